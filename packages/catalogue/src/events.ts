@@ -1,0 +1,70 @@
+import type { CacheName, DenialReason, JobId, ProviderName, RunStatus } from './labels.ts';
+
+export type Level = 'debug' | 'info' | 'warn' | 'error';
+
+/** Fields that any log line may carry, named as in the plan's logging strategy. */
+export interface LogFields {
+  readonly request_id?: string;
+  readonly symbol?: string;
+  readonly profile?: string;
+  readonly job_id?: string;
+  readonly model_version?: string;
+  readonly [field: string]: unknown;
+}
+
+/** The named events and what each must say. Units are in the names. */
+export interface EventFields {
+  'request.completed': { method: string; route: string; status_code: number; duration_ms: number };
+  'scheduler.run.started': { job_id: JobId; run_id: string };
+  'scheduler.run.finished': {
+    job_id: JobId;
+    run_id: string;
+    status: RunStatus;
+    duration_ms: number;
+    symbols_done: number;
+    errors_by_provider: Readonly<Record<string, number>>;
+    error?: string;
+  };
+  'cache.fallback.activated': { cache_name: CacheName; age_seconds: number; error: string };
+  'provider.failover': { from: ProviderName; to: ProviderName; error: string };
+  'provider.circuit.opened': { provider: ProviderName; error: string };
+  'provider.circuit.closed': { provider: ProviderName; open_seconds: number };
+  'retrain.started': { run_id: string; trigger: string };
+  'retrain.succeeded': { run_id: string; model_version: string; promoted: boolean; duration_ms: number; why: string };
+  'retrain.failed': { run_id: string; duration_ms: number; error: string };
+  'model.promoted': { model_version: string; previous_version: string | null; why: string };
+  'risk.denied': { reason: DenialReason; limit: string | null; observed: string | null; client_order_id: string };
+  'risk.kill_switch.changed': { engaged: boolean; actor: string; reason: string };
+}
+export type EventName = keyof EventFields;
+
+interface EventSpec {
+  readonly level: Level;
+  readonly description: string;
+}
+
+export const EVENTS = {
+  'request.completed': { level: 'info', description: 'One line a request: the access log.' },
+  'scheduler.run.started': { level: 'info', description: 'A job began a run.' },
+  'scheduler.run.finished': { level: 'info', description: 'A run ended; what was done, what failed, how long.' },
+  'cache.fallback.activated': { level: 'warn', description: 'A source failed and old data was served in its place.' },
+  'provider.failover': { level: 'warn', description: 'A call moved on to the next provider.' },
+  'provider.circuit.opened': { level: 'error', description: 'A provider failed repeatedly and is left alone.' },
+  'provider.circuit.closed': { level: 'info', description: 'A provider answers again.' },
+  'retrain.started': { level: 'info', description: 'A training run began.' },
+  'retrain.succeeded': { level: 'info', description: 'A candidate was trained and evaluated.' },
+  'retrain.failed': { level: 'error', description: 'A run ended without a candidate.' },
+  'model.promoted': { level: 'info', description: 'A model became the current one.' },
+  'risk.denied': { level: 'warn', description: 'The risk guard denied an order.' },
+  'risk.kill_switch.changed': { level: 'warn', description: 'The kill switch was engaged or released.' },
+} as const satisfies Record<EventName, EventSpec>;
+
+/** A structured logger: one JSON object a line, with the request, trace and job of the context it is called in. */
+export interface Log {
+  /** Emits a named event at its catalogued level. */
+  event<E extends EventName>(name: E, fields: EventFields[E] & LogFields): void;
+  debug(message: string, fields?: LogFields): void;
+  info(message: string, fields?: LogFields): void;
+  warn(message: string, fields?: LogFields): void;
+  error(message: string, fields?: LogFields): void;
+}

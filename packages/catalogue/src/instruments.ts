@@ -1,0 +1,55 @@
+import type { ServiceName } from './labels.ts';
+import type { LabelSpecs, MetricName, Metrics } from './metrics.ts';
+
+/** The values of one label: its closed set, or any string where the configuration or a budget bounds it. */
+type LabelValue<L> = L extends readonly (infer V)[] ? V : string;
+
+type Values<L extends LabelSpecs> = { readonly [K in keyof L]: LabelValue<L[K]> };
+
+/** The labels of one metric, its declared debug labels optional: they are dropped unless `STAGING_MODE=1`. */
+export type LabelsOf<N extends MetricName> = Values<Metrics[N]['labels']> &
+  (Metrics[N] extends { debugLabels: infer D extends LabelSpecs } ? Partial<Values<D>> : unknown);
+
+/** No argument for a metric without labels, one object for the others. */
+type LabelArguments<N extends MetricName> = keyof Metrics[N]['labels'] extends never
+  ? [labels?: LabelsOf<N>]
+  : [labels: LabelsOf<N>];
+
+/** A sum that only grows. */
+export interface Counter<N extends MetricName> {
+  /** Adds `value` (a finite number, 0 or more). */
+  add(value: number, ...labels: LabelArguments<N>): void;
+  /** Makes the series exist, at 0 if it is new, so that `increase()` sees its first event. */
+  declare(...labels: LabelArguments<N>): void;
+}
+
+/** A distribution, in the unit that the metric's name ends with. */
+export interface Histogram<N extends MetricName> {
+  record(value: number, ...labels: LabelArguments<N>): void;
+  declare(...labels: LabelArguments<N>): void;
+}
+
+/** A value that is read as "latest". Its series begins with the first `set` and ends with `end`. */
+export interface Gauge<N extends MetricName> {
+  set(value: number, ...labels: LabelArguments<N>): void;
+  /** Ends every series whose labels include these: all of them for `{}`. */
+  end(labels: Partial<LabelsOf<N>>): void;
+  /** Computes the metric's series anew at each collection, in place of `set`: for values that move by themselves. */
+  observe(read: () => Iterable<readonly [value: number, labels: LabelsOf<N>]>): void;
+}
+
+export type InstrumentOf<N extends MetricName> = {
+  counter: Counter<N>;
+  histogram: Histogram<N>;
+  gauge: Gauge<N>;
+}[Metrics[N]['kind']];
+
+type EmittedBy<S extends ServiceName> = {
+  [N in MetricName]: S extends Metrics[N]['services'][number] ? N : never;
+}[MetricName];
+
+/** Typed handles by metric name: a wrong name, label or closed label value does not compile. */
+export type Instruments<N extends MetricName = MetricName> = { readonly [K in N]: InstrumentOf<K> };
+
+/** The handles of the metrics that one service emits. */
+export type ServiceInstruments<S extends ServiceName> = Instruments<EmittedBy<S>>;

@@ -1,0 +1,64 @@
+/**
+ * The closed label sets: each value that a label may take, named once. Metrics, HTTP contracts, docs and tests
+ * all read them from here.
+ */
+
+/** The processes that emit telemetry, as in OpenTelemetry's `service.name` and Prometheus' `job`; the last is no trading service. */
+export const SERVICES = ['qt-api', 'qt-scheduler', 'qt-retrain-worker', 'qt-risk-guard', 'qt-market-sim'] as const;
+export type ServiceName = (typeof SERVICES)[number];
+
+export const JOBS = ['warm_market_caches', 'signal_scan', 'retrain_models', 'synthetic_checks'] as const;
+export type JobId = (typeof JOBS)[number];
+
+export const RUN_STATUSES = ['success', 'degraded'] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
+
+export const RETRAIN_STATUSES = ['success', 'failure'] as const;
+export type RetrainStatus = (typeof RETRAIN_STATUSES)[number];
+
+export const CACHES = ['price', 'signal'] as const;
+export type CacheName = (typeof CACHES)[number];
+
+export const CACHE_RESULTS = ['hit', 'miss'] as const;
+export type CacheResult = (typeof CACHE_RESULTS)[number];
+
+export const PROVIDERS = ['binance', 'coingecko'] as const;
+export type ProviderName = (typeof PROVIDERS)[number];
+
+export const PROFILES = ['conservative', 'balanced', 'aggressive'] as const;
+export type Profile = (typeof PROFILES)[number];
+
+export const ACTIONS = ['buy', 'sell', 'hold'] as const;
+export type Action = (typeof ACTIONS)[number];
+
+export const RISK_DECISIONS = ['allowed', 'denied'] as const;
+export type RiskDecision = (typeof RISK_DECISIONS)[number];
+
+/** Why the risk guard denies an order. The one enum behind the metric, the API, the docs and the tests. */
+export const DENIAL_REASONS = [
+  'kill_switch',
+  'reducing_only',
+  'symbol_not_allowed',
+  'notional_limit',
+  'daily_loss_limit',
+  'position_limit',
+  'gross_exposure_limit',
+  'max_open_positions',
+  'insufficient_balance',
+  'price_missing',
+  'price_stale',
+  'price_out_of_band',
+  'rate_limited',
+  'model_expired',
+  'low_confidence',
+  'cooldown',
+  'duplicate_order',
+  'store_unavailable',
+] as const;
+export type DenialReason = (typeof DENIAL_REASONS)[number];
+
+/** What a label becomes whose value is outside the set that the configuration admits. */
+export const OTHER = 'other';
+
+/** The `route` of a request that no route template matches. */
+export const UNMATCHED = 'unmatched';

@@ -1,0 +1,212 @@
+import { ACTIONS, DENIAL_REASONS, PROFILES, PROVIDERS } from '@qt/catalogue';
+import { z } from 'zod';
+import { CANDLE_INTERVALS, candles, price } from './market.ts';
+import { healthCheck } from './operational.ts';
+import type { Routes } from './route.ts';
+import { decimal, instant, modelVersion, positiveDecimal, probability, symbol } from './values.ts';
+
+export const SIDES = ['buy', 'sell'] as const;
+export type Side = (typeof SIDES)[number];
+
+export const clientOrderId = z.string().regex(/^[A-Za-z0-9._:-]{1,64}$/, 'expected 1 to 64 of A-Z a-z 0-9 . _ : -');
+
+export const tradeRequest = z.strictObject({
+  client_order_id: clientOrderId,
+  symbol,
+  side: z.enum(SIDES),
+  quantity: positiveDecimal,
+  reduce_only: z.boolean().default(false),
+});
+export type TradeRequest = z.infer<typeof tradeRequest>;
+
+/** Who wanted the order: a caller of the API, a signal, or the close of a position by stop or time. */
+export const ORDER_ORIGINS = ['manual', 'signal', 'stop', 'expiry'] as const;
+export type OrderOrigin = (typeof ORDER_ORIGINS)[number];
+
+/** A filled order. Money in USDT; `fee` and `slippage` are already inside `realised_pnl`. */
+export const filledOrder = z.object({
+  client_order_id: clientOrderId,
+  symbol,
+  side: z.enum(SIDES),
+  quantity: positiveDecimal,
+  reduce_only: z.boolean(),
+  status: z.literal('filled'),
+  origin: z.enum(ORDER_ORIGINS),
+  profile: z.enum(PROFILES).nullable(),
+  price: positiveDecimal,
+  notional: decimal,
+  fee: decimal,
+  slippage: decimal,
+  realised_pnl: decimal,
+  filled_at: instant,
+  request_id: z.string(),
+});
+export type FilledOrder = z.infer<typeof filledOrder>;
+
+export const signals = z.object({
+  profile: z.enum(PROFILES),
+  model_version: modelVersion,
+  items: z.array(z.object({ symbol, action: z.enum(ACTIONS), confidence: probability, at: instant })),
+});
+export type Signals = z.infer<typeof signals>;
+
+export const position = z.object({
+  symbol,
+  /** The profile that opened it; null: by hand. */
+  profile: z.enum(PROFILES).nullable(),
+  quantity: positiveDecimal,
+  average_price: positiveDecimal,
+  opened_at: instant,
+  stop_price: positiveDecimal.nullable(),
+  expires_at: instant.nullable(),
+});
+export type Position = z.infer<typeof position>;
+
+export const providerHealth = z.object({
+  provider: z.enum(PROVIDERS),
+  circuit: z.enum(['closed', 'open', 'half_open']),
+  since: instant,
+  last_error: z.string().nullable(),
+});
+export type ProviderHealth = z.infer<typeof providerHealth>;
+
+export const systemHealth = z.object({
+  status: z.enum(['ok', 'degraded', 'down']),
+  since: instant,
+  /** May orders go out, and if not, why. */
+  trading: z.object({ allowed: z.boolean(), detail: z.string() }),
+  services: z.array(healthCheck),
+  providers: z.array(providerHealth),
+  model: z.object({ version: modelVersion.nullable(), beats_baseline: z.boolean().nullable(), detail: z.string() }),
+});
+export type SystemHealth = z.infer<typeof systemHealth>;
+
+/** One piece of work of a walk that did not succeed. */
+export const walkFailure = z.object({
+  symbol: symbol.nullable(),
+  profile: z.enum(PROFILES).nullable(),
+  provider: z.enum(PROVIDERS).nullable(),
+  error: z.string(),
+});
+
+/** What a scheduled walk through the API did; the scheduler is degraded when `failures` is not empty. */
+export const walkReport = z.object({
+  symbols_done: z.number().int(),
+  decisions: z.record(z.enum(ACTIONS), z.number().int()),
+  orders: z.number().int(),
+  denials: z.partialRecord(z.enum(DENIAL_REASONS), z.number().int()),
+  failures: z.array(walkFailure),
+});
+export type WalkReport = z.infer<typeof walkReport>;
+
+const bySymbol = z.object({ symbol });
+
+export const apiRoutes = {
+  latestPrice: {
+    method: 'GET',
+    path: '/api/prices/latest/:symbol',
+    summary: 'Latest price: Binance, else CoinGecko, else what the cache holds, marked stale',
+    access: 'public',
+    params: bySymbol,
+    responses: { 200: price },
+    errors: [404, 503],
+  },
+  candles: {
+    method: 'GET',
+    path: '/api/candles/:symbol',
+    summary: 'Candles, oldest first',
+    access: 'public',
+    params: bySymbol,
+    query: z.strictObject({
+      interval: z.enum(CANDLE_INTERVALS).default('1m'),
+      limit: z.coerce.number().int().min(1).max(1000).default(100),
+    }),
+    responses: { 200: candles },
+    errors: [404, 503],
+  },
+  signals: {
+    method: 'GET',
+    path: '/api/signals',
+    summary: "A profile's latest scan",
+    access: 'public',
+    query: z.strictObject({ profile: z.enum(PROFILES).default('balanced') }),
+    responses: { 200: signals },
+    errors: [404, 503],
+  },
+  placeTrade: {
+    method: 'POST',
+    path: '/api/trades',
+    summary: 'Places an order; repeated with the same client_order_id and body, answers the same fill with 200',
+    access: 'trader',
+    body: tradeRequest,
+    responses: { 200: filledOrder, 201: filledOrder },
+    errors: [403, 404, 409, 503],
+  },
+  trades: {
+    method: 'GET',
+    path: '/api/trades',
+    summary: 'Filled orders, newest first',
+    access: 'public',
+    query: z.strictObject({ limit: z.coerce.number().int().min(1).max(1000).default(100) }),
+    responses: { 200: z.object({ items: z.array(filledOrder) }) },
+  },
+  positions: {
+    method: 'GET',
+    path: '/api/positions',
+    summary: 'Open positions',
+    access: 'public',
+    responses: { 200: z.object({ items: z.array(position) }) },
+  },
+  account: {
+    method: 'GET',
+    path: '/api/account',
+    summary: 'Paper account in USDT; equity is null while a position has no price',
+    access: 'public',
+    responses: {
+      200: z.object({
+        currency: z.literal('USDT'),
+        cash: decimal,
+        equity: decimal.nullable(),
+        realised_pnl: decimal,
+        fees: decimal,
+      }),
+    },
+  },
+  health: {
+    method: 'GET',
+    path: '/health',
+    summary: 'Every service and provider at a glance',
+    access: 'public',
+    responses: { 200: systemHealth },
+  },
+  schedulerHealth: {
+    method: 'GET',
+    path: '/health/scheduler',
+    summary: "The scheduler's own health, asked now",
+    access: 'public',
+    responses: { 200: z.unknown() },
+    errors: [503],
+  },
+  riskHealth: {
+    method: 'GET',
+    path: '/health/risk',
+    summary: "The risk guard's own state, asked now",
+    access: 'public',
+    responses: { 200: z.unknown() },
+    errors: [503],
+  },
+  warm: {
+    method: 'POST',
+    path: '/internal/market/warm',
+    summary: 'Refreshes prices and candles of every symbol; no lookup is counted',
+    access: 'service',
+    responses: { 200: walkReport },
+  },
+  scan: {
+    method: 'POST',
+    path: '/internal/scan',
+    summary: 'One walk: candles, features, model, signals, decisions, orders, for every profile and symbol',
+    access: 'service',
+    responses: { 200: walkReport },
+  },
+} as const satisfies Routes;

@@ -1,0 +1,21 @@
+export * from './api.ts';
+export { type Client, type ClientOptions, createClient, type Reply } from './client.ts';
+export { type ErrorReply, errorReply } from './errors.ts';
+export * from './market.ts';
+export * from './market-sim.ts';
+export { type HealthCheck, healthCheck, operationalRoutes, type Readiness, readiness } from './operational.ts';
+export * from './retrain-worker.ts';
+export * from './risk-guard.ts';
+export {
+  type Access,
+  type BodyOf,
+  type CallOf,
+  type InputOf,
+  type Route,
+  type Routes,
+  responseSchema,
+  type SuccessOf,
+  statusesOf,
+} from './route.ts';
+export * from './scheduler.ts';
+export * from './values.ts';

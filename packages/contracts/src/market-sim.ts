@@ -1,0 +1,56 @@
+import { PROVIDERS } from '@qt/catalogue';
+import { z } from 'zod';
+import type { Routes } from './route.ts';
+
+export const FAULT_KINDS = ['error', 'latency', 'timeout', 'rate_limit', 'garbage', 'stale', 'disconnect'] as const;
+export type FaultKind = (typeof FAULT_KINDS)[number];
+
+export const fault = z.strictObject({
+  kind: z.enum(FAULT_KINDS),
+  probability: z.number().min(0).max(1).default(1),
+  latency_ms: z.number().int().min(0).max(600_000).default(1000),
+});
+export type Fault = z.infer<typeof fault>;
+
+/** `auto`: regimes follow one another as the seed says. */
+export const REGIMES = ['auto', 'trend_up', 'trend_down', 'range', 'volatile', 'flat'] as const;
+export type Regime = (typeof REGIMES)[number];
+
+const byProvider = z.object({ provider: z.enum(PROVIDERS) });
+
+/** The simulator's own routes; the exchanges' REST beside them is theirs, not ours. */
+export const marketSimRoutes = {
+  faults: {
+    method: 'GET',
+    path: '/sim/faults',
+    summary: 'Active faults by provider',
+    access: 'public',
+    responses: { 200: z.partialRecord(z.enum(PROVIDERS), fault) },
+  },
+  setFault: {
+    method: 'PUT',
+    path: '/sim/faults/:provider',
+    summary: 'Puts a fault on a provider',
+    access: 'public',
+    params: byProvider,
+    body: fault,
+    responses: { 200: fault },
+  },
+  clearFault: {
+    method: 'DELETE',
+    path: '/sim/faults/:provider',
+    summary: 'Lifts the fault',
+    access: 'public',
+    params: byProvider,
+    responses: { 200: z.object({ provider: z.enum(PROVIDERS), cleared: z.boolean() }) },
+  },
+  setRegime: {
+    method: 'PUT',
+    path: '/sim/regime',
+    summary: 'Forces a regime from this minute on; auto follows the seed again',
+    access: 'public',
+    body: z.strictObject({ regime: z.enum(REGIMES) }),
+    responses: { 200: z.object({ regime: z.enum(REGIMES) }) },
+    errors: [409],
+  },
+} as const satisfies Routes;

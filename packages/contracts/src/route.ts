@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { errorReply } from './errors.ts';
+
+/**
+ * Who may call a route. `trader`: `Authorization: Bearer` with `QT_API_TOKEN`, when that is set. `admin`:
+ * `X-Admin-Token`, or the service token where a service calls. `service`: `Authorization: Bearer` with `QT_SERVICE_TOKEN`.
+ */
+export type Access = 'public' | 'trader' | 'admin' | 'service';
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  /** The template, as Fastify and the metrics' `route` label spell it: `/api/prices/latest/:symbol`. */
+  readonly path: `/${string}`;
+  readonly summary: string;
+  readonly access: Access;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  /** A schema for each success status; `null` where the body is not JSON. */
+  readonly responses: Readonly<Record<number, z.ZodType | null>>;
+  /** The failure statuses of this route's own; those of its access and input, and 500, come by themselves. */
+  readonly errors?: readonly number[];
+}
+
+export type Routes = Readonly<Record<string, Route>>;
+
+/** Every status that the route can answer with, ascending: what exists at 0 from the start. */
+export function statusesOf(route: Route): number[] {
+  const takesInput = route.params !== undefined || route.query !== undefined || route.body !== undefined;
+  const statuses = [
+    ...Object.keys(route.responses).map(Number),
+    ...(route.errors ?? []),
+    ...(takesInput ? [400] : []),
+    ...(route.body === undefined ? [] : [413, 415]),
+    ...(route.access === 'public' ? [] : [401]),
+    ...(route.access === 'admin' || route.access === 'service' ? [503] : []),
+    499,
+    500,
+  ];
+  return [...new Set(statuses)].sort((a, b) => a - b);
+}
+
+type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
+type Given<S> = S extends z.ZodType ? z.input<S> : undefined;
+type Field<R extends Route, K extends 'params' | 'query' | 'body'> = K extends keyof R ? R[K] : undefined;
+
+/** What a handler gets: parsed params, query and body. */
+export interface InputOf<R extends Route> {
+  readonly params: Parsed<Field<R, 'params'>>;
+  readonly query: Parsed<Field<R, 'query'>>;
+  readonly body: Parsed<Field<R, 'body'>>;
+}
+
+type Present<T> = { [K in keyof T as T[K] extends undefined ? never : K]: T[K] };
+
+/** What a caller gives: only the parts that the route takes. */
+export type CallOf<R extends Route> = Present<{
+  params: Given<Field<R, 'params'>>;
+  query: Given<Field<R, 'query'>>;
+  body: Given<Field<R, 'body'>>;
+}>;
+
+/** The successful replies of a route, told apart by status. */
+export type SuccessOf<R extends Route> = {
+  [S in keyof R['responses'] & number]: { readonly status: S; readonly body: Parsed<R['responses'][S]> };
+}[keyof R['responses'] & number];
+
+/** The body of a route's one or shared success schema. */
+export type BodyOf<R extends Route> = SuccessOf<R>['body'];
+
+/** The schema of one status of a route; `undefined` where the body is not JSON or the status not declared. */
+export function responseSchema(route: Route, status: number): z.ZodType | undefined {
+  return route.responses[status] ?? (status >= 400 ? errorReply : undefined);
+}
