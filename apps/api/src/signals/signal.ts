@@ -1,0 +1,20 @@
+import type { Action, Profile } from '@qt/catalogue';
+
+/** What the model says of one symbol for one profile, at one moment. */
+export interface Signal {
+  readonly profile: Profile;
+  /** In Binance's spelling: `BTCUSDT`. */
+  readonly symbol: string;
+  readonly action: Action;
+  /**
+   * The calibrated probability of `action`, 0 to 1; for `hold` the largest class probability. Never inflated.
+   */
+  readonly confidence: number;
+  /** When it was inferred, Unix ms. */
+  readonly at: number;
+  readonly modelVersion: string;
+  /** When the model may no longer open positions, Unix ms: its training time plus `QT_MODEL_MAX_AGE_HOURS`. */
+  readonly modelExpiresAt: number;
+  /** Calibrated class probabilities of the future return; they sum to 1. */
+  readonly probabilities: Readonly<Record<'down' | 'flat' | 'up', number>>;
+}
