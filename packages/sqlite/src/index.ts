@@ -1,1 +1,2 @@
-export {};
+export { type DatabaseOptions, inTransaction, openDatabase } from './open-database.ts';
+export { faultOf, type StoreFault, StoreUnavailable } from './store-unavailable.ts';

@@ -1,0 +1,44 @@
+/** `newer`: written by a later version of the program than this one. */
+export type StoreFault = 'locked' | 'unwritable' | 'damaged' | 'newer';
+
+const MEND: Record<StoreFault, string> = {
+  locked: 'another process holds it: end that one (is this service already running on the same QT_DATA_DIR?)',
+  unwritable: 'check the permissions and the free space of QT_DATA_DIR',
+  damaged: 'it is left as it is: restore it from a backup, or move it away to begin anew',
+  newer: 'start the version that wrote it, or a later one',
+};
+
+/** The service's SQLite file cannot be used, and why; it was not touched. */
+export class StoreUnavailable extends Error {
+  override readonly name = 'StoreUnavailable';
+  readonly fault: StoreFault;
+  readonly file: string;
+
+  constructor(fault: StoreFault, file: string, cause: string) {
+    super(`${file}: the database is ${fault} (${cause}); ${MEND[fault]}`);
+    this.fault = fault;
+    this.file = file;
+  }
+}
+
+/** SQLite's primary result codes (https://www.sqlite.org/rescode.html) by what an operator can do about them. */
+const FAULT_BY_CODE: Readonly<Record<number, StoreFault>> = {
+  3: 'unwritable', // PERM
+  5: 'locked', // BUSY
+  6: 'locked', // LOCKED
+  8: 'unwritable', // READONLY
+  10: 'unwritable', // IOERR
+  11: 'damaged', // CORRUPT
+  13: 'unwritable', // FULL
+  14: 'unwritable', // CANTOPEN
+  26: 'damaged', // NOTADB
+};
+
+/** What an error of `node:sqlite` or the file system says of the file; `undefined` for a fault of the statement. */
+export function faultOf(error: unknown): StoreFault | undefined {
+  if (!(error instanceof Error)) return undefined;
+  if ('errcode' in error && typeof error.errcode === 'number') return FAULT_BY_CODE[error.errcode & 0xff];
+  return 'code' in error && ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'ENOTDIR', 'EEXIST'].includes(String(error.code))
+    ? 'unwritable'
+    : undefined;
+}
