@@ -27,6 +27,8 @@ export interface Counter<N extends MetricName> {
 export interface Histogram<N extends MetricName> {
   record(value: number, ...labels: LabelArguments<N>): void;
   declare(...labels: LabelArguments<N>): void;
+  /** Ends every series whose labels include these: those of a model version that nothing will use again. */
+  end(labels: Partial<LabelsOf<N>>): void;
 }
 
 /** A value that is read as "latest". Its series begins with the first `set` and ends with `end`. */
