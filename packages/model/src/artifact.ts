@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import { PROFILES, type Profile } from '@qt/catalogue';
+import { type ModelCard, modelCard } from '@qt/contracts';
+import { z } from 'zod';
+import type { Calibration } from './calibration.ts';
+import { FEATURES } from './feature-table.ts';
+
+/** One profile's trained trees, as YDF stores them, and the calibration of what they say. */
+export interface TrainedClassifier {
+  readonly profile: Profile;
+  readonly calibration: Calibration;
+  readonly trees: Uint8Array;
+}
+
+/** What a model's file holds. */
+export interface ModelArtifact {
+  readonly card: ModelCard;
+  readonly classifiers: readonly TrainedClassifier[];
+}
+
+/** The bytes are not a whole, unchanged model of this program's features. */
+export class ArtifactDamaged extends Error {
+  override readonly name = 'ArtifactDamaged';
+}
+
+const FORMAT = 'qt-model/1';
+
+const header = z.object({
+  card: modelCard,
+  features: z.array(z.string()),
+  classifiers: z.array(
+    z.object({
+      profile: z.enum(PROFILES),
+      calibration: z.object({
+        scale: z.number().min(0),
+        shift: z.object({ buy: z.number(), sell: z.number(), hold: z.number() }),
+      }),
+      bytes: z.number().int().positive(),
+    }),
+  ),
+});
+
+/**
+ * Writes a model's file: a line with format and SHA-256 of all that follows, a line of JSON (card, features,
+ * calibrations, and how many bytes each classifier has), then the classifiers as YDF's zip files, one after another.
+ */
+export function writeArtifact({ card, classifiers }: ModelArtifact): Uint8Array {
+  const described = {
+    card,
+    features: FEATURES.map((feature) => feature.name),
+    classifiers: classifiers.map(({ trees, ...rest }) => ({ ...rest, bytes: trees.byteLength })),
+  };
+  const content = Buffer.concat([
+    Buffer.from(`${JSON.stringify(described)}\n`),
+    ...classifiers.map((each) => each.trees),
+  ]);
+  return new Uint8Array(Buffer.concat([Buffer.from(`${FORMAT} sha256:${sha256(content)}\n`), content]));
+}
+
+/** Reads a model's file and verifies it. Throws `ArtifactDamaged`. */
+export function readArtifact(artifact: Uint8Array): ModelArtifact {
+  const [opening, content] = splitLine(artifact);
+  const [format, checksum] = opening.split(' ');
+  if (format !== FORMAT)
+    throw new ArtifactDamaged(`model file: expected format ${FORMAT}, actual '${opening.slice(0, 40)}'`);
+  const actual = `sha256:${sha256(content)}`;
+  if (checksum !== actual) throw new ArtifactDamaged(`model file: expected ${checksum}, actual ${actual}`);
+
+  const [json, blobs] = splitLine(content);
+  const described = header.safeParse(JSON.parse(json));
+  if (!described.success) throw new ArtifactDamaged(`model file: ${z.prettifyError(described.error)}`);
+  const { card, features, classifiers } = described.data;
+  const ours = FEATURES.map((feature) => feature.name).join();
+  if (features.join() !== ours) {
+    throw new ArtifactDamaged(`model file: expected features ${ours}, actual ${features.join()}; train a new model`);
+  }
+  let offset = 0;
+  return {
+    card,
+    classifiers: classifiers.map(({ bytes, ...rest }) => {
+      const trees = blobs.slice(offset, offset + bytes);
+      offset += bytes;
+      return { ...rest, trees };
+    }),
+  };
+}
+
+function splitLine(bytes: Uint8Array): [line: string, rest: Uint8Array] {
+  const end = bytes.indexOf(0x0a);
+  if (end < 0)
+    throw new ArtifactDamaged(`model file: expected a line of text, actual ${bytes.byteLength} bytes without one`);
+  return [Buffer.from(bytes.subarray(0, end)).toString('utf8'), bytes.subarray(end + 1)];
+}
+
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');

@@ -1,0 +1,119 @@
+import { ACTIONS, type Action } from '@qt/catalogue';
+
+/**
+ * Turns a classifier's raw probabilities into calibrated ones: the logarithms are scaled and shifted by class, then
+ * normalised (Platt's method for several classes). `scale` 0 forgets the classifier, 1 with no shift leaves it as it is.
+ */
+export interface Calibration {
+  readonly scale: number;
+  readonly shift: Readonly<Record<Action, number>>;
+}
+
+/** Raw or calibrated probabilities: three for each row, in the order of `ACTIONS`. */
+export type ProbabilityRows = Float64Array;
+
+const CLASSES = ACTIONS.length;
+const SMALLEST = 1e-6;
+const ITERATIONS = 50;
+/** Pulls a fit on few rows towards leaving the classifier as it is; weighs as much as one row. */
+const PRIOR_WEIGHT = 1;
+
+export function calibrate(raw: ProbabilityRows, calibration: Calibration): ProbabilityRows {
+  const parameters = [calibration.scale, ...ACTIONS.map((action) => calibration.shift[action])];
+  const calibrated = new Float64Array(raw.length);
+  for (let row = 0; row < raw.length; row += CLASSES) {
+    calibrated.set(softmax(logitsOf(raw, row, parameters)), row);
+  }
+  return calibrated;
+}
+
+/**
+ * Fits a calibration by maximum likelihood (Newton's method) to rows that the classifier was not trained on.
+ * `labels` holds one class a row, as its index in `ACTIONS`.
+ */
+export function fitCalibration(raw: ProbabilityRows, labels: Uint8Array): Calibration {
+  let parameters = [1, 0, 0, 0];
+  let loss = lossOf(raw, labels, parameters);
+  for (let iteration = 0; iteration < ITERATIONS; iteration += 1) {
+    const step = newtonStep(raw, labels, parameters);
+    let size = 1;
+    let next = parameters;
+    let nextLoss = loss;
+    for (; size > 1e-4; size /= 2) {
+      next = parameters.map((value, at) => Math.max(value - size * at0(step, at), at === 0 ? 0 : -Infinity));
+      nextLoss = lossOf(raw, labels, next);
+      if (nextLoss < loss) break;
+    }
+    if (!(loss - nextLoss > 1e-9 * labels.length)) break;
+    parameters = next;
+    loss = nextLoss;
+  }
+  const shift = Object.fromEntries(ACTIONS.map((action, at) => [action, at0(parameters, at + 1)]));
+  return { scale: at0(parameters, 0), shift: shift as Record<Action, number> };
+}
+
+function lossOf(raw: ProbabilityRows, labels: Uint8Array, parameters: readonly number[]): number {
+  let loss = 0;
+  for (const [row, label] of labels.entries()) {
+    loss -= Math.log(at0(softmax(logitsOf(raw, row * CLASSES, parameters)), label));
+  }
+  return loss + (PRIOR_WEIGHT / 2) * distanceFromIdentity(parameters).reduce((sum, value) => sum + value * value, 0);
+}
+
+/** Inverse Hessian times gradient of the loss, by parameter. */
+function newtonStep(raw: ProbabilityRows, labels: Uint8Array, parameters: readonly number[]): number[] {
+  const size = parameters.length;
+  const gradient = distanceFromIdentity(parameters).map((value) => PRIOR_WEIGHT * value);
+  const hessian: number[][] = Array.from({ length: size }, (_, i) =>
+    Array.from({ length: size }, (_, j) => (i === j ? PRIOR_WEIGHT : 0)),
+  );
+  for (const [row, label] of labels.entries()) {
+    const logs = logsOf(raw, row * CLASSES);
+    const p = softmax(logs.map((log, k) => at0(parameters, 0) * log + at0(parameters, k + 1)));
+    const slopes = logs.map((log, k) => [log, ...logs.map((_, other) => (other === k ? 1 : 0))]);
+    const expected = Array.from({ length: size }, (_, i) =>
+      slopes.reduce((sum, slope, k) => sum + at0(p, k) * at0(slope, i), 0),
+    );
+    for (let i = 0; i < size; i += 1) {
+      gradient[i] = at0(gradient, i) + at0(expected, i) - at0(slopes[label] ?? [], i);
+      const line = hessian[i] ?? [];
+      for (let j = 0; j < size; j += 1) {
+        const second = slopes.reduce((sum, slope, k) => sum + at0(p, k) * at0(slope, i) * at0(slope, j), 0);
+        line[j] = at0(line, j) + second - at0(expected, i) * at0(expected, j);
+      }
+    }
+  }
+  return solve(hessian, gradient);
+}
+
+/** Gaussian elimination; the matrix is positive definite, so no pivoting is needed. */
+function solve(matrix: number[][], right: number[]): number[] {
+  const lines = matrix.map((line, at) => [...line, at0(right, at)]);
+  for (const [at, line] of lines.entries()) {
+    for (const [other, target] of lines.entries()) {
+      if (other === at) continue;
+      const factor = at0(target, at) / at0(line, at);
+      for (const [column, value] of line.entries()) target[column] = at0(target, column) - factor * value;
+    }
+  }
+  return lines.map((line, at) => at0(line, lines.length) / at0(line, at));
+}
+
+const identity = (at: number): number => (at === 0 ? 1 : 0);
+
+const distanceFromIdentity = (parameters: readonly number[]) => parameters.map((value, at) => value - identity(at));
+
+const logsOf = (raw: ProbabilityRows, offset: number) =>
+  ACTIONS.map((_, k) => Math.log(Math.max(at0(raw, offset + k), SMALLEST)));
+
+const logitsOf = (raw: ProbabilityRows, offset: number, parameters: readonly number[]) =>
+  logsOf(raw, offset).map((log, k) => at0(parameters, 0) * log + at0(parameters, k + 1));
+
+function softmax(logits: readonly number[]): number[] {
+  const largest = Math.max(...logits);
+  const powers = logits.map((logit) => Math.exp(logit - largest));
+  const total = powers.reduce((sum, power) => sum + power, 0);
+  return powers.map((power) => power / total);
+}
+
+const at0 = (values: ArrayLike<number>, at: number): number => values[at] ?? 0;

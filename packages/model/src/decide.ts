@@ -1,0 +1,19 @@
+import { ACTIONS, type Action } from '@qt/catalogue';
+import type { Strategy } from './strategies.ts';
+
+/** Calibrated probability of each class: the change over the horizon will be up, down, or neither. They sum to 1. */
+export type Probabilities = Readonly<Record<Action, number>>;
+
+export interface Decision {
+  readonly action: Action;
+  /** The calibrated probability of `buy` or `sell`; for `hold`, the largest class probability. */
+  readonly confidence: number;
+}
+
+/** What a profile does with a signal: `buy` or `sell` from its entry threshold on, else `hold`. */
+export function decide(probabilities: Probabilities, strategy: Pick<Strategy, 'entryThreshold'>): Decision {
+  const action = probabilities.buy >= probabilities.sell ? 'buy' : 'sell';
+  const confidence = probabilities[action];
+  if (confidence >= strategy.entryThreshold) return { action, confidence };
+  return { action: 'hold', confidence: Math.max(...ACTIONS.map((each) => probabilities[each])) };
+}

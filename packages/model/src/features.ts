@@ -1,0 +1,52 @@
+import type { Candle } from '@qt/contracts';
+import { FEATURES, LOOKBACK_CANDLES } from './feature-table.ts';
+import { type Window, windowAt } from './window.ts';
+
+/** One number for each of `FEATURES`, in its order. */
+export type FeatureVector = Float64Array;
+
+/** The features as they stood when one candle closed. */
+export interface FeatureRow {
+  /** Position of that candle in the history. */
+  readonly index: number;
+  /** Its open time, Unix ms. */
+  readonly openTime: number;
+  readonly features: FeatureVector;
+}
+
+/** Fewer candles than the features look back on, or a minute is missing among them. */
+export class CandlesUnusable extends Error {
+  override readonly name = 'CandlesUnusable';
+}
+
+/**
+ * The features as of the last candle, which must be closed. Takes at least `LOOKBACK_CANDLES` one-minute candles,
+ * oldest first, without a gap among the last `LOOKBACK_CANDLES`; throws `CandlesUnusable` otherwise.
+ */
+export function featuresOfLast(candles: readonly Candle[]): FeatureVector {
+  if (candles.length < LOOKBACK_CANDLES) {
+    throw new CandlesUnusable(`candles: expected at least ${LOOKBACK_CANDLES}, actual ${candles.length}`);
+  }
+  const window = windowAt(candles, candles.length - 1, LOOKBACK_CANDLES);
+  if (window === undefined) {
+    throw new CandlesUnusable(`candles: expected one each minute over ${LOOKBACK_CANDLES} minutes, actual: a gap`);
+  }
+  return featuresOf(window);
+}
+
+/**
+ * The features as of every candle of a history (one-minute, closed, oldest first) that has enough candles without a
+ * gap before it. The same code as for the last one.
+ */
+export function featuresOfHistory(candles: readonly Candle[]): FeatureRow[] {
+  const rows: FeatureRow[] = [];
+  for (const [index, candle] of candles.entries()) {
+    const window = windowAt(candles, index, LOOKBACK_CANDLES);
+    if (window !== undefined) rows.push({ index, openTime: candle.openTime, features: featuresOf(window) });
+  }
+  return rows;
+}
+
+function featuresOf(window: Window): FeatureVector {
+  return Float64Array.from(FEATURES, (feature) => feature.of(window));
+}

@@ -1,0 +1,33 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { readArtifact } from './artifact.ts';
+import { calibrate } from './calibration.ts';
+import type { InferenceReply, InferenceRequest } from './inference-messages.ts';
+import { loadClassifier, loadYdf } from './ydf.ts';
+
+if (parentPort === null) throw new Error('inference-thread: expected to run in a worker thread');
+const port = parentPort;
+const say = (reply: InferenceReply, transfer: ArrayBuffer[] = []) => port.postMessage(reply, transfer);
+
+const { card, classifiers } = readArtifact(workerData as Uint8Array);
+const library = await loadYdf('ydf-inference');
+const byProfile = new Map(
+  await Promise.all(
+    classifiers.map(async ({ profile, calibration, trees }) => {
+      const classifier = await loadClassifier(library, trees);
+      return [profile, { classifier, calibration }] as const;
+    }),
+  ),
+);
+
+port.on('message', ({ id, profile, rows }: InferenceRequest) => {
+  try {
+    const asked = byProfile.get(profile);
+    if (asked === undefined)
+      throw new Error(`profile: expected one of ${[...byProfile.keys()].join()}, actual ${profile}`);
+    const probabilities = calibrate(asked.classifier.probabilities(rows), asked.calibration);
+    say({ id, probabilities }, [probabilities.buffer as ArrayBuffer]);
+  } catch (error) {
+    say({ id, error: error instanceof Error ? error.message : String(error) });
+  }
+});
+say({ ready: card });

@@ -1,0 +1,23 @@
+import type { Action } from '@qt/catalogue';
+import type { Candle } from '@qt/contracts';
+import type { Strategy } from './strategies.ts';
+
+const MINUTE_MS = 60_000;
+
+/**
+ * What would have been right at each candle's close: `buy` where the close `horizonMinutes` later is higher by
+ * `moveThreshold` or more, `sell` where it is lower by as much, else `hold`. Undefined where the history does not
+ * reach that far or lacks that minute.
+ */
+export function labelsOf(
+  candles: readonly Candle[],
+  { horizonMinutes, moveThreshold }: Pick<Strategy, 'horizonMinutes' | 'moveThreshold'>,
+): (Action | undefined)[] {
+  return candles.map((candle, index) => {
+    const later = candles[index + horizonMinutes];
+    if (later === undefined || later.openTime - candle.openTime !== horizonMinutes * MINUTE_MS) return undefined;
+    const change = later.close / candle.close - 1;
+    if (change >= moveThreshold) return 'buy';
+    return change <= -moveThreshold ? 'sell' : 'hold';
+  });
+}
