@@ -49,4 +49,11 @@ export const operationalRoutes = {
     access: 'public',
     responses: { 200: null },
   },
+  docs: {
+    method: 'GET',
+    path: '/docs',
+    summary: 'This contract as a page',
+    access: 'public',
+    responses: { 200: null },
+  },
 } as const satisfies Routes;

@@ -1,0 +1,52 @@
+import {
+  applyDecorators,
+  createParamDecorator,
+  type ExecutionContext,
+  Header,
+  HttpCode,
+  RequestMapping,
+  RequestMethod,
+  SetMetadata,
+  UseGuards,
+  UseInterceptors,
+} from '@nestjs/common';
+import type { InputOf, Route, SuccessOf } from '@qt/contracts';
+import type { FastifyRequest } from 'fastify';
+import { AccessGuard } from './access-guard.ts';
+import { parseInput } from './parse-input.ts';
+import { ROUTE, routeOf } from './route-metadata.ts';
+import { StatusInterceptor } from './status-interceptor.ts';
+
+type IsUnion<T, U = T> = T extends unknown ? ([U] extends [T] ? false : true) : never;
+
+/** What a handler returns: the body, or, where the contract has several success statuses, status and body. */
+export type ResultOf<R extends Route> =
+  IsUnion<keyof R['responses']> extends true
+    ? SuccessOf<R>
+    : R['responses'][keyof R['responses']] extends null
+      ? unknown
+      : SuccessOf<R>['body'];
+
+type Handler<R extends Route> = (input: InputOf<R>) => ResultOf<R> | Promise<ResultOf<R>>;
+
+/**
+ * Serves a route of the contract: its path, method, access and success status. The handler's one parameter is
+ * `@Input() input: InputOf<typeof route>`; a handler whose types differ from the contract does not compile.
+ */
+export function Endpoint<const R extends Route>(route: R) {
+  const statuses = Object.keys(route.responses).map(Number);
+  const decorate = applyDecorators(
+    RequestMapping({ path: route.path, method: RequestMethod[route.method] }),
+    SetMetadata(ROUTE, route),
+    UseGuards(AccessGuard),
+    Header('cache-control', 'no-store'),
+    ...(statuses.length > 1 ? [UseInterceptors(StatusInterceptor)] : [HttpCode(statuses[0] ?? 200)]),
+  );
+  return <H extends Handler<R>>(target: object, key: string, descriptor: TypedPropertyDescriptor<H>): void =>
+    decorate(target, key, descriptor);
+}
+
+/** The request's params, query and body, parsed by the contract; 400 with every fault where they do not fit. */
+export const Input = createParamDecorator((_: unknown, context: ExecutionContext) =>
+  parseInput(routeOf(context), context.switchToHttp().getRequest<FastifyRequest>()),
+);

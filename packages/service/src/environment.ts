@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import { type Fault, faultsOf, sentence } from './faults.ts';
+
+/** Environment variables that stop the start, all of them at once. */
+export class BadEnvironment extends Error {
+  override readonly name = 'BadEnvironment';
+  readonly faults: readonly Fault[];
+
+  constructor(faults: readonly Fault[]) {
+    super(faults.map(sentence).join('\n'));
+    this.faults = faults;
+  }
+}
+
+const SECRET = /TOKEN|SECRET|KEY|PASSWORD/;
+
+/**
+ * Parses environment variables by a schema keyed by their names. A variable that is set to nothing counts as unset.
+ *
+ * @throws BadEnvironment that lists every fault. The value of a secret is never repeated.
+ */
+export function readEnvironment<S extends z.ZodObject>(schema: S, env: NodeJS.ProcessEnv): z.output<S> {
+  const given = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = schema.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const faults = faultsOf(parsed.error.issues, given);
+  throw new BadEnvironment(
+    faults.map((f) => (SECRET.test(f.field) && f.actual !== 'nothing' ? { ...f, actual: 'a secret value' } : f)),
+  );
+}
+
+const text = z.string().trim();
+
+/** A field that turns text into a value, or says what it expected instead. */
+function parsedBy<T>(expected: string, parse: (value: string) => T | undefined) {
+  return text.transform((value, context) => {
+    const result = parse(value);
+    if (result !== undefined) return result;
+    context.addIssue({ code: 'custom', message: `expected ${expected}` });
+    return z.NEVER;
+  });
+}
+
+const numeric = (value: string) => (/^-?\d+(\.\d+)?$/.test(value) ? Number(value) : undefined);
+const within = (low: number, high: number) => (value: string) => {
+  const number = numeric(value);
+  return number !== undefined && number >= low && number <= high ? number : undefined;
+};
+
+export interface Range {
+  readonly above?: number;
+  readonly atMost?: number;
+  readonly default: number;
+}
+
+/** Fields for environment schemas. Each names what it expects when a value does not fit. */
+export const field = {
+  text: (fallback: string) => text.default(fallback),
+  secret: () => text.min(8).optional(),
+  port: (fallback: number) =>
+    parsedBy('a port from 0 to 65535', (value) => (/^\d+$/.test(value) ? within(0, 65_535)(value) : undefined)).default(
+      fallback,
+    ),
+  /** A finite number above a bound, 0 unless told. */
+  number: ({ above = 0, atMost = Number.MAX_SAFE_INTEGER, default: fallback }: Range) =>
+    parsedBy(
+      `a number above ${above}${atMost === Number.MAX_SAFE_INTEGER ? '' : ` and at most ${atMost}`}`,
+      (value) => {
+        const number = within(above, atMost)(value);
+        return number === above ? undefined : number;
+      },
+    ).default(fallback),
+  /** A whole number from a bound on. */
+  count: (from: number, fallback: number) =>
+    parsedBy(`a whole number from ${from}`, (value) => {
+      const number = /^\d+$/.test(value) ? within(from, Number.MAX_SAFE_INTEGER)(value) : undefined;
+      return number;
+    }).default(fallback),
+  probability: (fallback: number) => parsedBy('a number from 0 to 1', within(0, 1)).default(fallback),
+  /** An exact decimal above 0, kept as text. */
+  amount: (fallback: string) =>
+    parsedBy('a decimal number above 0', (value) =>
+      /^\d{1,15}(\.\d{1,18})?$/.test(value) && /[1-9]/.test(value) ? value : undefined,
+    ).default(fallback),
+  flag: (fallback: boolean) =>
+    parsedBy(
+      '1, 0, true or false',
+      (value) => ({ '1': true, true: true, '0': false, false: false })[value.toLowerCase()],
+    ).default(fallback),
+  oneOf: <const V extends string>(values: readonly V[], fallback: NoInfer<V>) =>
+    parsedBy(`one of ${values.join(', ')}`, (value) => values.find((one) => one === value)).prefault(fallback),
+  /** Comma-separated, each of the values, none twice. */
+  someOf: <const V extends string>(values: readonly V[]) =>
+    parsedBy(`a comma-separated list of ${values.join(', ')}`, (value) =>
+      listed(value, (item) => values.find((one) => one === item)),
+    ).default([...values]),
+  symbols: (fallback: readonly string[]) =>
+    parsedBy('a comma-separated list of symbols such as BTCUSDT,ETHUSDT, none twice', (value) =>
+      listed(value, (item) => (/^[A-Z0-9]{1,15}USDT$/.test(item) ? item : undefined)),
+    ).default([...fallback]),
+  url: (fallback: string) =>
+    parsedBy('an http or https URL', (value) =>
+      URL.canParse(value) && /^https?:$/.test(new URL(value).protocol) ? value.replace(/\/+$/, '') : undefined,
+    ).default(fallback),
+};
+
+function listed<T>(value: string, parse: (item: string) => T | undefined): T[] | undefined {
+  const items = value.split(',').map((item) => parse(item.trim()));
+  const parsed = items.filter((item) => item !== undefined);
+  return parsed.length === items.length && new Set(parsed).size === parsed.length ? parsed : undefined;
+}

@@ -1,0 +1,15 @@
+import type { LoggerService } from '@nestjs/common';
+import type { Log } from '@qt/catalogue';
+
+/** Nest's own messages as lines of our log; what it says at each start is `debug`. */
+export function nestLogger(log: Log): LoggerService {
+  const fields = (rest: unknown[]) => ({ nest_context: rest.at(-1) });
+  return {
+    log: (message: unknown, ...rest: unknown[]) => log.debug(String(message), fields(rest)),
+    debug: (message: unknown, ...rest: unknown[]) => log.debug(String(message), fields(rest)),
+    verbose: (message: unknown, ...rest: unknown[]) => log.debug(String(message), fields(rest)),
+    warn: (message: unknown, ...rest: unknown[]) => log.warn(String(message), fields(rest)),
+    error: (message: unknown, ...rest: unknown[]) => log.error(String(message), fields(rest)),
+    fatal: (message: unknown, ...rest: unknown[]) => log.error(String(message), fields(rest)),
+  };
+}

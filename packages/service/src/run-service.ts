@@ -1,0 +1,77 @@
+import 'reflect-metadata';
+import { createServer } from 'node:net';
+import type { DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { operationalRoutes, type Routes } from '@qt/contracts';
+import { type Telemetry, TelemetryModule } from '@qt/telemetry';
+import { fastify } from 'fastify';
+import { BadEnvironment } from './environment.ts';
+import { nestLogger } from './nest-logger.ts';
+import type { ServiceDescription } from './service-description.ts';
+import { portVariable, type ServiceEnvironment, type ServiceId } from './service-environment.ts';
+import { serviceModule, surroundings } from './service-module.ts';
+
+export interface ServiceOptions {
+  readonly id: ServiceId;
+  readonly version: string;
+  readonly environment: ServiceEnvironment;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly routes: Routes;
+  readonly telemetry: Telemetry;
+  /** The service's own module; it exports `READINESS`. */
+  readonly module: DynamicModule;
+  readonly now?: () => number;
+}
+
+const BODY_LIMIT_BYTES = 256 * 1024;
+
+/**
+ * Brings a service up: Nest on Fastify with telemetry, contract errors, tokens and health, listening on
+ * `QT_HOST` and its port.
+ *
+ * @throws BadEnvironment if the port is in use; whatever the service's own module throws while it is made.
+ */
+export async function runService(options: ServiceOptions): Promise<NestFastifyApplication> {
+  const { id, version, environment, port, telemetry, now = Date.now } = options;
+  await refuseTakenPort(id, environment.QT_HOST, port);
+  const routes = [...Object.values(options.routes), ...Object.values(operationalRoutes)];
+  const service: ServiceDescription = { id, version, startedAt: now(), routes };
+  const server = fastify({
+    bodyLimit: BODY_LIMIT_BYTES,
+    forceCloseConnections: 'idle',
+    routerOptions: { maxParamLength: 200 },
+  });
+  telemetry.attach(server, { routes });
+  const tokens = {
+    admin: environment.QT_ADMIN_TOKEN,
+    service: environment.QT_SERVICE_TOKEN,
+    api: environment.QT_API_TOKEN,
+  };
+  const around = [TelemetryModule.forRoot(telemetry), surroundings(service, tokens, now)];
+  const app = await NestFactory.create<NestFastifyApplication>(
+    serviceModule(options.module, around),
+    new FastifyAdapter(server),
+    { logger: nestLogger(telemetry.log), abortOnError: false },
+  );
+  await app.listen(port, environment.QT_HOST);
+  telemetry.log.info('listening', { url: await app.getUrl() });
+  return app;
+}
+
+/** Asked before anything else is started, so that the answer is one line and nothing has to be undone. */
+function refuseTakenPort(id: ServiceId, host: string, port: number): Promise<void> {
+  const field = portVariable(id);
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', (error: NodeJS.ErrnoException) => {
+      const taken = error.code === 'EADDRINUSE';
+      const fault = taken
+        ? { field, expected: 'a free port', actual: `${port}, which another process on ${host} uses` }
+        : { field: 'QT_HOST', expected: 'an address of this machine', actual: `'${host}' (${error.message})` };
+      reject(new BadEnvironment([fault]));
+    });
+    probe.listen(port, host, () => probe.close(() => resolve()));
+  });
+}

@@ -1,0 +1,12 @@
+import type { Route } from '@qt/contracts';
+import type { ServiceId } from './service-environment.ts';
+
+/** What a service says of itself: in its health, its docs and its contract. */
+export interface ServiceDescription {
+  readonly id: ServiceId;
+  readonly version: string;
+  /** Unix ms. */
+  readonly startedAt: number;
+  /** Its own routes and the operational ones. */
+  readonly routes: readonly Route[];
+}

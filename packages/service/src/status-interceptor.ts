@@ -1,0 +1,15 @@
+import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { map, type Observable } from 'rxjs';
+
+/** Sends the status that a handler chose among its contract's. */
+export class StatusInterceptor implements NestInterceptor<{ status: number; body: unknown }> {
+  intercept(context: ExecutionContext, next: CallHandler<{ status: number; body: unknown }>): Observable<unknown> {
+    return next.handle().pipe(
+      map(({ status, body }) => {
+        context.switchToHttp().getResponse<FastifyReply>().code(status);
+        return body;
+      }),
+    );
+  }
+}
