@@ -1,1 +1,1 @@
-export {};
+export * from './market/index.ts';

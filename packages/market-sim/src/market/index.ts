@@ -1,0 +1,3 @@
+export { type Market, MINUTE } from './market.ts';
+export { MARKET_REGIMES, type MarketRegime } from './regimes.ts';
+export { createSimulatedMarket, DEFAULT_SEED, type SimulatedMarket } from './simulated-market.ts';

@@ -1,0 +1,20 @@
+import type { Candle } from '@qt/contracts';
+
+export const MINUTE = 60_000;
+
+/**
+ * A market that is a function of time. Minutes are whole minutes since the epoch, instants Unix ms. `symbol` is one
+ * that the market has; asking a replay for another one throws.
+ */
+export interface Market {
+  /** The finished one-minute candle that opens at `minute`. */
+  candleAt(symbol: string, minute: number): Candle;
+  /** `count` finished candles, oldest first: the same as so many `candleAt`. */
+  candles(symbol: string, fromMinute: number, count: number): Candle[];
+  /** The candle of the instant's minute as far as it has come: at the minute's end it is `candleAt`. */
+  formingAt(symbol: string, at: number): Candle;
+  /** The last traded price: the close of `formingAt`. */
+  priceAt(symbol: string, at: number): number;
+  /** Decimal places of a price. */
+  decimalsOf(symbol: string): number;
+}

@@ -1,0 +1,26 @@
+import { REGIMES, type Regime } from '@qt/contracts';
+
+/** A regime that a market can be in; `auto` only says who chooses it. */
+export type MarketRegime = Exclude<Regime, 'auto'>;
+
+export const MARKET_REGIMES: readonly MarketRegime[] = REGIMES.filter((regime) => regime !== 'auto');
+
+/** How a market moves in a regime. All for volatility 1. */
+export interface Temperament {
+  /** Log return per minute along the trend; in the rota, down-trends get theirs from what they must give back. */
+  readonly drift: number;
+  /** Deviation of one minute's shock around the trend. */
+  readonly shock: number;
+  /** What share of the distance from the trend line is left after a minute. */
+  readonly memory: number;
+  /** Volume against a quiet minute. */
+  readonly activity: number;
+}
+
+export const TEMPERAMENTS: Readonly<Record<MarketRegime, Temperament>> = {
+  trend_up: { drift: 0.0003, shock: 0.00035, memory: 0.98, activity: 1.8 },
+  trend_down: { drift: -0.0006, shock: 0.0005, memory: 0.98, activity: 2.4 },
+  range: { drift: 0, shock: 0.0005, memory: 0.93, activity: 1 },
+  volatile: { drift: 0, shock: 0.0014, memory: 0.97, activity: 3 },
+  flat: { drift: 0, shock: 0.0001, memory: 0.9, activity: 0.6 },
+};

@@ -1,0 +1,66 @@
+import { hash, uniform } from './arithmetic.ts';
+import type { Instrument } from './instrument.ts';
+import { type MarketRegime, TEMPERAMENTS } from './regimes.ts';
+import { cycleIndexAt, cycleOf } from './rota.ts';
+import { layStretch, regimeWithin, type Stretch } from './stretch.ts';
+
+interface PlacedStretch extends Stretch {
+  readonly from: number;
+}
+
+/** Stretches kept: about 2.5 kB each. */
+const KEPT = 4096;
+
+/** The path that the seed alone prescribes: log price relative to the base price, random access by cycle. */
+export class SeededPath {
+  readonly #seed: number;
+  readonly #stretches = new Map<string, PlacedStretch>();
+
+  constructor(seed: number) {
+    this.#seed = seed;
+  }
+
+  /** The level at the minute's start. */
+  levelAt(instrument: Instrument, minute: number): number {
+    const { from, levels } = this.#stretchAt(instrument, minute + instrument.shift);
+    return levels[minute + instrument.shift - from] ?? 0;
+  }
+
+  regimeAt(instrument: Instrument, minute: number): MarketRegime {
+    const { from, segments } = this.#stretchAt(instrument, minute + instrument.shift);
+    return regimeWithin(segments, minute + instrument.shift - from);
+  }
+
+  #stretchAt(instrument: Instrument, minute: number): PlacedStretch {
+    const index = cycleIndexAt(this.#seed, instrument.group, minute);
+    const name = `${instrument.symbol} ${index}`;
+    const known = this.#stretches.get(name);
+    if (known !== undefined) return known;
+    const { key, group, volatility } = instrument;
+    const { from, segments } = cycleOf(this.#seed, group, key, index);
+    const stretch = layStretch({
+      segments,
+      startLevel: this.#anchor(instrument, index),
+      endLevel: this.#anchor(instrument, index + 1),
+      volatility,
+      upDrift: TEMPERAMENTS.trend_up.drift * volatility * (0.85 + 0.4 * uniform(this.#seed, key, index, 31)),
+      noise: [hash(this.#seed, key), index, 32],
+    });
+    const placed = { ...stretch, from };
+    this.#stretches.set(name, placed);
+    if (this.#stretches.size > KEPT) this.#stretches.delete(this.#stretches.keys().next().value ?? name);
+    return placed;
+  }
+
+  /** The level at a cycle's start: smooth waves of weeks and days and a little of its own, so within ±0.3 for ever. */
+  #anchor({ key, volatility }: Instrument, index: number): number {
+    const wave = (period: number, stream: number) => {
+      const step = Math.floor(index / period);
+      const share = index / period - step;
+      const blend = share * share * (3 - 2 * share);
+      const [a, b] = [uniform(this.#seed, key, step, stream), uniform(this.#seed, key, step + 1, stream)];
+      return 2 * (a + (b - a) * blend) - 1;
+    };
+    return volatility * (0.15 * wave(160, 33) + 0.03 * wave(16, 34) + 0.003 * wave(1, 35));
+  }
+}
