@@ -1,0 +1,32 @@
+/** What decides when a job runs first after a start. Times in Unix ms. */
+export interface Past {
+  readonly now: number;
+  readonly intervalMs: number;
+  /** When its last run began, kept across restarts; null: it never ran. */
+  readonly lastStartedAt: number | null;
+  /** When this scheduler first started ever. */
+  readonly firstStartAt: number;
+  readonly firstRun: 'at_start' | 'after_interval';
+  /** The small random delay of this start. */
+  readonly jitterMs: number;
+}
+
+/**
+ * The first due time after a start: when the interval since the last run is over, or, for a job that is overdue, in
+ * a moment and once, however many runs were missed. A last run in the future (the clock was set back) delays by one
+ * interval at most.
+ */
+export function firstDue({ now, intervalMs, lastStartedAt, firstStartAt, firstRun, jitterMs }: Past): number {
+  const soonest = now + jitterMs;
+  if (lastStartedAt === null && firstRun === 'at_start') return soonest;
+  const due = (lastStartedAt ?? firstStartAt) + intervalMs;
+  return Math.max(soonest, Math.min(due, now + intervalMs));
+}
+
+/**
+ * The due time that follows `due`, which is not after `now`: the next on the grid of the interval. Those that passed
+ * meanwhile are left out, not replayed.
+ */
+export function nextDue(due: number, now: number, intervalMs: number): number {
+  return due + intervalMs * (Math.floor((now - due) / intervalMs) + 1);
+}

@@ -1,0 +1,44 @@
+import type { JobId } from '@qt/catalogue';
+import type { FinishedRun, Job, Outcome } from './job.ts';
+import { Scheduler } from './scheduler.ts';
+import { VirtualTime } from './virtual-time.ts';
+
+export const SUCCESS: Outcome = { status: 'success', symbolsDone: 1 };
+
+/** A scheduler in virtual time for tests, and all that it did. */
+export function rehearse(jobs: readonly Partial<Job>[], random = 0) {
+  const time = new VirtualTime();
+  const finished: FinishedRun[] = [];
+  const planned: { readonly id: JobId; readonly dueAt: number }[] = [];
+  let runs = 0;
+  const scheduler = new Scheduler(
+    jobs.map((job) => ({
+      id: 'signal_scan',
+      intervalMs: 60_000,
+      timeoutMs: 45_000,
+      firstRun: 'at_start',
+      work: async () => SUCCESS,
+      ...job,
+    })),
+    {
+      now: time.now,
+      timers: time,
+      random: () => random,
+      newRunId: () => `run-${++runs}`,
+      planned: (job, dueAt) => planned.push({ id: job.id, dueAt }),
+      accompany: async (_, perform) => {
+        finished.push(await perform());
+      },
+    },
+  );
+  return { time, scheduler, finished, planned, start: time.now() };
+}
+
+/** Work of a given length that heeds its signal, or not. */
+export function lasting(time: VirtualTime, ms: number, heeds = true) {
+  return (signal: AbortSignal): Promise<Outcome> =>
+    new Promise((resolve, reject) => {
+      time.after(ms, () => resolve(SUCCESS));
+      if (heeds) signal.addEventListener('abort', () => reject(signal.reason));
+    });
+}

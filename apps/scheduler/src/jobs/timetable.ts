@@ -1,0 +1,138 @@
+import { Attempt } from './attempt.ts';
+import { firstDue, nextDue } from './due.ts';
+import type { FinishedRun, Job, StartedRun, Trigger } from './job.ts';
+import type { Cancel, Timers } from './timers.ts';
+
+/** The longest wait without a look at the clock: a machine that slept, or whose clock was set, is noticed within it. */
+const LONGEST_WAIT_MS = 60_000;
+const GATE_POLL_MS = 1000;
+const MOST_JITTER_MS = 1000;
+
+/** What a timetable works with. */
+export interface Desk {
+  readonly now: () => number;
+  readonly timers: Timers;
+  /** At least 0, below 1. */
+  readonly random: () => number;
+  readonly newRunId: () => string;
+  /** Wraps each run from its start to its record: context, span, events, metrics, history. Never rejects. */
+  readonly accompany: (run: StartedRun, perform: () => Promise<FinishedRun>) => Promise<void>;
+  /** A due time was set, Unix ms. */
+  readonly planned: (job: Job, dueAt: number) => void;
+}
+
+interface Current {
+  readonly run: StartedRun;
+  readonly attempt: Attempt;
+  readonly recorded: Promise<void>;
+}
+
+/**
+ * One job's life: due times on the grid of its interval, one run at a time. A due time that comes while the job still
+ * runs is left out. Work that outlives its time-out keeps its place until it lets go, so that a job never overlaps
+ * with itself: then its last run grows old, and that is what an operator should see.
+ */
+export class Timetable {
+  readonly job: Job;
+  readonly #desk: Desk;
+  #dueAt = 0;
+  #cancel: Cancel = () => {};
+  #current: Current | undefined;
+  #heldUntil: number | undefined;
+  #stopped = false;
+
+  constructor(job: Job, desk: Desk) {
+    this.job = job;
+    this.#desk = desk;
+  }
+
+  /** Unix ms. */
+  get dueAt(): number {
+    return this.#dueAt;
+  }
+
+  get current(): StartedRun | undefined {
+    return this.#current?.run;
+  }
+
+  /** Plans the first run. Times in Unix ms. */
+  start(past: { readonly lastStartedAt: number | null; readonly firstStartAt: number }): void {
+    const { intervalMs, firstRun, gate } = this.job;
+    const now = this.#desk.now();
+    const jitterMs = this.#desk.random() * Math.min(MOST_JITTER_MS, intervalMs / 10);
+    this.#heldUntil = gate && now + (past.lastStartedAt === null ? gate.atMostBeforeFirstRunMs : gate.atMostMs);
+    this.#plan(firstDue({ now, intervalMs, firstRun, jitterMs, ...past }));
+  }
+
+  /** Runs the job now, beside its due times; undefined while it runs or after a stop. */
+  runNow(): StartedRun | undefined {
+    return this.#begin('manual');
+  }
+
+  /** No run begins any more. */
+  stop(): void {
+    this.#stopped = true;
+    this.#cancel();
+  }
+
+  /** Ends the run under way, if any, degraded, for this reason. */
+  end(why: string): void {
+    this.#current?.attempt.end(why);
+  }
+
+  /** Settles when no run is under way that has yet to be recorded. */
+  async idle(): Promise<void> {
+    await this.#current?.recorded;
+  }
+
+  #plan(dueAt: number): void {
+    this.#dueAt = dueAt;
+    this.#desk.planned(this.job, dueAt);
+    this.#wait();
+  }
+
+  #wait(): void {
+    const ms = Math.min(LONGEST_WAIT_MS, Math.max(0, this.#dueAt - this.#desk.now()));
+    this.#cancel = this.#desk.timers.after(ms, () => void this.#wake());
+  }
+
+  async #wake(): Promise<void> {
+    const { intervalMs } = this.job;
+    const now = this.#desk.now();
+    if (this.#dueAt - now > intervalMs) return this.#plan(now + intervalMs);
+    if (now < this.#dueAt) return this.#wait();
+    if (await this.#isHeld(now)) {
+      if (!this.#stopped) this.#plan(this.#desk.now() + GATE_POLL_MS);
+      return;
+    }
+    if (this.#stopped) return;
+    this.#plan(nextDue(this.#dueAt, this.#desk.now(), intervalMs));
+    this.#begin('schedule');
+  }
+
+  async #isHeld(now: number): Promise<boolean> {
+    const held = this.#heldUntil !== undefined && now < this.#heldUntil && !(await this.job.gate?.isOpen());
+    if (!held) this.#heldUntil = undefined;
+    return held;
+  }
+
+  #begin(trigger: Trigger): StartedRun | undefined {
+    if (this.#stopped || this.#current) return undefined;
+    const { now, newRunId, accompany, timers } = this.#desk;
+    const run: StartedRun = { jobId: this.job.id, runId: newRunId(), trigger, startedAt: now() };
+    const attempt = new Attempt(this.job, timers);
+    const recorded = accompany(run, async () => {
+      const outcome = await attempt.perform();
+      return { ...run, finishedAt: now(), outcome };
+    });
+    this.#current = { run, attempt, recorded };
+    void this.#free(recorded, attempt);
+    return run;
+  }
+
+  async #free(recorded: Promise<void>, attempt: Attempt): Promise<void> {
+    await recorded;
+    await attempt.released();
+    this.#current = undefined;
+  }
+}
