@@ -18,4 +18,5 @@ export {
   statusesOf,
 } from './route.ts';
 export * from './scheduler.ts';
+export * from './services.ts';
 export * from './values.ts';

@@ -3,16 +3,13 @@ export type { AdminAudit, AdminTry } from './access-guard.ts';
 export { Endpoint, Input, type ResultOf } from './endpoint.ts';
 export { BadEnvironment, field, type Range, readEnvironment } from './environment.ts';
 export { type Fault, sentence } from './faults.ts';
-export { configureOrExit, EXIT_CONFIGURATION, main } from './main.ts';
+export { configureOrExit, main } from './main.ts';
 export { HttpProblem } from './problem.ts';
 export { type ReadinessChecks, type TrackedCheck, trackCheck } from './readiness.ts';
 export { runService, type ServiceOptions } from './run-service.ts';
 export {
-  DEFAULT_PORTS,
   isLoopback,
-  portVariable,
   type ServiceEnvironment,
-  type ServiceId,
   serviceEnvironment,
   telemetryName,
   urlField,

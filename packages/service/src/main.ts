@@ -1,10 +1,8 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { EXIT_CONFIGURATION } from '@qt/contracts';
 import { StoreUnavailable } from '@qt/sqlite';
 import type { Telemetry } from '@qt/telemetry';
 import { BadEnvironment } from './environment.ts';
-
-/** The start is wrong and would be wrong again: do not start anew (sysexits.h: EX_CONFIG). */
-export const EXIT_CONFIGURATION = 78;
 
 /** A whole stop, drain and flush together, ends within this many ms. */
 const STOP_WITHIN_MS = 9000;
@@ -56,4 +54,6 @@ function stopOnSignal(app: NestFastifyApplication, telemetry: Telemetry): void {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  // `start` holds the other end: if it is killed, nothing may go on trading unwatched.
+  if (process.env['QT_STOP_WITH_STDIN'] === '1') process.stdin.resume().once('end', () => stop('SIGTERM'));
 }

@@ -3,13 +3,13 @@ import { createServer } from 'node:net';
 import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { operationalRoutes, type Routes } from '@qt/contracts';
+import { operationalRoutes, portVariable, type Routes, type ServiceId } from '@qt/contracts';
 import { type Telemetry, TelemetryModule } from '@qt/telemetry';
 import { fastify } from 'fastify';
 import { BadEnvironment } from './environment.ts';
 import { nestLogger } from './nest-logger.ts';
 import type { ServiceDescription } from './service-description.ts';
-import { portVariable, type ServiceEnvironment, type ServiceId } from './service-environment.ts';
+import type { ServiceEnvironment } from './service-environment.ts';
 import { serviceModule, surroundings } from './service-module.ts';
 
 export interface ServiceOptions {

@@ -1,5 +1,4 @@
-import type { Route } from '@qt/contracts';
-import type { ServiceId } from './service-environment.ts';
+import type { Route, ServiceId } from '@qt/contracts';
 
 /** What a service says of itself: in its health, its docs and its contract. */
 export interface ServiceDescription {

@@ -1,21 +1,7 @@
 import { PROFILES, type ServiceName } from '@qt/catalogue';
+import { DEFAULT_PORTS, portVariable, type ServiceId, urlVariable } from '@qt/contracts';
 import { z } from 'zod';
 import { field } from './environment.ts';
-
-/** Where each service listens unless its variable says otherwise. */
-export const DEFAULT_PORTS = {
-  api: 8000,
-  scheduler: 8001,
-  'retrain-worker': 8002,
-  'risk-guard': 8003,
-  'market-sim': 8010,
-} as const;
-export type ServiceId = keyof typeof DEFAULT_PORTS;
-
-/** `retrain-worker` → `QT_RETRAIN_WORKER_PORT`. */
-export function portVariable(service: ServiceId): string {
-  return `QT_${service.toUpperCase().replace('-', '_')}_PORT`;
-}
 
 /** `risk-guard` → `qt-risk-guard`, its name in OpenTelemetry. */
 export function telemetryName(service: ServiceId): ServiceName {
@@ -35,15 +21,10 @@ export const serviceEnvironment = z.object({
 });
 export type ServiceEnvironment = z.output<typeof serviceEnvironment>;
 
-/** A service's base URL: its own variable, else its port on this host. */
-export function urlOf(service: ServiceId, env: NodeJS.ProcessEnv): string {
-  const name = `QT_${service.toUpperCase().replace('-', '_')}_URL`;
-  return env[name] || `http://127.0.0.1:${env[portVariable(service)] || DEFAULT_PORTS[service]}`;
-}
-
-/** The services' URLs as fields: `QT_API_URL` and so on. */
+/** Where another service is: its own variable, else its port on this host. */
 export function urlField(service: ServiceId, env: NodeJS.ProcessEnv) {
-  return field.url(urlOf(service, env));
+  const port = env[portVariable(service)] || DEFAULT_PORTS[service];
+  return field.url(env[urlVariable(service)] || `http://127.0.0.1:${port}`);
 }
 
 /** Is this an address that only this machine can reach? */
