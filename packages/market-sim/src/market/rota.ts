@@ -2,17 +2,17 @@ import { between, hash } from './arithmetic.ts';
 import type { MarketRegime } from './regimes.ts';
 
 /**
- * Which regime is on when. Time is cut into slots of 56 to 144 minutes; slot j belongs to group j mod 3, whose
+ * Which regime is on when. Time is cut into slots of 55 to 135 minutes; slot j belongs to group j mod 3, whose
  * up-trend begins before the slot and ends after it. So at any minute one group is in an up-trend that has lasted for
  * at least LEAD minutes and will last for at least TAIL more. A group's cycle is three slots: its up-trend, then a
  * down-trend that gives the rise back, among one or two quieter or wilder stretches. Nothing walks from the epoch.
  */
-const SLOT = 100;
-const JITTER = 22;
+const SLOT = 95;
+const JITTER = 20;
 /** Minutes for which an up-trend is under way before its slot begins. */
-export const LEAD = 15;
+export const LEAD = 20;
 /** Minutes for which an up-trend goes on after its slot. */
-export const TAIL = 20;
+export const TAIL = 25;
 
 export interface Segment {
   readonly regime: MarketRegime;
@@ -55,7 +55,7 @@ function startOf(seed: number, group: number, index: number): number {
 const QUIET: readonly MarketRegime[] = ['range', 'volatile', 'flat'];
 
 function restOf(seed: number, key: number, index: number, minutes: number): Segment[] {
-  const down = between(45, 75, seed, key, index, 22);
+  const down = between(45, 70, seed, key, index, 22);
   const left = minutes - down;
   const first = left >= 66 ? between(30, left - 30, seed, key, index, 23) : left;
   const kind = hash(seed, key, index, 24);

@@ -15,6 +15,8 @@ const KEPT = 4096;
 export class SeededPath {
   readonly #seed: number;
   readonly #stretches = new Map<string, PlacedStretch>();
+  /** Where each symbol was asked last: most questions are about the next minute. */
+  readonly #latest = new Map<string, PlacedStretch>();
 
   constructor(seed: number) {
     this.#seed = seed;
@@ -32,6 +34,14 @@ export class SeededPath {
   }
 
   #stretchAt(instrument: Instrument, minute: number): PlacedStretch {
+    const latest = this.#latest.get(instrument.symbol);
+    if (latest !== undefined && minute >= latest.from && minute < latest.from + latest.levels.length - 1) return latest;
+    const stretch = this.#stretchHolding(instrument, minute);
+    this.#latest.set(instrument.symbol, stretch);
+    return stretch;
+  }
+
+  #stretchHolding(instrument: Instrument, minute: number): PlacedStretch {
     const index = cycleIndexAt(this.#seed, instrument.group, minute);
     const name = `${instrument.symbol} ${index}`;
     const known = this.#stretches.get(name);
