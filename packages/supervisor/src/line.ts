@@ -1,0 +1,60 @@
+/** A line of a service's log, as far as `start` reads it. */
+export interface Line {
+  readonly timestamp: string;
+  readonly level: string;
+  readonly message: string;
+  readonly [field: string]: unknown;
+}
+
+/** The line as the service printed it; what is no JSON object is wrapped, so that the log file stays JSON lines. */
+export function parseLine(text: string, service: string, stream: 'stdout' | 'stderr', now: () => number): Line {
+  try {
+    const line: unknown = JSON.parse(text);
+    if (typeof line === 'object' && line !== null && 'message' in line) return line as Line;
+  } catch {
+    // Not JSON: Node's own warnings, or a crash before the logger exists.
+  }
+  const level = stream === 'stderr' ? 'warn' : 'info';
+  return { timestamp: new Date(now()).toISOString(), level, message: text, service: `qt-${service}`, stream };
+}
+
+const SHOWN_ELSEWHERE = [
+  'timestamp',
+  'level',
+  'message',
+  'service',
+  'event',
+  'trace_id',
+  'span_id',
+  'faults',
+  'pid',
+  'hostname',
+];
+const COLOURS: Readonly<Record<string, string>> = {
+  error: '\x1b[31m',
+  fatal: '\x1b[31m',
+  warn: '\x1b[33m',
+  debug: '\x1b[90m',
+};
+
+/** A line for people: time, service, level where it matters, message, fields. */
+export function readable(line: Line, service: string, colour: boolean): string {
+  const fields = Object.entries(line)
+    .filter(([name, value]) => !SHOWN_ELSEWHERE.includes(name) && value !== undefined)
+    .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+  const level = line.level === 'info' ? '     ' : line.level.padEnd(5);
+  const what = [String(line['event'] ?? ''), line.message].filter((part) => part !== '').join(': ');
+  const text = `${line.timestamp.slice(11, 19)} ${service.padEnd(14)} ${level} ${what} ${fields.join(' ')}`.trimEnd();
+  const paint = colour ? COLOURS[line.level] : undefined;
+  return paint === undefined ? text : `${paint}${text}\x1b[0m`;
+}
+
+/** What only the log file keeps: debug lines, and requests that the machinery makes of itself all the time. */
+export function isBackground(line: Line): boolean {
+  const route = String(line['route'] ?? '');
+  const machinery = /^\/(health|metrics|internal|models\/current)/.test(route) && Number(line['status_code']) < 500;
+  return (
+    line.level === 'debug' ||
+    (line['event'] === 'request.completed' && (machinery || Number(line['status_code']) < 400))
+  );
+}

@@ -1,0 +1,118 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { EXIT_CONFIGURATION, type ServiceId } from '@qt/contracts';
+import { type Line, parseLine } from './line.ts';
+import { restartPause } from './restart-pause.ts';
+import type { Settings } from './settings.ts';
+
+/** What the supervisor tells of a service. */
+export interface ProcessEvents {
+  line(service: ServiceId, text: string, line: Line): void;
+  /** It died by itself. `restartInMs` is undefined where it stays dead. */
+  died(service: ServiceId, how: string, restartInMs: number | undefined): void;
+  /** Its configuration or store is wrong, so that another start would be no better. */
+  hopeless(service: ServiceId, line: Line | undefined): void;
+}
+
+const FOLDERS: Readonly<Record<ServiceId, string>> = {
+  api: 'apps/api',
+  scheduler: 'apps/scheduler',
+  'retrain-worker': 'apps/retrain-worker',
+  'risk-guard': 'apps/risk-guard',
+  'market-sim': 'packages/market-sim',
+};
+
+/** One service as a process: started, logged, and started again when it dies. */
+export class ServiceProcess {
+  readonly service: ServiceId;
+  private readonly root: string;
+  private readonly settings: Settings;
+  private readonly events: ProcessEvents;
+  private readonly log: WriteStream;
+  private child: ChildProcess | undefined;
+  private startedAt = 0;
+  private lastError: Line | undefined;
+  private pauseMs: number | undefined;
+  private restartTimer: NodeJS.Timeout | undefined;
+  private stopping = false;
+
+  constructor(service: ServiceId, root: string, settings: Settings, events: ProcessEvents) {
+    this.service = service;
+    this.root = root;
+    this.settings = settings;
+    this.events = events;
+    this.log = createWriteStream(join(settings.dataDir, 'logs', `${service}.jsonl`), { flags: 'a' });
+  }
+
+  get running(): boolean {
+    return this.child !== undefined;
+  }
+
+  start(): void {
+    this.startedAt = Date.now();
+    this.lastError = undefined;
+    const child = spawn(
+      process.execPath,
+      ['--enable-source-maps', '--import', './dist/instrumentation.js', 'dist/main.js'],
+      {
+        cwd: join(this.root, FOLDERS[this.service]),
+        // A group of its own: Ctrl-C reaches only the supervisor, which then stops everything in order.
+        detached: true,
+        env: { ...this.settings.env, QT_STOP_WITH_STDIN: '1' },
+        stdio: ['pipe', 'pipe', 'pipe'],
+      },
+    );
+    this.child = child;
+    createInterface(child.stdout).on('line', (text) => this.take(text, 'stdout'));
+    createInterface(child.stderr).on('line', (text) => this.take(text, 'stderr'));
+    child.once('error', (error) => this.take(error.message, 'stderr'));
+    child.once('close', (code, signal) => this.ended(code, signal));
+  }
+
+  /** Asks the process to end, and ends it when it has not within `graceMs`. */
+  stop(graceMs: number): Promise<void> {
+    this.stopping = true;
+    clearTimeout(this.restartTimer);
+    const { child } = this;
+    if (child === undefined) return this.closeLog();
+    return new Promise((resolve) => {
+      const killer = setTimeout(() => child.kill('SIGKILL'), graceMs);
+      child.once('close', () => {
+        clearTimeout(killer);
+        resolve(this.closeLog());
+      });
+      child.kill('SIGTERM');
+    });
+  }
+
+  private take(text: string, stream: 'stdout' | 'stderr'): void {
+    const line = parseLine(text, this.service, stream, Date.now);
+    if (line.level === 'error') this.lastError = line;
+    const stored = stream === 'stdout' && text.startsWith('{') ? text : JSON.stringify(line);
+    this.log.write(`${stored}\n`);
+    this.events.line(this.service, stored, line);
+  }
+
+  private ended(code: number | null, signal: NodeJS.Signals | null): void {
+    this.child = undefined;
+    if (this.stopping) return;
+    if (code === EXIT_CONFIGURATION) {
+      this.events.hopeless(this.service, this.lastError);
+      return;
+    }
+    const how = signal === null ? `exit code ${code}` : signal;
+    if (!this.settings.restart) {
+      this.events.died(this.service, how, undefined);
+      return;
+    }
+    this.pauseMs = restartPause(this.pauseMs, Date.now() - this.startedAt);
+    this.restartTimer = setTimeout(() => this.start(), this.pauseMs);
+    this.events.died(this.service, how, this.pauseMs);
+  }
+
+  private closeLog(): Promise<void> {
+    return new Promise((resolve) => this.log.end(resolve));
+  }
+}
