@@ -1,0 +1,56 @@
+import { BadEnvironment } from '@qt/service';
+import { expect, test } from 'vitest';
+import { readConfig } from './config.ts';
+
+function faultsOf(env: NodeJS.ProcessEnv): string {
+  try {
+    readConfig(env);
+    return '';
+  } catch (error) {
+    if (error instanceof BadEnvironment) return error.message;
+    throw error;
+  }
+}
+
+test('without any variable, the API listens on loopback and each profile calls somebody below 0.55', () => {
+  const config = readConfig({});
+  expect(config).toMatchObject({ QT_HOST: '127.0.0.1', QT_API_PORT: 8000, QT_PAPER_BALANCE: '100000' });
+  expect([...config.confidenceThresholds]).toEqual([
+    ['conservative', 0.55],
+    ['balanced', 0.55],
+    ['aggressive', 0.55],
+  ]);
+});
+
+test('a profile has its own confidence threshold, and one that is not configured has none', () => {
+  const env = { QT_PROFILES: 'balanced,conservative', QT_CONFIDENCE_THRESHOLD_BALANCED: '0.7' };
+  expect([...readConfig(env).confidenceThresholds]).toEqual([
+    ['conservative', 0.55],
+    ['balanced', 0.7],
+  ]);
+});
+
+test('on a host that other machines reach, the start refuses without a token', () => {
+  expect(faultsOf({ QT_HOST: '0.0.0.0' })).toMatch(/^QT_API_TOKEN: expected a token, because QT_HOST/);
+  expect(faultsOf({ QT_HOST: '0.0.0.0', QT_API_TOKEN: 'long enough' })).toBe('');
+});
+
+test('all faults are listed at once, each with its variable, and no secret is repeated', () => {
+  const faults = faultsOf({
+    QT_HOST: '0.0.0.0',
+    QT_API_PORT: 'http',
+    QT_PROFILES: 'balanced,reckless',
+    QT_CONFIDENCE_THRESHOLD_BALANCED: '55',
+    QT_MODEL_MAX_AGE_HOURS: '-1',
+    QT_ADMIN_TOKEN: 'hush',
+  });
+  expect(faults.split('\n').map((line) => line.split(':')[0])).toEqual([
+    'QT_PROFILES',
+    'QT_ADMIN_TOKEN',
+    'QT_API_PORT',
+    'QT_MODEL_MAX_AGE_HOURS',
+    'QT_CONFIDENCE_THRESHOLD_BALANCED',
+    'QT_API_TOKEN',
+  ]);
+  expect(faults).not.toContain('hush');
+});

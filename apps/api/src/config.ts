@@ -1,0 +1,48 @@
+import { PROFILES, type Profile } from '@qt/catalogue';
+import { field, isLoopback, readEnvironment, serviceEnvironment, urlField } from '@qt/service';
+
+/** `conservative` → `QT_CONFIDENCE_THRESHOLD_CONSERVATIVE`. */
+function thresholdVariable<P extends Profile>(profile: P): `QT_CONFIDENCE_THRESHOLD_${Uppercase<P>}` {
+  return `QT_CONFIDENCE_THRESHOLD_${profile.toUpperCase() as Uppercase<P>}`;
+}
+
+/** The variables of the API, by name. */
+function apiEnvironment(env: NodeJS.ProcessEnv) {
+  return serviceEnvironment
+    .extend({
+      QT_API_PORT: field.port(8000),
+      QT_RISK_GUARD_URL: urlField('risk-guard', env),
+      QT_SCHEDULER_URL: urlField('scheduler', env),
+      QT_RETRAIN_WORKER_URL: urlField('retrain-worker', env),
+      QT_MARKET_SIM_URL: urlField('market-sim', env),
+      QT_PAPER_BALANCE: field.amount('100000'),
+      /** A model opens positions for this long after its training. */
+      QT_MODEL_MAX_AGE_HOURS: field.number({ default: 48 }),
+      QT_CONFIDENCE_THRESHOLD_CONSERVATIVE: field.probability(0.55),
+      QT_CONFIDENCE_THRESHOLD_BALANCED: field.probability(0.55),
+      QT_CONFIDENCE_THRESHOLD_AGGRESSIVE: field.probability(0.55),
+    })
+    .refine((read) => isLoopback(read.QT_HOST) || read.QT_API_TOKEN !== undefined, {
+      path: ['QT_API_TOKEN'],
+      message: 'expected a token, because QT_HOST can be reached from other machines',
+      when: () => true, // beside other faults too
+    });
+}
+
+export type ApiConfig = ReturnType<typeof readConfig>;
+
+/**
+ * Reads the API's configuration.
+ *
+ * @throws BadEnvironment that lists every fault.
+ */
+export function readConfig(env: NodeJS.ProcessEnv) {
+  const read = readEnvironment(apiEnvironment(env), env);
+  const confidenceThresholds: ReadonlyMap<Profile, number> = new Map(
+    PROFILES.filter((profile) => read.QT_PROFILES.includes(profile)).map((profile) => [
+      profile,
+      read[thresholdVariable(profile)],
+    ]),
+  );
+  return { ...read, confidenceThresholds };
+}

@@ -1,0 +1,50 @@
+import type { ServiceName } from '@qt/catalogue';
+import { createClient, type HealthCheck, operationalRoutes, type Readiness } from '@qt/contracts';
+import { type TrackedCheck, trackCheck } from '@qt/service';
+
+export interface WatchedService {
+  readonly name: ServiceName;
+  readonly baseUrl: string;
+}
+
+interface Watched {
+  readonly check: TrackedCheck;
+  readonly ask: () => Promise<readonly [ok: boolean, detail: string]>;
+}
+
+/** How the other services are, and since when. */
+export class ServiceWatch {
+  readonly #watched: readonly Watched[];
+
+  /** A service that has not answered after `timeoutMs` counts as not ok. */
+  constructor(
+    services: readonly WatchedService[],
+    { timeoutMs, fetch, now }: { timeoutMs: number; fetch: typeof globalThis.fetch; now: () => number },
+  ) {
+    this.#watched = services.map(({ name, baseUrl }) => {
+      const client = createClient(operationalRoutes, { baseUrl, timeoutMs, fetch });
+      return {
+        check: trackCheck(name, 'not asked yet', now),
+        async ask() {
+          const reply = await client.ready();
+          return reply.ok ? [reply.status === 200, summary(reply.body)] : [false, reply.error.message];
+        },
+      };
+    });
+  }
+
+  /** Asks every service now, all at once. */
+  async ask(): Promise<readonly HealthCheck[]> {
+    return Promise.all(
+      this.#watched.map(async ({ check, ask }) => {
+        check.report(...(await ask()));
+        return check.read();
+      }),
+    );
+  }
+}
+
+function summary({ status, checks }: Readiness): string {
+  const failing = checks.filter((check) => !check.ok).map((check) => `${check.name}: ${check.detail}`);
+  return failing.length === 0 ? status : `${status}: ${failing.join('; ')}`;
+}

@@ -1,0 +1,65 @@
+import type { ModelCard } from '@qt/contracts';
+import type { OpenModel } from '@qt/model';
+
+/** No model was taken up yet. */
+export class NoModel extends Error {
+  override readonly name = 'NoModel';
+}
+
+interface Entry {
+  readonly model: OpenModel;
+  users: number;
+  retired: boolean;
+}
+
+/**
+ * The one model that answers. It can be replaced at any moment: work that has begun goes on with the model it began
+ * with, and that is closed when its last user is done.
+ */
+export class ModelInUse {
+  #entry: Entry | null = null;
+
+  /** What is known of the current model; `null` before the first. */
+  get card(): ModelCard | null {
+    return this.#entry?.model.card ?? null;
+  }
+
+  /**
+   * Runs `work` with the current model, the same one to its end.
+   *
+   * @throws NoModel before the first model.
+   */
+  async use<T>(work: (model: OpenModel) => Promise<T>): Promise<T> {
+    const entry = this.#entry;
+    if (entry === null) throw new NoModel('no model was promoted yet: the retrain worker trains the first one');
+    entry.users += 1;
+    try {
+      return await work(entry.model);
+    } finally {
+      entry.users -= 1;
+      await closeWhenIdle(entry);
+    }
+  }
+
+  /** Makes `model` the current one and lets go of the one before. */
+  async replace(model: OpenModel): Promise<void> {
+    await this.#swap({ model, users: 0, retired: false });
+  }
+
+  /** Lets go of the current model: nothing can be inferred any more. */
+  async close(): Promise<void> {
+    await this.#swap(null);
+  }
+
+  async #swap(next: Entry | null): Promise<void> {
+    const replaced = this.#entry;
+    this.#entry = next;
+    if (replaced === null) return;
+    replaced.retired = true;
+    await closeWhenIdle(replaced);
+  }
+}
+
+async function closeWhenIdle(entry: Entry): Promise<void> {
+  if (entry.retired && entry.users === 0) await entry.model.close();
+}
