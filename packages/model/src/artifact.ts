@@ -4,6 +4,7 @@ import { type ModelCard, modelCard } from '@qt/contracts';
 import { z } from 'zod';
 import type { Calibration } from './calibration.ts';
 import { FEATURES } from './feature-table.ts';
+import { STRATEGIES } from './strategies.ts';
 
 /** One profile's trained trees, as YDF stores them, and the calibration of what they say. */
 export interface TrainedClassifier {
@@ -18,16 +19,21 @@ export interface ModelArtifact {
   readonly classifiers: readonly TrainedClassifier[];
 }
 
-/** The bytes are not a whole, unchanged model of this program's features. */
+/** The bytes are not a whole and unchanged model. */
 export class ArtifactDamaged extends Error {
   override readonly name = 'ArtifactDamaged';
+}
+
+/** A whole model, but of other features, horizons or thresholds than this program's: a new one must be trained. */
+export class ArtifactOutdated extends Error {
+  override readonly name = 'ArtifactOutdated';
 }
 
 const FORMAT = 'qt-model/1';
 
 const header = z.object({
   card: modelCard,
-  features: z.array(z.string()),
+  asks: z.string(),
   classifiers: z.array(
     z.object({
       profile: z.enum(PROFILES),
@@ -40,14 +46,23 @@ const header = z.object({
   ),
 });
 
+/** What this program asks of a model: the features that it gives, and which question the classes answer. */
+const ASKS = [
+  ...FEATURES.map((feature) => feature.name),
+  ...PROFILES.map((profile) => {
+    const { horizonMinutes, moveThreshold } = STRATEGIES[profile];
+    return `${profile}: ${moveThreshold} in ${horizonMinutes}m`;
+  }),
+].join(', ');
+
 /**
- * Writes a model's file: a line with format and SHA-256 of all that follows, a line of JSON (card, features,
- * calibrations, and how many bytes each classifier has), then the classifiers as YDF's zip files, one after another.
+ * Writes a model's file: a line with format and SHA-256 of all that follows, a line of JSON (card, what it is
+ * asked, calibrations, and how many bytes each classifier has), then the classifiers as YDF's zip files, one after another.
  */
 export function writeArtifact({ card, classifiers }: ModelArtifact): Uint8Array {
   const described = {
     card,
-    features: FEATURES.map((feature) => feature.name),
+    asks: ASKS,
     classifiers: classifiers.map(({ trees, ...rest }) => ({ ...rest, bytes: trees.byteLength })),
   };
   const content = Buffer.concat([
@@ -57,7 +72,7 @@ export function writeArtifact({ card, classifiers }: ModelArtifact): Uint8Array 
   return new Uint8Array(Buffer.concat([Buffer.from(`${FORMAT} sha256:${sha256(content)}\n`), content]));
 }
 
-/** Reads a model's file and verifies it. Throws `ArtifactDamaged`. */
+/** Reads a model's file and verifies it. Throws `ArtifactDamaged` or `ArtifactOutdated`. */
 export function readArtifact(artifact: Uint8Array): ModelArtifact {
   const [opening, content] = splitLine(artifact);
   const [format, checksum] = opening.split(' ');
@@ -69,11 +84,9 @@ export function readArtifact(artifact: Uint8Array): ModelArtifact {
   const [json, blobs] = splitLine(content);
   const described = header.safeParse(JSON.parse(json));
   if (!described.success) throw new ArtifactDamaged(`model file: ${z.prettifyError(described.error)}`);
-  const { card, features, classifiers } = described.data;
-  const ours = FEATURES.map((feature) => feature.name).join();
-  if (features.join() !== ours) {
-    throw new ArtifactDamaged(`model file: expected features ${ours}, actual ${features.join()}; train a new model`);
-  }
+  const { card, asks, classifiers } = described.data;
+  if (asks !== ASKS)
+    throw new ArtifactOutdated(`model file: expected a model of ${ASKS}; actual ${asks}; train a new one`);
   let offset = 0;
   return {
     card,

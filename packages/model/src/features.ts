@@ -36,11 +36,15 @@ export function featuresOfLast(candles: readonly Candle[]): FeatureVector {
 
 /**
  * The features as of every candle of a history (one-minute, closed, oldest first) that has enough candles without a
- * gap before it. The same code as for the last one.
+ * gap before it. The same code as for the last one. `wanted` chooses among the candles.
  */
-export function featuresOfHistory(candles: readonly Candle[]): FeatureRow[] {
+export function featuresOfHistory(
+  candles: readonly Candle[],
+  wanted: (candle: Candle) => boolean = () => true,
+): FeatureRow[] {
   const rows: FeatureRow[] = [];
   for (const [index, candle] of candles.entries()) {
+    if (!wanted(candle)) continue;
     const window = windowAt(candles, index, LOOKBACK_CANDLES);
     if (window !== undefined) rows.push({ index, openTime: candle.openTime, features: featuresOf(window) });
   }

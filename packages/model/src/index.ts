@@ -1,4 +1,4 @@
-export { ArtifactDamaged, type ModelArtifact, readArtifact } from './artifact.ts';
+export { ArtifactDamaged, ArtifactOutdated, type ModelArtifact, readArtifact } from './artifact.ts';
 export { type Decision, decide, type Probabilities } from './decide.ts';
 export { FEATURES, type Feature, LOOKBACK_CANDLES } from './feature-table.ts';
 export { CandlesUnusable, type FeatureRow, type FeatureVector, featuresOfHistory, featuresOfLast } from './features.ts';

@@ -2,12 +2,14 @@ import { Worker } from 'node:worker_threads';
 
 /**
  * Starts one of this package's worker threads. YDF lives only there: it installs process-wide handlers for uncaught
- * errors, prints on the console, and computes for seconds. `resource` is what the thread is given as `workerData`.
+ * errors, prints on the console, and computes for seconds. `workerData` is what the thread is given to start with;
+ * the buffers in `transfer` move to it without being copied.
  */
-export function startThread(name: 'inference' | 'training', workerData: unknown): Worker {
+export function startThread(name: 'inference' | 'training', workerData: unknown, transfer: ArrayBuffer[] = []): Worker {
   const fromSource = import.meta.url.endsWith('.ts');
   return new Worker(new URL(`./${name}-thread.${fromSource ? 'ts' : 'js'}`, import.meta.url), {
     workerData,
+    transferList: transfer,
     name: `qt-model-${name}`,
     stdout: true,
     stderr: true,

@@ -12,7 +12,7 @@ interface YdfModel {
   save(): Promise<Blob>;
   unload(): void;
 }
-interface YdfLibrary {
+export interface YdfLibrary {
   loadModelFromZipBlob(zip: Uint8Array): Promise<YdfModel>;
   GradientBoostedTreesLearner: new (label: string, task: 'CLASSIFICATION') => { train(columns: Columns): YdfModel };
 }

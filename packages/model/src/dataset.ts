@@ -1,0 +1,61 @@
+import { ACTIONS } from '@qt/catalogue';
+import type { Candle } from '@qt/contracts';
+import { FEATURES } from './feature-table.ts';
+import { featuresOfHistory } from './features.ts';
+import { labelsOf } from './label.ts';
+import type { Strategy } from './strategies.ts';
+import type { FeatureRows } from './ydf.ts';
+
+/** Rows of all symbols together, ordered by time. */
+export interface Dataset {
+  /** Open time of the candle that each row stands at, Unix ms, ascending. */
+  readonly times: Float64Array;
+  readonly rows: FeatureRows;
+  /** What would have been right at each row, as its index in `ACTIONS`. */
+  readonly labels: Uint8Array;
+}
+
+/** The most rows that a classifier learns from: neighbouring minutes repeat each other, and training takes time. */
+const MAX_ROWS = 6000;
+const MINUTE_MS = 60_000;
+
+/** The labelled rows of one profile; every n-th minute of each symbol where there would be more than `MAX_ROWS`. */
+export function datasetOf(
+  candlesBySymbol: ReadonlyMap<string, readonly Candle[]>,
+  strategy: Pick<Strategy, 'horizonMinutes' | 'moveThreshold'>,
+): Dataset {
+  const candles = [...candlesBySymbol.values()].reduce((sum, each) => sum + each.length, 0);
+  const stride = Math.ceil(candles / MAX_ROWS);
+  const labelled = [...candlesBySymbol.values()].flatMap((history, symbol) => {
+    const labels = labelsOf(history, strategy);
+    return featuresOfHistory(history, (candle) => (candle.openTime / MINUTE_MS + symbol) % stride === 0).flatMap(
+      (row) => {
+        const label = labels[row.index];
+        return label === undefined ? [] : [{ ...row, label: ACTIONS.indexOf(label) }];
+      },
+    );
+  });
+  labelled.sort((a, b) => a.openTime - b.openTime);
+  const rows = new Float64Array(labelled.length * FEATURES.length);
+  for (const [at, row] of labelled.entries()) rows.set(row.features, at * FEATURES.length);
+  return {
+    times: Float64Array.from(labelled, (row) => row.openTime),
+    rows,
+    labels: Uint8Array.from(labelled, (row) => row.label),
+  };
+}
+
+/** The rows from `from` up to, not including, `to`. */
+export function slice({ times, rows, labels }: Dataset, from: number, to: number): Dataset {
+  return {
+    times: times.subarray(from, to),
+    rows: rows.subarray(from * FEATURES.length, to * FEATURES.length),
+    labels: labels.subarray(from, to),
+  };
+}
+
+/** The position of the first row at `time` (Unix ms) or later. */
+export function firstAt(times: Float64Array, time: number): number {
+  const found = times.findIndex((each) => each >= time);
+  return found < 0 ? times.length : found;
+}

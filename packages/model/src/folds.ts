@@ -1,0 +1,38 @@
+import { firstAt } from './dataset.ts';
+
+/** Positions in a dataset: trained on rows `0` up to `trainTo`, tested on `testFrom` up to `testTo`. */
+export interface Fold {
+  readonly trainTo: number;
+  readonly testFrom: number;
+  readonly testTo: number;
+}
+
+/** What share of the time the first fold trains on; the rest is tested on, a fold at a time. */
+const FIRST_TRAINING_SHARE = 0.4;
+export const FOLDS = 4;
+const MINUTE_MS = 60_000;
+
+/**
+ * Cuts rows that are ordered by time into folds, each trained on all that lies before its test rows but a gap as long
+ * as the horizon: no label of a training row reaches into the time that is tested.
+ */
+export function foldsOf(times: Float64Array, horizonMinutes: number): Fold[] {
+  const first = times[0] ?? 0;
+  const last = times.at(-1) ?? 0;
+  const tested = (last - first) * (1 - FIRST_TRAINING_SHARE);
+  const boundary = (fold: number) => first + (last - first) * FIRST_TRAINING_SHARE + (tested * fold) / FOLDS;
+  return Array.from({ length: FOLDS }, (_, fold) => {
+    const testFrom = firstAt(times, boundary(fold));
+    return {
+      trainTo: purgedBefore(times, testFrom, horizonMinutes),
+      testFrom,
+      testTo: fold === FOLDS - 1 ? times.length : firstAt(times, boundary(fold + 1)),
+    };
+  });
+}
+
+/** How many of the rows before `position` have labels that were known when the row at `position` opened. */
+export function purgedBefore(times: Float64Array, position: number, horizonMinutes: number): number {
+  const opens = times[position] ?? Number.POSITIVE_INFINITY;
+  return Math.min(firstAt(times, opens - horizonMinutes * MINUTE_MS), position);
+}

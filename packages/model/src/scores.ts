@@ -1,0 +1,38 @@
+import { ACTIONS } from '@qt/catalogue';
+import type { Scores } from '@qt/contracts';
+import type { ProbabilityRows } from './calibration.ts';
+
+const CLASSES = ACTIONS.length;
+/** A probability of 0 for what happened would cost infinitely much. */
+const SMALLEST = 1e-15;
+const CALIBRATION_BINS = 10;
+
+/** Scores probabilities (three a row, in the order of `ACTIONS`) against what happened (an index in `ACTIONS` a row). */
+export function scoresOf(probabilities: ProbabilityRows, labels: Uint8Array): Scores {
+  const rows = labels.length;
+  let logLoss = 0;
+  let brier = 0;
+  let correct = 0;
+  const bins = Array.from({ length: CALIBRATION_BINS }, () => ({ confidence: 0, correct: 0 }));
+  for (const [row, label] of labels.entries()) {
+    const p = probabilities.subarray(row * CLASSES, (row + 1) * CLASSES);
+    const confidence = Math.max(...p);
+    const right = p.indexOf(confidence) === label ? 1 : 0;
+    logLoss -= Math.log(Math.max(p[label] ?? 0, SMALLEST));
+    brier += p.reduce((sum, value, at) => sum + (value - (at === label ? 1 : 0)) ** 2, 0);
+    correct += right;
+    const bin = bins[Math.min(Math.floor(confidence * CALIBRATION_BINS), CALIBRATION_BINS - 1)];
+    if (bin !== undefined) {
+      bin.confidence += confidence;
+      bin.correct += right;
+    }
+  }
+  const off = bins.reduce((sum, bin) => sum + Math.abs(bin.confidence - bin.correct), 0);
+  return {
+    log_loss: logLoss / rows,
+    brier: brier / rows,
+    calibration_error: off / rows,
+    accuracy: correct / rows,
+    rows,
+  };
+}

@@ -1,0 +1,16 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { unpackCandles } from './packed-candles.ts';
+import { train } from './training.ts';
+import type { TrainingOrder, TrainingReport } from './training-messages.ts';
+import { loadYdf } from './ydf.ts';
+
+const say = (report: TrainingReport) => parentPort?.postMessage(report);
+const { candles, now, incumbent } = workerData as TrainingOrder;
+try {
+  const candlesBySymbol = new Map(candles.map(([symbol, packed]) => [symbol, unpackCandles(packed)]));
+  const onProgress = (progress: number, stage: string) => say({ kind: 'progress', progress: { progress, stage } });
+  const library = await loadYdf('ydf-training');
+  say({ kind: 'done', ...(await train({ library, candlesBySymbol, now, incumbent, onProgress })) });
+} catch (error) {
+  say({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) });
+}

@@ -1,0 +1,64 @@
+import { ACTIONS } from '@qt/catalogue';
+import { type Calibration, calibrate, fitCalibration, type ProbabilityRows } from './calibration.ts';
+import { type Dataset, slice } from './dataset.ts';
+import { type Fold, foldsOf, purgedBefore } from './folds.ts';
+import type { Classifier } from './ydf.ts';
+
+/** What a candidate and the naive baseline said of rows that neither of them had seen. */
+export interface OutOfSample {
+  /** The rows, in order of time. */
+  readonly data: Dataset;
+  /** The candidate's probabilities, calibrated on earlier folds only. */
+  readonly candidate: ProbabilityRows;
+  /** The class frequencies of each fold's training rows. */
+  readonly baseline: ProbabilityRows;
+  /** Fitted to all folds: what the final classifier is calibrated with. */
+  readonly calibration: Calibration;
+}
+
+/**
+ * Walks forward: each fold is predicted by a classifier of earlier rows, and calibrated with what earlier folds got
+ * wrong. The first fold only serves to calibrate the second, so it is not among the rows that are scored.
+ */
+export function walkForward(
+  data: Dataset,
+  horizonMinutes: number,
+  train: (rows: Dataset, stage: string) => Classifier,
+): OutOfSample {
+  const folds = foldsOf(data.times, horizonMinutes);
+  const [first, second] = folds;
+  if (first === undefined || second === undefined) throw new RangeError('folds: expected at least two');
+  const scored = slice(data, second.testFrom, data.times.length);
+  const candidate = new Float64Array(scored.labels.length * ACTIONS.length);
+  const baseline = new Float64Array(candidate.length);
+  const raw = new Float64Array((data.labels.length - first.testFrom) * ACTIONS.length);
+
+  const calibrationBefore = (position: number) => {
+    const known = purgedBefore(data.times, position, horizonMinutes);
+    const rows = Math.max(known - first.testFrom, 0);
+    return fitCalibration(raw.subarray(0, rows * ACTIONS.length), data.labels.subarray(first.testFrom, known));
+  };
+  for (const [at, fold] of folds.entries()) {
+    const predicted = predict(data, fold, (rows) => train(rows, `fold ${at + 1} of ${folds.length}`));
+    raw.set(predicted, (fold.testFrom - first.testFrom) * ACTIONS.length);
+    if (fold === first) continue;
+    const place = (fold.testFrom - second.testFrom) * ACTIONS.length;
+    candidate.set(calibrate(predicted, calibrationBefore(fold.testFrom)), place);
+    baseline.set(frequencies(data.labels.subarray(0, fold.trainTo), fold.testTo - fold.testFrom), place);
+  }
+  return { data: scored, candidate, baseline, calibration: calibrationBefore(data.labels.length) };
+}
+
+function predict(data: Dataset, fold: Fold, train: (rows: Dataset) => Classifier): ProbabilityRows {
+  const classifier = train(slice(data, 0, fold.trainTo));
+  const predicted = classifier.probabilities(slice(data, fold.testFrom, fold.testTo).rows);
+  classifier.unload();
+  return predicted;
+}
+
+/** The share of each class among the labels, repeated for so many rows; a class never seen counts half a row. */
+function frequencies(labels: Uint8Array, rows: number): ProbabilityRows {
+  const counts = ACTIONS.map((_, action) => 0.5 + labels.reduce((sum, label) => sum + (label === action ? 1 : 0), 0));
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return Float64Array.from({ length: rows * ACTIONS.length }, (_, at) => (counts[at % ACTIONS.length] ?? 0) / total);
+}
