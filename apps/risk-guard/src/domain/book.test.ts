@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { amount, decimalText, ZERO } from './amount.ts';
+import { Book } from './book.ts';
+import { buy, NOW, reservationOf, sell } from './decide.fixture.ts';
+import type { Fill } from './reservation.ts';
+
+const empty = () => new Book({ positions: new Map(), prices: new Map(), reservations: [], allowedAt: [] });
+
+function fillOf(side: 'buy' | 'sell', quantity: string, changes: Partial<Fill> = {}): Fill {
+  return {
+    clientOrderId: 'order-1',
+    reservationId: null,
+    symbol: 'BTCUSDT',
+    side,
+    quantity: amount(quantity),
+    price: amount('50000'),
+    fee: ZERO,
+    realisedPnl: ZERO,
+    filledAt: NOW,
+    ...changes,
+  };
+}
+
+describe('the book', () => {
+  test('holds the exposure and cash of an open buy until it expires', () => {
+    const book = empty();
+    book.reserve(reservationOf(buy(), { expiresAt: NOW + 10 }));
+    expect(book.exposure(NOW + 9)).toEqual([{ symbol: 'BTCUSDT', quantity: amount('0.01'), notional: amount('500') }]);
+    expect(decimalText(book.cashOnOrder(NOW + 9, amount('0.5')))).toBe('502.5');
+    expect(book.exposure(NOW + 10)).toEqual([]);
+    expect(decimalText(book.cashOnOrder(NOW + 10, amount('0.5')))).toBe('0');
+  });
+
+  test('turns a reservation into a position when it fills', () => {
+    const book = empty();
+    book.reserve(reservationOf(buy()));
+    book.fill(fillOf('buy', '0.01'));
+    expect(book.openReservations(NOW)).toEqual([]);
+    expect(book.committed('BTCUSDT', NOW)).toEqual(amount('0.01'));
+  });
+
+  test('lets nothing be sold twice, and frees no exposure before the sell has filled', () => {
+    const book = empty();
+    book.fill(fillOf('buy', '0.01'));
+    book.reserve(reservationOf(sell({ clientOrderId: 'order-2', quantity: amount('0.004') })));
+    expect(book.sellable('BTCUSDT', NOW)).toEqual(amount('0.006'));
+    expect(book.committed('BTCUSDT', NOW)).toEqual(amount('0.01'));
+  });
+
+  test('keeps the reservation when another one of the same id is released late', () => {
+    const book = empty();
+    const first = reservationOf(buy());
+    book.reserve({ ...first, reservationId: 'reservation-2' });
+    book.release(first);
+    expect(book.openReservations(NOW)).toHaveLength(1);
+    book.release({ ...first, reservationId: 'reservation-2' });
+    expect(book.openReservations(NOW)).toHaveLength(0);
+  });
+
+  test('counts the orders of the last 60 s', () => {
+    const book = empty();
+    book.reserve(reservationOf(buy(), { reservedAt: NOW }));
+    book.reserve(reservationOf(buy({ clientOrderId: 'order-2' }), { reservedAt: NOW + 30_000 }));
+    expect(book.ordersLastMinute(NOW + 59_999)).toBe(2);
+    expect(book.ordersLastMinute(NOW + 60_000)).toBe(1);
+  });
+
+  test('comes to the same position in whatever order the fills arrive', () => {
+    const side = fc.constantFrom('buy' as const, 'sell' as const);
+    const fills = fc.array(fc.tuple(side, fc.integer({ min: 1, max: 1000 }).map(String)), { maxLength: 20 });
+    fc.assert(
+      fc.property(fills, (given) => {
+        const [forwards, backwards] = [empty(), empty()];
+        for (const [one, quantity] of given) forwards.fill(fillOf(one, quantity));
+        for (const [one, quantity] of [...given].reverse()) backwards.fill(fillOf(one, quantity));
+        expect(backwards.held('BTCUSDT')).toEqual(forwards.held('BTCUSDT'));
+      }),
+    );
+  });
+});

@@ -1,0 +1,91 @@
+import { type Amount, amount, ZERO } from './amount.ts';
+import type { Limits } from './limits.ts';
+import type { Order } from './order.ts';
+import type { Reservation } from './reservation.ts';
+import type { Situation } from './situation.ts';
+
+export const NOW = Date.UTC(2026, 0, 1, 12);
+
+/** An opening order that every rule allows: 0.01 BTC at 50000. */
+export function buy(changes: Partial<Order> = {}): Order {
+  return {
+    clientOrderId: 'order-1',
+    symbol: 'BTCUSDT',
+    side: 'buy',
+    quantity: amount('0.01'),
+    reduceOnly: false,
+    origin: 'signal',
+    profile: 'balanced',
+    quote: { price: amount('50000'), observedAt: NOW - 1000 },
+    availableCash: amount('100000'),
+    signal: { confidence: 0.7, entryThreshold: 0.6, modelExpiresAt: NOW + 3_600_000 },
+    ...changes,
+  };
+}
+
+export function sell(changes: Partial<Order> = {}): Order {
+  return buy({ side: 'sell', ...changes });
+}
+
+/** A calm day: nothing held, lost or on order. */
+export function calm(changes: Partial<Situation> = {}): Situation {
+  return {
+    now: NOW,
+    killSwitch: { engaged: false, source: 'environment' },
+    state: 'active',
+    known: null,
+    loss: ZERO,
+    trip: null,
+    ordersLastMinute: 0,
+    reference: null,
+    held: ZERO,
+    sellable: ZERO,
+    committed: ZERO,
+    otherExposure: ZERO,
+    otherOpenSymbols: 0,
+    cashOnOrder: ZERO,
+    ...changes,
+  };
+}
+
+/** A calm day with a position in BTCUSDT. */
+export function holding(quantity: Amount, changes: Partial<Situation> = {}): Situation {
+  return calm({ held: quantity, sellable: quantity, committed: quantity, ...changes });
+}
+
+export function reservationOf(order: Order, changes: Partial<Reservation> = {}): Reservation {
+  return {
+    clientOrderId: order.clientOrderId,
+    reservationId: 'reservation-1',
+    symbol: order.symbol,
+    side: order.side,
+    quantity: order.quantity,
+    reduceOnly: order.reduceOnly,
+    origin: order.origin,
+    profile: order.profile,
+    price: order.quote?.price ?? ZERO,
+    reservedAt: NOW - 1000,
+    expiresAt: NOW + 29_000,
+    ...changes,
+  };
+}
+
+export function limits(changes: Partial<Limits> = {}): Limits {
+  return {
+    allowedSymbols: new Set(['BTCUSDT', 'ETHUSDT']),
+    maxNotionalPerTrade: amount('1000'),
+    maxDailyLoss: amount('500'),
+    maxPositionNotional: amount('5000'),
+    maxGrossExposure: amount('20000'),
+    maxOpenPositions: 3,
+    maxOrdersPerMinute: 120,
+    maxPriceAgeMs: 90_000,
+    maxClockSkewMs: 5000,
+    priceBandPercent: amount('10'),
+    priceReferenceMs: 300_000,
+    costAllowancePercent: amount('0.5'),
+    failsafeResetMs: 3_600_000,
+    reservationTtlMs: 30_000,
+    ...changes,
+  };
+}

@@ -1,0 +1,38 @@
+import type { KillSwitch, TradingState } from '@qt/contracts';
+import type { Amount } from './amount.ts';
+import type { Trip } from './failsafe.ts';
+import type { KnownOrder } from './reservation.ts';
+
+/** The last accepted price of a symbol. */
+export interface ReferencePrice {
+  /** In USDT. */
+  readonly price: Amount;
+  /** When the order with it was allowed, Unix ms. */
+  readonly at: number;
+}
+
+/** All that the rules may know besides the order and the limits. Money in USDT. */
+export interface Situation {
+  /** Unix ms. */
+  readonly now: number;
+  readonly killSwitch: KillSwitch;
+  readonly state: TradingState;
+  /** What is known of the order's id; null: it is new. */
+  readonly known: KnownOrder | null;
+  /** Rolling 24 h realised loss. */
+  readonly loss: Amount;
+  readonly trip: Trip | null;
+  /** Orders allowed in the last 60 s. */
+  readonly ordersLastMinute: number;
+  readonly reference: ReferencePrice | null;
+  /** Of the order's symbol, in the base asset: filled; filled less open sells; filled and on order. */
+  readonly held: Amount;
+  readonly sellable: Amount;
+  readonly committed: Amount;
+  /** What all other symbols are worth at their last prices, open orders included. */
+  readonly otherExposure: Amount;
+  /** How many other symbols are held or on order. */
+  readonly otherOpenSymbols: number;
+  /** What open buys may still cost. */
+  readonly cashOnOrder: Amount;
+}
