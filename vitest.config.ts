@@ -9,6 +9,7 @@ const source = {
 export default defineConfig({
   ...source,
   test: {
+    reporters: ['default', './packages/test-kit/src/skips-reporter.ts'],
     projects: [
       { ...source, test: { name: 'unit', include: ['{apps,packages}/*/src/**/*.test.ts'] } },
       {
