@@ -56,7 +56,7 @@ function refuseOld(candles: readonly Candle[], { maxCandleAgeMs, now }: Viewing)
   if (last === undefined) return;
   const age = now() - (last.openTime + MINUTE_MS);
   if (age > maxCandleAgeMs) {
-    const seconds = (ms: number) => Math.round(ms / 1000);
+    const seconds = (ms: number) => Math.ceil(ms / 1000);
     throw new ProviderFailure(
       'binance',
       'stale',

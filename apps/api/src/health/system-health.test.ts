@@ -1,0 +1,83 @@
+import type { HealthCheck, ProviderHealth, SystemHealth } from '@qt/contracts';
+import { expect, test } from 'vitest';
+import { ModelInUse } from '../model/model-in-use.ts';
+import { SteadyModel } from '../testing/models.ts';
+import { SystemHealthView } from './system-health.ts';
+import { StatusHistory } from './system-status.ts';
+
+const T0 = Date.parse('2026-11-23T12:00:00.000Z');
+const at = (minutes: number) => new Date(T0 + minutes * 60_000).toISOString();
+const fine = (name: string): HealthCheck => ({ name, ok: true, detail: 'ready', since: at(0) });
+const closed: ProviderHealth = { provider: 'binance', circuit: 'closed', since: at(0), last_error: null };
+const allowed: SystemHealth['trading'] = { allowed: true, detail: 'active' };
+
+/** A system whose parts can be made to fail, on a clock in minutes. */
+function system() {
+  const parts = {
+    minutes: 0,
+    own: [fine('store')],
+    services: [fine('qt-scheduler'), fine('qt-risk-guard')],
+    providers: [closed],
+    trading: allowed as SystemHealth['trading'] | null,
+  };
+  const model = new ModelInUse();
+  const risk = {
+    async state() {
+      if (parts.trading !== null) return { ok: true, status: 200, body: { trading: parts.trading } } as never;
+      const error = { code: 'unreachable', message: 'GET /risk: connect ECONNREFUSED', request_id: '' };
+      return { ok: false as const, status: null, error };
+    },
+  };
+  const view = new SystemHealthView({
+    own: { checks: () => parts.own },
+    services: { ask: async () => parts.services },
+    providers: () => parts.providers,
+    risk,
+    model,
+    history: new StatusHistory(() => T0 + parts.minutes * 60_000),
+  });
+  return { parts, model, look: () => view.look() };
+}
+
+test('when everything is fine, the status is ok, and every service is named', async () => {
+  const { look } = system();
+  const health = await look();
+  expect(health).toMatchObject({ status: 'ok', since: at(0), trading: allowed, providers: [closed] });
+  expect(health.services.map(({ name }) => name)).toEqual(['qt-scheduler', 'qt-risk-guard', 'qt-api store']);
+});
+
+test.each<[string, 'degraded' | 'down', (parts: ReturnType<typeof system>['parts']) => void]>([
+  ['a service does not answer', 'degraded', (p) => (p.services = [{ ...fine('qt-scheduler'), ok: false }])],
+  ['a circuit is open', 'degraded', (p) => (p.providers = [{ ...closed, circuit: 'open' }])],
+  ['a circuit is half open', 'degraded', (p) => (p.providers = [{ ...closed, circuit: 'half_open' }])],
+  ['no order may go out', 'degraded', (p) => (p.trading = { allowed: false, detail: 'kill switch' })],
+  ['the API itself cannot work', 'down', (p) => (p.own = [{ ...fine('store'), ok: false }])],
+])('when %s, the status is %s, since it was first seen', async (_, status, fail) => {
+  const { parts, look } = system();
+  await look();
+  fail(parts);
+  parts.minutes = 5;
+  expect(await look()).toMatchObject({ status, since: at(5) });
+  parts.minutes = 9;
+  expect(await look()).toMatchObject({ status, since: at(5) });
+});
+
+test('a risk guard that cannot be asked means that no order may go out', async () => {
+  const { parts, look } = system();
+  parts.trading = null;
+  expect((await look()).trading).toEqual({
+    allowed: false,
+    detail: 'the risk guard cannot be asked: GET /risk: connect ECONNREFUSED',
+  });
+});
+
+test('the model is shown with whether it beats the baseline; before the first, that there is none', async () => {
+  const { model, look } = system();
+  expect((await look()).model).toEqual({
+    version: null,
+    beats_baseline: null,
+    detail: 'no model yet: the first one is being trained',
+  });
+  await model.replace(new SteadyModel('m-1'));
+  expect((await look()).model).toMatchObject({ version: 'm-1', beats_baseline: true });
+});
