@@ -1,3 +1,5 @@
 export { type Market, MINUTE } from './market.ts';
 export { MARKET_REGIMES, type MarketRegime } from './regimes.ts';
+export { createReplayMarket } from './replay-market.ts';
+export { parseReplay, ReplayUnusable } from './replay-rows.ts';
 export { createSimulatedMarket, DEFAULT_SEED, type SimulatedMarket } from './simulated-market.ts';

@@ -1,0 +1,79 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import type { Candle } from '@qt/contracts';
+import * as fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { MINUTE } from './market.ts';
+import { createReplayMarket } from './replay-market.ts';
+import { parseReplay } from './replay-rows.ts';
+
+const RECORDED = new URL('../../../../../shared/market/btc-perp-1m-2022-01.csv.gz', import.meta.url);
+const ORIGIN = Date.UTC(2026, 10, 23) / MINUTE;
+
+const row = (openTime: number, open: number, close: number): Candle => ({
+  openTime,
+  open,
+  high: Math.max(open, close) + 1,
+  low: Math.min(open, close) - 1,
+  close,
+  volume: 2,
+});
+const three = [row(0, 100, 101), row(MINUTE, 101, 99), row(2 * MINUTE, 99.5, 102)];
+
+describe('a replay', () => {
+  test('serves row m mod N at minute m, with the returns of the file', () => {
+    const market = createReplayMarket('BTCUSDT', three);
+    for (const [index, candle] of market.candles('BTCUSDT', 3 * 10_000_000, 30).entries()) {
+      const original = three[index % 3];
+      expect(candle.close / candle.open).toBeCloseTo((original?.close ?? 0) / (original?.open ?? 1), 12);
+      expect(candle.high / candle.low).toBeCloseTo((original?.high ?? 0) / (original?.low ?? 1), 12);
+      expect(candle.volume).toBe(2);
+    }
+  });
+
+  test('joins each lap to the last, and never leaves the plausible, for any ratio and any century', () => {
+    const ratio = fc.double({ min: 0.5, max: 2, noNaN: true });
+    fc.assert(
+      fc.property(ratio, fc.integer({ min: 0, max: 100_000_000 }), (end, lap) => {
+        const market = createReplayMarket('BTCUSDT', [row(0, 100, 120), row(MINUTE, 120, 100 * end)]);
+        const joint = market.candles('BTCUSDT', lap * 2 + 1, 2);
+        expect(joint[0]?.low).toBeGreaterThan(0);
+        const [before, after] = [joint[0]?.close ?? 0, joint[1]?.open ?? 0];
+        const newEra = after / before > 10 || after / before < 0.1;
+        if (!newEra) expect(after / before).toBeCloseTo(1, 9);
+        expect(after).toBeGreaterThan(0.05);
+        expect(after).toBeLessThan(200_000);
+      }),
+    );
+  });
+
+  test('the joints around the origin are all continuous, even of a steep recording of three minutes', () => {
+    const market = createReplayMarket('BTCUSDT', three);
+    const candles = market.candles('BTCUSDT', ORIGIN - 1000, 2000);
+    for (const [index, candle] of candles.entries()) {
+      const before = candles[index - 1];
+      if (before !== undefined && (candle.openTime / MINUTE) % 3 === 0) {
+        expect(candle.open / before.close).toBeCloseTo(1, 9);
+      }
+    }
+  });
+
+  test('has no other symbol', () => {
+    const market = createReplayMarket('BTCUSDT', three);
+    expect(() => market.candleAt('ETHUSDT', ORIGIN)).toThrow(
+      'expected BTCUSDT, which the recording is of, actual ETHUSDT',
+    );
+  });
+
+  test.skipIf(!existsSync(RECORDED))('serves real Bitcoin minutes (needs ../shared/market)', () => {
+    const rows = parseReplay(gunzipSync(readFileSync(RECORDED)).toString());
+    expect(rows).toHaveLength(45_031);
+    expect(rows[0]).toMatchObject({ openTime: 1640991660000, open: 46319, high: 46385, low: 46319, close: 46377 });
+    const market = createReplayMarket('BTCUSDT', rows);
+    const lap = Math.floor(ORIGIN / 45_031) * 45_031;
+    const served = market.candles('BTCUSDT', lap, 45_031);
+    expect(served.map((candle) => ({ ...candle, openTime: 0 }))).toEqual(rows.map((r) => ({ ...r, openTime: 0 })));
+    expect(market.candleAt('BTCUSDT', lap + 45_031).open).toBe(38_544);
+    expect(market.candleAt('BTCUSDT', lap - 1).close).toBeCloseTo(46_319, 6);
+  });
+});
