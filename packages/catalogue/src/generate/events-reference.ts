@@ -1,0 +1,27 @@
+import { EVENTS } from '../events.ts';
+import { DENIAL_REASONS } from '../labels.ts';
+import type { Artefact } from './artefact.ts';
+import { HEADER, table } from './markdown.ts';
+
+/** `docs/generated/log-events.md`: the named events, for a search by `event`. */
+export function eventsReference(): Artefact {
+  const rows = Object.entries(EVENTS).map(([name, { level, description }]) => [`\`${name}\``, level, description]);
+  const text = [
+    HEADER,
+    '# Log events',
+    'The value of `event` in a log line. Every line also has `timestamp`, `level`, `message`, `service`, and `request_id`, `symbol`, `profile`, `job_id`, `model_version`, `trace_id`, `span_id` where they apply.',
+    table(['event', 'level', 'when'], rows),
+  ].join('\n\n');
+  return { path: 'docs/generated/log-events.md', text: `${text}\n` };
+}
+
+/** `docs/generated/denial-reasons.md`: the closed set behind the metric's `reason` and the API's `error.details.reason`. */
+export function denialReasonsReference(): Artefact {
+  const text = [
+    HEADER,
+    '# Denial reasons',
+    'The label `reason` of `qt_risk_denials_total`, `reason` of the event `risk.denied` and `error.details.reason` of a 403.',
+    DENIAL_REASONS.map((reason) => `- \`${reason}\``).join('\n'),
+  ].join('\n\n');
+  return { path: 'docs/generated/denial-reasons.md', text: `${text}\n` };
+}

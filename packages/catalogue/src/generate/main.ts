@@ -1,0 +1,52 @@
+/** `generate` writes every file that is made from the catalogue; `generate --check` says which one differs. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import type { Artefact } from './artefact.ts';
+import { denialReasonsReference, eventsReference } from './events-reference.ts';
+import { metricsReference } from './metrics-reference.ts';
+
+const root = resolve(import.meta.dirname, '../../../..');
+const FOLDERS = ['docs/generated', 'infra/generated'];
+const artefacts: readonly Artefact[] = [metricsReference(), eventsReference(), denialReasonsReference()];
+
+const [argument, ...rest] = process.argv.slice(2);
+if ((argument !== undefined && argument !== '--check') || rest.length > 0) {
+  process.stderr.write(`generate: expected --check or no argument, actual '${process.argv.slice(2).join(' ')}'\n`);
+  process.exit(2);
+}
+process.exitCode = argument === '--check' ? check() : write();
+
+function write(): number {
+  for (const path of strays()) rmSync(join(root, path));
+  for (const { path, text } of artefacts) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  process.stdout.write(`generate: wrote ${artefacts.length} files\n`);
+  return 0;
+}
+
+function check(): number {
+  const differing = artefacts.filter(({ path, text }) => {
+    const file = join(root, path);
+    return !existsSync(file) || readFileSync(file, 'utf8') !== text;
+  });
+  const wrong = [
+    ...differing.map(({ path }) => `${path} differs from the catalogue`),
+    ...strays().map((path) => `${path} is made by nothing`),
+  ];
+  for (const line of wrong) process.stderr.write(`generate --check: ${line}\n`);
+  if (wrong.length > 0) process.stderr.write('mend it with: npx pnpm@12 generate\n');
+  return wrong.length > 0 ? 1 : 0;
+}
+
+/** Files in the generated folders that no artefact accounts for. */
+function strays(): string[] {
+  const made = new Set(artefacts.map(({ path }) => path));
+  return FOLDERS.filter((folder) => existsSync(join(root, folder))).flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+      .filter((path) => !made.has(path)),
+  );
+}

@@ -1,0 +1,13 @@
+/** A Markdown table. Pipes and line breaks in cells are escaped. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(cellText).join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+function cellText(cell: string): string {
+  return cell.replaceAll('|', '\\|').replaceAll('\n', ' ');
+}
+
+/** Names the source, so that nobody mends the copy. */
+export const HEADER =
+  '<!-- Made from packages/catalogue by `npx pnpm@12 generate`. Change it there: what is written here is overwritten. -->';
