@@ -1,0 +1,34 @@
+import type { JobId, ProviderName } from '@qt/catalogue';
+import type { FinishedRun } from '../jobs/job.ts';
+import type { Check } from '../synthetic/check.ts';
+import type { History } from './history.ts';
+
+/** The history of a process that has no file: for tests. */
+export class MemoryHistory implements History {
+  #firstStart: number | undefined;
+  readonly #runs = new Map<JobId, FinishedRun>();
+  readonly #checks = new Map<ProviderName, Check>();
+
+  async firstStart(now: number): Promise<number> {
+    this.#firstStart ??= now;
+    return this.#firstStart;
+  }
+
+  async lastRuns(): Promise<ReadonlyMap<JobId, FinishedRun>> {
+    return new Map(this.#runs);
+  }
+
+  async recordRun(run: FinishedRun): Promise<void> {
+    this.#runs.set(run.jobId, run);
+  }
+
+  async lastChecks(): Promise<ReadonlyMap<ProviderName, Check>> {
+    return new Map(this.#checks);
+  }
+
+  async recordCheck(check: Check): Promise<void> {
+    this.#checks.set(check.target, check);
+  }
+
+  async close(): Promise<void> {}
+}

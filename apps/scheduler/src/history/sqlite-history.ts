@@ -1,0 +1,135 @@
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import { JOBS, type JobId, PROVIDERS, type ProviderName } from '@qt/catalogue';
+import { openDatabase } from '@qt/sqlite';
+import type { FinishedRun, Outcome } from '../jobs/job.ts';
+import type { Check } from '../synthetic/check.ts';
+import type { History } from './history.ts';
+
+/** Times in Unix ms. */
+const MIGRATIONS = [
+  `CREATE TABLE first_start (only INTEGER PRIMARY KEY CHECK (only = 1), at INTEGER NOT NULL) STRICT;
+   CREATE TABLE last_run (
+     job_id TEXT PRIMARY KEY,
+     run_id TEXT NOT NULL,
+     trigger TEXT NOT NULL CHECK (trigger IN ('schedule', 'manual')),
+     started_at INTEGER NOT NULL,
+     finished_at INTEGER NOT NULL,
+     symbols_done INTEGER NOT NULL,
+     errors_by_provider TEXT NOT NULL,
+     error TEXT
+   ) STRICT;
+   CREATE TABLE last_check (
+     target TEXT PRIMARY KEY,
+     checked_at INTEGER NOT NULL,
+     duration_ms REAL NOT NULL,
+     error TEXT
+   ) STRICT;`,
+];
+
+/**
+ * The history in a SQLite file of its own.
+ *
+ * @throws StoreUnavailable if the file is locked, unwritable, damaged or newer than the program.
+ */
+export function openSqliteHistory(file: string): History {
+  // NORMAL: a kill loses nothing; a power cut may lose the last seconds, after which a job only runs again.
+  return new SqliteHistory(openDatabase({ file, migrations: MIGRATIONS, synchronous: 'NORMAL' }));
+}
+
+type Row = Record<string, SQLOutputValue>;
+
+class SqliteHistory implements History {
+  readonly #database: DatabaseSync;
+
+  constructor(database: DatabaseSync) {
+    this.#database = database;
+  }
+
+  async firstStart(now: number): Promise<number> {
+    this.#run('INSERT INTO first_start (only, at) VALUES (1, ?) ON CONFLICT DO NOTHING', Math.round(now));
+    return Number(this.#database.prepare('SELECT at FROM first_start').get()?.['at']);
+  }
+
+  async lastRuns(): Promise<ReadonlyMap<JobId, FinishedRun>> {
+    const rows = this.#database.prepare('SELECT * FROM last_run').all();
+    return new Map(
+      rows.filter((row) => isOneOf(JOBS, row['job_id'])).map((row) => [row['job_id'] as JobId, runOf(row)]),
+    );
+  }
+
+  async recordRun(run: FinishedRun): Promise<void> {
+    const { outcome } = run;
+    const [errors, error] = outcome.status === 'degraded' ? [outcome.errorsByProvider, outcome.error] : [{}, null];
+    this.#run(
+      'INSERT OR REPLACE INTO last_run VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      run.jobId,
+      run.runId,
+      run.trigger,
+      Math.round(run.startedAt),
+      Math.round(run.finishedAt),
+      outcome.symbolsDone,
+      JSON.stringify(errors),
+      error,
+    );
+  }
+
+  async lastChecks(): Promise<ReadonlyMap<ProviderName, Check>> {
+    const rows = this.#database.prepare('SELECT * FROM last_check').all();
+    return new Map(
+      rows
+        .filter((row) => isOneOf(PROVIDERS, row['target']))
+        .map((row) => [row['target'] as ProviderName, checkOf(row)]),
+    );
+  }
+
+  async recordCheck({ target, checkedAt, durationMs, verdict }: Check): Promise<void> {
+    const error = verdict.ok ? null : verdict.error;
+    this.#run(
+      'INSERT OR REPLACE INTO last_check VALUES (?, ?, ?, ?)',
+      target,
+      Math.round(checkedAt),
+      durationMs,
+      error,
+    );
+  }
+
+  async close(): Promise<void> {
+    this.#database.close();
+  }
+
+  #run(sql: string, ...values: (string | number | null)[]): void {
+    this.#database.prepare(sql).run(...values);
+  }
+}
+
+/** A job or provider that an earlier version had, and this one has not, is left alone. */
+function isOneOf(values: readonly string[], value: unknown): boolean {
+  return values.some((one) => one === value);
+}
+
+function runOf(row: Row): FinishedRun {
+  const symbolsDone = Number(row['symbols_done']);
+  const error = row['error'];
+  const outcome: Outcome =
+    typeof error === 'string'
+      ? { status: 'degraded', symbolsDone, errorsByProvider: JSON.parse(String(row['errors_by_provider'])), error }
+      : { status: 'success', symbolsDone };
+  return {
+    jobId: row['job_id'] as JobId,
+    runId: String(row['run_id']),
+    trigger: row['trigger'] === 'manual' ? 'manual' : 'schedule',
+    startedAt: Number(row['started_at']),
+    finishedAt: Number(row['finished_at']),
+    outcome,
+  };
+}
+
+function checkOf(row: Row): Check {
+  const error = row['error'];
+  return {
+    target: row['target'] as ProviderName,
+    checkedAt: Number(row['checked_at']),
+    durationMs: Number(row['duration_ms']),
+    verdict: typeof error === 'string' ? { ok: false, error } : { ok: true },
+  };
+}

@@ -1,0 +1,13 @@
+import type { ProviderName } from '@qt/catalogue';
+
+/** One synthetic check of one provider. */
+export interface Check {
+  readonly target: ProviderName;
+  /** When it ended, Unix ms. */
+  readonly checkedAt: number;
+  readonly durationMs: number;
+  readonly verdict: Verdict;
+}
+
+/** Was the answer what trading needs, and if not, why. */
+export type Verdict = { readonly ok: true } | { readonly ok: false; readonly error: string };

@@ -1,0 +1,141 @@
+import type { ProviderName } from '@qt/catalogue';
+import { type PriceBatch, type PriceSource, ProviderFailure, UnknownSymbol } from '@qt/market-data';
+import { describe, expect, test } from 'vitest';
+import { VirtualTime } from '../jobs/virtual-time.ts';
+import type { Check } from './check.ts';
+import { syntheticChecks } from './synthetic-checks.ts';
+
+const MINUTE = 60_000;
+type Say = Readonly<Record<string, string | Error>> | Error | 'nothing';
+
+/** Two providers that say what they are told to, and the job that checks them. */
+function checking(symbols = ['BTCUSDT']) {
+  const time = new VirtualTime();
+  const says: Record<ProviderName, Say> = { binance: { BTCUSDT: '100' }, coingecko: { BTCUSDT: '101' } };
+  const asked: ProviderName[] = [];
+  const source = (provider: ProviderName): PriceSource => ({
+    latest: () => Promise.reject(new Error('not asked for')),
+    latestOf: async () => {
+      asked.push(provider);
+      const said = says[provider];
+      if (said === 'nothing') return await new Promise<PriceBatch>(() => {});
+      if (said instanceof Error) throw said;
+      const entries = Object.entries(said);
+      return {
+        prices: new Map(
+          entries
+            .filter((entry): entry is [string, string] => typeof entry[1] === 'string')
+            .map(([symbol, price]) => [symbol, { symbol, price, source: provider, observedAt: time.now() }]),
+        ),
+        failures: new Map(entries.filter((entry): entry is [string, Error] => entry[1] instanceof Error)),
+      };
+    },
+  });
+  const checks: Check[] = [];
+  const work = syntheticChecks({
+    sources: { binance: source('binance'), coingecko: source('coingecko') },
+    symbols,
+    timeoutMs: 3000,
+    now: time.now,
+    timers: time,
+    record: async (check) => void checks.push(check),
+    around: (_, ask) => ask(),
+  });
+  const run = async (said: Partial<Record<ProviderName, Say>> = {}, signal = new AbortController().signal) => {
+    Object.assign(says, said);
+    checks.length = 0;
+    const outcome = work(signal);
+    await time.advance(4000);
+    return { outcome: await outcome, ...verdicts(checks) };
+  };
+  return { time, run, work, checks, asked };
+}
+
+function verdicts(checks: readonly Check[]) {
+  const of = (target: ProviderName) => {
+    const verdict = checks.find((check) => check.target === target)?.verdict;
+    return verdict === undefined || verdict.ok ? verdict?.ok : verdict.error;
+  };
+  return { binance: of('binance'), coingecko: of('coingecko') };
+}
+
+describe('the synthetic checks', () => {
+  test('ask each provider once and find both well', async () => {
+    const { run, asked } = checking();
+    expect(await run()).toEqual({
+      outcome: { status: 'success', symbolsDone: 1 },
+      binance: true,
+      coingecko: true,
+    });
+    expect(asked).toEqual(['binance', 'coingecko']);
+  });
+
+  test('that find a provider failing have done their work', async () => {
+    const { run } = checking();
+    const stale = new ProviderFailure('binance', 'stale', 'expected at most 60 s old, actual 300 s');
+    expect(await run({ binance: stale })).toEqual({
+      outcome: { status: 'success', symbolsDone: 1 },
+      binance: 'binance: stale: expected at most 60 s old, actual 300 s',
+      coingecko: true,
+    });
+  });
+
+  test('wait three seconds for an answer and not longer', async () => {
+    const { run, checks } = checking();
+    expect((await run({ coingecko: 'nothing' })).coingecko).toBe(
+      'coingecko: expected an answer within 3 s, actual none',
+    );
+    expect(checks.find((check) => check.target === 'coingecko')?.durationMs).toBe(3000);
+  });
+
+  test('blame both when they disagree and nothing is known of before', async () => {
+    const { run } = checking();
+    expect(await run({ binance: { BTCUSDT: '200' } })).toMatchObject({
+      binance: 'binance: price of BTCUSDT: expected within 5 % of 101 (coingecko), actual 200',
+      coingecko: 'coingecko: price of BTCUSDT: expected within 5 % of 200 (binance), actual 101',
+    });
+  });
+
+  test('blame the one that left the price on which both agreed', async () => {
+    const { run } = checking();
+    await run();
+    expect(await run({ binance: { BTCUSDT: '200' } })).toMatchObject({
+      binance: 'binance: price of BTCUSDT: expected within 5 % of 101 (coingecko) or 100 (all, before), actual 200',
+      coingecko: true,
+    });
+  });
+
+  test('measure a lone provider by the price of before, for a quarter of an hour', async () => {
+    const { run, time } = checking();
+    await run();
+    const lone = { binance: { BTCUSDT: '200' }, coingecko: new ProviderFailure('coingecko', 'network', 'no route') };
+    expect((await run(lone)).binance).toContain('100 (all, before), actual 200');
+    await time.advance(15 * MINUTE);
+    expect((await run(lone)).binance).toBe(true);
+  });
+
+  test('judge every symbol, and leave out what a provider does not list', async () => {
+    const { run } = checking(['BTCUSDT', 'FOOUSDT']);
+    const unlisted = new UnknownSymbol('FOOUSDT', 'a coin that coingecko lists');
+    const binance = { BTCUSDT: '100', FOOUSDT: '2' };
+    expect(await run({ binance, coingecko: { BTCUSDT: '100', FOOUSDT: unlisted } })).toMatchObject({
+      binance: true,
+      coingecko: true,
+    });
+    expect(await run({ coingecko: { BTCUSDT: '100', FOOUSDT: '9' } })).toMatchObject({
+      coingecko: 'coingecko: price of FOOUSDT: expected within 5 % of 2 (binance), actual 9',
+    });
+    expect((await run({ coingecko: { BTCUSDT: unlisted, FOOUSDT: unlisted } })).coingecko).toBe(
+      'coingecko: expected prices of BTCUSDT, FOOUSDT, actual none',
+    );
+    const quiet = new ProviderFailure('coingecko', 'stale', 'too old');
+    expect((await run({ coingecko: { BTCUSDT: '100', FOOUSDT: quiet } })).coingecko).toBe('coingecko: stale: too old');
+  });
+
+  test('that are ended record nothing', async () => {
+    const { work, checks } = checking();
+    const reason = new Error('ended by the stop of the scheduler');
+    await expect(work(AbortSignal.abort(reason))).rejects.toBe(reason);
+    expect(checks).toEqual([]);
+  });
+});

@@ -1,0 +1,77 @@
+import { PROVIDERS, type ProviderName } from '@qt/catalogue';
+import type { PriceSource } from '@qt/market-data';
+import type { Work } from '../jobs/job.ts';
+import { type Answer, type AskOptions, ask } from './ask.ts';
+import type { Check, Verdict } from './check.ts';
+import { implausible, near, type Reference } from './plausible.ts';
+
+/** A price on which all providers agreed vouches for the next ones this long. */
+const AGREED_FOR_MS = 15 * 60_000;
+
+export interface SyntheticChecksOptions extends AskOptions {
+  /** The providers themselves, past cache, failover and breaker. Each judges the freshness of its own prices. */
+  readonly sources: Readonly<Record<ProviderName, PriceSource>>;
+  readonly record: (check: Check) => Promise<void>;
+  /** Wraps each question: its span. */
+  readonly around: <T>(target: ProviderName, work: () => Promise<T>) => Promise<T>;
+}
+
+interface Agreed {
+  readonly price: string;
+  /** Unix ms. */
+  readonly at: number;
+}
+
+/**
+ * Asks each provider for the prices of these symbols and judges the answers: there, fresh, above 0, and plausible
+ * beside the other's and the price of before. To find a provider failing is the work, not a failure of it.
+ */
+export function syntheticChecks(options: SyntheticChecksOptions): Work {
+  const agreed = new Map<string, Agreed>();
+  return async (signal) => {
+    const answers = await Promise.all(
+      PROVIDERS.map((target) => options.around(target, () => ask(target, options.sources[target], options, signal))),
+    );
+    // A run that is ended has found nothing out about anybody.
+    signal.throwIfAborted();
+    for (const answer of answers) {
+      const { target, at: checkedAt, durationMs } = answer;
+      await options.record({ target, checkedAt, durationMs, verdict: judge(answer, answers, agreed) });
+    }
+    for (const symbol of options.symbols) agree(symbol, answers, agreed);
+    return { status: 'success', symbolsDone: options.symbols.length };
+  };
+}
+
+function judge(answer: Answer, all: readonly Answer[], agreed: ReadonlyMap<string, Agreed>): Verdict {
+  if (answer.error !== undefined) return { ok: false, error: answer.error };
+  for (const [symbol, price] of answer.prices) {
+    const others = all.filter((other) => other !== answer);
+    const fault = implausible(symbol, price, referencesFor(symbol, others, agreed, answer.at));
+    if (fault !== undefined) return { ok: false, error: `${answer.target}: ${fault}` };
+  }
+  return { ok: true };
+}
+
+function referencesFor(
+  symbol: string,
+  others: readonly Answer[],
+  agreed: ReadonlyMap<string, Agreed>,
+  now: number,
+): Reference[] {
+  const references: Reference[] = [];
+  for (const other of others) {
+    const price = other.prices.get(symbol);
+    if (price !== undefined) references.push({ whose: other.target, price });
+  }
+  const before = agreed.get(symbol);
+  if (before && now - before.at <= AGREED_FOR_MS) references.push({ whose: 'all, before', price: before.price });
+  return references;
+}
+
+function agree(symbol: string, answers: readonly Answer[], agreed: Map<string, Agreed>): void {
+  const [price, ...others] = answers.map((answer) => answer.prices.get(symbol)).filter((one) => one !== undefined);
+  const at = answers[0]?.at;
+  if (price === undefined || at === undefined || others.length === 0) return;
+  if (others.every((other) => near(other, price))) agreed.set(symbol, { price, at });
+}
