@@ -1,0 +1,23 @@
+import type { EventFields, EventName } from '@qt/catalogue';
+
+/** The sentence that stands in `message` for each named event. */
+const MESSAGES: { readonly [E in EventName]: (fields: EventFields[E]) => string } = {
+  'request.completed': ({ method, route, status_code }) => `${method} ${route} answered ${status_code}`,
+  'scheduler.run.started': ({ job_id }) => `${job_id} started`,
+  'scheduler.run.finished': ({ job_id, status }) => `${job_id} finished: ${status}`,
+  'cache.fallback.activated': ({ cache_name }) => `The ${cache_name} cache serves old data, its source failed`,
+  'provider.failover': ({ from, to }) => `${from} failed, asking ${to}`,
+  'provider.circuit.opened': ({ provider }) => `${provider} failed repeatedly and is left alone`,
+  'provider.circuit.closed': ({ provider }) => `${provider} answers again`,
+  'retrain.started': ({ run_id }) => `Retraining ${run_id} started`,
+  'retrain.succeeded': ({ run_id, model_version, promoted }) =>
+    `Retraining ${run_id} made ${model_version}, ${promoted ? 'promoted' : 'not promoted'}`,
+  'retrain.failed': ({ run_id }) => `Retraining ${run_id} failed`,
+  'model.promoted': ({ model_version }) => `Model ${model_version} is now the current one`,
+  'risk.denied': ({ client_order_id, reason }) => `Order ${client_order_id} denied: ${reason}`,
+  'risk.kill_switch.changed': ({ engaged }) => `Kill switch ${engaged ? 'engaged' : 'released'}`,
+};
+
+export function messageOf<E extends EventName>(name: E, fields: EventFields[E]): string {
+  return MESSAGES[name](fields);
+}

@@ -1,0 +1,59 @@
+export const REDACTED = '[redacted]';
+
+/** Field names whose content is a secret whatever it looks like. */
+const SECRET_NAME =
+  /authorization|cookie|secret|passw|passphrase|credential|signature|private[-_]?key|api[-_]?key|apikey|token$/i;
+
+/** Environment variables whose value is a secret. */
+const SECRET_VARIABLE = /(TOKEN|SECRET|PASSWORD|PASSPHRASE|API_?KEY|PRIVATE_KEY|CREDENTIALS?|OTLP(_[A-Z]+)?_HEADERS)$/;
+
+/** A value shorter than this is not looked for inside texts: it would redact ordinary words. */
+const SHORTEST_SECRET = 6;
+
+/** Secrets by their shape, inside any text: `Bearer …`, and `signature=…` and its like in query strings. */
+const SECRET_SHAPES = [
+  /(\b(?:Bearer|Basic)\s+)[A-Za-z0-9._~+/=-]+/gi,
+  /((?:signature|api[-_]?key|apikey|[a-z_-]*token|[a-z_-]*secret|password)["']?\s*[=:]\s*["']?)[^\s"'&,;\\]+/gi,
+];
+
+/** Takes secrets out of text. */
+export type Scrub = (text: string) => string;
+
+export function isSecretName(name: string): boolean {
+  return SECRET_NAME.test(name);
+}
+
+/** A scrub that knows the secrets of this environment by value, wherever they turn up, and others by their shape. */
+export function createScrub(env: Readonly<Record<string, string | undefined>>): Scrub {
+  const values = Object.entries(env)
+    .filter(([name]) => SECRET_VARIABLE.test(name))
+    .flatMap(([name, value = '']) => (name.endsWith('_HEADERS') ? headerValues(value) : [value.trim()]))
+    .filter((value) => value.length >= SHORTEST_SECRET)
+    .sort((a, b) => b.length - a.length);
+  const known = values.length > 0 ? new RegExp(values.map(escapeForRegExp).join('|'), 'g') : undefined;
+  return (text) => {
+    let clean = known === undefined ? text : text.replace(known, REDACTED);
+    for (const shape of SECRET_SHAPES) clean = clean.replace(shape, `$1${REDACTED}`);
+    return clean;
+  };
+}
+
+/** `OTEL_EXPORTER_OTLP_HEADERS` is `name=value,name=value`, percent-encoded. */
+function headerValues(list: string): string[] {
+  return list.split(',').flatMap((pair) => {
+    const value = pair.slice(pair.indexOf('=') + 1).trim();
+    return [value, decoded(value)];
+  });
+}
+
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    return value;
+  }
+}
+
+function escapeForRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+}

@@ -1,0 +1,39 @@
+import { type LabelSet, OTHER } from '@qt/catalogue';
+
+/** A label value is refused beyond this length, in characters: a budget bounds the series, not their size. */
+const LONGEST_VALUE = 200;
+
+/** The values that the configuration admits, per open label set; routes are added as they are registered. */
+export interface Admitted {
+  readonly symbol: ReadonlySet<string>;
+  readonly profile: ReadonlySet<string>;
+  readonly route: ReadonlySet<string>;
+}
+
+/** What one label of one metric takes. */
+export interface LabelRule {
+  readonly name: string;
+  readonly set: LabelSet;
+  /** A debug label may be left out. */
+  readonly optional: boolean;
+}
+
+/** Whether a value may stand in a series as it is. `other` may everywhere but in a closed set. */
+export function admits(rule: LabelRule, value: unknown, admitted: Admitted): boolean {
+  if (value === undefined) return rule.optional;
+  if (typeof value !== 'string' || value === '' || value.length > LONGEST_VALUE) return false;
+  if (Array.isArray(rule.set)) return rule.set.includes(value);
+  if (value === OTHER || rule.set === 'budget') return true;
+  return admitted[rule.set as keyof Admitted].has(value);
+}
+
+/**
+ * The values that exist from the start, or undefined where only use will tell (routes, versions).
+ * A symbol can be `other` without any overflow, when a caller mistyped it: that series is there from the start too.
+ */
+export function knownValues(rule: LabelRule, admitted: Admitted): readonly (string | undefined)[] | undefined {
+  if (rule.set === 'route' || rule.set === 'budget') return undefined;
+  const values = Array.isArray(rule.set) ? rule.set : [...admitted[rule.set as keyof Admitted]];
+  const withOther = rule.set === 'symbol' ? [...values, OTHER] : values;
+  return rule.optional ? [undefined, ...withOther] : withOther;
+}

@@ -1,0 +1,29 @@
+import { getNumberFromEnv } from '@opentelemetry/core';
+import { type MetricProducer, type MetricReader, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
+import type { ExportWatch } from './export-watch.ts';
+import { selectMetricExporter } from './select-exporters.ts';
+import { watched } from './watched-exporters.ts';
+
+const INTERVAL_MS = 15_000;
+const TIMEOUT_MS = 30_000;
+
+/** Pushes metrics by OTLP every `OTEL_METRIC_EXPORT_INTERVAL` (15 s by default); undefined while OTLP is off. */
+export function createOtlpMetricReader(
+  watch: ExportWatch,
+  producerFor: (temporality: MetricReader['selectAggregationTemporality']) => MetricProducer,
+): MetricReader | undefined {
+  const exporter = selectMetricExporter();
+  if (exporter === undefined) return undefined;
+  const interval = positive('OTEL_METRIC_EXPORT_INTERVAL') ?? INTERVAL_MS;
+  return new PeriodicExportingMetricReader({
+    exporter: watched(exporter, watch),
+    exportIntervalMillis: interval,
+    exportTimeoutMillis: Math.min(positive('OTEL_METRIC_EXPORT_TIMEOUT') ?? TIMEOUT_MS, interval),
+    metricProducers: [producerFor((type) => exporter.selectAggregationTemporality(type))],
+  });
+}
+
+function positive(variable: string): number | undefined {
+  const value = getNumberFromEnv(variable);
+  return value !== undefined && value > 0 ? value : undefined;
+}

@@ -1,0 +1,44 @@
+import { type Attributes, context, propagation, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { contextFields } from './context.ts';
+import { REQUEST_ID_HEADER } from './http/request-id.ts';
+import { tracer } from './tracer.ts';
+
+export interface SpanOptions {
+  /** `client` for a call to another process; default `internal`. */
+  readonly kind?: 'internal' | 'client';
+}
+
+/** Runs `work` in a span of its own; what it throws is recorded on the span and thrown on. */
+export async function inSpan<T>(
+  name: string,
+  attributes: Attributes,
+  work: (span: Span) => T | Promise<T>,
+  { kind = 'internal' }: SpanOptions = {},
+): Promise<T> {
+  const span = tracer().startSpan(name, { kind: kind === 'client' ? SpanKind.CLIENT : SpanKind.INTERNAL, attributes });
+  try {
+    return await context.with(trace.setSpan(context.active(), span), () => work(span));
+  } catch (error) {
+    recordError(span, error);
+    throw error;
+  } finally {
+    span.end();
+  }
+}
+
+/** Marks a span as failed, with what failed. */
+export function recordError(span: Span, error: unknown): void {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  span.recordException(error instanceof Error ? error : message);
+  span.setAttribute('error.type', name);
+  span.setStatus({ code: SpanStatusCode.ERROR, message });
+}
+
+/** The headers that carry the current trace and request id to another service. */
+export function outgoingHeaders(): Record<string, string> {
+  const headers: Record<string, string> = {};
+  propagation.inject(context.active(), headers);
+  const { request_id } = contextFields();
+  if (request_id !== undefined) headers[REQUEST_ID_HEADER] = request_id;
+  return headers;
+}
