@@ -10,7 +10,7 @@ export interface ModelFollowerOptions {
   readonly origin: ModelOrigin;
   readonly copies: ModelCopies;
   readonly inUse: ModelInUse;
-  readonly metrics: ModelMetrics;
+  readonly metrics: Pick<ModelMetrics, 'promoted'>;
   readonly open: (artifact: Uint8Array) => Promise<OpenModel>;
   /** Says whether a model was taken up. */
   readonly check: TrackedCheck;

@@ -6,7 +6,7 @@ import type { Pacer } from './pacer.ts';
 import type { Signal } from './signal.ts';
 
 export interface Inferring {
-  readonly metrics: ModelMetrics;
+  readonly metrics: Pick<ModelMetrics, 'inferred'>;
   /** Unix ms. */
   readonly now: () => number;
   /** Monotonic ms, for durations. */

@@ -15,7 +15,7 @@ export interface ScanOptions {
   readonly profiles: readonly Profile[];
   readonly pipeline: SignalPipeline;
   readonly trader: Trader;
-  readonly metrics: ModelMetrics;
+  readonly metrics: Pick<ModelMetrics, 'scanned'>;
   readonly times: ScanTimes;
   /** Takes each profile's signals, for those who ask for them later. */
   readonly publish: (profile: Profile, signals: readonly Signal[]) => Promise<void>;
@@ -53,8 +53,8 @@ export class Scan {
   }
 
   async #walk(): Promise<WalkReport> {
-    const { pipeline, profiles, trader } = this.#options;
-    let trading = await this.#guarded({}, () => trader.closeDue());
+    const { pipeline, profiles, trader, tracing } = this.#options;
+    let trading = await this.#guarded({}, () => tracing.inSpan('scan.close_due', {}, () => trader.closeDue()));
     const view = await pipeline.view();
     const failed = new Set<string>();
     try {

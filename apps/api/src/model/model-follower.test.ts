@@ -1,0 +1,152 @@
+import type { ListedModel } from '@qt/contracts';
+import { trackCheck } from '@qt/service';
+import { beforeEach, expect, test } from 'vitest';
+import { listed, SteadyModel } from '../testing/models.ts';
+import type { ModelCopy } from './model-copy.ts';
+import { ModelFollower } from './model-follower.ts';
+import { ModelInUse } from './model-in-use.ts';
+
+/** A retrain worker, a disk and a log that can be made to fail. A model's file is its version. */
+class World {
+  promoted: ListedModel | null = null;
+  files = new Map<string, string>();
+  workerDown: string | null = null;
+  diskFull = false;
+  saved: ModelCopy | null = null;
+  readonly downloads: string[] = [];
+  readonly promotions: string[] = [];
+  readonly logged: string[] = [];
+  readonly opened: SteadyModel[] = [];
+  readonly inUse = new ModelInUse();
+  readonly check = trackCheck('model', 'no model yet', () => Date.parse('2026-11-23T12:00:00Z'));
+
+  promote(version: string): void {
+    this.promoted = listed(version);
+    this.files.set(version, version);
+  }
+
+  readonly follower = new ModelFollower({
+    origin: {
+      current: async () => {
+        if (this.workerDown !== null) throw new Error(this.workerDown);
+        return this.promoted;
+      },
+      artifact: async (version) => {
+        this.downloads.push(version);
+        return Buffer.from(this.files.get(version) ?? '');
+      },
+    },
+    copies: {
+      load: async () => this.saved,
+      save: async (copy) => {
+        if (this.diskFull) throw new Error('ENOSPC: no space left on device');
+        this.saved = copy;
+      },
+    },
+    open: async (artifact) => {
+      const text = Buffer.from(artifact).toString();
+      if (text === 'damaged') throw new Error('model file: expected sha256:1, actual sha256:2');
+      const model = new SteadyModel(text);
+      this.opened.push(model);
+      return model;
+    },
+    inUse: this.inUse,
+    metrics: { promoted: (version) => this.promotions.push(version) },
+    check: this.check,
+    log: {
+      event() {},
+      debug() {},
+      error() {},
+      info: (message) => this.logged.push(message),
+      warn: (message) => this.logged.push(message),
+    },
+  });
+}
+
+let world: World;
+beforeEach(() => {
+  world = new World();
+});
+
+test('before the first promotion there is no model, and nobody is alarmed', async () => {
+  await world.follower.follow();
+  expect(world.inUse.card).toBeNull();
+  expect(world.logged).toEqual([]);
+  expect(world.check.read()).toMatchObject({ ok: false, detail: 'no model yet' });
+});
+
+test('a promoted model is taken up once, and kept as a copy', async () => {
+  world.promote('m-1');
+  await world.follower.follow();
+  await world.follower.follow();
+  expect(world.inUse.card?.version).toBe('m-1');
+  expect(world.downloads).toEqual(['m-1']);
+  expect(world.promotions).toEqual(['m-1']);
+  expect(world.saved?.listed.card.version).toBe('m-1');
+  expect(world.check.read()).toMatchObject({ ok: true, detail: 'm-1: the first model' });
+});
+
+test('the next promotion, and the way back, are taken up without a restart; what was in use is closed', async () => {
+  for (const version of ['m-1', 'm-2', 'm-1']) {
+    world.promote(version);
+    await world.follower.follow();
+    expect(world.inUse.card?.version).toBe(version);
+  }
+  expect(world.promotions).toEqual(['m-1', 'm-2', 'm-1']);
+  expect(world.opened.map(({ closed }) => closed)).toEqual([true, true, false]);
+});
+
+test('after a restart the copy is in use though the retrain worker is down', async () => {
+  world.saved = { listed: listed('m-1'), artifact: Buffer.from('m-1') };
+  world.workerDown = 'connect ECONNREFUSED';
+  await world.follower.resume();
+  await world.follower.follow();
+  expect(world.inUse.card?.version).toBe('m-1');
+  expect(world.check.read().ok).toBe(true);
+});
+
+test('a copy that is damaged is said, and replaced by the model of the retrain worker', async () => {
+  world.saved = { listed: listed('m-1'), artifact: Buffer.from('damaged') };
+  world.promote('m-1');
+  await world.follower.resume();
+  expect(world.inUse.card).toBeNull();
+  expect(world.check.read().detail).toMatch(/expected sha256/);
+  await world.follower.follow();
+  expect(world.inUse.card?.version).toBe('m-1');
+  expect(Buffer.from(world.saved.artifact).toString()).toBe('m-1');
+});
+
+test('a model that cannot be opened, or is not the one that was asked for, leaves the model in use', async () => {
+  world.promote('m-1');
+  await world.follower.follow();
+  for (const file of ['damaged', 'm-other']) {
+    world.promote('m-2');
+    world.files.set('m-2', file);
+    await world.follower.follow();
+    expect(world.inUse.card?.version).toBe('m-1');
+  }
+  expect(world.promotions).toEqual(['m-1']);
+  expect(world.opened.at(-1)).toMatchObject({ version: 'm-other', closed: true });
+  expect(world.check.read().ok).toBe(true);
+});
+
+test('a worker that stays away is one line in the log, and its return another', async () => {
+  world.workerDown = 'connect ECONNREFUSED';
+  for (let round = 0; round < 5; round += 1) await world.follower.follow();
+  expect(world.logged).toEqual(['no new model can be taken up']);
+  world.workerDown = null;
+  await world.follower.follow();
+  await world.follower.follow();
+  expect(world.logged).toEqual(['no new model can be taken up', 'the retrain worker can be followed again']);
+});
+
+test('a copy that could not be saved is saved as soon as it can be, without another download', async () => {
+  world.diskFull = true;
+  world.promote('m-1');
+  await world.follower.follow();
+  expect(world.inUse.card?.version).toBe('m-1');
+  world.diskFull = false;
+  await world.follower.follow();
+  expect(world.saved?.listed.card.version).toBe('m-1');
+  expect(world.downloads).toEqual(['m-1']);
+});
