@@ -2,12 +2,13 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { openDatabase } from '@qt/sqlite';
 import { SCANS_SCHEMA } from './signals/scan-times.ts';
+import { LEDGER_SCHEMA } from './trading/ledger-schema.ts';
 
 /** Injection token of the API's one SQLite database, a `DatabaseSync`. */
 export const DATABASE = Symbol('Database');
 
 /** Oldest first; append only. The features that own the tables own the scripts. */
-const MIGRATIONS: readonly string[] = [SCANS_SCHEMA];
+const MIGRATIONS: readonly string[] = [SCANS_SCHEMA, LEDGER_SCHEMA];
 
 /**
  * Opens `<dataDir>/api/api.sqlite`, durable on each commit: orders and positions are in it.

@@ -14,7 +14,7 @@ export interface TradingReport {
   /** Orders that the risk guard denied, by reason. */
   readonly denials: Readonly<Partial<Record<DenialReason, number>>>;
   /** Orders that were due and could not be judged or placed. */
-  readonly failures: WalkReport['failures'];
+  readonly failures: readonly WalkReport['failures'][number][];
 }
 
 /** Turns signals into orders, and closes positions whose stop or time has come. Neither throws for an order that fails. */

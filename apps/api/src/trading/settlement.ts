@@ -1,0 +1,41 @@
+import type { Log } from '@qt/catalogue';
+import type { Debt, Ledger } from './ledger.ts';
+import type { Acknowledgement, RiskGuard } from './risk-guard.ts';
+import { createTurn } from './turn.ts';
+
+/** Tells the guard what it does not know yet: everything, or up to the first that it does not acknowledge. */
+export type Settle = () => Promise<Acknowledgement>;
+
+/**
+ * Fills and unused reservations are written down before the guard is told, and told again until it acknowledges:
+ * neither a crash nor a dead guard loses one. Telling twice changes nothing there.
+ */
+export function createSettlement(ledger: Ledger, guard: RiskGuard, log: Pick<Log, 'warn'>): Settle {
+  const turn = createTurn();
+  return () =>
+    turn(async () => {
+      for (const debt of await ledger.debts()) {
+        const told = await tell(guard, debt);
+        const clientOrderId = idOf(debt);
+        if (!told.ok) {
+          log.warn(`the risk guard did not take note of an order: ${told.error}`, {
+            client_order_id: clientOrderId,
+            message_kind: debt.kind,
+          });
+          return told;
+        }
+        await ledger.acknowledge(clientOrderId);
+      }
+      return { ok: true };
+    });
+}
+
+function tell(guard: RiskGuard, debt: Debt): Promise<Acknowledgement> {
+  return debt.kind === 'confirm'
+    ? guard.confirm(debt.filled, debt.reservationId)
+    : guard.release(debt.reservationId, debt.why);
+}
+
+function idOf(debt: Debt): string {
+  return debt.kind === 'confirm' ? debt.filled.order.clientOrderId : debt.clientOrderId;
+}

@@ -1,0 +1,42 @@
+import { expect, onTestFinished, test } from 'vitest';
+import { ledgerContract } from './ledger.contract.ts';
+import type { Ledger } from './ledger.ts';
+import { amount, textOf } from './money.ts';
+import { sqliteLedger } from './sqlite-ledger.ts';
+import { databaseFile } from './trading.fixture.ts';
+
+const BALANCE = amount('1000');
+
+ledgerContract('the SQLite ledger', () => {
+  const database = databaseFile()();
+  onTestFinished(() => database.close());
+  return sqliteLedger(database, BALANCE);
+});
+
+/** Opens the file anew for each call: nothing may live in the process alone. */
+ledgerContract('the SQLite ledger, after a restart before each step', () => {
+  const open = databaseFile();
+  return new Proxy({} as Ledger, {
+    get:
+      (_, method: keyof Ledger) =>
+      async (...call: unknown[]) => {
+        const database = open();
+        try {
+          const step = sqliteLedger(database, BALANCE)[method] as (...given: unknown[]) => Promise<unknown>;
+          return await step(...call);
+        } finally {
+          database.close();
+        }
+      },
+  });
+});
+
+test('an account keeps the balance that it was opened with', async () => {
+  const open = databaseFile();
+  const first = open();
+  sqliteLedger(first, BALANCE);
+  first.close();
+  const second = open();
+  onTestFinished(() => second.close());
+  expect(textOf((await sqliteLedger(second, amount('5')).totals()).cash)).toBe('1000');
+});
