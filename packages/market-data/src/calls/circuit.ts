@@ -1,0 +1,109 @@
+import type { ProviderName } from '@qt/catalogue';
+import {
+  BrokenCircuitError,
+  type CircuitBreakerPolicy,
+  CircuitState,
+  ConsecutiveBreaker,
+  circuitBreaker,
+  handleWhen,
+} from 'cockatiel';
+import { ProviderFailure, UnknownSymbol } from '../failures.ts';
+
+/** What happens to a circuit, once per change: a probe that fails leaves it as open as it was. */
+export interface CircuitEvents {
+  /** `error`: what the last failed call said. */
+  opened(error: string): void;
+  /** A probe succeeded, `openSeconds` after the circuit opened. */
+  closed(openSeconds: number): void;
+}
+
+/** `half_open`: the next call, or one under way, decides. Times are Unix ms. */
+export interface CircuitHealth {
+  readonly circuit: 'closed' | 'open' | 'half_open';
+  readonly since: number;
+  /** Of the latest call; null when that one succeeded or none was made. */
+  readonly lastError: string | null;
+}
+
+export interface CircuitOptions {
+  readonly provider: ProviderName;
+  readonly now: () => number;
+  readonly failuresToOpen: number;
+  readonly openMs: number;
+  readonly events: CircuitEvents;
+}
+
+export interface Circuit {
+  /** Runs a call, or throws ProviderFailure `circuit_open` without running it. */
+  run<T>(call: () => Promise<T>): Promise<T>;
+  health(): CircuitHealth;
+}
+
+/** A circuit breaker that ProviderFailures trip and nothing else does: a caller's error says that the provider lives. */
+export function createCircuit({ provider, now, failuresToOpen, openMs, events }: CircuitOptions): Circuit {
+  const breaker: CircuitBreakerPolicy = circuitBreaker(handleWhen(speaksAgainst), {
+    halfOpenAfter: openMs,
+    breaker: new ConsecutiveBreaker(failuresToOpen),
+  });
+  let since = now();
+  /** When it left `closed`; undefined while it is closed. */
+  let leftClosedAt: number | undefined;
+  let lastFailure: ProviderFailure | undefined;
+
+  /** A probe must bring an answer: one that its caller gave up says nothing for the provider. */
+  function speaksAgainst(error: unknown): boolean {
+    if (error instanceof ProviderFailure) return true;
+    return breaker.state === CircuitState.HalfOpen && !(error instanceof UnknownSymbol);
+  }
+
+  breaker.onStateChange((state) => {
+    since = now();
+    if (state === CircuitState.Open && leftClosedAt === undefined) {
+      leftClosedAt = since;
+      events.opened(messageOf(breaker.lastFailure));
+    }
+    if (state === CircuitState.Closed && leftClosedAt !== undefined) {
+      const openSeconds = (since - leftClosedAt) / 1000;
+      leftClosedAt = undefined;
+      events.closed(openSeconds);
+    }
+  });
+
+  const refusal = () =>
+    new ProviderFailure(provider, 'circuit_open', `left alone after ${messageOf(breaker.lastFailure)}`);
+  return {
+    run: async (call) => {
+      // Nobody waits for another's probe: who comes meanwhile goes on to the next provider.
+      if (breaker.state === CircuitState.HalfOpen) throw refusal();
+      try {
+        return await breaker.execute(async () => {
+          try {
+            const answer = await call();
+            lastFailure = undefined;
+            return answer;
+          } catch (error) {
+            if (error instanceof ProviderFailure) lastFailure = error;
+            throw error;
+          }
+        });
+      } catch (error) {
+        throw error instanceof BrokenCircuitError ? refusal() : error;
+      }
+    },
+    health: () => {
+      const lastError = lastFailure?.message ?? null;
+      const probeAt = since + openMs;
+      if (breaker.state === CircuitState.Open) {
+        return now() < probeAt
+          ? { circuit: 'open', since, lastError }
+          : { circuit: 'half_open', since: probeAt, lastError };
+      }
+      return { circuit: breaker.state === CircuitState.HalfOpen ? 'half_open' : 'closed', since, lastError };
+    },
+  };
+}
+
+function messageOf(failure: CircuitBreakerPolicy['lastFailure']): string {
+  const error = failure !== undefined && 'error' in failure ? failure.error : undefined;
+  return error instanceof Error ? error.message : 'repeated failures';
+}

@@ -1,0 +1,66 @@
+import type { ProviderName } from '@qt/catalogue';
+import { DelegateBackoff, handleWhen, type IRetryBackoffContext, retry } from 'cockatiel';
+import { type FailureKind, ProviderFailure } from '../failures.ts';
+import type { CallPolicy } from './call.ts';
+import { type Circuit, type CircuitEvents, type CircuitHealth, createCircuit } from './circuit.ts';
+
+/** A second attempt may succeed where these failed the first; where others did, it would only be rude. */
+const WORTH_RETRYING: ReadonlySet<FailureKind> = new Set(['timeout', 'network', 'garbage', 'http']);
+
+export interface ResilienceOptions {
+  readonly provider: ProviderName;
+  /** Unix ms. */
+  readonly now: () => number;
+  /** From 0 up to 1. */
+  readonly random: () => number;
+  /** Attempts after the first one. */
+  readonly retries: number;
+  /** The first pause is half of this to all of it, the next ones twice as long each. */
+  readonly pauseMs: number;
+  /** Consecutive failed calls, each after its retries, that open the circuit. */
+  readonly failuresToOpen: number;
+  /** How long an open circuit lets nothing through before it tries one call. */
+  readonly openMs: number;
+  readonly events: CircuitEvents;
+}
+
+/** What stands between a provider's callers and its attempts. */
+export interface Resilience {
+  readonly policy: CallPolicy;
+  health(): CircuitHealth;
+}
+
+/** Retries with jitter inside a circuit breaker, and a provider's Retry-After before both. */
+export function resilience(options: ResilienceOptions): Resilience {
+  const { provider, now, random, retries, pauseMs } = options;
+  const circuit: Circuit = createCircuit(options);
+  const pauses = new DelegateBackoff(
+    ({ attempt }: IRetryBackoffContext<unknown>) => pauseMs * 2 ** (attempt - 1) * (0.5 + random() / 2),
+  );
+  const repeated = retry(handleWhen(worthRetrying), { maxAttempts: retries, backoff: pauses });
+  let leaveAloneUntil = Number.NEGATIVE_INFINITY;
+
+  const policy: CallPolicy = async (call, work) => {
+    const pause = leaveAloneUntil - now();
+    if (pause > 0) {
+      const reason = `asked to be left alone for another ${Math.ceil(pause / 1000)} s`;
+      throw new ProviderFailure(provider, 'rate_limited', reason, { retryAfterMs: pause });
+    }
+    return circuit.run(async () => {
+      try {
+        return await repeated.execute(() => work(call.signal), call.signal);
+      } catch (error) {
+        if (error instanceof ProviderFailure && error.retryAfterMs !== undefined) {
+          leaveAloneUntil = Math.max(leaveAloneUntil, now() + error.retryAfterMs);
+        }
+        throw error;
+      }
+    });
+  };
+  return { policy, health: circuit.health };
+}
+
+function worthRetrying(error: unknown): boolean {
+  if (!(error instanceof ProviderFailure) || error.retryAfterMs !== undefined) return false;
+  return WORTH_RETRYING.has(error.kind) && !(error.kind === 'http' && (error.status ?? 0) < 500);
+}

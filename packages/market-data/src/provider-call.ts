@@ -1,0 +1,82 @@
+import type { Instruments, Log, ProviderName } from '@qt/catalogue';
+import type { ProviderHealth } from '@qt/contracts';
+import { attemptPolicy } from './calls/attempt.ts';
+import { type CallPolicy, compose } from './calls/call.ts';
+import { resilience } from './calls/resilience.ts';
+
+/** What a provider's calls are recorded in. */
+export type ProviderInstruments = Instruments<
+  'qt_provider_latency_seconds' | 'qt_provider_failures_total' | 'qt_provider_circuit_open'
+>;
+
+export interface ProviderCallOptions {
+  readonly instruments: ProviderInstruments;
+  readonly log: Pick<Log, 'event'>;
+  /** Unix ms. */
+  readonly now: () => number;
+  /** From 0 up to 1. */
+  readonly random: () => number;
+}
+
+/** How patient we are with a provider: the plan's numbers. */
+export const ATTEMPT_TIMEOUT_MS = 3000;
+const RETRIES = 2;
+const PAUSE_MS = 200;
+const FAILURES_TO_OPEN = 3;
+const OPEN_MS = 120_000;
+
+/** How every call to one provider is made: attempts with a time limit, retries, circuit; metrics, events and spans of them. */
+export interface ProviderCalls {
+  readonly policy: CallPolicy;
+  health(): ProviderHealth;
+}
+
+/** One per provider and process: its prices and candles share the circuit. */
+export function providerCalls(provider: ProviderName, baseUrl: string, options: ProviderCallOptions): ProviderCalls {
+  const { instruments, log, now, random } = options;
+  const {
+    qt_provider_latency_seconds: latency,
+    qt_provider_failures_total: failures,
+    qt_provider_circuit_open: circuitOpen,
+  } = instruments;
+  latency.declare({ provider });
+  failures.declare({ provider });
+  circuitOpen.set(0, { provider });
+
+  const attempt = attemptPolicy({
+    provider,
+    baseUrl,
+    now,
+    timeoutMs: ATTEMPT_TIMEOUT_MS,
+    observe: (seconds, failed) => {
+      latency.record(seconds, { provider });
+      if (failed) failures.add(1, { provider });
+    },
+  });
+  const guard = resilience({
+    provider,
+    now,
+    random,
+    retries: RETRIES,
+    pauseMs: PAUSE_MS,
+    failuresToOpen: FAILURES_TO_OPEN,
+    openMs: OPEN_MS,
+    events: {
+      opened: (error) => {
+        circuitOpen.set(1, { provider });
+        log.event('provider.circuit.opened', { provider, error });
+      },
+      closed: (openSeconds) => {
+        circuitOpen.set(0, { provider });
+        log.event('provider.circuit.closed', { provider, open_seconds: openSeconds });
+      },
+    },
+  });
+  return {
+    policy: compose(guard.policy, attempt),
+    health: () => {
+      const { circuit, since, lastError } = guard.health();
+      return { provider, circuit, since: new Date(since).toISOString(), last_error: lastError };
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import type { Candle } from '@qt/contracts';
+import { shown } from './observation.ts';
+
+const DECIMAL = /^\d{1,18}(\.\d{1,18})?$/;
+
+/** Candles, or why what came is none: outcome as data. */
+export type Klines = { readonly ok: true; readonly candles: Candle[] } | { readonly ok: false; readonly fault: string };
+
+/** Reads Binance's klines (an array of rows: open time, open, high, low, close, volume, …; prices as text). */
+export function readKlines(rows: unknown, intervalMs: number): Klines {
+  if (!Array.isArray(rows)) return fault(`expected an array of klines, actual ${shown(rows)}`);
+  const candles: Candle[] = [];
+  for (const row of rows) {
+    const candle = candleOf(row);
+    const wrong =
+      candle === undefined ? `expected a kline, actual ${shown(row)}` : faultOf(candle, candles.at(-1), intervalMs);
+    if (candle === undefined || wrong !== undefined) return fault(`row ${candles.length}: ${wrong}`);
+    candles.push(candle);
+  }
+  return { ok: true, candles };
+}
+
+/** Why this candle cannot follow that one; undefined when it can. */
+export function faultOf(candle: Candle, previous: Candle | undefined, intervalMs: number): string | undefined {
+  const { openTime, open, high, low, close, volume } = candle;
+  if (!(open > 0 && high > 0 && low > 0 && close > 0))
+    return `expected prices above 0, actual ${open} ${high} ${low} ${close}`;
+  if (!(volume >= 0)) return `expected a volume of 0 or more, actual ${volume}`;
+  if (high < Math.max(open, close) || low > Math.min(open, close)) {
+    return `expected low ≤ open, close ≤ high, actual ${open} ${high} ${low} ${close}`;
+  }
+  if (!Number.isSafeInteger(openTime) || openTime % intervalMs !== 0)
+    return `expected a whole interval, actual ${openTime}`;
+  if (previous !== undefined && openTime !== previous.openTime + intervalMs) {
+    return `expected the candle of ${previous.openTime + intervalMs}, actual ${openTime}`;
+  }
+  return undefined;
+}
+
+function candleOf(row: unknown): Candle | undefined {
+  if (!Array.isArray(row) || row.length < 6) return undefined;
+  const [openTime, ...figures] = row as unknown[];
+  if (typeof openTime !== 'number') return undefined;
+  const [open, high, low, close, volume] = figures.slice(0, 5).map(numberOf);
+  if (open === undefined || high === undefined || low === undefined || close === undefined || volume === undefined) {
+    return undefined;
+  }
+  return { openTime, open, high, low, close, volume };
+}
+
+function numberOf(text: unknown): number | undefined {
+  return typeof text === 'string' && DECIMAL.test(text) ? Number(text) : undefined;
+}
+
+function fault(reason: string): Klines {
+  return { ok: false, fault: reason };
+}
