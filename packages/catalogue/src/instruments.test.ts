@@ -27,3 +27,9 @@ test('a wrong name, label or closed label value does not compile', () => {
   };
   expectTypeOf(calls).toBeFunction();
 });
+
+test('of several services, only what each of them emits can be recorded', () => {
+  expectTypeOf<ServiceInstruments<'qt-api'>>().toExtend<ServiceInstruments<'qt-api' | 'qt-risk-guard'>>();
+  expectTypeOf<ServiceInstruments<'qt-api' | 'qt-risk-guard'>>().toHaveProperty('qt_process_resident_memory_bytes');
+  expectTypeOf<ServiceInstruments<'qt-api' | 'qt-risk-guard'>>().not.toHaveProperty('qt_api_request_total');
+});

@@ -46,8 +46,9 @@ export type InstrumentOf<N extends MetricName> = {
   gauge: Gauge<N>;
 }[Metrics[N]['kind']];
 
+/** For several services: what each of them emits. */
 type EmittedBy<S extends ServiceName> = {
-  [N in MetricName]: S extends Metrics[N]['services'][number] ? N : never;
+  [N in MetricName]: [S] extends [Metrics[N]['services'][number]] ? N : never;
 }[MetricName];
 
 /** Typed handles by metric name: a wrong name, label or closed label value does not compile. */
