@@ -6,6 +6,11 @@ function thresholdVariable<P extends Profile>(profile: P): `QT_CONFIDENCE_THRESH
   return `QT_CONFIDENCE_THRESHOLD_${profile.toUpperCase() as Uppercase<P>}`;
 }
 
+/** Whole basis points, few enough that no order fills at nothing. */
+function basisPoints(fallback: number) {
+  return field.count(0, fallback).refine((value) => value <= 1000, 'expected at most 1000 basis points');
+}
+
 /** The variables of the API, by name. */
 function apiEnvironment(env: NodeJS.ProcessEnv) {
   return serviceEnvironment
@@ -16,6 +21,8 @@ function apiEnvironment(env: NodeJS.ProcessEnv) {
       QT_RETRAIN_WORKER_URL: urlField('retrain-worker', env),
       QT_MARKET_SIM_URL: urlField('market-sim', env),
       QT_PAPER_BALANCE: field.amount('100000'),
+      QT_PAPER_SLIPPAGE_BPS: basisPoints(2),
+      QT_PAPER_FEE_BPS: basisPoints(10),
       /** A model opens positions for this long after its training. */
       QT_MODEL_MAX_AGE_HOURS: field.number({ default: 48 }),
       QT_CONFIDENCE_THRESHOLD_CONSERVATIVE: field.probability(0.55),

@@ -102,7 +102,7 @@ const sum = (amounts: Iterable<Amount>) => [...amounts].reduce((total, each) => 
 test('whatever fills, money and holdings are conserved exactly and never negative', () => {
   fc.assert(
     fc.property(fc.array(someOrder, { maxLength: 60 }), (orders) => {
-      const executor = paperExecutor(paperCosts('2', '10'), () => 0);
+      const executor = paperExecutor(paperCosts(2, 10), () => 0);
       let current = openingBook(amount('100000'));
       const opening = current.cash;
       const filled: { order: Order; fill: Fill; realisedPnl: Amount }[] = [];

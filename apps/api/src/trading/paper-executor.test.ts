@@ -3,8 +3,8 @@ import { amount, textOf } from './money.ts';
 import { orderExecutorContract } from './order-executor.contract.ts';
 import { paperCosts, paperExecutor } from './paper-executor.ts';
 
-orderExecutorContract('the paper executor', () => paperExecutor(paperCosts('2', '10'), () => 0));
-orderExecutorContract('the paper executor without costs', () => paperExecutor(paperCosts('0', '0'), () => 0));
+orderExecutorContract('the paper executor', () => paperExecutor(paperCosts(2, 10), () => 0));
+orderExecutorContract('the paper executor without costs', () => paperExecutor(paperCosts(0, 0), () => 0));
 
 const fillOf = (side: 'buy' | 'sell') => {
   const order = {
@@ -14,7 +14,7 @@ const fillOf = (side: 'buy' | 'sell') => {
     quantity: amount('0.5'),
     referencePrice: amount('60000'),
   };
-  const { price, notional, fee, slippage, filledAt } = paperExecutor(paperCosts('2', '10'), () => 7).quote(order);
+  const { price, notional, fee, slippage, filledAt } = paperExecutor(paperCosts(2, 10), () => 7).quote(order);
   return [...[price, notional, fee, slippage].map(textOf), filledAt];
 };
 

@@ -34,7 +34,7 @@ export function paperExecutor(costs: PaperCosts, now: () => number): OrderExecut
   };
 }
 
-/** Costs from the configuration's decimal text. */
-export function paperCosts(slippageBps: string, feeBps: string): PaperCosts {
+/** Costs from the configuration, in basis points. */
+export function paperCosts(slippageBps: number, feeBps: number): PaperCosts {
   return { slippageBps: amount(slippageBps), feeBps: amount(feeBps) };
 }
