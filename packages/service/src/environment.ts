@@ -98,6 +98,13 @@ export const field = {
     parsedBy('a comma-separated list of symbols such as BTCUSDT,ETHUSDT, none twice', (value) =>
       listed(value, (item) => (/^[A-Z0-9]{1,15}USDT$/.test(item) ? item : undefined)),
     ).default([...fallback]),
+  /** `A=x,B=y`: symbols and what each one stands for. */
+  pairs: () =>
+    parsedBy('pairs such as BTCUSDT=bitcoin, separated by commas', (value) => {
+      const pairs = value.split(',').map((pair) => /^\s*([A-Z0-9]{5,20})\s*=\s*([a-z0-9._-]+)\s*$/.exec(pair));
+      if (pairs.includes(null)) return undefined;
+      return new Map(pairs.map((pair) => [pair?.[1] ?? '', pair?.[2] ?? '']));
+    }).default(new Map<string, string>()),
   url: (fallback: string) =>
     parsedBy('an http or https URL', (value) =>
       URL.canParse(value) && /^https?:$/.test(new URL(value).protocol) ? value.replace(/\/+$/, '') : undefined,

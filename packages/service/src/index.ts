@@ -4,6 +4,7 @@ export { Endpoint, Input, type ResultOf } from './endpoint.ts';
 export { BadEnvironment, field, type Range, readEnvironment } from './environment.ts';
 export { type Fault, sentence } from './faults.ts';
 export { configureOrExit, main } from './main.ts';
+export { marketFields } from './market-environment.ts';
 export { HttpProblem } from './problem.ts';
 export { type ReadinessChecks, type TrackedCheck, trackCheck } from './readiness.ts';
 export { runService, type ServiceOptions } from './run-service.ts';
