@@ -11,10 +11,9 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import type { InputOf, Route, SuccessOf } from '@qt/contracts';
-import type { FastifyRequest } from 'fastify';
 import { AccessGuard } from './access-guard.ts';
-import { parseInput } from './parse-input.ts';
-import { ROUTE, routeOf } from './route-metadata.ts';
+import { InputGuard, inputOf } from './input-guard.ts';
+import { ROUTE } from './route-metadata.ts';
 import { StatusInterceptor } from './status-interceptor.ts';
 
 type IsUnion<T, U = T> = T extends unknown ? ([U] extends [T] ? false : true) : never;
@@ -38,7 +37,7 @@ export function Endpoint<const R extends Route>(route: R) {
   const decorate = applyDecorators(
     RequestMapping({ path: route.path, method: RequestMethod[route.method] }),
     SetMetadata(ROUTE, route),
-    UseGuards(AccessGuard),
+    UseGuards(AccessGuard, InputGuard),
     Header('cache-control', 'no-store'),
     ...(statuses.length > 1 ? [UseInterceptors(StatusInterceptor)] : [HttpCode(statuses[0] ?? 200)]),
   );
@@ -47,6 +46,4 @@ export function Endpoint<const R extends Route>(route: R) {
 }
 
 /** The request's params, query and body, parsed by the contract; 400 with every fault where they do not fit. */
-export const Input = createParamDecorator((_: unknown, context: ExecutionContext) =>
-  parseInput(routeOf(context), context.switchToHttp().getRequest<FastifyRequest>()),
-);
+export const Input = createParamDecorator((_: unknown, context: ExecutionContext) => inputOf(context));

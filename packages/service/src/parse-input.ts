@@ -2,7 +2,8 @@ import type { Route } from '@qt/contracts';
 import { type Fault, faultsOf, sentence } from './faults.ts';
 import { HttpProblem } from './problem.ts';
 
-interface RawInput {
+/** The three parts of a request that a contract describes. */
+export interface RawInput {
   readonly params: unknown;
   readonly query: unknown;
   readonly body: unknown;

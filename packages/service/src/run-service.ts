@@ -43,7 +43,8 @@ export async function runService(options: ServiceOptions): Promise<NestFastifyAp
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 200 },
   });
-  telemetry.attach(server, { routes });
+  server.removeContentTypeParser('text/plain');
+  telemetry.attach(server, { routes: options.routes });
   const tokens = {
     admin: environment.QT_ADMIN_TOKEN,
     service: environment.QT_SERVICE_TOKEN,
@@ -53,7 +54,7 @@ export async function runService(options: ServiceOptions): Promise<NestFastifyAp
   const app = await NestFactory.create<NestFastifyApplication>(
     serviceModule(options.module, around),
     new FastifyAdapter(server),
-    { logger: nestLogger(telemetry.log), abortOnError: false },
+    { logger: nestLogger(telemetry.log), abortOnError: false, bodyParser: false },
   );
   await app.listen(port, environment.QT_HOST);
   telemetry.log.info('listening', { url: await app.getUrl() });

@@ -1,0 +1,197 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Controller, Inject, Module } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { apiRoutes, errorReply, type InputOf, type Routes, readiness } from '@qt/contracts';
+import { startTelemetry, type Telemetry } from '@qt/telemetry';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { AdminTry } from './access-guard.ts';
+import { Endpoint, Input } from './endpoint.ts';
+import { readEnvironment } from './environment.ts';
+import { HttpProblem } from './problem.ts';
+import { trackCheck } from './readiness.ts';
+import { runService } from './run-service.ts';
+import { serviceEnvironment } from './service-environment.ts';
+import { ADMIN_AUDIT, NOW, READINESS } from './tokens.ts';
+
+const { latestPrice, placeTrade, warm } = apiRoutes;
+const reset = { method: 'POST', path: '/reset', summary: 'Resets', access: 'admin', responses: { 200: null } } as const;
+const routes = { latestPrice, placeTrade, warm, reset } as const satisfies Routes;
+
+const clock = { now: Date.UTC(2026, 0, 1) };
+const store = trackCheck('store', 'not opened', () => clock.now);
+const tries: AdminTry[] = [];
+
+@Controller()
+class TestController {
+  constructor(@Inject(NOW) private readonly now: () => number) {}
+
+  @Endpoint(latestPrice)
+  latest(@Input() { params }: InputOf<typeof latestPrice>) {
+    if (params.symbol !== 'BTCUSDT') throw new HttpProblem(404, 'unknown_symbol', 'symbol: expected BTCUSDT', { a: 1 });
+    const observed_at = new Date(this.now()).toISOString();
+    return { symbol: params.symbol, price: '1.5', source: 'binance' as const, observed_at, stale: false };
+  }
+
+  @Endpoint(placeTrade)
+  place(): never {
+    throw new Error('a secret of the inside');
+  }
+
+  @Endpoint(warm)
+  warm() {
+    return { symbols_done: 0, decisions: { buy: 0, sell: 0, hold: 0 }, orders: 0, denials: {}, failures: [] };
+  }
+
+  @Endpoint(reset)
+  reset() {
+    return {};
+  }
+}
+
+@Module({
+  controllers: [TestController],
+  providers: [
+    { provide: READINESS, useValue: { checks: () => [store.read()] } },
+    { provide: ADMIN_AUDIT, useValue: { record: (attempt: AdminTry) => void tries.push(attempt) } },
+  ],
+  exports: [READINESS],
+})
+class TestModule {}
+
+let folder: string;
+let telemetry: Telemetry<'qt-api'>;
+let app: NestFastifyApplication;
+let url: string;
+const lines: string[] = [];
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'qt-service-'));
+  telemetry = startTelemetry({
+    service: 'qt-api',
+    version: '1.2.3',
+    dataDir: folder,
+    admitted: { symbol: [], profile: [] },
+    sink: { write: (line: string) => void lines.push(line) } as never,
+  });
+  const tokens = { QT_ADMIN_TOKEN: 'admin-token', QT_SERVICE_TOKEN: 'service-token' };
+  app = await runService({
+    id: 'api',
+    version: '1.2.3',
+    environment: readEnvironment(serviceEnvironment, tokens),
+    port: 0,
+    routes,
+    telemetry,
+    module: { module: TestModule },
+    now: () => clock.now,
+  });
+  url = await app.getUrl();
+});
+afterAll(async () => {
+  await app.close();
+  await telemetry.shutdown();
+  rmSync(folder, { recursive: true });
+});
+
+async function ask(method: string, path: string, init: RequestInit = {}) {
+  const response = await fetch(url + path, { method, ...init });
+  const text = await response.text();
+  return { status: response.status, headers: response.headers, text, json: text === '' ? undefined : JSON.parse(text) };
+}
+
+const asJson = (body: string) => ({ body, headers: { 'content-type': 'application/json' } });
+const order = { client_order_id: 'a', symbol: 'BTCUSDT', side: 'buy', quantity: '1' };
+
+describe('a service', () => {
+  test('answers by its contract', async () => {
+    const { status, json } = await ask('GET', '/api/prices/latest/BTCUSDT');
+    expect(status).toBe(200);
+    expect(latestPrice.responses[200].parse(json).observed_at).toBe('2026-01-01T00:00:00.000Z');
+  });
+
+  test('answers a failure with code, message, details and the request id of its header', async () => {
+    const { status, json, headers } = await ask('GET', '/api/prices/latest/ETHUSDT');
+    expect(status).toBe(404);
+    const { error } = errorReply.parse(json);
+    expect(error).toMatchObject({ code: 'unknown_symbol', details: { a: 1 } });
+    expect(error.request_id).toBe(headers.get('x-request-id'));
+  });
+
+  test('says nothing of its inside when it fails, and all of it to its log', async () => {
+    const { status, text } = await ask('POST', '/api/trades', asJson(JSON.stringify(order)));
+    expect(status).toBe(500);
+    expect(text).not.toMatch(/secret|at .*\.ts/);
+    expect(lines.some((line) => line.includes('a secret of the inside'))).toBe(true);
+  });
+
+  test.each([
+    ['malformed JSON', asJson('{"a":'), 400, 'malformed_request'],
+    ['a body over the limit', asJson(`"${'x'.repeat(2_000_000)}"`), 413, 'body_too_large'],
+    ['another media type', { body: 'a=b', headers: { 'content-type': 'text/plain' } }, 415, 'unsupported_media_type'],
+    ['a field that does not fit', asJson(JSON.stringify({ ...order, quantity: '-1' })), 400, 'invalid_input'],
+  ])('refuses %s', async (_, init, status, code) => {
+    const answer = await ask('POST', '/api/trades', init);
+    expect([answer.status, errorReply.parse(answer.json).error.code]).toEqual([status, code]);
+  });
+
+  test('tells a wrong method from a wrong path', async () => {
+    const wrongMethod = await ask('DELETE', '/api/trades');
+    expect([wrongMethod.status, wrongMethod.headers.get('allow')]).toEqual([405, 'POST']);
+    expect((await ask('GET', '/api/nothing')).status).toBe(404);
+  });
+
+  test('lets services in by their token alone', async () => {
+    expect((await ask('POST', '/internal/market/warm')).status).toBe(401);
+    const headers = { authorization: 'Bearer service-token' };
+    expect((await ask('POST', '/internal/market/warm', { headers })).status).toBe(200);
+  });
+
+  test('has every try at an admin route audited', async () => {
+    await ask('POST', '/reset', { headers: { 'x-admin-token': 'wrong' } });
+    await ask('POST', '/reset', { headers: { 'x-admin-token': 'admin-token' } });
+    expect(tries.map(({ route, actor, accepted }) => [route, actor, accepted])).toEqual([
+      ['POST /reset', 'unknown', false],
+      ['POST /reset', 'admin', true],
+    ]);
+  });
+
+  test('is ready only when its checks are, and remembers since when', async () => {
+    expect((await ask('GET', '/health/ready')).status).toBe(503);
+    clock.now += 5000;
+    store.report(true, 'open');
+    clock.now += 5000;
+    store.report(true, 'still open');
+    const { status, json } = await ask('GET', '/health/ready');
+    expect(status).toBe(200);
+    expect(readiness.parse(json).checks).toEqual([
+      { name: 'store', ok: true, detail: 'still open', since: '2026-01-01T00:00:05.000Z' },
+    ]);
+  });
+
+  test('tells its contract to machines and people', async () => {
+    const { json } = await ask('GET', '/openapi.json');
+    expect(json.paths['/api/trades'].post.requestBody.content['application/json'].schema.required).toContain(
+      'quantity',
+    );
+    expect(await (await fetch(`${url}/docs`)).text()).toContain('POST /api/trades');
+  });
+
+  test('refuses to start on a port in use, and names the variable', async () => {
+    const holder = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => holder.once('listening', resolve));
+    const { port } = holder.address() as { port: number };
+    const start = runService({
+      id: 'risk-guard',
+      version: '1',
+      environment: readEnvironment(serviceEnvironment, {}),
+      port,
+      routes,
+      telemetry,
+      module: { module: TestModule },
+    });
+    await expect(start).rejects.toThrow(`QT_RISK_GUARD_PORT: expected a free port, actual ${port}`);
+    holder.close();
+  });
+});
