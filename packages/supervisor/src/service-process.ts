@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream, type WriteStream } from 'node:fs';
+import { createWriteStream, rmSync, type WriteStream, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { EXIT_CONFIGURATION, type ServiceId } from '@qt/contracts';
@@ -46,8 +46,9 @@ export class ServiceProcess {
     this.log = createWriteStream(join(settings.dataDir, 'logs', `${service}.jsonl`), { flags: 'a' });
   }
 
-  get running(): boolean {
-    return this.child !== undefined;
+  /** Holds the process id while it runs: `kill $(cat .qt/run/api.pid)`. */
+  private get pidFile(): string {
+    return join(this.settings.dataDir, 'run', `${this.service}.pid`);
   }
 
   start(): void {
@@ -65,6 +66,7 @@ export class ServiceProcess {
       },
     );
     this.child = child;
+    if (child.pid !== undefined) writeFileSync(this.pidFile, `${child.pid}\n`);
     createInterface(child.stdout).on('line', (text) => this.take(text, 'stdout'));
     createInterface(child.stderr).on('line', (text) => this.take(text, 'stderr'));
     child.once('error', (error) => this.take(error.message, 'stderr'));
@@ -97,6 +99,7 @@ export class ServiceProcess {
 
   private ended(code: number | null, signal: NodeJS.Signals | null): void {
     this.child = undefined;
+    rmSync(this.pidFile, { force: true });
     if (this.stopping) return;
     if (code === EXIT_CONFIGURATION) {
       this.events.hopeless(this.service, this.lastError);

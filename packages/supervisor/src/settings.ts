@@ -38,7 +38,7 @@ export function readSettings(root: string, args: readonly string[], env: NodeJS.
     throw new BadUsage(`QT_RESTART: expected always or never, actual '${restart}'`);
   }
   const dataDir = resolve(root, env['QT_DATA_DIR'] || '.qt');
-  mkdirSync(join(dataDir, 'logs'), { recursive: true });
+  for (const folder of ['logs', 'run']) mkdirSync(join(dataDir, folder), { recursive: true });
   const all = Object.keys(DEFAULT_PORTS).reverse() as ServiceId[];
   return {
     dataDir,

@@ -1,0 +1,143 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import {
+  apiRoutes,
+  type Client,
+  createClient,
+  DEFAULT_PORTS,
+  marketSimRoutes,
+  portVariable,
+  type Routes,
+  retrainRoutes,
+  riskRoutes,
+  type ServiceId,
+  schedulerRoutes,
+} from '@qt/contracts';
+import { Scrape } from './scrape.ts';
+import { until } from './until.ts';
+
+const ROOT = resolve(import.meta.dirname, '../../..');
+
+export interface SystemOptions {
+  /** Variables on top of free ports and a data folder of its own. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** The state of an earlier system; a new folder unless told. */
+  readonly dataDir?: string;
+}
+
+/** The whole system as an operator starts it, on free ports of loopback. */
+export class System {
+  readonly dataDir: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** What `start` printed. */
+  output = '';
+  private readonly child: ChildProcess;
+  private readonly ended: Promise<number | null>;
+
+  private constructor(dataDir: string, env: NodeJS.ProcessEnv) {
+    this.dataDir = dataDir;
+    this.env = env;
+    this.child = spawn(process.execPath, ['packages/supervisor/src/start.ts'], {
+      cwd: ROOT,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const take = (chunk: Buffer) => {
+      this.output += chunk.toString();
+    };
+    this.child.stdout?.on('data', take);
+    this.child.stderr?.on('data', take);
+    this.ended = new Promise((done) => this.child.once('close', done));
+  }
+
+  /** Runs `start`; it has not come up yet. */
+  static async start({ env = {}, dataDir }: SystemOptions = {}): Promise<System> {
+    const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'qt-e2e-'));
+    const services = Object.keys(DEFAULT_PORTS) as ServiceId[];
+    const ports = await freePorts(services.length);
+    const own = Object.fromEntries(services.map((service, n) => [portVariable(service), String(ports[n])]));
+    return new System(folder, { ...process.env, ...own, QT_DATA_DIR: folder, NO_COLOR: '1', ...env });
+  }
+
+  url(service: ServiceId): string {
+    return `http://127.0.0.1:${this.env[portVariable(service)]}`;
+  }
+
+  get adminToken(): string {
+    return readFileSync(join(this.dataDir, 'admin-token'), 'utf8').trim();
+  }
+
+  readonly api = () => this.client('api', apiRoutes);
+  readonly scheduler = () => this.client('scheduler', schedulerRoutes);
+  readonly retrainWorker = () => this.client('retrain-worker', retrainRoutes);
+  readonly riskGuard = () => this.client('risk-guard', riskRoutes);
+  readonly marketSim = () => this.client('market-sim', marketSimRoutes);
+
+  async scrape(service: ServiceId): Promise<Scrape> {
+    const response = await fetch(`${this.url(service)}/metrics`);
+    return new Scrape(await response.text());
+  }
+
+  /** The lines of a service's log so far. */
+  log(service: ServiceId): Record<string, unknown>[] {
+    const file = join(this.dataDir, 'logs', `${service}.jsonl`);
+    if (!existsSync(file)) return [];
+    const complete = readFileSync(file, 'utf8').split('\n').slice(0, -1);
+    return complete.map((line) => JSON.parse(line) as Record<string, unknown>);
+  }
+
+  /** The process id of a running service. */
+  pid(service: ServiceId): number | undefined {
+    const file = join(this.dataDir, 'run', `${service}.pid`);
+    return existsSync(file) ? Number(readFileSync(file, 'utf8')) : undefined;
+  }
+
+  /** Ends a service with a signal, as a fault would. */
+  kill(service: ServiceId, signal: NodeJS.Signals = 'SIGKILL'): void {
+    const pid = this.pid(service);
+    if (pid === undefined) throw new Error(`${service}: expected a running process, actual none`);
+    process.kill(pid, signal);
+  }
+
+  /** Waits until `start` says that it trades. */
+  untilTrading(patienceMs = 150_000): Promise<true> {
+    return until(
+      `"trading:" in the output of start:\n${this.output}`,
+      () => this.output.includes('\ntrading: ') || undefined,
+      patienceMs,
+    );
+  }
+
+  /** How `start` ended by itself. */
+  exitCode(): Promise<number | null> {
+    return this.ended;
+  }
+
+  /** Ends everything and forgets the state, unless it is kept for another start. */
+  async stop({ keep = false } = {}): Promise<number | null> {
+    this.child.kill('SIGTERM');
+    const code = await this.ended;
+    if (!keep) rmSync(this.dataDir, { recursive: true, force: true });
+    return code;
+  }
+
+  private client<const T extends Routes>(service: ServiceId, routes: T): Client<T> {
+    const headers = { 'x-admin-token': this.adminToken };
+    return createClient(routes, { baseUrl: this.url(service), headers, timeoutMs: 10_000, fetch });
+  }
+}
+
+async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, () => {
+      const server = createServer();
+      return new Promise<typeof server>((done) => server.listen(0, '127.0.0.1', () => done(server)));
+    }),
+  );
+  const ports = servers.map((server) => (server.address() as { port: number }).port);
+  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
+  return ports;
+}

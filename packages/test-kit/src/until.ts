@@ -1,0 +1,20 @@
+/** Tries `look` until it gives a value, and says what it waited for when the patience ends. */
+export async function until<T>(
+  what: string,
+  look: () => Promise<T | undefined> | T | undefined,
+  patienceMs = 60_000,
+): Promise<T> {
+  const end = Date.now() + patienceMs;
+  let last: unknown;
+  while (Date.now() < end) {
+    try {
+      const seen = await look();
+      if (seen !== undefined) return seen;
+      last = undefined;
+    } catch (error) {
+      last = error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`waited ${patienceMs / 1000} s for ${what}`, { cause: last });
+}
