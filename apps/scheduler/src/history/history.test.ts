@@ -1,12 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { trackCheck } from '@qt/service';
+import { recordingLog } from '@qt/telemetry/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FinishedRun, Outcome } from '../jobs/job.ts';
 import type { Check } from '../synthetic/check.ts';
 import type { History } from './history.ts';
 import { MemoryHistory } from './memory-history.ts';
 import { openSqliteHistory } from './sqlite-history.ts';
+import { withUnfailingWrites } from './unfailing-history.ts';
 
 const NOW = 1_700_000_000_000;
 const finished = (runId: string, outcome: Outcome): FinishedRun => ({
@@ -66,6 +69,27 @@ function keepsWhatItIsTold(open: () => History): void {
 }
 
 describe('a history in memory', () => keepsWhatItIsTold(() => new MemoryHistory()));
+
+describe('a history whose writes do not fail', () => {
+  const wrapped = (history: History) => {
+    const log = recordingLog();
+    const written = trackCheck('history', 'not opened', () => NOW);
+    return { unfailing: withUnfailingWrites(history, { log: log.log, check: written }), log, written };
+  };
+
+  keepsWhatItIsTold(() => wrapped(new MemoryHistory()).unfailing);
+
+  test('says in log and check that nothing can be written, and since when it can again', async () => {
+    const broken = new MemoryHistory();
+    const { unfailing, log, written } = wrapped(broken);
+    broken.recordCheck = () => Promise.reject(new Error('disk full'));
+    await unfailing.recordCheck(check);
+    expect(written.read()).toMatchObject({ ok: false, detail: 'disk full' });
+    expect(log.lines).toMatchObject([{ level: 'error', message: 'the history could not be written' }]);
+    await unfailing.recordRun(finished('one', PARTIAL));
+    expect(written.read().ok).toBe(true);
+  });
+});
 
 describe('a history in SQLite', () => {
   let folder: string;

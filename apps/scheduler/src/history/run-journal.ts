@@ -1,5 +1,4 @@
-import type { Instruments, JobId, Log } from '@qt/catalogue';
-import type { TrackedCheck } from '@qt/service';
+import type { Instruments, JobId } from '@qt/catalogue';
 import { durationOf, type FinishedRun, type Job } from '../jobs/job.ts';
 import type { History } from './history.ts';
 
@@ -11,9 +10,6 @@ export interface RunJournalOptions {
     | 'qt_scheduler_job_interval_seconds'
     | 'qt_scheduler_last_run_timestamp_seconds'
   >;
-  readonly log: Log;
-  /** Where it is told whether the history can be written. */
-  readonly stored: TrackedCheck;
   readonly jobs: readonly Job[];
   readonly now: () => number;
 }
@@ -33,7 +29,7 @@ export class RunJournal {
 
   /** Remembers the runs of earlier starts and sets the gauges that they decide. */
   static async open(options: RunJournalOptions): Promise<RunJournal> {
-    const { history, instruments, jobs, now, stored } = options;
+    const { history, instruments, jobs, now } = options;
     const firstStartAt = await history.firstStart(now());
     const lastRuns = await history.lastRuns();
     for (const { id: job_id, intervalMs } of jobs) {
@@ -41,7 +37,6 @@ export class RunJournal {
       instruments.qt_scheduler_job_interval_seconds.set(intervalMs / 1000, { job_id });
       instruments.qt_scheduler_last_run_timestamp_seconds.set(endedAt / 1000, { job_id });
     }
-    stored.report(true, 'remembered');
     return new RunJournal(options, firstStartAt, lastRuns);
   }
 
@@ -49,25 +44,14 @@ export class RunJournal {
     return this.#lastRuns;
   }
 
-  /** Takes in a run that ended. A history that cannot be written stops no job; readiness and log say it. */
+  /** Takes in a run that ended. */
   async record(run: FinishedRun): Promise<void> {
-    const { instruments } = this.#options;
+    const { history, instruments } = this.#options;
     const labels = { job_id: run.jobId, status: run.outcome.status };
     this.#lastRuns.set(run.jobId, run);
-    await this.#store(run);
+    await history.recordRun(run);
     instruments.qt_scheduler_runs_total.add(1, labels);
     instruments.qt_scheduler_run_duration_seconds.record(durationOf(run) / 1000, labels);
     instruments.qt_scheduler_last_run_timestamp_seconds.set(run.finishedAt / 1000, { job_id: run.jobId });
-  }
-
-  async #store(run: FinishedRun): Promise<void> {
-    const { history, log, stored } = this.#options;
-    try {
-      await history.recordRun(run);
-      stored.report(true, 'written');
-    } catch (error) {
-      stored.report(false, error instanceof Error ? error.message : String(error));
-      log.error('the run could not be remembered', { error });
-    }
   }
 }

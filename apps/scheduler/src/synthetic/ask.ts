@@ -1,6 +1,5 @@
 import type { ProviderName } from '@qt/catalogue';
 import { type PriceSource, UnknownSymbol } from '@qt/market-data';
-import type { Timers } from '../jobs/timers.ts';
 
 /** What one provider said when it was asked directly, once. */
 export interface Answer {
@@ -16,42 +15,28 @@ export interface Answer {
 
 export interface AskOptions {
   readonly symbols: readonly string[];
-  readonly timeoutMs: number;
+  /** Unix ms. */
   readonly now: () => number;
-  readonly timers: Timers;
 }
 
-/** Asks a provider itself: one attempt, no cache, no failover, no breaker. Never rejects. */
+/** Asks a provider for the prices of these symbols. Never rejects. */
 export async function ask(
   target: ProviderName,
   source: PriceSource,
-  { symbols, timeoutMs, now, timers }: AskOptions,
+  { symbols, now }: AskOptions,
   signal: AbortSignal,
 ): Promise<Answer> {
   const startedAt = now();
-  const timeout = new AbortController();
-  const late = Promise.withResolvers<never>();
-  const cancel = timers.after(timeoutMs, () => {
-    const error = new Error(`${target}: expected an answer within ${timeoutMs / 1000} s, actual none`);
-    late.reject(error);
-    timeout.abort(error);
-  });
-  const answer = (prices: ReadonlyMap<string, string>, error: string | undefined): Answer => ({
-    target,
-    at: now(),
-    durationMs: Math.max(0, now() - startedAt),
-    prices,
-    error,
-  });
+  const answer = (prices: ReadonlyMap<string, string>, error: string | undefined): Answer => {
+    const at = now();
+    return { target, at, durationMs: Math.max(0, at - startedAt), prices, error };
+  };
   try {
-    const call = source.latestOf(symbols, AbortSignal.any([signal, timeout.signal]));
-    const { prices, failures } = await Promise.race([call, late.promise]);
+    const { prices, failures } = await source.latestOf(symbols, signal);
     const failure = [...failures.values()].find((error) => !(error instanceof UnknownSymbol));
     const nothing = prices.size === 0 ? `${target}: expected prices of ${symbols.join(', ')}, actual none` : undefined;
     return answer(new Map([...prices].map(([symbol, { price }]) => [symbol, price])), failure?.message ?? nothing);
   } catch (error) {
     return answer(new Map(), error instanceof Error ? error.message : String(error));
-  } finally {
-    cancel();
   }
 }

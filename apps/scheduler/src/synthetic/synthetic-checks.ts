@@ -9,11 +9,12 @@ import { implausible, near, type Reference } from './plausible.ts';
 const AGREED_FOR_MS = 15 * 60_000;
 
 export interface SyntheticChecksOptions extends AskOptions {
-  /** The providers themselves, past cache, failover and breaker. Each judges the freshness of its own prices. */
+  /**
+   * The providers themselves: one attempt, bounded in time, past cache, failover and breaker. Each refuses prices that
+   * are not fresh (Binance 60 s, CoinGecko 180 s) or not above 0.
+   */
   readonly sources: Readonly<Record<ProviderName, PriceSource>>;
   readonly record: (check: Check) => Promise<void>;
-  /** Wraps each question: its span. */
-  readonly around: <T>(target: ProviderName, work: () => Promise<T>) => Promise<T>;
 }
 
 interface Agreed {
@@ -29,9 +30,7 @@ interface Agreed {
 export function syntheticChecks(options: SyntheticChecksOptions): Work {
   const agreed = new Map<string, Agreed>();
   return async (signal) => {
-    const answers = await Promise.all(
-      PROVIDERS.map((target) => options.around(target, () => ask(target, options.sources[target], options, signal))),
-    );
+    const answers = await Promise.all(PROVIDERS.map((target) => ask(target, options.sources[target], options, signal)));
     // A run that is ended has found nothing out about anybody.
     signal.throwIfAborted();
     for (const answer of answers) {

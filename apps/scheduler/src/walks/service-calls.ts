@@ -5,6 +5,8 @@ export interface ServiceCallsOptions {
   readonly retrainWorkerUrl: string;
   /** Unset: the others will refuse, and the runs say so. */
   readonly serviceToken: string | undefined;
+  /** Longer than any run may last: it is the run's own time-out that ends a call. */
+  readonly longestCallMs: number;
   /** Carries the run's trace and request id. */
   readonly fetch: typeof globalThis.fetch;
 }
@@ -15,9 +17,7 @@ export interface ServiceCalls {
   readonly retrainWorker: Client<Pick<typeof retrainRoutes, 'retrain'>>;
 }
 
-/** The run's own time-out comes first; this one only bounds a call that no run bounds. */
-const LONGEST_CALL_MS = 24 * 3_600_000;
-
+/** Makes the calls of each run. */
 export function serviceCalls(options: ServiceCallsOptions) {
   const { fetch, serviceToken } = options;
   const headers = serviceToken === undefined ? {} : { authorization: `Bearer ${serviceToken}` };
@@ -25,7 +25,7 @@ export function serviceCalls(options: ServiceCallsOptions) {
     const bounded: typeof globalThis.fetch = (input, init) =>
       fetch(input, { ...init, signal: AbortSignal.any(init?.signal ? [signal, init.signal] : [signal]) });
     const client = <const T extends Routes>(routes: T, baseUrl: string): Client<T> =>
-      createClient(routes, { baseUrl, headers, timeoutMs: LONGEST_CALL_MS, fetch: bounded });
+      createClient(routes, { baseUrl, headers, timeoutMs: options.longestCallMs, fetch: bounded });
     return {
       api: client({ warm: apiRoutes.warm, scan: apiRoutes.scan }, options.apiUrl),
       retrainWorker: client({ retrain: retrainRoutes.retrain }, options.retrainWorkerUrl),

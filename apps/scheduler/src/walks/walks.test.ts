@@ -35,6 +35,7 @@ async function serving(answer: { status: number; body: unknown } | null) {
     apiUrl: url,
     retrainWorkerUrl: url,
     serviceToken: 'service-token',
+    longestCallMs: 60_000,
     fetch: globalThis.fetch,
   });
   return { calls, seen, called };

@@ -1,0 +1,61 @@
+import type { JobRun, SchedulerHealth } from '@qt/contracts';
+import { durationOf, type FinishedRun } from '../jobs/job.ts';
+import type { Timetable } from '../jobs/timetable.ts';
+import type { Check } from '../synthetic/check.ts';
+
+export interface Seen {
+  readonly timetables: readonly Pick<Timetable, 'job' | 'dueAt' | 'current'>[];
+  readonly lastRuns: ReadonlyMap<string, FinishedRun>;
+  /** Unix ms. */
+  readonly firstStartAt: number;
+  readonly checks: readonly Check[];
+  /** Unix ms. */
+  readonly now: number;
+}
+
+/** A last run this far in the future means that the clock was set back. */
+const CLOCK_SKEW_MS = 60_000;
+
+/** How the jobs are: `degraded` when the last run of one was, or lies more than two intervals back, or in the future. */
+export function schedulerHealth({ timetables, lastRuns, firstStartAt, checks, now }: Seen): SchedulerHealth {
+  const isWell = ({ job }: Seen['timetables'][number]) => {
+    const last = lastRuns.get(job.id);
+    const age = now - (last?.finishedAt ?? firstStartAt);
+    return last?.outcome.status !== 'degraded' && age <= 2 * job.intervalMs && age >= -CLOCK_SKEW_MS;
+  };
+  return {
+    status: timetables.every(isWell) ? 'ok' : 'degraded',
+    jobs: timetables.map(({ job, dueAt, current }) => ({
+      job_id: job.id,
+      interval_seconds: job.intervalMs / 1000,
+      running: current !== undefined,
+      last_run: onTheWire(lastRuns.get(job.id)),
+      next_run_at: instant(dueAt),
+    })),
+    providers: checks.map(({ target, checkedAt, durationMs, verdict }) => ({
+      provider: target,
+      ok: verdict.ok,
+      checked_at: instant(checkedAt),
+      duration_ms: durationMs,
+      error: verdict.ok ? null : verdict.error,
+    })),
+  };
+}
+
+function onTheWire(run: FinishedRun | undefined): JobRun | null {
+  if (run === undefined) return null;
+  const { outcome } = run;
+  const degraded = outcome.status === 'degraded';
+  return {
+    run_id: run.runId,
+    status: outcome.status,
+    started_at: instant(run.startedAt),
+    finished_at: instant(run.finishedAt),
+    duration_ms: durationOf(run),
+    symbols_done: outcome.symbolsDone,
+    errors_by_provider: degraded ? { ...outcome.errorsByProvider } : {},
+    error: degraded ? outcome.error : null,
+  };
+}
+
+const instant = (ms: number) => new Date(ms).toISOString();

@@ -1,0 +1,41 @@
+import { Controller, Inject } from '@nestjs/common';
+import { type InputOf, schedulerRoutes } from '@qt/contracts';
+import { Endpoint, HttpProblem, Input, NOW } from '@qt/service';
+import { RunJournal } from '../history/run-journal.ts';
+import { Scheduler } from '../jobs/scheduler.ts';
+import { CheckResults } from '../synthetic/check-results.ts';
+import { schedulerHealth } from './scheduler-health.ts';
+
+/** What an operator sees and does. */
+@Controller()
+export class SchedulerController {
+  constructor(
+    @Inject(Scheduler) private readonly scheduler: Scheduler,
+    @Inject(RunJournal) private readonly journal: RunJournal,
+    @Inject(CheckResults) private readonly checks: CheckResults,
+    @Inject(NOW) private readonly now: () => number,
+  ) {}
+
+  @Endpoint(schedulerRoutes.health)
+  health() {
+    const { lastRuns, firstStartAt } = this.journal;
+    const { timetables } = this.scheduler;
+    return schedulerHealth({ timetables, lastRuns, firstStartAt, checks: this.checks.latest, now: this.now() });
+  }
+
+  @Endpoint(schedulerRoutes.runJob)
+  run(@Input() { params: { job_id } }: InputOf<typeof schedulerRoutes.runJob>) {
+    const begun = this.scheduler.runNow(job_id);
+    if (!('refused' in begun)) return { job_id, run_id: begun.runId };
+    if (begun.refused === 'stopping') {
+      throw new HttpProblem(503, 'stopping', 'job_id: expected a scheduler that runs, actual one that stops');
+    }
+    const since = new Date(begun.since).toISOString();
+    throw new HttpProblem(
+      409,
+      'job_running',
+      `job_id: expected a job that is not running, actual '${job_id}', which has run since ${since}`,
+      { job_id, since },
+    );
+  }
+}

@@ -1,0 +1,16 @@
+import { schedulerRoutes } from '@qt/contracts';
+import { main, runService } from '@qt/service';
+import { appModule } from './app.module.ts';
+import { config, telemetry, version } from './instrumentation.ts';
+
+await main(telemetry, () =>
+  runService({
+    id: 'scheduler',
+    version,
+    environment: config,
+    port: config.QT_SCHEDULER_PORT,
+    routes: schedulerRoutes,
+    telemetry,
+    module: appModule(config),
+  }),
+);

@@ -1,0 +1,55 @@
+import { recordingInstruments, recordingLog } from '@qt/telemetry/testing';
+import { describe, expect, test } from 'vitest';
+import { MemoryHistory } from '../history/memory-history.ts';
+import type { Check } from './check.ts';
+import { CheckResults } from './check-results.ts';
+
+const NOW = 1_700_000_000_000;
+const WELL: Check = { target: 'binance', checkedAt: NOW, durationMs: 250, verdict: { ok: true } };
+const FAILING: Check = { ...WELL, checkedAt: NOW + 60_000, verdict: { ok: false, error: 'binance: stale' } };
+
+async function opened(history = new MemoryHistory()) {
+  const recorded = recordingInstruments();
+  const log = recordingLog();
+  const results = await CheckResults.open({ history, instruments: recorded.instruments, log: log.log });
+  return { history, results, log, ...recorded };
+}
+
+describe('the results of the synthetic checks', () => {
+  test('before the first check there is no series that says anything', async () => {
+    const { results, series } = await opened();
+    expect(results.latest).toEqual([]);
+    expect(series('qt_synthetic_check_success')).toEqual([]);
+    expect(series('qt_synthetic_check_timestamp_seconds')).toEqual([]);
+  });
+
+  test('each check shows its success, time and duration', async () => {
+    const { results, value, observations } = await opened();
+    await results.record(WELL);
+    expect(value('qt_synthetic_check_success', { target: 'binance' })).toBe(1);
+    await results.record(FAILING);
+    expect(value('qt_synthetic_check_success', { target: 'binance' })).toBe(0);
+    expect(value('qt_synthetic_check_timestamp_seconds', { target: 'binance' })).toBe(NOW / 1000 + 60);
+    expect(observations('qt_synthetic_check_duration_seconds', { target: 'binance' })).toEqual([0.25, 0.25]);
+    expect(results.latest).toEqual([FAILING]);
+  });
+
+  test('are there again after a restart, with the time of then', async () => {
+    const { history, results } = await opened();
+    await results.record(FAILING);
+    const again = await opened(history);
+    expect(again.results.latest).toEqual([FAILING]);
+    expect(again.value('qt_synthetic_check_success', { target: 'binance' })).toBe(0);
+    expect(again.value('qt_synthetic_check_timestamp_seconds', { target: 'binance' })).toBe(NOW / 1000 + 60);
+    expect(again.observations('qt_synthetic_check_duration_seconds')).toEqual([]);
+  });
+
+  test('one line a change is logged, not one a check', async () => {
+    const { results, log } = await opened();
+    for (const check of [WELL, FAILING, FAILING, WELL, WELL]) await results.record(check);
+    expect(log.lines.map(({ level, message }) => `${level} ${message}`)).toEqual([
+      'warn synthetic check: binance fails',
+      'info synthetic check: binance is well again',
+    ]);
+  });
+});
