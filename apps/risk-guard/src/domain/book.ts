@@ -90,12 +90,22 @@ export class Book {
 
   /** What is held or on order, symbol by symbol, with its worth at the symbol's last price. */
   exposure(now: number): { symbol: string; quantity: Amount; notional: Amount }[] {
-    const onOrder = this.openReservations(now).map(({ symbol }) => symbol);
-    return [...new Set([...this.#positions.keys(), ...onOrder])].sort().flatMap((symbol) => {
-      const quantity = this.committed(symbol, now);
-      if (quantity.isZero()) return [];
-      return [{ symbol, quantity, notional: quantity.times(this.#prices.get(symbol)?.price ?? ZERO) }];
-    });
+    const quantities = new Map([...this.#positions.keys()].map((symbol) => [symbol, this.held(symbol)]));
+    for (const { symbol, side, quantity } of this.openReservations(now)) {
+      if (side === 'buy') quantities.set(symbol, (quantities.get(symbol) ?? ZERO).plus(quantity));
+    }
+    return [...quantities]
+      .filter(([, quantity]) => !quantity.isZero())
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([symbol, quantity]) => {
+        return { symbol, quantity, notional: quantity.times(this.#prices.get(symbol)?.price ?? ZERO) };
+      });
+  }
+
+  /** What all symbols but one are worth, and how many of them are held or on order. */
+  others(symbol: string, now: number): { otherExposure: Amount; otherOpenSymbols: number } {
+    const others = this.exposure(now).filter((one) => one.symbol !== symbol);
+    return { otherExposure: total(others.map(({ notional }) => notional)), otherOpenSymbols: others.length };
   }
 
   /** What the open buys may still cost, with their allowance for fee and slippage. */

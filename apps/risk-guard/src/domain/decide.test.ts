@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { amount } from './amount.ts';
 import { buy, calm, holding, limits, NOW, reservationOf, sell } from './decide.fixture.ts';
-import { decide } from './decide.ts';
+import { decide, tradingDenial } from './decide.ts';
 import type { Limits } from './limits.ts';
 import type { Order } from './order.ts';
 import type { Situation } from './situation.ts';
@@ -242,7 +242,7 @@ describe('decide, at the edge of', () => {
   for (const { reason, what, inside, outside, limit, observed } of EDGES) {
     test(`${what}: ${reason}`, () => {
       const [order, situation, own = limits()] = inside;
-      expect(decide(order, situation, own)).toEqual({ outcome: 'allowed' });
+      expect(decide(order, situation, own)).toMatchObject({ outcome: 'allowed' });
       const denial = decide(outside[0], outside[1], outside[2] ?? limits());
       expect(denial).toMatchObject({ outcome: 'denied', reason, limit, observed, message: expect.any(String) });
     });
@@ -264,6 +264,12 @@ describe('decide', () => {
   test('stops the repetition of an order when the kill switch has been engaged since', () => {
     const known = { state: 'reserved', reservation: reservationOf(buy()) } as const;
     expect(decide(buy(), calm({ known, killSwitch: engaged }), limits())).toMatchObject({ reason: 'kill_switch' });
+  });
+
+  test('says for the account alone why nothing can be opened', () => {
+    expect(tradingDenial(calm(), limits())).toBeNull();
+    expect(tradingDenial(calm({ state: 'reducing' }), limits())).toMatchObject({ reason: 'reducing_only' });
+    expect(tradingDenial(calm({ loss: amount('500') }), limits())).toMatchObject({ reason: 'daily_loss_limit' });
   });
 
   test('names the most severe of several reasons', () => {
@@ -288,7 +294,7 @@ describe('decide', () => {
       fc.property(anySituation, fc.integer({ min: 1, max: 1_000_000 }), (changes, quantity) => {
         const held = amount(String(quantity));
         const order = sell({ quantity: held, availableCash: amount('0'), signal: { ...signal, modelExpiresAt: 0 } });
-        expect(decide(order, holding(held, changes), limits())).toEqual({ outcome: 'allowed' });
+        expect(decide(order, holding(held, changes), limits())).toMatchObject({ outcome: 'allowed' });
       }),
     );
   });

@@ -1,6 +1,6 @@
-import type { Decision } from './decision.ts';
+import type { Decision, Denial } from './decision.ts';
 import type { Limits } from './limits.ts';
-import type { Order } from './order.ts';
+import type { Order, OrderKind, PricedOrder } from './order.ts';
 import { expired } from './reservation.ts';
 import { duplicateOrder, killSwitch, reducingOnly, symbolNotAllowed } from './rules/control.ts';
 import {
@@ -14,23 +14,16 @@ import { cooldown, dailyLossLimit, rateLimited } from './rules/loss.ts';
 import { priceMissing, priceOutOfBand, priceStale } from './rules/price.ts';
 import type { Rule } from './rules/rule.ts';
 import { lowConfidence, modelExpired } from './rules/signal.ts';
-import type { Situation } from './situation.ts';
+import type { AccountSituation, Situation } from './situation.ts';
 
 /** Asked of every order, also of the repetition of one that is held: an engaged kill switch stops that as well. */
 const GATES: readonly Rule[] = [killSwitch, reducingOnly, duplicateOrder];
 
-/**
- * Asked of every new order; the first that denies is the answer. What an operator must know first stands first: who
- * may trade at all, then how the account does, then whether the price and the signal can be trusted, then sizes, which
- * mean nothing before the price is trusted. The eighteenth reason, `store_unavailable`, is no rule: it is what the
- * guard answers when it cannot write its reservation down.
- */
-const RULES: readonly Rule[] = [
-  symbolNotAllowed,
-  dailyLossLimit,
-  cooldown,
-  rateLimited,
-  priceMissing,
+/** Asked of a new order. */
+const RULES: readonly Rule[] = [symbolNotAllowed, dailyLossLimit, cooldown, rateLimited];
+
+/** Asked of a new order with a price; `price_missing` is what one without gets here. Sizes mean nothing before it is trusted. */
+const PRICED_RULES: readonly Rule<PricedOrder>[] = [
   priceStale,
   priceOutOfBand,
   modelExpired,
@@ -42,7 +35,21 @@ const RULES: readonly Rule[] = [
   insufficientBalance,
 ];
 
-/** Decides about an order. Pure: the same arguments, the same answer. */
+/** Those of the rules that look at nothing but the account. */
+const ACCOUNT_RULES: readonly Rule<OrderKind, AccountSituation>[] = [
+  killSwitch,
+  reducingOnly,
+  dailyLossLimit,
+  cooldown,
+  rateLimited,
+];
+
+/**
+ * Decides about an order. Pure: the same arguments, the same answer. The first rule that denies is the answer, and what
+ * an operator must know first stands first: who may trade at all, then how the account does, then whether price and
+ * signal can be trusted, then sizes. The eighteenth reason, `store_unavailable`, is no rule: it is what the guard
+ * answers when it cannot write its decision down.
+ */
 export function decide(order: Order, situation: Situation, limits: Limits): Decision {
   const gate = firstDenial(GATES, order, situation, limits);
   if (gate !== null) return gate;
@@ -50,10 +57,22 @@ export function decide(order: Order, situation: Situation, limits: Limits): Deci
   if (known?.state === 'reserved' && !expired(known.reservation, now)) {
     return { outcome: 'held', reservation: known.reservation };
   }
-  return firstDenial(RULES, order, situation, limits) ?? { outcome: 'allowed' };
+  const denial = firstDenial(RULES, order, situation, limits);
+  if (denial !== null) return denial;
+  if (!priced(order)) return priceMissing(order.symbol);
+  return firstDenial(PRICED_RULES, order, situation, limits) ?? { outcome: 'allowed', order };
 }
 
-function firstDenial(rules: readonly Rule[], order: Order, situation: Situation, limits: Limits) {
+/** Why no opening order can go out now, whatever it is for; null: one can. */
+export function tradingDenial(situation: AccountSituation, limits: Limits): Denial | null {
+  return firstDenial(ACCOUNT_RULES, { side: 'buy', reduceOnly: false }, situation, limits);
+}
+
+function priced(order: Order): order is PricedOrder {
+  return order.quote !== null;
+}
+
+function firstDenial<O, S>(rules: readonly Rule<O, S>[], order: O, situation: S, limits: Limits): Denial | null {
   for (const rule of rules) {
     const denial = rule(order, situation, limits);
     if (denial !== null) return denial;

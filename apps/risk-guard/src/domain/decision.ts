@@ -1,4 +1,5 @@
 import type { DenialReason } from '@qt/catalogue';
+import type { PricedOrder } from './order.ts';
 import type { Reservation } from './reservation.ts';
 
 /** The order may not go out. */
@@ -14,7 +15,7 @@ export interface Denial {
 
 /** What the guard decides: a new order may go out, this one was allowed before and is still held, or it may not. */
 export type Decision =
-  | { readonly outcome: 'allowed' }
+  | { readonly outcome: 'allowed'; readonly order: PricedOrder }
   | { readonly outcome: 'held'; readonly reservation: Reservation }
   | Denial;
 

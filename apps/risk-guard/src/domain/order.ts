@@ -2,13 +2,17 @@ import type { Profile } from '@qt/catalogue';
 import type { OrderOrigin, Side } from '@qt/contracts';
 import type { Amount } from './amount.ts';
 
-/** What makes an order this one and no other: what a repeated `client_order_id` is compared by. */
-export interface OrderBody {
-  readonly symbol: string;
+/** What a rule about the account has to know of an order. */
+export interface OrderKind {
   readonly side: Side;
+  readonly reduceOnly: boolean;
+}
+
+/** What makes an order this one and no other: what a repeated `client_order_id` is compared by. */
+export interface OrderBody extends OrderKind {
+  readonly symbol: string;
   /** In the base asset. */
   readonly quantity: Amount;
-  readonly reduceOnly: boolean;
   readonly origin: OrderOrigin;
   /** Null: not by a profile. */
   readonly profile: Profile | null;
@@ -41,6 +45,10 @@ export interface Order extends OrderBody {
   readonly signal: SignalGrounds | null;
 }
 
+export interface PricedOrder extends Order {
+  readonly quote: Quote;
+}
+
 /** Is it the same order, whatever price and cash it is asked with? `1.0` and `1` are the same quantity. */
 export function sameBody(a: OrderBody, b: OrderBody): boolean {
   return (
@@ -54,6 +62,6 @@ export function sameBody(a: OrderBody, b: OrderBody): boolean {
 }
 
 /** On a long-only spot account a sell can only reduce a position, and a buy only opens or enlarges one. */
-export function reduces(order: OrderBody): boolean {
+export function reduces(order: OrderKind): boolean {
   return order.side === 'sell';
 }

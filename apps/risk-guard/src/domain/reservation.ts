@@ -37,6 +37,18 @@ export interface Fill {
   readonly filledAt: number;
 }
 
+/** Do both tell of the same fill, whichever reservation and time they name? */
+export function sameFill(a: Fill, b: Fill): boolean {
+  return (
+    a.symbol === b.symbol &&
+    a.side === b.side &&
+    a.quantity.equals(b.quantity) &&
+    a.price.equals(b.price) &&
+    a.fee.equals(b.fee) &&
+    a.realisedPnl.equals(b.realisedPnl)
+  );
+}
+
 export function expired(reservation: Reservation, now: number): boolean {
   return now >= reservation.expiresAt;
 }

@@ -11,19 +11,23 @@ export interface ReferencePrice {
   readonly at: number;
 }
 
-/** All that the rules may know besides the order and the limits. Money in USDT. */
-export interface Situation {
+/** What the rules may know of the account, whatever the order. Money in USDT. */
+export interface AccountSituation {
   /** Unix ms. */
   readonly now: number;
   readonly killSwitch: KillSwitch;
   readonly state: TradingState;
-  /** What is known of the order's id; null: it is new. */
-  readonly known: KnownOrder | null;
   /** Rolling 24 h realised loss. */
   readonly loss: Amount;
   readonly trip: Trip | null;
   /** Orders allowed in the last 60 s. */
   readonly ordersLastMinute: number;
+}
+
+/** All that the rules may know besides the order and the limits. Money in USDT. */
+export interface Situation extends AccountSituation {
+  /** What is known of the order's id; null: it is new. */
+  readonly known: KnownOrder | null;
   readonly reference: ReferencePrice | null;
   /** Of the order's symbol, in the base asset: filled; filled less open sells; filled and on order. */
   readonly held: Amount;

@@ -1,9 +1,10 @@
 import { denied } from '../decision.ts';
-import { reduces, sameBody } from '../order.ts';
+import { type OrderKind, reduces, sameBody } from '../order.ts';
+import type { AccountSituation } from '../situation.ts';
 import type { Rule } from './rule.ts';
 
 /** Denies every order, also one that reduces, and also the repetition of one that was allowed. */
-export const killSwitch: Rule = (_, { killSwitch: it }) => {
+export const killSwitch: Rule<OrderKind, AccountSituation> = (_, { killSwitch: it }) => {
   if (!it.engaged) return null;
   const message = `kill switch: engaged by ${it.actor} since ${it.since}: ${it.reason}`;
   return denied('kill_switch', { limit: 'released', observed: 'engaged', message });
@@ -13,7 +14,7 @@ export const killSwitch: Rule = (_, { killSwitch: it }) => {
  * Denies what the trading state forbids: `halted` every order, `reducing` those that open or enlarge a position. A buy
  * marked reduce-only is denied in any state: on a long-only account no buy reduces.
  */
-export const reducingOnly: Rule = (order, { state }) => {
+export const reducingOnly: Rule<OrderKind, AccountSituation> = (order, { state }) => {
   if (state === 'halted') {
     return denied('reducing_only', {
       limit: state,

@@ -1,26 +1,23 @@
 import { type Amount, decimalText } from '../amount.ts';
 import { type Denial, denied } from '../decision.ts';
+import type { PricedOrder } from '../order.ts';
+import type { Situation } from '../situation.ts';
 import { forOpening, type Rule } from './rule.ts';
 
+const opening = forOpening<PricedOrder, Situation>;
+
 /** Denies an opening order worth more than one trade may be. */
-export const notionalLimit = forOpening(({ quantity, quote }, _, { maxNotionalPerTrade }) =>
-  quote === null ? null : above('notional_limit', 'notional', quantity.times(quote.price), maxNotionalPerTrade),
+export const notionalLimit = opening(({ quantity, quote }, _, { maxNotionalPerTrade }) =>
+  above('notional_limit', 'notional', quantity.times(quote.price), maxNotionalPerTrade),
 );
 
 /** Denies an opening order with which its symbol, open orders included, is worth more than a position may be. */
-export const positionLimit = forOpening(({ symbol, quantity, quote }, { committed }, { maxPositionNotional }) =>
-  quote === null
-    ? null
-    : above(
-        'position_limit',
-        `position in ${symbol}`,
-        committed.plus(quantity).times(quote.price),
-        maxPositionNotional,
-      ),
+export const positionLimit = opening((order, situation, { maxPositionNotional }) =>
+  above('position_limit', `position in ${order.symbol}`, worthWith(order, situation), maxPositionNotional),
 );
 
 /** Denies an opening order in one symbol too many. */
-export const maxOpenPositions = forOpening((_, { committed, otherOpenSymbols }, { maxOpenPositions: most }) => {
+export const maxOpenPositions = opening((_, { committed, otherOpenSymbols }, { maxOpenPositions: most }) => {
   if (committed.greaterThan(0) || otherOpenSymbols < most) return null;
   const [limit, observed] = [String(most), String(otherOpenSymbols + 1)];
   const message = `open positions: expected at most ${limit}, actual ${observed} with this one`;
@@ -28,33 +25,30 @@ export const maxOpenPositions = forOpening((_, { committed, otherOpenSymbols }, 
 });
 
 /** Denies an opening order with which everything held and on order is worth more than it may be. */
-export const grossExposureLimit = forOpening(({ quantity, quote }, { committed, otherExposure }, limits) => {
-  if (quote === null) return null;
-  const gross = otherExposure.plus(committed.plus(quantity).times(quote.price));
-  return above('gross_exposure_limit', 'gross exposure', gross, limits.maxGrossExposure);
+export const grossExposureLimit = opening((order, situation, { maxGrossExposure }) => {
+  const gross = situation.otherExposure.plus(worthWith(order, situation));
+  return above('gross_exposure_limit', 'gross exposure', gross, maxGrossExposure);
 });
 
 /** Denies a buy that costs more than the cash not yet on order, fee allowed for, and a sell of more than is held. */
-export const insufficientBalance: Rule = (order, { sellable, cashOnOrder }, { costAllowancePercent }) => {
-  if (order.side === 'sell') {
-    if (order.quantity.lte(sellable)) return null;
-    const [limit, observed] = [decimalText(sellable), decimalText(order.quantity)];
-    const message = `quantity: expected at most the ${limit} held of ${order.symbol}, actual ${observed}`;
-    return denied('insufficient_balance', { limit, observed, message });
+export const insufficientBalance: Rule<PricedOrder> = (order, { sellable, cashOnOrder }, { costAllowancePercent }) => {
+  if (order.side === 'buy') {
+    const cost = costOf(order.quantity, order.quote.price, costAllowancePercent);
+    return above('insufficient_balance', 'cost with fee', cost, order.availableCash.minus(cashOnOrder));
   }
-  if (order.quote === null) return null;
-  const free = order.availableCash.minus(cashOnOrder);
-  return above(
-    'insufficient_balance',
-    'cost with fee',
-    costOf(order.quantity, order.quote.price, costAllowancePercent),
-    free,
-  );
+  if (order.quantity.lte(sellable)) return null;
+  const [limit, observed] = [decimalText(sellable), decimalText(order.quantity)];
+  const message = `quantity: expected at most the ${limit} of ${order.symbol} that can be sold, actual ${observed}`;
+  return denied('insufficient_balance', { limit, observed, message });
 };
 
 /** What a buy may cost at most: quantity × price, and the allowance for fee and slippage. */
 export function costOf(quantity: Amount, price: Amount, allowancePercent: Amount): Amount {
   return quantity.times(price).times(allowancePercent.plus(100)).times('0.01');
+}
+
+function worthWith({ quantity, quote }: PricedOrder, { committed }: Situation): Amount {
+  return committed.plus(quantity).times(quote.price);
 }
 
 function above(reason: Denial['reason'], what: string, value: Amount, most: Amount): Denial | null {

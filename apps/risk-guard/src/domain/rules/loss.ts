@@ -1,10 +1,12 @@
 import { decimalText } from '../amount.ts';
 import { denied } from '../decision.ts';
 import { latched } from '../failsafe.ts';
+import type { OrderKind } from '../order.ts';
+import type { AccountSituation } from '../situation.ts';
 import { forOpening } from './rule.ts';
 
 /** Denies opening orders while the rolling 24 h realised loss is at or above its limit. */
-export const dailyLossLimit = forOpening((_, { loss }, { maxDailyLoss }) => {
+export const dailyLossLimit = forOpening<OrderKind, AccountSituation>((_, { loss }, { maxDailyLoss }) => {
   if (loss.lessThan(maxDailyLoss)) return null;
   const [limit, observed] = [decimalText(maxDailyLoss), decimalText(loss)];
   const message = `loss of the last 24 h: expected below ${limit} USDT, actual ${observed} USDT`;
@@ -12,7 +14,7 @@ export const dailyLossLimit = forOpening((_, { loss }, { maxDailyLoss }) => {
 });
 
 /** Denies opening orders while the fail-safe lasts, although the loss has fallen below its limit. */
-export const cooldown = forOpening((_, { trip, now }, { failsafeResetMs }) => {
+export const cooldown = forOpening<OrderKind, AccountSituation>((_, { trip, now }, { failsafeResetMs }) => {
   if (!latched(trip, now, failsafeResetMs)) return null;
   const since = new Date(trip.at).toISOString();
   const until = failsafeResetMs === null ? 'POST /risk/reset' : new Date(trip.at + failsafeResetMs).toISOString();
@@ -21,9 +23,11 @@ export const cooldown = forOpening((_, { trip, now }, { failsafeResetMs }) => {
 });
 
 /** Denies an opening order when as many orders as a minute may have were allowed in the last 60 s. */
-export const rateLimited = forOpening((_, { ordersLastMinute }, { maxOrdersPerMinute }) => {
-  if (ordersLastMinute < maxOrdersPerMinute) return null;
-  const [limit, observed] = [String(maxOrdersPerMinute), String(ordersLastMinute)];
-  const message = `orders in the last minute: expected fewer than ${limit}, actual ${observed}`;
-  return denied('rate_limited', { limit, observed, message });
-});
+export const rateLimited = forOpening<OrderKind, AccountSituation>(
+  (_, { ordersLastMinute }, { maxOrdersPerMinute }) => {
+    if (ordersLastMinute < maxOrdersPerMinute) return null;
+    const [limit, observed] = [String(maxOrdersPerMinute), String(ordersLastMinute)];
+    const message = `orders in the last minute: expected fewer than ${limit}, actual ${observed}`;
+    return denied('rate_limited', { limit, observed, message });
+  },
+);

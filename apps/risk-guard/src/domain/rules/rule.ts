@@ -1,12 +1,12 @@
 import type { Denial } from '../decision.ts';
 import type { Limits } from '../limits.ts';
-import type { Order } from '../order.ts';
+import type { Order, OrderKind } from '../order.ts';
 import type { Situation } from '../situation.ts';
 
 /** One reason to deny an order; null where it has none. Pure: it reads nothing but its arguments. */
-export type Rule = (order: Order, situation: Situation, limits: Limits) => Denial | null;
+export type Rule<O = Order, S = Situation> = (order: O, situation: S, limits: Limits) => Denial | null;
 
 /** A rule for orders that open or enlarge a position: one that only reduces passes it. */
-export function forOpening(rule: Rule): Rule {
+export function forOpening<O extends OrderKind, S>(rule: Rule<O, S>): Rule<O, S> {
   return (order, situation, limits) => (order.side === 'buy' ? rule(order, situation, limits) : null);
 }

@@ -1,0 +1,58 @@
+import { field, readEnvironment, serviceEnvironment } from '@qt/service';
+import { amount } from './domain/amount.ts';
+import type { Limits } from './domain/limits.ts';
+
+/** The variables of the risk guard, by name. Their meaning is in the README beside. */
+const riskEnvironment = serviceEnvironment.extend({
+  QT_RISK_GUARD_PORT: field.port(8003),
+  QT_KILL_SWITCH: field.flag(false),
+  /** Unset: `QT_SYMBOLS`. */
+  QT_ALLOWED_SYMBOLS: field.symbols([]),
+  QT_MAX_NOTIONAL_PER_TRADE: field.amount('1000'),
+  QT_MAX_DAILY_LOSS: field.amount('500'),
+  QT_MAX_POSITION_NOTIONAL: field.amount('5000'),
+  QT_MAX_GROSS_EXPOSURE: field.amount('20000'),
+  QT_MAX_OPEN_POSITIONS: field.count(1, 20),
+  QT_MAX_ORDERS_PER_MINUTE: field.count(1, 120),
+  QT_MAX_PRICE_AGE_SECONDS: field.number({ default: 90 }),
+  QT_MAX_CLOCK_SKEW_SECONDS: field.number({ default: 5 }),
+  QT_PRICE_BAND_PERCENT: field.amount('10'),
+  QT_PRICE_REFERENCE_SECONDS: field.number({ default: 300 }),
+  QT_COST_ALLOWANCE_PERCENT: field.amount('0.5'),
+  /** 0: the fail-safe lasts until somebody resets it. */
+  QT_FAILSAFE_RESET_MINUTES: field.count(0, 60),
+  QT_RESERVATION_TTL_SECONDS: field.number({ default: 30, atMost: 3600 }),
+});
+
+export type RiskConfig = ReturnType<typeof readConfig>;
+
+/**
+ * Reads the risk guard's configuration.
+ *
+ * @throws BadEnvironment that lists every fault.
+ */
+export function readConfig(env: NodeJS.ProcessEnv) {
+  const environment = readEnvironment(riskEnvironment, env);
+  return { environment, limits: limitsOf(environment) };
+}
+
+function limitsOf(read: ReturnType<typeof riskEnvironment.parse>): Limits {
+  const allowed = read.QT_ALLOWED_SYMBOLS.length > 0 ? read.QT_ALLOWED_SYMBOLS : read.QT_SYMBOLS;
+  const minutes = read.QT_FAILSAFE_RESET_MINUTES;
+  return {
+    allowedSymbols: new Set(allowed),
+    maxNotionalPerTrade: amount(read.QT_MAX_NOTIONAL_PER_TRADE),
+    maxDailyLoss: amount(read.QT_MAX_DAILY_LOSS),
+    maxPositionNotional: amount(read.QT_MAX_POSITION_NOTIONAL),
+    maxGrossExposure: amount(read.QT_MAX_GROSS_EXPOSURE),
+    maxOpenPositions: read.QT_MAX_OPEN_POSITIONS,
+    maxOrdersPerMinute: read.QT_MAX_ORDERS_PER_MINUTE,
+    maxPriceAgeMs: read.QT_MAX_PRICE_AGE_SECONDS * 1000,
+    maxClockSkewMs: read.QT_MAX_CLOCK_SKEW_SECONDS * 1000,
+    priceBandPercent: amount(read.QT_PRICE_BAND_PERCENT),
+    priceReferenceMs: read.QT_PRICE_REFERENCE_SECONDS * 1000,
+    costAllowancePercent: amount(read.QT_COST_ALLOWANCE_PERCENT),
+    failsafeResetMs: minutes === 0 ? null : minutes * 60_000,
+    reservationTtlMs: read.QT_RESERVATION_TTL_SECONDS * 1000,
+  };
+}

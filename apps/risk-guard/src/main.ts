@@ -1,0 +1,16 @@
+import { riskRoutes } from '@qt/contracts';
+import { main, runService } from '@qt/service';
+import { AppModule } from './app.module.ts';
+import { config, telemetry, version } from './instrumentation.ts';
+
+await main(telemetry, () =>
+  runService({
+    id: 'risk-guard',
+    version,
+    environment: config.environment,
+    port: config.environment.QT_RISK_GUARD_PORT,
+    routes: riskRoutes,
+    telemetry,
+    module: AppModule.forRoot(config, telemetry),
+  }),
+);

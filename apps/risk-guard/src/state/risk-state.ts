@@ -1,0 +1,49 @@
+import type { RiskState } from '@qt/contracts';
+import { decimalText } from '../domain/amount.ts';
+import { tradingDenial } from '../domain/decide.ts';
+import type { Limits } from '../domain/limits.ts';
+import type { Guard } from './guard.ts';
+
+/** What `GET /risk` answers. */
+export function riskStateOf(guard: Guard): RiskState {
+  const account = guard.account();
+  const denial = tradingDenial(account, guard.limits);
+  return {
+    state: account.state,
+    kill_switch: account.killSwitch,
+    trading: {
+      allowed: denial === null,
+      reason: denial?.reason ?? null,
+      detail: denial?.message ?? 'orders within the limits go out',
+    },
+    daily_loss: decimalText(account.loss),
+    daily_loss_limit: decimalText(guard.limits.maxDailyLoss),
+    limits: limitsShown(guard.limits),
+    exposure: guard.exposure().map(({ symbol, quantity, notional }) => ({
+      symbol,
+      quantity: decimalText(quantity),
+      notional: decimalText(notional),
+    })),
+    open_reservations: guard.openReservations(),
+  };
+}
+
+/** The limits under the names of their variables: `QT_MAX_DAILY_LOSS` is `max_daily_loss`. */
+function limitsShown(limits: Limits): RiskState['limits'] {
+  return {
+    allowed_symbols: [...limits.allowedSymbols],
+    max_notional_per_trade: decimalText(limits.maxNotionalPerTrade),
+    max_daily_loss: decimalText(limits.maxDailyLoss),
+    max_position_notional: decimalText(limits.maxPositionNotional),
+    max_gross_exposure: decimalText(limits.maxGrossExposure),
+    max_open_positions: limits.maxOpenPositions,
+    max_orders_per_minute: limits.maxOrdersPerMinute,
+    max_price_age_seconds: limits.maxPriceAgeMs / 1000,
+    max_clock_skew_seconds: limits.maxClockSkewMs / 1000,
+    price_band_percent: decimalText(limits.priceBandPercent),
+    price_reference_seconds: limits.priceReferenceMs / 1000,
+    cost_allowance_percent: decimalText(limits.costAllowancePercent),
+    failsafe_reset_minutes: (limits.failsafeResetMs ?? 0) / 60_000,
+    reservation_ttl_seconds: limits.reservationTtlMs / 1000,
+  };
+}

@@ -1,0 +1,86 @@
+import { statSync } from 'node:fs';
+import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import { faultOf, inTransaction, openDatabase, StoreUnavailable } from '@qt/sqlite';
+import { MIGRATIONS } from './migrations.ts';
+
+/** A statement waits this long for another process's lock, in ms: the event loop waits with it. */
+const LOCK_TIMEOUT_MS = 25;
+
+/**
+ * The guard's SQLite file with what every access to it needs: faults in words, and no write by a guard that another
+ * one has followed, or into a file that is not there any more.
+ */
+export class GuardDatabase {
+  readonly #file: string;
+  readonly #database: DatabaseSync;
+  readonly #inode: number;
+  #term: number | null = null;
+
+  /** @throws StoreUnavailable if the file is locked, unwritable, damaged or of a later version. */
+  constructor(file: string) {
+    this.#file = file;
+    this.#database = openDatabase({ file, migrations: MIGRATIONS, synchronous: 'FULL' });
+    this.#inode = statSync(file).ino;
+    this.#database.exec(`PRAGMA busy_timeout = ${LOCK_TIMEOUT_MS}`);
+  }
+
+  /** Makes this the file's guard; the one before cannot write any more. */
+  takeOver(): void {
+    this.#guarded(() =>
+      inTransaction(this.#database, () => {
+        const row = this.#database.prepare('UPDATE guard SET term = term + 1 RETURNING term').get();
+        this.#term = Number(row?.['term']);
+      }),
+    );
+  }
+
+  /** Runs `work` in one durable transaction. */
+  write<T>(work: () => T): T {
+    return this.#guarded(() => {
+      this.#refuseLostFile();
+      return inTransaction(this.#database, () => {
+        this.#refuseFollower();
+        return work();
+      });
+    });
+  }
+
+  /** One row, or undefined. */
+  one<Row>(sql: string, ...values: SQLInputValue[]): Row | undefined {
+    return this.#guarded(() => this.#database.prepare(sql).get(...values) as Row | undefined);
+  }
+
+  all<Row>(sql: string, ...values: SQLInputValue[]): Row[] {
+    return this.#guarded(() => this.#database.prepare(sql).all(...values) as unknown as Row[]);
+  }
+
+  /** How many rows the statement changed. */
+  run(sql: string, ...values: SQLInputValue[]): number {
+    return Number(this.#database.prepare(sql).run(...values).changes);
+  }
+
+  close(): void {
+    if (this.#database.isOpen) this.#database.close();
+  }
+
+  #refuseFollower(): void {
+    const term = Number(this.#database.prepare('SELECT term FROM guard').get()?.['term']);
+    if (term !== this.#term) throw new StoreUnavailable('locked', this.#file, 'another risk guard has taken it over');
+  }
+
+  /** A file that is removed while open takes every write and keeps none. */
+  #refuseLostFile(): void {
+    const inode = statSync(this.#file, { throwIfNoEntry: false })?.ino;
+    if (inode !== this.#inode) throw new StoreUnavailable('damaged', this.#file, 'the file was removed or replaced');
+  }
+
+  #guarded<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      const fault = faultOf(error);
+      if (fault === undefined || error instanceof StoreUnavailable) throw error;
+      throw new StoreUnavailable(fault, this.#file, (error as Error).message);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * The guard's schema. Amounts are exact decimal text: the wire's decimals have up to 18 decimals, more than a 64-bit
+ * integer can hold beside its integer part, and the sums are made in the process. Times are Unix ms. Append only.
+ */
+export const MIGRATIONS: readonly string[] = [
+  `
+  -- The id of the guard that may write; each start takes the next one.
+  CREATE TABLE guard (id INTEGER PRIMARY KEY CHECK (id = 1), term INTEGER NOT NULL) STRICT;
+  INSERT INTO guard VALUES (1, 0);
+
+  CREATE TABLE control (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    kill_switch_engaged INTEGER CHECK (kill_switch_engaged IN (0, 1)),
+    kill_switch_actor TEXT,
+    kill_switch_reason TEXT,
+    kill_switch_since INTEGER,
+    environment_since INTEGER,
+    state TEXT NOT NULL CHECK (state IN ('active', 'reducing', 'halted')),
+    trip_at INTEGER,
+    trip_loss TEXT,
+    losses_after_fill INTEGER NOT NULL,
+    CHECK ((kill_switch_engaged IS NULL) = (kill_switch_actor IS NULL)),
+    CHECK ((kill_switch_engaged IS NULL) = (kill_switch_reason IS NULL)),
+    CHECK ((kill_switch_engaged IS NULL) = (kill_switch_since IS NULL)),
+    CHECK ((trip_at IS NULL) = (trip_loss IS NULL))
+  ) STRICT;
+  INSERT INTO control (id, state, losses_after_fill) VALUES (1, 'active', 0);
+
+  CREATE TABLE reservation (
+    client_order_id TEXT PRIMARY KEY,
+    reservation_id TEXT NOT NULL UNIQUE,
+    symbol TEXT NOT NULL,
+    side TEXT NOT NULL CHECK (side IN ('buy', 'sell')),
+    quantity TEXT NOT NULL,
+    reduce_only INTEGER NOT NULL CHECK (reduce_only IN (0, 1)),
+    origin TEXT NOT NULL,
+    profile TEXT,
+    price TEXT NOT NULL,
+    reserved_at INTEGER NOT NULL,
+    expires_at INTEGER NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('reserved', 'released', 'filled')),
+    released_why TEXT
+  ) STRICT;
+  CREATE INDEX reservation_open ON reservation (expires_at) WHERE state = 'reserved';
+  CREATE INDEX reservation_reserved_at ON reservation (reserved_at);
+
+  CREATE TABLE fill (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    client_order_id TEXT NOT NULL UNIQUE,
+    reservation_id TEXT,
+    symbol TEXT NOT NULL,
+    side TEXT NOT NULL CHECK (side IN ('buy', 'sell')),
+    quantity TEXT NOT NULL,
+    price TEXT NOT NULL,
+    fee TEXT NOT NULL,
+    realised_pnl TEXT NOT NULL,
+    filled_at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX fill_filled_at ON fill (filled_at);
+
+  CREATE TABLE position (symbol TEXT PRIMARY KEY, quantity TEXT NOT NULL) STRICT;
+
+  CREATE TABLE price (
+    symbol TEXT PRIMARY KEY,
+    price TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    market TEXT NOT NULL
+  ) STRICT;
+
+  CREATE TABLE audit (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    actor TEXT NOT NULL,
+    action TEXT NOT NULL,
+    outcome TEXT NOT NULL CHECK (outcome IN ('accepted', 'refused')),
+    detail TEXT NOT NULL,
+    request_id TEXT
+  ) STRICT;
+  CREATE INDEX audit_refused ON audit (id) WHERE outcome = 'refused';
+  `,
+];
