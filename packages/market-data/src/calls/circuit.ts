@@ -52,8 +52,7 @@ export function createCircuit({ provider, now, failuresToOpen, openMs, events }:
 
   /** A probe must bring an answer: one that its caller gave up says nothing for the provider. */
   function speaksAgainst(error: unknown): boolean {
-    if (error instanceof ProviderFailure) return true;
-    return breaker.state === CircuitState.HalfOpen && !(error instanceof UnknownSymbol);
+    return error instanceof ProviderFailure || breaker.state === CircuitState.HalfOpen;
   }
 
   breaker.onStateChange((state) => {
@@ -69,26 +68,32 @@ export function createCircuit({ provider, now, failuresToOpen, openMs, events }:
     }
   });
 
+  /** An unknown symbol is an answer: the provider lives. */
+  const answerTo = async <T>(call: () => Promise<T>): Promise<{ answer: T } | { unknown: UnknownSymbol }> => {
+    try {
+      const answer = await call();
+      lastFailure = undefined;
+      return { answer };
+    } catch (error) {
+      if (error instanceof ProviderFailure) lastFailure = error;
+      if (!(error instanceof UnknownSymbol)) throw error;
+      lastFailure = undefined;
+      return { unknown: error };
+    }
+  };
   const refusal = () =>
     new ProviderFailure(provider, 'circuit_open', `left alone after ${messageOf(breaker.lastFailure)}`);
   return {
     run: async (call) => {
       // Nobody waits for another's probe: who comes meanwhile goes on to the next provider.
       if (breaker.state === CircuitState.HalfOpen) throw refusal();
-      try {
-        return await breaker.execute(async () => {
-          try {
-            const answer = await call();
-            lastFailure = undefined;
-            return answer;
-          } catch (error) {
-            if (error instanceof ProviderFailure) lastFailure = error;
-            throw error;
-          }
+      const outcome = await breaker
+        .execute(() => answerTo(call))
+        .catch((error: unknown) => {
+          throw error instanceof BrokenCircuitError ? refusal() : error;
         });
-      } catch (error) {
-        throw error instanceof BrokenCircuitError ? refusal() : error;
-      }
+      if ('unknown' in outcome) throw outcome.unknown;
+      return outcome.answer;
     },
     health: () => {
       const lastError = lastFailure?.message ?? null;

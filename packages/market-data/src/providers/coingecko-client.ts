@@ -17,6 +17,7 @@ export function coingeckoClient(baseUrl: string, apiKey: string | undefined): Co
     // The client refuses to send anything without a key unless its header is left out by name.
     defaultHeaders: key === null ? { 'x-cg-pro-api-key': null } : {},
     maxRetries: 0,
+    fetchOptions: { redirect: 'error' },
     logLevel: 'off',
   });
 }

@@ -1,0 +1,197 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { type FailureKind, ProviderFailure, UnknownSymbol } from '../failures.ts';
+import type { Call } from './call.ts';
+import { type Resilience, type ResilienceOptions, resilience } from './resilience.ts';
+
+const call: Call = { operation: 'latest', symbols: ['BTCUSDT'], signal: undefined };
+const opened: string[] = [];
+const closed: number[] = [];
+let guard: Resilience;
+
+function guarded(overrides: Partial<ResilienceOptions> = {}): Resilience {
+  return resilience({
+    provider: 'binance',
+    now: Date.now,
+    random: () => 0,
+    retries: 2,
+    pauseMs: 200,
+    failuresToOpen: 3,
+    openMs: 120_000,
+    events: { opened: (error) => opened.push(error), closed: (seconds) => closed.push(seconds) },
+    ...overrides,
+  });
+}
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: Date.UTC(2026, 0, 5) });
+  opened.length = 0;
+  closed.length = 0;
+  guard = guarded();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+const failing = (kind: FailureKind = 'http', details = { status: 500 }) =>
+  vi.fn<() => Promise<string>>(async () => {
+    throw new ProviderFailure('binance', kind, 'down', details);
+  });
+
+/** Runs a call to its end, whatever pauses it makes. */
+async function outcome(work: () => Promise<string>, under = guard): Promise<unknown> {
+  const settled = under.policy(call, work).catch((error: unknown) => error);
+  await vi.runAllTimersAsync();
+  return settled;
+}
+async function failCalls(count: number, under = guard): Promise<void> {
+  for (let made = 0; made < count; made += 1) await outcome(failing(), under);
+}
+
+test('tries a call three times in all', async () => {
+  const work = failing();
+  expect(await outcome(work)).toMatchObject({ kind: 'http' });
+  expect(work).toHaveBeenCalledTimes(3);
+});
+
+test('gives the answer of the second attempt', async () => {
+  const work = failing();
+  work.mockImplementationOnce(failing()).mockImplementationOnce(async () => 'answer');
+  expect(await outcome(work)).toBe('answer');
+});
+
+test.each([
+  [0, [100, 200]],
+  [0.5, [150, 300]],
+  [1, [200, 400]],
+])('pauses between attempts by chance: %d gives %j ms', async (random, pauses) => {
+  const times: number[] = [];
+  const work = vi.fn(async () => {
+    times.push(Date.now());
+    throw new ProviderFailure('binance', 'timeout', 'slow');
+  });
+  await outcome(work, guarded({ random: () => random }));
+  expect(times.slice(1).map((time, index) => time - (times[index] ?? 0))).toEqual(pauses);
+});
+
+test.each([['stale'], ['rate_limited'], ['circuit_open']] as const)(
+  'does not repeat what failed as %s',
+  async (kind) => {
+    const work = failing(kind);
+    await outcome(work);
+    expect(work).toHaveBeenCalledOnce();
+  },
+);
+
+test('does not repeat what the provider refused by a 4xx', async () => {
+  const work = failing('http', { status: 403 });
+  await outcome(work);
+  expect(work).toHaveBeenCalledOnce();
+});
+
+test('opens after three failed calls, counted after their retries', async () => {
+  await failCalls(2);
+  expect(guard.health()).toMatchObject({ circuit: 'closed' });
+  expect(opened).toEqual([]);
+  await failCalls(1);
+  expect(guard.health()).toEqual({ circuit: 'open', since: Date.now(), lastError: 'binance: http: down' });
+  expect(opened).toEqual(['binance: http: down']);
+});
+
+test('counts only consecutive failures', async () => {
+  await failCalls(2);
+  await outcome(async () => 'answer');
+  await failCalls(2);
+  expect(guard.health()).toMatchObject({ circuit: 'closed' });
+});
+
+test('asks nothing while open', async () => {
+  await failCalls(3);
+  await vi.advanceTimersByTimeAsync(119_999);
+  const work = vi.fn(async () => 'answer');
+  expect(await outcome(work)).toMatchObject({ kind: 'circuit_open', message: expect.stringContaining('http: down') });
+  expect(work).not.toHaveBeenCalled();
+});
+
+test('closes when a call succeeds after two minutes', async () => {
+  await failCalls(3);
+  const openedAt = Date.now();
+  await vi.advanceTimersByTimeAsync(120_000);
+  expect(guard.health()).toMatchObject({ circuit: 'half_open', since: openedAt + 120_000 });
+  expect(await outcome(async () => 'answer')).toBe('answer');
+  expect(guard.health()).toEqual({ circuit: 'closed', since: Date.now(), lastError: null });
+  expect(closed).toEqual([120]);
+});
+
+test('stays open for two minutes more when the probe fails, and says so only once', async () => {
+  await failCalls(3);
+  const start = Date.now();
+  await vi.advanceTimersByTimeAsync(120_000);
+  await failCalls(1);
+  expect(guard.health()).toMatchObject({ circuit: 'open' });
+  expect(opened).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(120_000);
+  await outcome(async () => 'answer');
+  expect(closed).toEqual([(Date.now() - start) / 1000]);
+});
+
+test('lets one call probe; the others do not wait for it', async () => {
+  await failCalls(3);
+  await vi.advanceTimersByTimeAsync(120_000);
+  let finish = (_: string) => {};
+  const probe = guard.policy(call, () => new Promise<string>((resolve) => (finish = resolve)));
+  await expect(guard.policy(call, async () => 'second')).rejects.toMatchObject({ kind: 'circuit_open' });
+  expect(guard.health()).toMatchObject({ circuit: 'half_open' });
+  finish('answer');
+  expect(await probe).toBe('answer');
+});
+
+test('takes an unknown symbol for a sign of life', async () => {
+  await failCalls(2);
+  const unknown = async () => {
+    throw new UnknownSymbol('NOPEUSDT', 'a symbol that binance lists');
+  };
+  expect(await outcome(unknown)).toBeInstanceOf(UnknownSymbol);
+  await failCalls(2);
+  expect(guard.health()).toMatchObject({ circuit: 'closed' });
+});
+
+test('takes a probe that its caller gave up for no sign of life', async () => {
+  await failCalls(3);
+  await vi.advanceTimersByTimeAsync(120_000);
+  expect(await outcome(() => Promise.reject(new DOMException('gone', 'AbortError')))).toMatchObject({
+    name: 'AbortError',
+  });
+  expect(guard.health()).toMatchObject({ circuit: 'open' });
+});
+
+test.each(['rate_limited', 'http'] as const)('does not ask before Retry-After is over (%s)', async (kind) => {
+  const limited = vi.fn(async () => {
+    throw new ProviderFailure('binance', kind, 'slow down', { status: 429, retryAfterMs: 30_000 });
+  });
+  await outcome(limited);
+  expect(limited).toHaveBeenCalledOnce();
+
+  const work = vi.fn(async () => 'answer');
+  await vi.advanceTimersByTimeAsync(29_999);
+  expect(await outcome(work)).toMatchObject({ kind: 'rate_limited', retryAfterMs: 1 });
+  expect(work).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(await outcome(work)).toBe('answer');
+});
+
+test('does not count calls that Retry-After held back as failed', async () => {
+  const limited = () => Promise.reject(new ProviderFailure('binance', 'rate_limited', '', { retryAfterMs: 60_000 }));
+  await outcome(limited);
+  for (let made = 0; made < 10; made += 1) await outcome(limited);
+  expect(guard.health()).toMatchObject({ circuit: 'closed' });
+});
+
+test('ends its pauses and attempts when the caller stops', async () => {
+  const caller = new AbortController();
+  const work = failing('timeout');
+  const settled = guard.policy({ ...call, signal: caller.signal }, work).catch((error: unknown) => error);
+  caller.abort();
+  await vi.runAllTimersAsync();
+  await settled;
+  expect(work).toHaveBeenCalledOnce();
+});

@@ -1,0 +1,70 @@
+import { pricesUnder } from '../calls/call.ts';
+import { resilience } from '../calls/resilience.ts';
+import { ProviderFailure } from '../failures.ts';
+import type { PriceSource } from '../price.ts';
+import { type PriceSourceUnderTest, priceSourceContract } from '../test-support/price-source-contract.ts';
+import { createBinance } from './binance.ts';
+import { createCoingecko } from './coingecko.ts';
+
+type Row = Record<string, unknown>;
+const each = (body: unknown, change: Row): unknown =>
+  Array.isArray(body) ? body.map((row: Row) => ({ ...row, ...change })) : { ...(body as Row), ...change };
+const eachCoin = (body: unknown, change: Row): unknown =>
+  Object.fromEntries(Object.entries(body as Record<string, Row>).map(([id, quote]) => [id, { ...quote, ...change }]));
+
+const binance: PriceSourceUnderTest = {
+  provider: 'binance',
+  open: ({ binanceUrl }, now) => createBinance({ baseUrl: binanceUrl, now }),
+  withPrice: (lastPrice) => ({ kind: 'body', change: (body) => each(body, { lastPrice }) }),
+  withTime: (closeTime) => ({ kind: 'body', change: (body) => each(body, { closeTime }) }),
+};
+const coingecko: PriceSourceUnderTest = {
+  provider: 'coingecko',
+  open: ({ coingeckoUrl }, now) => createCoingecko({ baseUrl: coingeckoUrl, now }),
+  withPrice: (usd) => ({ kind: 'body', change: (body) => eachCoin(body, { usd }) }),
+  withTime: (time) => ({ kind: 'body', change: (body) => eachCoin(body, { last_updated_at: time / 1000 }) }),
+};
+
+/** Every call's first two attempts fail by themselves, before anything is sent. */
+function chaotic(source: PriceSource, provider: 'binance' | 'coingecko'): PriceSource {
+  let attempts = 0;
+  const strike = () => {
+    attempts += 1;
+    const kind = attempts % 3 === 1 ? 'timeout' : 'network';
+    if (attempts % 3 !== 0) throw new ProviderFailure(provider, kind, 'chaos');
+  };
+  return {
+    latest: async (symbol, signal) => {
+      strike();
+      return source.latest(symbol, signal);
+    },
+    latestOf: async (symbols, signal) => {
+      strike();
+      return source.latestOf(symbols, signal);
+    },
+  };
+}
+
+function throughChaos(tested: PriceSourceUnderTest): PriceSourceUnderTest {
+  return {
+    ...tested,
+    open: (exchange, now) => {
+      const { policy } = resilience({
+        provider: tested.provider,
+        now,
+        random: () => 0,
+        retries: 2,
+        pauseMs: 0,
+        failuresToOpen: 3,
+        openMs: 120_000,
+        events: { opened: () => {}, closed: () => {} },
+      });
+      return pricesUnder(policy, chaotic(tested.open(exchange, now), tested.provider));
+    },
+  };
+}
+
+priceSourceContract('binance', binance);
+priceSourceContract('coingecko', coingecko);
+priceSourceContract('binance, retried through chaos', throughChaos(binance));
+priceSourceContract('coingecko, retried through chaos', throughChaos(coingecko));
