@@ -40,7 +40,7 @@ export function fitCalibration(raw: ProbabilityRows, labels: Uint8Array): Calibr
     let next = parameters;
     let nextLoss = loss;
     for (; size > 1e-4; size /= 2) {
-      next = parameters.map((value, at) => Math.max(value - size * at0(step, at), at === 0 ? 0 : -Infinity));
+      next = parameters.map((value, at) => Math.max(value - size * valueAt(step, at), at === 0 ? 0 : -Infinity));
       nextLoss = lossOf(raw, labels, next);
       if (nextLoss < loss) break;
     }
@@ -48,14 +48,14 @@ export function fitCalibration(raw: ProbabilityRows, labels: Uint8Array): Calibr
     parameters = next;
     loss = nextLoss;
   }
-  const shift = Object.fromEntries(ACTIONS.map((action, at) => [action, at0(parameters, at + 1)]));
-  return { scale: at0(parameters, 0), shift: shift as Record<Action, number> };
+  const shift = Object.fromEntries(ACTIONS.map((action, at) => [action, valueAt(parameters, at + 1)]));
+  return { scale: valueAt(parameters, 0), shift: shift as Record<Action, number> };
 }
 
 function lossOf(raw: ProbabilityRows, labels: Uint8Array, parameters: readonly number[]): number {
   let loss = 0;
   for (const [row, label] of labels.entries()) {
-    loss -= Math.log(at0(softmax(logitsOf(raw, row * CLASSES, parameters)), label));
+    loss -= Math.log(valueAt(softmax(logitsOf(raw, row * CLASSES, parameters)), label));
   }
   return loss + (PRIOR_WEIGHT / 2) * distanceFromIdentity(parameters).reduce((sum, value) => sum + value * value, 0);
 }
@@ -69,17 +69,17 @@ function newtonStep(raw: ProbabilityRows, labels: Uint8Array, parameters: readon
   );
   for (const [row, label] of labels.entries()) {
     const logs = logsOf(raw, row * CLASSES);
-    const p = softmax(logs.map((log, k) => at0(parameters, 0) * log + at0(parameters, k + 1)));
+    const p = softmax(logs.map((log, k) => valueAt(parameters, 0) * log + valueAt(parameters, k + 1)));
     const slopes = logs.map((log, k) => [log, ...logs.map((_, other) => (other === k ? 1 : 0))]);
     const expected = Array.from({ length: size }, (_, i) =>
-      slopes.reduce((sum, slope, k) => sum + at0(p, k) * at0(slope, i), 0),
+      slopes.reduce((sum, slope, k) => sum + valueAt(p, k) * valueAt(slope, i), 0),
     );
     for (let i = 0; i < size; i += 1) {
-      gradient[i] = at0(gradient, i) + at0(expected, i) - at0(slopes[label] ?? [], i);
+      gradient[i] = valueAt(gradient, i) + valueAt(expected, i) - valueAt(slopes[label] ?? [], i);
       const line = hessian[i] ?? [];
       for (let j = 0; j < size; j += 1) {
-        const second = slopes.reduce((sum, slope, k) => sum + at0(p, k) * at0(slope, i) * at0(slope, j), 0);
-        line[j] = at0(line, j) + second - at0(expected, i) * at0(expected, j);
+        const second = slopes.reduce((sum, slope, k) => sum + valueAt(p, k) * valueAt(slope, i) * valueAt(slope, j), 0);
+        line[j] = valueAt(line, j) + second - valueAt(expected, i) * valueAt(expected, j);
       }
     }
   }
@@ -88,15 +88,15 @@ function newtonStep(raw: ProbabilityRows, labels: Uint8Array, parameters: readon
 
 /** Gaussian elimination; the matrix is positive definite, so no pivoting is needed. */
 function solve(matrix: number[][], right: number[]): number[] {
-  const lines = matrix.map((line, at) => [...line, at0(right, at)]);
+  const lines = matrix.map((line, at) => [...line, valueAt(right, at)]);
   for (const [at, line] of lines.entries()) {
     for (const [other, target] of lines.entries()) {
       if (other === at) continue;
-      const factor = at0(target, at) / at0(line, at);
-      for (const [column, value] of line.entries()) target[column] = at0(target, column) - factor * value;
+      const factor = valueAt(target, at) / valueAt(line, at);
+      for (const [column, value] of line.entries()) target[column] = valueAt(target, column) - factor * value;
     }
   }
-  return lines.map((line, at) => at0(line, lines.length) / at0(line, at));
+  return lines.map((line, at) => valueAt(line, lines.length) / valueAt(line, at));
 }
 
 const identity = (at: number): number => (at === 0 ? 1 : 0);
@@ -104,10 +104,10 @@ const identity = (at: number): number => (at === 0 ? 1 : 0);
 const distanceFromIdentity = (parameters: readonly number[]) => parameters.map((value, at) => value - identity(at));
 
 const logsOf = (raw: ProbabilityRows, offset: number) =>
-  ACTIONS.map((_, k) => Math.log(Math.max(at0(raw, offset + k), SMALLEST)));
+  ACTIONS.map((_, k) => Math.log(Math.max(valueAt(raw, offset + k), SMALLEST)));
 
 const logitsOf = (raw: ProbabilityRows, offset: number, parameters: readonly number[]) =>
-  logsOf(raw, offset).map((log, k) => at0(parameters, 0) * log + at0(parameters, k + 1));
+  logsOf(raw, offset).map((log, k) => valueAt(parameters, 0) * log + valueAt(parameters, k + 1));
 
 function softmax(logits: readonly number[]): number[] {
   const largest = Math.max(...logits);
@@ -116,4 +116,4 @@ function softmax(logits: readonly number[]): number[] {
   return powers.map((power) => power / total);
 }
 
-const at0 = (values: ArrayLike<number>, at: number): number => values[at] ?? 0;
+const valueAt = (values: ArrayLike<number>, at: number): number => values[at] ?? 0;

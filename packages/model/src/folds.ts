@@ -14,21 +14,23 @@ const MINUTE_MS = 60_000;
 
 /**
  * Cuts rows that are ordered by time into folds, each trained on all that lies before its test rows but a gap as long
- * as the horizon: no label of a training row reaches into the time that is tested.
+ * as the horizon: no label of a training row reaches into the time that is tested. The last fold's test rows begin at
+ * `lastFrom` (Unix ms) where that is later than an even cut.
  */
-export function foldsOf(times: Float64Array, horizonMinutes: number): Fold[] {
+export function foldsOf(times: Float64Array, horizonMinutes: number, lastFrom = 0): Fold[] {
   const first = times[0] ?? 0;
   const last = times.at(-1) ?? 0;
-  const tested = (last - first) * (1 - FIRST_TRAINING_SHARE);
-  const boundary = (fold: number) => first + (last - first) * FIRST_TRAINING_SHARE + (tested * fold) / FOLDS;
-  return Array.from({ length: FOLDS }, (_, fold) => {
-    const testFrom = firstAt(times, boundary(fold));
-    return {
-      trainTo: purgedBefore(times, testFrom, horizonMinutes),
-      testFrom,
-      testTo: fold === FOLDS - 1 ? times.length : firstAt(times, boundary(fold + 1)),
-    };
-  });
+  const testedFrom = first + (last - first) * FIRST_TRAINING_SHARE;
+  const evenLast = testedFrom + ((last - testedFrom) * (FOLDS - 1)) / FOLDS;
+  const lastBoundary = Math.max(evenLast, Math.min(lastFrom, last));
+  const starts = Array.from({ length: FOLDS }, (_, fold) =>
+    firstAt(times, testedFrom + ((lastBoundary - testedFrom) * fold) / (FOLDS - 1)),
+  );
+  return starts.map((testFrom, fold) => ({
+    trainTo: purgedBefore(times, testFrom, horizonMinutes),
+    testFrom,
+    testTo: starts[fold + 1] ?? times.length,
+  }));
 }
 
 /** How many of the rows before `position` have labels that were known when the row at `position` opened. */

@@ -3,7 +3,6 @@ import type { Profile } from '@qt/catalogue';
 import type { ModelCard } from '@qt/contracts';
 import type { ProbabilityRows } from './calibration.ts';
 import type { InferenceReply, InferenceRequest } from './inference-messages.ts';
-import { startThread } from './worker-thread.ts';
 import type { FeatureRows } from './ydf.ts';
 
 /** The model cannot be asked: its file is damaged, its thread ended, or it was closed. */
@@ -18,15 +17,15 @@ interface Waiting {
 
 /** The worker thread of one model and the questions that it has not answered yet. */
 export class InferenceThread {
-  readonly #artifact: Uint8Array;
+  readonly #launchThread: () => Worker;
   readonly #waiting = new Map<number, Waiting>();
   #running: { worker: Worker; ready: Promise<ModelCard> } | undefined;
   #broken: string | undefined;
   #closed = false;
   #lastId = 0;
 
-  constructor(artifact: Uint8Array) {
-    this.#artifact = artifact;
+  constructor(launchThread: () => Worker) {
+    this.#launchThread = launchThread;
   }
 
   get broken(): string | undefined {
@@ -60,7 +59,7 @@ export class InferenceThread {
   }
 
   #launch(): { worker: Worker; ready: Promise<ModelCard> } {
-    const worker = startThread('inference', this.#artifact);
+    const worker = this.#launchThread();
     const ready = new Promise<ModelCard>((resolve, reject) => {
       const fail = (reason: string) => {
         reject(new ModelUnavailable(`model: ${reason}`));

@@ -6,6 +6,8 @@ import { FEATURES } from './feature-table.ts';
 import type { FeatureVector } from './features.ts';
 import { InferenceThread } from './inference-client.ts';
 
+import { startThread } from './worker-thread.ts';
+
 export { ModelUnavailable } from './inference-client.ts';
 
 /** What the model says of one row. */
@@ -29,7 +31,7 @@ export interface OpenModel {
 
 /** Opens a model's file in a worker thread. Rejects with `ModelUnavailable`, which says what is wrong with the file. */
 export async function openModel(artifact: Uint8Array): Promise<OpenModel> {
-  const thread = new InferenceThread(artifact);
+  const thread = new InferenceThread(() => startThread('inference', artifact));
   const card = await thread.start();
   const inferMany = async (profile: Profile, features: readonly FeatureVector[]) => {
     if (features.length === 0) return [];

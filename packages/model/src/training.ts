@@ -4,7 +4,7 @@ import { readArtifact, type TrainedClassifier, writeArtifact } from './artifact.
 import { calibrate, type ProbabilityRows } from './calibration.ts';
 import { type Dataset, datasetOf, firstAt, slice } from './dataset.ts';
 import { FEATURES } from './feature-table.ts';
-import { FOLDS } from './folds.ts';
+import { FOLDS, foldsOf } from './folds.ts';
 import { scoresOf } from './scores.ts';
 import { STRATEGIES } from './strategies.ts';
 import type { TrainingResult } from './train-model.ts';
@@ -22,8 +22,10 @@ export interface Training {
 type ProfileCard = ModelCard['profiles'][number];
 
 /** With fewer rows than this that the incumbent has not seen, it is scored on rows that it has seen as well. */
-const MIN_UNSEEN_ROWS = 200;
+const MIN_UNSEEN_ROWS = 60;
 const MIN_TRAINING_ROWS = 200;
+const UNSEEN = 'both models were scored only on rows newer than what the incumbent was trained on';
+const SEEN = `the incumbent was scored on rows that it was trained on: fewer than ${MIN_UNSEEN_ROWS} newer ones exist`;
 
 /** Trains, evaluates and packs a candidate. Throws with a reason where none can be made. Takes seconds; blocks. */
 export async function train(training: Training): Promise<TrainingResult> {
@@ -43,15 +45,16 @@ export async function train(training: Training): Promise<TrainingResult> {
       done += 1;
       return trainTrees(library, rows.rows, actionsOf(profile, rows));
     };
-    const outOfSample = walkForward(data, horizonMinutes, learn);
+    const fair = incumbent === null ? null : unseenFrom(incumbent, data.times);
+    const folds = foldsOf(data.times, horizonMinutes, fair ?? undefined);
+    const outOfSample = walkForward(data, folds, horizonMinutes, learn);
     const final = learn(data, 'final');
     const inSample = calibrate(final.probabilities(data.rows), outOfSample.calibration);
     classifiers.push({ profile, calibration: outOfSample.calibration, trees: await final.save() });
     final.unload();
 
-    const judged = incumbent === null ? { rows: outOfSample, note: null } : unseenBy(incumbent.dataTo, outOfSample);
-    if (judged.note !== null) notes.add(judged.note);
-    const { data: rows, candidate, baseline } = judged.rows;
+    const { data: rows, candidate, baseline } = fair === null ? outOfSample : since(fair, outOfSample);
+    if (incumbent !== null) notes.add(fair === null ? SEEN : UNSEEN);
     const rival = incumbent && (await ask(library, incumbent.classifiers, profile, rows));
     const scored = {
       out_of_sample: scoresOf(candidate, rows.labels),
@@ -117,25 +120,19 @@ function incumbentOf(file: Uint8Array | undefined): { incumbent: Incumbent | nul
   }
 }
 
-/** The rows after the incumbent's own data, where there are enough of them for a comparison that is fair to both. */
-function unseenBy(dataTo: number, all: OutOfSample): { rows: OutOfSample; note: string } {
-  const from = firstAt(all.data.times, dataTo + 1);
-  const unseen = all.data.times.length - from;
-  if (unseen < MIN_UNSEEN_ROWS) {
-    return {
-      rows: all,
-      note: `the incumbent was scored on rows that it had seen in training, as fewer than ${MIN_UNSEEN_ROWS} newer ones exist`,
-    };
-  }
+/** From when on the incumbent has seen nothing, Unix ms; null where too few rows are left for a fair comparison. */
+function unseenFrom({ dataTo }: Incumbent, times: Float64Array): number | null {
+  return times.length - firstAt(times, dataTo + 1) < MIN_UNSEEN_ROWS ? null : dataTo + 1;
+}
+
+function since(time: number, all: OutOfSample): OutOfSample {
+  const from = firstAt(all.data.times, time);
   const cut = (probabilities: ProbabilityRows) => probabilities.subarray(from * ACTIONS.length);
   return {
-    rows: {
-      ...all,
-      data: slice(all.data, from, all.data.times.length),
-      candidate: cut(all.candidate),
-      baseline: cut(all.baseline),
-    },
-    note: 'both models were scored only on rows newer than what the incumbent had seen',
+    ...all,
+    data: slice(all.data, from, all.data.times.length),
+    candidate: cut(all.candidate),
+    baseline: cut(all.baseline),
   };
 }
 

@@ -1,7 +1,7 @@
 import { ACTIONS } from '@qt/catalogue';
 import { type Calibration, calibrate, fitCalibration, type ProbabilityRows } from './calibration.ts';
 import { type Dataset, slice } from './dataset.ts';
-import { type Fold, foldsOf, purgedBefore } from './folds.ts';
+import { type Fold, purgedBefore } from './folds.ts';
 import type { Classifier } from './ydf.ts';
 
 /** What a candidate and the naive baseline said of rows that neither of them had seen. */
@@ -22,10 +22,10 @@ export interface OutOfSample {
  */
 export function walkForward(
   data: Dataset,
+  folds: readonly Fold[],
   horizonMinutes: number,
   train: (rows: Dataset, stage: string) => Classifier,
 ): OutOfSample {
-  const folds = foldsOf(data.times, horizonMinutes);
   const [first, second] = folds;
   if (first === undefined || second === undefined) throw new RangeError('folds: expected at least two');
   const scored = slice(data, second.testFrom, data.times.length);

@@ -1,0 +1,193 @@
+import { PROFILES } from '@qt/catalogue';
+import { createSimulatedMarket } from '@qt/market-sim/market';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { OpenModel, Progress, TrainingResult } from './index.ts';
+import {
+  decide,
+  featuresOfLast,
+  LOOKBACK_CANDLES,
+  openModel,
+  STRATEGIES,
+  TrainingFailed,
+  trainModel,
+} from './index.ts';
+import { candlesOf, MINUTE } from './testing/candles.ts';
+
+const SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'];
+const NOW = Date.UTC(2026, 10, 23, 12);
+const market = createSimulatedMarket();
+
+const history = (minutes: number, until = NOW) =>
+  new Map(SYMBOLS.map((symbol) => [symbol, market.candles(symbol, until / MINUTE - minutes, minutes)]));
+const featuresAt = (symbol: string, at: number) =>
+  featuresOfLast(market.candles(symbol, at / MINUTE - LOOKBACK_CANDLES, LOOKBACK_CANDLES));
+
+describe('a model of two weeks of the default simulated market', () => {
+  const progress: Progress[] = [];
+  let trained: TrainingResult;
+  let model: OpenModel;
+  beforeAll(async () => {
+    trained = await trainModel({
+      candlesBySymbol: history(14 * 1440),
+      now: NOW,
+      onProgress: (each) => progress.push(each),
+    });
+    model = await openModel(trained.artifact);
+    return () => model.close();
+  }, 240_000);
+
+  test('beats the baseline out of sample for every profile, and says so on its card', () => {
+    const { card } = trained;
+    expect(card.version).toBe('m-20261123t120000z');
+    expect(card.symbols).toEqual(SYMBOLS);
+    expect(card.data_from).toBe('2026-11-09T12:00:00.000Z');
+    expect(card.data_to).toBe('2026-11-23T11:59:00.000Z');
+    expect(card.profiles.map(({ profile }) => profile)).toEqual(PROFILES);
+    for (const { out_of_sample, baseline, in_sample, incumbent } of card.profiles) {
+      expect(out_of_sample.log_loss).toBeLessThan(0.75 * baseline.log_loss);
+      expect(out_of_sample.brier).toBeLessThan(baseline.brier);
+      expect(out_of_sample.accuracy).toBeGreaterThan(baseline.accuracy);
+      expect(out_of_sample.calibration_error).toBeLessThan(0.06);
+      expect(in_sample.log_loss).toBeLessThan(out_of_sample.log_loss);
+      expect(out_of_sample.rows).toBe(baseline.rows);
+      expect(incumbent).toBeNull();
+    }
+    expect(card.beats_baseline).toBe(true);
+  });
+
+  test('tells its progress from the first fold to the end', () => {
+    expect(progress[0]).toEqual({ progress: 0, stage: 'conservative: fold 1 of 4' });
+    expect(progress.at(-1)).toEqual({ progress: 1, stage: 'done' });
+    expect(progress.map((each) => each.progress)).toEqual(
+      progress.map((each) => each.progress).toSorted((a, b) => a - b),
+    );
+  });
+
+  test('finds something to buy at practically any minute of the day after, and means what it says', async () => {
+    const minutes = Array.from({ length: 1440 }, (_, at) => NOW + at * MINUTE);
+    const tradable = minutes.map(() => false);
+    for (const profile of PROFILES) {
+      const confidences: number[] = [];
+      let said = 0;
+      let right = 0;
+      let entries = 0;
+      for (const symbol of SYMBOLS) {
+        const inferences = await model.inferMany(
+          profile,
+          minutes.map((at) => featuresAt(symbol, at)),
+        );
+        for (const [at, { probabilities }] of inferences.entries()) {
+          const { action, confidence } = decide(probabilities, STRATEGIES[profile]);
+          confidences.push(confidence);
+          if (action !== 'buy') continue;
+          tradable[at] = true;
+          entries += 1;
+          said += confidence;
+          const minute = NOW / MINUTE + at;
+          const later = market.candleAt(symbol, minute - 1 + STRATEGIES[profile].horizonMinutes).close;
+          if (later / market.candleAt(symbol, minute - 1).close - 1 >= STRATEGIES[profile].moveThreshold) right += 1;
+        }
+      }
+      const mean = confidences.reduce((sum, each) => sum + each, 0) / confidences.length;
+      expect(mean, profile).toBeGreaterThan(0.6);
+      expect(right / entries, profile).toBeGreaterThan(said / entries - 0.1);
+    }
+    const without = tradable.map((each) => (each ? ' ' : 'x')).join('');
+    expect(tradable.filter(Boolean).length / minutes.length).toBeGreaterThan(0.98);
+    expect(Math.max(...without.split(' ').map((gap) => gap.length))).toBeLessThanOrEqual(5);
+  }, 120_000);
+
+  test('answers one row as it answers many', async () => {
+    const rows = SYMBOLS.map((symbol) => featuresAt(symbol, NOW));
+    const many = await model.inferMany('balanced', rows);
+    const one = await Promise.all(rows.map((row) => model.infer('balanced', row)));
+    expect(one).toEqual(many);
+    for (const { probabilities } of many) {
+      expect(probabilities.buy + probabilities.sell + probabilities.hold).toBeCloseTo(1, 9);
+    }
+    expect(await model.inferMany('balanced', [])).toEqual([]);
+  });
+
+  test('refuses features that are not numbers', async () => {
+    const row = featuresAt('BTCUSDT', NOW);
+    row[3] = Number.NaN;
+    await expect(model.infer('balanced', row)).rejects.toThrow(/features: expected 16 finite numbers, actual .*NaN/);
+  });
+});
+
+describe('a small training', () => {
+  const minutes = 600;
+  let first: TrainingResult;
+  beforeAll(async () => {
+    first = await trainModel({ candlesBySymbol: history(minutes), now: NOW });
+  }, 120_000);
+
+  test('scores the incumbent on the same rows as the candidate: those that neither has seen, where there are enough', async () => {
+    const later = NOW + 200 * MINUTE;
+    const { card, incumbentNote } = await trainModel({
+      candlesBySymbol: history(minutes + 200, later),
+      now: later,
+      incumbent: first.artifact,
+    });
+    expect(incumbentNote).toMatch(/^both models were scored only on rows newer/);
+    for (const { out_of_sample, incumbent, horizon_minutes } of card.profiles) {
+      expect(out_of_sample.rows).toBe(3 * (200 - horizon_minutes));
+      expect(incumbent?.rows).toBe(out_of_sample.rows);
+      expect(incumbent?.log_loss).toBeGreaterThan(0);
+    }
+  }, 120_000);
+
+  test('says when the incumbent knew the rows that it is scored on', async () => {
+    const { card, incumbentNote } = await trainModel({
+      candlesBySymbol: history(minutes),
+      now: NOW,
+      incumbent: first.artifact,
+    });
+    expect(incumbentNote).toMatch(/^the incumbent was scored on rows that it was trained on/);
+    for (const { out_of_sample, incumbent } of card.profiles) expect(incumbent?.rows).toBe(out_of_sample.rows);
+  }, 120_000);
+
+  test('goes without the incumbent where its file is damaged, says so, and learns the same from the same candles', async () => {
+    const { card, incumbentNote } = await trainModel({
+      candlesBySymbol: history(minutes),
+      now: NOW,
+      incumbent: first.artifact.subarray(0, -1),
+    });
+    expect(incumbentNote).toMatch(/^the incumbent could not be scored: model file: expected sha256/);
+    expect(card).toEqual(first.card);
+  }, 120_000);
+
+  test('ends at once when it is told to', async () => {
+    const stop = new AbortController();
+    const training = trainModel({
+      candlesBySymbol: history(minutes),
+      now: NOW,
+      signal: stop.signal,
+      onProgress: () => stop.abort(new Error('stopped')),
+    });
+    await expect(training).rejects.toThrow('stopped');
+    await expect(
+      trainModel({ candlesBySymbol: history(minutes), now: NOW, signal: AbortSignal.abort(new Error('too late')) }),
+    ).rejects.toThrow('too late');
+  });
+});
+
+test.each([
+  ['no symbol', new Map(), /conservative: expected at least 200 rows .* actual 0 rows of none/],
+  ['a history that is too short', history(150), /actual \d+ rows/],
+  [
+    'a market in which nothing moves',
+    new Map([['BTCUSDT', candlesOf(Array.from({ length: 2000 }, () => 100))]]),
+    /rows of hold; more or livelier history is needed/,
+  ],
+])('a training on %s fails with the reason', async (_, candlesBySymbol, reason) => {
+  const training = trainModel({ candlesBySymbol, now: NOW });
+  await expect(training).rejects.toThrow(TrainingFailed);
+  await expect(training).rejects.toThrow(reason);
+});
+
+test('a damaged file does not open, and the reason is told', async () => {
+  await expect(openModel(Buffer.from('qt-model/1 sha256:00\n{}\n'))).rejects.toThrow(
+    /^model: model file: expected sha256:00, actual sha256:[0-9a-f]{64}$/,
+  );
+});
