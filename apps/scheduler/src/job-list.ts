@@ -40,6 +40,7 @@ export function jobList({ config, fetch, checks, now }: JobListOptions): readonl
       ...cadences.warm_market_caches,
       firstRun: 'at_start',
       gate: warmUpGate(apiUrl),
+      through: 'qt-api',
       work: warmMarketCaches(calls),
     },
     {
@@ -47,6 +48,7 @@ export function jobList({ config, fetch, checks, now }: JobListOptions): readonl
       ...cadences.signal_scan,
       firstRun: 'at_start',
       gate: scanGate(apiUrl),
+      through: 'qt-api',
       work: signalScan(calls),
     },
     {
@@ -54,6 +56,7 @@ export function jobList({ config, fetch, checks, now }: JobListOptions): readonl
       ...cadences.retrain_models,
       firstRun: 'after_interval',
       gate: retrainGate(retrainWorkerUrl),
+      through: 'qt-retrain-worker',
       work: retrainModels(calls),
     },
     {

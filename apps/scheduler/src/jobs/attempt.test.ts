@@ -37,6 +37,17 @@ describe('one run', () => {
     await attempt.released();
   });
 
+  test('that outlasts its time-out says through whom it was to be done', async () => {
+    const time = new VirtualTime();
+    const work = () => new Promise<Outcome>(() => {});
+    const outcome = new Attempt({ work, timeoutMs: 5000, through: 'qt-api' }, time).perform();
+    await time.advance(5000);
+    expect(await outcome).toMatchObject({
+      errorsByProvider: { 'qt-api': 1 },
+      error: 'qt-api: ended by its time-out of 5 s',
+    });
+  });
+
   test('whose work ignores its signal ends all the same, and is released when the work lets go', async () => {
     const work = Promise.withResolvers<Outcome>();
     const { time, attempt, outcome } = begin(() => work.promise);

@@ -32,6 +32,8 @@ export interface Job {
   /** When a job that never ran is due: at the first start, or one interval after it. */
   readonly firstRun: 'at_start' | 'after_interval';
   readonly gate?: Gate;
+  /** The service through which the work is done: it is what failed when a run outlasts its time-out. */
+  readonly through?: 'qt-api' | 'qt-retrain-worker';
   readonly work: Work;
 }
 

@@ -59,7 +59,7 @@ export class Timetable {
   start(past: { readonly lastStartedAt: number | null; readonly firstStartAt: number }): void {
     const { intervalMs, firstRun, gate } = this.job;
     const now = this.#desk.now();
-    const jitterMs = this.#desk.random() * Math.min(MOST_JITTER_MS, intervalMs / 10);
+    const jitterMs = Math.floor(this.#desk.random() * Math.min(MOST_JITTER_MS, intervalMs / 10));
     this.#heldUntil = gate && now + (past.lastStartedAt === null ? gate.atMostBeforeFirstRunMs : gate.atMostMs);
     this.#plan(firstDue({ now, intervalMs, firstRun, jitterMs, ...past }));
   }
