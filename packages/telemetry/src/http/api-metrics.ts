@@ -27,7 +27,9 @@ export function createApiMetrics(
     admitRoute(route.path);
     for (const status of statusesOf(route)) declare(route.path, route.method, status);
   }
-  for (const method of ['GET', 'POST']) declare(UNMATCHED, method, 404);
+  for (const method of ['GET', 'POST']) {
+    for (const status of [404, 405]) declare(UNMATCHED, method, status);
+  }
   return {
     admitRoute,
     completed({ method, route, status, durationMs }) {

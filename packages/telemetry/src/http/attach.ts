@@ -5,7 +5,7 @@ import type { Routes } from '@qt/contracts';
 import type { FastifyInstance } from 'fastify';
 import type { ApiMetrics } from './api-metrics.ts';
 import { type Completion, type Exchange, openExchange } from './exchange.ts';
-import { REQUEST_ID_HEADER, requestIdFrom } from './request-id.ts';
+import { requestIdFrom } from './request-id.ts';
 
 export interface AttachOptions {
   /** The service's own routes; those that every service has are added. */
@@ -44,7 +44,6 @@ export function attachHttp(fastify: FastifyInstance, { log, metrics }: HttpTelem
     const exchange = exchangeOf(request.raw, reply.raw);
     request.id = exchange.requestId;
     if (request.routeOptions.url !== undefined) exchange.matched(request.routeOptions.url);
-    reply.header(REQUEST_ID_HEADER, exchange.requestId);
     // The body's events come in the socket's context: bound to the request's, all that follows the parsing keeps it.
     if (hasBody(request.raw)) context.bind(exchange.context, request.raw);
     context.with(exchange.context, done);

@@ -45,6 +45,7 @@ export function openExchange(
   const span = tracer().startSpan(method, { kind: SpanKind.SERVER, attributes: requestAttributes(request) }, parent);
   const own = withFields({ request_id: requestId }, trace.setSpan(parent, span));
 
+  response.setHeader(REQUEST_ID_HEADER, requestId);
   let open = true;
   const complete = () => {
     if (!open) return;

@@ -1,4 +1,4 @@
-import { trace } from '@opentelemetry/api';
+import { isSpanContextValid, trace } from '@opentelemetry/api';
 import { EVENTS, type Level, type Log, type LogFields } from '@qt/catalogue';
 import { pino } from 'pino';
 import { contextFields } from '../context.ts';
@@ -59,7 +59,7 @@ export function createLog({ service, level, scrub, sink, now }: LogOptions): Log
 
 function traceFields(): { trace_id?: string; span_id?: string } {
   const span = trace.getActiveSpan()?.spanContext();
-  return span === undefined ? {} : { trace_id: span.traceId, span_id: span.spanId };
+  return span === undefined || !isSpanContextValid(span) ? {} : { trace_id: span.traceId, span_id: span.spanId };
 }
 
 function unreserved(fields: LogFields): LogFields {

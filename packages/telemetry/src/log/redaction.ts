@@ -10,10 +10,12 @@ const SECRET_VARIABLE = /(TOKEN|SECRET|PASSWORD|PASSPHRASE|API_?KEY|PRIVATE_KEY|
 /** A value shorter than this is not looked for inside texts: it would redact ordinary words. */
 const SHORTEST_SECRET = 6;
 
-/** Secrets by their shape, inside any text: `Bearer …`, and `signature=…` and its like in query strings. */
+/** Secrets by their shape, inside any text: `Bearer …`, `signature=…` and its like in query strings and JSON. */
 const SECRET_SHAPES = [
-  /(\b(?:Bearer|Basic)\s+)[A-Za-z0-9._~+/=-]+/gi,
-  /((?:signature|api[-_]?key|apikey|[a-z_-]*token|[a-z_-]*secret|password)["']?\s*[=:]\s*["']?)[^\s"'&,;\\]+/gi,
+  // With a digit or long: words of a sentence after `Bearer` are no token.
+  /(\b(?:Bearer|Basic)\s+)(?=\S*[0-9]|\S{16})[A-Za-z0-9._~+/=-]{6,}/gi,
+  /((?:signature|api[-_]?key|[a-z_-]*token|[a-z_-]*secret|password)=)[^\s"'&,;\\]+/gi,
+  /("(?:signature|api[-_]?key|[a-z_-]*token|[a-z_-]*secret|password|authorization)"\s*:\s*")[^"]+/gi,
 ];
 
 /** Takes secrets out of text. */

@@ -14,6 +14,7 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import type { HistogramCell, NumberCell } from './cells.ts';
 import type { Metric } from './metric.ts';
+import type { ReadWatch } from './read-watch.ts';
 import { type Since, sinceLastTime, sinceStart } from './since.ts';
 
 /** The instrumentation scope of every catalogued metric. */
@@ -23,6 +24,7 @@ export interface ProducerOptions {
   readonly metrics: readonly Metric[];
   readonly temporality: AggregationTemporalitySelector;
   readonly now: () => number;
+  readonly watch: ReadWatch;
 }
 
 /**
@@ -32,7 +34,7 @@ export interface ProducerOptions {
  * Names go out as the catalogue has them and without a unit: Prometheus' translation of OTLP then changes nothing
  * (it would append the unit, and `_ratio` for unit `1`; a counter's `_total` is already there).
  */
-export function createProducer({ metrics, temporality, now }: ProducerOptions): MetricProducer {
+export function createProducer({ metrics, temporality, now, watch }: ProducerOptions): MetricProducer {
   const since = {
     counter: sinceOf(temporality(InstrumentType.COUNTER)),
     histogram: sinceOf(temporality(InstrumentType.HISTOGRAM)),
@@ -47,7 +49,9 @@ export function createProducer({ metrics, temporality, now }: ProducerOptions): 
         try {
           const data = collectMetric(metric, since[metric.kind], time);
           if (data.dataPoints.length > 0) collected.push(data);
+          watch.succeeded(metric.name);
         } catch (error) {
+          watch.failed(metric.name, error);
           errors.push(error);
         }
       }

@@ -37,8 +37,9 @@ export class Series<C extends Cell> {
   }
 
   /** The series that a label set belongs to; begins it when it is new. Never throws. */
-  find(given: Given = NO_LABELS): C {
-    return this.#lookUp(given) ?? this.#begin(given);
+  find(given?: Given): C {
+    const labels = given ?? NO_LABELS;
+    return this.#lookUp(labels) ?? this.#begin(labels);
   }
 
   /** Ends every series whose labels include these. */

@@ -1,0 +1,102 @@
+import { AggregationTemporality, DataPointType, InstrumentType, type MetricData } from '@opentelemetry/sdk-metrics';
+import { METRICS } from '@qt/catalogue';
+import { expect, test } from 'vitest';
+import { recordingLog } from '../testing/recording-log.ts';
+import { createProducer } from './producer.ts';
+import { createReadWatch } from './read-watch.ts';
+import { createRegistry } from './registry.ts';
+
+const DELTA = AggregationTemporality.DELTA;
+const CUMULATIVE = AggregationTemporality.CUMULATIVE;
+
+function setUp() {
+  const clock = { now: 1_000 };
+  const now = () => clock.now;
+  const admitted = { symbol: ['BTCUSDT'], profile: ['balanced'] };
+  const registry = createRegistry({ service: 'qt-api', admitted, staging: false, now });
+  const { log, lines } = recordingLog();
+  const watch = createReadWatch(log);
+  const reader = (temporality: (type: InstrumentType) => AggregationTemporality) => {
+    const producer = createProducer({ metrics: registry.metrics, temporality, now, watch });
+    return async () => {
+      const { resourceMetrics, errors } = await producer.collect();
+      const metrics = resourceMetrics.scopeMetrics.flatMap((scope) => scope.metrics);
+      return { errors, metric: (name: string) => metrics.find(({ descriptor }) => descriptor.name === name) };
+    };
+  };
+  return { clock, instruments: registry.instruments, reader, lines };
+}
+
+const hit = { cache_name: 'price', result: 'hit' } as const;
+
+function pointOf(metric: MetricData | undefined, labels: object) {
+  return metric?.dataPoints.find(({ attributes }) => JSON.stringify(attributes) === JSON.stringify(labels));
+}
+
+test('every metric goes out under its own name and without a unit, so that no translation changes the name', async () => {
+  const { reader } = setUp();
+  const collected = await reader(() => CUMULATIVE)();
+  for (const name of Object.keys(METRICS)) {
+    const metric = collected.metric(name);
+    if (metric !== undefined) expect(metric.descriptor).toMatchObject({ name, unit: '' });
+  }
+  expect(collected.metric('qt_cache_hits_total')).toMatchObject({
+    dataPointType: DataPointType.SUM,
+    isMonotonic: true,
+  });
+});
+
+test('a delta reader gets what was added since it last asked, a cumulative one everything', async () => {
+  const { clock, instruments, reader } = setUp();
+  const delta = reader(() => DELTA);
+  const cumulative = reader(() => CUMULATIVE);
+  instruments.qt_cache_hits_total.add(3, hit);
+  await delta();
+  await cumulative();
+  instruments.qt_cache_hits_total.add(2, hit);
+  clock.now = 16_000;
+  const increase = (await delta()).metric('qt_cache_hits_total');
+  expect(increase?.aggregationTemporality).toBe(DELTA);
+  expect(pointOf(increase, hit)).toMatchObject({ value: 2, startTime: [1, 0], endTime: [16, 0] });
+  const total = (await cumulative()).metric('qt_cache_hits_total');
+  expect(pointOf(total, hit)).toMatchObject({ value: 5, startTime: [1, 0], endTime: [16, 0] });
+});
+
+test('a delta histogram has only the new observations', async () => {
+  const { instruments, reader } = setUp();
+  const collect = reader((type) => (type === InstrumentType.HISTOGRAM ? DELTA : CUMULATIVE));
+  instruments.qt_provider_latency_seconds.record(0.004, { provider: 'binance' });
+  await collect();
+  instruments.qt_provider_latency_seconds.record(99, { provider: 'binance' });
+  const point = pointOf((await collect()).metric('qt_provider_latency_seconds'), { provider: 'binance' });
+  expect(point?.value).toMatchObject({ count: 1, sum: 99, buckets: { counts: [...Array(12).fill(0), 1] } });
+});
+
+test('a collection is not changed by what is recorded after it', async () => {
+  const { instruments, reader } = setUp();
+  const collected = (await reader(() => CUMULATIVE)()).metric('qt_provider_latency_seconds');
+  instruments.qt_provider_latency_seconds.record(1, { provider: 'binance' });
+  expect(pointOf(collected, { provider: 'binance' })?.value).toMatchObject({
+    count: 0,
+    buckets: { counts: Array(13).fill(0) },
+  });
+});
+
+test('a gauge that cannot be read is absent, the others stay, and the log says it once each way', async () => {
+  const { instruments, reader, lines } = setUp();
+  const collect = reader(() => CUMULATIVE);
+  let broken = true;
+  instruments.qt_model_confidence_threshold.observe(() => {
+    if (broken) throw new Error('the store is gone');
+    return [[0.55, { profile: 'balanced' }]];
+  });
+  await collect();
+  const collected = await collect();
+  expect(collected.errors).toHaveLength(1);
+  expect(collected.metric('qt_model_confidence_threshold')).toBeUndefined();
+  expect(collected.metric('qt_cache_hits_total')).toBeDefined();
+  expect(lines.map(({ level }) => level)).toEqual(['error']);
+  broken = false;
+  expect((await collect()).metric('qt_model_confidence_threshold')?.dataPoints).toHaveLength(1);
+  expect(lines.map(({ level }) => level)).toEqual(['error', 'info']);
+});

@@ -1,0 +1,21 @@
+import type { Log } from '@qt/catalogue';
+
+/** Hears, at each collection, whether a metric could be read: the function of a gauge's `observe` may throw. */
+export interface ReadWatch {
+  succeeded(metric: string): void;
+  failed(metric: string, error: unknown): void;
+}
+
+/** Says only when a metric begins to be unreadable and when it can be read again. */
+export function createReadWatch(log: Log): ReadWatch {
+  const failing = new Set<string>();
+  return {
+    succeeded(metric) {
+      if (failing.delete(metric)) log.info('A metric can be read again', { metric });
+    },
+    failed(metric, error) {
+      if (!failing.has(metric)) log.error('A metric cannot be read and is absent', { metric, error });
+      failing.add(metric);
+    },
+  };
+}
