@@ -205,8 +205,10 @@ export const apiRoutes = {
   scan: {
     method: 'POST',
     path: '/internal/scan',
-    summary: 'One walk: candles, features, model, signals, decisions, orders, for every profile and symbol',
+    summary:
+      'One walk: candles, features, model, signals, decisions, orders, for every profile and symbol; 409 while one runs',
     access: 'service',
     responses: { 200: walkReport },
+    errors: [409],
   },
 } as const satisfies Routes;
