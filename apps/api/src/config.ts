@@ -1,5 +1,5 @@
 import { PROFILES, type Profile } from '@qt/catalogue';
-import { field, isLoopback, readEnvironment, serviceEnvironment, urlField } from '@qt/service';
+import { field, isLoopback, marketFields, readEnvironment, serviceEnvironment, urlField } from '@qt/service';
 
 /** `conservative` → `QT_CONFIDENCE_THRESHOLD_CONSERVATIVE`. */
 function thresholdVariable<P extends Profile>(profile: P): `QT_CONFIDENCE_THRESHOLD_${Uppercase<P>}` {
@@ -19,7 +19,7 @@ function apiEnvironment(env: NodeJS.ProcessEnv) {
       QT_RISK_GUARD_URL: urlField('risk-guard', env),
       QT_SCHEDULER_URL: urlField('scheduler', env),
       QT_RETRAIN_WORKER_URL: urlField('retrain-worker', env),
-      QT_MARKET_SIM_URL: urlField('market-sim', env),
+      ...marketFields(env),
       QT_PAPER_BALANCE: field.amount('100000'),
       QT_PAPER_SLIPPAGE_BPS: basisPoints(2),
       QT_PAPER_FEE_BPS: basisPoints(10),

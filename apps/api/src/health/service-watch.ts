@@ -45,6 +45,22 @@ export class ServiceWatch {
 }
 
 function summary({ status, checks }: Readiness): string {
-  const failing = checks.filter((check) => !check.ok).map((check) => `${check.name}: ${check.detail}`);
-  return failing.length === 0 ? status : `${status}: ${failing.join('; ')}`;
+  const failing = failuresOf(checks);
+  return failing === '' ? status : `${status}: ${failing}`;
+}
+
+/** The API itself as one service among the others. At least one check. */
+export function ownService(name: ServiceName, checks: readonly HealthCheck[]): HealthCheck {
+  const failing = checks.filter((check) => !check.ok);
+  const sinces = (failing.length > 0 ? failing : checks).map((check) => check.since).sort();
+  const since = (failing.length > 0 ? sinces[0] : sinces.at(-1)) ?? '';
+  const ok = failing.length === 0;
+  return { name, ok, detail: ok ? 'ready' : `not_ready: ${failuresOf(checks)}`, since };
+}
+
+function failuresOf(checks: readonly HealthCheck[]): string {
+  return checks
+    .filter((check) => !check.ok)
+    .map((check) => `${check.name}: ${check.detail}`)
+    .join('; ');
 }

@@ -43,7 +43,7 @@ test('when everything is fine, the status is ok, and every service is named', as
   const { look } = system();
   const health = await look();
   expect(health).toMatchObject({ status: 'ok', since: at(0), trading: allowed, providers: [closed] });
-  expect(health.services.map(({ name }) => name)).toEqual(['qt-scheduler', 'qt-risk-guard', 'qt-api store']);
+  expect(health.services.map(({ name }) => name)).toEqual(['qt-api', 'qt-scheduler', 'qt-risk-guard']);
 });
 
 test.each<[string, 'degraded' | 'down', (parts: ReturnType<typeof system>['parts']) => void]>([
@@ -60,6 +60,23 @@ test.each<[string, 'degraded' | 'down', (parts: ReturnType<typeof system>['parts
   expect(await look()).toMatchObject({ status, since: at(5) });
   parts.minutes = 9;
   expect(await look()).toMatchObject({ status, since: at(5) });
+});
+
+test('the API is one of the services: fine since its last check became so, failing since the first one failed', async () => {
+  const { parts, look } = system();
+  parts.own = [fine('store'), { ...fine('model'), since: at(3) }];
+  expect((await look()).services[0]).toEqual({ name: 'qt-api', ok: true, detail: 'ready', since: at(3) });
+  parts.own = [
+    fine('store'),
+    { name: 'model', ok: false, detail: 'no model yet', since: at(7) },
+    { name: 'other', ok: false, detail: 'gone', since: at(5) },
+  ];
+  expect((await look()).services[0]).toEqual({
+    name: 'qt-api',
+    ok: false,
+    detail: 'not_ready: model: no model yet; other: gone',
+    since: at(5),
+  });
 });
 
 test('a risk guard that cannot be asked means that no order may go out', async () => {

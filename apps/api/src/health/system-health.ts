@@ -1,6 +1,7 @@
 import type { Client, HealthCheck, ProviderHealth, riskRoutes, SystemHealth } from '@qt/contracts';
 import type { ReadinessChecks } from '@qt/service';
 import type { ModelInUse } from '../model/model-in-use.ts';
+import { ownService } from './service-watch.ts';
 import { type StatusHistory, statusOf } from './system-status.ts';
 
 export interface SystemHealthOptions {
@@ -28,7 +29,7 @@ export class SystemHealthView {
     return {
       ...history.note(statusOf(observed)),
       trading,
-      services: [...others, ...ownChecks.map((check) => ({ ...check, name: `qt-api ${check.name}` }))],
+      services: [ownService('qt-api', ownChecks), ...others],
       providers: [...observed.providers],
       model: this.#model(),
     };

@@ -1,0 +1,29 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { ApiConfig } from './config.ts';
+import { HealthModule } from './health/health.module.ts';
+import { MarketModule } from './market/market.module.ts';
+import { SignalsModule } from './signals/signals.module.ts';
+import { StoreModule } from './store.module.ts';
+import { CONFIG } from './tokens.ts';
+import { TradingModule } from './trading/trading.module.ts';
+
+@Module({})
+class ConfigModule {}
+
+@Module({})
+class AppModule {}
+
+/** The API's composition root; each feature's own module says what it is made of. */
+export function appModule(config: ApiConfig): DynamicModule {
+  const configuration: DynamicModule = {
+    module: ConfigModule,
+    global: true,
+    providers: [{ provide: CONFIG, useValue: config }],
+    exports: [CONFIG],
+  };
+  return {
+    module: AppModule,
+    imports: [configuration, StoreModule, MarketModule, TradingModule, SignalsModule, HealthModule],
+    exports: [HealthModule],
+  };
+}

@@ -1,0 +1,17 @@
+import { apiRoutes } from '@qt/contracts';
+import { main, runService } from '@qt/service';
+import { appModule } from './app.module.ts';
+import { config, telemetry } from './instrumentation.ts';
+import { VERSION } from './version.ts';
+
+await main(telemetry, () =>
+  runService({
+    id: 'api',
+    version: VERSION,
+    environment: config,
+    port: config.QT_API_PORT,
+    routes: apiRoutes,
+    telemetry,
+    module: appModule(config),
+  }),
+);

@@ -1,0 +1,33 @@
+import type { apiRoutes, BodyOf, Candle } from '@qt/contracts';
+import type { AgedPrice, CandleSet } from '@qt/market-data';
+import { Decimal } from 'decimal.js';
+
+type PriceBody = BodyOf<typeof apiRoutes.latestPrice>;
+type CandlesBody = BodyOf<typeof apiRoutes.candles>;
+
+/** A price as the API answers it; its age only when it is stale. */
+export function priceBody({ symbol, price, source, observedAt, stale, ageMs }: AgedPrice): PriceBody {
+  const body = { symbol, price, source, observed_at: instant(observedAt), stale };
+  return stale ? { ...body, age_seconds: ageMs / 1000 } : body;
+}
+
+/** Candles as the API answers them, oldest first. */
+export function candlesBody({ symbol, interval, source, observedAt, stale, items }: CandleSet): CandlesBody {
+  return { symbol, interval, source, observed_at: instant(observedAt), stale, items: items.map(candleBody) };
+}
+
+function candleBody({ openTime, open, high, low, close, volume }: Candle): CandlesBody['items'][number] {
+  return {
+    open_time: instant(openTime),
+    open: decimal(open),
+    high: decimal(high),
+    low: decimal(low),
+    close: decimal(close),
+    volume: decimal(volume),
+  };
+}
+
+const instant = (ms: number) => new Date(ms).toISOString();
+
+/** The shortest decimal that is this float, never in exponential notation. */
+const decimal = (value: number) => new Decimal(value).toFixed();

@@ -1,0 +1,82 @@
+import { recordingInstruments } from '@qt/telemetry/testing';
+import { beforeEach, expect, test } from 'vitest';
+import { ModelMetrics } from './model-metrics.ts';
+
+const T0 = Date.parse('2026-11-23T12:00:00Z');
+let recorded: ReturnType<typeof recordingInstruments>;
+let metrics: ModelMetrics;
+
+beforeEach(() => {
+  recorded = recordingInstruments();
+  metrics = new ModelMetrics(
+    recorded.instruments,
+    new Map([
+      ['balanced', 0.55],
+      ['aggressive', 0.6],
+    ]),
+    new Map([
+      ['balanced', T0],
+      ['aggressive', T0 - 1500],
+    ]),
+  );
+});
+
+function inferenceVersions(): string[] {
+  const series = recorded.series('qt_model_inference_duration_seconds');
+  return [...new Set(series.map(({ model_version }) => model_version))];
+}
+
+test('thresholds and the last inferences are there before anything happens; confidence is not', () => {
+  expect(recorded.value('qt_model_confidence_threshold', { profile: 'balanced' })).toBe(0.55);
+  expect(recorded.value('qt_model_confidence_threshold', { profile: 'aggressive' })).toBe(0.6);
+  expect(recorded.value('qt_model_last_inference_timestamp_seconds', { profile: 'balanced' })).toBe(T0 / 1000);
+  expect(recorded.value('qt_model_last_inference_timestamp_seconds', { profile: 'aggressive' })).toBe(T0 / 1000 - 1.5);
+  metrics.promoted('m-1');
+  expect(recorded.series('qt_model_confidence')).toEqual([]);
+});
+
+test("a promoted model's inference series exist at 0 for every profile", () => {
+  metrics.promoted('m-1');
+  expect(recorded.series('qt_model_inference_duration_seconds')).toEqual([
+    { profile: 'balanced', model_version: 'm-1' },
+    { profile: 'aggressive', model_version: 'm-1' },
+  ]);
+  expect(recorded.observations('qt_model_inference_duration_seconds')).toEqual([]);
+});
+
+test('a promotion ends the confidence of the model before, and a late scan of that does not bring it back', () => {
+  metrics.promoted('m-1');
+  metrics.scanned('balanced', 'm-1', 0.7, T0 + 60_000);
+  metrics.promoted('m-2');
+  expect(recorded.series('qt_model_confidence')).toEqual([]);
+  metrics.scanned('balanced', 'm-1', 0.7, T0 + 61_000);
+  expect(recorded.series('qt_model_confidence')).toEqual([]);
+  expect(recorded.value('qt_model_last_inference_timestamp_seconds', { profile: 'balanced' })).toBe(T0 / 1000 + 61);
+  metrics.scanned('balanced', 'm-2', 0.8, T0 + 120_000);
+  expect(recorded.value('qt_model_confidence', { profile: 'balanced', model_version: 'm-2' })).toBe(0.8);
+});
+
+test('inference times are kept of the current and the previous version, and of no other', () => {
+  for (const version of ['m-1', 'm-2', 'm-3']) {
+    metrics.promoted(version);
+    metrics.inferred('balanced', version, 'BTCUSDT', 0.0002);
+  }
+  expect(inferenceVersions()).toEqual(['m-2', 'm-3']);
+  metrics.inferred('balanced', 'm-1', 'BTCUSDT', 0.0002);
+  expect(inferenceVersions()).toEqual(['m-2', 'm-3']);
+  metrics.inferred('balanced', 'm-2', 'BTCUSDT', 0.0004);
+  expect(
+    recorded.observations('qt_model_inference_duration_seconds', { profile: 'balanced', model_version: 'm-2' }),
+  ).toEqual([0.0002, 0.0004]);
+});
+
+test('on the way back to the previous version both are kept', () => {
+  metrics.promoted('m-1');
+  metrics.inferred('balanced', 'm-1', 'BTCUSDT', 0.0002);
+  metrics.promoted('m-2');
+  metrics.promoted('m-1');
+  metrics.scanned('balanced', 'm-1', 0.7, T0);
+  expect(inferenceVersions()).toEqual(['m-1', 'm-2']);
+  expect(recorded.observations('qt_model_inference_duration_seconds', { model_version: 'm-1' })).toEqual([0.0002]);
+  expect(recorded.value('qt_model_confidence', { model_version: 'm-1' })).toBe(0.7);
+});

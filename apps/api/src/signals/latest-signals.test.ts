@@ -1,0 +1,108 @@
+import { createCountedCache, ProviderFailure } from '@qt/market-data';
+import { recordingInstruments, recordingLog } from '@qt/telemetry/testing';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { ModelInUse, NoModel } from '../model/model-in-use.ts';
+import { candlesUntil } from '../testing/candles.ts';
+import { SteadyModel } from '../testing/models.ts';
+import { LatestSignals, SignalsUnavailable } from './latest-signals.ts';
+import type { Signal } from './signal.ts';
+import { SignalPipeline } from './signal-pipeline.ts';
+
+const T0 = Date.parse('2026-11-23T12:00:30Z');
+
+function system() {
+  const world = { now: T0, down: false };
+  const recorded = recordingInstruments();
+  const logged = recordingLog();
+  const model = new ModelInUse();
+  const now = () => world.now;
+  const pipeline = new SignalPipeline({
+    model,
+    symbols: ['BTCUSDT', 'ETHUSDT'],
+    readCandles: async () => {
+      if (world.down) throw new ProviderFailure('binance', 'timeout', 'no answer');
+      return candlesUntil(world.now - 30_000);
+    },
+    maxCandleAgeMs: 180_000,
+    maxModelAgeMs: 3_600_000,
+    metrics: { inferred: () => {} },
+    tracing: { inSpan: (_, __, work) => work(), withContext: (_, work) => work() },
+    now,
+    clock: () => 0,
+  });
+  const cache = createCountedCache<readonly Signal[]>({
+    name: 'signal',
+    maxItems: 10,
+    agesFrom: (signals) => signals[0]?.at ?? 0,
+    freshMs: 120_000,
+    staleMs: 900_000,
+    instruments: recorded.instruments,
+    log: logged.log,
+    now,
+  });
+  const lookups = (result: 'hit' | 'miss') => recorded.value('qt_cache_hits_total', { cache_name: 'signal', result });
+  const fallbacks = () => recorded.value('qt_cache_fallbacks_total', { cache_name: 'signal' });
+  return { world, model, latest: new LatestSignals({ pipeline, cache }), lookups, fallbacks, logged };
+}
+
+function scanned(at: number): Signal {
+  const probabilities = { buy: 0.9, sell: 0.05, hold: 0.05 };
+  const judged = { profile: 'balanced', symbol: 'BTCUSDT', action: 'buy', confidence: 0.9 } as const;
+  return { ...judged, at, modelVersion: 'm-0', modelExpiresAt: at + 1, probabilities };
+}
+
+let all: ReturnType<typeof system>;
+beforeEach(() => {
+  all = system();
+});
+
+test('before the first model there are no signals, and the question counts as a miss', async () => {
+  await expect(all.latest.of('balanced')).rejects.toThrow(NoModel);
+  expect(all.lookups('miss')).toBe(1);
+  expect(all.fallbacks()).toBe(0);
+});
+
+test("a scan's signals are served while they are fresh; publishing them is no lookup", async () => {
+  await all.latest.publish('balanced', [scanned(T0)]);
+  expect([all.lookups('hit'), all.lookups('miss')]).toEqual([0, 0]);
+  all.world.now = T0 + 119_999;
+  expect(await all.latest.of('balanced')).toEqual([scanned(T0)]);
+  expect([all.lookups('hit'), all.lookups('miss')]).toEqual([1, 0]);
+});
+
+describe('with a model', () => {
+  beforeEach(() => all.model.replace(new SteadyModel('m-1')));
+
+  test('signals that are not fresh any more are inferred anew, and then held', async () => {
+    await all.latest.publish('balanced', [scanned(T0)]);
+    all.world.now = T0 + 120_000;
+    const signals = await all.latest.of('balanced');
+    expect(signals.map(({ symbol, modelVersion, at }) => [symbol, modelVersion, at])).toEqual([
+      ['BTCUSDT', 'm-1', T0 + 120_000],
+      ['ETHUSDT', 'm-1', T0 + 120_000],
+    ]);
+    expect(await all.latest.of('balanced')).toEqual(signals);
+    expect([all.lookups('hit'), all.lookups('miss'), all.fallbacks()]).toEqual([1, 1, 0]);
+  });
+
+  test('where they cannot be inferred anew, the old ones are served for 15 minutes, and that is counted and said', async () => {
+    await all.latest.publish('balanced', [scanned(T0)]);
+    all.world.down = true;
+    all.world.now = T0 + 899_999;
+    expect(await all.latest.of('balanced')).toEqual([scanned(T0)]);
+    expect([all.lookups('miss'), all.fallbacks()]).toEqual([1, 1]);
+    expect(all.logged.events('cache.fallback.activated')).toMatchObject([
+      { cache_name: 'signal', profile: 'balanced', age_seconds: 899.999 },
+    ]);
+    all.world.now = T0 + 900_000;
+    await expect(all.latest.of('balanced')).rejects.toThrow(SignalsUnavailable);
+    expect(all.fallbacks()).toBe(1);
+  });
+
+  test('without candles of any symbol, and with nothing held, the answer says why for each of them', async () => {
+    all.world.down = true;
+    await expect(all.latest.of('balanced')).rejects.toThrow(
+      'no signal of balanced: BTCUSDT: binance: timeout: no answer; ETHUSDT: binance: timeout: no answer',
+    );
+  });
+});
