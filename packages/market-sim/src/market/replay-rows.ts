@@ -1,9 +1,20 @@
 import type { Candle } from '@qt/contracts';
 import { MINUTE } from './market.ts';
 
-/** A file of recorded minutes that cannot be replayed; the message names line, column, expected and actual. */
+/** A file of recorded minutes that cannot be replayed. */
 export class ReplayUnusable extends Error {
   override readonly name = 'ReplayUnusable';
+  /** The line and column: `line 3, open`. */
+  readonly where: string;
+  readonly expected: string;
+  readonly actual: string;
+
+  constructor(where: string, expected: string, actual: string) {
+    super(`${where}: expected ${expected}, actual ${actual}`);
+    this.where = where;
+    this.expected = expected;
+    this.actual = actual;
+  }
 }
 
 const HEADER = 'open_time,open,high,low,close,volume';
@@ -54,5 +65,5 @@ function numeric(field: string): number {
 }
 
 function unusable(line: number, column: string, expected: string, actual: string): ReplayUnusable {
-  return new ReplayUnusable(`line ${line}, ${column}: expected ${expected}, actual ${actual}`);
+  return new ReplayUnusable(`line ${line}, ${column}`, expected, actual);
 }

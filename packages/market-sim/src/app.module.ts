@@ -1,0 +1,45 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { NOW, READINESS, type ReadinessChecks, trackCheck } from '@qt/service';
+import { BinanceController } from './binance/binance.controller.ts';
+import { CoingeckoController } from './coingecko/coingecko.controller.ts';
+import type { MarketSimConfig } from './config.ts';
+import { createListing } from './exchange/listing.ts';
+import { Tape } from './exchange/tape.ts';
+import { FaultBoard } from './faults/fault-board.ts';
+import { FaultsController } from './faults/faults.controller.ts';
+import { Wire } from './faults/wire.ts';
+import { type OpenMarket, openMarket } from './open-market.ts';
+import { RegimeController } from './regime.controller.ts';
+import { LISTING, MARKET } from './tokens.ts';
+
+type Now = () => number;
+
+@Module({})
+class AppModule {}
+
+/** Puts the simulator together. */
+export function appModule(config: MarketSimConfig): DynamicModule {
+  return {
+    module: AppModule,
+    controllers: [BinanceController, CoingeckoController, FaultsController, RegimeController],
+    providers: [
+      { provide: MARKET, useFactory: () => openMarket(config) },
+      { provide: LISTING, useFactory: () => createListing(config.QT_SYMBOLS) },
+      { provide: Tape, inject: [MARKET], useFactory: ({ market }: OpenMarket) => new Tape(market) },
+      { provide: FaultBoard, inject: [NOW], useFactory: (now: Now) => new FaultBoard(now, Math.random) },
+      {
+        provide: Wire,
+        inject: [FaultBoard, NOW],
+        useFactory: (board: FaultBoard, now: Now) => new Wire(board, now),
+      },
+      { provide: READINESS, inject: [MARKET, NOW], useFactory: readinessOf },
+    ],
+    exports: [READINESS],
+  };
+}
+
+function readinessOf({ description }: OpenMarket, now: Now): ReadinessChecks {
+  const check = trackCheck('market', 'not opened', now);
+  check.report(true, description);
+  return { checks: () => [check.read()] };
+}

@@ -1,0 +1,62 @@
+import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import { NOW } from '@qt/service';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { answering, type Query } from '../exchange/answer.ts';
+import type { Listing } from '../exchange/listing.ts';
+import { Tape } from '../exchange/tape.ts';
+import { Wire } from '../faults/wire.ts';
+import { LISTING } from '../tokens.ts';
+import { BINANCE, type BinanceEndpoint } from './binance.ts';
+import { WeightMeter } from './weight-meter.ts';
+
+/** Binance's REST. */
+@Controller('api/v3')
+export class BinanceController {
+  private readonly meter = new WeightMeter();
+
+  constructor(
+    @Inject(Wire) private readonly wire: Wire,
+    @Inject(LISTING) private readonly listing: Listing,
+    @Inject(Tape) private readonly tape: Tape,
+    @Inject(NOW) private readonly now: () => number,
+  ) {}
+
+  @Get('ping')
+  ping(@Req() request: FastifyRequest, @Res() reply: FastifyReply) {
+    return this.answer('ping', request, reply);
+  }
+
+  @Get('time')
+  time(@Req() request: FastifyRequest, @Res() reply: FastifyReply) {
+    return this.answer('time', request, reply);
+  }
+
+  @Get('exchangeInfo')
+  exchangeInfo(@Req() request: FastifyRequest, @Res() reply: FastifyReply) {
+    return this.answer('exchangeInfo', request, reply);
+  }
+
+  @Get('klines')
+  klines(@Req() request: FastifyRequest, @Res() reply: FastifyReply) {
+    return this.answer('klines', request, reply);
+  }
+
+  @Get('ticker/price')
+  tickerPrice(@Req() request: FastifyRequest, @Res() reply: FastifyReply) {
+    return this.answer('ticker/price', request, reply);
+  }
+
+  @Get('ticker/24hr')
+  ticker24hr(@Req() request: FastifyRequest, @Res() reply: FastifyReply) {
+    return this.answer('ticker/24hr', request, reply);
+  }
+
+  private answer(name: BinanceEndpoint, request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const query = request.query as Query;
+    const { body, weight } = BINANCE[name];
+    const headers = this.meter.headers(weight(query, this.listing.symbols.length), this.now());
+    return this.wire.serve('binance', reply, (at) =>
+      answering(headers, () => body(query, this.listing, this.tape, at)),
+    );
+  }
+}

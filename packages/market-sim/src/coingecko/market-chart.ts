@@ -1,0 +1,56 @@
+import type { Query } from '../exchange/answer.ts';
+import { createBreather } from '../exchange/breather.ts';
+import type { Listing } from '../exchange/listing.ts';
+import type { Tape } from '../exchange/tape.ts';
+import { MINUTE } from '../market/index.ts';
+import { coinOf, required } from './parameters.ts';
+import { deviationAt, quoteOf, rounder, supplyOf } from './quote.ts';
+import { refusals } from './refusals.ts';
+
+const DAY = 1440;
+
+interface MarketChart {
+  readonly prices: [time: number, price: number][];
+  readonly market_caps: [time: number, cap: number][];
+  readonly total_volumes: [time: number, volume: number][];
+}
+
+/**
+ * CoinGecko's chart of a coin: every five minutes for a day, hourly up to 90 days, else daily, and the present last.
+ * `at`: Unix ms.
+ */
+export async function marketChart(
+  id: string,
+  query: Query,
+  listing: Listing,
+  tape: Tape,
+  at: number,
+): Promise<MarketChart> {
+  const symbol = coinOf(id, query, listing);
+  const days = daysOf(query);
+  const step = query['interval'] === 'daily' || days > 90 ? DAY : days > 1 ? 60 : 5;
+  const round = rounder(query);
+  const breathe = createBreather();
+  const chart: MarketChart = { prices: [], market_caps: [], total_volumes: [] };
+  const add = (time: number, price: number, volume: number) => {
+    chart.prices.push([time, round(price)]);
+    chart.market_caps.push([time, price * supplyOf(symbol)]);
+    chart.total_volumes.push([time, volume]);
+  };
+  const last = Math.floor(at / MINUTE / step) * step;
+  for (let minute = last - days * DAY; minute <= last; minute += step) {
+    const time = minute * MINUTE;
+    const volume = tape.span(symbol, minute - DAY, minute, at)?.quoteVolume ?? 0;
+    add(time, tape.price(symbol, time) * deviationAt(symbol, time), volume);
+    await breathe(DAY / 10);
+  }
+  add(at, quoteOf(symbol, tape, at), tape.lastDay(symbol, at).quoteVolume);
+  return chart;
+}
+
+function daysOf(query: Query): number {
+  const asked = required(query, 'days');
+  const days = asked === 'max' ? 365 : Number(asked);
+  if (!Number.isInteger(days) || days < 1 || days > 365) throw refusals.invalid('days', 'a whole number from 1 to 365');
+  return days;
+}

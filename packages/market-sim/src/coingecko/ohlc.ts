@@ -1,0 +1,33 @@
+import type { Query } from '../exchange/answer.ts';
+import { createBreather } from '../exchange/breather.ts';
+import type { Listing } from '../exchange/listing.ts';
+import type { Tape } from '../exchange/tape.ts';
+import { MINUTE } from '../market/index.ts';
+import { coinOf, required } from './parameters.ts';
+import { deviationAt, rounder } from './quote.ts';
+import { refusals } from './refusals.ts';
+
+const DAYS = ['1', '7', '14', '30', '90', '180', '365', 'max'];
+const DAY = 1440;
+
+/** CoinGecko's candles of a coin: `[close time, open, high, low, close]`, none finer than 30 minutes. `at`: Unix ms. */
+export async function ohlc(id: string, query: Query, listing: Listing, tape: Tape, at: number): Promise<number[][]> {
+  const symbol = coinOf(id, query, listing);
+  const asked = required(query, 'days');
+  if (!DAYS.includes(asked)) throw refusals.invalid('days', `one of ${DAYS.join(', ')}`);
+  const days = asked === 'max' ? 365 : Number(asked);
+  const length = days <= 2 ? 30 : days <= 30 ? 240 : 4 * DAY;
+  const round = rounder(query);
+  const breathe = createBreather();
+  const rows: number[][] = [];
+  const end = Math.floor(at / MINUTE / length);
+  for (let index = end - Math.floor((days * DAY) / length); index < end; index++) {
+    const bar = tape.span(symbol, index * length, (index + 1) * length, at);
+    if (bar === undefined) continue;
+    const closeTime = (index + 1) * length * MINUTE;
+    const factor = deviationAt(symbol, closeTime);
+    rows.push([closeTime, ...[bar.open, bar.high, bar.low, bar.close].map((price) => round(price * factor))]);
+    await breathe(length);
+  }
+  return rows;
+}

@@ -1,0 +1,31 @@
+import type { Query } from '../exchange/answer.ts';
+import type { Listing } from '../exchange/listing.ts';
+import { refusals } from './refusals.ts';
+
+/** A parameter that must be there. @throws Refusal in CoinGecko's words */
+export function required(query: Query, name: string): string {
+  const value = query[name];
+  const text = typeof value === 'string' ? value : value?.join(',');
+  if (text === undefined || text === '') throw refusals.missing(name);
+  return text;
+}
+
+/** A comma-separated parameter that must be there. */
+export function listOf(query: Query, name: string): string[] {
+  return required(query, name)
+    .split(',')
+    .map((item) => item.trim().toLowerCase());
+}
+
+/** Is a switch of the query on? */
+export function flag(query: Query, name: string): boolean {
+  return query[name] === 'true';
+}
+
+/** The symbol of a coin id. @throws Refusal: 404 for an unknown one, 400 for a currency other than the dollar */
+export function coinOf(id: string, query: Query, listing: Listing): string {
+  const symbol = listing.symbolOf(id);
+  if (symbol === undefined) throw refusals.coinNotFound();
+  if (required(query, 'vs_currency').toLowerCase() !== 'usd') throw refusals.invalidCurrency();
+  return symbol;
+}

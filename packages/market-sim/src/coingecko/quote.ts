@@ -1,0 +1,39 @@
+import type { Query } from '../exchange/answer.ts';
+import type { Tape } from '../exchange/tape.ts';
+import { hash, hashText, uniform } from '../market/index.ts';
+
+/** CoinGecko looks at the exchanges this often, in ms. */
+const REFRESH = 10_000;
+/** How far its prices are from Binance's at most, as a share: it averages over many exchanges. */
+const DEVIATION = 0.0004;
+
+/** The instant (Unix ms) at which CoinGecko last looked. */
+export function refreshedAt(at: number): number {
+  return Math.floor(at / REFRESH) * REFRESH;
+}
+
+/** CoinGecko's price: Binance's of the last refresh, and up to four basis points away, as the symbol and instant say. */
+export function quoteOf(symbol: string, tape: Tape, at: number): number {
+  const refreshed = refreshedAt(at);
+  return tape.price(symbol, refreshed) * deviationAt(symbol, refreshed);
+}
+
+/** The factor between CoinGecko's price and Binance's at an instant. */
+export function deviationAt(symbol: string, at: number): number {
+  return 1 + DEVIATION * (2 * uniform(hashText(symbol), at / REFRESH, 51) - 1);
+}
+
+/** Market capitalisation: the price times a supply that is the symbol's own. */
+export function supplyOf(symbol: string): number {
+  return 1e6 + (hash(hashText(symbol), 52) % 1e9);
+}
+
+/** Rounds a number as `precision` asks: `full`, a number of places, or what CoinGecko shows by itself. */
+export function rounder(query: Query): (value: number) => number {
+  const precision = query['precision'];
+  if (precision === 'full') return (value) => value;
+  if (typeof precision === 'string' && /^(\d|1[0-8])$/.test(precision)) {
+    return (value) => Number(value.toFixed(Number(precision)));
+  }
+  return (value) => (value >= 1 ? Number(value.toFixed(2)) : Number(value.toPrecision(6)));
+}

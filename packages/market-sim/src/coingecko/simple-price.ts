@@ -1,0 +1,35 @@
+import type { Query } from '../exchange/answer.ts';
+import { createBreather } from '../exchange/breather.ts';
+import type { Listing } from '../exchange/listing.ts';
+import type { Tape } from '../exchange/tape.ts';
+import { flag, listOf } from './parameters.ts';
+import { quoteOf, refreshedAt, rounder, supplyOf } from './quote.ts';
+
+/** About what the work on a coin's quote costs, in minutes of market. */
+const QUOTE_COST = 60;
+
+/** CoinGecko's `simple/price`: quotes by coin id. Unknown ids and currencies are left out. `at`: Unix ms. */
+export async function simplePrice(query: Query, listing: Listing, tape: Tape, at: number): Promise<object> {
+  const inDollars = listOf(query, 'vs_currencies').includes('usd');
+  const ids = listOf(query, 'ids');
+  const breathe = createBreather();
+  const quotes: Record<string, object> = {};
+  for (const id of ids) {
+    const symbol = listing.symbolOf(id);
+    if (symbol !== undefined) quotes[id] = inDollars ? quote(symbol, query, tape, at) : {};
+    await breathe(QUOTE_COST);
+  }
+  return quotes;
+}
+
+function quote(symbol: string, query: Query, tape: Tape, at: number): object {
+  const price = quoteOf(symbol, tape, at);
+  const day = flag(query, 'include_24hr_vol') || flag(query, 'include_24hr_change') ? tape.lastDay(symbol, at) : null;
+  return {
+    usd: rounder(query)(price),
+    ...(flag(query, 'include_market_cap') ? { usd_market_cap: price * supplyOf(symbol) } : {}),
+    ...(day !== null && flag(query, 'include_24hr_vol') ? { usd_24h_vol: day.quoteVolume } : {}),
+    ...(day !== null && flag(query, 'include_24hr_change') ? { usd_24h_change: 100 * (price / day.open - 1) } : {}),
+    ...(flag(query, 'include_last_updated_at') ? { last_updated_at: refreshedAt(at) / 1000 } : {}),
+  };
+}

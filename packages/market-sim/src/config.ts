@@ -1,0 +1,52 @@
+import { BadEnvironment, field, readEnvironment, serviceEnvironment } from '@qt/service';
+import { z } from 'zod';
+import { DEFAULT_SEED } from './market/index.ts';
+
+const environment = serviceEnvironment
+  .extend({
+    QT_MARKET_SIM_PORT: field.port(8010),
+    QT_SIM_SEED: field
+      .count(0, DEFAULT_SEED)
+      .refine((seed) => seed <= 0xffff_ffff, 'expected a whole number from 0 to 4294967295'),
+    QT_REPLAY_FILE: z
+      .string()
+      .regex(/\.csv(\.gz)?$/, 'expected the path of a .csv or .csv.gz file')
+      .optional(),
+    QT_REPLAY_SYMBOL: z
+      .string()
+      .regex(/^[A-Z0-9]{1,15}USDT$/, 'expected a symbol such as BTCUSDT')
+      .optional(),
+  })
+  .superRefine((read, context) => {
+    const refuse = (name: string, expected: string) =>
+      context.addIssue({ code: 'custom', path: [name], message: `expected ${expected}` });
+    if (read.QT_MARKET === 'live')
+      refuse('QT_MARKET', 'sim or replay: the simulator is never started on a live market');
+    if (read.QT_MARKET !== 'replay') return;
+    if (read.QT_REPLAY_FILE === undefined) refuse('QT_REPLAY_FILE', 'a recording, because QT_MARKET is replay');
+    const symbol = read.QT_REPLAY_SYMBOL;
+    if (symbol === undefined) refuse('QT_REPLAY_SYMBOL', 'the symbol of the recording, because QT_MARKET is replay');
+    else if (read.QT_SYMBOLS.some((other) => other !== symbol)) {
+      refuse('QT_SYMBOLS', `only ${symbol}, the QT_REPLAY_SYMBOL: the recording has no data of any other`);
+    }
+  });
+
+/** Where prices come from. */
+type MarketSource =
+  | { readonly kind: 'sim'; readonly seed: number }
+  | { readonly kind: 'replay'; readonly file: string; readonly symbol: string };
+
+export type MarketSimConfig = z.output<typeof environment> & { readonly source: MarketSource };
+
+/**
+ * Reads the simulator's configuration.
+ *
+ * @throws BadEnvironment that lists every fault.
+ */
+export function readConfig(env: NodeJS.ProcessEnv): MarketSimConfig {
+  const read = readEnvironment(environment, env);
+  const { QT_MARKET, QT_REPLAY_FILE: file, QT_REPLAY_SYMBOL: symbol, QT_SIM_SEED: seed } = read;
+  if (QT_MARKET !== 'replay') return { ...read, source: { kind: 'sim', seed } };
+  if (file === undefined || symbol === undefined) throw new BadEnvironment([]);
+  return { ...read, source: { kind: 'replay', file, symbol } };
+}

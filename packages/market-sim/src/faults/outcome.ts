@@ -1,0 +1,83 @@
+import type { ProviderName } from '@qt/catalogue';
+import type { Answer } from '../exchange/answer.ts';
+import type { ActiveFault } from './fault-board.ts';
+import { garble } from './garbage.ts';
+
+/** What a provider does with a request. */
+export type Outcome = { readonly does: 'answer'; readonly answer: Answer } | { readonly does: 'disconnect' };
+
+/** The longest that a request under `timeout` is left without an answer; then its connection is cut. */
+const HANG_MS = 600_000;
+/** Requests that come before they may, until Binance bans the client. */
+const PATIENCE = 10;
+const BAN_FACTOR = 12;
+
+/**
+ * What becomes of a request under a fault, or without one.
+ *
+ * @param answerAt the provider's honest answer at an instant (Unix ms)
+ * @param wait resolves after so many ms
+ */
+export async function outcomeOf(
+  provider: ProviderName,
+  fault: ActiveFault | undefined,
+  answerAt: (at: number) => Promise<Answer>,
+  now: () => number,
+  wait: (ms: number) => Promise<unknown>,
+): Promise<Outcome> {
+  const turn = fault === undefined ? 0 : fault.met++;
+  switch (fault?.kind) {
+    case 'error':
+      return reply({ status: 500, headers: {}, body: FAILED[provider] });
+    case 'rate_limit':
+      return reply(limited(provider, fault, now()));
+    case 'timeout':
+      await wait(HANG_MS);
+      return { does: 'disconnect' };
+    case 'disconnect':
+      return { does: 'disconnect' };
+    case 'stale':
+      return reply(await answerAt(fault.since));
+    case 'garbage':
+      return reply(garble(await answerAt(now()), turn));
+    case 'latency':
+      await wait(fault.latency_ms);
+      return reply(await answerAt(now()));
+    default:
+      return reply(await answerAt(now()));
+  }
+}
+
+const reply = (answer: Answer): Outcome => ({ does: 'answer', answer });
+
+const FAILED: Readonly<Record<ProviderName, object>> = {
+  binance: { code: -1001, msg: 'Internal error; unable to process your request. Please try again.' },
+  coingecko: { status: { error_code: 500, error_message: 'Internal Server Error' } },
+};
+
+/**
+ * 429 with `Retry-After` of the fault's `latency_ms`, in whole seconds. As the real one does, Binance answers 418, a
+ * ban of twelve times as long, to clients that keep asking before that time.
+ */
+function limited(provider: ProviderName, fault: ActiveFault, now: number): Answer {
+  const pause = Math.max(1, Math.ceil(fault.latency_ms / 1000)) * 1000;
+  if (now >= fault.waitUntil) {
+    fault.impatient = 0;
+    fault.waitUntil = now + pause;
+  } else if (++fault.impatient === PATIENCE && provider === 'binance') {
+    fault.waitUntil = now + pause * BAN_FACTOR;
+  }
+  const banned = provider === 'binance' && fault.impatient >= PATIENCE;
+  const headers = { 'retry-after': String(Math.ceil((fault.waitUntil - now) / 1000)) };
+  if (provider === 'coingecko') {
+    return {
+      status: 429,
+      headers,
+      body: { status: { error_code: 429, error_message: "You've exceeded the Rate Limit." } },
+    };
+  }
+  const msg = banned
+    ? `Way too much request weight used; IP banned until ${fault.waitUntil}. Please use WebSocket Streams for live updates to avoid bans.`
+    : 'Too much request weight used; current limit is 6000 request weight per 1 MINUTE. Please use WebSocket Streams for live updates to avoid polling the API.';
+  return { status: banned ? 418 : 429, headers, body: { code: -1003, msg } };
+}

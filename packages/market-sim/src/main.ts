@@ -1,0 +1,16 @@
+import { marketSimRoutes } from '@qt/contracts';
+import { main, runService } from '@qt/service';
+import { appModule } from './app.module.ts';
+import { config, telemetry, version } from './instrumentation.ts';
+
+await main(telemetry, () =>
+  runService({
+    id: 'market-sim',
+    version,
+    environment: config,
+    port: config.QT_MARKET_SIM_PORT,
+    routes: marketSimRoutes,
+    telemetry,
+    module: appModule(config),
+  }),
+);

@@ -1,0 +1,28 @@
+import { Controller, Inject } from '@nestjs/common';
+import type { Log } from '@qt/catalogue';
+import { type InputOf, marketSimRoutes } from '@qt/contracts';
+import { Endpoint, HttpProblem, Input, NOW } from '@qt/service';
+import { LOG } from '@qt/telemetry';
+import { MINUTE } from './market/index.ts';
+import type { OpenMarket } from './open-market.ts';
+import { MARKET } from './tokens.ts';
+
+/** The switch by which a drill bends the simulated market. Kept in memory: a restart follows the seed again. */
+@Controller()
+export class RegimeController {
+  constructor(
+    @Inject(MARKET) private readonly open: OpenMarket,
+    @Inject(NOW) private readonly now: () => number,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
+
+  @Endpoint(marketSimRoutes.setRegime)
+  force(@Input() { body }: InputOf<typeof marketSimRoutes.setRegime>) {
+    if (this.open.kind === 'replay') {
+      throw new HttpProblem(409, 'not_simulated', "QT_MARKET: expected 'sim', actual 'replay', which has no regimes");
+    }
+    this.open.market.force(body.regime, Math.floor(this.now() / MINUTE));
+    this.log.info('regime forced', body);
+    return body;
+  }
+}
