@@ -1,13 +1,12 @@
 import { apiRoutes } from '@qt/contracts';
 import { main, runService } from '@qt/service';
 import { appModule } from './app.module.ts';
-import { config, telemetry } from './instrumentation.ts';
-import { VERSION } from './version.ts';
+import { config, telemetry, version } from './instrumentation.ts';
 
 await main(telemetry, () =>
   runService({
     id: 'api',
-    version: VERSION,
+    version,
     environment: config,
     port: config.QT_API_PORT,
     routes: apiRoutes,
