@@ -1,20 +1,21 @@
 import type { Log } from '@qt/catalogue';
-import { type Client, type ReserveRequest, riskRoutes } from '@qt/contracts';
+import type { Client, ReserveRequest, riskRoutes } from '@qt/contracts';
 import { textOf } from './money.ts';
 import type { Acknowledgement, Judgement, RiskGuard } from './risk-guard.ts';
 
 export interface HttpRiskGuardOptions {
-  /** Its own time-out must be longer than the deadline, so that a late permission is seen and given back. */
-  readonly client: Client<Pick<typeof riskRoutes, 'reserve' | 'confirm' | 'release'>>;
+  /** Its time-out must be longer than the deadline, so that a late permission is seen and given back. */
+  readonly asking: Pick<Client<typeof riskRoutes>, 'reserve'>;
+  readonly telling: Pick<Client<typeof riskRoutes>, 'confirm' | 'release'>;
   /** Resolves when the deadline of a question is over. */
   readonly deadline: () => Promise<void>;
   readonly log: Pick<Log, 'warn'>;
 }
 
 /** The risk guard's service, asked over HTTP. */
-export function httpRiskGuard({ client, deadline, log }: HttpRiskGuardOptions): RiskGuard {
+export function httpRiskGuard({ asking, telling, deadline, log }: HttpRiskGuardOptions): RiskGuard {
   const release = async (reservationId: string, why: string): Promise<Acknowledgement> =>
-    acknowledged(await client.release({ body: { reservation_id: reservationId, why } }));
+    acknowledged(await telling.release({ body: { reservation_id: reservationId, why } }));
 
   const giveBack = async (asked: Promise<Judgement>) => {
     const late = await asked;
@@ -32,7 +33,7 @@ export function httpRiskGuard({ client, deadline, log }: HttpRiskGuardOptions): 
   return {
     async reserve(request) {
       const id = request.client_order_id;
-      const asked = (late.get(id) ?? Promise.resolve()).then(() => ask(client, request));
+      const asked = (late.get(id) ?? Promise.resolve()).then(() => ask(asking, request));
       const judgement = await Promise.race([asked, deadline()]);
       if (judgement !== undefined) return judgement;
       const settled = giveBack(asked).finally(() => {
@@ -43,7 +44,7 @@ export function httpRiskGuard({ client, deadline, log }: HttpRiskGuardOptions): 
     },
     async confirm({ order, ...fill }, reservationId) {
       return acknowledged(
-        await client.confirm({
+        await telling.confirm({
           body: {
             client_order_id: order.clientOrderId,
             reservation_id: reservationId,
@@ -62,8 +63,8 @@ export function httpRiskGuard({ client, deadline, log }: HttpRiskGuardOptions): 
   };
 }
 
-async function ask(client: HttpRiskGuardOptions['client'], request: ReserveRequest): Promise<Judgement> {
-  const reply = await client.reserve({ body: request });
+async function ask(asking: HttpRiskGuardOptions['asking'], request: ReserveRequest): Promise<Judgement> {
+  const reply = await asking.reserve({ body: request });
   if (!reply.ok) return { decision: 'unavailable', error: reply.error.message };
   if (reply.body.decision === 'denied') {
     const { reason, limit, observed, message } = reply.body;

@@ -1,3 +1,4 @@
+import type { Profile } from '@qt/catalogue';
 import type { Position } from './book.ts';
 import type { Amount } from './money.ts';
 import type { Denial, Fill, FilledOrder, Order } from './order.ts';
@@ -55,6 +56,8 @@ export interface Ledger {
   debts(): Promise<Debt[]>;
   /** The latest fills, newest first. */
   fills(limit: number): Promise<FilledOrder[]>;
+  /** What one profile holds of a symbol, or, for null, a hand. */
+  position(symbol: string, profile: Profile | null): Promise<Position | undefined>;
   /** By symbol, oldest first. */
   positions(): Promise<Position[]>;
   totals(): Promise<AccountTotals>;

@@ -59,10 +59,10 @@ export function createOrderDesk(parts: OrderDeskParts): OrderDesk {
   return {
     known: (order) => knownPlacement(parts, order),
     inTurn,
-    tidy: () =>
-      inTurn(async () => {
-        await parts.settle();
-      }),
+    async tidy() {
+      await inTurn(async () => undefined);
+      await parts.settle();
+    },
   };
 }
 

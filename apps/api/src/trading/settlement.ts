@@ -10,21 +10,21 @@ export type Settle = () => Promise<Acknowledgement>;
  * Fills and unused reservations are written down before the guard is told, and told again until it acknowledges:
  * neither a crash nor a dead guard loses one. Telling twice changes nothing there.
  */
-export function createSettlement(ledger: Ledger, guard: RiskGuard, log: Pick<Log, 'warn'>): Settle {
+export function createSettlement(ledger: Ledger, guard: RiskGuard, log: Pick<Log, 'info' | 'warn'>): Settle {
   const turn = createTurn();
+  let refused = false;
   return () =>
     turn(async () => {
       for (const debt of await ledger.debts()) {
         const told = await tell(guard, debt);
-        const clientOrderId = idOf(debt);
         if (!told.ok) {
-          log.warn(`the risk guard did not take note of an order: ${told.error}`, {
-            client_order_id: clientOrderId,
-            message_kind: debt.kind,
-          });
+          if (!refused) log.warn(`the risk guard takes no note of orders: ${told.error}`, whatOf(debt));
+          refused = true;
           return told;
         }
-        await ledger.acknowledge(clientOrderId);
+        if (refused) log.info('the risk guard takes note of orders again', whatOf(debt));
+        refused = false;
+        await ledger.acknowledge(idOf(debt));
       }
       return { ok: true };
     });
@@ -34,6 +34,10 @@ function tell(guard: RiskGuard, debt: Debt): Promise<Acknowledgement> {
   return debt.kind === 'confirm'
     ? guard.confirm(debt.filled, debt.reservationId)
     : guard.release(debt.reservationId, debt.why);
+}
+
+function whatOf(debt: Debt) {
+  return { client_order_id: idOf(debt), message_kind: debt.kind };
 }
 
 function idOf(debt: Debt): string {

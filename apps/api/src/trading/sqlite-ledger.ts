@@ -123,6 +123,11 @@ export function sqliteLedger(database: DatabaseSync, openingBalance: Amount): Le
     unfinished: async () => selectInState.all('pending', 'reserved').map(ledgerOrderOf),
     debts: async () => selectInState.all('filled', 'releasing').map(debtOf),
     fills: async (limit) => selectFills.all(limit).map(filledOf),
+    position: async (symbol, profile) =>
+      selectPositionsOf
+        .all(symbol)
+        .map(positionOf)
+        .find((position) => position.profile === profile),
     positions: async () => selectPositions.all().map(positionOf),
     totals: async () => totals(),
   };

@@ -1,0 +1,142 @@
+import { randomUUID } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
+import { setTimeout as after } from 'node:timers/promises';
+import { Inject, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { ACTIONS, type Log, type ServiceInstruments } from '@qt/catalogue';
+import { createClient, riskRoutes } from '@qt/contracts';
+import type { MarketData } from '@qt/market-data';
+import { STRATEGIES } from '@qt/model';
+import { NOW } from '@qt/service';
+import { INSTRUMENTS, LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
+import type { ApiConfig } from '../config.ts';
+import { MarketModule } from '../market/market.module.ts';
+import { type Polling, poll } from '../polling.ts';
+import { pacer } from '../signals/pacer.ts';
+import { DATABASE } from '../store.ts';
+import { CONFIG, MARKET_DATA } from '../tokens.ts';
+import { httpRiskGuard } from './http-risk-guard.ts';
+import type { Ledger } from './ledger.ts';
+import { createManualTrades } from './manual-trades.ts';
+import { amount } from './money.ts';
+import { createOrderDesk, type OrderDesk } from './order-desk.ts';
+import { paperCosts, paperExecutor } from './paper-executor.ts';
+import { createSettlement } from './settlement.ts';
+import { createSignalTrader } from './signal-trader.ts';
+import { sqliteLedger } from './sqlite-ledger.ts';
+import { LEDGER, ORDER_DESK, PLACE_MANUALLY } from './tokens.ts';
+import { TRADER } from './trader.ts';
+import { TradingController } from './trading-controller.ts';
+
+/** The risk guard answers within the deadline, or nothing is ordered; what comes until the time-out is given back. */
+const GUARD_DEADLINE_MS = 2000;
+const GUARD_TIMEOUT_MS = 10_000;
+/** How often the guard is told again what it has not acknowledged. */
+const TIDY_EVERY_MS = 5000;
+/** How long orders may be worked on before other requests are served. */
+const SLICE_MS = 10;
+
+function orderDesk(config: ApiConfig, telemetry: Telemetry, log: Log, ledger: Ledger, now: () => number): OrderDesk {
+  const headers = config.QT_SERVICE_TOKEN === undefined ? {} : { authorization: `Bearer ${config.QT_SERVICE_TOKEN}` };
+  const clientWithin = (timeoutMs: number) =>
+    createClient(riskRoutes, { baseUrl: config.QT_RISK_GUARD_URL, headers, timeoutMs, fetch: telemetry.fetch });
+  const guard = httpRiskGuard({
+    asking: clientWithin(GUARD_TIMEOUT_MS),
+    telling: clientWithin(GUARD_DEADLINE_MS),
+    deadline: () => after(GUARD_DEADLINE_MS, undefined, { ref: false }),
+    log,
+  });
+  const executor = paperExecutor(paperCosts(config.QT_PAPER_SLIPPAGE_BPS, config.QT_PAPER_FEE_BPS), now);
+  const settle = createSettlement(ledger, guard, log);
+  return createOrderDesk({ ledger, guard, executor, settle, log, tracing: telemetry, now });
+}
+
+/** From signals and requests to orders, positions, and profit or loss. Needs the global `CONFIG` and `DATABASE`. */
+@Module({
+  imports: [MarketModule],
+  controllers: [TradingController],
+  providers: [
+    {
+      provide: LEDGER,
+      inject: [DATABASE, CONFIG],
+      useFactory: (database: DatabaseSync, config: ApiConfig) =>
+        sqliteLedger(database, amount(config.QT_PAPER_BALANCE)),
+    },
+    { provide: ORDER_DESK, inject: [CONFIG, TELEMETRY, LOG, LEDGER, NOW], useFactory: orderDesk },
+    {
+      provide: PLACE_MANUALLY,
+      inject: [ORDER_DESK, MARKET_DATA, CONFIG, LOG, TELEMETRY],
+      useFactory: (desk: OrderDesk, market: MarketData, config: ApiConfig, log: Log, telemetry: Telemetry) =>
+        createManualTrades({
+          desk,
+          prices: market.prices,
+          symbols: config.QT_SYMBOLS,
+          log,
+          tracing: telemetry,
+          requestId: requestIdOf(telemetry),
+        }),
+    },
+    {
+      provide: TRADER,
+      inject: [ORDER_DESK, LEDGER, MARKET_DATA, INSTRUMENTS, LOG, TELEMETRY, NOW],
+      useFactory: (
+        desk: OrderDesk,
+        ledger: Ledger,
+        market: MarketData,
+        instruments: ServiceInstruments<'qt-api'>,
+        log: Log,
+        telemetry: Telemetry,
+        now: () => number,
+      ) =>
+        createSignalTrader({
+          desk,
+          ledger,
+          prices: market.prices,
+          strategies: STRATEGIES,
+          instruments,
+          log,
+          tracing: telemetry,
+          pacer: () => pacer(SLICE_MS, () => performance.now()),
+          requestId: requestIdOf(telemetry),
+          now,
+        }),
+    },
+  ],
+  exports: [TRADER],
+})
+export class TradingModule implements OnApplicationBootstrap, OnModuleDestroy {
+  #polling: Polling | null = null;
+
+  constructor(
+    @Inject(ORDER_DESK) private readonly desk: OrderDesk,
+    @Inject(CONFIG) private readonly config: ApiConfig,
+    @Inject(INSTRUMENTS) private readonly instruments: ServiceInstruments<'qt-api'>,
+    @Inject(TELEMETRY) private readonly telemetry: Telemetry,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    for (const symbol of this.config.QT_SYMBOLS) {
+      for (const action of ACTIONS) this.instruments.qt_trade_decisions_total.declare({ symbol, action });
+    }
+    this.#polling = poll(
+      () => this.#tidy(),
+      () => TIDY_EVERY_MS,
+    );
+  }
+
+  async #tidy(): Promise<void> {
+    try {
+      await this.desk.tidy();
+    } catch (error) {
+      this.telemetry.log.error('interrupted orders could not be tidied up', { error });
+    }
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.#polling?.stop();
+  }
+}
+
+/** The request's id; work that no request began has one of its own. */
+function requestIdOf(telemetry: Telemetry): () => string {
+  return () => telemetry.requestId() ?? randomUUID();
+}
