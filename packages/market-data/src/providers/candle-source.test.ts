@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { CandleSource } from '../candles.ts';
+import { UnknownSymbol } from '../failures.ts';
+import { type Exchange, openExchange } from '../test-support/exchange.ts';
+import { createBinance } from './binance.ts';
+
+const MINUTE = 60_000;
+const NOW = Date.UTC(2026, 0, 5, 12, 0, 30);
+const THIS_MINUTE = NOW - 30_000;
+
+let exchange: Exchange;
+let source: CandleSource;
+let exchangeClock: number;
+beforeEach(async () => {
+  exchangeClock = NOW;
+  exchange = await openExchange(() => exchangeClock);
+  source = createBinance({ baseUrl: exchange.binanceUrl, now: () => NOW });
+});
+afterEach(() => exchange.close());
+
+const times = (candles: readonly { openTime: number }[]) => candles.map(({ openTime }) => openTime);
+
+test('gives closed candles only, oldest first: the running one is none yet', async () => {
+  expect(times(await source.candles('BTCUSDT', '1m', 3))).toEqual([
+    THIS_MINUTE - 3 * MINUTE,
+    THIS_MINUTE - 2 * MINUTE,
+    THIS_MINUTE - MINUTE,
+  ]);
+});
+
+test('gives the candles of a span of time, both ends included', async () => {
+  const window = { startTime: THIS_MINUTE - 10 * MINUTE, endTime: THIS_MINUTE - 8 * MINUTE };
+  expect(times(await source.candles('BTCUSDT', '1m', window))).toEqual([
+    THIS_MINUTE - 10 * MINUTE,
+    THIS_MINUTE - 9 * MINUTE,
+    THIS_MINUTE - 8 * MINUTE,
+  ]);
+});
+
+test('gives the oldest thousand of a longer span', async () => {
+  const window = { startTime: THIS_MINUTE - 5000 * MINUTE, endTime: THIS_MINUTE };
+  const candles = await source.candles('BTCUSDT', '1m', window);
+  expect(candles).toHaveLength(1000);
+  expect(candles[0]?.openTime).toBe(window.startTime);
+});
+
+test('asks nothing for a span in which no candle has closed', async () => {
+  expect(await source.candles('BTCUSDT', '1m', { startTime: THIS_MINUTE, endTime: NOW })).toEqual([]);
+  expect(exchange.requests).toEqual([]);
+});
+
+test('takes fewer candles than asked for from a young market', async () => {
+  exchange.misbehave({ kind: 'body', change: (rows) => (rows as unknown[]).slice(-2) });
+  expect(await source.candles('BTCUSDT', '1m', 100)).toHaveLength(2);
+});
+
+test('bears a candle that is not published yet in its first minute', async () => {
+  exchangeClock = NOW - MINUTE;
+  exchange.misbehave({ kind: 'body', change: (rows) => (rows as unknown[]).slice(0, -1) });
+  expect(times(await source.candles('BTCUSDT', '1m', 3)).at(-1)).toBe(THIS_MINUTE - 2 * MINUTE);
+});
+
+test('refuses candles of an exchange that stands still', async () => {
+  exchangeClock = NOW - 5 * MINUTE;
+  await expect(source.candles('BTCUSDT', '1m', 60)).rejects.toMatchObject({ kind: 'stale' });
+});
+
+test('refuses an answer without any candle', async () => {
+  exchange.misbehave({ kind: 'text', text: '[]' });
+  await expect(source.candles('BTCUSDT', '1m', 3)).rejects.toMatchObject({ kind: 'garbage' });
+});
+
+test('refuses candles of another time than it asked for', async () => {
+  const later = (rows: unknown) => (rows as number[][]).map(([at = 0, ...rest]) => [at + 10 * MINUTE, ...rest]);
+  exchange.misbehave({ kind: 'body', change: later });
+  const window = { startTime: THIS_MINUTE - 30 * MINUTE, endTime: THIS_MINUTE - 25 * MINUTE };
+  await expect(source.candles('BTCUSDT', '1m', window)).rejects.toMatchObject({ kind: 'garbage' });
+});
+
+test('refuses a past span whose end is missing', async () => {
+  exchange.misbehave({ kind: 'body', change: (rows) => (rows as unknown[]).slice(0, -1) });
+  const window = { startTime: THIS_MINUTE - 30 * MINUTE, endTime: THIS_MINUTE - 25 * MINUTE };
+  await expect(source.candles('BTCUSDT', '1m', window)).rejects.toMatchObject({ kind: 'garbage' });
+});
+
+test('refuses a gap', async () => {
+  exchange.misbehave({ kind: 'body', change: (rows) => (rows as unknown[]).toSpliced(2, 1) });
+  await expect(source.candles('BTCUSDT', '1m', 10)).rejects.toMatchObject({ provider: 'binance', kind: 'garbage' });
+});
+
+test('says that a symbol is unknown without blaming the provider', async () => {
+  await expect(source.candles('NOPEUSDT', '1m', 3)).rejects.toBeInstanceOf(UnknownSymbol);
+});
+
+test.each([[0], [1001], [2.5], [-1]])('refuses the limit %d', async (limit) => {
+  await expect(source.candles('BTCUSDT', '1m', limit)).rejects.toThrow('limit: expected an integer from 1 to 1000');
+});
+
+test('refuses an end before the start', async () => {
+  await expect(source.candles('BTCUSDT', '1m', { startTime: 2, endTime: 1 })).rejects.toThrow('endTime: expected');
+});
