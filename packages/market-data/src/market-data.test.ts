@@ -1,0 +1,176 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { MarketDataUnavailable, UnknownSymbol } from './failures.ts';
+import { createMarketData, type MarketData } from './market-data.ts';
+import { type Exchange, type Misbehaviour, openExchange } from './test-support/exchange.ts';
+import { type Recorder, recorder } from './test-support/recorder.ts';
+
+const SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'];
+/** Fails at once, without a retry. */
+const REFUSED: Misbehaviour = { kind: 'status', status: 403 };
+const LIMITED: Misbehaviour = { kind: 'status', status: 429, headers: { 'retry-after': '40' } };
+
+let binance: Exchange;
+let coingecko: Exchange;
+let recorded: Recorder;
+let market: MarketData;
+
+beforeEach(async () => {
+  // Only dates are faked: the requests are real.
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 0, 5, 12, 0, 10) });
+  [binance, coingecko] = await Promise.all([openExchange(Date.now), openExchange(Date.now)]);
+  recorded = recorder();
+  market = createMarketData({
+    binanceUrl: binance.binanceUrl,
+    coingeckoUrl: coingecko.coingeckoUrl,
+    symbols: SYMBOLS,
+    instruments: recorded.instruments,
+    log: recorded.log,
+    now: Date.now,
+    random: () => 0,
+  });
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await Promise.all([binance.close(), coingecko.close()]);
+});
+
+const later = (seconds: number) => vi.setSystemTime(Date.now() + seconds * 1000);
+const provider = (name: string) => market.health().find((one) => one.provider === name);
+
+test('has the series of its providers and caches from the start', () => {
+  for (const name of ['binance', 'coingecko']) {
+    expect(recorded.value('qt_provider_latency_seconds', { provider: name })).toBe(0);
+    expect(recorded.value('qt_provider_failures_total', { provider: name })).toBe(0);
+    expect(recorded.value('qt_provider_circuit_open', { provider: name })).toBe(0);
+  }
+  expect(recorded.value('qt_provider_failovers_total', { from: 'binance', to: 'coingecko' })).toBe(0);
+  expect(market.health()).toEqual([
+    { provider: 'binance', circuit: 'closed', since: '2026-01-05T12:00:10.000Z', last_error: null },
+    { provider: 'coingecko', circuit: 'closed', since: '2026-01-05T12:00:10.000Z', last_error: null },
+  ]);
+});
+
+test('asks Binance first, and then nobody for a minute', async () => {
+  expect(await market.prices.latest('BTCUSDT')).toMatchObject({ price: '64000.5', source: 'binance', stale: false });
+  later(59);
+  await market.prices.latest('BTCUSDT');
+  expect([binance.requests.length, coingecko.requests.length]).toEqual([1, 0]);
+  expect(recorded.value('qt_cache_hits_total', { cache_name: 'price', result: 'hit', symbol: 'BTCUSDT' })).toBe(1);
+});
+
+test('asks CoinGecko when Binance fails, and says so', async () => {
+  binance.misbehave(REFUSED);
+  expect(await market.prices.latest('BTCUSDT')).toMatchObject({ source: 'coingecko', stale: false });
+  expect(recorded.value('qt_provider_failovers_total')).toBe(1);
+  expect(recorded.events('provider.failover')).toEqual([
+    { from: 'binance', to: 'coingecko', symbol: 'BTCUSDT', error: 'binance: http: 403' },
+  ]);
+  expect(recorded.value('qt_provider_failures_total', { provider: 'binance' })).toBe(1);
+  expect(recorded.value('qt_provider_failures_total', { provider: 'coingecko' })).toBe(0);
+});
+
+test('serves what it holds, marked stale with its age, when nobody answers; after a quarter of an hour nothing', async () => {
+  await market.prices.latest('BTCUSDT');
+  binance.misbehave(REFUSED);
+  coingecko.misbehave(REFUSED);
+  later(300);
+  expect(await market.prices.latest('BTCUSDT')).toMatchObject({ source: 'binance', stale: true, ageMs: 300_250 });
+  expect(recorded.value('qt_cache_fallbacks_total', { cache_name: 'price' })).toBe(1);
+  later(600);
+  const error = await market.prices.latest('BTCUSDT').catch((caught: unknown) => caught);
+  expect(error).toBeInstanceOf(MarketDataUnavailable);
+  expect(error).toMatchObject({ message: 'no price of BTCUSDT: binance: http: 403; coingecko: http: 403' });
+});
+
+test('fails over when Binance stands still', async () => {
+  binance.misbehave({ kind: 'body', change: (body) => ({ ...(body as object), closeTime: Date.now() - 61_000 }) });
+  expect(await market.prices.latest('BTCUSDT')).toMatchObject({ source: 'coingecko' });
+  expect(provider('binance')).toMatchObject({ last_error: expect.stringContaining('stale') });
+});
+
+test('repeats a failed attempt, and records each one that was sent', async () => {
+  binance.misbehave({ kind: 'disconnect' });
+  expect(await market.prices.latest('BTCUSDT')).toMatchObject({ source: 'coingecko' });
+  expect(binance.requests).toHaveLength(3);
+  expect(recorded.value('qt_provider_latency_seconds', { provider: 'binance' })).toBe(3);
+  expect(recorded.value('qt_provider_failures_total', { provider: 'binance' })).toBe(3);
+});
+
+test('leaves Binance alone after three failed calls, for two minutes; an open circuit counts nothing', async () => {
+  binance.misbehave(REFUSED);
+  for (const symbol of SYMBOLS) await market.prices.latest(symbol);
+  expect(provider('binance')).toMatchObject({ circuit: 'open', last_error: 'binance: http: 403' });
+  expect(recorded.value('qt_provider_circuit_open', { provider: 'binance' })).toBe(1);
+  expect(recorded.events('provider.circuit.opened')).toEqual([{ provider: 'binance', error: 'binance: http: 403' }]);
+
+  binance.misbehave(undefined);
+  later(119);
+  expect(await market.prices.latest('BTCUSDT')).toMatchObject({ source: 'coingecko' });
+  expect(binance.requests).toHaveLength(3);
+  expect(recorded.value('qt_provider_latency_seconds', { provider: 'binance' })).toBe(3);
+  expect(recorded.value('qt_provider_failures_total', { provider: 'binance' })).toBe(3);
+  expect(recorded.value('qt_provider_failovers_total')).toBe(4);
+
+  later(61);
+  expect(recorded.value('qt_provider_circuit_open', { provider: 'binance' })).toBe(1);
+  expect(await market.prices.latest('BTCUSDT')).toMatchObject({ source: 'binance' });
+  expect(recorded.value('qt_provider_circuit_open', { provider: 'binance' })).toBe(0);
+  expect(recorded.events('provider.circuit.closed')).toEqual([{ provider: 'binance', open_seconds: 180 }]);
+});
+
+test('does not ask a provider before its Retry-After is over', async () => {
+  binance.misbehave(LIMITED);
+  await market.prices.latest('BTCUSDT');
+  binance.misbehave(undefined);
+  later(39);
+  expect(await market.prices.latest('ETHUSDT')).toMatchObject({ source: 'coingecko' });
+  expect(binance.requests).toHaveLength(1);
+  later(1);
+  expect(await market.prices.latest('SOLUSDT')).toMatchObject({ source: 'binance' });
+});
+
+test('knows only the configured symbols, and asks nobody for another one', async () => {
+  const error = await market.prices.latest('DOGEUSDT').catch((caught: unknown) => caught);
+  expect(error).toBeInstanceOf(UnknownSymbol);
+  expect((error as Error).message).toBe("symbol: expected one of BTCUSDT, ETHUSDT, SOLUSDT, actual 'DOGEUSDT'");
+  await expect(market.candles.latest('DOGEUSDT', '1m', 5)).rejects.toBeInstanceOf(UnknownSymbol);
+  expect(binance.requests).toEqual([]);
+  expect(recorded.value('qt_cache_hits_total', { result: 'miss' })).toBe(0);
+});
+
+test('warms every symbol by one request for prices and one each for candles, and counts no lookup', async () => {
+  expect(await market.warm('1m')).toEqual({ symbolsDone: 3, failures: [] });
+  expect(binance.requests.filter((path) => path.includes('ticker'))).toHaveLength(1);
+  expect(binance.requests).toHaveLength(4);
+  expect(recorded.value('qt_cache_hits_total')).toBe(0);
+
+  for (const symbol of SYMBOLS) {
+    await market.prices.latest(symbol);
+    await market.candles.latest(symbol, '1m', 240);
+  }
+  expect(recorded.value('qt_cache_hits_total', { result: 'hit' })).toBe(6);
+  expect(recorded.value('qt_cache_hits_total', { result: 'miss' })).toBe(0);
+  expect(binance.requests).toHaveLength(4);
+});
+
+test('reports what a warm-up could not get, and from whom', async () => {
+  binance.misbehave(REFUSED);
+  const { symbolsDone, failures } = await market.warm('1m');
+  expect(symbolsDone).toBe(0);
+  expect(failures.map(({ symbol, provider }) => [symbol, provider])).toEqual([
+    ['BTCUSDT', 'binance'],
+    ['ETHUSDT', 'binance'],
+    ['SOLUSDT', 'binance'],
+  ]);
+  expect(await market.prices.latest('ETHUSDT')).toMatchObject({ source: 'coingecko' });
+});
+
+test('has no candles from CoinGecko: without Binance they come from the cache, and then not at all', async () => {
+  await market.warm('1m');
+  binance.misbehave(REFUSED);
+  later(120);
+  expect(await market.candles.latest('BTCUSDT', '1m', 5)).toMatchObject({ stale: true });
+  later(300);
+  await expect(market.candles.latest('BTCUSDT', '1m', 5)).rejects.toBeInstanceOf(MarketDataUnavailable);
+  expect(coingecko.requests).toEqual([]);
+});
