@@ -72,7 +72,16 @@ test('before the first promotion there is no model, and nobody is alarmed', asyn
   await world.follower.follow();
   expect(world.inUse.card).toBeNull();
   expect(world.logged).toEqual([]);
-  expect(world.check.read()).toMatchObject({ ok: false, detail: 'no model yet' });
+  expect(world.check.read()).toMatchObject({ ok: false, detail: 'no model was promoted yet' });
+});
+
+test('while there is no model, the check says what stands in the way now', async () => {
+  world.workerDown = 'connect ECONNREFUSED';
+  await world.follower.follow();
+  expect(world.check.read()).toMatchObject({ ok: false, detail: 'connect ECONNREFUSED' });
+  world.workerDown = null;
+  await world.follower.follow();
+  expect(world.check.read()).toMatchObject({ ok: false, detail: 'no model was promoted yet' });
 });
 
 test('a promoted model is taken up once, and kept as a copy', async () => {

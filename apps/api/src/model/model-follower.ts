@@ -38,8 +38,9 @@ export class ModelFollower {
   /** Asks which model is promoted, and takes it up if it is another one. What fails leaves the model in use. */
   async follow(): Promise<void> {
     await this.#attempt(async () => {
-      const { origin, inUse } = this.#options;
+      const { origin, inUse, check } = this.#options;
       const listed = await origin.current();
+      if (listed === null && inUse.card === null) check.report(false, 'no model was promoted yet');
       if (listed !== null && listed.card.version !== inUse.card?.version) {
         const copy = { listed, artifact: await origin.artifact(listed.card.version) };
         await this.#takeUp(copy);
