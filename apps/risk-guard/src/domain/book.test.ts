@@ -1,26 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { amount, decimalText, ZERO } from './amount.ts';
+import { amount, decimalText } from './amount.ts';
 import { Book } from './book.ts';
-import { buy, NOW, reservationOf, sell } from './decide.fixture.ts';
-import type { Fill } from './reservation.ts';
+import { buy, fillOf, NOW, reservationOf, sell } from './decide.fixture.ts';
 
 const empty = () => new Book({ positions: new Map(), prices: new Map(), reservations: [], allowedAt: [] });
-
-function fillOf(side: 'buy' | 'sell', quantity: string, changes: Partial<Fill> = {}): Fill {
-  return {
-    clientOrderId: 'order-1',
-    reservationId: null,
-    symbol: 'BTCUSDT',
-    side,
-    quantity: amount(quantity),
-    price: amount('50000'),
-    fee: ZERO,
-    realisedPnl: ZERO,
-    filledAt: NOW,
-    ...changes,
-  };
-}
 
 describe('the book', () => {
   test('holds the exposure and cash of an open buy until it expires', () => {
@@ -35,14 +19,14 @@ describe('the book', () => {
   test('turns a reservation into a position when it fills', () => {
     const book = empty();
     book.reserve(reservationOf(buy()));
-    book.fill(fillOf('buy', '0.01'));
+    book.fill(fillOf({ side: 'buy', quantity: amount('0.01') }));
     expect(book.openReservations(NOW)).toEqual([]);
     expect(book.committed('BTCUSDT', NOW)).toEqual(amount('0.01'));
   });
 
   test('lets nothing be sold twice, and frees no exposure before the sell has filled', () => {
     const book = empty();
-    book.fill(fillOf('buy', '0.01'));
+    book.fill(fillOf({ side: 'buy', quantity: amount('0.01') }));
     book.reserve(reservationOf(sell({ clientOrderId: 'order-2', quantity: amount('0.004') })));
     expect(book.sellable('BTCUSDT', NOW)).toEqual(amount('0.006'));
     expect(book.committed('BTCUSDT', NOW)).toEqual(amount('0.01'));
@@ -72,8 +56,9 @@ describe('the book', () => {
     fc.assert(
       fc.property(fills, (given) => {
         const [forwards, backwards] = [empty(), empty()];
-        for (const [one, quantity] of given) forwards.fill(fillOf(one, quantity));
-        for (const [one, quantity] of [...given].reverse()) backwards.fill(fillOf(one, quantity));
+        for (const [one, quantity] of given) forwards.fill(fillOf({ side: one, quantity: amount(quantity) }));
+        for (const [one, quantity] of [...given].reverse())
+          backwards.fill(fillOf({ side: one, quantity: amount(quantity) }));
         expect(backwards.held('BTCUSDT')).toEqual(forwards.held('BTCUSDT'));
       }),
     );

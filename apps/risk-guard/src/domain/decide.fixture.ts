@@ -1,7 +1,7 @@
 import { type Amount, amount, ZERO } from './amount.ts';
 import type { Limits } from './limits.ts';
 import type { Order } from './order.ts';
-import type { Reservation } from './reservation.ts';
+import type { Fill, Reservation } from './reservation.ts';
 import type { Situation } from './situation.ts';
 
 export const NOW = Date.UTC(2026, 0, 1, 12);
@@ -86,6 +86,22 @@ export function limits(changes: Partial<Limits> = {}): Limits {
     costAllowancePercent: amount('0.5'),
     failsafeResetMs: 3_600_000,
     reservationTtlMs: 30_000,
+    ...changes,
+  };
+}
+
+/** The fill of `buy()`: realises nothing. */
+export function fillOf(changes: Partial<Fill> = {}): Fill {
+  return {
+    clientOrderId: 'order-1',
+    reservationId: null,
+    symbol: 'BTCUSDT',
+    side: 'buy',
+    quantity: amount('0.01'),
+    price: amount('50000'),
+    fee: ZERO,
+    realisedPnl: ZERO,
+    filledAt: NOW,
     ...changes,
   };
 }

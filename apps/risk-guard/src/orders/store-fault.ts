@@ -1,9 +1,8 @@
+import { StoreUnavailable } from '@qt/sqlite';
 import { type Denial, denied } from '../domain/decision.ts';
-import { cause } from '../store/cause.ts';
 
-/** The denial of an order that cannot be checked against, or written into, the store. */
+/** The denial of an order that cannot be checked against, or written into, the store. The traders' API hands it on, so it names no path. */
 export function storeUnavailable(error: unknown): Denial {
-  return denied('store_unavailable', {
-    message: `store: expected to be readable and writable, actual ${cause(error)}`,
-  });
+  const actual = error instanceof StoreUnavailable ? error.fault : 'failing';
+  return denied('store_unavailable', { observed: actual, message: `store: expected to take writes, actual ${actual}` });
 }

@@ -1,0 +1,166 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { DENIAL_REASONS } from '@qt/catalogue';
+import { createClient, type ReserveRequest, riskRoutes } from '@qt/contracts';
+import { runService } from '@qt/service';
+import { startTelemetry, type Telemetry } from '@qt/telemetry';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { AppModule } from './app.module.ts';
+import { readConfig } from './config.ts';
+
+const NOW = Date.UTC(2026, 0, 1);
+const at = new Date(NOW).toISOString();
+const admin = { 'x-admin-token': 'admin-token' };
+const service = { authorization: 'Bearer service-token' };
+
+let folder: string;
+let telemetry: Telemetry<'qt-risk-guard'>;
+let app: NestFastifyApplication;
+let url: string;
+const lines: string[] = [];
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'qt-risk-guard-'));
+  const config = readConfig({
+    QT_DATA_DIR: folder,
+    QT_ADMIN_TOKEN: 'admin-token',
+    QT_SERVICE_TOKEN: 'service-token',
+  });
+  telemetry = startTelemetry({
+    service: 'qt-risk-guard',
+    version: '1',
+    dataDir: folder,
+    admitted: { symbol: config.environment.QT_SYMBOLS, profile: config.environment.QT_PROFILES },
+    sink: { write: (line: string) => void lines.push(line) } as never,
+  });
+  app = await runService({
+    id: 'risk-guard',
+    version: '1',
+    environment: config.environment,
+    port: 0,
+    routes: riskRoutes,
+    telemetry,
+    module: AppModule.forRoot(config, telemetry),
+    now: () => NOW,
+  });
+  url = await app.getUrl();
+});
+afterAll(async () => {
+  await app.close();
+  await telemetry.shutdown();
+  rmSync(folder, { recursive: true });
+});
+
+const clientWith = (headers: Record<string, string>) =>
+  createClient(riskRoutes, { baseUrl: url, headers, timeoutMs: 5000, fetch });
+const scrape = async () => (await fetch(`${url}/metrics`)).text();
+
+const order: ReserveRequest = {
+  client_order_id: 'order-1',
+  symbol: 'BTCUSDT',
+  side: 'buy',
+  quantity: '0.01',
+  reduce_only: false,
+  origin: 'signal',
+  profile: 'balanced',
+  price: '50000',
+  price_observed_at: at,
+  available_cash: '100000',
+  signal: { confidence: 0.7, entry_threshold: 0.6, model_expires_at: '2026-01-02T00:00:00.000Z' },
+};
+
+describe('the risk guard, over HTTP', () => {
+  test('has every series before the first order', async () => {
+    const text = await scrape();
+    for (const reason of DENIAL_REASONS) expect(text).toContain(`qt_risk_denials_total{reason="${reason}"} 0`);
+    for (const decision of ['allowed', 'denied']) {
+      expect(text).toContain(`qt_risk_decisions_total{decision="${decision}"} 0`);
+    }
+    expect(text).toMatch(/^qt_risk_daily_loss 0$/m);
+    expect(text).toMatch(/^qt_risk_daily_loss_limit 500$/m);
+    expect(text).toMatch(/^qt_risk_kill_switch_engaged 0$/m);
+  });
+
+  test('takes an order from reservation to fill, and counts the allowed one', async () => {
+    const guard = clientWith(service);
+    const reserved = await guard.reserve({ body: order });
+    expect(reserved).toMatchObject({ ok: true, body: { decision: 'allowed', expires_at: '2026-01-01T00:00:30.000Z' } });
+    const { client_order_id, symbol, side, quantity } = order;
+    const fill = {
+      client_order_id,
+      symbol,
+      side,
+      quantity,
+      price: '50010',
+      fee: '0.5',
+      realised_pnl: '-0.5',
+      filled_at: at,
+    };
+    const confirmed = await guard.confirm({ body: { ...fill, reservation_id: null } });
+    expect(confirmed).toMatchObject({ ok: true, body: { daily_loss: '0.5' } });
+    const text = await scrape();
+    expect(text).toContain('qt_risk_decisions_total{decision="allowed"} 1');
+    expect(text).toMatch(/^qt_risk_daily_loss 0\.5$/m);
+  });
+
+  test('gives a reservation up once', async () => {
+    const guard = clientWith(service);
+    const reserved = await guard.reserve({ body: { ...order, client_order_id: 'order-2' } });
+    if (!reserved.ok || reserved.body.decision === 'denied') throw new Error('expected a reservation');
+    const body = { reservation_id: reserved.body.reservation_id, why: 'not sent' };
+    expect(await guard.release({ body })).toMatchObject({ body: { released: true } });
+    expect(await guard.release({ body })).toMatchObject({ body: { released: false } });
+  });
+
+  test('counts a denial by its reason and logs it with limit, observed and order', async () => {
+    const denied = await clientWith(service).reserve({ body: { ...order, client_order_id: 'big', quantity: '1' } });
+    const grounds = { reason: 'notional_limit', limit: '1000', observed: '50000' };
+    expect(denied).toMatchObject({ ok: true, body: { decision: 'denied', ...grounds } });
+    expect(await scrape()).toContain('qt_risk_denials_total{reason="notional_limit"} 1');
+    const logged = lines.map((line) => JSON.parse(line)).filter(({ event }) => event === 'risk.denied');
+    expect(logged).toMatchObject([
+      { ...grounds, client_order_id: 'big', symbol: 'BTCUSDT', profile: 'balanced', request_id: expect.any(String) },
+    ]);
+  });
+
+  test('engages and releases its kill switch for the admin alone, and audits each try with its request id', async () => {
+    const body = { enabled: true, reason: 'drill' };
+    expect(await clientWith({}).killSwitch({ body })).toMatchObject({ ok: false, status: 401 });
+    expect(await clientWith({ 'x-admin-token': 'wrong' }).killSwitch({ body })).toMatchObject({ status: 401 });
+    const engaged = await clientWith(admin).killSwitch({ body });
+    expect(engaged).toMatchObject({
+      body: { kill_switch: { engaged: true, actor: 'admin', reason: 'drill', since: at } },
+    });
+    expect(await scrape()).toMatch(/^qt_risk_kill_switch_engaged 1$/m);
+    await clientWith(admin).killSwitch({ body: { enabled: null, reason: 'over' } });
+    expect(await scrape()).toMatch(/^qt_risk_kill_switch_engaged 0$/m);
+    const audit = await clientWith({}).audit({ query: {} });
+    if (!audit.ok) throw new Error(audit.error.message);
+    expect(audit.body.items.map(({ actor, action, outcome }) => `${actor} ${action} ${outcome}`)).toEqual([
+      'admin kill-switch accepted',
+      'admin POST /risk/kill-switch accepted',
+      'admin kill-switch accepted',
+      'admin POST /risk/kill-switch accepted',
+      'unknown POST /risk/kill-switch refused',
+      'unknown POST /risk/kill-switch refused',
+    ]);
+    expect(audit.body.items.every(({ request_id }) => request_id !== null)).toBe(true);
+  });
+
+  test('changes its trading state and forgets its losses for the admin', async () => {
+    const reducing = await clientWith(admin).setState({ body: { state: 'reducing', reason: 'drill' } });
+    expect(reducing).toMatchObject({
+      body: { state: 'reducing', trading: { allowed: false, reason: 'reducing_only' } },
+    });
+    await clientWith(admin).setState({ body: { state: 'active', reason: 'over' } });
+    const reset = await clientWith(admin).reset({ body: { reason: 'over' } });
+    expect(reset).toMatchObject({ body: { state: 'active', daily_loss: '0', exposure: [{ quantity: '0.01' }] } });
+  });
+
+  test('is ready while its store takes writes', async () => {
+    const ready = await fetch(`${url}/health/ready`);
+    expect(await ready.json()).toMatchObject({ status: 'ready', checks: [{ name: 'store', ok: true }] });
+  });
+});

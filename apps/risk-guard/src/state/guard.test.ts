@@ -1,0 +1,190 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { amount } from '../domain/amount.ts';
+import { buy, fillOf, NOW } from '../domain/decide.fixture.ts';
+import { LOSS_WINDOW_MS } from '../domain/loss-window.ts';
+import { guardHouse, type RunningGuard } from './guard.fixture.ts';
+import { riskStateOf } from './risk-state.ts';
+
+const by = { actor: 'admin', reason: 'drill', requestId: 'request-1' };
+const SINCE = new Date(NOW).toISOString();
+
+describe('the guard', () => {
+  let house: ReturnType<typeof guardHouse>;
+  beforeEach(() => {
+    house = guardHouse();
+  });
+  afterEach(() => house.remove());
+
+  const killSwitchOf = (it: RunningGuard) => it.guard.killSwitch;
+  const announced = (it: RunningGuard) => it.log.events('risk.kill_switch.changed').map(({ engaged }) => engaged);
+
+  test('keeps an override of the kill switch over restarts, against the environment, until it is told to follow that', async () => {
+    let it = await house.start();
+    await it.controls.setKillSwitch(true, by);
+    const engaged = { engaged: true, source: 'override', actor: 'admin', reason: 'drill', since: SINCE };
+    house.clock.now += 5000;
+    it = await house.start();
+    expect(killSwitchOf(it)).toEqual(engaged);
+    await it.controls.setKillSwitch(false, by);
+    it = await house.start({ killSwitch: true });
+    expect(killSwitchOf(it)).toEqual({ engaged: false, source: 'override' });
+    await it.controls.setKillSwitch(null, by);
+    expect(killSwitchOf(it)).toMatchObject({ engaged: true, source: 'environment' });
+  });
+
+  test('remembers over restarts since when the environment engages the kill switch', async () => {
+    await house.start({ killSwitch: true });
+    house.clock.now += 5000;
+    const again = await house.start({ killSwitch: true });
+    expect(killSwitchOf(again)).toMatchObject({ source: 'environment', since: SINCE });
+    expect(killSwitchOf(await house.start())).toEqual({ engaged: false, source: 'environment' });
+  });
+
+  test('says when the kill switch is engaged or released, and not when only its reason changes', async () => {
+    const it = await house.start();
+    await it.controls.setKillSwitch(false, by);
+    await it.controls.setKillSwitch(true, by);
+    await it.controls.setKillSwitch(true, { ...by, reason: 'another' });
+    await it.controls.setKillSwitch(null, by);
+    expect(announced(it)).toEqual([true, false]);
+  });
+
+  test('writes down who ordered what, why and when', async () => {
+    const it = await house.start();
+    await it.controls.setState('reducing', by);
+    await it.controls.setKillSwitch(true, by);
+    await it.controls.reset(by);
+    const entries = await it.store.audit(9);
+    expect(entries.map(({ action, detail }) => [action, detail])).toEqual([
+      ['reset', 'drill'],
+      ['kill-switch', 'engaged: drill'],
+      ['state', 'active to reducing: drill'],
+    ]);
+    expect(entries[0]).toMatchObject({ at: NOW, actor: 'admin', outcome: 'accepted', requestId: 'request-1' });
+  });
+
+  test('engages the kill switch and halts at once when the store fails, says that it is not written down, and writes it later', async () => {
+    let it = await house.start();
+    house.failing.add('all');
+    await expect(it.controls.setKillSwitch(true, by)).rejects.toThrow('the disk is full');
+    await expect(it.controls.setState('halted', by)).rejects.toThrow('the disk is full');
+    expect(announced(it)).toEqual([true]);
+    expect(it.guard.account()).toMatchObject({ state: 'halted', killSwitch: { engaged: true } });
+    await expect(it.guard.settle()).rejects.toThrow('the disk is full');
+    house.failing.clear();
+    await it.guard.settle();
+    it = await house.start();
+    expect(it.guard.account()).toMatchObject({ state: 'halted', killSwitch: { engaged: true } });
+  });
+
+  test('loosens nothing that the store does not take', async () => {
+    const it = await house.start();
+    await it.controls.setKillSwitch(true, by);
+    await it.controls.setState('halted', by);
+    house.failing.add('all');
+    await expect(it.controls.setKillSwitch(false, by)).rejects.toThrow('the disk is full');
+    await expect(it.controls.setState('active', by)).rejects.toThrow('the disk is full');
+    await expect(it.controls.reset(by)).rejects.toThrow('the disk is full');
+    expect(it.guard.account()).toMatchObject({ state: 'halted', killSwitch: { engaged: true } });
+    expect(announced(it)).toEqual([true]);
+  });
+
+  test('forgets losses, fail-safe and reservations when it is reset, and keeps kill switch, state and positions', async () => {
+    let it = await house.start();
+    await it.orders.reserve(buy());
+    await it.orders.confirm(fillOf({ clientOrderId: 'b', realisedPnl: amount('-600') }));
+    await it.controls.setKillSwitch(true, by);
+    await it.controls.setState('reducing', by);
+    await it.controls.reset(by);
+    for (const guard of [it.guard, (await house.start()).guard]) {
+      expect(riskStateOf(guard)).toMatchObject({
+        state: 'reducing',
+        kill_switch: { engaged: true },
+        daily_loss: '0',
+        exposure: [{ symbol: 'BTCUSDT', quantity: '0.01', notional: '500' }],
+        open_reservations: 0,
+      });
+      expect(guard.account().trip).toBeNull();
+    }
+    it = await house.start();
+    await it.controls.setState('active', by);
+    await it.controls.setKillSwitch(null, by);
+    expect(riskStateOf(it.guard).trading).toMatchObject({ allowed: true, reason: null });
+  });
+
+  test('says why nothing can be opened', async () => {
+    const it = await house.start();
+    await it.orders.confirm(fillOf({ realisedPnl: amount('-500') }));
+    expect(riskStateOf(it.guard).trading).toEqual({
+      allowed: false,
+      reason: 'daily_loss_limit',
+      detail: 'loss of the last 24 h: expected below 500 USDT, actual 500 USDT',
+    });
+  });
+
+  test('shows the loss at each scrape as it is then: right after a restart, less as losses leave, more as profits do', async () => {
+    let it = await house.start();
+    await it.orders.confirm(fillOf({ clientOrderId: 'a', realisedPnl: amount('30'), filledAt: NOW - 3_600_000 }));
+    await it.orders.confirm(fillOf({ clientOrderId: 'b', realisedPnl: amount('-50.25') }));
+    await it.controls.setKillSwitch(true, by);
+    for (const guard of [it, await house.start()]) {
+      expect(guard.metrics.value('qt_risk_daily_loss')).toBe(20.25);
+      expect(guard.metrics.value('qt_risk_daily_loss_limit')).toBe(500);
+      expect(guard.metrics.value('qt_risk_kill_switch_engaged')).toBe(1);
+      it = guard;
+    }
+    house.clock.now = NOW + LOSS_WINDOW_MS - 3_600_000;
+    expect(it.metrics.value('qt_risk_daily_loss')).toBe(50.25);
+    house.clock.now = NOW + LOSS_WINDOW_MS;
+    expect(it.metrics.value('qt_risk_daily_loss')).toBe(0);
+  });
+
+  test('is the same after a crash at any moment, whatever was done before', { timeout: 60_000 }, async () => {
+    const id = fc.constantFrom('a', 'b', 'c');
+    const pnl = fc.integer({ min: -300, max: 300 }).map((n) => amount(String(n)));
+    const side = fc.constantFrom('buy' as const, 'sell' as const);
+    const step = fc.oneof(
+      fc.record({ do: fc.constant('reserve' as const), id, side }),
+      fc.record({ do: fc.constant('confirm' as const), id, side, pnl, ago: fc.nat(LOSS_WINDOW_MS) }),
+      fc.record({ do: fc.constant('release' as const), nth: fc.integer({ min: 1, max: 9 }) }),
+      fc.record({ do: fc.constant('wait' as const), ms: fc.nat(40_000) }),
+      fc.record({ do: fc.constant('kill' as const), enabled: fc.constantFrom(true, false, null) }),
+      fc.record({ do: fc.constant('state' as const), state: fc.constantFrom('active' as const, 'reducing', 'halted') }),
+      fc.record({ do: fc.constant('reset' as const) }),
+      fc.record({ do: fc.constant('crash' as const) }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 15 }), async (steps) => {
+        const own = guardHouse();
+        try {
+          let it = await own.start();
+          const shown = () => ({ ...riskStateOf(it.guard), situation: it.guard.situation(buy(), null) });
+          for (const one of [...steps, { do: 'crash' as const }]) {
+            if (one.do === 'reserve') {
+              const quote = { price: amount('50000'), observedAt: own.clock.now };
+              await it.orders.reserve(buy({ clientOrderId: one.id, side: one.side, quote }));
+            } else if (one.do === 'confirm') {
+              const filledAt = own.clock.now - one.ago;
+              await it.orders.confirm(
+                fillOf({ clientOrderId: one.id, side: one.side, realisedPnl: one.pnl, filledAt }),
+              );
+            } else if (one.do === 'release') await it.orders.release(`reservation-${one.nth}`, 'why');
+            else if (one.do === 'wait') own.clock.now += one.ms;
+            else if (one.do === 'kill') await it.controls.setKillSwitch(one.enabled, by);
+            else if (one.do === 'state') await it.controls.setState(one.state, by);
+            else if (one.do === 'reset') await it.controls.reset(by);
+            else {
+              const before = shown();
+              it = await own.start();
+              expect(shown()).toEqual(before);
+            }
+          }
+        } finally {
+          await own.remove();
+        }
+      }),
+      { numRuns: 15 },
+    );
+  });
+});

@@ -1,0 +1,94 @@
+import { mkdtempSync, readFileSync, renameSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { buy, fillOf, NOW, reservationOf } from '../domain/decide.fixture.ts';
+import { AT_NOON, describeGuardStore } from './guard-store.contract.ts';
+import { SqliteGuardStore } from './sqlite-guard-store.ts';
+
+function makePlace() {
+  const folder = mkdtempSync(join(tmpdir(), 'qt-risk-guard-'));
+  const file = join(folder, 'risk-guard.db');
+  const open = (market = 'sim') => new SqliteGuardStore({ file, market });
+  return { file, open, remove: () => rmSync(folder, { recursive: true }) };
+}
+
+describeGuardStore('SqliteGuardStore', () => {
+  const { open, remove } = makePlace();
+  return { open: () => open(), remove };
+});
+
+describe('SqliteGuardStore', () => {
+  let place: ReturnType<typeof makePlace>;
+  let store: SqliteGuardStore;
+  beforeEach(async () => {
+    place = makePlace();
+    store = place.open();
+    await store.load(AT_NOON);
+  });
+  afterEach(async () => {
+    await store.close();
+    place.remove();
+  });
+
+  test('answers at once, and changes nothing, while another process has the file locked', async () => {
+    const holder = new DatabaseSync(place.file);
+    holder.exec('BEGIN IMMEDIATE');
+    await expect(store.reserve(reservationOf(buy()))).rejects.toThrow('the database is locked');
+    holder.exec('ROLLBACK');
+    holder.close();
+    expect(await store.findOrder('order-1')).toBeNull();
+    await store.reserve(reservationOf(buy()));
+  });
+
+  test('takes no write while its file is away, and goes on when it is back', async () => {
+    renameSync(place.file, `${place.file}.away`);
+    await expect(store.fill(fillOf())).rejects.toThrow('the file was removed or replaced');
+    writeFileSync(place.file, 'another file');
+    await expect(store.fill(fillOf())).rejects.toThrow('the file was removed or replaced');
+    renameSync(`${place.file}.away`, place.file);
+    expect(await store.fill(fillOf())).toBeNull();
+  });
+
+  test('undoes all of a fill when part of it fails', async () => {
+    const holder = new DatabaseSync(place.file);
+    holder.exec('DROP TABLE position');
+    holder.close();
+    await expect(store.fill(fillOf())).rejects.toThrow('no such table: position');
+    expect(await store.findOrder('order-1')).toBeNull();
+  });
+
+  test('refuses a damaged and an emptied file, and leaves it as it is', async () => {
+    await store.close();
+    const bytes = readFileSync(place.file);
+    writeFileSync(place.file, bytes.fill(0xff, 4096, 12288));
+    expect(() => place.open()).toThrow('the database is damaged');
+    expect(readFileSync(place.file)).toEqual(bytes);
+    truncateSync(place.file, 0);
+    expect(() => place.open()).toThrow('the file is empty');
+  });
+
+  test('takes the price of another market for a worth, but not for a reference', async () => {
+    await store.reserve(reservationOf(buy()));
+    await store.close();
+    store = place.open('replay');
+    const { book } = await store.load(AT_NOON);
+    expect(book.prices.get('BTCUSDT')).toEqual({ price: reservationOf(buy()).price, at: 0 });
+  });
+
+  test('keeps the last 10000 refused tries and every accepted one', async () => {
+    const entry = { at: NOW, actor: 'unknown', action: 'POST /risk/reset', detail: '', requestId: null };
+    await store.appendAudit({ ...entry, outcome: 'accepted' });
+    const holder = new DatabaseSync(place.file);
+    holder.exec(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10005)
+      INSERT INTO audit (at, actor, action, outcome, detail) SELECT i, 'unknown', 'x', 'refused', '' FROM n`);
+    await store.appendAudit({ ...entry, outcome: 'refused' });
+    const counts = holder.prepare('SELECT outcome, count(*) AS n FROM audit GROUP BY outcome').all();
+    expect(counts).toEqual([
+      { outcome: 'accepted', n: 1 },
+      { outcome: 'refused', n: 10_000 },
+    ]);
+    holder.close();
+  });
+});
