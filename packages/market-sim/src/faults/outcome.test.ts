@@ -1,0 +1,73 @@
+import type { Fault } from '@qt/contracts';
+import { expect, test } from 'vitest';
+import type { Answer } from '../exchange/answer.ts';
+import { FaultBoard } from './fault-board.ts';
+import { outcomeOf } from './outcome.ts';
+
+const honest = async (at: number): Promise<Answer> => ({ status: 200, headers: {}, body: { price: '1', at } });
+
+function bench(fault: Partial<Fault> & Pick<Fault, 'kind'>, draws: readonly number[] = [0]) {
+  const clock = { now: 1_000_000 };
+  const waits: number[] = [];
+  let drawn = 0;
+  const board = new FaultBoard(
+    () => clock.now,
+    () => draws[drawn++ % draws.length] ?? 0,
+  );
+  board.put('binance', { probability: 1, latency_ms: 2000, ...fault });
+  const ask = () =>
+    outcomeOf(
+      'binance',
+      board.strike('binance'),
+      honest,
+      () => clock.now,
+      async (ms) => {
+        waits.push(ms);
+        clock.now += ms;
+      },
+    );
+  return { clock, waits, ask };
+}
+
+const statusOf = async (outcome: ReturnType<typeof outcomeOf>) => {
+  const settled = await outcome;
+  return settled.does === 'answer' ? settled.answer.status : settled.does;
+};
+
+test('a fault strikes with its probability', async () => {
+  const { ask } = bench({ kind: 'error', probability: 0.3 }, [0.1, 0.29, 0.3, 0.9]);
+  const statuses = [await statusOf(ask()), await statusOf(ask()), await statusOf(ask()), await statusOf(ask())];
+  expect(statuses).toEqual([500, 500, 200, 200]);
+});
+
+test('latency answers what is true when the wait is over', async () => {
+  const { ask, waits } = bench({ kind: 'latency', latency_ms: 1500 });
+  expect(await ask()).toMatchObject({ does: 'answer', answer: { body: { at: 1_001_500 } } });
+  expect(waits).toEqual([1500]);
+});
+
+test('a request that hangs is cut off after ten minutes', async () => {
+  const { ask, waits } = bench({ kind: 'timeout' });
+  expect(await ask()).toEqual({ does: 'disconnect' });
+  expect(waits).toEqual([600_000]);
+});
+
+test('a client that waits as it is told gets 429 for ever; one that does not is banned with 418', async () => {
+  const patient = bench({ kind: 'rate_limit' });
+  for (let round = 0; round < 30; round++) {
+    expect(await statusOf(patient.ask())).toBe(429);
+    patient.clock.now += 2000;
+  }
+  const hasty = bench({ kind: 'rate_limit' });
+  const statuses: unknown[] = [];
+  for (let round = 0; round < 12; round++) statuses.push(await statusOf(hasty.ask()));
+  expect(statuses).toEqual([...Array(10).fill(429), 418, 418]);
+  expect(await hasty.ask()).toMatchObject({
+    answer: {
+      headers: { 'retry-after': '24' },
+      body: { code: -1003, msg: expect.stringContaining('banned until 1024000') },
+    },
+  });
+  hasty.clock.now += 24_000;
+  expect(await statusOf(hasty.ask())).toBe(429);
+});

@@ -1,0 +1,57 @@
+import { marketSimRoutes } from '@qt/contracts';
+import { runService } from '@qt/service';
+import { startTestTelemetry } from '@qt/telemetry/testing';
+import { appModule } from '../app.module.ts';
+import { readConfig } from '../config.ts';
+
+export interface RunningSim {
+  readonly url: string;
+  /** What the simulator takes for the time, Unix ms. */
+  readonly clock: { now: number };
+  /** Asks for a path; `body` is the parsed JSON. */
+  get(path: string): Promise<{ status: number; headers: Headers; body: unknown }>;
+  /** Puts a fault on a provider, or calls another switch of `/sim`. */
+  send(method: 'PUT' | 'DELETE', path: string, body?: object): Promise<{ status: number; body: unknown }>;
+  stop(): Promise<void>;
+}
+
+/** 12:34:20 UTC: in the middle of a minute, an hour and a day. */
+export const NOON = Date.UTC(2026, 10, 23, 12, 34, 20);
+
+/** The real service on a free port of loopback, with a clock of its own. */
+export async function startSim(env: Readonly<Record<string, string>> = {}): Promise<RunningSim> {
+  const { telemetry, stop } = startTestTelemetry('qt-market-sim');
+  const clock = { now: NOON };
+  const config = readConfig(env);
+  const app = await runService({
+    id: 'market-sim',
+    version: '0.0.0-test',
+    environment: config,
+    port: 0,
+    routes: marketSimRoutes,
+    telemetry,
+    module: appModule(config),
+    now: () => clock.now,
+  });
+  const url = await app.getUrl();
+  const ask = async (path: string, init: RequestInit) => {
+    const response = await fetch(url + path, init);
+    return { status: response.status, headers: response.headers, body: (await response.json()) as unknown };
+  };
+  return {
+    url,
+    clock,
+    get: (path) => ask(path, {}),
+    send: (method, path, body) =>
+      ask(
+        path,
+        body === undefined
+          ? { method }
+          : { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } },
+      ),
+    stop: async () => {
+      await app.close();
+      await stop();
+    },
+  };
+}
