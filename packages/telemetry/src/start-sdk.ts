@@ -1,4 +1,4 @@
-import { context, metrics, propagation, trace } from '@opentelemetry/api';
+import { context, logs, metrics, propagation, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { getBooleanFromEnv, getStringFromEnv, setGlobalErrorHandler } from '@opentelemetry/core';
 import { emptyResource, envDetector, type Resource } from '@opentelemetry/resources';
@@ -62,7 +62,7 @@ export function startSdk({ resource, log, instruments, producerFor }: SdkOptions
     },
     shutdown: once(async () => {
       await within(FLUSH_MS, sdk.shutdown());
-      for (const api of [trace, metrics, propagation, context]) api.disable();
+      for (const api of [trace, metrics, logs, propagation, context]) api.disable();
     }),
   };
 }

@@ -44,14 +44,9 @@ export function attachHttp(fastify: FastifyInstance, { log, metrics }: HttpTelem
     const exchange = exchangeOf(request.raw, reply.raw);
     request.id = exchange.requestId;
     if (request.routeOptions.url !== undefined) exchange.matched(request.routeOptions.url);
-    // The body's events come in the socket's context: bound to the request's, all that follows the parsing keeps it.
-    if (hasBody(request.raw)) context.bind(exchange.context, request.raw);
+    // Entered once: Fastify itself carries the context over the parsing of a body.
     context.with(exchange.context, done);
   });
-}
-
-function hasBody({ headers }: IncomingMessage): boolean {
-  return headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
 }
 
 function round(ms: number): number {

@@ -88,6 +88,7 @@ describe('a series', () => {
       { profile: 'balanced', model_version: 'v2' },
     ]);
     instruments.qt_model_confidence.set(0.5, { profile: 'balanced', model_version: 'v1' });
+    expect(seriesValue(all, 'qt_model_confidence', { profile: 'balanced', model_version: 'v1' })).toBe(0.5);
     instruments.qt_model_confidence.end({});
     expect(cells(all, 'qt_model_confidence')).toEqual([]);
   });

@@ -1,0 +1,310 @@
+import { once } from 'node:events';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
+import { json } from 'node:stream/consumers';
+import { setImmediate as turn } from 'node:timers/promises';
+import { apiRoutes, statusesOf } from '@qt/contracts';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { parseExposition } from '../testing/parse-exposition.ts';
+import { startTestTelemetry, type TestTelemetry } from '../testing/test-telemetry.ts';
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const INBOUND = '3f2504e0-4f89-41d3-9a0c-0305e82c3301';
+
+let api: TestTelemetry<'qt-api'>;
+let server: FastifyInstance;
+let url: string;
+/** Set by `/slow` when its handler runs; released by the test. */
+let slow: { entered: PromiseWithResolvers<void>; release: PromiseWithResolvers<void> };
+
+beforeEach(async () => {
+  api = startTestTelemetry('qt-api');
+  server = Fastify({ bodyLimit: 1000 });
+  const { telemetry } = api;
+  telemetry.attach(server, { routes: apiRoutes });
+  slow = { entered: Promise.withResolvers(), release: Promise.withResolvers() };
+  server.get('/api/prices/latest/:symbol', async () => ({ ok: true }));
+  server.post('/api/trades', async (_, reply) => {
+    await turn();
+    telemetry.log.info('in the handler');
+    return reply.code(201).send({ request_id: telemetry.requestId() });
+  });
+  server.get('/boom', async () => {
+    throw new Error('boom');
+  });
+  server.get('/slow', async () => {
+    slow.entered.resolve();
+    await slow.release.promise;
+    return 'late';
+  });
+  server.setErrorHandler((error: { statusCode?: number }, request, reply) => {
+    telemetry.log.info('in the error handler', { fastify_id: request.id });
+    return reply.code(error.statusCode ?? 500).send({ request_id: telemetry.requestId() });
+  });
+  url = await server.listen({ port: 0, host: '127.0.0.1' });
+});
+
+afterEach(async () => {
+  slow.release.resolve();
+  await server.close();
+  await api.stop();
+});
+
+const completed = () => api.lines.filter(({ event }) => event === 'request.completed');
+
+async function completedCount(count: number) {
+  await vi.waitFor(() => expect(completed()).toHaveLength(count));
+  return completed();
+}
+
+async function counted() {
+  const families = parseExposition(await (await fetch(`${url}/metrics`)).text());
+  const samples = families.find(({ name }) => name === 'qt_api_request_total')?.samples ?? [];
+  return samples.filter(({ labels }) => labels['route'] !== '/metrics');
+}
+
+async function happened() {
+  const samples = await counted();
+  return samples.filter(({ value }) => value > 0).map(({ labels, value }) => ({ ...labels, value }));
+}
+
+/** Sends the head first and the body, in two packets of its own, when the server has begun to work on it. */
+async function postSlowly(body: string, headers: Record<string, string> = {}): Promise<unknown> {
+  const arrived = once(server.server, 'request');
+  const length = String(Buffer.byteLength(body));
+  const sent = httpRequest(`${url}/api/trades`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'content-length': length, ...headers },
+  });
+  sent.flushHeaders();
+  const [request] = (await arrived) as [IncomingMessage];
+  const firstPart = once(request, 'data');
+  sent.write(body.slice(0, 3));
+  await firstPart;
+  sent.end(body.slice(3));
+  const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+  return json(answer);
+}
+
+const post = (body: string, headers: Record<string, string> = {}) =>
+  fetch(`${url}/api/trades`, { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } });
+
+describe('a request is counted by its template, method and status', () => {
+  test('when it is answered', async () => {
+    await fetch(`${url}/api/prices/latest/BTCUSDT?x=1`);
+    expect(await happened()).toEqual([
+      { route: '/api/prices/latest/:symbol', method: 'GET', status_code: '200', value: 1 },
+    ]);
+  });
+
+  test('when its handler fails', async () => {
+    await fetch(`${url}/boom`);
+    expect(await happened()).toEqual([{ route: '/boom', method: 'GET', status_code: '500', value: 1 }]);
+  });
+
+  test('when no route matches, as unmatched and never by its raw path', async () => {
+    await fetch(`${url}/api/no-such-thing/4711`);
+    expect(await happened()).toEqual([{ route: 'unmatched', method: 'GET', status_code: '404', value: 1 }]);
+  });
+
+  test('when its path is malformed, which Fastify answers without a hook', async () => {
+    const response = await fetch(`${url}/%zz`);
+    expect(response.headers.get('x-request-id')).toMatch(UUID);
+    expect(await happened()).toEqual([{ route: 'unmatched', method: 'GET', status_code: '400', value: 1 }]);
+  });
+
+  test('when its body is malformed or too large', async () => {
+    await post('{"a":');
+    await post(`"${'x'.repeat(2000)}"`);
+    expect(await happened()).toEqual([
+      { route: '/api/trades', method: 'POST', status_code: '400', value: 1 },
+      { route: '/api/trades', method: 'POST', status_code: '413', value: 1 },
+    ]);
+  });
+
+  test('when its method is none of the usual ones, as other', async () => {
+    const response = await new Promise<number | undefined>((resolve, reject) => {
+      const sent = httpRequest(`${url}/api/trades`, { method: 'PROPFIND' }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      });
+      sent.on('error', reject).end();
+    });
+    expect(response).toBe(404);
+    expect(await happened()).toEqual([{ route: 'unmatched', method: 'other', status_code: '404', value: 1 }]);
+  });
+
+  test('when the client leaves while it is worked on, as 499 and once', async () => {
+    const leaving = new AbortController();
+    const answer = fetch(`${url}/slow`, { signal: leaving.signal }).catch(() => 'left');
+    await slow.entered.promise;
+    leaving.abort();
+    expect(await answer).toBe('left');
+    await completedCount(1);
+    slow.release.resolve();
+    expect(await happened()).toEqual([{ route: '/slow', method: 'GET', status_code: '499', value: 1 }]);
+    expect(completed().filter(({ route }) => route === '/slow')).toHaveLength(1);
+  });
+
+  test('when the client leaves in the middle of its body, as 499', async () => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    await once(socket, 'connect');
+    const head =
+      'POST /api/trades HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n';
+    const arrived = once(server.server, 'request');
+    socket.write(`${head}{"a":`);
+    await arrived;
+    socket.destroy();
+    await completedCount(1);
+    expect(await happened()).toEqual([{ route: '/api/trades', method: 'POST', status_code: '499', value: 1 }]);
+  });
+});
+
+test('every status that a contract declares is there at 0 before the first request', async () => {
+  const samples = await counted();
+  const { placeTrade } = apiRoutes;
+  const statuses = samples.filter(({ labels }) => labels['route'] === placeTrade.path && labels['method'] === 'POST');
+  expect(statuses.map(({ labels }) => labels['status_code'])).toEqual(statusesOf(placeTrade).map(String));
+  expect(samples.filter(({ value }) => value !== 0)).toEqual([]);
+  for (const route of ['/health/live', '/health/ready', '/openapi.json', 'unmatched']) {
+    expect(samples.some(({ labels }) => labels['route'] === route)).toBe(true);
+  }
+});
+
+test('the latency has the same label sets as the count', async () => {
+  await fetch(`${url}/api/prices/latest/BTCUSDT`);
+  const families = parseExposition(await (await fetch(`${url}/metrics`)).text());
+  const labelSets = (family: string, sample: string) =>
+    families
+      .find(({ name }) => name === family)
+      ?.samples.filter(({ name }) => name === sample)
+      .map(({ labels }) => JSON.stringify(labels));
+  expect(labelSets('qt_api_request_duration_seconds', 'qt_api_request_duration_seconds_count')).toEqual(
+    labelSets('qt_api_request_total', 'qt_api_request_total'),
+  );
+});
+
+describe('the request id', () => {
+  test('of the caller is kept when it is a UUID, and answered', async () => {
+    const response = await post('{}', { 'x-request-id': INBOUND });
+    expect(response.headers.get('x-request-id')).toBe(INBOUND);
+    expect(await response.json()).toEqual({ request_id: INBOUND });
+  });
+
+  test.each(['not-a-uuid', `${INBOUND}, ${INBOUND}`, `${INBOUND}"}`])('%s is replaced', async (bad) => {
+    const response = await post('{}', { 'x-request-id': bad });
+    const id = response.headers.get('x-request-id');
+    expect(id).toMatch(UUID);
+    expect(id).not.toBe(INBOUND);
+    expect(await response.json()).toEqual({ request_id: id });
+  });
+
+  test('is on the lines of a handler that has read a body, as is the trace', async () => {
+    await post('{"a":1}', { 'x-request-id': INBOUND });
+    const [line] = api.lines.filter(({ message }) => message === 'in the handler');
+    const [access] = await completedCount(1);
+    expect(line).toMatchObject({ request_id: INBOUND, trace_id: expect.stringMatching(/^[0-9a-f]{32}$/) });
+    expect(access).toMatchObject({ request_id: INBOUND, trace_id: line?.['trace_id'], span_id: line?.['span_id'] });
+  });
+
+  test('is there when a body cannot be parsed, in the answer and in the log', async () => {
+    const response = await post('{"a":', { 'x-request-id': INBOUND });
+    expect(await response.json()).toEqual({ request_id: INBOUND });
+    const [line] = api.lines.filter(({ message }) => message === 'in the error handler');
+    expect(line).toMatchObject({ request_id: INBOUND, fastify_id: INBOUND });
+  });
+
+  test('outlasts the parsing of a body that comes in packets of its own, well-formed or not', async () => {
+    expect(await postSlowly('{"a":1}', { 'x-request-id': INBOUND })).toEqual({ request_id: INBOUND });
+    expect(await postSlowly('{"a":1,}', { 'x-request-id': INBOUND })).toEqual({ request_id: INBOUND });
+    for (const place of ['in the handler', 'in the error handler']) {
+      const [line] = api.lines.filter(({ message }) => message === place);
+      expect(line).toMatchObject({ request_id: INBOUND, trace_id: expect.stringMatching(/^[0-9a-f]{32}$/) });
+    }
+  });
+
+  test('does not leak from one request to another on the same connection, with or without bodies', async () => {
+    const ids = await Promise.all(
+      Array.from({ length: 40 }, async () => {
+        const response = await post('{"a":1}');
+        const { request_id } = (await response.json()) as { request_id: string };
+        expect(response.headers.get('x-request-id')).toBe(request_id);
+        return request_id;
+      }),
+    );
+    expect(new Set(ids).size).toBe(40);
+  });
+});
+
+describe('the access log', () => {
+  test('has one line a request, with method, route, status and duration', async () => {
+    await fetch(`${url}/api/prices/latest/BTCUSDT`);
+    await post('{"a":');
+    await fetch(`${url}/nope`);
+    await fetch(`${url}/%zz`);
+    const lines = await completedCount(4);
+    expect(lines.map(({ method, route, status_code }) => `${method} ${route} ${status_code}`)).toEqual([
+      'GET /api/prices/latest/:symbol 200',
+      'POST /api/trades 400',
+      'GET unmatched 404',
+      'GET unmatched 400',
+    ]);
+    for (const line of lines) {
+      expect(line).toMatchObject({ level: 'info', service: 'qt-api', request_id: expect.stringMatching(UUID) });
+      expect(line['duration_ms']).toBeTypeOf('number');
+    }
+  });
+
+  test('has one line for an injected request too', async () => {
+    const response = await server.inject({ url: '/api/prices/latest/BTCUSDT' });
+    expect(response.headers['x-request-id']).toMatch(UUID);
+    await completedCount(1);
+  });
+});
+
+describe('/metrics', () => {
+  test.each([
+    ['text/plain', 'text/plain; version=0.0.4; charset=utf-8'],
+    ['application/openmetrics-text; version=1.0.0', 'application/openmetrics-text; version=1.0.0; charset=utf-8'],
+  ])('answers %s in its type, compressed when asked', async (accept, type) => {
+    const response = await fetch(`${url}/metrics`, { headers: { accept, 'accept-encoding': 'gzip' } });
+    expect(response.headers.get('content-type')).toBe(type);
+    expect(response.headers.get('content-encoding')).toBe('gzip');
+    parseExposition(await response.text());
+  });
+
+  test('tells who emits, once', async () => {
+    const [target] = parseExposition(await (await fetch(`${url}/metrics`)).text());
+    expect(target?.samples).toHaveLength(1);
+    expect(target?.samples[0]?.labels).toMatchObject({
+      service_name: 'qt-api',
+      service_version: '0.0.0-test',
+      deployment_environment_name: 'production',
+      service_instance_id: expect.stringMatching(UUID),
+    });
+  });
+
+  test('says staging in staging', async () => {
+    await server.close();
+    await api.stop();
+    api = startTestTelemetry('qt-api', { env: { STAGING_MODE: '1' } });
+    server = Fastify();
+    api.telemetry.attach(server, { routes: {} });
+    const { body } = await server.inject({ url: '/metrics' });
+    const [target] = parseExposition(body);
+    expect(target?.samples[0]?.labels['deployment_environment_name']).toBe('staging');
+  });
+});
+
+test('a service that is not the API counts no requests, yet logs them', async () => {
+  await server.close();
+  await api.stop();
+  const guard = startTestTelemetry('qt-risk-guard');
+  server = Fastify();
+  guard.telemetry.attach(server, { routes: {} });
+  const { body } = await server.inject({ url: '/metrics' });
+  await vi.waitFor(() => expect(guard.lines.filter(({ event }) => event === 'request.completed')).toHaveLength(1));
+  expect(parseExposition(body).filter(({ name }) => name.startsWith('qt_api_'))).toEqual([]);
+  await guard.stop();
+});

@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { type OtlpReceiver, startOtlpReceiver } from '../testing/otlp-receiver.ts';
+
+const ENTRY = new URL('../index.ts', import.meta.url).href;
+
+let collector: OtlpReceiver;
+let dataDir: string;
+
+beforeEach(async () => {
+  collector = await startOtlpReceiver();
+  dataDir = mkdtempSync(join(tmpdir(), 'qt-telemetry-'));
+});
+
+afterEach(async () => {
+  await collector.close();
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+/** Runs a real process that starts its telemetry and then does `work`. */
+async function run(work: string) {
+  const program = `
+    import { startTelemetry } from ${JSON.stringify(ENTRY)};
+    const telemetry = startTelemetry({
+      service: 'qt-scheduler', version: '1', dataDir: ${JSON.stringify(dataDir)}, admitted: { symbol: [], profile: [] },
+    });
+    const { log } = telemetry;
+    ${work}`;
+  const env = {
+    PATH: process.env['PATH'],
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
+    QT_ADMIN_TOKEN: 'admin-secret-1',
+  };
+  const flags = ['--conditions=@qt/source', '--input-type=module', '--eval', program];
+  const child = spawn(process.execPath, flags, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [stdout, stderr, code] = await Promise.all([
+    text(child.stdout),
+    text(child.stderr),
+    new Promise<number | string | null>((resolve) => child.once('close', (code, signal) => resolve(code ?? signal))),
+  ]);
+  const lines = stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Record<string, unknown>);
+  return { lines, stderr, code };
+}
+
+test('an uncaught exception is one JSON line, what is unsent is sent, and the process ends with 1', async () => {
+  const { lines, stderr, code } = await run(`
+    await telemetry.inSpan('work', {}, () => {});
+    setTimeout(() => { throw new Error('lost admin-secret-1'); });
+    setInterval(() => {}, 1000);`);
+  expect(code).toBe(1);
+  expect(stderr).toBe('');
+  expect(lines).toHaveLength(1);
+  expect(lines[0]).toMatchObject({
+    level: 'error',
+    message: 'Uncaught exception: the process ends',
+    error: { type: 'Error', message: 'lost [redacted]' },
+  });
+  expect(JSON.stringify(lines)).not.toContain('admin-secret-1');
+  expect(collector.spans().map(({ name }) => name)).toEqual(['work']);
+  expect(collector.latestMetrics().length).toBeGreaterThan(0);
+});
+
+test('an unhandled rejection is one JSON line, and the process ends with 1', async () => {
+  const { lines, code } = await run(`Promise.reject('just a string'); setInterval(() => {}, 1000);`);
+  expect(code).toBe(1);
+  expect(lines).toMatchObject([{ message: 'Unhandled rejection: the process ends', error: 'just a string' }]);
+});
+
+test('no line is lost when the process is killed right after it', async () => {
+  const { lines, code } = await run(`
+    for (let line = 0; line < 500; line++) log.info('line', { line });
+    process.kill(process.pid, 'SIGKILL');`);
+  expect(code).toBe('SIGKILL');
+  expect(lines.map(({ line }) => line)).toEqual(Array.from({ length: 500 }, (_, line) => line));
+});
+
+test('the process does not stay alive for its telemetry', async () => {
+  const { lines, code } = await run(`log.info('done');`);
+  expect(code).toBe(0);
+  expect(lines).toHaveLength(1);
+});
+
+test('the service goes on when nobody reads its output any more', async () => {
+  const { stderr, code } = await run(`
+    import { closeSync } from 'node:fs';
+    log.info('before');
+    closeSync(1);
+    for (let line = 0; line < 100; line++) log.info('into nothing');
+    await new Promise((resolve) => setImmediate(resolve));
+    process.stderr.write('still here');`);
+  expect(stderr).toBe('still here');
+  expect(code).toBe(0);
+});

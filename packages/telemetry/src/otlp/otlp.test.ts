@@ -1,0 +1,301 @@
+import { createServer, type Socket } from 'node:net';
+import { metrics } from '@opentelemetry/api';
+import { METRICS } from '@qt/catalogue';
+import { apiRoutes } from '@qt/contracts';
+import Fastify from 'fastify';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { type OtlpReceiver, seriesName, startOtlpReceiver } from '../testing/otlp-receiver.ts';
+import { parseExposition } from '../testing/parse-exposition.ts';
+import { startTestTelemetry, type TestTelemetry } from '../testing/test-telemetry.ts';
+
+let collector: OtlpReceiver;
+let stopped: (() => Promise<void>)[];
+
+beforeEach(async () => {
+  stopped = [];
+  collector = await startOtlpReceiver();
+  vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', collector.url);
+  vi.stubEnv('OTEL_EXPORTER_OTLP_PROTOCOL', 'http/json');
+});
+
+afterEach(async () => {
+  for (const stop of stopped.reverse()) await stop();
+  await collector.close();
+  vi.unstubAllEnvs();
+});
+
+function start(env: Record<string, string> = {}): TestTelemetry<'qt-api'> {
+  const api = startTestTelemetry('qt-api', { env });
+  stopped.push(api.stop);
+  return api;
+}
+
+async function serve({ telemetry }: TestTelemetry<'qt-api'>) {
+  const server = Fastify();
+  telemetry.attach(server, { routes: apiRoutes });
+  server.get('/api/account', async () => ({ request_id: telemetry.requestId() }));
+  const url = await server.listen({ port: 0, host: '127.0.0.1' });
+  stopped.push(async () => server.close());
+  return { url, scrape: async () => (await fetch(`${url}/metrics`)).text() };
+}
+
+const failures = async (scrape: () => Promise<string>, signal: string) => {
+  const family = parseExposition(await scrape()).find(({ name }) => name === 'qt_telemetry_export_failures_total');
+  return family?.samples.find(({ labels }) => labels['signal'] === signal)?.value;
+};
+
+describe.each([
+  ['production', {}],
+  ['staging', { STAGING_MODE: '1' }],
+])('in %s', (_, env) => {
+  test('each series of a scrape has a twin in OTLP with the same value, and the other way round', async () => {
+    const api = start(env);
+    const { url, scrape } = await serve(api);
+    const { instruments } = api.telemetry;
+    await fetch(`${url}/api/account`);
+    instruments.qt_cache_hits_total.add(3, { cache_name: 'price', result: 'miss', symbol: 'BTCUSDT' });
+    instruments.qt_provider_latency_seconds.record(0.07, { provider: 'binance' });
+    instruments.qt_model_confidence.set(0.61, { profile: 'balanced', model_version: 'v1' });
+    instruments.qt_model_confidence.set(0.62, { profile: 'balanced', model_version: 'v2' });
+    instruments.qt_model_confidence.end({ model_version: 'v1' });
+    instruments.qt_trade_decisions_total.add(1, { symbol: 'UNKNOWN', action: 'buy' });
+    instruments.qt_model_confidence_threshold.observe(() => [[0.55, { profile: 'balanced' }]]);
+
+    const text = await scrape();
+    await api.telemetry.shutdown(); // pushes once more
+
+    const families = parseExposition(text);
+    const scraped = new Map(
+      families.flatMap(({ samples }) => samples.map(({ name, labels, value }) => [seriesName(name, labels), value])),
+    );
+    const pushed = collector.latestSeries();
+    // What moves by itself between the two: the process, and the scrape that is itself a request.
+    const moves = (series: string) => /^(target_info|qt_process_)|"\/metrics"/.test(series);
+    const still = (all: Map<string, number>) => [...all].filter(([series]) => !moves(series)).sort();
+    expect(still(pushed)).toEqual(still(scraped));
+    expect([...pushed.keys()].filter((series) => !moves(series)).length).toBeGreaterThan(500);
+    expect([...pushed.keys()].filter((series) => series.startsWith('qt_process_'))).toHaveLength(2);
+  });
+});
+
+test('OTLP carries the names and no units, so that Prometheus changes nothing', async () => {
+  const api = start();
+  await api.telemetry.shutdown();
+  const sent = collector.latestMetrics();
+  expect(sent.length).toBeGreaterThan(8);
+  for (const { name, unit } of sent) {
+    expect(METRICS).toHaveProperty(name);
+    expect(unit ?? '').toBe('');
+  }
+});
+
+test('the resource says who emits, and its instance stays the same after a restart', async () => {
+  const first = start();
+  await first.telemetry.shutdown();
+  const { 'service.instance.id': instance, ...resource } = collector.resource();
+  expect(resource).toMatchObject({
+    'service.name': 'qt-api',
+    'service.version': '0.0.0-test',
+    'deployment.environment.name': 'production',
+  });
+  expect(instance).toMatch(/^[0-9a-f-]{36}$/);
+});
+
+test('OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES go over what we say, as the specification has it', async () => {
+  vi.stubEnv('OTEL_RESOURCE_ATTRIBUTES', 'deployment.environment.name=drill,team=desk');
+  vi.stubEnv('OTEL_SERVICE_NAME', 'qt-api-canary');
+  await start().telemetry.shutdown();
+  expect(collector.resource()).toMatchObject({
+    'service.name': 'qt-api-canary',
+    'deployment.environment.name': 'drill',
+    team: 'desk',
+  });
+});
+
+test('delta temporality is sent when the environment prefers it, and a scrape stays cumulative', async () => {
+  vi.stubEnv('OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE', 'delta');
+  vi.stubEnv('OTEL_METRIC_EXPORT_INTERVAL', '20');
+  const api = start();
+  const { scrape } = await serve(api);
+  const hit = { cache_name: 'price', result: 'hit' } as const;
+  const series = seriesName('qt_cache_hits_total', hit);
+  api.telemetry.instruments.qt_cache_hits_total.add(5, hit);
+  await vi.waitFor(() => expect(collector.latestSeries().get(series)).toBe(5), { interval: 1 });
+  await vi.waitFor(() => expect(collector.latestSeries().get(series)).toBe(0));
+  const temporality = collector.latestMetrics().find(({ name }) => name === 'qt_cache_hits_total')?.sum;
+  expect(temporality?.aggregationTemporality).toBe(1);
+  expect(await scrape()).toContain('qt_cache_hits_total{cache_name="price",result="hit"} 5\n');
+});
+
+test('instruments of other libraries come by the same provider, on both paths', async () => {
+  const api = start();
+  const { scrape } = await serve(api);
+  metrics.getMeter('some-library').createCounter('library.calls').add(2);
+  expect(await scrape()).toContain('library_calls_total 2\n');
+  await api.telemetry.shutdown();
+  expect(collector.latestSeries().get(seriesName('library.calls', {}))).toBe(2);
+});
+
+test('one trace and one request id go through a client span, the next service and back into its log', async () => {
+  const api = start();
+  const { url } = await serve(api);
+  const { telemetry } = api;
+  const request_id = '3f2504e0-4f89-41d3-9a0c-0305e82c3301';
+  const answer = await telemetry.withContext({ request_id, job_id: 'signal_scan' }, () =>
+    telemetry.inSpan('job signal_scan', {}, async () => {
+      telemetry.log.info('calling');
+      return (await telemetry.fetch(`${url}/api/account?signature=abcdef&limit=1`)).json();
+    }),
+  );
+  expect(answer).toEqual({ request_id });
+  const { trace_id } = api.lines.find(({ message }) => message === 'calling') ?? {};
+  await vi.waitFor(() => expect(api.lines.some(({ event }) => event === 'request.completed')).toBe(true));
+  expect(api.lines.find(({ event }) => event === 'request.completed')).toMatchObject({ request_id, trace_id });
+  await telemetry.shutdown();
+
+  const [server, client, job] = collector.spans();
+  expect([job?.name, client?.name, server?.name]).toEqual([
+    'job signal_scan',
+    `GET ${new URL(url).host}`,
+    'GET /api/account',
+  ]);
+  expect(collector.spans().map(({ traceId }) => traceId)).toEqual([trace_id, trace_id, trace_id]);
+  expect(client?.parentSpanId).toBe(job?.spanId);
+  expect(server?.parentSpanId).toBe(client?.spanId);
+  const attributes = Object.fromEntries(client?.attributes.map(({ key, value }) => [key, value.stringValue]) ?? []);
+  expect(attributes['url.full']).toBe(`${url}/api/account?signature=[redacted]&limit=1`);
+});
+
+describe('spans tell what failed', () => {
+  test('when work throws, which is thrown on', async () => {
+    const { telemetry } = start();
+    const failing = telemetry.inSpan('order', {}, () => Promise.reject(new TypeError('no price')));
+    await expect(failing).rejects.toThrow('no price');
+    await telemetry.shutdown();
+    const [span] = collector.spans();
+    expect(span?.status).toMatchObject({ code: 2, message: 'no price' });
+    expect(span?.attributes).toContainEqual({ key: 'error.type', value: { stringValue: 'TypeError' } });
+  });
+
+  test('when a service that is called answers 404 or cannot be reached', async () => {
+    const api = start();
+    const { url } = await serve(api);
+    expect((await api.telemetry.fetch(`${url}/nothing`)).status).toBe(404);
+    await expect(api.telemetry.fetch('http://127.0.0.1:1/')).rejects.toThrow('fetch failed');
+    await api.telemetry.shutdown();
+    const clients = collector.spans().filter(({ kind }) => kind === 3);
+    expect(clients.map(({ status }) => status.code)).toEqual([2, 2]);
+  });
+});
+
+describe('a collector that does not work', () => {
+  test('is said once, counted each time, and said once when it works again', async () => {
+    vi.stubEnv('OTEL_METRIC_EXPORT_INTERVAL', '20');
+    collector.status = 400;
+    const api = start();
+    const { scrape } = await serve(api);
+    await vi.waitFor(async () => expect(await failures(scrape, 'metrics')).toBeGreaterThan(2));
+    const said = () =>
+      api.lines.filter(({ message }) => String(message).startsWith('OTLP export')).map((l) => l['level']);
+    expect(said()).toEqual(['warn']);
+    collector.status = 200;
+    await vi.waitFor(() => expect(said()).toEqual(['warn', 'info']));
+    expect(api.lines.filter(({ message }) => String(message).startsWith('OpenTelemetry'))).toEqual([]);
+  });
+
+  test('loses spans into a count, and holds no more of them than the queue', async () => {
+    vi.stubEnv('OTEL_BSP_MAX_QUEUE_SIZE', '10');
+    vi.stubEnv('OTEL_BSP_MAX_EXPORT_BATCH_SIZE', '5');
+    collector.status = 400;
+    const api = start();
+    const { scrape } = await serve(api);
+    for (let span = 0; span < 100; span++) await api.telemetry.inSpan('work', {}, () => {});
+    await vi.waitFor(async () => expect(await failures(scrape, 'traces')).toBeGreaterThan(10));
+  });
+
+  test('is left behind by a shutdown after 3 s when it never answers', async () => {
+    const sockets = new Set<Socket>();
+    const silent = createServer((socket) => sockets.add(socket));
+    await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
+    const address = silent.address();
+    vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', `http://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`);
+    const { telemetry } = start();
+    await telemetry.inSpan('work', {}, () => {});
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    let ended = false;
+    const shutdown = telemetry.shutdown().then(() => {
+      ended = true;
+    });
+    await vi.advanceTimersByTimeAsync(2999);
+    expect(ended).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    await shutdown;
+    vi.useRealTimers();
+    for (const socket of sockets) socket.destroy();
+    silent.close();
+  });
+});
+
+describe('the standard variables', () => {
+  test('leave OTLP off until an endpoint is set, with ids in the log all the same', async () => {
+    vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', undefined);
+    const api = start();
+    await api.telemetry.inSpan('work', {}, () => api.telemetry.log.info('inside'));
+    await api.telemetry.shutdown();
+    expect(collector.requests).toEqual([]);
+    expect(api.lines[0]).toMatchObject({ message: 'inside', trace_id: expect.stringMatching(/^[0-9a-f]{32}$/) });
+  });
+
+  test('send one signal alone when only its endpoint is set', async () => {
+    vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', undefined);
+    vi.stubEnv('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', `${collector.url}/v1/traces`);
+    const { telemetry } = start();
+    await telemetry.inSpan('work', {}, () => {});
+    await telemetry.shutdown();
+    expect(collector.requests.map(({ path }) => path)).toEqual(['/v1/traces']);
+  });
+
+  test.each([
+    ['OTEL_METRICS_EXPORTER', '/v1/traces'],
+    ['OTEL_TRACES_EXPORTER', '/v1/metrics'],
+  ])('%s=none leaves the other signal', async (variable, path) => {
+    vi.stubEnv(variable, 'none');
+    const { telemetry } = start();
+    await telemetry.inSpan('work', {}, () => {});
+    await telemetry.shutdown();
+    expect(collector.requests.map((request) => request.path)).toEqual([path]);
+  });
+
+  test('speak protobuf unless told otherwise', async () => {
+    vi.stubEnv('OTEL_EXPORTER_OTLP_PROTOCOL', undefined);
+    await start().telemetry.shutdown();
+    expect(collector.requests).toEqual([{ path: '/v1/metrics', type: 'application/x-protobuf' }]);
+  });
+
+  test('sample as told', async () => {
+    vi.stubEnv('OTEL_TRACES_SAMPLER', 'always_off');
+    const { telemetry } = start();
+    await telemetry.inSpan('work', {}, () => {});
+    await telemetry.shutdown();
+    expect(collector.spans()).toEqual([]);
+  });
+
+  test('switch the SDK off, and request ids stay', async () => {
+    vi.stubEnv('OTEL_SDK_DISABLED', 'true');
+    const api = start();
+    const { url, scrape } = await serve(api);
+    const response = await fetch(`${url}/api/account`);
+    expect(await response.json()).toEqual({ request_id: response.headers.get('x-request-id') });
+    expect(await scrape()).not.toContain('qt_');
+    await api.telemetry.shutdown();
+    expect(collector.requests).toEqual([]);
+  });
+
+  test('that are wrong are said at the start', async () => {
+    vi.stubEnv('OTEL_METRICS_EXPORTER', 'carrier-pigeon');
+    const api = start();
+    expect(api.lines.map(({ message }) => message)).toContain(
+      'OpenTelemetry: OTEL_METRICS_EXPORTER: expected otlp or none, actual carrier-pigeon',
+    );
+  });
+});

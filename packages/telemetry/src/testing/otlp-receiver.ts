@@ -1,0 +1,129 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+interface KeyValue {
+  readonly key: string;
+  readonly value: { readonly stringValue?: string; readonly intValue?: number | string };
+}
+interface Point {
+  readonly attributes: readonly KeyValue[];
+  readonly asDouble?: number;
+  readonly asInt?: number | string;
+  readonly count?: number | string;
+  readonly sum?: number;
+  readonly bucketCounts?: readonly (number | string)[];
+  readonly explicitBounds?: readonly number[];
+}
+interface OtlpMetric {
+  readonly name: string;
+  readonly unit?: string;
+  readonly sum?: { readonly dataPoints: readonly Point[]; readonly aggregationTemporality: number };
+  readonly gauge?: { readonly dataPoints: readonly Point[] };
+  readonly histogram?: { readonly dataPoints: readonly Point[] };
+}
+export interface OtlpSpan {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId?: string;
+  readonly name: string;
+  readonly kind: number;
+  readonly attributes: readonly KeyValue[];
+  readonly status: { readonly code?: number };
+}
+interface Resource {
+  readonly resource: { readonly attributes: readonly KeyValue[] };
+}
+interface MetricsRequest {
+  readonly resourceMetrics: readonly (Resource & { scopeMetrics: { metrics: OtlpMetric[] }[] })[];
+}
+interface TracesRequest {
+  readonly resourceSpans: readonly (Resource & { scopeSpans: { spans: OtlpSpan[] }[] })[];
+}
+
+export interface OtlpReceiver {
+  readonly url: string;
+  /** Answer status of each request; 200 at first. */
+  status: number;
+  /** Path and content type of every request, in order. */
+  readonly requests: { readonly path: string; readonly type: string | undefined }[];
+  /** The series of the latest metrics export, as `name{label="value",…}` in the order sent, histograms taken apart. */
+  latestSeries(): Map<string, number>;
+  latestMetrics(): OtlpMetric[];
+  /** The resource of the latest metrics export. */
+  resource(): Record<string, unknown>;
+  spans(): OtlpSpan[];
+  close(): Promise<void>;
+}
+
+/** A collector that speaks OTLP/HTTP with JSON, and keeps what it gets. */
+export async function startOtlpReceiver(): Promise<OtlpReceiver> {
+  const requests: OtlpReceiver['requests'] = [];
+  let latest: MetricsRequest | undefined;
+  const spans: OtlpSpan[] = [];
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const path = request.url ?? '';
+    const type = request.headers['content-type'];
+    requests.push({ path, type });
+    if (receiver.status === 200 && type === 'application/json') {
+      const body: unknown = JSON.parse(Buffer.concat(chunks).toString());
+      if (path === '/v1/metrics') latest = body as MetricsRequest;
+      else
+        spans.push(...(body as TracesRequest).resourceSpans.flatMap((one) => one.scopeSpans.flatMap((s) => s.spans)));
+    }
+    response.writeHead(receiver.status, { 'content-type': 'application/json' }).end('{}');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const metrics = () => latest?.resourceMetrics.flatMap((one) => one.scopeMetrics.flatMap((s) => s.metrics)) ?? [];
+  const receiver: OtlpReceiver = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    status: 200,
+    requests,
+    latestSeries: () => new Map(metrics().flatMap(seriesOf)),
+    latestMetrics: metrics,
+    resource: () => labelsOf(latest?.resourceMetrics[0]?.resource.attributes ?? []),
+    spans: () => spans,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+  return receiver;
+}
+
+/** One identity for a series, whichever path it came by. */
+export function seriesName(name: string, labels: Readonly<Record<string, unknown>>): string {
+  return `${name}${JSON.stringify(Object.entries(labels).sort())}`;
+}
+
+function seriesOf(metric: OtlpMetric): [string, number][] {
+  const { name, sum, gauge, histogram } = metric;
+  const points = [...(sum?.dataPoints ?? []), ...(gauge?.dataPoints ?? [])];
+  return [
+    ...points.map((point): [string, number] => [
+      seriesName(name, labelsOf(point.attributes)),
+      Number(point.asDouble ?? point.asInt),
+    ]),
+    ...(histogram?.dataPoints ?? []).flatMap((point) => histogramSeries(name, point)),
+  ];
+}
+
+function histogramSeries(name: string, point: Point): [string, number][] {
+  const labels = labelsOf(point.attributes);
+  let below = 0;
+  const buckets = (point.bucketCounts ?? []).map((count, index): [string, number] => {
+    below += Number(count);
+    const le = String(point.explicitBounds?.[index] ?? '+Inf');
+    return [seriesName(`${name}_bucket`, { ...labels, le }), below];
+  });
+  return [
+    ...buckets,
+    [seriesName(`${name}_sum`, labels), point.sum ?? 0],
+    [seriesName(`${name}_count`, labels), Number(point.count)],
+  ];
+}
+
+function labelsOf(attributes: readonly KeyValue[]): Record<string, unknown> {
+  return Object.fromEntries(attributes.map(({ key, value }) => [key, value.stringValue ?? value.intValue]));
+}
