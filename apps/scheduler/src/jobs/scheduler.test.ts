@@ -145,6 +145,16 @@ describe('the gate of a first run', () => {
     expect(seconds(rehearsal)).toEqual([90]);
   });
 
+  test('holds it no longer because the clock was set back', async () => {
+    const rehearsal = gated(() => false);
+    await rehearsal.time.advance(10_000);
+    rehearsal.time.jump(-60 * MINUTE);
+    await rehearsal.time.advance(79_000);
+    expect(rehearsal.finished).toHaveLength(0);
+    await rehearsal.time.advance(MINUTE);
+    expect(rehearsal.finished).toHaveLength(1);
+  });
+
   test('holds an overdue run for a shorter time when the job has run before', async () => {
     const before = {
       jobId: 'signal_scan',

@@ -38,7 +38,8 @@ export class Timetable {
   #dueAt = 0;
   #cancel: Cancel = () => {};
   #current: Current | undefined;
-  #heldUntil: number | undefined;
+  #held = false;
+  #endHold: Cancel = () => {};
   #stopped = false;
 
   constructor(job: Job, desk: Desk) {
@@ -60,7 +61,7 @@ export class Timetable {
     const { intervalMs, firstRun, gate } = this.job;
     const now = this.#desk.now();
     const jitterMs = Math.floor(this.#desk.random() * Math.min(MOST_JITTER_MS, intervalMs / 10));
-    this.#heldUntil = gate && now + (past.lastStartedAt === null ? gate.atMostBeforeFirstRunMs : gate.atMostMs);
+    if (gate) this.#hold(past.lastStartedAt === null ? gate.atMostBeforeFirstRunMs : gate.atMostMs);
     this.#plan(firstDue({ now, intervalMs, firstRun, jitterMs, ...past }));
   }
 
@@ -73,6 +74,7 @@ export class Timetable {
   stop(): void {
     this.#stopped = true;
     this.#cancel();
+    this.#endHold();
   }
 
   /** Ends the run under way, if any, degraded, for this reason. */
@@ -101,7 +103,7 @@ export class Timetable {
     const now = this.#desk.now();
     if (this.#dueAt - now > intervalMs) return this.#plan(now + intervalMs);
     if (now < this.#dueAt) return this.#wait();
-    if (await this.#isHeld(now)) {
+    if (await this.#isHeld()) {
       if (!this.#stopped) this.#plan(this.#desk.now() + GATE_POLL_MS);
       return;
     }
@@ -110,10 +112,19 @@ export class Timetable {
     this.#begin('schedule');
   }
 
-  async #isHeld(now: number): Promise<boolean> {
-    const held = this.#heldUntil !== undefined && now < this.#heldUntil && !(await this.job.gate?.isOpen());
-    if (!held) this.#heldUntil = undefined;
-    return held;
+  #hold(atMostMs: number): void {
+    this.#held = true;
+    this.#endHold = this.#desk.timers.after(atMostMs, () => {
+      this.#held = false;
+    });
+  }
+
+  async #isHeld(): Promise<boolean> {
+    if (this.#held && (await this.job.gate?.isOpen())) {
+      this.#held = false;
+      this.#endHold();
+    }
+    return this.#held;
   }
 
   #begin(trigger: Trigger): StartedRun | undefined {
