@@ -104,7 +104,7 @@ export const riskRoutes = {
   reset: {
     method: 'POST',
     path: '/risk/reset',
-    summary: 'Forgets the loss window and open reservations; the kill switch stays',
+    summary: 'Forgets losses, open reservations and the fail-safe; kill switch, trading state and positions stay',
     access: 'admin',
     body: z.strictObject({ reason }),
     responses: { 200: riskState },

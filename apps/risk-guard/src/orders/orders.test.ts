@@ -110,12 +110,16 @@ describe('an order', () => {
   });
 
   test('is stopped by a kill switch that is engaged while its reservation is being written', async () => {
-    const writing = Promise.withResolvers<void>();
-    house.pace.wait = () => writing.promise;
+    const [begun, written] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    house.pace.wait = (method) => {
+      if (method !== 'reserve') return Promise.resolve();
+      begun.resolve();
+      return written.promise;
+    };
     const asked = it.orders.reserve(buy());
+    await begun.promise;
     const engaged = it.controls.setKillSwitch(true, by);
-    house.pace.wait = async () => {};
-    writing.resolve();
+    written.resolve();
     expect(await asked).toMatchObject({ reason: 'kill_switch' });
     await engaged;
   });

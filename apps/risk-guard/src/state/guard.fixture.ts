@@ -31,8 +31,8 @@ export function guardHouse() {
   const clock = { now: NOW };
   /** A method of the store that is named here fails; so does every one for `all`. */
   const failing = new Set<keyof GuardStore | 'all'>();
-  /** Each write of the store waits for this first. */
-  const pace = { wait: async () => {} };
+  /** What each method of the store waits for first. */
+  const pace = { wait: async (_: keyof GuardStore) => {} };
   let running: GuardStore | undefined;
   let ids = 0;
 
@@ -44,7 +44,7 @@ export function guardHouse() {
     async start({ limits: changed = {}, killSwitch = false }: StartOptions = {}): Promise<RunningGuard> {
       await running?.close();
       running = new SqliteGuardStore({ file: join(folder, 'risk-guard.db'), market: 'sim' });
-      const store = unreliable(running, failing, () => pace.wait());
+      const store = unreliable(running, failing, (name) => pace.wait(name));
       const log = recordingLog();
       const metrics = recordingInstruments();
       const { guard } = await Guard.open({ store, limits: limits(changed), killSwitch, now: () => clock.now });
@@ -62,12 +62,12 @@ export function guardHouse() {
 function unreliable(
   store: GuardStore,
   failing: ReadonlySet<keyof GuardStore | 'all'>,
-  wait: () => Promise<void>,
+  wait: (name: keyof GuardStore) => Promise<void>,
 ): GuardStore {
   const call =
     (name: keyof GuardStore) =>
     async (...args: never[]) => {
-      await wait();
+      await wait(name);
       if (failing.has(name) || failing.has('all')) throw new Error('the disk is full');
       return (store[name] as (...args: never[]) => Promise<unknown>)(...args);
     };
