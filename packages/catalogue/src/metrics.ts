@@ -315,6 +315,14 @@ export const METRICS = {
     labels: {},
     budget: 1,
   },
+  qt_process_start_timestamp_seconds: {
+    kind: 'gauge',
+    help: 'Unix time the process started.',
+    question: 'Is a service there at all, and since when?',
+    services: SERVICES,
+    labels: {},
+    budget: 1,
+  },
   qt_process_resident_memory_bytes: {
     kind: 'gauge',
     help: 'Resident memory of the process.',

@@ -5,7 +5,9 @@ const WINDOW_MS = 15_000;
 /** The monitor's timer; a loop without any delay measures just this. */
 const RESOLUTION_MS = 10;
 
-type ProcessInstruments = Instruments<'qt_process_event_loop_delay_seconds' | 'qt_process_resident_memory_bytes'>;
+type ProcessInstruments = Instruments<
+  'qt_process_event_loop_delay_seconds' | 'qt_process_resident_memory_bytes' | 'qt_process_start_timestamp_seconds'
+>;
 
 /**
  * Feeds the gauges of the process itself. The delay is the longest of the running window and of the one before, so
@@ -22,6 +24,7 @@ export function observeProcess(instruments: ProcessInstruments): () => void {
   }, WINDOW_MS);
   window.unref();
   instruments.qt_process_event_loop_delay_seconds.observe(() => [[Math.max(previous, longest()), {}]]);
+  instruments.qt_process_start_timestamp_seconds.set(performance.timeOrigin / 1000);
   instruments.qt_process_resident_memory_bytes.observe(() => [[process.memoryUsage.rss(), {}]]);
   return () => {
     clearInterval(window);

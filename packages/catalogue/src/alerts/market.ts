@@ -1,0 +1,81 @@
+import type { Alert } from './alert.ts';
+import { promql } from './promql.ts';
+
+export const cacheMisses: Alert = {
+  name: 'CacheMisses',
+  severity: 'medium',
+  service: 'qt-api',
+  dashboard: 'overview',
+  summary: 'The {{ $labels.cache_name }} cache misses more than half of its lookups',
+  conditions: [
+    {
+      cause: 'misses',
+      for: '10m',
+      expr: promql`
+          sum by (cache_name) (rate(qt_cache_hits_total{result="miss"}[5m]))
+        / sum by (cache_name) (rate(qt_cache_hits_total[5m]))
+        > 0.5
+      `,
+      description:
+        '{{ $value | humanizePercentage }} of lookups in the {{ $labels.cache_name }} cache miss (limit 50 %).',
+    },
+  ],
+};
+
+export const providerFailureRate: Alert = {
+  name: 'ProviderFailureRate',
+  severity: 'medium',
+  service: 'qt-api',
+  dashboard: 'sources',
+  summary: '{{ $labels.provider }} fails',
+  conditions: [
+    {
+      cause: 'failures',
+      for: '10m',
+      expr: promql`
+          sum by (provider) (rate(qt_provider_failures_total[5m]))
+        / sum by (provider) (rate(qt_provider_latency_seconds_count[5m]))
+        > 0.8
+      `,
+      description: '{{ $value | humanizePercentage }} of attempts at {{ $labels.provider }} fail (limit 80 %).',
+    },
+  ],
+};
+
+export const providerCircuitOpen: Alert = {
+  name: 'ProviderCircuitOpen',
+  severity: 'medium',
+  service: 'qt-api',
+  dashboard: 'sources',
+  summary: 'We have stopped asking {{ $labels.provider }}',
+  conditions: [
+    {
+      cause: 'open',
+      for: '15m',
+      expr: promql`max by (provider, job) (qt_provider_circuit_open) == 1`,
+      description:
+        'The breaker of {{ $labels.provider }} in {{ $labels.job }} has been open for 15 minutes: no probe succeeds.',
+    },
+  ],
+};
+
+export const syntheticCheckFailing: Alert = {
+  name: 'SyntheticCheckFailing',
+  severity: 'medium',
+  service: 'qt-scheduler',
+  dashboard: 'sources',
+  summary: '{{ $labels.target }} does not give a fresh and plausible answer',
+  conditions: [
+    {
+      cause: 'failing',
+      for: '5m',
+      // An old result proves nothing; that checks no longer run is SchedulerStalled.
+      expr: promql`
+        max by (target) (qt_synthetic_check_success) == 0
+        unless on (target) (time() - max by (target) (qt_synthetic_check_timestamp_seconds) > 300)
+      `,
+      description:
+        'Every synthetic check of {{ $labels.target }} has failed for 5 minutes; /health/scheduler has the reason.',
+    },
+  ],
+};

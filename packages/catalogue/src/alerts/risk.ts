@@ -1,0 +1,55 @@
+import type { Alert } from './alert.ts';
+import { promql } from './promql.ts';
+
+export const riskGuardDown: Alert = {
+  name: 'RiskGuardDown',
+  severity: 'high',
+  service: 'qt-risk-guard',
+  dashboard: 'risk',
+  summary: 'The risk guard is down: no order goes out',
+  conditions: [
+    {
+      cause: 'gone',
+      for: '1m',
+      expr: promql`absent(qt_risk_kill_switch_engaged)`,
+      description:
+        'The risk guard has not been scraped, and has not pushed, for a minute. Without its word nothing is ordered.',
+    },
+  ],
+};
+
+export const killSwitchEngaged: Alert = {
+  name: 'KillSwitchEngaged',
+  severity: 'high',
+  service: 'qt-risk-guard',
+  dashboard: 'risk',
+  summary: 'The kill switch is engaged: no order goes out',
+  conditions: [
+    {
+      cause: 'engaged',
+      for: '0s',
+      expr: promql`max(qt_risk_kill_switch_engaged) == 1`,
+      description: 'Somebody, or QT_KILL_SWITCH, has engaged the kill switch; /risk says who, when and why.',
+    },
+  ],
+};
+
+export const dailyLossNearLimit: Alert = {
+  name: 'DailyLossNearLimit',
+  severity: 'medium',
+  service: 'qt-risk-guard',
+  dashboard: 'risk',
+  summary: 'The 24 h loss is near its limit',
+  conditions: [
+    {
+      cause: 'near',
+      for: '0s',
+      expr: promql`
+          max by (instance) (qt_risk_daily_loss)
+        >= 0.8 * max by (instance) (qt_risk_daily_loss_limit)
+      `,
+      description:
+        'Realised loss of 24 h is {{ $value | printf "%.2f" }} USD of {{ with query "max(qt_risk_daily_loss_limit)" }}{{ . | first | value | printf "%.2f" }}{{ end }} USD. At the limit only orders that reduce a position go out.',
+    },
+  ],
+};
