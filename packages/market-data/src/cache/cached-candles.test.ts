@@ -76,13 +76,21 @@ test('serves old candles, marked stale, until the next one is five minutes overd
 });
 
 test('keeps hourly candles as long as they are new', async () => {
-  const { cached, clock, candles } = setup();
-  const newest = Math.floor(clock.now / (60 * MINUTE)) * 60 * MINUTE - 60 * MINUTE;
-  candles.mockResolvedValue([{ openTime: newest, open: 1, high: 1, low: 1, close: 1, volume: 0 }]);
-  await cached.latest('BTCUSDT', '1h', 1);
-  clock.now += 59 * MINUTE;
-  await cached.latest('BTCUSDT', '1h', 1);
-  expect(candles).toHaveBeenCalledOnce();
+  // The store's own expiry goes by the system's clocks.
+  vi.useFakeTimers({ toFake: ['Date', 'performance'] });
+  try {
+    const { cached, clock, candles } = setup();
+    const hour = 60 * MINUTE;
+    const newest = Math.floor(clock.now / hour) * hour - hour;
+    candles.mockResolvedValue([{ openTime: newest, open: 1, high: 1, low: 1, close: 1, volume: 0 }]);
+    await cached.latest('BTCUSDT', '1h', 1);
+    clock.now += 59 * MINUTE;
+    vi.advanceTimersByTime(59 * MINUTE);
+    await cached.latest('BTCUSDT', '1h', 1);
+    expect(candles).toHaveBeenCalledOnce();
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 test('is warmed without a lookup', async () => {

@@ -166,7 +166,7 @@ test('takes a probe that its caller gave up for no sign of life', async () => {
 
 test.each(['rate_limited', 'http'] as const)('does not ask before Retry-After is over (%s)', async (kind) => {
   const limited = vi.fn(async () => {
-    throw new ProviderFailure('binance', kind, 'slow down', { status: 429, retryAfterMs: 30_000 });
+    throw new ProviderFailure('binance', kind, 'slow down', { status: 503, retryAfterMs: 30_000 });
   });
   await outcome(limited);
   expect(limited).toHaveBeenCalledOnce();
