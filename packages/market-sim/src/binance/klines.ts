@@ -1,6 +1,5 @@
 import type { Query } from '../exchange/answer.ts';
 import type { Bar } from '../exchange/bar.ts';
-import { createBreather } from '../exchange/breather.ts';
 import type { Listing } from '../exchange/listing.ts';
 import type { Tape } from '../exchange/tape.ts';
 import { MINUTE } from '../market/index.ts';
@@ -30,13 +29,12 @@ export async function klines(query: Query, listing: Listing, tape: Tape, at: num
   const symbol = symbolOf(query, listing);
   const length = intervalOf(query);
   const { first, count } = windowOf(query, length, at);
-  const breathe = createBreather();
   const rows: unknown[] = [];
   for (let index = 0; index < count; index++) {
+    await tape.room(length);
     const from = (first + index) * length;
     const bar = tape.span(symbol, from, from + length, at);
     if (bar !== undefined) rows.push(rowOf(bar, length));
-    await breathe(length);
   }
   return rows;
 }

@@ -1,6 +1,5 @@
 import type { Query } from '../exchange/answer.ts';
 import type { Bar } from '../exchange/bar.ts';
-import { createBreather } from '../exchange/breather.ts';
 import type { Listing } from '../exchange/listing.ts';
 import type { Tape } from '../exchange/tape.ts';
 import { decimal } from './klines.ts';
@@ -13,7 +12,7 @@ const TICKER_COST = 500;
 /** Binance's last prices: one object for `symbol`, else an array. `at`: Unix ms. */
 export function tickerPrice(query: Query, listing: Listing, tape: Tape, at: number): Promise<unknown> {
   onlyThese(query, ['symbol', 'symbols', 'symbolStatus']);
-  return each(query, listing, (symbol) => ({ symbol, price: decimal(tape.price(symbol, at)) }));
+  return each(query, listing, tape, (symbol) => ({ symbol, price: decimal(tape.price(symbol, at)) }));
 }
 
 /** Binance's rolling day, to the minute; `closeTime` is the instant itself. */
@@ -21,19 +20,23 @@ export function ticker24hr(query: Query, listing: Listing, tape: Tape, at: numbe
   onlyThese(query, ['symbol', 'symbols', 'type', 'symbolStatus']);
   const type = textOf(query, 'type') ?? 'FULL';
   if (type !== 'FULL' && type !== 'MINI') throw refusals.notValid('type');
-  return each(query, listing, (symbol) => {
+  return each(query, listing, tape, (symbol) => {
     const day = tape.lastDay(symbol, at);
     return type === 'MINI' ? mini(symbol, day, at) : full(symbol, day, at, tape.decimals(symbol));
   });
 }
 
-async function each(query: Query, listing: Listing, tickerOf: (symbol: string) => object): Promise<unknown> {
+async function each(
+  query: Query,
+  listing: Listing,
+  tape: Tape,
+  tickerOf: (symbol: string) => object,
+): Promise<unknown> {
   const { symbols, single } = symbolsOf(query, listing);
-  const breathe = createBreather();
   const tickers: object[] = [];
   for (const symbol of symbols) {
+    await tape.room(TICKER_COST);
     tickers.push(tickerOf(symbol));
-    await breathe(TICKER_COST);
   }
   return single ? tickers[0] : tickers;
 }

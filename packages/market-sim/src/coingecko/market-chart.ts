@@ -1,5 +1,4 @@
 import type { Query } from '../exchange/answer.ts';
-import { createBreather } from '../exchange/breather.ts';
 import type { Listing } from '../exchange/listing.ts';
 import type { Tape } from '../exchange/tape.ts';
 import { MINUTE } from '../market/index.ts';
@@ -30,7 +29,6 @@ export async function marketChart(
   const days = daysOf(query);
   const step = query['interval'] === 'daily' || days > 90 ? DAY : days > 1 ? 60 : 5;
   const round = rounder(query);
-  const breathe = createBreather();
   const chart: MarketChart = { prices: [], market_caps: [], total_volumes: [] };
   const add = (time: number, price: number, volume: number) => {
     chart.prices.push([time, round(price)]);
@@ -39,10 +37,10 @@ export async function marketChart(
   };
   const last = Math.floor(at / MINUTE / step) * step;
   for (let minute = last - days * DAY; minute <= last; minute += step) {
+    await tape.room(DAY / 10);
     const time = minute * MINUTE;
     const volume = tape.span(symbol, minute - DAY, minute, at)?.quoteVolume ?? 0;
     add(time, tape.price(symbol, time) * deviationAt(symbol, time), volume);
-    await breathe(DAY / 10);
   }
   add(at, quoteOf(symbol, tape, at), tape.lastDay(symbol, at).quoteVolume);
   return chart;

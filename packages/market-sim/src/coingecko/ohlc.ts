@@ -1,5 +1,4 @@
 import type { Query } from '../exchange/answer.ts';
-import { createBreather } from '../exchange/breather.ts';
 import type { Listing } from '../exchange/listing.ts';
 import type { Tape } from '../exchange/tape.ts';
 import { MINUTE } from '../market/index.ts';
@@ -18,16 +17,15 @@ export async function ohlc(id: string, query: Query, listing: Listing, tape: Tap
   const days = asked === 'max' ? 365 : Number(asked);
   const length = days <= 2 ? 30 : days <= 30 ? 240 : 4 * DAY;
   const round = rounder(query);
-  const breathe = createBreather();
   const rows: number[][] = [];
   const end = Math.floor(at / MINUTE / length);
   for (let index = end - Math.floor((days * DAY) / length); index < end; index++) {
+    await tape.room(length);
     const bar = tape.span(symbol, index * length, (index + 1) * length, at);
     if (bar === undefined) continue;
     const closeTime = (index + 1) * length * MINUTE;
     const factor = deviationAt(symbol, closeTime);
     rows.push([closeTime, ...[bar.open, bar.high, bar.low, bar.close].map((price) => round(price * factor))]);
-    await breathe(length);
   }
   return rows;
 }

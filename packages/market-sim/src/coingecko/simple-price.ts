@@ -1,5 +1,4 @@
 import type { Query } from '../exchange/answer.ts';
-import { createBreather } from '../exchange/breather.ts';
 import type { Listing } from '../exchange/listing.ts';
 import type { Tape } from '../exchange/tape.ts';
 import { flag, listOf } from './parameters.ts';
@@ -12,12 +11,11 @@ const QUOTE_COST = 60;
 export async function simplePrice(query: Query, listing: Listing, tape: Tape, at: number): Promise<object> {
   const inDollars = listOf(query, 'vs_currencies').includes('usd');
   const ids = listOf(query, 'ids');
-  const breathe = createBreather();
   const quotes: Record<string, object> = {};
   for (const id of ids) {
+    await tape.room(QUOTE_COST);
     const symbol = listing.symbolOf(id);
     if (symbol !== undefined) quotes[id] = inDollars ? quote(symbol, query, tape, at) : {};
-    await breathe(QUOTE_COST);
   }
   return quotes;
 }

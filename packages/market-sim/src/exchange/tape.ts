@@ -1,5 +1,6 @@
 import { type Market, MINUTE } from '../market/index.ts';
 import { type Bar, barOf, joinBars } from './bar.ts';
+import { Breather } from './breather.ts';
 
 const HOUR = 60;
 const DAY = 1440;
@@ -10,6 +11,7 @@ const HOURS_KEPT = 50_000;
 export class Tape {
   readonly #market: Market;
   readonly #hours = new Map<string, Bar>();
+  readonly #breather = new Breather();
   readonly #days = new Map<string, { readonly minute: number; readonly closed: Bar }>();
 
   constructor(market: Market) {
@@ -40,6 +42,11 @@ export class Tape {
       this.#days.set(symbol, known);
     }
     return joinBars(known.closed, barOf(this.#market.formingAt(symbol, at)));
+  }
+
+  /** To be awaited before work on this many minutes, so that long answers let others in between. */
+  room(minutes: number): Promise<void> | undefined {
+    return this.#breather.before(minutes);
   }
 
   /** The last traded price. */

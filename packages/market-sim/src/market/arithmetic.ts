@@ -5,14 +5,26 @@
 
 /** A 32-bit hash of integers (MurmurHash3, one word each): well mixed, so neighbouring minutes are independent. */
 export function hash(...words: readonly number[]): number {
-  let h = 0;
-  for (const word of words) {
-    let k = Math.imul(word, 0xcc9e2d51);
-    k = Math.imul((k << 15) | (k >>> 17), 0x1b873593);
-    h ^= k;
-    h = (Math.imul((h << 13) | (h >>> 19), 5) + 0xe6546b64) | 0;
-  }
-  h ^= h >>> 16;
+  return finish(stir(0, words));
+}
+
+/** The state of a hash after one more word: `finish` makes a hash of it. For hashes that begin with the same words. */
+export function absorb(state: number, word: number): number {
+  let k = Math.imul(word, 0xcc9e2d51);
+  k = Math.imul((k << 15) | (k >>> 17), 0x1b873593);
+  const h = state ^ k;
+  return (Math.imul((h << 13) | (h >>> 19), 5) + 0xe6546b64) | 0;
+}
+
+/** The state of a hash after some words more. */
+export function stir(state: number, words: readonly number[]): number {
+  let h = state;
+  for (const word of words) h = absorb(h, word);
+  return h;
+}
+
+function finish(state: number): number {
+  let h = state ^ (state >>> 16);
   h = Math.imul(h, 0x85ebca6b);
   h ^= h >>> 13;
   h = Math.imul(h, 0xc2b2ae35);
@@ -36,10 +48,20 @@ export function between(low: number, high: number, ...words: readonly number[]):
 
 /** The hash of these integers as a bell-shaped number: mean 0, deviation 1, within ±3.5. */
 export function bell(...words: readonly number[]): number {
-  const a = hash(...words, 1);
-  const b = hash(...words, 2);
+  return bellAt(stir(0, words));
+}
+
+/** As `bell`, from the state of a hash. */
+export function bellAt(state: number): number {
+  const a = finish(absorb(state, 1));
+  const b = finish(absorb(state, 2));
   const sum = (a & 0xffff) + (a >>> 16) + (b & 0xffff) + (b >>> 16);
   return (sum / 0x1_0000 - 2) * Math.sqrt(3);
+}
+
+/** As `uniform`, from the state of a hash. */
+export function uniformAt(state: number): number {
+  return finish(state) / 0x1_0000_0000;
 }
 
 /** e to the power x, for |x| up to about 3. */

@@ -1,5 +1,5 @@
 import type { Candle } from '@qt/contracts';
-import { bell, exp, hash, roundTo, uniform } from './arithmetic.ts';
+import { absorb, bellAt, exp, hash, roundTo, stir, uniformAt } from './arithmetic.ts';
 import { ForcedRegimes } from './forced-regimes.ts';
 import { type Instrument, instrumentOf } from './instrument.ts';
 import { formingCandle } from './intra-minute.ts';
@@ -50,13 +50,14 @@ export function createSimulatedMarket(seed: number = DEFAULT_SEED): SimulatedMar
 function candleOf(path: ForcedRegimes, instrument: Instrument, minute: number, seed: number): Candle {
   const { key, basePrice, decimals, volatility, minuteVolume } = instrument;
   const { shock, activity } = TEMPERAMENTS[path.regimeAt(instrument, minute)];
-  const priceAtStart = (m: number) => roundTo(basePrice * exp(path.levelAt(instrument, m)), decimals);
-  const [open, close] = [priceAtStart(minute), priceAtStart(minute + 1)];
+  const open = roundTo(basePrice * exp(path.levelAt(instrument, minute)), decimals);
+  const close = roundTo(basePrice * exp(path.levelAt(instrument, minute + 1)), decimals);
   const wick = 0.4 * shock * volatility;
-  const above = wick * Math.abs(bell(seed, key, minute, 42));
-  const below = wick * Math.abs(bell(seed, key, minute, 43));
+  const state = stir(0, [seed, key, minute]);
+  const above = wick * Math.abs(bellAt(absorb(state, 42)));
+  const below = wick * Math.abs(bellAt(absorb(state, 43)));
   const surprise = Math.abs(close - open) / (open * shock * volatility);
-  const volume = minuteVolume * activity * (0.5 + uniform(seed, key, minute, 44)) * (0.7 + 0.3 * surprise);
+  const volume = minuteVolume * activity * (0.5 + uniformAt(absorb(state, 44))) * (0.7 + 0.3 * surprise);
   return {
     openTime: minute * MINUTE,
     open,

@@ -1,4 +1,4 @@
-import { bell } from './arithmetic.ts';
+import { absorb, bellAt, stir } from './arithmetic.ts';
 import { type MarketRegime, TEMPERAMENTS } from './regimes.ts';
 import type { Segment } from './rota.ts';
 
@@ -62,12 +62,13 @@ function minutesIn(segments: readonly Segment[], regime: MarketRegime): number {
 
 function deviationsOf(plan: StretchPlan, minutes: number): Float64Array {
   const deviations = new Float64Array(minutes + 1);
+  const noise = stir(0, plan.noise);
   let minute = 0;
   for (const segment of plan.segments) {
     const { shock, memory } = TEMPERAMENTS[segment.regime];
     for (const end = minute + segment.minutes; minute < end; minute++) {
       const last = deviations[minute] ?? 0;
-      deviations[minute + 1] = last * memory + shock * plan.volatility * bell(...plan.noise, minute);
+      deviations[minute + 1] = last * memory + shock * plan.volatility * bellAt(absorb(noise, minute));
     }
   }
   return deviations;
