@@ -7,7 +7,7 @@ import { inSpan, outgoingHeaders } from './spans.ts';
  * wrapped one does; an answer of 400 or more marks the span as failed.
  */
 export function createTracedFetch(scrub: Scrub, fetch: typeof globalThis.fetch): typeof globalThis.fetch {
-  return (input, init) => {
+  return async (input, init) => {
     const url = new URL(input instanceof Request ? input.url : input);
     const method = (init?.method ?? (input instanceof Request ? input.method : 'GET')).toUpperCase();
     const attributes = {

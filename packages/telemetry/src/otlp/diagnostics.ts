@@ -16,8 +16,9 @@ export function routeDiagnostics(log: Log, level: string | undefined): () => voi
     error: to('error'),
     warn: to('warn'),
     info: to('info'),
-    debug: to('debug'),
-    verbose: to('debug'),
+    // Comes only when OTEL_LOG_LEVEL asks for it; then it must not be held back by our own level.
+    debug: to('info'),
+    verbose: to('info'),
   };
   const route = (logLevel: DiagLogLevel) => diag.setLogger(logger, { logLevel, suppressOverrideMessage: true });
   route(asked ?? DiagLogLevel.WARN);

@@ -112,6 +112,15 @@ test('OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES go over what we say, as the
   });
 });
 
+test('pushes are cumulative unless told otherwise: the same value again while nothing happens', async () => {
+  vi.stubEnv('OTEL_METRIC_EXPORT_INTERVAL', '20');
+  const api = start();
+  const hit = { cache_name: 'price', result: 'hit' } as const;
+  api.telemetry.instruments.qt_cache_hits_total.add(5, hit);
+  await vi.waitFor(() => expect(collector.requests.length).toBeGreaterThan(3));
+  expect(collector.latestSeries().get(seriesName('qt_cache_hits_total', hit))).toBe(5);
+});
+
 test('delta temporality is sent when the environment prefers it, and a scrape stays cumulative', async () => {
   vi.stubEnv('OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE', 'delta');
   vi.stubEnv('OTEL_METRIC_EXPORT_INTERVAL', '20');
