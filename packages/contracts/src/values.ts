@@ -6,7 +6,9 @@ export const instant = z.iso.datetime();
 const DECIMAL = /^-?\d{1,18}(\.\d{1,18})?$/;
 
 /** An exact decimal as text, so that no binary float ever carries money. */
-export const decimal = z.string().regex(DECIMAL, 'expected a decimal number as text, such as "0.015"');
+export const decimal = z
+  .string()
+  .regex(DECIMAL, { error: 'expected a decimal number as text, such as "0.015"', abort: true });
 
 /** A decimal above zero. */
 export const positiveDecimal = decimal.refine(

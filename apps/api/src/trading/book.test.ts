@@ -119,6 +119,8 @@ test('whatever fills, money and holdings are conserved exactly and never negativ
       expect(textOf(sum(filled.map((each) => each.realisedPnl)))).toBe(textOf(current.realisedPnl));
       expect(textOf(sum(filled.map(({ fill }) => fill.fee)))).toBe(textOf(current.fees));
       expect(current.cash.gte(0)).toBe(true);
+      const booked = [current.cash, current.realisedPnl, current.fees, ...current.positions.map(({ cost: of }) => of)];
+      for (const each of booked) expect(each.decimalPlaces()).toBeLessThanOrEqual(8);
       for (const symbol of ['BTCUSDT', 'ETHUSDT']) {
         const of = filled.filter(({ order }) => order.symbol === symbol);
         const net = sum(of.map(({ order }) => (order.side === 'buy' ? order.quantity : order.quantity.neg())));

@@ -50,6 +50,8 @@ export function scriptedGuard(now: () => number) {
     denial: undefined as Denial | undefined,
     /** It cannot be asked or told anything. */
     down: false,
+    /** It can be asked, but takes note of nothing. */
+    deaf: false,
     /** How long a permission holds, in ms. */
     lifetimeMs: 30_000,
     asked: [] as ReserveRequest[],
@@ -57,7 +59,7 @@ export function scriptedGuard(now: () => number) {
     confirmed: new Map<string, FilledOrder>(),
     released: [] as string[],
   };
-  const down: Acknowledgement = { ok: false, error: 'connection refused' };
+  const notNoted: Acknowledgement = { ok: false, error: 'connection refused' };
   const guard: RiskGuard = {
     async reserve(request): Promise<Judgement> {
       if (script.down) return { decision: 'unavailable', error: 'connection refused' };
@@ -68,13 +70,13 @@ export function scriptedGuard(now: () => number) {
       return { decision: 'allowed', reservation: { id, expiresAt: now() + script.lifetimeMs } };
     },
     async confirm(filled, reservationId) {
-      if (script.down) return down;
+      if (script.down || script.deaf) return notNoted;
       script.open.delete(reservationId ?? '');
       script.confirmed.set(filled.order.clientOrderId, filled);
       return { ok: true };
     },
     async release(reservationId) {
-      if (script.down) return down;
+      if (script.down || script.deaf) return notNoted;
       script.open.delete(reservationId);
       script.released.push(reservationId);
       return { ok: true };
