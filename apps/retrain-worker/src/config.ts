@@ -1,0 +1,24 @@
+import { field, marketFields, readEnvironment, serviceEnvironment } from '@qt/service';
+
+/** The variables of the retrain worker, by name. */
+function retrainEnvironment(env: NodeJS.ProcessEnv) {
+  return serviceEnvironment.extend({
+    QT_RETRAIN_WORKER_PORT: field.port(8002),
+    ...marketFields(env),
+    /** How many days of one-minute candles a training learns from; fewer by symbol where there are many symbols. */
+    QT_RETRAIN_HISTORY_DAYS: field.number({ above: 0, atMost: 90, default: 14 }),
+    /** How many models are kept, the current one among them. */
+    QT_RETRAIN_KEEP_MODELS: field.count(2, 20),
+  });
+}
+
+export type RetrainConfig = ReturnType<typeof readConfig>;
+
+/**
+ * Reads the retrain worker's configuration.
+ *
+ * @throws BadEnvironment that lists every fault.
+ */
+export function readConfig(env: NodeJS.ProcessEnv) {
+  return readEnvironment(retrainEnvironment(env), env);
+}

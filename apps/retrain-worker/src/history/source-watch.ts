@@ -1,0 +1,41 @@
+import type { TrackedCheck } from '@qt/service';
+import type { TrainingHistory } from './training-history.ts';
+
+export interface SourceWatchOptions {
+  readonly history: Pick<TrainingHistory, 'probe'>;
+  readonly check: TrackedCheck;
+  /** Resolves after so many ms, or at once when the signal is aborted. */
+  readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+const WHILE_OK_MS = 60_000;
+const WHILE_FAILING_MS = 2_000;
+
+/** Knows whether the source of history answers: asked each minute, and every two seconds while it does not. */
+export class SourceWatch {
+  readonly #options: SourceWatchOptions;
+
+  constructor(options: SourceWatchOptions) {
+    this.#options = options;
+  }
+
+  /** Asks until the signal is aborted. Never rejects. */
+  async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const ok = await this.ask();
+      await this.#options.pause(ok ? WHILE_OK_MS : WHILE_FAILING_MS, signal);
+    }
+  }
+
+  async ask(): Promise<boolean> {
+    const { history, check } = this.#options;
+    try {
+      await history.probe();
+      check.report(true, 'binance gives candles');
+      return true;
+    } catch (error) {
+      check.report(false, error instanceof Error ? error.message : String(error));
+      return false;
+    }
+  }
+}

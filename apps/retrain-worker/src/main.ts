@@ -1,0 +1,16 @@
+import { retrainRoutes } from '@qt/contracts';
+import { main, runService } from '@qt/service';
+import { appModule } from './app.module.ts';
+import { config, telemetry, version } from './instrumentation.ts';
+
+await main(telemetry, () =>
+  runService({
+    id: 'retrain-worker',
+    version,
+    environment: config,
+    port: config.QT_RETRAIN_WORKER_PORT,
+    routes: retrainRoutes,
+    telemetry,
+    module: appModule(config),
+  }),
+);

@@ -1,0 +1,147 @@
+import type { Log } from '@qt/catalogue';
+import type { JudgedCandidate, RetrainStore } from '../store/retrain-store.ts';
+import type { RunMetrics } from './run-metrics.ts';
+
+/** What a run does. `advance` says how far it is (0 to 1) and with what. */
+export type RunWork = (run: {
+  readonly runId: string;
+  readonly signal: AbortSignal;
+  readonly advance: (progress: number, stage: string) => void;
+}) => Promise<JudgedCandidate & { readonly previous: string | null }>;
+
+export interface TrainingRunsOptions {
+  readonly store: RetrainStore;
+  readonly metrics: RunMetrics;
+  readonly log: Log;
+  readonly work: RunWork;
+  /** Runs `work` in a span of its own. */
+  readonly accompany: <T>(fields: { run_id: string; trigger: string }, work: () => Promise<T>) => Promise<T>;
+  readonly newRunId: () => string;
+  /** Unix ms. */
+  readonly now: () => number;
+}
+
+/** A run was asked for while one is under way. */
+export class RunUnderWay extends Error {
+  override readonly name = 'RunUnderWay';
+}
+
+/** No run begins any more: the service is stopping. */
+export class RunsStopped extends Error {
+  override readonly name = 'RunsStopped';
+}
+
+interface ActiveRun {
+  readonly runId: string;
+  readonly stop: AbortController;
+  /** Resolves when the run's end has been recorded; whether it succeeded. */
+  readonly ended: Promise<boolean>;
+}
+
+/** Runs trainings, one at a time, each written down before it begins and again when it ends. */
+export class TrainingRuns {
+  readonly #options: TrainingRunsOptions;
+  #starting = false;
+  #active: ActiveRun | undefined;
+  #stopped = false;
+
+  constructor(options: TrainingRunsOptions) {
+    this.#options = options;
+  }
+
+  /** Records as failures the runs that a crash cut off. To be called before the first `start`. */
+  async recover(): Promise<void> {
+    const { store, metrics, log, now } = this.#options;
+    for (const { runId, startedAt, seenAt, stage } of await store.unfinished()) {
+      const error = `the worker ended in the middle of the run (${stage})`;
+      const at = now();
+      await store.fail(runId, at, error);
+      metrics.finished('failure', at, seenAt - startedAt);
+      log.event('retrain.failed', { run_id: runId, duration_ms: seenAt - startedAt, error });
+    }
+  }
+
+  /**
+   * Begins a run.
+   *
+   * @throws RunUnderWay, RunsStopped, or StoreUnavailable if it cannot be written down
+   */
+  async start(trigger: string): Promise<ActiveRun> {
+    if (this.#stopped) throw new RunsStopped('runs: expected a running service, actual: one that is stopping');
+    if (this.#starting || this.#active !== undefined) throw new RunUnderWay('a run is under way');
+    this.#starting = true;
+    try {
+      // A run whose end could not be written down would be in the way of this one.
+      await this.recover();
+      const { store, log, newRunId, now } = this.#options;
+      const runId = newRunId();
+      const startedAt = now();
+      await store.begin({ runId, trigger, startedAt });
+      log.event('retrain.started', { run_id: runId, trigger });
+      const stop = new AbortController();
+      this.#active = { runId, stop, ended: this.#carryOut(runId, trigger, startedAt, stop.signal) };
+      return this.#active;
+    } finally {
+      this.#starting = false;
+    }
+  }
+
+  /** The run that is under way. */
+  get active(): ActiveRun | undefined {
+    return this.#active;
+  }
+
+  /** Lets the active run finish until `patience` resolves, then ends it, a failure; no run begins any more. */
+  async stop(patience: Promise<void>): Promise<void> {
+    this.#stopped = true;
+    const active = this.#active;
+    if (active === undefined) return;
+    await Promise.race([active.ended, patience]);
+    active.stop.abort(new Error('stopped: the service was told to end before the run was done'));
+    await active.ended;
+  }
+
+  async #carryOut(runId: string, trigger: string, startedAt: number, signal: AbortSignal): Promise<boolean> {
+    const { accompany, work, store, metrics, log, now } = this.#options;
+    try {
+      const advance = (progress: number, stage: string) => this.#advance(runId, progress, stage);
+      const candidate = await accompany({ run_id: runId, trigger }, () => work({ runId, signal, advance }));
+      signal.throwIfAborted();
+      const at = now();
+      await store.succeed(runId, at, candidate);
+      metrics.finished('success', at, at - startedAt);
+      const { card, promoted, why, previous } = candidate;
+      const model = { model_version: card.version, why };
+      log.event('retrain.succeeded', { run_id: runId, ...model, promoted, duration_ms: at - startedAt });
+      if (promoted) log.event('model.promoted', { ...model, previous_version: previous });
+      return true;
+    } catch (error) {
+      await this.#fail(runId, startedAt, error);
+      return false;
+    } finally {
+      this.#active = undefined;
+    }
+  }
+
+  async #fail(runId: string, startedAt: number, cause: unknown): Promise<void> {
+    const { store, metrics, log, now } = this.#options;
+    const error = cause instanceof Error ? cause.message : String(cause);
+    const at = now();
+    try {
+      await store.fail(runId, at, error);
+      metrics.finished('failure', at, at - startedAt);
+    } catch (unwritten) {
+      // Counted when it is written down: by the next run, or after the next start.
+      log.error('the failure of a run could not be written down', { run_id: runId, error: unwritten });
+    }
+    log.event('retrain.failed', { run_id: runId, duration_ms: at - startedAt, error });
+  }
+
+  #advance(runId: string, progress: number, stage: string): void {
+    const { store, log, now } = this.#options;
+    log.info('retrain progress', { run_id: runId, progress: Math.round(progress * 100) / 100, stage });
+    store.advance(runId, now(), progress, stage).catch((error: unknown) => {
+      log.warn('the progress of a run could not be written down', { run_id: runId, error });
+    });
+  }
+}
