@@ -8,6 +8,7 @@ export type FaultKind = (typeof FAULT_KINDS)[number];
 export const fault = z.strictObject({
   kind: z.enum(FAULT_KINDS),
   probability: z.number().min(0).max(1).default(1),
+  /** How late `latency` answers, and how long `rate_limit` tells its clients to wait (`Retry-After`). */
   latency_ms: z.number().int().min(0).max(600_000).default(1000),
 });
 export type Fault = z.infer<typeof fault>;

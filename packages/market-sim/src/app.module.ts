@@ -8,7 +8,7 @@ import { Tape } from './exchange/tape.ts';
 import { FaultBoard } from './faults/fault-board.ts';
 import { FaultsController } from './faults/faults.controller.ts';
 import { Wire } from './faults/wire.ts';
-import { type OpenMarket, openMarket } from './open-market.ts';
+import type { OpenMarket } from './open-market.ts';
 import { RegimeController } from './regime.controller.ts';
 import { LISTING, MARKET } from './tokens.ts';
 
@@ -18,21 +18,21 @@ type Now = () => number;
 class AppModule {}
 
 /** Puts the simulator together. */
-export function appModule(config: MarketSimConfig): DynamicModule {
+export function appModule(config: MarketSimConfig, open: OpenMarket): DynamicModule {
   return {
     module: AppModule,
     controllers: [BinanceController, CoingeckoController, FaultsController, RegimeController],
     providers: [
-      { provide: MARKET, useFactory: () => openMarket(config) },
-      { provide: LISTING, useFactory: () => createListing(config.QT_SYMBOLS) },
-      { provide: Tape, inject: [MARKET], useFactory: ({ market }: OpenMarket) => new Tape(market) },
+      { provide: MARKET, useValue: open },
+      { provide: LISTING, useValue: createListing(config.QT_SYMBOLS) },
+      { provide: Tape, useValue: new Tape(open.market) },
       { provide: FaultBoard, inject: [NOW], useFactory: (now: Now) => new FaultBoard(now, Math.random) },
       {
         provide: Wire,
         inject: [FaultBoard, NOW],
         useFactory: (board: FaultBoard, now: Now) => new Wire(board, now),
       },
-      { provide: READINESS, inject: [MARKET, NOW], useFactory: readinessOf },
+      { provide: READINESS, inject: [NOW], useFactory: (now: Now) => readinessOf(open, now) },
     ],
     exports: [READINESS],
   };

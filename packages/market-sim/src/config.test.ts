@@ -37,11 +37,19 @@ test.each([
   ],
   [
     { ...replay, QT_SYMBOLS: 'BTCUSDT,ETHUSDT' },
-    'QT_SYMBOLS: expected only BTCUSDT, the QT_REPLAY_SYMBOL: the recording has no data of any other',
+    'QT_SYMBOLS: expected only BTCUSDT, the QT_REPLAY_SYMBOL: the recording has no data of ETHUSDT, actual',
   ],
-  [{ ...replay, QT_SYMBOLS: '' }, 'QT_SYMBOLS: expected only BTCUSDT, the QT_REPLAY_SYMBOL'],
+  [
+    { ...replay, QT_SYMBOLS: '' },
+    'QT_SYMBOLS: expected only BTCUSDT, the QT_REPLAY_SYMBOL: the recording has no data of ETHUSDT, SOLUSDT',
+  ],
 ])('%o is refused', (env, message) => {
   expect(() => readConfig(env)).toThrow(message);
+});
+
+test('all faults are told at once', () => {
+  const env = { QT_MARKET: 'live', QT_SIM_SEED: 'x', QT_MARKET_SIM_PORT: '70000', QT_SYMBOLS: 'btc' };
+  for (const name of Object.keys(env)) expect(() => readConfig(env)).toThrow(`${name}: expected`);
 });
 
 test('a recording that cannot be read or replayed stops the start, with file, line, expected and actual', () => {

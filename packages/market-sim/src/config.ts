@@ -17,19 +17,31 @@ const environment = serviceEnvironment
       .regex(/^[A-Z0-9]{1,15}USDT$/, 'expected a symbol such as BTCUSDT')
       .optional(),
   })
-  .superRefine((read, context) => {
-    const refuse = (name: string, expected: string) =>
-      context.addIssue({ code: 'custom', path: [name], message: `expected ${expected}` });
-    if (read.QT_MARKET === 'live')
-      refuse('QT_MARKET', 'sim or replay: the simulator is never started on a live market');
-    if (read.QT_MARKET !== 'replay') return;
-    if (read.QT_REPLAY_FILE === undefined) refuse('QT_REPLAY_FILE', 'a recording, because QT_MARKET is replay');
-    const symbol = read.QT_REPLAY_SYMBOL;
-    if (symbol === undefined) refuse('QT_REPLAY_SYMBOL', 'the symbol of the recording, because QT_MARKET is replay');
-    else if (read.QT_SYMBOLS.some((other) => other !== symbol)) {
-      refuse('QT_SYMBOLS', `only ${symbol}, the QT_REPLAY_SYMBOL: the recording has no data of any other`);
-    }
-  });
+  .superRefine(
+    (read, context) => {
+      const refuse = (name: string, expected: string) =>
+        context.addIssue({ code: 'custom', path: [name], message: `expected ${expected}` });
+      if (read.QT_MARKET === 'live') {
+        refuse('QT_MARKET', 'sim or replay: the simulator is never started on a live market');
+      }
+      if (read.QT_MARKET !== 'replay') return;
+      if (read.QT_REPLAY_FILE === undefined) refuse('QT_REPLAY_FILE', 'a recording, because QT_MARKET is replay');
+      const symbol = read.QT_REPLAY_SYMBOL;
+      if (symbol === undefined) {
+        refuse('QT_REPLAY_SYMBOL', 'the symbol of the recording, because QT_MARKET is replay');
+        return;
+      }
+      const others = symbolsOf(read).filter((other) => other !== symbol);
+      if (others.length === 0) return;
+      refuse('QT_SYMBOLS', `only ${symbol}, the QT_REPLAY_SYMBOL: the recording has no data of ${others.join(', ')}`);
+    },
+    { when: () => true }, // beside other faults too
+  );
+
+/** None where QT_SYMBOLS itself is at fault. */
+function symbolsOf({ QT_SYMBOLS: symbols }: { readonly QT_SYMBOLS: unknown }): readonly unknown[] {
+  return Array.isArray(symbols) ? symbols : [];
+}
 
 /** Where prices come from. */
 type MarketSource =

@@ -2,6 +2,7 @@ import { marketSimRoutes } from '@qt/contracts';
 import { main, runService } from '@qt/service';
 import { appModule } from './app.module.ts';
 import { config, telemetry, version } from './instrumentation.ts';
+import { openMarket } from './open-market.ts';
 
 await main(telemetry, () =>
   runService({
@@ -11,6 +12,6 @@ await main(telemetry, () =>
     port: config.QT_MARKET_SIM_PORT,
     routes: marketSimRoutes,
     telemetry,
-    module: appModule(config),
+    module: appModule(config, openMarket(config)),
   }),
 );

@@ -91,6 +91,19 @@ describe('the seeded market', () => {
     expect(Math.abs(end.close / finished.close - 1)).toBeLessThan(1e-5);
   });
 
+  test('the running extremes are those that the price has been at', () => {
+    const market = createSimulatedMarket(7);
+    let high = 0;
+    let low = Infinity;
+    for (let ms = 0; ms < MINUTE; ms++) {
+      const running = market.formingAt('BTCUSDT', NOW * MINUTE + ms);
+      high = Math.max(high, running.close);
+      low = Math.min(low, running.close);
+      if (running.high !== high || running.low !== low) expect({ ms, ...running }).toMatchObject({ high, low });
+    }
+    expect(market.candleAt('BTCUSDT', NOW)).toMatchObject({ high, low });
+  });
+
   test('at any minute of a month one of the default symbols is well within an up-trend, whatever the seed', () => {
     fc.assert(
       fc.property(seeds, minutes, (seed, from) => {

@@ -3,6 +3,7 @@ import { runService } from '@qt/service';
 import { startTestTelemetry } from '@qt/telemetry/testing';
 import { appModule } from '../app.module.ts';
 import { readConfig } from '../config.ts';
+import { openMarket } from '../open-market.ts';
 
 export interface RunningSim {
   readonly url: string;
@@ -30,7 +31,7 @@ export async function startSim(env: Readonly<Record<string, string>> = {}): Prom
     port: 0,
     routes: marketSimRoutes,
     telemetry,
-    module: appModule(config),
+    module: appModule(config, openMarket(config)),
     now: () => clock.now,
   });
   const url = await app.getUrl();
