@@ -37,7 +37,7 @@ const clientOf =
       inject: [CONFIG, TELEMETRY],
       useFactory: clientOf(schedulerRoutes, 'QT_SCHEDULER_URL'),
     },
-    { provide: READINESS, inject: [DATABASE, MODEL_CHECK, NOW], useFactory: apiReadiness },
+    { provide: READINESS, inject: [DATABASE, MODEL_CHECK, ModelInUse, NOW], useFactory: apiReadiness },
     {
       provide: SystemHealthView,
       inject: [CONFIG, TELEMETRY, READINESS, MARKET_DATA, RISK_CLIENT, ModelInUse, NOW],

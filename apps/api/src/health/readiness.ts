@@ -1,9 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type ReadinessChecks, type TrackedCheck, trackCheck } from '@qt/service';
+import type { ModelInUse } from '../model/model-in-use.ts';
 
-/** The API can do its work when its store can be read and a model was taken up. */
-export function apiReadiness(database: DatabaseSync, model: TrackedCheck, now: () => number): ReadinessChecks {
+/** The API can do its work when its store can be read, a model was taken up, and that one answers. */
+export function apiReadiness(
+  database: DatabaseSync,
+  model: TrackedCheck,
+  inUse: Pick<ModelInUse, 'card' | 'broken'>,
+  now: () => number,
+): ReadinessChecks {
   const store = trackCheck('store', 'not read yet', now);
+  const inference = trackCheck('inference', 'no model yet', now);
   const question = database.prepare('SELECT count(*) FROM scan_times');
   return {
     checks() {
@@ -13,7 +20,8 @@ export function apiReadiness(database: DatabaseSync, model: TrackedCheck, now: (
       } catch (error) {
         store.report(false, error instanceof Error ? error.message : String(error));
       }
-      return [store.read(), model.read()];
+      if (inUse.card !== null) inference.report(inUse.broken === undefined, inUse.broken ?? 'answers');
+      return [store.read(), model.read(), inference.read()];
     },
   };
 }

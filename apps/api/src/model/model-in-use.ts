@@ -24,6 +24,11 @@ export class ModelInUse {
     return this.#entry?.model.card ?? null;
   }
 
+  /** Why the current model's worker thread is gone; undefined while it runs. The next question starts it again. */
+  get broken(): string | undefined {
+    return this.#entry?.model.broken;
+  }
+
   /**
    * Runs `work` with the current model, the same one to its end.
    *

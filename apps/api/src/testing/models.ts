@@ -32,7 +32,7 @@ export function listed(version: string): ListedModel {
 /** A model that says the same of everything, and remembers whether it was closed. */
 export class SteadyModel implements OpenModel {
   readonly card: ModelCard;
-  readonly broken = undefined;
+  broken: string | undefined = undefined;
   readonly asked: string[] = [];
   closed = false;
   readonly #probabilities: Probabilities;
