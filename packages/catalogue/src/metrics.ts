@@ -83,7 +83,7 @@ export const METRICS = {
     services: ['qt-api'],
     labels: { cache_name: CACHES, result: CACHE_RESULTS },
     debugLabels: { symbol: 'symbol' },
-    budget: 500,
+    budget: 5000,
   },
   qt_model_inference_duration_seconds: {
     kind: 'histogram',
@@ -93,7 +93,7 @@ export const METRICS = {
     labels: { profile: 'profile', model_version: 'budget' },
     debugLabels: { symbol: 'symbol' },
     buckets: INFERENCE_DURATION,
-    budget: 500,
+    budget: 7000,
   },
   qt_model_confidence: {
     kind: 'gauge',
@@ -175,7 +175,7 @@ export const METRICS = {
     services: ['qt-api'],
     labels: { cache_name: CACHES },
     debugLabels: { symbol: 'symbol' },
-    budget: 500,
+    budget: 2500,
   },
   qt_provider_failures_total: {
     kind: 'counter',
