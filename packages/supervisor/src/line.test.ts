@@ -35,7 +35,8 @@ describe('a line of a service', () => {
   });
 
   test.each([
-    [{ event: 'request.completed', route: '/health/ready', status_code: 503 }, false],
+    [{ event: 'request.completed', route: '/health/ready', status_code: 503 }, true],
+    [{ message: 'retrain progress', progress: 0.2 }, true],
     [{ event: 'request.completed', route: '/health/ready', status_code: 200 }, true],
     [{ event: 'request.completed', route: '/api/trades', status_code: 403 }, false],
     [{ event: 'request.completed', route: '/internal/scan', status_code: 200 }, true],

@@ -49,12 +49,13 @@ export function readable(line: Line, service: string, colour: boolean): string {
   return paint === undefined ? text : `${paint}${text}\x1b[0m`;
 }
 
-/** What only the log file keeps: debug lines, and requests that the machinery makes of itself all the time. */
+/**
+ * What only the log file keeps: debug lines, requests that went well or that the machinery makes of itself all the
+ * time, and the progress of a training, which `start` tells in its own words.
+ */
 export function isBackground(line: Line): boolean {
-  const route = String(line['route'] ?? '');
-  const machinery = /^\/(health|metrics|internal|models\/current)/.test(route) && Number(line['status_code']) < 500;
-  return (
-    line.level === 'debug' ||
-    (line['event'] === 'request.completed' && (machinery || Number(line['status_code']) < 400))
-  );
+  if (line.level === 'debug' || 'progress' in line) return true;
+  if (line['event'] !== 'request.completed') return false;
+  const machinery = /^\/(health|metrics|models\/current)/.test(String(line['route']));
+  return machinery || Number(line['status_code']) < 400;
 }

@@ -1,4 +1,11 @@
-import { apiRoutes, createClient, operationalRoutes, retrainRoutes, type ServiceId } from '@qt/contracts';
+import {
+  apiRoutes,
+  createClient,
+  operationalRoutes,
+  retrainRoutes,
+  type ServiceId,
+  schedulerRoutes,
+} from '@qt/contracts';
 import { addressOf, type Settings } from './settings.ts';
 
 /** How a service is, seen from outside. */
@@ -32,18 +39,19 @@ export async function readTraining(settings: Settings): Promise<string | undefin
   return run && `${Math.round(run.progress * 100)} % ${run.stage}`;
 }
 
-/** What proves that the system trades: the first order, or the decisions of a whole scan. */
+/** What proves that the system trades: a whole scan whose orders may go out. `undefined` before. */
 export async function readTrading(settings: Settings): Promise<string | undefined> {
-  const client = createClient(apiRoutes, { ...ASK, baseUrl: addressOf('api', settings.env) });
-  const health = await client.health();
-  const trades = await client.trades({ query: { limit: 1 } });
-  if (!health.ok || !health.body.trading.allowed || !trades.ok) return undefined;
-  const [order] = trades.body.items;
-  if (order !== undefined) {
-    return `${order.side} ${order.quantity} ${order.symbol} at ${order.price} (${order.origin}, ${order.filled_at})`;
-  }
-  const signals = await client.signals({ query: {} });
-  if (!signals.ok) return undefined;
+  const ask = (service: ServiceId) => ({ ...ASK, baseUrl: addressOf(service, settings.env) });
+  const jobs = await createClient(schedulerRoutes, ask('scheduler')).health();
+  const scan = jobs.ok ? jobs.body.jobs.find((job) => job.job_id === 'signal_scan')?.last_run : undefined;
+  const api = createClient(apiRoutes, ask('api'));
+  const health = await api.health();
+  const signals = await api.signals({ query: {} });
+  if (scan?.status !== 'success' || !health.ok || !health.body.trading.allowed || !signals.ok) return undefined;
+  const trades = await api.trades({ query: { limit: 1 } });
+  const [order] = trades.ok ? trades.body.items : [];
   const { profile, model_version, items } = signals.body;
-  return `${profile} by ${model_version}: ${items.map((item) => `${item.symbol} ${item.action}`).join(', ')}; no order yet`;
+  const decisions = `${profile} by ${model_version}: ${items.map((item) => `${item.symbol} ${item.action}`).join(', ')}`;
+  if (order === undefined) return `${decisions}; no order yet`;
+  return `${decisions}; latest order: ${order.side} ${order.quantity} ${order.symbol} at ${order.price}`;
 }
