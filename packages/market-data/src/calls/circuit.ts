@@ -21,7 +21,7 @@ export interface CircuitEvents {
 export interface CircuitHealth {
   readonly circuit: 'closed' | 'open' | 'half_open';
   readonly since: number;
-  /** Of the latest call; null when that one succeeded or none was made. */
+  /** Of the latest call on some topic; null when the latest on every topic succeeded. */
   readonly lastError: string | null;
 }
 
@@ -34,8 +34,11 @@ export interface CircuitOptions {
 }
 
 export interface Circuit {
-  /** Runs a call, or throws ProviderFailure `circuit_open` without running it. */
-  run<T>(call: () => Promise<T>): Promise<T>;
+  /**
+   * Runs a call, or throws ProviderFailure `circuit_open` without running it.
+   * @param topic what the call is about: a success on one does not hide the failure on another
+   */
+  run<T>(topic: string, call: () => Promise<T>): Promise<T>;
   health(): CircuitHealth;
 }
 
@@ -48,7 +51,7 @@ export function createCircuit({ provider, now, failuresToOpen, openMs, events }:
   let since = now();
   /** When it left `closed`; undefined while it is closed. */
   let leftClosedAt: number | undefined;
-  let lastFailure: ProviderFailure | undefined;
+  const lastFailures = new Map<string, ProviderFailure>();
 
   /** A probe must bring an answer: one that its caller gave up says nothing for the provider. */
   function speaksAgainst(error: unknown): boolean {
@@ -69,26 +72,29 @@ export function createCircuit({ provider, now, failuresToOpen, openMs, events }:
   });
 
   /** An unknown symbol is an answer: the provider lives. */
-  const answerTo = async <T>(call: () => Promise<T>): Promise<{ answer: T } | { unknown: UnknownSymbol }> => {
+  const answerTo = async <T>(
+    topic: string,
+    call: () => Promise<T>,
+  ): Promise<{ answer: T } | { unknown: UnknownSymbol }> => {
     try {
       const answer = await call();
-      lastFailure = undefined;
+      lastFailures.delete(topic);
       return { answer };
     } catch (error) {
-      if (error instanceof ProviderFailure) lastFailure = error;
+      if (error instanceof ProviderFailure) lastFailures.set(topic, error);
       if (!(error instanceof UnknownSymbol)) throw error;
-      lastFailure = undefined;
+      lastFailures.delete(topic);
       return { unknown: error };
     }
   };
   const refusal = () =>
     new ProviderFailure(provider, 'circuit_open', `left alone after ${messageOf(breaker.lastFailure)}`);
   return {
-    run: async (call) => {
+    run: async (topic, call) => {
       // Nobody waits for another's probe: who comes meanwhile goes on to the next provider.
       if (breaker.state === CircuitState.HalfOpen) throw refusal();
       const outcome = await breaker
-        .execute(() => answerTo(call))
+        .execute(() => answerTo(topic, call))
         .catch((error: unknown) => {
           throw error instanceof BrokenCircuitError ? refusal() : error;
         });
@@ -96,7 +102,8 @@ export function createCircuit({ provider, now, failuresToOpen, openMs, events }:
       return outcome.answer;
     },
     health: () => {
-      const lastError = lastFailure?.message ?? null;
+      const [failure] = lastFailures.values();
+      const lastError = failure?.message ?? null;
       const probeAt = since + openMs;
       if (breaker.state === CircuitState.Open) {
         return now() < probeAt

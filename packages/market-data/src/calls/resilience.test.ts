@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type FailureKind, ProviderFailure, UnknownSymbol } from '../failures.ts';
 import type { Call } from './call.ts';
@@ -37,10 +38,17 @@ const failing = (kind: FailureKind = 'http', details = { status: 500 }) =>
     throw new ProviderFailure('binance', kind, 'down', details);
   });
 
-/** Runs a call to its end, whatever pauses it makes. */
+/** Runs a call to its end, over the pauses it makes. */
 async function outcome(work: () => Promise<string>, under = guard): Promise<unknown> {
-  const settled = under.policy(call, work).catch((error: unknown) => error);
-  await vi.runAllTimersAsync();
+  let done = false;
+  const settled = under
+    .policy(call, work)
+    .catch((error: unknown) => error)
+    .finally(() => {
+      done = true;
+    });
+  await vi.advanceTimersByTimeAsync(0);
+  while (!done) await vi.advanceTimersByTimeAsync(10);
   return settled;
 }
 async function failCalls(count: number, under = guard): Promise<void> {
@@ -115,7 +123,7 @@ test('asks nothing while open', async () => {
 test('closes when a call succeeds after two minutes', async () => {
   await failCalls(3);
   const openedAt = Date.now();
-  await vi.advanceTimersByTimeAsync(120_000);
+  vi.setSystemTime(openedAt + 120_000);
   expect(guard.health()).toMatchObject({ circuit: 'half_open', since: openedAt + 120_000 });
   expect(await outcome(async () => 'answer')).toBe('answer');
   expect(guard.health()).toEqual({ circuit: 'closed', since: Date.now(), lastError: null });
@@ -125,18 +133,47 @@ test('closes when a call succeeds after two minutes', async () => {
 test('stays open for two minutes more when the probe fails, and says so only once', async () => {
   await failCalls(3);
   const start = Date.now();
-  await vi.advanceTimersByTimeAsync(120_000);
+  vi.setSystemTime(start + 120_000);
   await failCalls(1);
   expect(guard.health()).toMatchObject({ circuit: 'open' });
   expect(opened).toHaveLength(1);
-  await vi.advanceTimersByTimeAsync(120_000);
+  vi.setSystemTime(Date.now() + 120_000);
   await outcome(async () => 'answer');
   expect(closed).toEqual([(Date.now() - start) / 1000]);
 });
 
+test('probes by itself where nobody asks, with the call that failed last, until it succeeds', async () => {
+  const work = failing('http', { status: 403 });
+  for (let made = 0; made < 3; made += 1) await outcome(work);
+  await vi.advanceTimersByTimeAsync(119_999);
+  expect(work).toHaveBeenCalledTimes(3);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(work).toHaveBeenCalledTimes(4);
+  expect(guard.health()).toMatchObject({ circuit: 'open' });
+  work.mockResolvedValue('answer');
+  await vi.advanceTimersByTimeAsync(120_000);
+  expect(guard.health()).toMatchObject({ circuit: 'closed' });
+  await vi.advanceTimersByTimeAsync(600_000);
+  expect(work).toHaveBeenCalledTimes(5);
+});
+
+test('probes outside of the request that opened the circuit', async () => {
+  const request = new AsyncLocalStorage<string>();
+  const seen: (string | undefined)[] = [];
+  const work = async () => {
+    seen.push(request.getStore());
+    throw new ProviderFailure('binance', 'stale', 'old');
+  };
+  await request.run('request 1', async () => {
+    for (let made = 0; made < 3; made += 1) await outcome(work);
+  });
+  await vi.advanceTimersByTimeAsync(120_000);
+  expect(seen).toEqual(['request 1', 'request 1', 'request 1', undefined]);
+});
+
 test('lets one call probe; the others do not wait for it', async () => {
   await failCalls(3);
-  await vi.advanceTimersByTimeAsync(120_000);
+  vi.setSystemTime(Date.now() + 120_000);
   let finish = (_: string) => {};
   const probe = guard.policy(call, () => new Promise<string>((resolve) => (finish = resolve)));
   await expect(guard.policy(call, async () => 'second')).rejects.toMatchObject({ kind: 'circuit_open' });
@@ -157,11 +194,19 @@ test('takes an unknown symbol for a sign of life', async () => {
 
 test('takes a probe that its caller gave up for no sign of life', async () => {
   await failCalls(3);
-  await vi.advanceTimersByTimeAsync(120_000);
+  vi.setSystemTime(Date.now() + 120_000);
   expect(await outcome(() => Promise.reject(new DOMException('gone', 'AbortError')))).toMatchObject({
     name: 'AbortError',
   });
   expect(guard.health()).toMatchObject({ circuit: 'open' });
+});
+
+test('a success on candles does not hide a failure on prices', async () => {
+  await failCalls(1);
+  await guard.policy({ ...call, operation: 'candles' }, async () => 'candles');
+  expect(guard.health()).toMatchObject({ circuit: 'closed', lastError: 'binance: http: down' });
+  await outcome(async () => 'answer');
+  expect(guard.health()).toMatchObject({ lastError: null });
 });
 
 test.each(['rate_limited', 'http'] as const)('does not ask before Retry-After is over (%s)', async (kind) => {
@@ -191,7 +236,7 @@ test('ends its pauses and attempts when the caller stops', async () => {
   const work = failing('timeout');
   const settled = guard.policy({ ...call, signal: caller.signal }, work).catch((error: unknown) => error);
   caller.abort();
-  await vi.runAllTimersAsync();
+  await vi.advanceTimersByTimeAsync(1000);
   await settled;
   expect(work).toHaveBeenCalledOnce();
 });

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ProviderName } from '@qt/catalogue';
 import { DelegateBackoff, handleWhen, type IRetryBackoffContext, retry } from 'cockatiel';
 import { type FailureKind, ProviderFailure } from '../failures.ts';
@@ -30,10 +31,34 @@ export interface Resilience {
   health(): CircuitHealth;
 }
 
-/** Retries with jitter inside a circuit breaker, and a provider's Retry-After before both. */
+/**
+ * Retries with jitter inside a circuit breaker, and a provider's Retry-After before both. An open circuit repeats the
+ * call that failed last when its time is over, so that it closes also where nobody asks. Its calls must be reads.
+ */
 export function resilience(options: ResilienceOptions): Resilience {
   const { provider, now, random, retries, pauseMs } = options;
-  const circuit: Circuit = createCircuit(options);
+  const outsideAnyRequest = AsyncLocalStorage.snapshot();
+  let lastFailed = async (): Promise<unknown> => undefined;
+  /** A provider that nobody happens to ask, because another one answers, would stay half-open for ever. */
+  const probeInTime = () => {
+    const probe = async () => {
+      if (circuit.health().circuit === 'closed') return;
+      // What comes of it is the circuit's to record.
+      await lastFailed().catch(() => undefined);
+      if (circuit.health().circuit !== 'closed') probeInTime();
+    };
+    outsideAnyRequest(() => setTimeout(probe, options.openMs).unref());
+  };
+  const circuit: Circuit = createCircuit({
+    ...options,
+    events: {
+      ...options.events,
+      opened: (error) => {
+        probeInTime();
+        options.events.opened(error);
+      },
+    },
+  });
   const pauses = new DelegateBackoff(
     ({ attempt }: IRetryBackoffContext<unknown>) => pauseMs * 2 ** (attempt - 1) * (0.5 + random() / 2),
   );
@@ -46,10 +71,12 @@ export function resilience(options: ResilienceOptions): Resilience {
       const reason = `asked to be left alone for another ${Math.ceil(pause / 1000)} s`;
       throw new ProviderFailure(provider, 'rate_limited', reason, { retryAfterMs: pause });
     }
-    return circuit.run(async () => {
+    const again = () => policy({ ...call, signal: undefined }, work);
+    return circuit.run(call.operation === 'candles' ? 'candles' : 'prices', async () => {
       try {
         return await repeated.execute(() => work(call.signal), call.signal);
       } catch (error) {
+        if (error instanceof ProviderFailure) lastFailed = again;
         if (error instanceof ProviderFailure && error.retryAfterMs !== undefined) {
           leaveAloneUntil = Math.max(leaveAloneUntil, now() + error.retryAfterMs);
         }
