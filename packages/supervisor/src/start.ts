@@ -15,7 +15,9 @@ if (major === undefined || major < 24) {
   process.exit(78);
 }
 
-const build = spawnSync('pnpm', ['build'], {
+// Only what runs: a broken test must not stop the services.
+const NEEDED = ['./apps/*', '@qt/market-sim', '@qt/supervisor'].map((name) => `--filter=${name}`);
+const build = spawnSync('pnpm', ['exec', 'turbo', 'run', 'build', '--output-logs=errors-only', ...NEEDED], {
   cwd: root,
   encoding: 'utf8',
   env: { ...process.env, PATH: `${dirname(process.execPath)}:${process.env['PATH']}` },

@@ -70,11 +70,11 @@ export class System {
     return readFileSync(join(this.dataDir, 'admin-token'), 'utf8').trim();
   }
 
-  readonly api = () => this.client('api', apiRoutes);
-  readonly scheduler = () => this.client('scheduler', schedulerRoutes);
-  readonly retrainWorker = () => this.client('retrain-worker', retrainRoutes);
-  readonly riskGuard = () => this.client('risk-guard', riskRoutes);
-  readonly marketSim = () => this.client('market-sim', marketSimRoutes);
+  readonly api = (): Client<typeof apiRoutes> => this.client('api', apiRoutes);
+  readonly scheduler = (): Client<typeof schedulerRoutes> => this.client('scheduler', schedulerRoutes);
+  readonly retrainWorker = (): Client<typeof retrainRoutes> => this.client('retrain-worker', retrainRoutes);
+  readonly riskGuard = (): Client<typeof riskRoutes> => this.client('risk-guard', riskRoutes);
+  readonly marketSim = (): Client<typeof marketSimRoutes> => this.client('market-sim', marketSimRoutes);
 
   async scrape(service: ServiceId): Promise<Scrape> {
     const response = await fetch(`${this.url(service)}/metrics`);
@@ -102,13 +102,21 @@ export class System {
     process.kill(pid, signal);
   }
 
-  /** Waits until `start` says that it trades. */
-  untilTrading(patienceMs = 150_000): Promise<true> {
-    return until(
-      `"trading:" in the output of start:\n${this.output}`,
+  /** Waits until `start` says that it trades; fails as soon as it has ended instead. */
+  async untilTrading(patienceMs = 150_000): Promise<void> {
+    const trading = until(
+      '"trading:" in the output of start',
       () => this.output.includes('\ntrading: ') || undefined,
       patienceMs,
     );
+    const ended = this.ended.then((code) => {
+      throw new Error(`start ended with ${code}`);
+    });
+    try {
+      await Promise.race([trading, ended]);
+    } catch (error) {
+      throw new Error(`${error instanceof Error ? error.message : error}; start said:\n${this.output}`);
+    }
   }
 
   /** How `start` ended by itself. */
