@@ -26,4 +26,3 @@ export {
 export type { Price, PriceBatch, PriceSource } from './price.ts';
 export { createProbes, type ProbeOptions, type Probes } from './probes.ts';
 export type { ProviderCallOptions, ProviderInstruments } from './provider-call.ts';
-export { parseCoinIds } from './providers/coin-ids.ts';

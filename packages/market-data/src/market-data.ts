@@ -16,7 +16,7 @@ export interface MarketDataOptions extends ProviderCallOptions {
   readonly binanceUrl: string;
   /** For example `https://api.coingecko.com`, or the simulator's `/coingecko`. */
   readonly coingeckoUrl: string;
-  /** CoinGecko's coin ids by symbol, beyond those well known (`parseCoinIds`). */
+  /** CoinGecko's coin ids by symbol, beyond those well known (`QT_COINGECKO_IDS`). */
   readonly coinIds?: ReadonlyMap<string, string>;
   readonly coingeckoApiKey?: string;
   /** Every symbol that may be asked for, in Binance's spelling; another one is an UnknownSymbol. */

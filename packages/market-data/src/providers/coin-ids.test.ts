@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { coinOf, parseCoinIds } from './coin-ids.ts';
+import { coinOf } from './coin-ids.ts';
 
 test.each([
   ['BTCUSDT', 'bitcoin', 'usd'],
@@ -12,15 +12,5 @@ test.each([
 });
 
 test('prefers what is configured', () => {
-  expect(coinOf('FOOUSDT', parseCoinIds('FOOUSDT=foo-token, BARUSDT = bar')).id).toBe('foo-token');
-});
-
-test('reads nothing as no pairs', () => {
-  expect(parseCoinIds('').size).toBe(0);
-});
-
-test.each([['FOOUSDT'], ['FOOUSDT='], ['=foo'], ['foousdt=foo'], ['FOOUSDT=Foo!']])('refuses %j in words', (text) => {
-  expect(() => parseCoinIds(text)).toThrow(
-    `expected pairs such as BTCUSDT=bitcoin, separated by commas, actual '${text}'`,
-  );
+  expect(coinOf('FOOUSDT', new Map([['FOOUSDT', 'foo-token']])).id).toBe('foo-token');
 });

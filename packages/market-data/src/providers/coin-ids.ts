@@ -54,7 +54,7 @@ export interface Coin {
 /**
  * CoinGecko's names of a symbol. An asset that is neither configured nor well known has the lower case of its code for
  * an id, as the simulator's generated assets do.
- * @param configured coin ids by symbol, as `parseCoinIds` gives them
+ * @param configured coin ids by symbol (`QT_COINGECKO_IDS`)
  */
 export function coinOf(symbol: string, configured: ReadonlyMap<string, string>): Coin {
   const quote = Object.keys(VS_CURRENCIES).find((asset) => symbol.length > asset.length && symbol.endsWith(asset));
@@ -63,21 +63,4 @@ export function coinOf(symbol: string, configured: ReadonlyMap<string, string>):
     id: configured.get(symbol) ?? COIN_IDS[base] ?? base.toLowerCase(),
     vsCurrency: quote === undefined ? symbol.slice(-3).toLowerCase() : (VS_CURRENCIES[quote] ?? 'usd'),
   };
-}
-
-/**
- * Reads `QT_COINGECKO_IDS`: `BTCUSDT=bitcoin,FOOUSDT=foo-token`; empty for none.
- * @throws Error that names what was expected and what came
- */
-export function parseCoinIds(text: string): ReadonlyMap<string, string> {
-  const pairs = text.split(',').filter((pair) => pair.trim() !== '');
-  return new Map(
-    pairs.map((pair) => {
-      const [, symbol, id] = /^\s*([A-Z0-9]{5,20})\s*=\s*([a-z0-9._-]+)\s*$/.exec(pair) ?? [];
-      if (symbol === undefined || id === undefined) {
-        throw new Error(`expected pairs such as BTCUSDT=bitcoin, separated by commas, actual '${pair.trim()}'`);
-      }
-      return [symbol, id] as const;
-    }),
-  );
 }
