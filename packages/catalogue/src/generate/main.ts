@@ -1,13 +1,23 @@
 /** `generate` writes every file that is made from the catalogue; `generate --check` says which one differs. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import { alertmanagerConfig } from './alertmanager-config.ts';
+import { alertsReference } from './alerts-reference.ts';
 import type { Artefact } from './artefact.ts';
 import { denialReasonsReference, eventsReference } from './events-reference.ts';
 import { metricsReference } from './metrics-reference.ts';
+import { objectivesReference } from './objectives-reference.ts';
 
 const root = resolve(import.meta.dirname, '../../../..');
 const FOLDERS = ['docs/generated', 'infra/generated'];
-const artefacts: readonly Artefact[] = [metricsReference(), eventsReference(), denialReasonsReference()];
+const artefacts: readonly Artefact[] = [
+  metricsReference(),
+  eventsReference(),
+  denialReasonsReference(),
+  alertsReference(),
+  objectivesReference(),
+  alertmanagerConfig(),
+];
 
 const [argument, ...rest] = process.argv.slice(2);
 if ((argument !== undefined && argument !== '--check') || rest.length > 0) {

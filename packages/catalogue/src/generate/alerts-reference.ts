@@ -1,0 +1,76 @@
+import { type Alert, type Condition, DASHBOARDS } from '../alerts/alert.ts';
+import { ALERTS } from '../alerts/index.ts';
+import { WATCHDOG } from '../alerts/telemetry.ts';
+import { INHIBITIONS, type Receiver, routeOf, type Selection } from '../routing/index.ts';
+import type { Artefact } from './artefact.ts';
+import { HEADER, table } from './markdown.ts';
+import { plainTemplate } from './plain-template.ts';
+
+const TOLD: Readonly<Record<Receiver, string>> = {
+  'pagerduty-and-slack': 'PagerDuty and Slack',
+  'slack-or-teams': 'Slack, or Teams where Slack is not set',
+  heartbeat: 'the heartbeat webhook',
+};
+
+/** `docs/generated/alerts.md`: every alert with its conditions, who is told, and what silences it. */
+export function alertsReference(): Artefact {
+  const text = [
+    HEADER,
+    '# Alerts',
+    'Who is told when, and where to read on. Each name leads to its runbook.',
+    table(
+      ['alert', 'severity', 'service', 'what is wrong', 'told', 'dashboard'],
+      [...ALERTS.map(summaryRow), watchdogRow()],
+    ),
+    '## Conditions',
+    'An alert with several conditions has a rule for each, told apart by the label `cause`.',
+    ...ALERTS.map(conditions),
+    `### ${WATCHDOG.name}`,
+    fenced(WATCHDOG.expr),
+    '## What is not told while something louder fires',
+    table(['while this fires', 'this is not told', 'because'], silenceRows()),
+  ].join('\n\n');
+  return { path: 'docs/generated/alerts.md', text: `${text}\n` };
+}
+
+function summaryRow(alert: Alert): string[] {
+  const { name, severity, service, dashboard, summary } = alert;
+  const cells = [runbook(name), severity, `\`${service}\``, plainTemplate(summary), TOLD[routeOf(alert).receiver]];
+  return [...cells, `\`${DASHBOARDS[dashboard]}\``];
+}
+
+function watchdogRow(): string[] {
+  const { name, summary } = WATCHDOG;
+  return [runbook(name), 'none: always fires', 'all', summary, TOLD[routeOf({ name }).receiver], ''];
+}
+
+function runbook(name: string): string {
+  return `[${name}](../runbooks/${name}.md)`;
+}
+
+function conditions({ name, conditions }: Alert): string {
+  return [`### ${name}`, ...conditions.map((condition) => block(condition, conditions.length > 1))].join('\n\n');
+}
+
+function block(condition: Condition, named: boolean): string {
+  const held = condition.for === '0s' ? 'at once' : `for ${condition.for}`;
+  return [
+    `${named ? `\`${condition.cause}\`, ` : ''}${held}: ${plainTemplate(condition.description)}`,
+    fenced(condition.expr),
+  ].join('\n\n');
+}
+
+function fenced(expr: string): string {
+  return `\`\`\`promql\n${expr}\n\`\`\``;
+}
+
+function silenceRows(): string[][] {
+  return INHIBITIONS.flatMap(({ why, source, silenced }) =>
+    silenced.map((selection) => [shown(source), shown(selection), why]),
+  );
+}
+
+function shown({ alert, labels = {} }: Selection): string {
+  const those = Object.entries(labels).map(([label, values]) => `\`${label}\` ${values.join(' or ')}`);
+  return those.length === 0 ? alert : `${alert} with ${those.join(', ')}`;
+}

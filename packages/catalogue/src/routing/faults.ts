@@ -1,0 +1,44 @@
+import type { Alert } from '../alerts/alert.ts';
+import type { Inhibition, Selection } from './inhibitions.ts';
+import { RECEIVERS, type RoutedAlert, type RoutingTree, routeOf } from './routes.ts';
+
+/** Everything that the routing is held against. */
+export interface Routing {
+  readonly alerts: readonly Alert[];
+  /** Name of the dead man's switch, which has no severity. */
+  readonly watchdog: string;
+  readonly tree: RoutingTree;
+  readonly inhibitions: readonly Inhibition[];
+}
+
+/** What is wrong with the routing, a sentence each: routes that nothing reaches, inhibitions that cannot or must not be. */
+export function routingFaults({ alerts, watchdog, tree, inhibitions }: Routing): string[] {
+  const all: readonly RoutedAlert[] = [...alerts, { name: watchdog }];
+  const taken = new Set(all.map((alert) => routeOf(alert, tree)));
+  const unreached = [tree.root, ...tree.branches]
+    .filter((route) => !taken.has(route))
+    .map((route) => `the route to ${route.receiver}: expected an alert that reaches it, actual none`);
+  const reached = new Set([...taken].map(({ receiver }) => receiver));
+  const unused = RECEIVERS.filter((receiver) => !reached.has(receiver)).map(
+    (receiver) => `the receiver ${receiver}: expected an alert that reaches it, actual none`,
+  );
+  return [...unreached, ...unused, ...inhibitions.flatMap((inhibition) => inhibitionFaults(inhibition, alerts))];
+}
+
+function inhibitionFaults({ source, silenced }: Inhibition, alerts: readonly Alert[]): string[] {
+  const where = `the inhibition by ${source.alert}`;
+  const find = (selection: Selection) => alerts.find(({ name }) => name === selection.alert);
+  const unknown = [source, ...silenced].flatMap((selection) => selectionFaults(where, selection, find(selection)));
+  const lower = silenced
+    .filter((selection) => find(source)?.severity === 'medium' && find(selection)?.severity === 'high')
+    .map(({ alert }) => `${where}: expected it to be at least as severe as ${alert}, actual medium against high`);
+  return [...unknown, ...lower];
+}
+
+function selectionFaults(where: string, { alert, labels }: Selection, found: Alert | undefined): string[] {
+  if (found === undefined) return [`${where}: expected an alert of the catalogue, actual '${alert}'`];
+  const causes = found.conditions.map(({ cause }) => cause);
+  return (labels?.['cause'] ?? [])
+    .filter((cause) => !causes.includes(cause))
+    .map((cause) => `${where}: expected a cause of ${alert} (${causes.join(', ')}), actual '${cause}'`);
+}

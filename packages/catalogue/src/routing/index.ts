@@ -1,0 +1,11 @@
+export { type Routing, routingFaults } from './faults.ts';
+export { INHIBITIONS, type Inhibition, type Selection } from './inhibitions.ts';
+export {
+  RECEIVERS,
+  type Receiver,
+  ROUTING,
+  type Route,
+  type RoutedAlert,
+  type RoutingTree,
+  routeOf,
+} from './routes.ts';
