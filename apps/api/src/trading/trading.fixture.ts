@@ -41,7 +41,7 @@ export function databaseFile() {
   const folder = mkdtempSync(join(tmpdir(), 'qt-ledger-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const file = join(folder, 'ledger.sqlite');
-  return () => openDatabase({ file, migrations: [LEDGER_SCHEMA], synchronous: 'FULL' });
+  return () => openDatabase({ file, migrations: [LEDGER_SCHEMA], synchronous: 'NORMAL' });
 }
 
 /** A guard that answers as it is told, remembers what it was told, and forgets nothing by itself. */

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as after } from 'node:timers/promises';
 import { Inject, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { ACTIONS, type Log, type ServiceInstruments } from '@qt/catalogue';
+import type { Log, ServiceInstruments } from '@qt/catalogue';
 import { createClient, riskRoutes } from '@qt/contracts';
 import type { MarketData } from '@qt/market-data';
 import { STRATEGIES } from '@qt/model';
@@ -108,15 +108,10 @@ export class TradingModule implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     @Inject(ORDER_DESK) private readonly desk: OrderDesk,
-    @Inject(CONFIG) private readonly config: ApiConfig,
-    @Inject(INSTRUMENTS) private readonly instruments: ServiceInstruments<'qt-api'>,
-    @Inject(TELEMETRY) private readonly telemetry: Telemetry,
+    @Inject(LOG) private readonly log: Log,
   ) {}
 
   onApplicationBootstrap(): void {
-    for (const symbol of this.config.QT_SYMBOLS) {
-      for (const action of ACTIONS) this.instruments.qt_trade_decisions_total.declare({ symbol, action });
-    }
     this.#polling = poll(
       () => this.#tidy(),
       () => TIDY_EVERY_MS,
@@ -127,7 +122,7 @@ export class TradingModule implements OnApplicationBootstrap, OnModuleDestroy {
     try {
       await this.desk.tidy();
     } catch (error) {
-      this.telemetry.log.error('interrupted orders could not be tidied up', { error });
+      this.log.error('interrupted orders could not be tidied up', { error });
     }
   }
 
