@@ -1,0 +1,13 @@
+import type * as common from '@grafana/grafana-foundation-sdk/common';
+
+/** The uids that infra/grafana/provisioning gives the data sources. */
+export const DATA_SOURCE_UIDS = { prometheus: 'qt-prometheus', loki: 'qt-loki', traces: 'qt-traces' } as const;
+
+/** What Grafana fills in: a variable of the dashboard, or one of its own. */
+export function placeholder(name: string): string {
+  return `\${${name}}`;
+}
+
+/** As the dashboards' variables choose. */
+export const PROMETHEUS: common.DataSourceRef = { type: 'prometheus', uid: placeholder('prometheus_datasource') };
+export const LOKI: common.DataSourceRef = { type: 'loki', uid: placeholder('loki_datasource') };

@@ -1,0 +1,54 @@
+import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
+import { DASHBOARDS, type Dashboard } from '../../alerts/alert.ts';
+import { DATA_SOURCE_UIDS, placeholder } from './data-sources.ts';
+
+const TITLES: Readonly<Record<Dashboard, string>> = {
+  overview: 'Service overview',
+  model: 'Model performance',
+  sources: 'Data sources',
+  risk: 'Risk',
+};
+
+/** What goes along to another dashboard: not the service, since each dashboard has others. */
+const KEPT = ['environment', 'prometheus_datasource', 'loki_datasource']
+  .map((name) => placeholder(`${name}:queryparam`))
+  .join('&');
+
+/** Links to the other dashboards, at the same time and in the same environment. */
+export function linksFrom(here: Dashboard): dashboard.DashboardLinkBuilder[] {
+  const others = (Object.keys(DASHBOARDS) as Dashboard[]).filter((id) => id !== here);
+  return others.map((id) =>
+    new dashboard.DashboardLinkBuilder(TITLES[id])
+      .type(dashboard.DashboardLinkType.Link)
+      .icon('dashboard')
+      .tooltip(`${TITLES[id]}, same time and environment`)
+      .url(`/d/${DASHBOARDS[id]}?${KEPT}`)
+      .keepTime(true),
+  );
+}
+
+/** From a point of a panel to the log lines of that time. */
+export function toLogs(title: string, query: string): dashboard.DashboardLinkBuilder {
+  return explore(title, placeholder('loki_datasource'), { expr: query, queryType: 'range' });
+}
+
+/** From a point of a panel to the traces of that time. */
+export function toTraces(title: string, query: string): dashboard.DashboardLinkBuilder {
+  return explore(title, DATA_SOURCE_UIDS.traces, { query, queryType: 'traceql' });
+}
+
+function explore(title: string, datasource: string, query: object): dashboard.DashboardLinkBuilder {
+  const pane = {
+    datasource,
+    queries: [{ refId: 'A', ...query }],
+    range: { from: placeholder('__from'), to: placeholder('__to') },
+  };
+  // Grafana's own placeholders must reach it as they are; all else is a URL's.
+  const panes = encodeURIComponent(JSON.stringify({ qt: pane })).replace(/%24%7B(\w+)%7D/g, (_, name: string) =>
+    placeholder(name),
+  );
+  return new dashboard.DashboardLinkBuilder(title)
+    .type(dashboard.DashboardLinkType.Link)
+    .url(`/explore?schemaVersion=1&panes=${panes}`)
+    .targetBlank(true);
+}

@@ -1,0 +1,178 @@
+import type * as cog from '@grafana/grafana-foundation-sdk/cog';
+import * as common from '@grafana/grafana-foundation-sdk/common';
+import * as gaugePanel from '@grafana/grafana-foundation-sdk/gauge';
+import * as heatmap from '@grafana/grafana-foundation-sdk/heatmap';
+import * as logs from '@grafana/grafana-foundation-sdk/logs';
+import type * as loki from '@grafana/grafana-foundation-sdk/loki';
+import type * as prometheus from '@grafana/grafana-foundation-sdk/prometheus';
+import * as stat from '@grafana/grafana-foundation-sdk/stat';
+import * as statetimeline from '@grafana/grafana-foundation-sdk/statetimeline';
+import * as table from '@grafana/grafana-foundation-sdk/table';
+import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
+import { byName, byThreshold } from './colours.ts';
+import { LOKI, PROMETHEUS } from './data-sources.ts';
+
+type Target = prometheus.DataqueryBuilder | loki.DataqueryBuilder;
+
+/** What each panel says of itself, and what it asks. */
+export interface PanelSpec {
+  readonly title: string;
+  /** What it shows, what is normal, and what to do when it is not. */
+  readonly description: string;
+  /** Of the 24 columns. */
+  readonly width: number;
+  /** In rows of 30 pixels. */
+  readonly height: number;
+  readonly targets: readonly Target[];
+}
+
+/** What every panel builder of the SDK has in common. */
+interface Describable<B> {
+  title(title: string): B;
+  description(description: string): B;
+  span(width: number): B;
+  height(height: number): B;
+  datasource(ref: common.DataSourceRef): B;
+  targets(targets: cog.Builder<cog.Dataquery>[]): B;
+}
+
+/** Queries that have no name of their own are A, B, C. */
+function named(target: Target, index: number): Target {
+  return target.build().refId === undefined ? target.refId(String.fromCharCode(65 + index)) : target;
+}
+
+function described<B extends Describable<B>>(panel: B, spec: PanelSpec, source = PROMETHEUS): B {
+  const { title, description, width, height, targets } = spec;
+  return panel
+    .title(title)
+    .description(description)
+    .span(width)
+    .height(height)
+    .datasource(source)
+    .targets(targets.map(named));
+}
+
+const allSeries = () =>
+  new common.VizTooltipOptionsBuilder()
+    .mode(common.TooltipDisplayMode.Multi)
+    .sort(common.SortOrder.Descending)
+    .hideZeros(true);
+const legend = (...calcs: string[]) =>
+  new common.VizLegendOptionsBuilder()
+    .displayMode(calcs.length === 0 ? common.LegendDisplayMode.List : common.LegendDisplayMode.Table)
+    .placement(calcs.length === 0 ? common.LegendPlacement.Bottom : common.LegendPlacement.Right)
+    .showLegend(true)
+    .calcs(calcs);
+const noLegend = () =>
+  new common.VizLegendOptionsBuilder()
+    .showLegend(false)
+    .displayMode(common.LegendDisplayMode.List)
+    .placement(common.LegendPlacement.Bottom);
+const lastValue = () => new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']).values(false);
+
+/** Lines over time. */
+export function linesPanel(spec: PanelSpec & { readonly unit: string }): timeseries.PanelBuilder {
+  return described(new timeseries.PanelBuilder(), spec)
+    .unit(spec.unit)
+    .colorScheme(byName())
+    .lineWidth(2)
+    .fillOpacity(8)
+    .lineInterpolation(common.LineInterpolation.Linear)
+    .showPoints(common.VisibilityMode.Never)
+    .spanNulls(false)
+    .axisSoftMin(0)
+    .legend(legend())
+    .tooltip(allSeries());
+}
+
+/** Stacked bars over time; the legend ranks them by what they add up to. */
+export function barsPanel(spec: PanelSpec & { readonly unit: string }): timeseries.PanelBuilder {
+  return linesPanel(spec)
+    .drawStyle(common.GraphDrawStyle.Bars)
+    .lineWidth(0)
+    .fillOpacity(80)
+    .barAlignment(common.BarAlignment.Before)
+    .stacking(new common.StackingConfigBuilder().mode(common.StackingMode.Normal).group('A'))
+    .legend(legend('mean').sortBy('Mean').sortDesc(true));
+}
+
+/** Big numbers, one a series. */
+export function statPanel(spec: PanelSpec & { readonly unit: string }): stat.PanelBuilder {
+  return described(new stat.PanelBuilder(), spec)
+    .unit(spec.unit)
+    .colorScheme(byThreshold())
+    .colorMode(common.BigValueColorMode.Value)
+    .graphMode(common.BigValueGraphMode.None)
+    .textMode(common.BigValueTextMode.Auto)
+    .justifyMode(common.BigValueJustifyMode.Auto)
+    .orientation(common.VizOrientation.Auto)
+    .reduceOptions(lastValue());
+}
+
+/** Dials, one a series. */
+export function dialPanel(spec: PanelSpec & { readonly unit: string }): gaugePanel.PanelBuilder {
+  return described(new gaugePanel.PanelBuilder(), spec)
+    .unit(spec.unit)
+    .colorScheme(byThreshold())
+    .reduceOptions(lastValue())
+    .showThresholdMarkers(true);
+}
+
+/** A histogram over time; brighter is more. */
+export function heatmapPanel(spec: PanelSpec & { readonly unit: string }): heatmap.PanelBuilder {
+  return described(new heatmap.PanelBuilder(), spec)
+    .unit('short')
+    .calculate(false)
+    .yAxis(new heatmap.YAxisConfigBuilder().axisPlacement(common.AxisPlacement.Left).unit(spec.unit))
+    .color(
+      new heatmap.HeatmapColorOptionsBuilder()
+        .mode(heatmap.HeatmapColorMode.Scheme)
+        .scheme('Turbo')
+        .scale(heatmap.HeatmapColorScale.Exponential)
+        .exponent(0.5)
+        .steps(64),
+    )
+    .filterValues(new heatmap.FilterValueRangeBuilder().le(1e-9))
+    .cellGap(1)
+    .showLegend();
+}
+
+/** One row a series, coloured by its state over time. */
+export function statesPanel(spec: PanelSpec): statetimeline.PanelBuilder {
+  return described(new statetimeline.PanelBuilder(), spec)
+    .unit('none')
+    .colorScheme(byThreshold())
+    .mergeValues(true)
+    .showValue(common.VisibilityMode.Auto)
+    .rowHeight(0.8)
+    .lineWidth(0)
+    .fillOpacity(75)
+    .legend(noLegend())
+    .tooltip(allSeries());
+}
+
+/** One row a series, one column a label or query. */
+export function tablePanel(spec: PanelSpec & { readonly unit: string }): table.PanelBuilder {
+  return described(new table.PanelBuilder(), spec)
+    .unit(spec.unit)
+    .colorScheme(byThreshold())
+    .cellHeight(common.TableCellHeight.Sm);
+}
+
+/** Log lines, the newest first; a line opens with its request and trace as links. */
+export function logsPanel(spec: PanelSpec): logs.PanelBuilder {
+  return described(new logs.PanelBuilder(), spec, LOKI)
+    .showTime(true)
+    .showLabels(false)
+    .showCommonLabels(false)
+    .wrapLogMessage(true)
+    .prettifyLogMessage(false)
+    .enableLogDetails(true)
+    .sortOrder(common.LogsSortOrder.Descending)
+    .dedupStrategy(common.LogsDedupStrategy.None);
+}
+
+/** Draws a lines panel's thresholds as dashed lines. */
+export function dashedThresholds(): common.GraphThresholdsStyleConfigBuilder {
+  return new common.GraphThresholdsStyleConfigBuilder().mode(common.GraphThresholdsStyleMode.Dashed);
+}

@@ -1,0 +1,36 @@
+import * as loki from '@grafana/grafana-foundation-sdk/loki';
+import * as prometheus from '@grafana/grafana-foundation-sdk/prometheus';
+import { LOKI, PROMETHEUS } from './data-sources.ts';
+
+/**
+ * The least step of a query with a rate. Grafana makes `$__rate_interval` four times as long, so that it holds enough
+ * samples whether they are scraped every 15 s or pushed every 60 s.
+ */
+const RATE_STEP = '1m';
+
+/** A query over the shown time. `legend` is Grafana's format: `{{label}}`. */
+export function trend(expr: string, legend: string): prometheus.DataqueryBuilder {
+  const query = new prometheus.DataqueryBuilder().datasource(PROMETHEUS).expr(expr).legendFormat(legend).range();
+  return expr.includes('$__rate_interval') ? query.interval(RATE_STEP) : query;
+}
+
+/** A query for the value at the end of the shown time. */
+export function latest(expr: string, legend: string): prometheus.DataqueryBuilder {
+  const query = new prometheus.DataqueryBuilder().datasource(PROMETHEUS).expr(expr).legendFormat(legend).instant();
+  return expr.includes('$__rate_interval') ? query.interval(RATE_STEP) : query;
+}
+
+/** The same for a table: one row a series, one column a label. */
+export function rows(expr: string, legend: string): prometheus.DataqueryBuilder {
+  return latest(expr, legend).format(prometheus.PromQueryFormat.Table);
+}
+
+/** A histogram's buckets for a heatmap. */
+export function buckets(expr: string): prometheus.DataqueryBuilder {
+  return trend(expr, '{{le}}').format(prometheus.PromQueryFormat.Heatmap);
+}
+
+/** Log lines, the newest first. */
+export function lines(expr: string): loki.DataqueryBuilder {
+  return new loki.DataqueryBuilder().datasource(LOKI).expr(expr).queryType('range').maxLines(200);
+}

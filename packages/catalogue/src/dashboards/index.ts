@@ -1,0 +1,11 @@
+import { built, type DashboardSpec } from './build/frame.ts';
+import { model } from './model/index.ts';
+import { overview } from './overview/index.ts';
+import { risk } from './risk/index.ts';
+import { sources } from './sources/index.ts';
+
+/** Every dashboard: the three of the plan, then Risk. */
+export const DASHBOARD_SPECS: readonly DashboardSpec[] = [overview, model, sources, risk];
+
+/** As Grafana takes them. */
+export const builtDashboards = () => DASHBOARD_SPECS.map(built);

@@ -1,0 +1,35 @@
+import type { EventName } from '../events.ts';
+import type { ServiceName } from '../labels.ts';
+
+/** What Loki indexes of a line, as infra/loki/config.yaml says: the streams. */
+export const STREAM_LABELS = ['service_name', 'deployment_environment_name'] as const;
+
+/** What infra/otel-collector/config.yaml takes out of a line beside its text; a query needs no parser for them. */
+export const LINE_FIELDS = [
+  'level',
+  'event',
+  'request_id',
+  'symbol',
+  'profile',
+  'job_id',
+  'model_version',
+  'trace_id',
+  'span_id',
+] as const;
+
+/** Every line of the services; of one service, or of those that the dashboard's variable chooses. */
+export function linesOf(service?: ServiceName): string {
+  const name = service === undefined ? '=~"$job"' : `="${service}"`;
+  return `{service_name${name}, deployment_environment_name=~"$environment"}`;
+}
+
+/** The lines of named events. */
+export function eventsOf(service: ServiceName, ...events: readonly [EventName, ...EventName[]]): string {
+  return `${linesOf(service)} | event${events.length === 1 ? '=' : '=~'}"${events.join('|')}"`;
+}
+
+/** Takes these fields out of the line and writes them as a person reads them: a Go template. */
+export function shown(query: string, fields: readonly string[], template: string): string {
+  const taken = fields.map((field) => `${field}="${field}"`).join(', ');
+  return `${query} | json ${taken} | line_format \`${template}\``;
+}

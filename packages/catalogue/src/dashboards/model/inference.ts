@@ -1,0 +1,33 @@
+import { COLOUR, steps } from '../build/colours.ts';
+import type { Section } from '../build/frame.ts';
+import { linesPanel, statesPanel } from '../build/panels.ts';
+import { trend } from '../build/targets.ts';
+import { gauge, quantile } from '../series.ts';
+
+const PROFILE = { profile: '=~"$profile"' } as const;
+
+const versions = statesPanel({
+  title: 'Model versions in use',
+  description: 'From when to when each version gave the signals, and for how many profiles.',
+  width: 12,
+  height: 7,
+  targets: [
+    trend(
+      `count by (model_version) (max by (profile, model_version) (${gauge('qt_model_confidence', PROFILE)}))`,
+      '{{model_version}}',
+    ),
+  ],
+}).thresholds(steps(COLOUR.calm));
+
+const latency = linesPanel({
+  title: 'Inference latency p50, p95, p99',
+  description: 'Time of one inference call. It runs off the event loop: a rise means a larger model or a busy machine.',
+  width: 12,
+  height: 7,
+  unit: 's',
+  targets: [0.5, 0.95, 0.99].map((q) =>
+    trend(quantile(q, 'qt_model_inference_duration_seconds', [], PROFILE), `p${q * 100}`),
+  ),
+});
+
+export const inferenceSection: Section = { title: 'The model at work', panels: [versions, latency] };

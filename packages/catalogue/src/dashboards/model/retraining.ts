@@ -1,0 +1,73 @@
+import { RETRAIN_STATUSES } from '../../labels.ts';
+import { COLOUR, steps, words } from '../build/colours.ts';
+import type { Section } from '../build/frame.ts';
+import { logsPanel, statesPanel, statPanel } from '../build/panels.ts';
+import { latest, lines, trend } from '../build/targets.ts';
+import { eventsOf, shown } from '../log-lines.ts';
+import { gauge, histogramRate, increase } from '../series.ts';
+
+const succeeded = gauge('qt_retrain_last_success_timestamp_seconds');
+const failed = gauge('qt_retrain_last_failure_timestamp_seconds');
+
+/** 1: the last run succeeded, or none has ended yet; 2: it failed. */
+const outcome = `1 + ((max(${failed}) > bool max(${succeeded})) or 0 * max(${succeeded}))`;
+/** 1 or 2 in the minutes in which a run of that status ended, else 0. */
+const ended = (status: (typeof RETRAIN_STATUSES)[number]) =>
+  `${status === 'success' ? 1 : 2} * (sum(${increase('qt_retrain_runs_total', { status: `="${status}"` }, '$__rate_interval')}) > bool 0)`;
+
+const timeline = statesPanel({
+  title: 'Retrain jobs',
+  description:
+    'Above: how the latest run ended. Below: when runs ended, by status. A failure is RetrainingFailure: halt promotions until its cause is known. A run that a crash cut off shows as failed once the worker is back.',
+  width: 16,
+  height: 7,
+  targets: [
+    trend(outcome, 'latest run'),
+    ...RETRAIN_STATUSES.map((status) => trend(ended(status), `ended in ${status}`)),
+  ],
+})
+  .mappings(words({ 0: ['', COLOUR.clear], 1: ['succeeded', COLOUR.good], 2: ['failed', COLOUR.bad] }))
+  .thresholds(steps(COLOUR.clear, [1, COLOUR.good], [2, COLOUR.bad]));
+
+const ages = statPanel({
+  title: 'Last success and failure',
+  description: 'How long ago. A success is a candidate that was trained and evaluated, promoted or not.',
+  width: 4,
+  height: 7,
+  unit: 'dtdurations',
+  targets: [latest(`time() - max(${succeeded})`, 'success'), latest(`time() - max(${failed})`, 'failure')],
+})
+  .decimals(0)
+  .noValue('never')
+  .thresholds(steps(COLOUR.none));
+
+const duration = `sum by (status) (${histogramRate('qt_retrain_duration_seconds', 'sum', {}, '$__range')}) / sum by (status) (${histogramRate('qt_retrain_duration_seconds', 'count', {}, '$__range')})`;
+const took = statPanel({
+  title: 'A run takes',
+  description: 'Mean duration of the runs that ended in the shown time.',
+  width: 4,
+  height: 7,
+  unit: 's',
+  targets: [latest(`${duration} > 0`, '{{status}}')],
+})
+  .decimals(1)
+  .noValue('no run')
+  .thresholds(steps(COLOUR.none));
+
+const events = logsPanel({
+  title: 'Retraining and promotions, in the worker’s words',
+  description: 'Start, outcome and why a candidate was promoted or not.',
+  width: 24,
+  height: 7,
+  targets: [
+    lines(
+      shown(
+        eventsOf('qt-retrain-worker', 'retrain.started', 'retrain.succeeded', 'retrain.failed', 'model.promoted'),
+        ['message', 'why', 'error'],
+        '{{.message}}{{ if .why }}: {{.why}}{{ end }}{{ if .error }}: {{.error}}{{ end }}',
+      ),
+    ),
+  ],
+});
+
+export const retrainingSection: Section = { title: 'Retraining', panels: [timeline, ages, took, events] };

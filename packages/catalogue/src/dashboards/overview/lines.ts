@@ -1,0 +1,41 @@
+import type { Section } from '../build/frame.ts';
+import { logsPanel } from '../build/panels.ts';
+import { lines } from '../build/targets.ts';
+import { field } from '../build/variables.ts';
+import { linesOf, shown } from '../log-lines.ts';
+
+/** A request id or a trace id, or a pattern of one; its lines in all services are the whole story. */
+export const idField = field(
+  'id',
+  'Request or trace id',
+  'Paste a request id or a trace id to read its whole story.',
+  '.+',
+);
+
+const troubles = logsPanel({
+  title: 'Warnings and errors',
+  description: 'What the services complain of, the newest first. Open a line for its request and trace.',
+  width: 24,
+  height: 8,
+  targets: [
+    lines(
+      shown(
+        `${linesOf()} | level=~"warn|error"`,
+        ['message', 'error'],
+        '{{.service_name}}  {{.level}}  {{.message}}{{ if .error }}: {{.error}}{{ end }}',
+      ),
+    ),
+  ],
+});
+
+const story = logsPanel({
+  title: 'Story of one request',
+  description: 'The lines of every service that carry the request or trace id typed above.',
+  width: 24,
+  height: 8,
+  targets: [
+    lines(shown(`${linesOf()} | request_id=~"$id" or trace_id=~"$id"`, ['message'], '{{.service_name}}  {{.message}}')),
+  ],
+});
+
+export const linesSection: Section = { title: 'In their own words', panels: [troubles, story] };

@@ -1,0 +1,65 @@
+import { RISK_DECISIONS } from '../../labels.ts';
+import { COLOUR, fixed } from '../build/colours.ts';
+import type { Section } from '../build/frame.ts';
+import { toLogs } from '../build/links.ts';
+import { barsPanel, logsPanel } from '../build/panels.ts';
+import { lines, trend } from '../build/targets.ts';
+import { eventsOf, shown } from '../log-lines.ts';
+import { rate } from '../series.ts';
+
+const toDenials = toLogs('Denials at this time', '{service_name="qt-risk-guard"} | event="risk.denied"');
+
+const reasons = barsPanel({
+  title: 'Denials by reason',
+  description:
+    'Per minute. daily_loss_limit and kill_switch stop all trading; price_stale and price_missing point to Data sources.',
+  width: 12,
+  height: 9,
+  unit: 'cpm',
+  targets: [trend(`60 * sum by (reason) (${rate('qt_risk_denials_total')})`, '{{reason}}')],
+}).dataLinks([toDenials]);
+
+const decisions = barsPanel({
+  title: 'Risk decisions',
+  description: 'Orders that the risk guard was asked about, per minute.',
+  width: 12,
+  height: 9,
+  unit: 'cpm',
+  targets: [trend(`60 * sum by (decision) (${rate('qt_risk_decisions_total')})`, '{{decision}}')],
+}).dataLinks([toDenials]);
+const COLOUR_OF = { allowed: COLOUR.good, denied: COLOUR.bad } as const;
+for (const decision of RISK_DECISIONS) decisions.overrideByName(decision, [fixed(COLOUR_OF[decision])]);
+
+const denials = logsPanel({
+  title: 'Denied orders',
+  description: 'Order, reason, what was observed and its limit. Open a line for its request and trace.',
+  width: 12,
+  height: 9,
+  targets: [
+    lines(
+      shown(
+        eventsOf('qt-risk-guard', 'risk.denied'),
+        ['message', 'limit', 'observed'],
+        '{{.symbol}}  {{.message}}{{ if .observed }} (observed {{.observed}}, limit {{.limit}}){{ end }}',
+      ),
+    ),
+  ],
+});
+
+const switches = logsPanel({
+  title: 'Kill switch, by whom and why',
+  description: 'Each time it was engaged or released.',
+  width: 12,
+  height: 9,
+  targets: [
+    lines(
+      shown(
+        eventsOf('qt-risk-guard', 'risk.kill_switch.changed'),
+        ['message', 'actor', 'reason'],
+        '{{.message}} by {{.actor}}: {{.reason}}',
+      ),
+    ),
+  ],
+});
+
+export const decisionSection: Section = { title: 'What was denied', panels: [reasons, decisions, denials, switches] };

@@ -1,0 +1,89 @@
+import { COLOUR, steps, words } from '../build/colours.ts';
+import type { Section } from '../build/frame.ts';
+import { dialPanel, linesPanel, statesPanel, statPanel } from '../build/panels.ts';
+import { latest, trend } from '../build/targets.ts';
+import { gauge, increase } from '../series.ts';
+
+const SWITCH = words({ 0: ['orders may go out', COLOUR.good], 1: ['ENGAGED: no order goes out', COLOUR.bad] });
+const engaged = `max(${gauge('qt_risk_kill_switch_engaged')})`;
+const loss = `max(${gauge('qt_risk_daily_loss')})`;
+const limit = `max(${gauge('qt_risk_daily_loss_limit')})`;
+
+const killSwitch = statPanel({
+  title: 'Kill switch',
+  description:
+    'Engaged: nothing is ordered; /risk says who did it, when and why. No data: the risk guard is down, and nothing is ordered either.',
+  width: 8,
+  height: 5,
+  unit: 'none',
+  targets: [latest(engaged, 'kill switch')],
+})
+  .mappings(SWITCH)
+  .noValue('risk guard gone')
+  .thresholds(steps(COLOUR.good, [1, COLOUR.bad]));
+
+const used = dialPanel({
+  title: 'Loss against limit',
+  description:
+    'Rolling 24 h realised loss as a share of its limit. From 80 % DailyLossNearLimit fires; at 100 % only orders that reduce a position go out.',
+  width: 5,
+  height: 5,
+  unit: 'percentunit',
+  targets: [latest(`${loss} / ${limit}`, 'used')],
+})
+  .min(0)
+  .max(1)
+  .decimals(0)
+  .thresholds(steps(COLOUR.good, [0.5, COLOUR.notice], [0.8, COLOUR.bad]));
+
+const left = statPanel({
+  title: 'Loss left before trading stops',
+  description: 'Limit less loss. It also rises by itself as old losses leave the 24 h.',
+  width: 5,
+  height: 5,
+  unit: 'currencyUSD',
+  targets: [latest(`${limit} - ${loss}`, 'left')],
+})
+  .decimals(2)
+  .thresholds(steps(COLOUR.bad, [0, COLOUR.none]));
+
+const denied = `sum(${increase('qt_risk_decisions_total', { decision: '="denied"' })})`;
+const share = statPanel({
+  title: 'Orders denied',
+  description: 'Share of the orders that the risk guard was asked about in the shown time. The reasons are below.',
+  width: 6,
+  height: 5,
+  unit: 'percentunit',
+  targets: [latest(`${denied} / sum(${increase('qt_risk_decisions_total')})`, 'denied')],
+})
+  .decimals(0)
+  .noValue('none asked')
+  .thresholds(steps(COLOUR.none, [0.5, COLOUR.warning]));
+
+const lossTrend = linesPanel({
+  title: '24 h realised loss and its limit',
+  description: 'In USD, net of profits, after fees. It falls as losses leave the window and as profits come in.',
+  width: 12,
+  height: 8,
+  unit: 'currencyUSD',
+  targets: [trend(loss, 'loss').refId('loss'), trend(limit, 'limit').refId('limit')],
+}).overrideByQuery('limit', [
+  { id: 'custom.lineStyle', value: { fill: 'dash', dash: [10, 10] } },
+  { id: 'custom.fillOpacity', value: 0 },
+  { id: 'color', value: { mode: 'fixed', fixedColor: COLOUR.bad } },
+]);
+
+const switchTrend = statesPanel({
+  title: 'Kill switch over time',
+  description: 'A gap: the risk guard did not report.',
+  width: 12,
+  height: 8,
+  targets: [trend(engaged, 'kill switch')],
+})
+  .mappings(SWITCH)
+  .thresholds(steps(COLOUR.good, [1, COLOUR.bad]));
+
+export const stateSection: Section = {
+  title: 'May orders go out?',
+  panels: [killSwitch, used, left, share, lossTrend, switchTrend],
+};

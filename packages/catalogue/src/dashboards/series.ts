@@ -1,0 +1,64 @@
+import type { LabelsOf } from '../instruments.ts';
+import type { MetricName, Metrics } from '../metrics.ts';
+
+/** The metrics of one kind. */
+type Of<K> = { [N in MetricName]: Metrics[N]['kind'] extends K ? N : never }[MetricName];
+
+/** A matcher's operator and value: a closed label set admits only its own values, or a pattern. */
+type Match<V> = V extends string ? `="${V}"` | `!="${V}"` | `=~"${string}"` | `!~"${string}"` : never;
+
+/** Matchers by label: a label that the metric does not have does not compile. */
+export type Matchers<N extends MetricName> = { readonly [L in keyof LabelsOf<N>]?: Match<LabelsOf<N>[L]> };
+
+/** The processes that the dashboard's variables choose; who emits a series is told by `target_info`, on both paths. */
+export const CHOSEN = 'target_info{job=~"$job", instance=~"$instance", deployment_environment_name=~"$environment"}';
+
+/** The current value of a gauge, per process. */
+export function gauge<N extends Of<'gauge'>>(name: N, matchers: Matchers<N> = {}): string {
+  return chosen(selector(name, matchers));
+}
+
+/** When a gauge was last sampled, per process: a pushed series is still read five minutes after its last push. */
+export function sampledAt<N extends Of<'gauge'>>(name: N): string {
+  return chosen(`timestamp(${selector(name, {})})`);
+}
+
+/** A counter's increase per second, per series. */
+export function rate<N extends Of<'counter'>>(name: N, matchers: Matchers<N> = {}): string {
+  return chosen(`rate(${selector(name, matchers)}[$__rate_interval])`);
+}
+
+/** A counter's increase over a window, per series; the window is the shown time range unless told. */
+export function increase<N extends Of<'counter'>>(name: N, matchers: Matchers<N> = {}, window = '$__range'): string {
+  return chosen(`increase(${selector(name, matchers)}[${window}])`);
+}
+
+/** A part of a histogram as a rate per second, per series. */
+export function histogramRate<N extends Of<'histogram'>>(
+  name: N,
+  part: 'bucket' | 'sum' | 'count',
+  matchers: Matchers<N> = {},
+  window = '$__rate_interval',
+): string {
+  return chosen(`rate(${selector(name, matchers, `_${part}`)}[${window}])`);
+}
+
+/** A quantile (0 to 1) of a histogram over all processes, split by `labels`. */
+export function quantile<N extends Of<'histogram'>>(
+  q: number,
+  name: N,
+  labels: readonly (keyof LabelsOf<N> & string)[] = [],
+  matchers: Matchers<N> = {},
+): string {
+  return `histogram_quantile(${q}, sum by (${['le', ...labels].join(', ')}) (${histogramRate(name, 'bucket', matchers)}))`;
+}
+
+function chosen(expr: string): string {
+  return `${expr} and on (job, instance) ${CHOSEN}`;
+}
+
+/** Job and instance stand in every selector, so that Prometheus reads no more than it must. */
+function selector(name: string, matchers: object, suffix = ''): string {
+  const own = Object.entries(matchers).map(([label, match]) => `${label}${match}`);
+  return `${name}${suffix}{${['job=~"$job"', 'instance=~"$instance"', ...own].join(', ')}}`;
+}

@@ -1,0 +1,51 @@
+import { PROVIDERS, type ProviderName } from '../../labels.ts';
+import { COLOUR, steps, words } from '../build/colours.ts';
+import type { Section } from '../build/frame.ts';
+import { toLogs } from '../build/links.ts';
+import { dashedThresholds, linesPanel, statesPanel } from '../build/panels.ts';
+import { trend } from '../build/targets.ts';
+import { gauge, quantile } from '../series.ts';
+
+const NAMES: Readonly<Record<ProviderName, string>> = { binance: 'Binance', coingecko: 'CoinGecko' };
+
+const checks = statesPanel({
+  title: 'Synthetic checks',
+  description:
+    'Each minute the scheduler asks each source for real data, past our caches, failover and breakers, and judges the answer. 5 minutes of failure is SyntheticCheckFailing.',
+  width: 12,
+  height: 6,
+  targets: [trend(`max by (target) (${gauge('qt_synthetic_check_success')})`, '{{target}}')],
+})
+  .mappings(words({ 0: ['no good answer', COLOUR.bad], 1: ['fresh and plausible', COLOUR.good] }))
+  .thresholds(steps(COLOUR.bad, [1, COLOUR.good]));
+
+const circuits = statesPanel({
+  title: 'Circuits',
+  description:
+    'Open: the provider failed three calls in a row and is left alone for two minutes, then one probe. Open for 15 minutes is ProviderCircuitOpen.',
+  width: 12,
+  height: 6,
+  targets: [trend(`max by (job, provider) (${gauge('qt_provider_circuit_open')})`, '{{provider}} ({{job}})')],
+})
+  .mappings(words({ 0: ['closed', COLOUR.good], 1: ['open', COLOUR.bad] }))
+  .thresholds(steps(COLOUR.good, [1, COLOUR.bad]));
+
+const latency = (target: ProviderName) =>
+  linesPanel({
+    title: `${NAMES[target]} latency by synthetic checks`,
+    description: `p50, p95, p99 of the checks of ${NAMES[target]}, failed ones too. Calls are given up after 3 s (dashed).`,
+    width: 12,
+    height: 8,
+    unit: 's',
+    targets: [0.5, 0.95, 0.99].map((q) =>
+      trend(quantile(q, 'qt_synthetic_check_duration_seconds', [], { target: `="${target}"` }), `p${q * 100}`),
+    ),
+  })
+    .thresholds(steps(COLOUR.good, [3, COLOUR.warning]))
+    .thresholdsStyle(dashedThresholds())
+    .dataLinks([toLogs('Checks at this time', '{service_name="qt-scheduler"} | job_id="synthetic_checks"')]);
+
+export const checkSection: Section = {
+  title: 'The outside world',
+  panels: [checks, circuits, ...PROVIDERS.map(latency)],
+};
