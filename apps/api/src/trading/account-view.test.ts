@@ -4,7 +4,12 @@ import { accountBody } from './account-view.ts';
 import { amount } from './money.ts';
 
 const ledger = {
-  totals: async () => ({ cash: amount('400'), realisedPnl: amount('-0.6'), fees: amount('0.6') }),
+  totals: async () => ({
+    openingBalance: amount('1000'),
+    cash: amount('400'),
+    realisedPnl: amount('-0.6'),
+    fees: amount('0.6'),
+  }),
   positions: async () =>
     (['BTCUSDT', 'ETHUSDT'] as const).map((symbol) => ({
       symbol,

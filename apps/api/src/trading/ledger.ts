@@ -16,7 +16,8 @@ export type OrderState =
 export type LedgerOrder = OrderState & { readonly order: Order };
 
 export interface AccountTotals {
-  /** USDT, as the other amounts. */
+  /** What the account was opened with. USDT, as the other amounts. */
+  readonly openingBalance: Amount;
   readonly cash: Amount;
   readonly realisedPnl: Amount;
   readonly fees: Amount;

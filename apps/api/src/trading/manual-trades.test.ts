@@ -6,7 +6,7 @@ import { openingBook } from './book.ts';
 import { createManualTrades } from './manual-trades.ts';
 import { amount, textOf } from './money.ts';
 import type { FilledOrder } from './order.ts';
-import type { OrderQuestion, Placement } from './order-desk.ts';
+import type { OrderQuestion, Placement } from './placement.ts';
 import { aFill, anOrder, denial, silent } from './trading.fixture.ts';
 import { filledOrderBody, positionBody } from './wire.ts';
 

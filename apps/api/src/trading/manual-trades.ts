@@ -7,7 +7,8 @@ import type { Tracing } from '../signals/tracing.ts';
 import type { LatestPrices } from './latest-prices.ts';
 import { amount, SMALLEST_QUANTITY } from './money.ts';
 import type { FilledOrder, Order } from './order.ts';
-import type { OrderDesk, Placement } from './order-desk.ts';
+import type { OrderDesk } from './order-desk.ts';
+import type { Placement } from './placement.ts';
 import { manualOrder } from './wire.ts';
 
 export interface ManualTradesParts {

@@ -1,9 +1,10 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { amount, textOf } from './money.ts';
 import type { Fill, Order } from './order.ts';
-import { createOrderDesk, type OrderDesk, type Placement } from './order-desk.ts';
+import { createOrderDesk, type OrderDesk } from './order-desk.ts';
 import type { OrderExecutor } from './order-executor.ts';
 import { paperCosts, paperExecutor } from './paper-executor.ts';
+import type { Placement } from './placement.ts';
 import { createSettlement } from './settlement.ts';
 import { sqliteLedger } from './sqlite-ledger.ts';
 import { anOrder, databaseFile, denial, fakeClock, scriptedGuard, silent } from './trading.fixture.ts';

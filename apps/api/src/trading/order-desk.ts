@@ -1,33 +1,8 @@
-import type { Log } from '@qt/catalogue';
-import type { ReserveRequest } from '@qt/contracts';
-import type { Price } from '@qt/market-data';
-import type { Tracing } from '../signals/tracing.ts';
-import type { Ledger } from './ledger.ts';
-import { type Amount, amount, textOf } from './money.ts';
-import { type Denial, type FilledOrder, type Order, sameTerms } from './order.ts';
-import type { ExecutableOrder, OrderExecutor } from './order-executor.ts';
+import type { Order } from './order.ts';
+import { knownPlacement, type OrderParts, placeOrder } from './place-order.ts';
+import type { Place, Placement } from './placement.ts';
 import { logged } from './placement-log.ts';
-import type { Reservation, RiskGuard } from './risk-guard.ts';
-import type { Settle } from './settlement.ts';
 import { createTurn } from './turn.ts';
-
-/** What became of an order. Only `filled` moved money just now. */
-export type Placement =
-  | { readonly outcome: 'filled' | 'repeated'; readonly filled: FilledOrder }
-  | { readonly outcome: 'conflict'; readonly known: Order }
-  | { readonly outcome: 'denied'; readonly denial: Denial }
-  /** The guard could not be asked, its permission lapsed, or there is no price, or no execution: nothing was ordered. */
-  | { readonly outcome: 'guard_unavailable' | 'price_unavailable' | 'not_executed'; readonly error: string };
-
-export interface OrderQuestion {
-  readonly order: Order;
-  /** The latest price; null: there is none. The guard judges its age. */
-  readonly price: Pick<Price, 'price' | 'observedAt'> | null;
-  /** Of an order by signal. */
-  readonly signal: ReserveRequest['signal'];
-}
-
-export type Place = (question: OrderQuestion) => Promise<Placement>;
 
 /** The one way on which an order may fill: asked, allowed, executed, booked, and the guard told. */
 export interface OrderDesk {
@@ -39,22 +14,12 @@ export interface OrderDesk {
   tidy(): Promise<void>;
 }
 
-export interface OrderDeskParts {
-  readonly ledger: Ledger;
-  readonly guard: RiskGuard;
-  readonly executor: OrderExecutor;
-  readonly settle: Settle;
-  readonly log: Pick<Log, 'info' | 'warn'>;
-  readonly tracing: Pick<Tracing, 'inSpan'>;
-  readonly now: () => number;
-}
-
-export function createOrderDesk(parts: OrderDeskParts): OrderDesk {
+export function createOrderDesk(parts: OrderParts): OrderDesk {
   const turn = createTurn();
   const inTurn: OrderDesk['inTurn'] = (work) =>
     turn(async () => {
       await recover(parts);
-      return work(async (question) => logged(parts.log, question.order, await place(parts, question)));
+      return work(async (question) => logged(parts.log, question.order, await placeOrder(parts, question)));
     });
   return {
     known: (order) => knownPlacement(parts, order),
@@ -67,7 +32,7 @@ export function createOrderDesk(parts: OrderDeskParts): OrderDesk {
 }
 
 /** In a turn no other order is on its way: one that looks so was left behind by a crash or a failed write. */
-async function recover({ ledger, executor, log }: OrderDeskParts): Promise<void> {
+async function recover({ ledger, executor, log }: OrderParts): Promise<void> {
   for (const { order, state } of await ledger.unfinished()) {
     const id = order.clientOrderId;
     const fill = state === 'reserved' ? await executor.fillOf(id) : null;
@@ -82,92 +47,4 @@ async function recover({ ledger, executor, log }: OrderDeskParts): Promise<void>
       symbol: order.symbol,
     });
   }
-}
-
-async function place(parts: OrderDeskParts, question: OrderQuestion): Promise<Placement> {
-  const { ledger, settle, guard, tracing, now } = parts;
-  const { order, price } = question;
-  const id = order.clientOrderId;
-
-  const known = await knownPlacement(parts, order);
-  if (known !== undefined) return known;
-
-  // The guard judges by what it knows: it must know every earlier fill first.
-  const settled = await settle();
-  if (!settled.ok) return { outcome: 'guard_unavailable', error: settled.error };
-
-  await ledger.begin(order, now());
-  const request = reserveRequest(question, (await ledger.totals()).cash);
-  const attributes = { symbol: order.symbol, side: order.side };
-  const judgement = await tracing.inSpan('risk.reserve', attributes, () => guard.reserve(request));
-  if (judgement.decision === 'denied') {
-    await ledger.close(id, `denied: ${judgement.denial.reason}`);
-    return { outcome: 'denied', denial: judgement.denial };
-  }
-  if (judgement.decision === 'unavailable') {
-    await ledger.close(id, `the risk guard could not be asked: ${judgement.error}`);
-    return { outcome: 'guard_unavailable', error: judgement.error };
-  }
-  await ledger.reserve(id, judgement.reservation.id);
-  if (price === null)
-    return giveUp(parts, order, { outcome: 'price_unavailable', error: `no price of ${order.symbol}` });
-  return tracing.inSpan('order.execute', attributes, () =>
-    execute(parts, order, amount(price.price), judgement.reservation),
-  );
-}
-
-async function knownPlacement({ ledger }: OrderDeskParts, order: Order): Promise<Placement | undefined> {
-  const known = await ledger.find(order.clientOrderId);
-  if (known === undefined) return undefined;
-  if (!sameTerms(known.order, order)) return { outcome: 'conflict', known: known.order };
-  return known.state === 'filled' || known.state === 'confirmed'
-    ? { outcome: 'repeated', filled: known.filled }
-    : undefined;
-}
-
-async function execute(parts: OrderDeskParts, order: Order, price: Amount, allowed: Reservation): Promise<Placement> {
-  const { ledger, executor, settle, now } = parts;
-  if (now() >= allowed.expiresAt) {
-    return giveUp(parts, order, {
-      outcome: 'guard_unavailable',
-      error: 'the permission lapsed before the order was sent',
-    });
-  }
-  const executable = executableOrder(order, price);
-  const preview = await ledger.preview(order, executor.quote(executable));
-  if (!preview.covered) return giveUp(parts, order, { outcome: 'denied', denial: preview.denial });
-
-  // A throw leaves the outcome unknown: only the executor can tell.
-  const fill = await executor.execute(executable).catch(() => executor.fillOf(order.clientOrderId));
-  if (fill === null) return giveUp(parts, order, { outcome: 'not_executed', error: 'the order did not execute' });
-  const booked = await ledger.fill(order.clientOrderId, fill);
-  if (!booked.covered) return giveUp(parts, order, { outcome: 'denied', denial: booked.denial });
-  await settle();
-  return { outcome: 'filled', filled: booked.filled };
-}
-
-async function giveUp<P extends Placement>({ ledger, settle }: OrderDeskParts, order: Order, why: P): Promise<P> {
-  await ledger.close(order.clientOrderId, why.outcome);
-  await settle();
-  return why;
-}
-
-function executableOrder({ clientOrderId, symbol, side, quantity }: Order, referencePrice: Amount): ExecutableOrder {
-  return { clientOrderId, symbol, side, quantity, referencePrice };
-}
-
-function reserveRequest({ order, price, signal }: OrderQuestion, cash: Amount): ReserveRequest {
-  return {
-    client_order_id: order.clientOrderId,
-    symbol: order.symbol,
-    side: order.side,
-    quantity: textOf(order.quantity),
-    reduce_only: order.reduceOnly,
-    origin: order.origin,
-    profile: order.profile,
-    price: price?.price ?? null,
-    price_observed_at: price === null ? null : new Date(price.observedAt).toISOString(),
-    available_cash: textOf(cash),
-    signal,
-  };
 }

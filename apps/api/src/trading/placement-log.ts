@@ -1,7 +1,7 @@
 import type { Log } from '@qt/catalogue';
 import { textOf } from './money.ts';
 import type { Order } from './order.ts';
-import type { Placement } from './order-desk.ts';
+import type { Placement } from './placement.ts';
 
 /** One line for what became of an order, with whose it was. Returns the outcome as it is. */
 export function logged(log: Pick<Log, 'info' | 'warn'>, order: Order, placement: Placement): Placement {

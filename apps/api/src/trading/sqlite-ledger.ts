@@ -14,7 +14,7 @@ const SELECT_ORDER = `
   SELECT orders.*, price, notional, fee, slippage, realised_pnl, filled_at
   FROM orders LEFT JOIN fills USING (client_order_id)`;
 
-/** Keeps the books in the API's database (LEDGER_SCHEMA). The account opens with `openingBalance` when there is none yet. */
+/** Keeps the books in the API's database (LEDGER_SCHEMA). The account opens with `openingBalance`; one that is open keeps its own. */
 export function sqliteLedger(database: DatabaseSync, openingBalance: Amount): Ledger {
   const opening = textOf(openingBalance);
   database.prepare("INSERT OR IGNORE INTO account VALUES (1, ?, ?, '0', '0')").run(opening, opening);
@@ -22,7 +22,7 @@ export function sqliteLedger(database: DatabaseSync, openingBalance: Amount): Le
   const selectOrder = database.prepare(`${SELECT_ORDER} WHERE client_order_id = ?`);
   const selectInState = database.prepare(`${SELECT_ORDER} WHERE state IN (?, ?) ORDER BY begun_at, sequence`);
   const selectFills = database.prepare(`${SELECT_ORDER} WHERE sequence IS NOT NULL ORDER BY sequence DESC LIMIT ?`);
-  const selectAccount = database.prepare('SELECT cash, realised_pnl, fees FROM account');
+  const selectAccount = database.prepare('SELECT opening_balance, cash, realised_pnl, fees FROM account');
   const selectPositions = database.prepare('SELECT * FROM positions ORDER BY symbol, opened_at, profile');
   const selectPositionsOf = database.prepare('SELECT * FROM positions WHERE symbol = ? ORDER BY opened_at, profile');
   const deletePositionsOf = database.prepare('DELETE FROM positions WHERE symbol = ?');
@@ -55,7 +55,12 @@ export function sqliteLedger(database: DatabaseSync, openingBalance: Amount): Le
   const totals = () => {
     const row = selectAccount.get();
     const read = (column: string) => amount(String(row?.[column]));
-    return { cash: read('cash'), realisedPnl: read('realised_pnl'), fees: read('fees') };
+    return {
+      openingBalance: read('opening_balance'),
+      cash: read('cash'),
+      realisedPnl: read('realised_pnl'),
+      fees: read('fees'),
+    };
   };
   /** The account with its positions in one symbol, which is all that a fill touches. */
   const bookOf = (symbol: string): Book => ({ ...totals(), positions: selectPositionsOf.all(symbol).map(positionOf) });

@@ -2,7 +2,7 @@ import type { DenialReason } from '@qt/catalogue';
 import type { WalkReport } from '@qt/contracts';
 import { MarketDataUnavailable, ProviderFailure } from '@qt/market-data';
 import type { Owner } from './carry-out.ts';
-import type { Placement } from './order-desk.ts';
+import type { Placement } from './placement.ts';
 import type { TradingReport } from './trader.ts';
 
 /** Counts what became of the orders of one walk. */

@@ -17,7 +17,7 @@ import { CONFIG, MARKET_DATA } from '../tokens.ts';
 import { httpRiskGuard } from './http-risk-guard.ts';
 import type { Ledger } from './ledger.ts';
 import { createManualTrades } from './manual-trades.ts';
-import { amount } from './money.ts';
+import { amount, textOf } from './money.ts';
 import { createOrderDesk, type OrderDesk } from './order-desk.ts';
 import { paperCosts, paperExecutor } from './paper-executor.ts';
 import { createSettlement } from './settlement.ts';
@@ -34,6 +34,17 @@ const GUARD_TIMEOUT_MS = 10_000;
 const TIDY_EVERY_MS = 5000;
 /** How long orders may be worked on before other requests are served. */
 const SLICE_MS = 10;
+
+async function openLedger(database: DatabaseSync, config: ApiConfig, log: Log): Promise<Ledger> {
+  const configured = amount(config.QT_PAPER_BALANCE);
+  const ledger = sqliteLedger(database, configured);
+  const { openingBalance } = await ledger.totals();
+  if (!openingBalance.eq(configured)) {
+    const opened = textOf(openingBalance);
+    log.warn(`QT_PAPER_BALANCE: the account was opened with ${opened} and keeps it, actual ${textOf(configured)}`);
+  }
+  return ledger;
+}
 
 function orderDesk(config: ApiConfig, telemetry: Telemetry, log: Log, ledger: Ledger, now: () => number): OrderDesk {
   const headers = config.QT_SERVICE_TOKEN === undefined ? {} : { authorization: `Bearer ${config.QT_SERVICE_TOKEN}` };
@@ -57,9 +68,8 @@ function orderDesk(config: ApiConfig, telemetry: Telemetry, log: Log, ledger: Le
   providers: [
     {
       provide: LEDGER,
-      inject: [DATABASE, CONFIG],
-      useFactory: (database: DatabaseSync, config: ApiConfig) =>
-        sqliteLedger(database, amount(config.QT_PAPER_BALANCE)),
+      inject: [DATABASE, CONFIG, LOG],
+      useFactory: openLedger,
     },
     { provide: ORDER_DESK, inject: [CONFIG, TELEMETRY, LOG, LEDGER, NOW], useFactory: orderDesk },
     {
