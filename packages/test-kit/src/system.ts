@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import {
@@ -16,6 +15,7 @@ import {
   type ServiceId,
   schedulerRoutes,
 } from '@qt/contracts';
+import { freePorts } from './free-ports.ts';
 import { Scrape } from './scrape.ts';
 import { until } from './until.ts';
 
@@ -136,16 +136,4 @@ export class System {
     const headers = { 'x-admin-token': this.adminToken };
     return createClient(routes, { baseUrl: this.url(service), headers, timeoutMs: 10_000, fetch });
   }
-}
-
-async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(
-    Array.from({ length: count }, () => {
-      const server = createServer();
-      return new Promise<typeof server>((done) => server.listen(0, '127.0.0.1', () => done(server)));
-    }),
-  );
-  const ports = servers.map((server) => (server.address() as { port: number }).port);
-  await Promise.all(servers.map((server) => new Promise((done) => server.close(done))));
-  return ports;
 }

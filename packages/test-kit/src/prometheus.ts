@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePorts } from './free-ports.ts';
+import { ToolProcess } from './tool-process.ts';
+
+export interface PrometheusOptions {
+  readonly configFile: string;
+  /** Flags beyond address, configuration and storage. */
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** An earlier one's blocks; a new folder unless told. */
+  readonly dataDir?: string;
+}
+
+/** One series of a result; of a range, its samples in time, else one. */
+export interface Series {
+  readonly labels: Readonly<Record<string, string>>;
+  /** Unix seconds and value. */
+  readonly samples: readonly (readonly [at: number, value: number])[];
+}
+
+interface Answer {
+  readonly status: 'success' | 'error';
+  readonly error?: string;
+  readonly data: { readonly resultType: string; readonly result: unknown };
+}
+interface Raw {
+  readonly metric: Record<string, string>;
+  readonly value?: readonly [number, string];
+  readonly values?: readonly (readonly [number, string])[];
+}
+
+/** A real Prometheus on a free port of loopback, which also takes OTLP. */
+export class Prometheus {
+  readonly url: string;
+  readonly dataDir: string;
+  readonly process: ToolProcess;
+
+  private constructor(url: string, dataDir: string, process: ToolProcess) {
+    this.url = url;
+    this.dataDir = dataDir;
+    this.process = process;
+  }
+
+  static async start({ configFile, args = [], env = {}, dataDir }: PrometheusOptions): Promise<Prometheus> {
+    const [port] = await freePorts(1);
+    const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'qt-prometheus-'));
+    const url = `http://127.0.0.1:${port}`;
+    const own = [
+      `--config.file=${configFile}`,
+      `--web.listen-address=127.0.0.1:${port}`,
+      `--storage.tsdb.path=${folder}`,
+      '--web.enable-otlp-receiver',
+      '--web.enable-lifecycle',
+    ];
+    const process = await ToolProcess.start({
+      binary: 'prometheus',
+      args: [...own, ...args],
+      env,
+      readyUrl: `${url}/-/ready`,
+    });
+    return new Prometheus(url, folder, process);
+  }
+
+  /** The value now, or at a Unix time in seconds. @throws Error that Prometheus gave, with the query */
+  async query(expr: string, at?: number): Promise<Series[]> {
+    return this.ask('query', expr, at === undefined ? {} : { time: String(at) });
+  }
+
+  /** The values from `start` to `end` (Unix seconds), every `step` seconds. */
+  async queryRange(expr: string, start: number, end: number, step: number): Promise<Series[]> {
+    return this.ask('query_range', expr, { start: String(start), end: String(end), step: String(step) });
+  }
+
+  /** What Grafana asks to fill a variable: the values of a label over the series that match. */
+  async labelValues(label: string, match?: string): Promise<string[]> {
+    const asked = new URLSearchParams(match === undefined ? {} : { 'match[]': match });
+    const response = await fetch(`${this.url}/api/v1/label/${label}/values?${asked}`);
+    const { data } = (await response.json()) as { data: string[] };
+    return data;
+  }
+
+  async stop({ keep = false } = {}): Promise<void> {
+    await this.process.stop();
+    if (!keep) rmSync(this.dataDir, { recursive: true, force: true });
+  }
+
+  private async ask(endpoint: string, query: string, more: Record<string, string>): Promise<Series[]> {
+    const body = new URLSearchParams({ query, ...more });
+    const response = await fetch(`${this.url}/api/v1/${endpoint}`, { method: 'POST', body });
+    const answer = (await response.json()) as Answer;
+    if (answer.status !== 'success') throw new Error(`${answer.error}\nin ${query}`);
+    return seriesOf(answer.data);
+  }
+}
+
+function seriesOf({ resultType, result }: Answer['data']): Series[] {
+  if (resultType === 'scalar') return [{ labels: {}, samples: [sampleOf(result as [number, string])] }];
+  return (result as Raw[]).map(({ metric, value, values }) => ({
+    labels: metric,
+    samples: (values ?? (value === undefined ? [] : [value])).map(sampleOf),
+  }));
+}
+
+function sampleOf([at, value]: readonly [number, string]): readonly [number, number] {
+  return [
+    at,
+    value === '+Inf' ? Number.POSITIVE_INFINITY : value === '-Inf' ? Number.NEGATIVE_INFINITY : Number(value),
+  ];
+}

@@ -1,0 +1,69 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { locate } from './tools/locate.ts';
+import type { BinaryName } from './tools/pinned.ts';
+import { until } from './until.ts';
+
+export interface ToolCommand {
+  readonly binary: BinaryName;
+  readonly args: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** Answers 2xx when the tool can work. */
+  readonly readyUrl: string;
+}
+
+/** One of the observability tools as a process. */
+export class ToolProcess {
+  /** What it printed, on both streams. */
+  output = '';
+  readonly binary: BinaryName;
+  private readonly child: ChildProcess;
+  private readonly ended: Promise<number | null>;
+
+  private constructor({ binary, args, env = {} }: ToolCommand) {
+    const path = locate(binary);
+    if (path === undefined)
+      throw new Error(`${binary}: expected in PATH or in our cache, actual missing; run pnpm tools`);
+    this.binary = binary;
+    this.child = spawn(path, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const take = (chunk: Buffer) => {
+      this.output += chunk.toString();
+    };
+    this.child.stdout?.on('data', take);
+    this.child.stderr?.on('data', take);
+    this.ended = new Promise((done) => this.child.once('close', done));
+  }
+
+  /**
+   * Starts the tool and waits until it is ready.
+   *
+   * @throws Error with what it printed, when it ended by itself or is never ready
+   */
+  static async start(command: ToolCommand): Promise<ToolProcess> {
+    const tool = new ToolProcess(command);
+    try {
+      await until(`${command.binary} at ${command.readyUrl}`, async () => {
+        if (tool.child.exitCode !== null) return 'ended';
+        const response = await fetch(command.readyUrl);
+        return response.ok ? 'ready' : undefined;
+      });
+    } catch (error) {
+      await tool.stop();
+      throw new Error(`${command.binary} never was ready:\n${tool.output}`, { cause: error });
+    }
+    if (tool.child.exitCode !== null) throw new Error(`${command.binary} ended by itself:\n${tool.output}`);
+    return tool;
+  }
+
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
+  /** Ends it as an operator would, or as a fault would with `SIGKILL`. */
+  async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
+    if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill(signal);
+    const killer = setTimeout(() => this.child.kill('SIGKILL'), 10_000);
+    const code = await this.ended;
+    clearTimeout(killer);
+    return code;
+  }
+}
