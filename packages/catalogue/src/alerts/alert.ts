@@ -19,6 +19,8 @@ export interface Condition {
   readonly expr: string;
   /** How long it must hold, as Prometheus spells it; `0s`: at once. */
   readonly for: string;
+  /** Labels beyond `severity`, `service` and `cause`, or in place of them: Prometheus templates. */
+  readonly labels?: Readonly<Record<string, string>>;
   /** What is so now, with live values and units: a Prometheus template. */
   readonly description: string;
 }

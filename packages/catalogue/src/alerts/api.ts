@@ -1,5 +1,5 @@
 import type { Alert } from './alert.ts';
-import { promql } from './promql.ts';
+import { above, promql } from './promql.ts';
 
 /** Requests of users and services: health and scrape requests neither count nor dilute. */
 export const SERVED = 'route!~"/health.*|/metrics"';
@@ -17,7 +17,7 @@ export const apiErrorSpike: Alert = {
       expr: promql`
           sum(rate(qt_api_request_total{status_code=~"5..", ${SERVED}}[5m]))
         / sum(rate(qt_api_request_total{${SERVED}}[5m]))
-        > 0.05
+        ${above(0.05)}
       `,
       description: '{{ $value | humanizePercentage }} of API requests answered 5xx in the last 5 minutes (limit 5 %).',
     },

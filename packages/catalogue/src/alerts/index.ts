@@ -1,27 +1,27 @@
-import type { Alert } from './alert.ts';
+import type { Alert, Recording } from './alert.ts';
 import { apiErrorSpike } from './api.ts';
 import { cacheMisses, providerCircuitOpen, providerFailureRate, syntheticCheckFailing } from './market.ts';
 import { modelConfidenceDrop, modelInferenceStale, retrainingFailure } from './model.ts';
-import { burnAlerts } from './objectives.ts';
+import { budgetRecordings, burnAlerts, objectiveRecordings } from './objectives.ts';
 import { dailyLossNearLimit, killSwitchEngaged, riskGuardDown } from './risk.ts';
 import { schedulerStalled } from './scheduler.ts';
 import { telemetrySeriesOverflow, telemetryTargetDown } from './telemetry.ts';
 
-/** Every alert: the five of the plan, then their companions. */
-export const ALERTS: readonly Alert[] = [
-  schedulerStalled,
-  apiErrorSpike,
-  cacheMisses,
-  modelConfidenceDrop,
-  retrainingFailure,
-  riskGuardDown,
-  killSwitchEngaged,
-  dailyLossNearLimit,
-  telemetryTargetDown,
-  telemetrySeriesOverflow,
-  modelInferenceStale,
-  syntheticCheckFailing,
-  providerFailureRate,
-  providerCircuitOpen,
-  ...burnAlerts,
-];
+export type { Alert, Condition, Recording, Severity } from './alert.ts';
+export { WATCHDOG } from './telemetry.ts';
+
+/** Every alert by area: an area is a file of this folder and a group of rules. */
+export const AREAS: Readonly<Record<string, readonly Alert[]>> = {
+  scheduler: [schedulerStalled],
+  api: [apiErrorSpike],
+  market: [cacheMisses, syntheticCheckFailing, providerFailureRate, providerCircuitOpen],
+  model: [modelConfidenceDrop, retrainingFailure, modelInferenceStale],
+  risk: [riskGuardDown, killSwitchEngaged, dailyLossNearLimit],
+  telemetry: [telemetryTargetDown, telemetrySeriesOverflow],
+  objectives: burnAlerts,
+};
+
+export const ALERTS: readonly Alert[] = Object.values(AREAS).flat();
+
+/** Every series that Prometheus computes. */
+export const RECORDINGS: readonly Recording[] = [...objectiveRecordings, ...budgetRecordings];

@@ -1,5 +1,5 @@
 import type { Alert } from './alert.ts';
-import { promql } from './promql.ts';
+import { above, promql } from './promql.ts';
 
 export const cacheMisses: Alert = {
   name: 'CacheMisses',
@@ -14,7 +14,7 @@ export const cacheMisses: Alert = {
       expr: promql`
           sum by (cache_name) (rate(qt_cache_hits_total{result="miss"}[5m]))
         / sum by (cache_name) (rate(qt_cache_hits_total[5m]))
-        > 0.5
+        ${above(0.5)}
       `,
       description:
         '{{ $value | humanizePercentage }} of lookups in the {{ $labels.cache_name }} cache miss (limit 50 %).',
@@ -35,7 +35,7 @@ export const providerFailureRate: Alert = {
       expr: promql`
           sum by (provider) (rate(qt_provider_failures_total[5m]))
         / sum by (provider) (rate(qt_provider_latency_seconds_count[5m]))
-        > 0.8
+        ${above(0.8)}
       `,
       description: '{{ $value | humanizePercentage }} of attempts at {{ $labels.provider }} fail (limit 80 %).',
     },
@@ -52,6 +52,7 @@ export const providerCircuitOpen: Alert = {
     {
       cause: 'open',
       for: '15m',
+      labels: { service: '{{ or $labels.job "qt-api" }}' },
       expr: promql`max by (provider, job) (qt_provider_circuit_open) == 1`,
       description:
         'The breaker of {{ $labels.provider }} in {{ $labels.job }} has been open for 15 minutes: no probe succeeds.',
@@ -69,10 +70,13 @@ export const syntheticCheckFailing: Alert = {
     {
       cause: 'failing',
       for: '5m',
-      // An old result proves nothing; that checks no longer run is SchedulerStalled.
+      // A restart has no result until its first check: the last one before it counts for as long. An old result proves
+      // nothing; that checks no longer run is SchedulerStalled.
       expr: promql`
-        max by (target) (qt_synthetic_check_success) == 0
-        unless on (target) (time() - max by (target) (qt_synthetic_check_timestamp_seconds) > 300)
+        max by (target) (last_over_time(qt_synthetic_check_success[3m])) == 0
+        unless on (target)
+          time() - max by (target) (last_over_time(qt_synthetic_check_timestamp_seconds[3m]))
+            > 5 * scalar(max(qt_scheduler_job_interval_seconds{job_id="synthetic_checks"}) or vector(60))
       `,
       description:
         'Every synthetic check of {{ $labels.target }} has failed for 5 minutes; /health/scheduler has the reason.',

@@ -1,8 +1,17 @@
 import type { Alert } from './alert.ts';
 import { promql } from './promql.ts';
 
-/** When each version's confidence was last reported, over a dark API of up to 5 min. */
-const LAST_REPORT = 'max_over_time(timestamp(qt_model_confidence)[6m:15s])';
+/**
+ * Over how long a gap the last report counts: an API that is dark for 5 min, then up to a scan and a push of 60 s until
+ * it reports again, and a little.
+ */
+const BRIDGE = '8m';
+
+/** When each version's confidence was last reported. */
+const LAST_REPORT = `max_over_time(timestamp(qt_model_confidence)[${BRIDGE}:15s])`;
+
+const SCAN_INTERVAL =
+  'scalar(max(last_over_time(qt_scheduler_job_interval_seconds{job_id="signal_scan"}[15m])) or vector(60))';
 
 export const modelConfidenceDrop: Alert = {
   name: 'ModelConfidenceDrop',
@@ -17,16 +26,17 @@ export const modelConfidenceDrop: Alert = {
       // Only the version that reported last counts: a pushed series outlives its promotion by five minutes.
       expr: promql`
         min by (profile) (
-          last_over_time(qt_model_confidence[6m])
+          last_over_time(qt_model_confidence[${BRIDGE}])
           and on (profile, model_version, instance) (
               max by (profile, model_version, instance) (${LAST_REPORT})
             == on (profile, instance) group_left ()
               max by (profile, instance) (${LAST_REPORT})
           )
         )
-        < on (profile) min by (profile) (last_over_time(qt_model_confidence_threshold[6m]))
+        < on (profile) min by (profile) (last_over_time(qt_model_confidence_threshold[${BRIDGE}]))
         unless on (profile)
-          (time() - max by (profile) (last_over_time(qt_model_last_inference_timestamp_seconds[6m])) > 600)
+          time() - max by (profile) (last_over_time(qt_model_last_inference_timestamp_seconds[${BRIDGE}]))
+            > 480 + 3 * ${SCAN_INTERVAL}
       `,
       description:
         'Mean confidence of {{ $labels.profile }} is {{ $value | printf "%.3f" }}, below its threshold of {{ with printf "min(qt_model_confidence_threshold{profile=\'%s\'})" $labels.profile | query }}{{ . | first | value | printf "%.2f" }}{{ end }} for 30 minutes.',
@@ -44,12 +54,14 @@ export const modelInferenceStale: Alert = {
     {
       cause: 'stale',
       for: '0s',
-      // A process that has just started may still be on its first scan.
+      // As of the API's last report: what a dead API reported last is TelemetryTargetDown's. An API that has just started
+      // may still be on its first scan.
       expr: promql`
-          time() - max by (profile) (last_over_time(qt_model_last_inference_timestamp_seconds[15m]))
-        > 3 * scalar(max(qt_scheduler_job_interval_seconds{job_id="signal_scan"}) or vector(60))
-        unless on ()
-          (time() - max(qt_process_start_timestamp_seconds{job="qt-api"}) < 180)
+          min by (profile) (
+            timestamp(qt_model_last_inference_timestamp_seconds) - qt_model_last_inference_timestamp_seconds
+          )
+        > 3 * ${SCAN_INTERVAL}
+        unless on () time() - min(qt_process_start_timestamp_seconds{job="qt-api"}) < 180
       `,
       description: 'No scan of {{ $labels.profile }} has reached the model for {{ $value | humanizeDuration }}.',
     },

@@ -13,3 +13,22 @@ export function promql(parts: TemplateStringsArray, ...values: readonly (string 
 export function exactIncrease(selector: string, window: string): string {
   return `sum_over_time(((${selector} - ${selector} offset 15s) >= 0 or 0 + (${selector} and ${selector} offset 15s))[${window}:15s])`;
 }
+
+/**
+ * A process counts as alive while its latest sample is younger than this: two pushes of 60 s and a little. A scraped
+ * series ends with its process, a pushed one is still read five minutes after its last push.
+ */
+const ALIVE_SECONDS = 150;
+
+/** The series of a selector whose process is alive. */
+export function alive(selector: string): string {
+  return `time() - timestamp(${selector}) < ${ALIVE_SECONDS}`;
+}
+
+/**
+ * "More than `share`" for a quotient of rates: one that is exactly the share may come out a hair above it, because
+ * rates are binary fractions.
+ */
+export function above(share: number): string {
+  return `> ${share} + 1e-9`;
+}

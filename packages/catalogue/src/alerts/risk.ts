@@ -1,5 +1,5 @@
 import type { Alert } from './alert.ts';
-import { promql } from './promql.ts';
+import { alive, promql } from './promql.ts';
 
 export const riskGuardDown: Alert = {
   name: 'RiskGuardDown',
@@ -11,7 +11,7 @@ export const riskGuardDown: Alert = {
     {
       cause: 'gone',
       for: '1m',
-      expr: promql`absent(qt_risk_kill_switch_engaged)`,
+      expr: promql`absent(${alive('qt_risk_kill_switch_engaged')})`,
       description:
         'The risk guard has not been scraped, and has not pushed, for a minute. Without its word nothing is ordered.',
     },
@@ -44,9 +44,10 @@ export const dailyLossNearLimit: Alert = {
     {
       cause: 'near',
       for: '0s',
+      // A hair below 0.8: what is exactly 80 % in decimals may not be so in binary fractions.
       expr: promql`
           max by (instance) (qt_risk_daily_loss)
-        >= 0.8 * max by (instance) (qt_risk_daily_loss_limit)
+        >= (0.8 - 1e-9) * max by (instance) (qt_risk_daily_loss_limit)
       `,
       description:
         'Realised loss of 24 h is {{ $value | printf "%.2f" }} USD of {{ with query "max(qt_risk_daily_loss_limit)" }}{{ . | first | value | printf "%.2f" }}{{ end }} USD. At the limit only orders that reduce a position go out.',

@@ -1,17 +1,17 @@
 import type { Alert } from './alert.ts';
-import { exactIncrease, promql } from './promql.ts';
-
-/**
- * A pushed series is still seen five minutes after its process ended, a scraped one is not. Both count as alive while
- * their latest sample is younger than this: two pushes of 60 s and a little.
- */
-const FRESH_SECONDS = 150;
-
-/** A start has as long as this to end the runs that came due while the scheduler was stopped. */
-const GRACE_SECONDS = 120;
+import { alive, exactIncrease, promql } from './promql.ts';
 
 const LAST_RUN = 'qt_scheduler_last_run_timestamp_seconds';
 const INTERVAL = 'qt_scheduler_job_interval_seconds';
+const RUNS = 'qt_scheduler_runs_total';
+
+/**
+ * How old a job's last run was when its scheduler last reported, not how old it is now. What a stopped scheduler, a
+ * replaced instance or a removed job reported last was healthy and stays so, although pushed series are still read five
+ * minutes later; and the first report after a start is late only from then on, so that the overdue run has all of `for`.
+ */
+const AGE = promql`max by (job_id, instance) (timestamp(${LAST_RUN})) - max by (job_id, instance) (${LAST_RUN})`;
+const LATE = promql`${AGE} > 2 * max by (job_id, instance) (${INTERVAL})`;
 
 export const schedulerStalled: Alert = {
   name: 'SchedulerStalled',
@@ -23,28 +23,21 @@ export const schedulerStalled: Alert = {
     {
       cause: 'late',
       for: '2m',
-      // Silent in the first minutes of a process, when overdue runs are still on their way, and for a job that a running
-      // scheduler no longer has: its pushed series has no fresh sample.
-      expr: promql`
-        (
-            time() - max by (job_id, instance) (${LAST_RUN})
-          > 2 * max by (job_id, instance) (${INTERVAL})
-        )
-        and on (job_id, instance)
-          (time() - max by (job_id, instance) (timestamp(${LAST_RUN})) < ${FRESH_SECONDS})
-        unless on (instance)
-          (time() - max by (instance) (qt_process_start_timestamp_seconds{job="qt-scheduler"}) < ${GRACE_SECONDS})
-      `,
+      expr: LATE,
       description:
         'The last run of {{ $labels.job_id }} ended {{ $value | humanizeDuration }} ago, more than twice its interval of {{ with printf "max(qt_scheduler_job_interval_seconds{job_id=\'%s\'})" $labels.job_id | query }}{{ . | first | value | humanizeDuration }}{{ end }}.',
     },
     {
       cause: 'crash_loop',
-      for: '2m',
-      // Bridges the gaps between short lives. A single stop that is shorter than the bridge ends before this is true.
+      for: '0s',
+      // Between two short lives nothing is late, and `late` begins anew with each. So: the latest run known is one that
+      // was late in some life two minutes ago or earlier. After a single start it is so only if no run ended in two minutes.
       expr: promql`
-          time() - max by (job_id) (last_over_time(${LAST_RUN}[4m]))
-        > 2 * max by (job_id) (last_over_time(${INTERVAL}[4m])) + 180
+        time() - (
+            max by (job_id) (last_over_time(${LAST_RUN}[10m]))
+          == on (job_id)
+            max by (job_id) (max_over_time((${LAST_RUN} and on (job_id, instance) ${LATE})[8m:15s] offset 2m))
+        )
       `,
       description:
         'No run of {{ $labels.job_id }} has ended for {{ $value | humanizeDuration }}, over every restart of the scheduler.',
@@ -52,12 +45,7 @@ export const schedulerStalled: Alert = {
     {
       cause: 'gone',
       for: '2m',
-      expr: promql`
-        absent(
-          max by (job_id) (${LAST_RUN})
-          and on (job_id) (time() - max by (job_id) (timestamp(${LAST_RUN})) < ${FRESH_SECONDS})
-        )
-      `,
+      expr: promql`absent(${alive(LAST_RUN)})`,
       description: 'No scheduler reports: none has been scraped or has pushed for two minutes.',
     },
     {
@@ -70,13 +58,12 @@ export const schedulerStalled: Alert = {
     {
       cause: 'degraded',
       for: '2m',
+      // Counts, not rates: extrapolation would make a share of exactly 0.2 flicker around it.
       expr: promql`
         (
-            5 * sum by (job_id) (${exactIncrease('qt_scheduler_runs_total{status="degraded"}', '15m')})
-          > sum by (job_id) (${exactIncrease('qt_scheduler_runs_total', '15m')})
-        ) / 5
-        and on (job_id)
-          sum by (job_id) (${exactIncrease('qt_scheduler_runs_total{status="degraded"}', '15m')}) >= 2
+            5 * sum by (job_id) (${exactIncrease(`${RUNS}{status="degraded"}`, '15m')})
+          > sum by (job_id) (${exactIncrease(RUNS, '15m')})
+        ) / 5 >= 2
       `,
       description:
         '{{ $value | printf "%.0f" }} runs of {{ $labels.job_id }} were degraded in 15 minutes, more than a fifth of all.',

@@ -1,17 +1,39 @@
-import { SERVICES, type ServiceName } from '../labels.ts';
+import type { ServiceName } from '../labels.ts';
+import type { MetricName } from '../metrics.ts';
 import type { Alert, Condition } from './alert.ts';
-import { promql } from './promql.ts';
+import { alive, promql } from './promql.ts';
 
-/** The services that trade; the simulator is nobody's target. */
-const WATCHED = SERVICES.filter((service) => service !== 'qt-market-sim');
+/** The services that trade, each with series of its own that it always exports; the simulator is nobody's target. */
+const WATCHED = {
+  'qt-api': ['qt_model_confidence_threshold', 'qt_api_request_total'],
+  'qt-scheduler': ['qt_scheduler_last_run_timestamp_seconds'],
+  'qt-retrain-worker': ['qt_retrain_runs_total'],
+  'qt-risk-guard': ['qt_risk_kill_switch_engaged'],
+} as const satisfies Record<Exclude<ServiceName, 'qt-market-sim'>, readonly MetricName[]>;
 
-const gone = (service: ServiceName): Condition => ({
+type Watched = keyof typeof WATCHED;
+const watched = Object.keys(WATCHED) as Watched[];
+
+const gone = (service: Watched): Condition => ({
   cause: `${service.slice('qt-'.length).replace('-', '_')}_gone`,
   for: '2m',
-  // Every service always exports this, on both paths; absence is judged by it and not by `up`.
-  expr: promql`absent(qt_process_start_timestamp_seconds{job="${service}"})`,
-  description: `Nothing has been heard of any {{ $labels.job }} for two minutes.`,
+  labels: { service },
+  // Any sign of life counts, on either path. `absent` of more than one selector has no labels: the job is put back.
+  expr: promql`
+    label_replace(
+      absent(
+        ${signsOfLife(service).join('\n        or ')}
+      ),
+      "job", "${service}", "", ""
+    )
+  `,
+  description: 'Nothing has been heard of any {{ $labels.job }} for two minutes.',
 });
+
+function signsOfLife(service: Watched): string[] {
+  const exported = ['qt_process_start_timestamp_seconds', ...WATCHED[service]];
+  return [...exported.map((metric) => alive(`${metric}{job="${service}"}`)), `up{job="${service}"} == 1`];
+}
 
 export const telemetryTargetDown: Alert = {
   name: 'TelemetryTargetDown',
@@ -23,10 +45,11 @@ export const telemetryTargetDown: Alert = {
     {
       cause: 'scrape_failed',
       for: '2m',
-      expr: promql`up{job=~"qt-api|qt-scheduler|qt-retrain-worker|qt-risk-guard"} == 0`,
+      labels: { service: '{{ $labels.job }}' },
+      expr: promql`up{job=~"${watched.join('|')}"} == 0`,
       description: '{{ $labels.job }} at {{ $labels.instance }} has not answered a scrape for two minutes.',
     },
-    ...WATCHED.map(gone),
+    ...watched.map(gone),
   ],
 };
 
@@ -40,6 +63,7 @@ export const telemetrySeriesOverflow: Alert = {
     {
       cause: 'overflow',
       for: '0s',
+      labels: { service: '{{ or $labels.job "qt-api" }}' },
       expr: promql`sum by (metric, job) (increase(qt_telemetry_series_overflow_total[15m])) > 0`,
       description:
         '{{ $value | printf "%.0f" }} recordings of {{ $labels.metric }} in 15 minutes had label values outside the admitted set or the budget.',

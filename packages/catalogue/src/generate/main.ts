@@ -5,8 +5,10 @@ import { alertmanagerConfig } from './alertmanager-config.ts';
 import { alertsReference } from './alerts-reference.ts';
 import type { Artefact } from './artefact.ts';
 import { denialReasonsReference, eventsReference } from './events-reference.ts';
+import { grafanaRules } from './grafana-rules.ts';
 import { metricsReference } from './metrics-reference.ts';
 import { objectivesReference } from './objectives-reference.ts';
+import { prometheusRules } from './prometheus-rules.ts';
 
 const root = resolve(import.meta.dirname, '../../../..');
 const FOLDERS = ['docs/generated', 'infra/generated'];
@@ -14,6 +16,8 @@ const artefacts: readonly Artefact[] = [
   metricsReference(),
   eventsReference(),
   denialReasonsReference(),
+  prometheusRules(),
+  grafanaRules(),
   alertsReference(),
   objectivesReference(),
   alertmanagerConfig(),

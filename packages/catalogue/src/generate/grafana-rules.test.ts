@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { grafanaRules } from './grafana-rules.ts';
+import { grafanaTemplate } from './grafana-template.ts';
+import { prometheusRules } from './prometheus-rules.ts';
+
+interface PrometheusRule {
+  readonly alert?: string;
+  readonly expr: string;
+  readonly for?: string;
+  readonly labels: Record<string, string>;
+  readonly annotations: Record<string, string>;
+}
+interface GrafanaRule extends Omit<PrometheusRule, 'alert' | 'expr'> {
+  readonly uid: string;
+  readonly title: string;
+  readonly isPaused: boolean;
+  readonly noDataState: string;
+  readonly execErrState: string;
+  readonly data: readonly { readonly datasourceUid: string; readonly model: { readonly expr?: string } }[];
+}
+interface Group<R> {
+  readonly name: string;
+  readonly interval: string;
+  readonly rules: readonly R[];
+}
+
+const read = <R>(text: string) => (parse(text) as { groups: Group<R>[] }).groups;
+const prometheus = read<PrometheusRule>(prometheusRules().text)
+  .map((group) => ({ ...group, rules: group.rules.filter(({ alert }) => alert !== undefined) }))
+  .filter(({ rules }) => rules.length > 0);
+const grafana = read<GrafanaRule>(grafanaRules().text);
+
+describe('Grafana and Prometheus say the same:', () => {
+  test('groups and intervals', () => {
+    const shape = <R>(groups: readonly Group<R>[]) =>
+      groups.map(({ name, interval, rules }) => ({ name, interval, rules: rules.length }));
+    expect(shape(grafana)).toEqual(shape(prometheus));
+  });
+
+  const there = grafana.flatMap(({ rules }) => rules);
+  const here = prometheus.flatMap(({ rules }) => rules);
+  test.each(here.map((rule, n) => [`${rule.alert}: ${rule.labels['cause']}`, rule, there[n]] as const))(
+    '%s',
+    (title, { alert, expr, for: held, labels, annotations }, rule) => {
+      expect(rule).toMatchObject({ title, for: held ?? '0s', labels: { alert } });
+      expect(rule?.data[0]).toMatchObject({ datasourceUid: 'qt-prometheus', model: { expr } });
+      const expanded = (texts: Record<string, string>) =>
+        Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, grafanaTemplate(text)]));
+      expect(rule?.labels).toEqual({ alert, ...expanded(labels) });
+      expect(rule?.annotations).toEqual(expanded(annotations));
+    },
+  );
+});
+
+test('Grafana calls nobody until it is told to, and neither missing data nor another name is an alert', () => {
+  const rules = grafana.flatMap((group) => group.rules);
+  for (const rule of rules) {
+    expect(rule).toMatchObject({ isPaused: true, noDataState: 'OK', execErrState: 'Error' });
+  }
+  expect(new Set(rules.map(({ uid }) => uid)).size).toBe(rules.length);
+  expect(new Set(rules.map(({ title }) => title)).size).toBe(rules.length);
+});
+
+describe('a Prometheus template becomes one of Grafana:', () => {
+  test.each([
+    ['the value', '{{ $value | humanizeDuration }}', '{{ $$values.A.Value | humanizeDuration }}'],
+    ['a label', '{{ $labels.job_id }}', '{{ $$labels.job_id }}'],
+    ['a live value', 'of {{ with query "max(qt_x)" }}{{ . | first | value }}{{ else }}y{{ end }} USD', 'of qt_x USD'],
+    [
+      'a live value by label',
+      `of {{ with printf "min(qt_x{profile='%s'})" $labels.profile | query }}{{ . | first | value }}{{ end }}.`,
+      'of qt_x.',
+    ],
+  ])('%s', (_, template, expected) => {
+    expect(grafanaTemplate(template)).toBe(expected);
+  });
+});

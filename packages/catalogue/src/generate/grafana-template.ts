@@ -1,0 +1,17 @@
+// biome-ignore lint/suspicious/noTemplateCurlyInString: Grafana expands it.
+const RUNBOOKS = '${QT_RUNBOOKS_URL}';
+
+/**
+ * A Prometheus template as Grafana expands it. `$value` is there the query's, Grafana's own links stand for external
+ * labels, and a live value that the template queries becomes the name of its metric: Grafana's templates cannot query.
+ *
+ * In a provisioning file Grafana expands `$NAME` from the environment: `$$` is a dollar.
+ */
+export function grafanaTemplate(template: string): string {
+  return template
+    .replaceAll('{{ or $externalLabels.runbooks (print externalURL "/user/runbooks") }}', RUNBOOKS)
+    .replaceAll('{{ or $externalLabels.grafana "http://127.0.0.1:3000" }}', '{{ externalURL }}')
+    .replaceAll(/\{\{ with (?:printf|query) "[^}]*?\b(qt_[a-z_]+).*?\{\{ end \}\}/g, '$1')
+    .replaceAll(/\$value\b/g, '$$$$values.A.Value')
+    .replaceAll(/\$labels\b/g, '$$$$labels');
+}

@@ -1,0 +1,53 @@
+import { ALERTS, RECORDINGS } from '../alerts/index.ts';
+import { SERVICES } from '../labels.ts';
+import { type LabelSet, METRICS, type MetricSpec } from '../metrics.ts';
+
+/** What a label of a series may hold: a closed set, or anything. */
+type Values = readonly string[] | undefined;
+export type SeriesLabels = ReadonlyMap<string, Values>;
+
+/** Every series has these, from Prometheus' target or OTLP's resource. */
+const TARGET: readonly (readonly [string, Values])[] = [
+  ['job', SERVICES],
+  ['instance', undefined],
+];
+
+/** Series that are nobody's metric, with the labels that we may use. */
+const OTHERS: Readonly<Record<string, readonly string[]>> = {
+  up: [],
+  target_info: ['service_name', 'service_version', 'deployment_environment_name', 'service_instance_id'],
+};
+
+/** The labels of the series of this name; `undefined` where the catalogue knows none. */
+export function seriesLabels(name: string): SeriesLabels | undefined {
+  const others = OTHERS[name];
+  if (others !== undefined) return new Map([...TARGET, ...others.map((label) => [label, undefined] as const)]);
+  if (name === 'ALERTS') return alertLabels();
+  if (RECORDINGS.some(({ record }) => record === name)) return new Map();
+  const own = METRICS[name as keyof typeof METRICS] as MetricSpec | undefined;
+  if (own !== undefined && own.kind !== 'histogram') return new Map([...TARGET, ...labelsOf(own)]);
+  const [, base, part] = /^(.*)_(bucket|sum|count)$/.exec(name) ?? [];
+  const histogram = METRICS[base as keyof typeof METRICS] as MetricSpec | undefined;
+  if (histogram?.kind !== 'histogram') return undefined;
+  const bounds = part === 'bucket' ? ([['le', [...(histogram.buckets ?? []).map(String), '+Inf']]] as const) : [];
+  return new Map<string, Values>([...TARGET, ...labelsOf(histogram), ...bounds]);
+}
+
+function labelsOf({ labels, debugLabels }: MetricSpec): [string, Values][] {
+  return Object.entries({ ...labels, ...debugLabels }).map(([label, set]) => [label, closed(set)]);
+}
+
+function closed(set: LabelSet): Values {
+  return typeof set === 'string' ? undefined : set;
+}
+
+/** The series that Prometheus keeps of each alert. */
+function alertLabels(): SeriesLabels {
+  return new Map<string, Values>([
+    ['alertname', ALERTS.map(({ name }) => name)],
+    ['alertstate', ['pending', 'firing']],
+    ['severity', ['high', 'medium']],
+    ['service', SERVICES],
+    ['cause', ALERTS.flatMap(({ conditions }) => conditions.map(({ cause }) => cause))],
+  ]);
+}
