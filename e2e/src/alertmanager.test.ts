@@ -247,12 +247,6 @@ describe.skipIf(!alertmanagerIsThere)('a real Alertmanager (needs alertmanager)'
     expect(pages).toEqual([]);
   });
 
-  test('feeds the heartbeat, again and again', async () => {
-    const beats = () => inbox.deliveries.filter(({ path }) => path === '/heartbeat').length;
-    const before = beats();
-    await inbox.next('/heartbeat', () => beats() > Math.max(before, 1), 150_000);
-  });
-
   test('says when it is over, to both', async () => {
     await alertmanager.post([{ ...guardDown, endsAt: '2026-11-23T03:24:10Z' }]);
     const message = await inbox.next('/slack', titled('OVER RiskGuardDown'), 120_000);
@@ -261,6 +255,12 @@ describe.skipIf(!alertmanagerIsThere)('a real Alertmanager (needs alertmanager)'
       /^Over: The risk guard is down: no order goes out\n_From 2026-11-23 03:12 to 20\d\d-\d\d-\d\d \d\d:\d\d UTC, qt-risk-guard_\n</,
     );
     await inbox.next('/pagerduty', paged('resolve', 'RiskGuardDown'), 120_000);
+  });
+
+  test('feeds the heartbeat, again and again', async () => {
+    const beats = () => inbox.deliveries.filter(({ path }) => path === '/heartbeat').length;
+    const before = beats();
+    await inbox.next('/heartbeat', () => beats() > Math.max(before, 1), 150_000);
   });
 });
 

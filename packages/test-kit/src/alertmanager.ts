@@ -1,10 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { freePorts } from './free-ports.ts';
-import { locate } from './tools/locate.ts';
-import { until } from './until.ts';
+import { ToolProcess } from './tool-process.ts';
 
 const RENDER = resolve(import.meta.dirname, '../../../infra/alertmanager/render.sh');
 
@@ -25,46 +24,34 @@ export interface HeldAlert {
 /** The real Alertmanager on the real configuration, with the addresses of `env`; see infra/alertmanager/render.sh. */
 export class Alertmanager {
   readonly url: string;
+  readonly process: ToolProcess;
   private readonly folder: string;
-  private readonly child: ChildProcess;
-  private output = '';
 
-  private constructor(port: number, env: NodeJS.ProcessEnv, externalUrl: string | undefined) {
-    const binary = locate('alertmanager');
-    if (binary === undefined) throw new Error('alertmanager: expected it on PATH or in the cache; see `pnpm tools`');
-    this.folder = mkdtempSync(join(tmpdir(), 'qt-alertmanager-'));
-    this.url = `http://127.0.0.1:${port}`;
-    this.child = spawn(
-      'sh',
-      [
-        RENDER,
-        this.folder,
-        binary,
-        `--config.file=${this.folder}/alertmanager.yml`,
-        `--storage.path=${this.folder}/data`,
+  private constructor(url: string, folder: string, process: ToolProcess) {
+    this.url = url;
+    this.folder = folder;
+    this.process = process;
+  }
+
+  /** Comes back when it is ready. `externalUrl` is where its messages say that it is. */
+  static async start(env: Readonly<Record<string, string>>, externalUrl?: string): Promise<Alertmanager> {
+    const folder = mkdtempSync(join(tmpdir(), 'qt-alertmanager-'));
+    execFileSync('sh', [RENDER, folder], { env: { ...process.env, ...env }, stdio: 'ignore' });
+    const [port] = await freePorts(1);
+    const url = `http://127.0.0.1:${port}`;
+    const tool = await ToolProcess.start({
+      binary: 'alertmanager',
+      args: [
+        `--config.file=${join(folder, 'alertmanager.yml')}`,
+        `--storage.path=${join(folder, 'data')}`,
         `--web.listen-address=127.0.0.1:${port}`,
-        `--web.external-url=${externalUrl ?? this.url}`,
+        `--web.external-url=${externalUrl ?? url}`,
         '--web.route-prefix=/',
         '--cluster.listen-address=',
       ],
-      { env, stdio: ['ignore', 'pipe', 'pipe'] },
-    );
-    const take = (chunk: Buffer) => {
-      this.output += chunk.toString();
-    };
-    this.child.stdout?.on('data', take);
-    this.child.stderr?.on('data', take);
-  }
-
-  /** Comes back when it is ready. */
-  static async start(env: NodeJS.ProcessEnv, externalUrl?: string): Promise<Alertmanager> {
-    const [port = 0] = await freePorts(1);
-    const alertmanager = new Alertmanager(port, { ...process.env, ...env }, externalUrl);
-    await until('Alertmanager to be ready', async () => {
-      if (alertmanager.child.exitCode !== null) throw new Error(alertmanager.output);
-      return (await fetch(`${alertmanager.url}/-/ready`)).ok || undefined;
+      readyUrl: `${url}/-/ready`,
     });
-    return alertmanager;
+    return new Alertmanager(url, folder, tool);
   }
 
   async post(alerts: readonly PostedAlert[]): Promise<void> {
@@ -83,11 +70,7 @@ export class Alertmanager {
   }
 
   async stop(): Promise<void> {
-    const ended = new Promise((done) => this.child.once('close', done));
-    if (this.child.exitCode === null) {
-      this.child.kill('SIGTERM');
-      await ended;
-    }
+    await this.process.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
 }
