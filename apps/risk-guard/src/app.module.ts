@@ -23,18 +23,18 @@ import { CONTROLS, GUARD, ORDERS, STORE } from './tokens.ts';
 export class AppModule implements OnApplicationShutdown {
   constructor(@Inject(STORE) private readonly store: GuardStore) {}
 
-  static forRoot({ environment, limits }: RiskConfig, telemetry: Telemetry<'qt-risk-guard'>): DynamicModule {
+  static forRoot(config: RiskConfig, telemetry: Telemetry<'qt-risk-guard'>): DynamicModule {
     const { log, instruments } = telemetry;
 
     const openStore = () =>
       new SqliteGuardStore({
-        file: join(environment.QT_DATA_DIR, 'risk-guard', 'risk-guard.db'),
-        market: environment.QT_MARKET,
+        file: join(config.QT_DATA_DIR, 'risk-guard', 'risk-guard.db'),
+        market: config.QT_MARKET,
       });
 
     const openGuard = async (store: GuardStore, now: () => number) => {
-      const killSwitch = environment.QT_KILL_SWITCH;
-      const { guard, killSwitchBefore } = await Guard.open({ store, limits, killSwitch, now });
+      const killSwitch = config.QT_KILL_SWITCH;
+      const { guard, killSwitchBefore } = await Guard.open({ store, limits: config.limits, killSwitch, now });
       const by = { actor: 'environment', reason: `QT_KILL_SWITCH is ${killSwitch ? 'on' : 'off'}` };
       announceKillSwitch(killSwitchBefore, guard.killSwitch, by, log);
       observeRisk(guard, instruments);

@@ -32,13 +32,13 @@ beforeAll(async () => {
     service: 'qt-risk-guard',
     version: '1',
     dataDir: folder,
-    admitted: { symbol: config.environment.QT_SYMBOLS, profile: config.environment.QT_PROFILES },
+    admitted: { symbol: config.QT_SYMBOLS, profile: config.QT_PROFILES },
     sink: { write: (line: string) => void lines.push(line) } as never,
   });
   app = await runService({
     id: 'risk-guard',
     version: '1',
-    environment: config.environment,
+    environment: config,
     port: 0,
     routes: riskRoutes,
     telemetry,

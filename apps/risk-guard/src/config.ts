@@ -33,7 +33,7 @@ export type RiskConfig = ReturnType<typeof readConfig>;
  */
 export function readConfig(env: NodeJS.ProcessEnv) {
   const environment = readEnvironment(riskEnvironment, env);
-  return { environment, limits: limitsOf(environment) };
+  return { ...environment, limits: limitsOf(environment) };
 }
 
 function limitsOf(read: ReturnType<typeof riskEnvironment.parse>): Limits {

@@ -7,8 +7,8 @@ await main(telemetry, () =>
   runService({
     id: 'risk-guard',
     version,
-    environment: config.environment,
-    port: config.environment.QT_RISK_GUARD_PORT,
+    environment: config,
+    port: config.QT_RISK_GUARD_PORT,
     routes: riskRoutes,
     telemetry,
     module: AppModule.forRoot(config, telemetry),

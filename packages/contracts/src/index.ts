@@ -1,5 +1,6 @@
 export * from './api.ts';
 export { type Client, type ClientOptions, createClient, type Reply } from './client.ts';
+export { coinIdOf } from './coin-ids.ts';
 export { type ErrorReply, errorReply } from './errors.ts';
 export * from './market.ts';
 export * from './market-sim.ts';

@@ -1,4 +1,4 @@
-export { coinIdOf } from './exchange/coin-ids.ts';
+export { coinOf } from './exchange/coin-ids.ts';
 export {
   createReplayMarket,
   createSimulatedMarket,

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { coinIdOf } from './coin-ids.ts';
+import { coinOf } from './coin-ids.ts';
 import { createListing } from './listing.ts';
 
 test('well-known assets have their real coin ids, generated ones the lower case of their code', () => {
-  expect(['BTCUSDT', 'ETHUSDT', 'SOLUSDT', 'XRPUSDT', 'FOO12USDT'].map(coinIdOf)).toEqual([
+  expect(['BTCUSDT', 'ETHUSDT', 'SOLUSDT', 'XRPUSDT', 'FOO12USDT'].map(coinOf)).toEqual([
     'bitcoin',
     'ethereum',
     'solana',
@@ -17,7 +17,7 @@ test('a thousand symbols are found by symbol and by coin id', () => {
   const listing = createListing(symbols);
   for (const symbol of symbols) {
     expect(listing.has(symbol)).toBe(true);
-    expect(listing.symbolOf(coinIdOf(symbol))).toBe(symbol);
+    expect(listing.symbolOf(coinOf(symbol))).toBe(symbol);
   }
   expect(listing.has('BTCUSDT')).toBe(false);
   expect(listing.symbolOf('bitcoin')).toBeUndefined();

@@ -1,4 +1,4 @@
-import { coinIdOf } from './coin-ids.ts';
+import { coinOf } from './coin-ids.ts';
 
 /** The symbols that are traded, with their names at both providers. */
 export interface Listing {
@@ -10,6 +10,6 @@ export interface Listing {
 
 export function createListing(symbols: readonly string[]): Listing {
   const listed = new Set(symbols);
-  const byCoin = new Map(symbols.map((symbol) => [coinIdOf(symbol), symbol]));
+  const byCoin = new Map(symbols.map((symbol) => [coinOf(symbol), symbol]));
   return { symbols, has: (symbol) => listed.has(symbol), symbolOf: (coinId) => byCoin.get(coinId) };
 }

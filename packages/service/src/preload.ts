@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import type { ServiceName } from '@qt/catalogue';
+import { startTelemetry, type Telemetry } from '@qt/telemetry';
+import { configureOrExit } from './main.ts';
+import type { ServiceEnvironment } from './service-environment.ts';
+
+export interface Preloaded<S extends ServiceName, C> {
+  readonly config: C;
+  readonly telemetry: Telemetry<S>;
+  /** Of the service's `package.json`. */
+  readonly version: string;
+}
+
+/**
+ * What a service's `instrumentation.ts` does, preloaded by `node --import`: reads the configuration, or ends with all
+ * its faults, and starts the telemetry before anything is imported that it is to see.
+ *
+ * @param module `import.meta.url` of the caller, in the folder below its `package.json`.
+ */
+export function preload<S extends ServiceName, C extends ServiceEnvironment>(
+  service: S,
+  module: string,
+  readConfig: (env: NodeJS.ProcessEnv) => C,
+): Preloaded<S, C> {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', module), 'utf8')) as { version: string };
+  const config = configureOrExit(service, () => readConfig(process.env));
+  const admitted = { symbol: config.QT_SYMBOLS, profile: config.QT_PROFILES };
+  return { config, version, telemetry: startTelemetry({ service, version, dataDir: config.QT_DATA_DIR, admitted }) };
+}
