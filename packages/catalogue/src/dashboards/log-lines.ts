@@ -1,4 +1,4 @@
-import type { EventName } from '../events.ts';
+import type { EventFields, EventName } from '../events.ts';
 import type { ServiceName } from '../labels.ts';
 
 /** What Loki indexes of a line, as infra/loki/config.yaml says: the streams. */
@@ -23,9 +23,17 @@ export function linesOf(service?: ServiceName): string {
   return `{service_name${name}, deployment_environment_name=~"$environment"}`;
 }
 
-/** The lines of named events. */
-export function eventsOf(service: ServiceName, ...events: readonly [EventName, ...EventName[]]): string {
-  return `${linesOf(service)} | event${events.length === 1 ? '=' : '=~'}"${events.join('|')}"`;
+/** The fields of one event, or of any of several. */
+type FieldOf<E extends EventName> = E extends EventName ? keyof EventFields[E] & string : never;
+
+/** The lines of named events, written by a template over the events' own fields: a field that none has does not compile. */
+export function eventLines<const E extends EventName>(
+  service: ServiceName,
+  events: readonly [E, ...E[]],
+  fields: readonly (FieldOf<E> | 'message')[],
+  template: string,
+): string {
+  return shown(`${linesOf(service)} | event${events.length === 1 ? '=' : '=~'}"${events.join('|')}"`, fields, template);
 }
 
 /** Takes these fields out of the line and writes them as a person reads them: a Go template. */

@@ -33,14 +33,16 @@ export function increase<N extends Of<'counter'>>(name: N, matchers: Matchers<N>
   return chosen(`increase(${selector(name, matchers)}[${window}])`);
 }
 
+type Part = 'bucket' | 'sum' | 'count';
+
 /** A part of a histogram as a rate per second, per series. */
-export function histogramRate<N extends Of<'histogram'>>(
-  name: N,
-  part: 'bucket' | 'sum' | 'count',
-  matchers: Matchers<N> = {},
-  window = '$__rate_interval',
-): string {
-  return chosen(`rate(${selector(name, matchers, `_${part}`)}[${window}])`);
+export function histogramRate<N extends Of<'histogram'>>(name: N, part: Part, matchers: Matchers<N> = {}): string {
+  return chosen(`rate(${selector(name, matchers, `_${part}`)}[$__rate_interval])`);
+}
+
+/** What was added to a part of a histogram in the shown time range, per series. */
+export function histogramIncrease<N extends Of<'histogram'>>(name: N, part: Part): string {
+  return chosen(`increase(${selector(name, {}, `_${part}`)}[$__range])`);
 }
 
 /** A quantile (0 to 1) of a histogram over all processes, split by `labels`. */

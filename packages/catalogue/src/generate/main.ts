@@ -4,6 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { alertmanagerConfig } from './alertmanager-config.ts';
 import { alertsReference } from './alerts-reference.ts';
 import type { Artefact } from './artefact.ts';
+import { dashboards } from './dashboards.ts';
 import { denialReasonsReference, eventsReference } from './events-reference.ts';
 import { grafanaRules } from './grafana-rules.ts';
 import { metricsReference } from './metrics-reference.ts';
@@ -21,6 +22,7 @@ const artefacts: readonly Artefact[] = [
   alertsReference(),
   objectivesReference(),
   alertmanagerConfig(),
+  ...dashboards(),
 ];
 
 const [argument, ...rest] = process.argv.slice(2);

@@ -1,12 +1,12 @@
 import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
 import * as loki from '@grafana/grafana-foundation-sdk/loki';
 import * as prometheus from '@grafana/grafana-foundation-sdk/prometheus';
-import { eventsOf, shown } from '../log-lines.ts';
+import { eventLines } from '../log-lines.ts';
 import { CHOSEN } from '../series.ts';
 import { LOKI, PROMETHEUS } from './data-sources.ts';
 
 /** When each process started, in ms, with its version: deploys, and restarts that nobody ordered. */
-const STARTS = `max by (job, instance, service_version) (qt_process_start_timestamp_seconds{job=~"$job", instance=~"$instance"} * on (job, instance) group_left (service_version) ${CHOSEN}) * 1000`;
+const STARTS = `1000 * max by (job, instance, service_version) (${CHOSEN} * on (job, instance) group_left () qt_process_start_timestamp_seconds{job=~"$job", instance=~"$instance"})`;
 
 /** A mark where a process started; its text names the version. */
 export function startAnnotation(): dashboard.AnnotationQueryBuilder {
@@ -24,8 +24,9 @@ export function startAnnotation(): dashboard.AnnotationQueryBuilder {
     .tagKeys('job,service_version');
 }
 
-const PROMOTIONS = shown(
-  eventsOf('qt-retrain-worker', 'model.promoted'),
+const PROMOTIONS = eventLines(
+  'qt-retrain-worker',
+  ['model.promoted'],
   ['model_version', 'why'],
   '{{.model_version}}: {{.why}}',
 );

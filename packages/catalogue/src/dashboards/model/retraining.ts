@@ -3,8 +3,8 @@ import { COLOUR, steps, words } from '../build/colours.ts';
 import type { Section } from '../build/frame.ts';
 import { logsPanel, statesPanel, statPanel } from '../build/panels.ts';
 import { latest, lines, trend } from '../build/targets.ts';
-import { eventsOf, shown } from '../log-lines.ts';
-import { gauge, histogramRate, increase } from '../series.ts';
+import { eventLines } from '../log-lines.ts';
+import { gauge, histogramIncrease, increase } from '../series.ts';
 
 const succeeded = gauge('qt_retrain_last_success_timestamp_seconds');
 const failed = gauge('qt_retrain_last_failure_timestamp_seconds');
@@ -41,7 +41,7 @@ const ages = statPanel({
   .noValue('never')
   .thresholds(steps(COLOUR.none));
 
-const duration = `sum by (status) (${histogramRate('qt_retrain_duration_seconds', 'sum', {}, '$__range')}) / sum by (status) (${histogramRate('qt_retrain_duration_seconds', 'count', {}, '$__range')})`;
+const duration = `sum by (status) (${histogramIncrease('qt_retrain_duration_seconds', 'sum')}) / sum by (status) (${histogramIncrease('qt_retrain_duration_seconds', 'count')})`;
 const took = statPanel({
   title: 'A run takes',
   description: 'Mean duration of the runs that ended in the shown time.',
@@ -61,8 +61,9 @@ const events = logsPanel({
   height: 7,
   targets: [
     lines(
-      shown(
-        eventsOf('qt-retrain-worker', 'retrain.started', 'retrain.succeeded', 'retrain.failed', 'model.promoted'),
+      eventLines(
+        'qt-retrain-worker',
+        ['retrain.started', 'retrain.succeeded', 'retrain.failed', 'model.promoted'],
         ['message', 'why', 'error'],
         '{{.message}}{{ if .why }}: {{.why}}{{ end }}{{ if .error }}: {{.error}}{{ end }}',
       ),

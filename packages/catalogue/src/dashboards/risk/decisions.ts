@@ -4,7 +4,7 @@ import type { Section } from '../build/frame.ts';
 import { toLogs } from '../build/links.ts';
 import { barsPanel, logsPanel } from '../build/panels.ts';
 import { lines, trend } from '../build/targets.ts';
-import { eventsOf, shown } from '../log-lines.ts';
+import { eventLines } from '../log-lines.ts';
 import { rate } from '../series.ts';
 
 const toDenials = toLogs('Denials at this time', '{service_name="qt-risk-guard"} | event="risk.denied"');
@@ -37,8 +37,9 @@ const denials = logsPanel({
   height: 9,
   targets: [
     lines(
-      shown(
-        eventsOf('qt-risk-guard', 'risk.denied'),
+      eventLines(
+        'qt-risk-guard',
+        ['risk.denied'],
         ['message', 'limit', 'observed'],
         '{{.symbol}}  {{.message}}{{ if .observed }} (observed {{.observed}}, limit {{.limit}}){{ end }}',
       ),
@@ -53,8 +54,9 @@ const switches = logsPanel({
   height: 9,
   targets: [
     lines(
-      shown(
-        eventsOf('qt-risk-guard', 'risk.kill_switch.changed'),
+      eventLines(
+        'qt-risk-guard',
+        ['risk.kill_switch.changed'],
         ['message', 'actor', 'reason'],
         '{{.message}} by {{.actor}}: {{.reason}}',
       ),

@@ -1,7 +1,7 @@
 import type { Section } from '../build/frame.ts';
 import { logsPanel } from '../build/panels.ts';
 import { lines } from '../build/targets.ts';
-import { eventsOf, shown } from '../log-lines.ts';
+import { eventLines } from '../log-lines.ts';
 
 const failovers = logsPanel({
   title: 'Failover events',
@@ -9,7 +9,7 @@ const failovers = logsPanel({
   width: 12,
   height: 9,
   targets: [
-    lines(shown(eventsOf('qt-api', 'provider.failover'), ['from', 'to', 'error'], '{{.from}} → {{.to}}: {{.error}}')),
+    lines(eventLines('qt-api', ['provider.failover'], ['from', 'to', 'error'], '{{.from}} → {{.to}}: {{.error}}')),
   ],
 });
 
@@ -20,8 +20,9 @@ const circuits = logsPanel({
   height: 9,
   targets: [
     lines(
-      shown(
-        eventsOf('qt-api', 'provider.circuit.opened', 'provider.circuit.closed', 'cache.fallback.activated'),
+      eventLines(
+        'qt-api',
+        ['provider.circuit.opened', 'provider.circuit.closed', 'cache.fallback.activated'],
         ['message', 'error', 'age_seconds'],
         '{{.message}}{{ if .age_seconds }} ({{.age_seconds}} s old){{ end }}{{ if .error }}: {{.error}}{{ end }}',
       ),

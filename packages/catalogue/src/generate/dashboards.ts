@@ -1,0 +1,18 @@
+import { dashboardFaults } from '../dashboards/check/dashboard-faults.ts';
+import { builtDashboards } from '../dashboards/index.ts';
+import type { Artefact } from './artefact.ts';
+
+/**
+ * `infra/generated/grafana/dashboards/<uid>.json`, as Grafana's file provisioning takes them.
+ *
+ * @throws Error that names dashboard, panel and query of each fault
+ */
+export function dashboards(): Artefact[] {
+  const built = builtDashboards();
+  const faults = dashboardFaults(built);
+  if (faults.length > 0) throw new Error(`the dashboards are wrong:\n${faults.join('\n')}`);
+  return built.map((each) => ({
+    path: `infra/generated/grafana/dashboards/${each.uid}.json`,
+    text: `${JSON.stringify(each, null, 2)}\n`,
+  }));
+}
