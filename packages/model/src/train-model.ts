@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Candle, ModelCard } from '@qt/contracts';
 import { packCandles } from './packed-candles.ts';
 import type { TrainingOrder, TrainingReport } from './training-messages.ts';
@@ -39,37 +40,39 @@ export class TrainingFailed extends Error {
  * Trains and evaluates a candidate in a worker thread, which ends with the training.
  * Rejects with `TrainingFailed`, or with the reason of `signal`.
  */
-export function trainModel({
-  candlesBySymbol,
-  now,
-  incumbent,
-  onProgress,
-  signal,
-}: TrainingInput): Promise<TrainingResult> {
+export async function trainModel(input: TrainingInput): Promise<TrainingResult> {
+  const { now, incumbent, signal } = input;
+  const candles: [string, Float64Array][] = [];
+  for (const [symbol, history] of input.candlesBySymbol) {
+    candles.push([symbol, packCandles(history)]);
+    // Between symbols other work gets its turn.
+    await setImmediate();
+  }
+  signal?.throwIfAborted();
+  return inThread({ candles, now, incumbent }, input);
+}
+
+function inThread(order: TrainingOrder, { onProgress, signal }: TrainingInput): Promise<TrainingResult> {
   return new Promise((resolve, reject) => {
-    signal?.throwIfAborted();
-    const candles = Array.from(candlesBySymbol, ([symbol, history]) => [symbol, packCandles(history)] as const);
-    const order: TrainingOrder = { candles, now, incumbent };
     const thread = startThread(
       'training',
       order,
-      candles.map(([, packed]) => packed.buffer as ArrayBuffer),
+      order.candles.map(([, packed]) => packed.buffer as ArrayBuffer),
     );
     const end = (settle: () => void) => {
       signal?.removeEventListener('abort', abort);
       settle();
       void thread.terminate();
     };
+    const fail = (reason: string) => end(() => reject(new TrainingFailed(reason)));
     const abort = () => end(() => reject(signal?.reason));
     signal?.addEventListener('abort', abort);
     thread.on('message', (report: TrainingReport) => {
       if (report.kind === 'progress') onProgress?.(report.progress);
-      else if (report.kind === 'failed') end(() => reject(new TrainingFailed(report.reason)));
-      else end(() => resolve(report));
+      else if (report.kind === 'failed') fail(report.reason);
+      else end(() => resolve({ artifact: report.artifact, card: report.card, incumbentNote: report.incumbentNote }));
     });
-    thread.on('error', (error) =>
-      end(() => reject(new TrainingFailed(`training thread: ${error.message}`, { cause: error }))),
-    );
-    thread.on('exit', (code) => end(() => reject(new TrainingFailed(`training thread: ended with code ${code}`))));
+    thread.on('error', (error) => fail(`training thread: ${error instanceof Error ? error.message : String(error)}`));
+    thread.on('exit', (code) => fail(`training thread: ended with code ${code}`));
   });
 }

@@ -1,5 +1,8 @@
 import { Worker } from 'node:worker_threads';
 
+/** Without these the thread's heap grows before it collects, and what it took from the system is not given back. */
+const HEAP = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 96 };
+
 /**
  * Starts one of this package's worker threads. YDF lives only there: it installs process-wide handlers for uncaught
  * errors, prints on the console, and computes for seconds. `workerData` is what the thread is given to start with;
@@ -11,6 +14,7 @@ export function startThread(name: 'inference' | 'training', workerData: unknown,
     workerData,
     transferList: transfer,
     name: `qt-model-${name}`,
+    resourceLimits: HEAP,
     stdout: true,
     stderr: true,
     execArgv: fromSource ? ['--conditions=@qt/source'] : [],

@@ -1,0 +1,192 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { createClient, type ListedModel, operationalRoutes, retrainRoutes } from '@qt/contracts';
+import { createSimulatedMarket } from '@qt/market-sim/market';
+import { openModel } from '@qt/model';
+import { runService } from '@qt/service';
+import { startTestTelemetry } from '@qt/telemetry/testing';
+import { until } from '@qt/test-kit';
+import { expect, onTestFinished, test } from 'vitest';
+import { appModule } from './app.module.ts';
+import { readConfig } from './config.ts';
+import { testFolder } from './testing/folder.ts';
+
+const MINUTE = 60_000;
+const market = createSimulatedMarket();
+
+/** Binance's klines of the simulated market; silent while `down`. */
+async function exchange() {
+  const state = { down: false };
+  const server = createServer((request, response) => {
+    const query = new URL(request.url ?? '', 'http://x').searchParams;
+    if (state.down) return response.writeHead(500).end('{}');
+    const limit = Number(query.get('limit') ?? 500);
+    const last = Math.floor(Number(query.get('endTime') ?? Date.now()) / MINUTE);
+    const first = query.has('startTime') ? Math.ceil(Number(query.get('startTime')) / MINUTE) : last - limit + 1;
+    const count = Math.min(limit, last - first + 1);
+    const rows = market.candles(query.get('symbol') ?? '', first, count).map((candle) => {
+      const { openTime, open, high, low, close, volume } = candle;
+      return [openTime, ...[open, high, low, close, volume].map(String), openTime + MINUTE - 1, '0', 1, '0', '0', '0'];
+    });
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(rows));
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { state, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
+
+async function start(folder: string, binanceUrl: string) {
+  const config = readConfig({
+    QT_DATA_DIR: folder,
+    QT_ADMIN_TOKEN: 'admin-token',
+    QT_SERVICE_TOKEN: 'service-token',
+    QT_BINANCE_URL: binanceUrl,
+    QT_RETRAIN_HISTORY_DAYS: '0.42',
+  });
+  const { telemetry, lines, stop } = startTestTelemetry('qt-retrain-worker');
+  const app = await runService({
+    id: 'retrain-worker',
+    version: '1',
+    environment: config,
+    port: 0,
+    routes: retrainRoutes,
+    telemetry,
+    module: appModule(config),
+  });
+  let ended = false;
+  const end = async () => {
+    if (ended) return;
+    ended = true;
+    await app.close();
+    await stop();
+  };
+  onTestFinished(end);
+  const baseUrl = await app.getUrl();
+  const connect = (headers: Record<string, string>) =>
+    createClient({ ...retrainRoutes, ...operationalRoutes }, { baseUrl, headers, timeoutMs: 10_000, fetch });
+  const scrape = async () => (await fetch(`${baseUrl}/metrics`)).text();
+  return { baseUrl, end, lines, scrape, admin: connect({ 'x-admin-token': 'admin-token' }), anyone: connect({}) };
+}
+type Worker = Awaited<ReturnType<typeof start>>;
+
+const runsOf = async ({ anyone }: Worker) => {
+  const reply = await anyone.runs();
+  return reply.ok ? reply.body.items : [];
+};
+const currentOf = ({ anyone }: Worker) =>
+  until<ListedModel>('a current model', async () => {
+    const reply = await anyone.currentModel();
+    return reply.ok ? reply.body : undefined;
+  });
+
+test('the first start trains a model, hands it out, and lets operators decide about it', async () => {
+  const folder = testFolder();
+  const { url } = await exchange();
+  const worker = await start(folder, url);
+  const { admin, anyone, baseUrl, scrape, lines } = worker;
+  expect(await scrape()).toContain('qt_retrain_runs_total{status="failure"} 0');
+
+  const running = await until('the first run', async () => (await runsOf(worker))[0]);
+  expect(running).toMatchObject({ status: 'running', trigger: 'first_model', model_version: null });
+  expect(await admin.retrain()).toMatchObject({ ok: false, status: 409, error: { code: 'retrain_running' } });
+
+  const first = await currentOf(worker);
+  expect(first).toMatchObject({ state: 'current', why: expect.stringMatching(/^promoted: the first model/) });
+  const { version } = first.card;
+  expect(await runsOf(worker)).toMatchObject([
+    { status: 'success', progress: 1, model_version: version, promoted: true },
+  ]);
+  expect(await scrape()).toContain('qt_retrain_runs_total{status="success"} 1');
+  const told = lines.filter((line) => line['message'] === 'retrain progress').map((line) => line['progress']);
+  expect(told[0]).toBe(0);
+  expect(told.at(-1)).toBe(1);
+  expect(new Set(lines.filter((line) => line['run_id'] !== undefined).map((line) => line['request_id'])).size).toBe(1);
+
+  const path = `${baseUrl}/models/${version}/artifact`;
+  expect((await fetch(path)).status).toBe(401);
+  const response = await fetch(path, { headers: { authorization: 'Bearer service-token' } });
+  expect(response.headers.get('content-type')).toBe('application/octet-stream');
+  const model = await openModel(new Uint8Array(await response.arrayBuffer()));
+  expect(model.card).toEqual(first.card);
+  await model.close();
+
+  expect(await anyone.haltPromotions({ body: { halted: true } })).toMatchObject({ status: 401 });
+  expect(await admin.haltPromotions({ body: { halted: true } })).toMatchObject({ body: { halted: true } });
+  expect(await admin.retrain()).toMatchObject({ ok: true, status: 202 });
+  await until('the second run', async () =>
+    (await runsOf(worker)).find((run) => run.trigger === 'request' && run.finished_at),
+  );
+  const listed = await anyone.models();
+  expect(listed).toMatchObject({
+    body: { promotions_halted: true, items: [{ state: 'candidate' }, { state: 'current' }] },
+  });
+  const second = listed.ok ? (listed.body.items[0]?.card.version ?? '') : '';
+  expect(listed.ok && listed.body.items[0]?.why).toMatch(/^not promoted: promotions are halted/);
+
+  expect(await admin.promote({ params: { version: second } })).toMatchObject({
+    status: 200,
+    body: { state: 'current' },
+  });
+  expect(await admin.promote({ params: { version: second } })).toMatchObject({
+    status: 409,
+    error: { code: 'already_current' },
+  });
+  expect(await admin.promote({ params: { version: 'm-unknown' } })).toMatchObject({
+    status: 404,
+    error: { code: 'unknown_model' },
+  });
+  expect(await admin.promote({ params: { version } })).toMatchObject({
+    body: { state: 'current', why: `promoted by hand in place of ${second}` },
+  });
+  writeFileSync(join(folder, 'retrain-worker', 'models', `${second}.model`), 'damaged');
+  expect(await admin.promote({ params: { version: second } })).toMatchObject({
+    status: 409,
+    error: { code: 'model_unusable' },
+  });
+  expect(readdirSync(join(folder, 'retrain-worker', 'models')).sort()).toEqual(
+    [`${version}.model`, `${second}.model`].sort(),
+  );
+}, 120_000);
+
+test('a stop leaves no run unfinished, and after the next start there is a model', async () => {
+  const folder = testFolder();
+  const { url } = await exchange();
+  const stopped = await start(folder, url);
+  await until('the first run', async () => (await runsOf(stopped))[0]);
+  await stopped.end();
+
+  const worker = await start(folder, url);
+  expect(worker.lines.filter((line) => line['event'] === 'retrain.failed')).toEqual([]);
+  await currentOf(worker);
+  for (const { status, error } of await runsOf(worker)) {
+    if (status === 'failure') expect(error).toMatch(/^stopped:/);
+    else expect(status).toBe('success');
+  }
+}, 120_000);
+
+test('a source that does not answer is not ready, costs no run, and is used as soon as it answers', async () => {
+  const { url, state } = await exchange();
+  state.down = true;
+  const worker = await start(testFolder(), url);
+  const reply = await until('an answer of the source', async () => {
+    const ready = await worker.anyone.ready();
+    return ready.ok && ready.body.checks.some(({ detail }) => detail.includes('500')) ? ready.body : undefined;
+  });
+  expect(reply).toMatchObject({
+    status: 'not_ready',
+    checks: [
+      { name: 'store', ok: true },
+      { name: 'history', ok: false },
+    ],
+  });
+  expect(await worker.anyone.currentModel()).toMatchObject({ status: 404, error: { code: 'no_model' } });
+  expect(await runsOf(worker)).toEqual([]);
+  state.down = false;
+  await currentOf(worker);
+  expect(await worker.scrape()).toContain('qt_retrain_runs_total{status="failure"} 0');
+}, 120_000);

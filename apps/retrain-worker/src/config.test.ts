@@ -1,0 +1,20 @@
+import { BadEnvironment } from '@qt/service';
+import { expect, test } from 'vitest';
+import { readConfig } from './config.ts';
+
+test('without any variable the worker trains on two weeks of the simulated market', () => {
+  expect(readConfig({})).toMatchObject({
+    QT_RETRAIN_WORKER_PORT: 8002,
+    QT_RETRAIN_HISTORY_DAYS: 14,
+    QT_RETRAIN_KEEP_MODELS: 20,
+    QT_MARKET: 'sim',
+    QT_BINANCE_URL: 'http://127.0.0.1:8010',
+  });
+});
+
+test('every fault is told at once', () => {
+  const env = { QT_RETRAIN_WORKER_PORT: 'x', QT_RETRAIN_HISTORY_DAYS: '0', QT_RETRAIN_KEEP_MODELS: '1' };
+  const read = () => readConfig(env);
+  expect(read).toThrow(BadEnvironment);
+  for (const name of Object.keys(env)) expect(read).toThrow(name);
+});

@@ -1,0 +1,108 @@
+import { join } from 'node:path';
+import type { TrainingInput } from '@qt/model';
+import { expect, onTestFinished, test } from 'vitest';
+import type { TrainingHistory } from '../history/training-history.ts';
+import { openSqliteStore } from '../store/sqlite-store.ts';
+import { cardOf } from '../testing/card.ts';
+import { testFolder } from '../testing/folder.ts';
+import { memoryFiles } from '../testing/memory-files.ts';
+import { retrain } from './retrain.ts';
+
+const NOW = Date.UTC(2026, 0, 1);
+const history: TrainingHistory = {
+  load: async (_, __, onSymbol) => {
+    onSymbol('BTCUSDT', 0);
+    onSymbol('ETHUSDT', 0.5);
+    return new Map([['BTCUSDT', []]]);
+  },
+  probe: async () => undefined,
+};
+
+function setup(keepModels = 20) {
+  const store = openSqliteStore(join(testFolder(), 'store.db'), NOW);
+  onTestFinished(() => store.close());
+  const files = memoryFiles();
+  const inputs: TrainingInput[] = [];
+  const stages: [number, string][] = [];
+  let trained = 0;
+  const train = async (input: TrainingInput) => {
+    inputs.push(input);
+    input.onProgress?.({ progress: 0.5, stage: 'training' });
+    trained += 1;
+    const losses = { own: 1 / trained, baseline: 2, ...(input.incumbent === undefined ? {} : { incumbent: 1.5 }) };
+    const card = cardOf(`m-${trained}`, { balanced: losses });
+    return { artifact: Uint8Array.of(trained), card, incumbentNote: null };
+  };
+  const work = retrain({ history, train, store, files, live: false, keepModels, now: () => NOW });
+  const run = async () => {
+    const runId = `run-${trained}`;
+    await store.begin({ runId, trigger: 'test', startedAt: NOW + trained });
+    const advance = (progress: number, stage: string) => void stages.push([progress, stage]);
+    const candidate = await work({ runId, signal: new AbortController().signal, advance });
+    await store.succeed(runId, NOW + trained, candidate);
+    return candidate;
+  };
+  return { store, files, inputs, stages, run };
+}
+
+test('the current model takes part as the incumbent of the next run', async () => {
+  const { run, inputs } = setup();
+  expect(await run()).toMatchObject({ promoted: true, previous: null });
+  expect(await run()).toMatchObject({ promoted: true, previous: 'm-1' });
+  expect(inputs.map(({ incumbent }) => incumbent)).toEqual([undefined, Uint8Array.of(1)]);
+});
+
+test('a current model whose file is damaged is said to be so, and replaced', async () => {
+  const { run, inputs, files } = setup();
+  await run();
+  files.content.set('m-1', new Uint8Array(0));
+  const { promoted, why } = await run();
+  expect(inputs[1]?.incumbent).toBeUndefined();
+  expect(promoted).toBe(true);
+  expect(why).toContain('the current model m-1 cannot be used: model file: damaged');
+});
+
+test('progress goes from the history through the training', async () => {
+  const { run, stages } = setup();
+  await run();
+  expect(stages).toEqual([
+    [0, 'fetching the history of BTCUSDT'],
+    [0.075, 'fetching the history of ETHUSDT'],
+    [0.575, 'training'],
+  ]);
+});
+
+test('models are kept in a bounded number: the current one, the one before it, and the newest', async () => {
+  const { run, store, files } = setup(3);
+  await run();
+  await run();
+  await store.haltPromotions(true);
+  for (let more = 0; more < 4; more += 1) await run();
+  const listed = (await store.models()).map(({ card, state }) => [card.version, state]);
+  expect(new Map(listed as [string, string][])).toEqual(
+    new Map([
+      ['m-2', 'current'],
+      ['m-1', 'retired'],
+      ['m-6', 'candidate'],
+    ]),
+  );
+  expect([...files.content.keys()].sort()).toEqual(['m-1', 'm-2', 'm-6']);
+});
+
+test('a model that was promoted by hand during the run is not pushed aside', async () => {
+  const { run, store } = setup();
+  await run();
+  await store.haltPromotions(true);
+  await run();
+  await store.haltPromotions(false);
+  const { current } = store;
+  let asked = 0;
+  store.current = async () => {
+    asked += 1;
+    if (asked === 2) await store.promote('m-2', NOW, 'by hand');
+    return current();
+  };
+  const { promoted, why } = await run();
+  expect(promoted).toBe(false);
+  expect(why).toContain('another model became the current one during the run');
+});

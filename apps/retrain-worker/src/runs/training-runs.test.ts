@@ -1,0 +1,202 @@
+import { join } from 'node:path';
+import { recordingInstruments, recordingLog } from '@qt/telemetry/testing';
+import { expect, onTestFinished, test } from 'vitest';
+import { openSqliteStore } from '../store/sqlite-store.ts';
+import { cardOf } from '../testing/card.ts';
+import { testFolder } from '../testing/folder.ts';
+import { RunMetrics } from './run-metrics.ts';
+import { RunsStopped, RunUnderWay, type RunWork, TrainingRuns } from './training-runs.ts';
+
+const NOW = Date.UTC(2026, 0, 1);
+const candidate = (version = 'm-1', promoted = true) => ({
+  card: cardOf(version),
+  promoted,
+  why: 'because',
+  previous: null,
+});
+const never: RunWork = ({ signal }) =>
+  new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+
+/** A worker on a file, started as often as a test likes; what it leaves behind is what a crash would. */
+function worker(file = join(testFolder(), 'worker.db')) {
+  const clock = { now: NOW };
+  const start = async (work: RunWork) => {
+    const store = openSqliteStore(file, clock.now);
+    onTestFinished(() => store.close().catch(() => undefined));
+    const recorded = recordingInstruments();
+    const { log, events } = recordingLog();
+    let count = 0;
+    const trainingRuns = new TrainingRuns({
+      store,
+      metrics: await RunMetrics.open(recorded.instruments, store),
+      log,
+      work,
+      accompany: (_, run) => run(),
+      newRunId: () => {
+        count += 1;
+        return `run-${clock.now - NOW}-${count}`;
+      },
+      now: () => clock.now,
+    });
+    await trainingRuns.recover();
+    return { runs: trainingRuns, store, events, value: recorded.value, observations: recorded.observations };
+  };
+  return { clock, start };
+}
+
+test('before anything happened: counts at 0, the last success is the first start, no last failure', async () => {
+  const { start } = worker();
+  const { value } = await start(never);
+  expect(value('qt_retrain_runs_total', { status: 'success' })).toBe(0);
+  expect(value('qt_retrain_runs_total', { status: 'failure' })).toBe(0);
+  expect(value('qt_retrain_last_success_timestamp_seconds')).toBe(NOW / 1000);
+  expect(value('qt_retrain_last_failure_timestamp_seconds')).toBeUndefined();
+});
+
+test('a run is written down before its work begins', async () => {
+  const { start } = worker();
+  const seen = Promise.withResolvers<string[]>();
+  const { runs, store } = await start(async () => {
+    seen.resolve((await store.unfinished()).map(({ runId }) => runId));
+    return candidate();
+  });
+  const { runId } = await runs.start('request');
+  expect(await seen.promise).toEqual([runId]);
+});
+
+test('a success is recorded, counted, timed and told, with its promotion', async () => {
+  const { start, clock } = worker();
+  const { runs, store, events, value, observations } = await start(async ({ advance }) => {
+    advance(0.25, 'a quarter');
+    clock.now += 4000;
+    return candidate();
+  });
+  const run = await runs.start('first_model');
+  expect(await run.ended).toBe(true);
+  expect(await store.runs(1)).toMatchObject([
+    { runId: run.runId, status: 'success', finishedAt: NOW + 4000, progress: 1, modelVersion: 'm-1', promoted: true },
+  ]);
+  expect(value('qt_retrain_runs_total', { status: 'success' })).toBe(1);
+  expect(observations('qt_retrain_duration_seconds', { status: 'success' })).toEqual([4]);
+  expect(value('qt_retrain_last_success_timestamp_seconds')).toBe((NOW + 4000) / 1000);
+  expect(events('retrain.started')).toEqual([{ run_id: run.runId, trigger: 'first_model' }]);
+  expect(events('retrain.succeeded')).toEqual([
+    { run_id: run.runId, model_version: 'm-1', promoted: true, duration_ms: 4000, why: 'because' },
+  ]);
+  expect(events('model.promoted')).toEqual([{ model_version: 'm-1', previous_version: null, why: 'because' }]);
+});
+
+test('a candidate that is not promoted is a success without a promotion', async () => {
+  const { start } = worker();
+  const { runs, store, events, value } = await start(async () => candidate('m-1', false));
+  await (await runs.start('request')).ended;
+  expect(value('qt_retrain_runs_total', { status: 'success' })).toBe(1);
+  expect(value('qt_retrain_runs_total', { status: 'failure' })).toBe(0);
+  expect(events('model.promoted')).toEqual([]);
+  expect(await store.models()).toMatchObject([{ state: 'candidate', why: 'because', promoted_at: null }]);
+});
+
+test('a run that throws is a failure: recorded, counted, timed and told', async () => {
+  const { start, clock } = worker();
+  const { runs, store, events, value, observations } = await start(async () => {
+    clock.now += 1500;
+    throw new Error('no candles');
+  });
+  const run = await runs.start('request');
+  expect(await run.ended).toBe(false);
+  expect(await store.runs(1)).toMatchObject([{ status: 'failure', error: 'no candles', finishedAt: NOW + 1500 }]);
+  expect(value('qt_retrain_runs_total', { status: 'failure' })).toBe(1);
+  expect(observations('qt_retrain_duration_seconds', { status: 'failure' })).toEqual([1.5]);
+  expect(value('qt_retrain_last_failure_timestamp_seconds')).toBe((NOW + 1500) / 1000);
+  expect(events('retrain.failed')).toEqual([{ run_id: run.runId, duration_ms: 1500, error: 'no candles' }]);
+});
+
+test('one run at a time: a second one is refused, also while the first is only just being written down', async () => {
+  const { start } = worker();
+  const { runs } = await start(never);
+  const both = await Promise.allSettled([runs.start('request'), runs.start('request')]);
+  expect(both.map(({ status }) => status)).toEqual(['fulfilled', 'rejected']);
+  await expect(runs.start('request')).rejects.toThrow(RunUnderWay);
+  await runs.stop(Promise.resolve());
+});
+
+test('a crash in the middle is found at the next start and counted there, and so is a second one', async () => {
+  const { start, clock } = worker();
+  const stuck: RunWork = (run) => {
+    run.advance(0.4, 'balanced: fold 2 of 4');
+    return never(run);
+  };
+  let life = await start(stuck);
+  for (const crash of [1, 2]) {
+    await life.runs.start('request');
+    clock.now += 60_000;
+    await life.store.close();
+
+    life = await start(stuck);
+    expect(life.value('qt_retrain_runs_total', { status: 'failure' })).toBe(1);
+    expect(life.value('qt_retrain_last_failure_timestamp_seconds')).toBe(clock.now / 1000);
+    expect(life.observations('qt_retrain_duration_seconds', { status: 'failure' })).toEqual([0]);
+    expect(life.events('retrain.failed')).toMatchObject([
+      { error: 'the worker ended in the middle of the run (balanced: fold 2 of 4)' },
+    ]);
+    expect((await life.store.runs(10)).map(({ status }) => status)).toEqual(Array(crash).fill('failure'));
+    expect(await life.store.unfinished()).toEqual([]);
+  }
+});
+
+test('past failures are no new ones after a restart, but their time is still told', async () => {
+  const { start, clock } = worker();
+  const failing = await start(async () => {
+    throw new Error('x');
+  });
+  await (await failing.runs.start('request')).ended;
+  await failing.store.close();
+  clock.now += 3_600_000;
+  const { value, events } = await start(never);
+  expect(value('qt_retrain_runs_total', { status: 'failure' })).toBe(0);
+  expect(value('qt_retrain_last_failure_timestamp_seconds')).toBe(NOW / 1000);
+  expect(events('retrain.failed')).toEqual([]);
+});
+
+test('a stop lets the run finish while there is patience', async () => {
+  const { start } = worker();
+  const finish = Promise.withResolvers<void>();
+  const { runs, value } = await start(async () => {
+    await finish.promise;
+    return candidate();
+  });
+  await runs.start('request');
+  const stopped = runs.stop(new Promise(() => undefined));
+  finish.resolve();
+  await stopped;
+  expect(value('qt_retrain_runs_total', { status: 'success' })).toBe(1);
+  await expect(runs.start('request')).rejects.toThrow(RunsStopped);
+});
+
+test('a stop without patience ends the run, and says that this is why it failed', async () => {
+  const { start } = worker();
+  const { runs, store, value } = await start(never);
+  await runs.start('request');
+  await runs.stop(Promise.resolve());
+  expect(value('qt_retrain_runs_total', { status: 'failure' })).toBe(1);
+  expect(await store.runs(1)).toMatchObject([
+    { error: 'stopped: the service was told to end before the run was done' },
+  ]);
+});
+
+test('a failure that could not be written down is counted once, by the next run', async () => {
+  const { start } = worker();
+  const { runs, store, value } = await start(async () => {
+    throw new Error('x');
+  });
+  const { fail } = store;
+  store.fail = async () => {
+    throw new Error('disk full');
+  };
+  await (await runs.start('request')).ended;
+  expect(value('qt_retrain_runs_total', { status: 'failure' })).toBe(0);
+  store.fail = fail;
+  await (await runs.start('request')).ended;
+  expect(value('qt_retrain_runs_total', { status: 'failure' })).toBe(2);
+  expect((await store.runs(10)).map(({ status }) => status)).toEqual(['failure', 'failure']);
+});
