@@ -1,0 +1,91 @@
+import { type BinaryName, locate, type Prometheus, until } from '@qt/test-kit';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { live } from './dashboards/life.ts';
+import { type ObservedSystem, startObserved } from './dashboards/observed-system.ts';
+import { ANNOTATION_QUERIES, CHOICES, filledIn, PANEL_QUERIES, type ShippedQuery } from './dashboards/shipped.ts';
+
+const NEEDED: readonly BinaryName[] = ['prometheus', 'loki', 'otelcol'];
+const missing = NEEDED.filter((binary) => locate(binary) === undefined);
+
+/** The budget's recording is evaluated every five minutes; all else is there much sooner. */
+const PATIENCE_MS = 360_000;
+const SHOWN_SECONDS = 1800;
+
+describe.skipIf(missing.length > 0)('on a running system (needs prometheus, loki, otelcol)', () => {
+  let observed: ObservedSystem;
+  const results: string[][] = [];
+
+  beforeAll(async () => {
+    observed = await startObserved({ STAGING_MODE: '1', QT_JOB_WARM_MARKET_CACHES_INTERVAL_SECONDS: '5' });
+    await observed.system.untilTrading();
+    await live(observed.system);
+  }, 600_000);
+  afterAll(async () => {
+    process.stdout.write(`\n${table(results)}\n`);
+    await observed?.stop();
+  });
+
+  /** How many series, or lines, the query gives; those that are nothing but NaN draw nothing. */
+  async function found(query: ShippedQuery, prometheus: Prometheus, chosen = {}): Promise<number> {
+    const end = Date.now() / 1000;
+    const expr = filledIn(query.expr, chosen);
+    if (query.source === 'loki') return (await observed.loki.lines(expr, end - SHOWN_SECONDS, end)).length;
+    const series = query.instant
+      ? await prometheus.query(expr)
+      : await prometheus.queryRange(expr, end - SHOWN_SECONDS, end, 15);
+    return series.filter(({ samples }) => samples.some(([, value]) => !Number.isNaN(value))).length;
+  }
+
+  const dataOf = (query: ShippedQuery, prometheus: Prometheus, chosen = {}) =>
+    until(
+      `data of ${filledIn(query.expr, chosen)}`,
+      async () => (await found(query, prometheus, chosen)) || undefined,
+      PATIENCE_MS,
+    );
+
+  test.each([...PANEL_QUERIES, ...ANNOTATION_QUERIES])(
+    '$dashboard: $panel, $refId has data',
+    async (query) => {
+      const scraped = await dataOf(query, observed.scraping);
+      const pushed = query.source === 'loki' ? undefined : await dataOf(query, observed.pushed);
+      results.push([query.dashboard, query.panel, query.refId, query.source, String(scraped), String(pushed ?? '')]);
+    },
+    2 * PATIENCE_MS,
+  );
+
+  test.each(CHOICES)('$dashboard: the variable $name offers values', async ({ match, label }) => {
+    for (const prometheus of [observed.scraping, observed.pushed]) {
+      expect(await prometheus.labelValues(label, filledIn(match))).not.toEqual([]);
+    }
+  });
+
+  test('a choice of environment, service and profile narrows what is shown', async () => {
+    const [query] = PANEL_QUERIES.filter(({ refId }) => refId === 'confidence');
+    if (query === undefined) throw new Error('expected the confidence panel');
+    const there = { environment: 'staging', job: 'qt-api', profile: 'balanced' };
+    expect(await found(query, observed.scraping, there)).toBeGreaterThan(0);
+    for (const elsewhere of [{ environment: 'production' }, { job: 'qt-scheduler' }, { profile: 'reckless' }]) {
+      expect(await found(query, observed.scraping, { ...there, ...elsewhere })).toBe(0);
+      expect(await found(query, observed.pushed, { ...there, ...elsewhere })).toBe(0);
+    }
+  });
+
+  test('the id of a denied order’s request finds its lines in the API and in the risk guard', async () => {
+    const [query] = PANEL_QUERIES.filter(({ panel }) => panel === 'Story of one request');
+    const denied = observed.system.log('risk-guard').find((line) => line['event'] === 'risk.denied');
+    if (query === undefined) throw new Error('expected the story panel');
+    for (const id of [String(denied?.['request_id']), String(denied?.['trace_id'])]) {
+      const end = Date.now() / 1000;
+      const lines = await observed.loki.lines(filledIn(query.expr, { id }), end - SHOWN_SECONDS, end);
+      const services = new Set(lines.map(({ labels }) => labels['service_name']));
+      expect(services).toEqual(new Set(['qt-api', 'qt-risk-guard']));
+    }
+  });
+});
+
+function table(rows: readonly (readonly string[])[]): string {
+  const head = ['dashboard', 'panel', 'query', 'source', 'series or lines', 'pushed'];
+  const all = [head, ...rows];
+  const widths = head.map((_, n) => Math.max(...all.map((row) => row[n]?.length ?? 0)));
+  return all.map((row) => row.map((cell, n) => cell.padEnd(widths[n] ?? 0)).join('  ')).join('\n');
+}

@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import { type System, until } from '@qt/test-kit';
+
+/** Lets everything happen once that a panel tells of; each step waits for what it caused. */
+export async function live(system: System): Promise<void> {
+  await denyAnOrder(system);
+  await failBinance(system, () => retrain(system, 'failure'));
+  await retrain(system, 'success');
+}
+
+async function denyAnOrder(system: System): Promise<void> {
+  const body = { client_order_id: randomUUID(), symbol: 'BTCUSDT', side: 'buy', quantity: '0.001' } as const;
+  await system.riskGuard().killSwitch({ body: { enabled: true, reason: 'to see the panel' } });
+  const reply = await system.api().placeTrade({ body });
+  if (reply.status !== 403) throw new Error(`expected a denied order, actual ${JSON.stringify(reply)}`);
+  await system.riskGuard().killSwitch({ body: { enabled: null, reason: 'seen' } });
+}
+
+/** Fails over while `meanwhile` runs, and comes back. */
+async function failBinance(system: System, meanwhile: () => Promise<void>): Promise<void> {
+  const provider = { provider: 'binance' } as const;
+  await system.marketSim().setFault({ params: provider, body: { kind: 'error' } });
+  await seen(system, 'provider.failover');
+  await seen(system, 'provider.circuit.opened');
+  await meanwhile();
+  await system.marketSim().clearFault({ params: provider });
+}
+
+async function retrain(system: System, status: 'success' | 'failure'): Promise<void> {
+  const started = await until('a new run', async () => {
+    const reply = await system.retrainWorker().retrain();
+    return reply.ok ? reply.body.run_id : undefined;
+  });
+  await until(
+    `run ${started} to end in ${status}`,
+    async () => {
+      const reply = await system.retrainWorker().runs();
+      const run = reply.ok ? reply.body.items.find(({ run_id }) => run_id === started) : undefined;
+      if (run === undefined || run.status === 'running') return undefined;
+      if (run.status !== status) throw new Error(`expected ${status}, actual ${JSON.stringify(run)}`);
+      return true;
+    },
+    180_000,
+  );
+}
+
+function seen(system: System, event: string): Promise<true> {
+  return until(event, () => system.log('api').some((line) => line['event'] === event) || undefined, 180_000);
+}
