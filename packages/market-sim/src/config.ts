@@ -1,6 +1,6 @@
 import { BadEnvironment, field, readEnvironment, serviceEnvironment } from '@qt/service';
+import { DEFAULT_SEED } from '@qt/sim-market';
 import { z } from 'zod';
-import { DEFAULT_SEED } from './market/index.ts';
 
 const environment = serviceEnvironment
   .extend({

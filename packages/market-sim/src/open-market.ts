@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { BadEnvironment } from '@qt/service';
-import type { MarketSimConfig } from './config.ts';
 import {
   createReplayMarket,
   createSimulatedMarket,
@@ -9,7 +8,8 @@ import {
   parseReplay,
   ReplayUnusable,
   type SimulatedMarket,
-} from './market/index.ts';
+} from '@qt/sim-market';
+import type { MarketSimConfig } from './config.ts';
 
 /** The market that is served, and what it is in words. */
 export type OpenMarket = { readonly description: string } & (

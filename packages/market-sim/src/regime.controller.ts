@@ -2,8 +2,8 @@ import { Controller, Inject } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
 import { type InputOf, marketSimRoutes } from '@qt/contracts';
 import { Endpoint, HttpProblem, Input, NOW } from '@qt/service';
+import { MINUTE } from '@qt/sim-market';
 import { LOG } from '@qt/telemetry';
-import { MINUTE } from './market/index.ts';
 import type { OpenMarket } from './open-market.ts';
 import { MARKET } from './tokens.ts';
 

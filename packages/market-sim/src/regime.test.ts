@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MINUTE } from '@qt/sim-market';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { MINUTE } from './market/index.ts';
 import { NOON, type RunningSim, startSim } from './testing/start-sim.ts';
 
 let sim: RunningSim;

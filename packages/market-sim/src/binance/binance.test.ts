@@ -1,6 +1,6 @@
 import { SpotRestAPI } from '@binance/spot';
+import { createSimulatedMarket, MINUTE } from '@qt/sim-market';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createSimulatedMarket, MINUTE } from '../market/index.ts';
 import { NOON, type RunningSim, startSim } from '../testing/start-sim.ts';
 
 type Configuration = ConstructorParameters<typeof SpotRestAPI.RestAPI>[0];

@@ -1,7 +1,7 @@
+import { baseAssetOf, quoteAssetOf } from '@qt/sim-market';
 import type { Query } from '../exchange/answer.ts';
 import type { Listing } from '../exchange/listing.ts';
 import type { Tape } from '../exchange/tape.ts';
-import { baseAssetOf, quoteAssetOf } from '../market/index.ts';
 import { decimal } from './klines.ts';
 import { onlyThese, symbolsOf } from './parameters.ts';
 

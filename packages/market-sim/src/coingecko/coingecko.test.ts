@@ -1,6 +1,6 @@
 import Coingecko from '@coingecko/coingecko-typescript';
+import { createSimulatedMarket, MINUTE } from '@qt/sim-market';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createSimulatedMarket, MINUTE } from '../market/index.ts';
 import { NOON, type RunningSim, startSim } from '../testing/start-sim.ts';
 
 const market = createSimulatedMarket();

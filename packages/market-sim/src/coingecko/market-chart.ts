@@ -1,7 +1,7 @@
+import { MINUTE } from '@qt/sim-market';
 import type { Query } from '../exchange/answer.ts';
 import type { Listing } from '../exchange/listing.ts';
 import type { Tape } from '../exchange/tape.ts';
-import { MINUTE } from '../market/index.ts';
 import { coinOf, required } from './parameters.ts';
 import { deviationAt, quoteOf, rounder, supplyOf } from './quote.ts';
 import { refusals } from './refusals.ts';

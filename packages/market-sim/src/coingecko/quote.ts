@@ -1,6 +1,6 @@
+import { hash, hashText, uniform } from '@qt/sim-market';
 import type { Query } from '../exchange/answer.ts';
 import type { Tape } from '../exchange/tape.ts';
-import { hash, hashText, uniform } from '../market/index.ts';
 
 /** CoinGecko looks at the exchanges this often, in ms. */
 const REFRESH = 10_000;

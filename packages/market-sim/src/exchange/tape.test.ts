@@ -1,6 +1,6 @@
+import { createSimulatedMarket, MINUTE } from '@qt/sim-market';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createSimulatedMarket, MINUTE } from '../market/index.ts';
 import { barOf, joinBars } from './bar.ts';
 import { Tape } from './tape.ts';
 

@@ -1,4 +1,4 @@
-import { type Market, MINUTE } from '../market/index.ts';
+import { type Market, MINUTE } from '@qt/sim-market';
 import { type Bar, barOf, joinBars } from './bar.ts';
 import { Breather } from './breather.ts';
 

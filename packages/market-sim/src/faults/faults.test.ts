@@ -1,5 +1,5 @@
+import { MINUTE } from '@qt/sim-market';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { MINUTE } from '../market/index.ts';
 import { NOON, type RunningSim, startSim } from '../testing/start-sim.ts';
 
 const PATHS = {

@@ -7,7 +7,7 @@ import { MINUTE } from './market.ts';
 import { createReplayMarket } from './replay-market.ts';
 import { parseReplay } from './replay-rows.ts';
 
-const RECORDED = new URL('../../../../../shared/market/btc-perp-1m-2022-01.csv.gz', import.meta.url);
+const RECORDED = new URL('../../../../shared/market/btc-perp-1m-2022-01.csv.gz', import.meta.url);
 const ORIGIN = Date.UTC(2026, 10, 23) / MINUTE;
 
 const row = (openTime: number, open: number, close: number): Candle => ({
