@@ -26,24 +26,33 @@ export function targetFaults({ targets = [] }: dashboard.Panel): string[] {
 
 function faultsOf(target: Target): string[] {
   const { datasource, expr = '' } = target;
+  const everywhere = expr.includes('{') && !expr.includes('deployment_environment_name=~"$environment"');
   const own = `\${${datasource?.type}_datasource}`;
   const source = datasource?.uid === own ? [] : [`expected the data source ${own}, actual '${datasource?.uid}'`];
-  return [...source, ...(isLoki(target) ? logqlFaults(expr) : [...queryFaults(expr), ...habitFaults(target)])];
+  const environment = everywhere ? ['expected the chosen environment, actual all of them'] : [];
+  return [
+    ...source,
+    ...environment,
+    ...(isLoki(target) ? logqlFaults(expr) : [...queryFaults(expr), ...habitFaults(target)]),
+  ];
 }
+
+/** A counter, or part of a histogram, with its range and the function that it stands in. */
+const COUNTER = /(?:(\w+)\()?(qt_\w+_(?:total|count|sum|bucket)\{[^}]*\}(?:\[[^\]]*\])?)/g;
 
 /** What Grafana's dashboard-linter asks of a Prometheus query beyond its syntax. */
 function habitFaults({ expr, legendFormat, interval }: prometheus.Dataquery): string[] {
   const selectors = expr.match(/[a-z][\w:]*\{[^}]*\}/g) ?? [];
   const unchosen = selectors.filter((text) => !text.includes('job=~"$job"') || !text.includes('instance=~"$instance"'));
-  const counters = expr.match(/\w*\(?\bqt_\w+_(total|count|sum|bucket)\{[^}]*\}(\[[^\]]*\])?/g) ?? [];
-  const raw = counters.filter((text) => !/^(rate|increase)\(/.test(text));
-  const fixed = counters.filter((text) => text.startsWith('rate(') && !text.endsWith('[$__rate_interval]'));
+  const counters = [...expr.matchAll(COUNTER)].map(([, call, counter = '']) => ({ call, counter }));
+  const raw = counters.filter(({ call }) => call !== 'rate' && call !== 'increase');
+  const fixed = counters.filter(({ call, counter }) => call === 'rate' && !counter.endsWith('[$__rate_interval]'));
   const tooFine = expr.includes('$__rate_interval') && interval !== '1m';
   return [
     ...(legendFormat ? [] : ['expected a legend, actual none']),
     ...unchosen.map((text) => `expected job=~"$job" and instance=~"$instance", actual ${text}`),
-    ...raw.map((text) => `expected rate or increase of a counter, actual ${text}`),
-    ...fixed.map((text) => `expected a rate over $__rate_interval, actual ${text}`),
+    ...raw.map(({ counter }) => `expected rate or increase of a counter, actual ${counter}`),
+    ...fixed.map(({ counter }) => `expected a rate over $__rate_interval, actual ${counter}`),
     ...(tooFine ? [`expected a least step of 1m, so that a push every 60 s is a rate, actual '${interval}'`] : []),
   ];
 }

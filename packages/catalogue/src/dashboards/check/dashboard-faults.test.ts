@@ -1,0 +1,184 @@
+import type * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
+import { describe, expect, test } from 'vitest';
+import { DASHBOARDS } from '../../alerts/alert.ts';
+import { builtDashboards } from '../index.ts';
+import { dashboardFaults, panelsOf } from './dashboard-faults.ts';
+
+/** A dashboard that is right until `spoil` has changed it. */
+function risk(spoil: (dashboard: dashboard.Dashboard) => void = () => {}): dashboard.Dashboard {
+  const [found] = builtDashboards().filter(({ uid }) => uid === DASHBOARDS.risk);
+  if (found === undefined) throw new Error('expected the dashboard qt-risk');
+  spoil(found);
+  return { ...found, links: [] };
+}
+const panel = (of: dashboard.Dashboard, title: string): dashboard.Panel & { targets: { expr: string }[] } => {
+  const found = panelsOf(of).find((each) => each.title === title);
+  if (found === undefined) throw new Error(`expected the panel ${title}`);
+  return found as never;
+};
+const asks = (title: string, from: string, to: string) => (of: dashboard.Dashboard) => {
+  for (const target of panel(of, title).targets) target.expr = target.expr.replaceAll(from, to);
+};
+
+describe('the dashboards', () => {
+  test('have no fault', () => {
+    expect(dashboardFaults(builtDashboards())).toEqual([]);
+  });
+
+  test('are those that the alerts point to', () => {
+    expect(builtDashboards().map(({ uid }) => uid)).toEqual(Object.values(DASHBOARDS));
+  });
+
+  test('are the same at each rendering', () => {
+    expect(JSON.stringify(builtDashboards())).toBe(JSON.stringify(builtDashboards()));
+  });
+
+  test('say where they are made', () => {
+    for (const { description } of builtDashboards()) expect(description).toContain('packages/catalogue');
+  });
+});
+
+describe('a fault is named with its dashboard and panel:', () => {
+  const KILL = "dashboard qt-risk: panel 'Kill switch': ";
+  const DENIED = "dashboard qt-risk: panel 'Denied orders': query A: ";
+  test.each<[string, (of: dashboard.Dashboard) => void, string]>([
+    [
+      'an unknown metric',
+      asks('Kill switch', 'qt_risk_kill_switch_engaged', 'qt_kill_switch'),
+      `${KILL}query A: expected a metric of the catalogue, actual 'qt_kill_switch'`,
+    ],
+    [
+      'a value outside its closed set',
+      asks('Orders denied', '"denied"', '"refused"'),
+      "dashboard qt-risk: panel 'Orders denied': query A: qt_risk_decisions_total: label decision expected one of allowed, denied, actual 'refused'",
+    ],
+    [
+      'a query that no service can narrow',
+      asks(
+        'Kill switch',
+        'qt_risk_kill_switch_engaged{job=~"$job", instance=~"$instance"}',
+        'qt_risk_kill_switch_engaged{}',
+      ),
+      `${KILL}query A: expected job=~"$job" and instance=~"$instance", actual qt_risk_kill_switch_engaged{}`,
+    ],
+    [
+      'a counter without rate',
+      (of) => {
+        const [target] = panel(of, 'Kill switch').targets;
+        if (target) target.expr = 'max(qt_risk_decisions_total{job=~"$job", instance=~"$instance"})';
+      },
+      `${KILL}query A: expected rate or increase of a counter, actual qt_risk_decisions_total{job=~"$job", instance=~"$instance"}`,
+    ],
+    [
+      'lines of every environment',
+      asks('Denied orders', '=~"$environment"', '=~".+"'),
+      `${DENIED}expected the chosen environment, actual all of them`,
+    ],
+    [
+      'an unknown event',
+      asks('Denied orders', 'risk.denied', 'risk.refused'),
+      `${DENIED}the line: label event expected one of request.completed, scheduler.run.started, scheduler.run.finished, cache.fallback.activated, provider.failover, provider.circuit.opened, provider.circuit.closed, retrain.started, retrain.succeeded, retrain.failed, model.promoted, risk.denied, risk.kill_switch.changed, actual 'risk.refused'`,
+    ],
+    [
+      'a stream that Loki does not index',
+      asks('Denied orders', 'service_name', 'service'),
+      `${DENIED}the stream has no label 'service', expected one of service_name, deployment_environment_name`,
+    ],
+    [
+      'a field that no line has',
+      asks('Denied orders', '{{.limit}}', '{{.cap}}'),
+      `${DENIED}the template's .cap is no field of the line and is not taken out of it`,
+    ],
+    [
+      'broken LogQL',
+      asks('Denied orders', '| line_format', '| | line_format'),
+      `${DENIED}expected LogQL, actual '| line_format \`{{.symbol}}  {{.message}}'`,
+    ],
+    [
+      'no description',
+      (of) => void delete panel(of, 'Kill switch').description,
+      `${KILL}expected a description, actual none`,
+    ],
+    [
+      'an unknown unit',
+      (of) => {
+        const { fieldConfig } = panel(of, 'Kill switch');
+        if (fieldConfig) fieldConfig.defaults.unit = 'dollars';
+      },
+      `${KILL}expected a unit of Grafana, actual 'dollars'`,
+    ],
+    [
+      'a data source that cannot be chosen',
+      (of) => {
+        panel(of, 'Kill switch').datasource = { type: 'prometheus', uid: 'mine' };
+      },
+      `${KILL}expected a data source that is a variable, actual 'mine'`,
+    ],
+    [
+      'no legend',
+      (of) => {
+        for (const target of panel(of, 'Kill switch').targets) Object.assign(target, { legendFormat: '' });
+      },
+      `${KILL}query A: expected a legend, actual none`,
+    ],
+    [
+      'no query',
+      (of) => {
+        panel(of, 'Kill switch').targets = [];
+      },
+      `${KILL}expected a query, actual none`,
+    ],
+    [
+      'panels on each other',
+      (of) => {
+        const { gridPos } = panel(of, 'Loss against limit');
+        if (gridPos) gridPos.x = 4;
+      },
+      `${KILL}expected a place of its own, actual one that 'Loss against limit' covers`,
+    ],
+    [
+      'a variable that nothing uses',
+      (of) => {
+        of.templating?.list?.push({ type: 'textbox', name: 'idle', label: 'Idle' } as never);
+      },
+      'dashboard qt-risk: variable idle: expected a query that uses it, actual none',
+    ],
+    [
+      'a variable over a label that is not there',
+      (of) => {
+        const job = of.templating?.list?.find(({ name }) => name === 'job');
+        if (job) job.query = { query: 'label_values(target_info, pod)' };
+      },
+      "dashboard qt-risk: variable job: expected a label of target_info, actual 'pod'",
+    ],
+    [
+      'a missing variable',
+      (of) => {
+        if (of.templating?.list) of.templating.list = of.templating.list.filter(({ name }) => name !== 'instance');
+      },
+      'dashboard qt-risk: expected the variable instance, actual none',
+    ],
+    [
+      'a dashboard that may be edited',
+      (of) => {
+        of.editable = true;
+      },
+      'dashboard qt-risk: expected a dashboard that is changed only in its source, actual an editable one',
+    ],
+  ])('%s', (_, spoil, fault) => {
+    expect(dashboardFaults([risk(spoil)])).toContain(fault);
+  });
+
+  test('a uid twice', () => {
+    expect(dashboardFaults([risk(), risk()])).toEqual([
+      'dashboard qt-risk: expected a uid of its own, actual one that another dashboard has',
+    ]);
+  });
+
+  test('a link to nowhere', () => {
+    const of = { ...risk(), links: [{ url: '/d/qt-elsewhere?x' } as dashboard.DashboardLink] };
+    expect(dashboardFaults([of])).toEqual([
+      "dashboard qt-risk: expected links to our dashboards, actual 'qt-elsewhere'",
+    ]);
+  });
+});
