@@ -1,4 +1,5 @@
 export { ArtifactDamaged, ArtifactOutdated, type ModelArtifact, readArtifact } from './artifact.ts';
+export { writeArtifactFile } from './artifact-file.ts';
 export { type Decision, decide, type Probabilities } from './decide.ts';
 export { FEATURES, type Feature, LOOKBACK_CANDLES } from './feature-table.ts';
 export { CandlesUnusable, type FeatureRow, type FeatureVector, featuresOfHistory, featuresOfLast } from './features.ts';
@@ -6,9 +7,9 @@ export { labelsOf } from './label.ts';
 export { type Inference, ModelUnavailable, type OpenModel, openModel } from './open-model.ts';
 export { STRATEGIES, type Strategy } from './strategies.ts';
 export {
-  type Progress,
   TrainingFailed,
   type TrainingInput,
   type TrainingResult,
   trainModel,
 } from './train-model.ts';
+export type { Progress } from './training-messages.ts';

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Candle, ModelCard } from '@qt/contracts';
 import { packCandles } from './packed-candles.ts';
-import type { TrainingOrder, TrainingReport } from './training-messages.ts';
+import type { Progress, TrainingOrder, TrainingReport } from './training-messages.ts';
 import { startThread } from './worker-thread.ts';
 
 export interface TrainingInput {
@@ -14,13 +14,6 @@ export interface TrainingInput {
   readonly onProgress?: (progress: Progress) => void;
   /** Ends the training, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
-}
-
-export interface Progress {
-  /** 0 to 1. */
-  readonly progress: number;
-  /** What is being done, in words. */
-  readonly stage: string;
 }
 
 export interface TrainingResult {

@@ -1,5 +1,11 @@
 import type { ModelCard } from '@qt/contracts';
-import type { Progress } from './train-model.ts';
+
+export interface Progress {
+  /** 0 to 1. */
+  readonly progress: number;
+  /** What is being done, in words. */
+  readonly stage: string;
+}
 
 export interface TrainingOrder {
   /** Each symbol's candles, six numbers each: open time, open, high, low, close, volume. */

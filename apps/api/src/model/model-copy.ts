@@ -1,6 +1,7 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ListedModel, listedModel } from '@qt/contracts';
+import { writeArtifactFile } from '@qt/model';
 
 /** A promoted model as the retrain worker handed it out: what is known of it, and its file, which carries a checksum. */
 export interface ModelCopy {
@@ -30,10 +31,7 @@ export function modelCopiesIn(directory: string): ModelCopies {
       return content === null ? null : parse(content, file);
     },
     async save({ listed, artifact }) {
-      await mkdir(directory, { recursive: true });
-      await writeDurably(`${file}.new`, Buffer.concat([Buffer.from(`${JSON.stringify(listed)}\n`), artifact]));
-      await rename(`${file}.new`, file);
-      await syncDirectory(directory);
+      await writeArtifactFile(file, Buffer.concat([Buffer.from(`${JSON.stringify(listed)}\n`), artifact]));
     },
   };
 }
@@ -46,25 +44,5 @@ function parse(content: Buffer, file: string): ModelCopy {
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new Error(`${file}: expected a copy of a model, actual a damaged one: ${reason}`, { cause: error });
-  }
-}
-
-async function writeDurably(file: string, content: Uint8Array): Promise<void> {
-  const handle = await open(file, 'w', 0o600);
-  try {
-    await handle.writeFile(content);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Makes the rename itself durable. */
-async function syncDirectory(directory: string): Promise<void> {
-  const handle = await open(directory, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }

@@ -3,12 +3,9 @@ import type { ReserveRequest } from '@qt/contracts';
 import type { Price } from '@qt/market-data';
 import type { Pacer } from '../signals/pacer.ts';
 import type { Tracing } from '../signals/tracing.ts';
-import type { Position } from './book.ts';
 import type { Order } from './order.ts';
 import type { OrderDesk } from './order-desk.ts';
-import { createTally, type Tally } from './tally.ts';
-
-export type Owner = Pick<Position, 'symbol' | 'profile'>;
+import { createTally, type Owner, type Tally } from './tally.ts';
 
 /** An order that one profile may want of one symbol. */
 export interface Wish extends Owner {

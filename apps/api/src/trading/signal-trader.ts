@@ -3,11 +3,12 @@ import type { ReserveRequest } from '@qt/contracts';
 import type { Strategy } from '@qt/model';
 import type { Signal } from '../signals/signal.ts';
 import type { Position } from './book.ts';
-import { type CarryOutParts, carryOut, type Owner, type Wish } from './carry-out.ts';
+import { type CarryOutParts, carryOut, type Wish } from './carry-out.ts';
 import { type LatestPrices, latestPrices, type PricesBySymbol } from './latest-prices.ts';
 import type { Ledger } from './ledger.ts';
 import { amount } from './money.ts';
 import { closingOrder, dueBecause, entryOrder } from './planning.ts';
+import type { Owner } from './tally.ts';
 import type { Trader } from './trader.ts';
 
 export interface SignalTraderParts extends CarryOutParts {

@@ -1,9 +1,12 @@
 import type { DenialReason } from '@qt/catalogue';
 import type { WalkReport } from '@qt/contracts';
 import { MarketDataUnavailable, ProviderFailure } from '@qt/market-data';
-import type { Owner } from './carry-out.ts';
+import type { Position } from './book.ts';
 import type { Placement } from './placement.ts';
 import type { TradingReport } from './trader.ts';
+
+/** Whose order it was. */
+export type Owner = Pick<Position, 'symbol' | 'profile'>;
 
 /** Counts what became of the orders of one walk. */
 export interface Tally {

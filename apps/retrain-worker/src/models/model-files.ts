@@ -1,6 +1,6 @@
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readArtifact } from '@qt/model';
+import { readArtifact, writeArtifactFile } from '@qt/model';
 
 /** The models' files. */
 export interface ModelFiles {
@@ -18,13 +18,7 @@ const ENDING = '.model';
 export function modelFilesIn(directory: string): ModelFiles {
   const fileOf = (version: string) => join(directory, `${version}${ENDING}`);
   return {
-    async save(version, artifact) {
-      await mkdir(directory, { recursive: true });
-      const file = fileOf(version);
-      await writeDurably(`${file}.new`, artifact);
-      await rename(`${file}.new`, file);
-      await syncDirectory(directory);
-    },
+    save: (version, artifact) => writeArtifactFile(fileOf(version), artifact),
     async load(version) {
       const artifact = new Uint8Array(await readFile(fileOf(version)));
       const actual = readArtifact(artifact).card.version;
@@ -40,24 +34,4 @@ export function modelFilesIn(directory: string): ModelFiles {
       for (const file of files) if (!kept.has(file)) await rm(join(directory, file));
     },
   };
-}
-
-async function writeDurably(file: string, content: Uint8Array): Promise<void> {
-  const handle = await open(file, 'w', 0o600);
-  try {
-    await handle.writeFile(content);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Makes the rename itself durable. */
-async function syncDirectory(directory: string): Promise<void> {
-  const handle = await open(directory, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
