@@ -3,9 +3,11 @@ import { type System, until } from '@qt/test-kit';
 
 /** Lets everything happen once that a panel tells of; each step waits for what it caused. */
 export async function live(system: System): Promise<void> {
-  await denyAnOrder(system);
   await failBinance(system, () => retrain(system, 'failure'));
   await retrain(system, 'success');
+  await system.api().signals({ query: { profile: 'balanced' } });
+  // Late, when its counters have been sampled at 0: an increase has a before and an after.
+  await denyAnOrder(system);
 }
 
 async function denyAnOrder(system: System): Promise<void> {
