@@ -1,0 +1,31 @@
+import { pinSelf } from '../pinned.ts';
+import { measureHttp } from './http.ts';
+
+export async function run(flags: readonly string[]): Promise<void> {
+  pinSelf();
+  const quick = flags.includes('--quick');
+  const only = flags
+    .find((flag) => flag.startsWith('--only='))
+    ?.slice('--only='.length)
+    .split(';');
+  const results = await measureHttp({
+    rounds: quick ? 3 : 7,
+    seconds: quick ? 1 : 2,
+    starts: quick ? 1 : 5,
+    ...(only === undefined ? {} : { only }),
+  });
+  for (const { name, requestsPerSecond, throughput, p99Ms, p99, memory, startUp } of results) {
+    const cells = [
+      name.padEnd(42),
+      requestsPerSecond.median.toFixed(0).padStart(7),
+      `${(throughput.median * 100).toFixed(0)} % (${(throughput.low * 100).toFixed(0)}-${(throughput.high * 100).toFixed(0)})`.padStart(
+        16,
+      ),
+      p99Ms.median.toFixed(1).padStart(8),
+      `${p99.median.toFixed(2)}x`.padStart(8),
+      `${(memory / 1e6).toFixed(0)} MB`.padStart(8),
+      `${startUp.median.toFixed(0)} ms`.padStart(8),
+    ];
+    process.stdout.write(`${cells.join(' ')}\n`);
+  }
+}

@@ -1,0 +1,3 @@
+import { serve } from './prices.ts';
+
+await serve();

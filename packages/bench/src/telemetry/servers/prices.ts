@@ -1,0 +1,49 @@
+import 'reflect-metadata';
+import { Controller, type DynamicModule, Get, Param } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type FastifyInstance, fastify } from 'fastify';
+
+export const ROUTE = '/api/prices/latest/:symbol';
+
+@Controller()
+export class PricesController {
+  @Get(ROUTE)
+  latest(@Param('symbol') symbol: string) {
+    return { symbol, price: '64000.12', source: 'binance', observed_at: '2026-01-02T03:04:05.006Z', stale: false };
+  }
+}
+
+export interface Parts {
+  /** Before Nest is there. */
+  readonly attach?: (server: FastifyInstance) => void;
+  readonly imports?: DynamicModule[];
+  /** Before it listens. */
+  readonly prepare?: (app: NestFastifyApplication) => void | Promise<void>;
+}
+
+/** What the measuring process is told. */
+export type Told =
+  | { readonly listening: number; readonly startMs: number }
+  | { readonly rss: number; readonly heap: number };
+
+/** Serves one small route by NestJS on Fastify, tells where, and its memory whenever it is asked. */
+export async function serve({ attach, imports = [], prepare }: Parts = {}): Promise<void> {
+  const server = fastify({ forceCloseConnections: true });
+  attach?.(server);
+  class Root {}
+  const app = await NestFactory.create<NestFastifyApplication>(
+    { module: Root, imports, controllers: [PricesController] },
+    new FastifyAdapter(server),
+    { logger: false, bufferLogs: false },
+  );
+  await prepare?.(app);
+  await app.listen(0, '127.0.0.1');
+  const tell = (told: Told) => process.send?.(told);
+  tell({ listening: Number(new URL(await app.getUrl()).port), startMs: performance.now() });
+  process.on('message', () => {
+    for (let round = 0; round < 3; round++) globalThis.gc?.();
+    tell({ rss: process.memoryUsage.rss(), heap: process.memoryUsage().heapUsed });
+  });
+  process.on('disconnect', () => process.exit(0));
+}
