@@ -1,4 +1,4 @@
-import { ALERTS, RECORDINGS } from '../alerts/index.ts';
+import { ALERTS, RECORDINGS, WATCHDOG } from '../alerts/index.ts';
 import { SERVICES } from '../labels.ts';
 import { type LabelSet, METRICS, type MetricSpec } from '../metrics.ts';
 
@@ -44,7 +44,7 @@ function closed(set: LabelSet): Values {
 /** The series that Prometheus keeps of each alert. */
 function alertLabels(): SeriesLabels {
   return new Map<string, Values>([
-    ['alertname', ALERTS.map(({ name }) => name)],
+    ['alertname', [...ALERTS.map(({ name }) => name), WATCHDOG.name]],
     ['alertstate', ['pending', 'firing']],
     ['severity', ['high', 'medium']],
     ['service', SERVICES],

@@ -1,0 +1,1 @@
+export { type Block, blocksOf, parseRunbook, promises, type Runbook } from './runbook.ts';
