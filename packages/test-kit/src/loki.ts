@@ -33,8 +33,10 @@ export class Loki {
     this.process = process;
   }
 
-  static async start({ dataDir }: { readonly dataDir?: string } = {}): Promise<Loki> {
-    const [port, grpcPort] = await freePorts(2);
+  /** With the folder and port of an earlier one it is that one again. */
+  static async start(earlier: { readonly dataDir?: string; readonly port?: number } = {}): Promise<Loki> {
+    const [free, grpcPort] = await freePorts(2);
+    const { dataDir, port = free } = earlier;
     const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'qt-loki-'));
     const url = `http://127.0.0.1:${port}`;
     const process = await ToolProcess.start({

@@ -1,74 +1,14 @@
-import type * as cog from '@grafana/grafana-foundation-sdk/cog';
 import * as common from '@grafana/grafana-foundation-sdk/common';
 import * as gaugePanel from '@grafana/grafana-foundation-sdk/gauge';
 import * as heatmap from '@grafana/grafana-foundation-sdk/heatmap';
 import * as logs from '@grafana/grafana-foundation-sdk/logs';
-import type * as loki from '@grafana/grafana-foundation-sdk/loki';
-import type * as prometheus from '@grafana/grafana-foundation-sdk/prometheus';
 import * as stat from '@grafana/grafana-foundation-sdk/stat';
 import * as statetimeline from '@grafana/grafana-foundation-sdk/statetimeline';
 import * as table from '@grafana/grafana-foundation-sdk/table';
 import * as timeseries from '@grafana/grafana-foundation-sdk/timeseries';
 import { byName, byThreshold } from './colours.ts';
-import { LOKI, PROMETHEUS } from './data-sources.ts';
-
-type Target = prometheus.DataqueryBuilder | loki.DataqueryBuilder;
-
-/** What each panel says of itself, and what it asks. */
-export interface PanelSpec {
-  readonly title: string;
-  /** What it shows, what is normal, and what to do when it is not. */
-  readonly description: string;
-  /** Of the 24 columns. */
-  readonly width: number;
-  /** In rows of 30 pixels. */
-  readonly height: number;
-  readonly targets: readonly Target[];
-}
-
-/** What every panel builder of the SDK has in common. */
-interface Describable<B> {
-  title(title: string): B;
-  description(description: string): B;
-  span(width: number): B;
-  height(height: number): B;
-  datasource(ref: common.DataSourceRef): B;
-  targets(targets: cog.Builder<cog.Dataquery>[]): B;
-}
-
-/** Queries that have no name of their own are A, B, C. */
-function named(target: Target, index: number): Target {
-  return target.build().refId === undefined ? target.refId(String.fromCharCode(65 + index)) : target;
-}
-
-function described<B extends Describable<B>>(panel: B, spec: PanelSpec, source = PROMETHEUS): B {
-  const { title, description, width, height, targets } = spec;
-  return panel
-    .title(title)
-    .description(description)
-    .span(width)
-    .height(height)
-    .datasource(source)
-    .targets(targets.map(named));
-}
-
-const allSeries = () =>
-  new common.VizTooltipOptionsBuilder()
-    .mode(common.TooltipDisplayMode.Multi)
-    .sort(common.SortOrder.Descending)
-    .hideZeros(true);
-const legend = (...calcs: string[]) =>
-  new common.VizLegendOptionsBuilder()
-    .displayMode(calcs.length === 0 ? common.LegendDisplayMode.List : common.LegendDisplayMode.Table)
-    .placement(calcs.length === 0 ? common.LegendPlacement.Bottom : common.LegendPlacement.Right)
-    .showLegend(true)
-    .calcs(calcs);
-const noLegend = () =>
-  new common.VizLegendOptionsBuilder()
-    .showLegend(false)
-    .displayMode(common.LegendDisplayMode.List)
-    .placement(common.LegendPlacement.Bottom);
-const lastValue = () => new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']).values(false);
+import { LOKI } from './data-sources.ts';
+import { allSeries, described, lastValue, legend, noLegend, type PanelSpec } from './panel-spec.ts';
 
 /** Lines over time. */
 export function linesPanel(spec: PanelSpec & { readonly unit: string }): timeseries.PanelBuilder {

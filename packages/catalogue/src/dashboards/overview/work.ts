@@ -26,14 +26,14 @@ const next = gauge('qt_scheduler_next_run_timestamp_seconds');
 const countdown = statPanel({
   title: 'Next run in',
   description:
-    'Time until each job runs again. Below zero it is overdue; more than twice its interval since its last run is SchedulerStalled.',
+    'Time until each job runs again. A little below zero it runs right now, or the sample is one scrape old; orange, it is overdue. SchedulerStalled judges by the panel below.',
   width: 9,
   height: 7,
   unit: 'dtdurations',
   targets: [latest(`min by (job_id) (${next}) - time()`, '{{job_id}}')],
 })
   .decimals(0)
-  .thresholds(steps(COLOUR.bad, [-30, COLOUR.warning], [0, COLOUR.good]));
+  .thresholds(steps(COLOUR.bad, [-300, COLOUR.warning], [-75, COLOUR.good]));
 
 const fallbacks = linesPanel({
   title: 'Old data served',
