@@ -141,8 +141,10 @@ const STARTED = '2026-11-23T03:12:45Z';
 const link = (file: string) => `https://docs.example/runbooks/${file}.md`;
 const board = (uid: string) => `https://grafana.example/d/${uid}`;
 
+const guardDownLabels = { alertname: 'RiskGuardDown', severity: 'high', service: 'qt-risk-guard', cause: 'gone' };
 const guardDown: PostedAlert = {
-  labels: { alertname: 'RiskGuardDown', severity: 'high', service: 'qt-risk-guard', cause: 'gone' },
+  // The last one is an external label of Prometheus, which only links are made of.
+  labels: { ...guardDownLabels, runbooks: 'https://docs.example/runbooks' },
   annotations: {
     summary: 'The risk guard is down: no order goes out',
     description: 'The risk guard has not been scraped, and has not pushed, for a minute.',
@@ -210,7 +212,7 @@ describe.skipIf(!alertmanagerIsThere)('a real Alertmanager (needs alertmanager)'
         { text: 'Dashboard', href: 'https://grafana.example/d/qt-risk' },
         {
           text: 'Silence',
-          href: `https://alertmanager.example/#/silences/new?filter=${silenceFilter(guardDown.labels)}`,
+          href: `https://alertmanager.example/#/silences/new?filter=${silenceFilter(guardDownLabels)}`,
         },
       ],
     });
@@ -225,7 +227,7 @@ describe.skipIf(!alertmanagerIsThere)('a real Alertmanager (needs alertmanager)'
       text: [
         'The risk guard has not been scraped, and has not pushed, for a minute.',
         '_Since 2026-11-23 03:12 UTC, qt-risk-guard_',
-        `<https://docs.example/runbooks/RiskGuardDown.md|Runbook> · <https://grafana.example/d/qt-risk|Dashboard> · <https://alertmanager.example/#/silences/new?filter=${silenceFilter(guardDown.labels)}|Silence>`,
+        `<https://docs.example/runbooks/RiskGuardDown.md|Runbook> · <https://grafana.example/d/qt-risk|Dashboard> · <https://alertmanager.example/#/silences/new?filter=${silenceFilter(guardDownLabels)}|Silence>`,
       ].join('\n'),
     });
   });
