@@ -1,12 +1,13 @@
 import { DASHBOARDS, type Dashboard } from './alert.ts';
 
 /**
- * Where a link begins, in a deployment that sets nothing: the external labels `runbooks` and `grafana` of
- * infra/prometheus/prometheus.yml come from QT_RUNBOOKS_URL and QT_GRAFANA_URL. Prometheus itself serves docs/ under
- * /user when it is started with --web.user-assets=docs.
+ * Where links begin: at the external labels `runbooks` and `grafana`, which infra/prometheus/prometheus.yml takes from
+ * QT_RUNBOOKS_URL and QT_GRAFANA_URL. Unset, they are where one machine has them: Prometheus serves docs/ under /user
+ * when it is started with --web.user-assets=docs. The template function `externalURL` would say the same of any machine,
+ * but promtool cannot expand it.
  */
-const RUNBOOKS = '{{ or $externalLabels.runbooks (print externalURL "/user/runbooks") }}';
-const GRAFANA = '{{ or $externalLabels.grafana "http://127.0.0.1:3000" }}';
+export const RUNBOOKS = '{{ or $externalLabels.runbooks "http://127.0.0.1:9090/user/runbooks" }}';
+export const GRAFANA = '{{ or $externalLabels.grafana "http://127.0.0.1:3000" }}';
 
 /** A link to the alert's runbook: a Prometheus template. */
 export function runbookUrl(alert: string): string {

@@ -10,8 +10,7 @@ const RUNS = 'qt_scheduler_runs_total';
  * replaced instance or a removed job reported last was healthy and stays so, although pushed series are still read five
  * minutes later; and the first report after a start is late only from then on, so that the overdue run has all of `for`.
  */
-const AGE = promql`max by (job_id, instance) (timestamp(${LAST_RUN})) - max by (job_id, instance) (${LAST_RUN})`;
-const LATE = promql`${AGE} > 2 * max by (job_id, instance) (${INTERVAL})`;
+const LATE = promql`timestamp(${LAST_RUN}) - ${LAST_RUN} > on (job_id, instance) 2 * ${INTERVAL}`;
 
 export const schedulerStalled: Alert = {
   name: 'SchedulerStalled',
@@ -36,7 +35,7 @@ export const schedulerStalled: Alert = {
         time() - (
             max by (job_id) (last_over_time(${LAST_RUN}[10m]))
           == on (job_id)
-            max by (job_id) (max_over_time((${LAST_RUN} and on (job_id, instance) ${LATE})[8m:15s] offset 2m))
+            max by (job_id) (max_over_time((${LAST_RUN} and on (job_id, instance) (${LATE}))[8m:15s] offset 2m))
         )
       `,
       description:
@@ -51,7 +50,7 @@ export const schedulerStalled: Alert = {
     {
       cause: 'future',
       for: '2m',
-      expr: promql`max by (job_id, instance) (${LAST_RUN}) - time() > 60`,
+      expr: promql`max by (job_id, instance) (${LAST_RUN} - timestamp(${LAST_RUN}) > 60)`,
       description:
         'The last run of {{ $labels.job_id }} lies {{ $value | humanizeDuration }} in the future: a clock is wrong, and no lateness would be seen.',
     },

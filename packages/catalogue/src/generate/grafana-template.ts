@@ -1,5 +1,7 @@
-// biome-ignore lint/suspicious/noTemplateCurlyInString: Grafana expands it.
-const RUNBOOKS = '${QT_RUNBOOKS_URL}';
+import { GRAFANA, RUNBOOKS } from '../alerts/links.ts';
+
+// biome-ignore lint/suspicious/noTemplateCurlyInString: Grafana expands it from its environment.
+const GRAFANAS_RUNBOOKS = '${QT_RUNBOOKS_URL}';
 
 /**
  * A Prometheus template as Grafana expands it. `$value` is there the query's, Grafana's own links stand for external
@@ -9,8 +11,8 @@ const RUNBOOKS = '${QT_RUNBOOKS_URL}';
  */
 export function grafanaTemplate(template: string): string {
   return template
-    .replaceAll('{{ or $externalLabels.runbooks (print externalURL "/user/runbooks") }}', RUNBOOKS)
-    .replaceAll('{{ or $externalLabels.grafana "http://127.0.0.1:3000" }}', '{{ externalURL }}')
+    .replaceAll(RUNBOOKS, GRAFANAS_RUNBOOKS)
+    .replaceAll(GRAFANA, '{{ externalURL }}')
     .replaceAll(/\{\{ with (?:printf|query) "[^}]*?\b(qt_[a-z_]+).*?\{\{ end \}\}/g, '$1')
     .replaceAll(/\$value\b/g, '$$$$values.A.Value')
     .replaceAll(/\$labels\b/g, '$$$$labels');

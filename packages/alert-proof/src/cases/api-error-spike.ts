@@ -1,0 +1,193 @@
+import { constant, events, steady } from '../series/count.ts';
+import { ALWAYS, type Life, PATHS, type Path, SCRAPED } from '../series/path.ts';
+import { metric, type Series, type ValueAt } from '../series/series.ts';
+import type { Case } from './case.ts';
+
+const alert = 'ApiErrorSpike';
+const END = 2400;
+const FIRING = [{ cause: 'errors' }];
+const FROM_START: readonly Life[] = [[0, Infinity]];
+
+/** Requests by `METHOD route status`. */
+type Traffic = Readonly<Record<string, ValueAt>>;
+
+const PRICE = 'GET /api/prices/latest/:symbol';
+const TRADE = 'POST /api/trades';
+const CANDLES = 'GET /api/candles/:symbol';
+
+function api(path: Path, traffic: Traffic, lives: readonly Life[] = FROM_START, replica = 0): Series[] {
+  return Object.entries(traffic).map(([request, value]) => {
+    const [method = '', route = '', status_code = ''] = request.split(' ');
+    const labels = { route, method, status_code };
+    return metric({ path, job: 'qt-api', lives, replica }, 'qt_api_request_total', labels, END, value);
+  });
+}
+
+/** Of 1000 requests in each 15 s so many fail, over three routes and three statuses. */
+const failing = (count: number): Traffic => ({
+  [`${PRICE} 200`]: steady(700 - count / 2),
+  [`${PRICE} 503`]: steady(count / 2),
+  [`${TRADE} 201`]: steady(199 - count / 4),
+  [`${TRADE} 500`]: steady(count / 4),
+  [`${CANDLES} 200`]: steady(101 - count / 4),
+  [`${CANDLES} 502`]: steady(count / 4),
+});
+
+function byPath(path: Path): Case[] {
+  // A rate needs two reports.
+  const seen = path.kind === 'scraped' ? path.every : 2 * path.every;
+  return [
+    {
+      alert,
+      name: `5.1 % of requests failing is silent for just under five minutes, then firing, ${path.name}`,
+      series: api(path, failing(51)),
+      expect: [{ silent: [0, seen + 285] }, { at: seen + 300, firing: FIRING }, { firing: [seen + 300, END] }],
+    },
+    {
+      alert,
+      name: `exactly 5 % of requests failing is silent, ${path.name}`,
+      series: api(path, failing(50)),
+      expect: [{ silent: [0, END] }],
+    },
+    {
+      alert,
+      name: `no traffic is silent, ${path.name}`,
+      series: api(path, { [`${PRICE} 200`]: constant(0), [`${PRICE} 503`]: constant(0) }),
+      expect: [{ silent: [0, END] }],
+    },
+    {
+      alert,
+      name: `a single failed request in an idle minute is silent, ${path.name}`,
+      series: api(path, { [`${PRICE} 200`]: events(30), [`${PRICE} 503`]: events(601) }),
+      expect: [{ silent: [0, END] }],
+    },
+    {
+      alert,
+      name: `a failed request among one a minute is silent, ${path.name}`,
+      series: api(path, {
+        [`${PRICE} 200`]: events(...[1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18].map((n) => n * 60)),
+        [`${PRICE} 503`]: events(600),
+      }),
+      expect: [{ silent: [0, END] }],
+    },
+    {
+      alert,
+      name: `client errors are silent, aborted requests and unmatched routes too, ${path.name}`,
+      series: api(path, {
+        [`${PRICE} 200`]: steady(1),
+        [`${PRICE} 404`]: steady(20),
+        [`${TRADE} 403`]: steady(20),
+        [`${TRADE} 499`]: steady(20),
+        'GET unmatched 404': steady(50),
+      }),
+      expect: [{ silent: [0, END] }],
+    },
+    {
+      alert,
+      name: `failing health and scrape requests do not count, ${path.name}`,
+      series: api(path, {
+        [`${PRICE} 200`]: steady(10),
+        'GET /health 503': steady(10),
+        'GET /health/ready 503': steady(10),
+        'GET /health/scheduler 500': steady(10),
+        'GET /metrics 500': steady(10),
+      }),
+      expect: [{ silent: [0, END] }],
+    },
+    {
+      alert,
+      name: `good health and scrape requests do not dilute, ${path.name}`,
+      series: api(path, {
+        ...failing(60),
+        'GET /health 200': steady(1000),
+        'GET /health/live 200': steady(1000),
+        'GET /metrics 200': steady(1000),
+      }),
+      expect: [{ firing: [600, END] }],
+    },
+    {
+      alert,
+      name: `errors that end are silent again when they have left the five minutes, ${path.name}`,
+      series: api(path, { [`${PRICE} 200`]: steady(100), [`${PRICE} 500`]: steady(10, 0, 1200) }),
+      expect: [{ firing: [600, 1200] }, { silent: [1500, END] }],
+    },
+    {
+      alert,
+      name: `errors for just under five minutes are silent, ${path.name}`,
+      // 60 % at once: above 5 % from the next report on, and for at most 285 s after the last.
+      series: api(path, { [`${PRICE} 200`]: steady(1000), [`${PRICE} 500`]: events(600) }),
+      expect: [{ silent: [0, END] }],
+    },
+    {
+      alert,
+      name: `one of five replicas with 10 % errors, 2 % of all, is silent, ${path.name}`,
+      series: [0, 1, 2, 3, 4].flatMap((n) => api(path, failing(n === 4 ? 100 : 0), FROM_START, n)),
+      expect: [{ silent: [0, END] }],
+    },
+    {
+      alert,
+      name: `five replicas that all fail are one alert, through a rolling restart, ${path.name}`,
+      series: [0, 1, 2, 3, 4].flatMap((n) =>
+        api(
+          path,
+          failing(80),
+          [
+            [-60, 600 + n * 120],
+            [630 + n * 120, Infinity],
+          ],
+          n,
+        ),
+      ),
+      expect: [{ at: 420, firing: FIRING }, { firing: [420, END] }],
+    },
+    {
+      alert,
+      name: `restarts of a healthy service are silent, ${path.name}`,
+      series: api(path, failing(40), [
+        [-60, 600],
+        [630, 1200],
+        [1215, Infinity],
+      ]),
+      expect: [{ silent: [0, END] }],
+    },
+  ];
+}
+
+export const apiErrorSpike: readonly Case[] = [
+  {
+    alert,
+    name: 'a spike is told with its share and all labels',
+    series: api(SCRAPED, { [`${PRICE} 200`]: steady(90), [`${TRADE} 503`]: steady(10) }, ALWAYS),
+    expect: [
+      {
+        at: 900,
+        told: [
+          {
+            labels: { severity: 'high', service: 'qt-api', cause: 'errors' },
+            summary: 'More than 5 % of API requests fail',
+            description: '10% of API requests answered 5xx in the last 5 minutes (limit 5 %).',
+          },
+        ],
+      },
+    ],
+  },
+  {
+    alert,
+    name: 'the links of a deployment are told',
+    series: api(SCRAPED, { [`${PRICE} 200`]: steady(90), [`${TRADE} 503`]: steady(10) }, ALWAYS),
+    external: { runbooks: 'https://wiki.example/runbooks', grafana: 'https://grafana.example' },
+    expect: [
+      {
+        at: 900,
+        told: [
+          {
+            labels: { severity: 'high', service: 'qt-api', cause: 'errors' },
+            summary: 'More than 5 % of API requests fail',
+            description: '10% of API requests answered 5xx in the last 5 minutes (limit 5 %).',
+          },
+        ],
+      },
+    ],
+  },
+  ...PATHS.flatMap(byPath),
+];

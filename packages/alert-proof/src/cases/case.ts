@@ -1,0 +1,36 @@
+import type { Labels, Series } from '../series/series.ts';
+
+/** What must be so. Times in seconds from the case's beginning; labels without severity and service. */
+export type Expectation =
+  /** Just these are firing at that time; none: silent. */
+  | { readonly at: number; readonly firing: readonly Labels[] }
+  /** Nothing has been firing at any evaluation. */
+  | { readonly silent: readonly [from: number, to: number] }
+  /** Something has been firing at every evaluation. */
+  | {
+      readonly firing: readonly [from: number, to: number];
+      /** The causes each of which does so by itself; of an alert with a single cause it is that one. */
+      readonly causes?: readonly string[];
+    }
+  /** Just these are firing, with all their labels and annotations. */
+  | { readonly at: number; readonly told: readonly Told[] }
+  /** A query has this one value. */
+  | { readonly at: number; readonly query: string; readonly value: number };
+
+export interface Told {
+  readonly labels: Labels;
+  readonly summary: string;
+  readonly description: string;
+}
+
+/** A situation, by a sentence, and what the alert makes of it. */
+export interface Case {
+  readonly alert: string;
+  readonly name: string;
+  readonly series: readonly Series[];
+  readonly expect: readonly Expectation[];
+  /** Seconds between two evaluations, 15 unless told. */
+  readonly evaluateEvery?: number;
+  /** External labels of Prometheus. */
+  readonly external?: Labels;
+}

@@ -1,0 +1,20 @@
+import { apiErrorSpike } from './api-error-spike.ts';
+import type { Case } from './case.ts';
+import { market } from './market.ts';
+import { model } from './model.ts';
+import { errorBudget, objectives } from './objectives.ts';
+import { risk } from './risk.ts';
+import { schedulerStalled } from './scheduler-stalled.ts';
+import { telemetry } from './telemetry.ts';
+
+/** Every case of every alert. */
+export const CASES: readonly Case[] = [
+  ...schedulerStalled,
+  ...apiErrorSpike,
+  ...market,
+  ...model,
+  ...risk,
+  ...telemetry,
+  ...objectives,
+  ...errorBudget,
+];

@@ -1,0 +1,563 @@
+import { changing, constant, events } from '../series/count.ts';
+import { ALWAYS, type Life, PATHS, type Path, SCRAPED } from '../series/path.ts';
+import { type Labels, metric, type Series, type ValueAt } from '../series/series.ts';
+import type { Case } from './case.ts';
+
+const FROM_START: readonly Life[] = [[0, Infinity]];
+const firstReport = ({ kind, every }: Path) => (kind === 'scraped' ? 0 : every);
+
+interface Source {
+  readonly path: Path;
+  readonly job?: string;
+  readonly lives?: readonly Life[];
+  readonly replica?: number;
+}
+
+function one(source: Source, name: string, labels: Labels, value: ValueAt, until: number): Series {
+  const { path, job = 'qt-api', lives = FROM_START, replica = 0 } = source;
+  return metric({ path, job, lives, replica }, name, labels, until, value);
+}
+
+/** A scan each minute: the time of the latest one. */
+const scanned: ValueAt = (t) => Math.floor(t / 60) * 60;
+
+interface Scans {
+  readonly profile: string;
+  readonly threshold?: number;
+  readonly versions: Readonly<Record<string, ValueAt>>;
+  /** Unix s of the latest scan; not reported unless told. */
+  readonly scannedAt?: ValueAt;
+}
+
+function confidence(
+  source: Source,
+  { profile, threshold = 0.55, versions, scannedAt }: Scans,
+  until: number,
+): Series[] {
+  return [
+    ...Object.entries(versions).map(([model_version, value]) =>
+      one(source, 'qt_model_confidence', { profile, model_version }, value, until),
+    ),
+    one(source, 'qt_model_confidence_threshold', { profile }, constant(threshold), until),
+    ...(scannedAt ? [one(source, 'qt_model_last_inference_timestamp_seconds', { profile }, scannedAt, until)] : []),
+  ];
+}
+
+function confidenceDropBy(path: Path): Case[] {
+  const alert = 'ModelConfidenceDrop';
+  const END = 3600;
+  const LOW = [{ cause: 'low', profile: 'balanced' }];
+  const seen = firstReport(path);
+  const balanced = (versions: Scans['versions'], lives = FROM_START, scannedAt: ValueAt = scanned, until = END) =>
+    confidence({ path, lives }, { profile: 'balanced', versions, scannedAt }, until);
+  /** No result before the first scan of a life, a minute after its start; the last of these values is the current one. */
+  const sinceScan =
+    (value: ValueAt): ValueAt =>
+    (t, life) =>
+      t < life[0] + 60 ? undefined : value(t, life);
+  const atEdge = { silent: [0, seen + 1785] } as const;
+  const dark = (from: number, to: number): readonly Life[] => [
+    [-60, from],
+    [to, Infinity],
+  ];
+  return [
+    {
+      alert,
+      name: `one profile of three below its threshold is silent for just under thirty minutes, then firing, ${path.name}`,
+      series: [
+        ...balanced({ v1: constant(0.549) }),
+        ...confidence({ path }, { profile: 'aggressive', versions: { v1: constant(0.56) }, scannedAt: scanned }, END),
+        ...confidence({ path }, { profile: 'conservative', versions: { v1: constant(0.9) } }, END),
+      ],
+      expect: [atEdge, { at: seen + 1800, firing: LOW }, { firing: [seen + 1800, END] }],
+    },
+    {
+      alert,
+      name: `the threshold met exactly is silent, ${path.name}`,
+      series: balanced({ v1: constant(0.55) }),
+      expect: [{ silent: [0, END] }],
+    },
+    {
+      alert,
+      name: `each profile has its own threshold, ${path.name}`,
+      series: [
+        ...confidence({ path }, { profile: 'conservative', threshold: 0.7, versions: { v1: constant(0.65) } }, END),
+        ...confidence({ path }, { profile: 'aggressive', threshold: 0.4, versions: { v1: constant(0.45) } }, END),
+      ],
+      expect: [{ at: END, firing: [{ cause: 'low', profile: 'conservative' }] }],
+    },
+    {
+      alert,
+      name: `a confidence that recovers once in between is silent, ${path.name}`,
+      series: balanced({ v1: changing([0, 0.5], [1740, 0.6], [1800, 0.5], [3540, 0.6]) }),
+      expect: [{ silent: [0, END] }],
+    },
+    {
+      alert,
+      name: `a promotion in mid-time does not reset it, ${path.name}`,
+      series: balanced({ v1: changing([0, 0.5], [900, undefined]), v2: changing([960, 0.52]) }),
+      expect: [atEdge, { firing: [seen + 1800, END] }],
+    },
+    {
+      alert,
+      name: `after a promotion only the new version counts: an unsure old one is silent, ${path.name}`,
+      series: balanced({ v1: changing([0, 0.5], [1740, undefined]), v2: changing([1740, 0.6]) }),
+      expect: [{ silent: [0, END] }],
+    },
+    {
+      alert,
+      name: `after a promotion only the new version counts: an unsure new one fires, ${path.name}`,
+      series: balanced({ v1: changing([0, 0.6], [600, undefined]), v2: changing([600, 0.5]) }),
+      expect: [{ silent: [0, 2385] }, { at: 2460, firing: LOW }, { firing: [2460, END] }],
+    },
+    {
+      alert,
+      name: `a promotion of a sure model ends the alert with its first report, ${path.name}`,
+      series: balanced({ v1: changing([0, 0.5], [2400, undefined]), v2: changing([2460, 0.6]) }),
+      expect: [{ firing: [seen + 1800, 2445] }, { silent: [2460, END] }],
+    },
+    {
+      alert,
+      name: `an API that is dark for five minutes does not reset it, ${path.name}`,
+      series: balanced({ v1: sinceScan(constant(0.5)) }, dark(900, 1200), (t) =>
+        t < 1200 ? Math.min(840, t) : t < 1260 ? 840 : (scanned(t, [0, 0]) ?? 0),
+      ),
+      expect: [{ silent: [0, 1785] }, { at: 1860, firing: LOW }, { firing: [1860, END] }],
+    },
+    {
+      alert,
+      name: `an API that is dark for twenty minutes resets it, ${path.name}`,
+      series: balanced({ v1: sinceScan(constant(0.5)) }, dark(900, 2100)),
+      expect: [{ silent: [0, END] }],
+    },
+    {
+      alert,
+      name: `a restart that comes back with a sure new version is silent, ${path.name}`,
+      series: balanced(
+        { v1: (t) => (t < 1500 ? 0.5 : undefined), v2: (t, life) => (t >= 1560 && life[0] > 0 ? 0.6 : undefined) },
+        dark(1500, 1530),
+      ),
+      expect: [{ silent: [0, END] }],
+    },
+    {
+      alert,
+      name: `a confidence that no scan renews proves nothing and is silent, ${path.name}`,
+      series: balanced({ v1: constant(0.5) }, FROM_START, (t) => Math.min(t, 900)),
+      expect: [{ silent: [0, END] }],
+    },
+    {
+      alert,
+      name: `a confidence whose scan is just under eleven minutes old still fires, ${path.name}`,
+      series: balanced({ v1: constant(0.5) }, FROM_START, (t) => Math.min(t, 1200)),
+      expect: [{ firing: [seen + 1800, 1860] }, { silent: [1875, END] }],
+    },
+    {
+      alert,
+      name: `a confidence that is renewed every quarter of an hour fires when that is the interval, ${path.name}`,
+      series: [
+        ...balanced({ v1: constant(0.5) }, FROM_START, (t) => Math.floor(t / 900) * 900),
+        one(
+          { path, job: 'qt-scheduler' },
+          'qt_scheduler_job_interval_seconds',
+          { job_id: 'signal_scan' },
+          constant(900),
+          END,
+        ),
+        one(
+          { path, job: 'qt-scheduler' },
+          'qt_scheduler_job_interval_seconds',
+          { job_id: 'warm_market_caches' },
+          constant(30),
+          END,
+        ),
+      ],
+      expect: [{ firing: [1920, END] }],
+    },
+    {
+      alert,
+      name: `of five replicas the unsure one fires, as one alert, each with the version that it has, ${path.name}`,
+      series: [0, 1, 2, 3, 4].flatMap((replica) =>
+        confidence(
+          { path, replica },
+          {
+            profile: 'balanced',
+            versions: {
+              v1: changing([0, 0.5], [replica === 4 ? 4000 : 300, undefined]),
+              v2: changing([0, undefined], [replica === 4 ? 4000 : 300, 0.7]),
+            },
+            scannedAt: scanned,
+          },
+          END,
+        ),
+      ),
+      expect: [{ at: END, firing: LOW }],
+    },
+    {
+      alert,
+      name: `five replicas that take up a sure model one after the other are silent, ${path.name}`,
+      series: [0, 1, 2, 3, 4].flatMap((replica) =>
+        confidence(
+          { path, replica },
+          {
+            profile: 'balanced',
+            versions: {
+              v1: changing([0, 0.5], [1500 + replica * 30, undefined]),
+              v2: changing([0, undefined], [1500 + replica * 30, 0.7]),
+            },
+          },
+          END,
+        ),
+      ),
+      expect: [{ silent: [0, END] }],
+    },
+  ];
+}
+
+function inferenceStaleBy(path: Path): Case[] {
+  const alert = 'ModelInferenceStale';
+  const END = 2400;
+  const STALE = [{ cause: 'stale', profile: 'balanced' }];
+  const last = (source: Source, value: ValueAt, profile = 'balanced') =>
+    one(source, 'qt_model_last_inference_timestamp_seconds', { profile }, value, END);
+  const started = (source: Source) => one(source, 'qt_process_start_timestamp_seconds', {}, (_, life) => life[0], END);
+  const interval = (source: Source, seconds: number) =>
+    one(
+      { job: 'qt-scheduler', ...source },
+      'qt_scheduler_job_interval_seconds',
+      { job_id: 'signal_scan' },
+      constant(seconds),
+      END,
+    );
+  const other = (source: Source, seconds: number) =>
+    one(
+      { job: 'qt-scheduler', ...source },
+      'qt_scheduler_job_interval_seconds',
+      { job_id: 'retrain_models' },
+      constant(seconds),
+      END,
+    );
+  /** The first report that is more than so many seconds after the scan at 600. */
+  const after = (seconds: number) => Math.floor((600 + seconds) / path.every + 1) * path.every;
+  const stopped: ValueAt = (t) => Math.min(600, scanned(t, [0, 0]) ?? 0);
+  return [
+    {
+      alert,
+      name: `a profile that misses three scans fires at once, the others are silent, ${path.name}`,
+      series: [
+        last({ path, lives: ALWAYS }, stopped),
+        last({ path, lives: ALWAYS }, scanned, 'aggressive'),
+        started({ path, lives: ALWAYS }),
+        interval({ path, lives: ALWAYS }, 60),
+        other({ path, lives: ALWAYS }, 21_600),
+      ],
+      expect: [{ silent: [0, after(180) - 15] }, { at: after(180), firing: STALE }, { firing: [after(180), END] }],
+    },
+    {
+      alert,
+      name: `three scans are measured by the scheduler's interval, ${path.name}`,
+      series: [last({ path, lives: ALWAYS }, stopped), interval({ path, lives: ALWAYS }, 300)],
+      expect: [{ silent: [0, after(900) - 15] }, { at: after(900), firing: STALE }],
+    },
+    {
+      alert,
+      name: `three scans are a minute each when no scheduler says otherwise, ${path.name}`,
+      series: [last({ path, lives: ALWAYS }, stopped)],
+      expect: [{ silent: [0, after(180) - 15] }, { at: after(180), firing: STALE }],
+    },
+    {
+      alert,
+      name: `a scheduler that has just died still says how long a scan is, ${path.name}`,
+      series: [last({ path, lives: ALWAYS }, stopped), interval({ path, lives: [[-60, 660]] }, 300)],
+      expect: [{ silent: [0, 1440] }],
+    },
+    {
+      alert,
+      name: `a start after a long stop is silent while its first scan is on its way, ${path.name}`,
+      series: [
+        last({ path, lives: [[900, Infinity]] }, (t) => (t < 1065 ? 0 : scanned(t, [0, 0]))),
+        started({ path, lives: [[900, Infinity]] }),
+        started({ path, job: 'qt-scheduler', lives: ALWAYS }),
+      ],
+      expect: [{ silent: [0, END] }],
+    },
+    {
+      alert,
+      name: `a start whose first scan does not come fires after three minutes, ${path.name}`,
+      series: [last({ path, lives: [[900, Infinity]] }, constant(0)), started({ path, lives: [[900, Infinity]] })],
+      expect: [{ silent: [0, 1065] }, { at: 1080, firing: STALE }, { firing: [1080, END] }],
+    },
+    {
+      alert,
+      name: `a dead API is silent: it is told by another alert, ${path.name}`,
+      series: [last({ path, lives: [[-60, 600]] }, scanned), started({ path, lives: [[-60, 600]] })],
+      expect: [{ silent: [0, END] }],
+    },
+    {
+      alert,
+      name: `of five replicas one with a fresh scan is enough to be silent, ${path.name}`,
+      series: [0, 1, 2, 3, 4].map((replica) =>
+        last({ path, replica, lives: ALWAYS }, replica === 3 ? scanned : constant(0)),
+      ),
+      expect: [{ silent: [0, END] }],
+    },
+    {
+      alert,
+      name: `one young replica does not hide four with old scans, ${path.name}`,
+      series: [0, 1].flatMap((replica) => {
+        const source = { path, replica, lives: (replica === 0 ? ALWAYS : [[1200, Infinity]]) as readonly Life[] };
+        return [last(source, stopped), started(source)];
+      }),
+      expect: [{ firing: [after(180), END] }],
+    },
+  ];
+}
+
+function retrainingFailureBy(path: Path): Case[] {
+  const alert = 'RetrainingFailure';
+  const END = 2700;
+  const FAILED = [{ cause: 'failure' }];
+  const job = 'qt-retrain-worker';
+  const runs = (source: Source, status: string, value: ValueAt) =>
+    one({ job, ...source }, 'qt_retrain_runs_total', { status }, value, END);
+  const lastFailure = (source: Source, value: ValueAt) =>
+    one({ job, ...source }, 'qt_retrain_last_failure_timestamp_seconds', {}, value, END);
+  const report = (at: number) => Math.ceil(at / path.every) * path.every;
+  /** Of failures at these times: the latest one; outlives restarts. */
+  const latest =
+    (...times: readonly number[]): ValueAt =>
+    (t) =>
+      times.filter((at) => at <= t).at(-1);
+  return [
+    {
+      alert,
+      name: `a failure fires as one alert with the next report, and is silent 15 min after it, ${path.name}`,
+      series: [
+        runs({ path }, 'failure', events(601)),
+        runs({ path }, 'success', events(300, 900)),
+        lastFailure({ path }, latest(601)),
+      ],
+      expect: [
+        { silent: [0, report(601) - 15] },
+        { at: report(601), firing: FAILED },
+        { firing: [report(601), 1500] },
+        { silent: [1515, END] },
+      ],
+    },
+    {
+      alert,
+      name: `the counter alone is enough, ${path.name}`,
+      series: [runs({ path }, 'failure', events(601)), runs({ path }, 'success', constant(0))],
+      expect: [{ at: report(601), firing: FAILED }, { firing: [report(601), 1440] }, { silent: [1530, END] }],
+    },
+    {
+      alert,
+      name: `the timestamp alone is enough, to the second, ${path.name}`,
+      series: [lastFailure({ path }, latest(600))],
+      expect: [{ silent: [0, 585] }, { firing: [600, 1485] }, { silent: [1500, END] }],
+    },
+    {
+      alert,
+      name: `successes are silent, ${path.name}`,
+      series: [runs({ path }, 'failure', constant(0)), runs({ path }, 'success', events(300, 600, 900, 1200))],
+      expect: [{ silent: [0, END] }],
+    },
+    {
+      alert,
+      name: `a restart after past failures is silent, ${path.name}`,
+      series: [
+        runs(
+          {
+            path,
+            lives: [
+              [-60, 1200],
+              [1230, 1800],
+              [1815, Infinity],
+            ],
+          },
+          'failure',
+          (_, life) => (life[0] < 0 ? 3 : 0),
+        ),
+        lastFailure(
+          {
+            path,
+            lives: [
+              [-60, 1200],
+              [1230, 1800],
+              [1815, Infinity],
+            ],
+          },
+          constant(-900),
+        ),
+      ],
+      expect: [{ silent: [0, END] }],
+    },
+    {
+      alert,
+      name: `the very first failure after a start fires, ${path.name}`,
+      series: [
+        runs({ path, lives: [[600, Infinity]] }, 'failure', constant(1)),
+        lastFailure({ path, lives: [[600, Infinity]] }, constant(600)),
+      ],
+      expect: [{ firing: [600 + firstReport(path), 1485] }, { silent: [1500, END] }],
+    },
+    {
+      alert,
+      name: `a run cut off by a crash fires when the worker is back, and a second one too, ${path.name}`,
+      // Each life counts the failure of the one before at once: 1, then 1 again.
+      series: [
+        runs(
+          {
+            path,
+            lives: [
+              [-60, 300],
+              [330, 1500],
+              [1530, Infinity],
+            ],
+          },
+          'failure',
+          (_, life) => (life[0] < 0 ? 0 : 1),
+        ),
+        lastFailure(
+          {
+            path,
+            lives: [
+              [-60, 300],
+              [330, 1500],
+              [1530, Infinity],
+            ],
+          },
+          (_, life) => (life[0] < 0 ? undefined : life[0]),
+        ),
+      ],
+      expect: [
+        { silent: [0, 315] },
+        { at: 390, firing: FAILED },
+        { firing: [390, 1215] },
+        { at: 1320, firing: [] },
+        { at: 1590, firing: FAILED },
+        { firing: [1590, 2415] },
+      ],
+    },
+    {
+      alert,
+      name: `a worker that dies right after a failure still fires, ${path.name}`,
+      series: [
+        runs({ path, lives: [[-60, 690]] }, 'failure', events(600)),
+        lastFailure({ path, lives: [[-60, 690]] }, latest(600)),
+      ],
+      expect: [{ firing: [660, 1485] }, { at: 1500, firing: [] }],
+    },
+    {
+      alert,
+      name: `failures of two workers are one alert, ${path.name}`,
+      series: [0, 1].flatMap((replica) => [
+        runs({ path, replica }, 'failure', events(600 + replica * 60)),
+        lastFailure({ path, replica }, latest(600 + replica * 60)),
+      ]),
+      expect: [{ at: 900, firing: FAILED }, { firing: [660, 1545] }, { at: 1575, firing: [] }],
+    },
+  ];
+}
+
+const told: Case[] = [
+  {
+    alert: 'ModelConfidenceDrop',
+    name: 'an unsure model is told with value, threshold and all labels',
+    series: [
+      ...confidence(
+        { path: SCRAPED },
+        { profile: 'conservative', threshold: 0.6, versions: { v1: constant(0.5125) } },
+        1800,
+      ),
+      ...confidence({ path: SCRAPED }, { profile: 'balanced', threshold: 0.1, versions: { v1: constant(0.5) } }, 1800),
+    ],
+    expect: [
+      {
+        at: 1800,
+        told: [
+          {
+            labels: { severity: 'medium', service: 'qt-api', cause: 'low', profile: 'conservative' },
+            summary: 'The model is unsure for the conservative profile',
+            description: 'Mean confidence of conservative is 0.512, below its threshold of 0.60 for 30 minutes.',
+          },
+        ],
+      },
+    ],
+  },
+  {
+    alert: 'ModelInferenceStale',
+    name: 'missed scans are told with their age and all labels',
+    series: [
+      one({ path: SCRAPED }, 'qt_model_last_inference_timestamp_seconds', { profile: 'balanced' }, constant(0), 600),
+    ],
+    expect: [
+      {
+        at: 600,
+        told: [
+          {
+            labels: { severity: 'medium', service: 'qt-api', cause: 'stale', profile: 'balanced' },
+            summary: 'The balanced profile has missed three scans',
+            description: 'No scan of balanced has reached the model for 10m 0s.',
+          },
+        ],
+      },
+    ],
+  },
+  {
+    alert: 'RetrainingFailure',
+    name: 'a failure is told with its age and all labels',
+    series: [
+      one(
+        { path: SCRAPED, job: 'qt-retrain-worker' },
+        'qt_retrain_last_failure_timestamp_seconds',
+        {},
+        constant(60),
+        600,
+      ),
+    ],
+    expect: [
+      {
+        at: 360,
+        told: [
+          {
+            labels: { severity: 'high', service: 'qt-retrain-worker', cause: 'failure' },
+            summary: 'A retraining run failed',
+            description:
+              'The last failure was recorded 5m 0s ago; promotions should be halted until the cause is known.',
+          },
+        ],
+      },
+    ],
+  },
+  {
+    alert: 'RetrainingFailure',
+    name: 'a failure without its time is told as well',
+    series: [
+      one(
+        { path: SCRAPED, job: 'qt-retrain-worker' },
+        'qt_retrain_runs_total',
+        { status: 'failure' },
+        events(300),
+        600,
+      ),
+    ],
+    expect: [
+      {
+        at: 360,
+        told: [
+          {
+            labels: { severity: 'high', service: 'qt-retrain-worker', cause: 'failure' },
+            summary: 'A retraining run failed',
+            description:
+              'The last failure was recorded less than 15 minutes ago; promotions should be halted until the cause is known.',
+          },
+        ],
+      },
+    ],
+  },
+];
+
+export const model: readonly Case[] = [
+  ...told,
+  ...PATHS.flatMap((path) => [...confidenceDropBy(path), ...inferenceStaleBy(path), ...retrainingFailureBy(path)]),
+];

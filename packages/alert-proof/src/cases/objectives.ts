@@ -1,0 +1,248 @@
+import { ALWAYS, type Life, PATHS, type Path, SCRAPED, STEP } from '../series/path.ts';
+import { metric, type Series, type ValueAt } from '../series/series.ts';
+import type { Case, Expectation } from './case.ts';
+
+const MINUTE = 60;
+/** Requests in each 15 s: so many that every share is a whole number of them. */
+const REQUESTS = 100_000;
+
+/** For so long (min) this share of requests is bad. */
+type Phase = readonly [minutes: number, share: number];
+
+/** The bad and the good requests so far; the last phase goes on. */
+function counters(phases: readonly Phase[]): { bad: ValueAt; good: ValueAt } {
+  const badSteps = (t: number) => {
+    let left = Math.max(0, t);
+    let bad = 0;
+    phases.forEach(([minutes, share], n) => {
+      const spent = n === phases.length - 1 ? left : Math.min(left, minutes * MINUTE);
+      bad += (spent / STEP) * Math.round(share * REQUESTS);
+      left -= spent;
+    });
+    return bad;
+  };
+  // The counters of a life begin at 0.
+  const since = (count: (t: number) => number): ValueAt => {
+    return (t, [from]) => count(t) - count(Math.max(0, from));
+  };
+  return { bad: since(badSteps), good: since((t) => (Math.max(0, t) / STEP) * REQUESTS - badSteps(t)) };
+}
+
+interface Source {
+  readonly path?: Path;
+  readonly lives?: readonly Life[];
+  readonly replica?: number;
+}
+type Requests = (phases: readonly Phase[], until: number, source?: Source) => Series[];
+
+const ROUTE = { route: '/api/trades', method: 'POST' };
+const HEALTH = { route: '/health/ready', method: 'GET' };
+
+/** Failed requests, beside health requests that always fail or never do. */
+const failed: Requests = (phases, until, { path = SCRAPED, lives = ALWAYS, replica = 0 } = {}) => {
+  const { bad, good } = counters(phases);
+  const one = (labels: Record<string, string>, value: ValueAt) =>
+    metric({ path, job: 'qt-api', lives, replica }, 'qt_api_request_total', labels, until, value);
+  return [
+    one({ ...ROUTE, status_code: '201' }, good),
+    one({ ...ROUTE, status_code: '503' }, bad),
+    one({ ...HEALTH, status_code: '503' }, (t) => Math.max(0, t) * 10),
+    one({ route: '/metrics', method: 'GET', status_code: '200' }, (t) => Math.max(0, t) * 1000),
+  ];
+};
+
+/** Slow requests, beside health requests that are always slow and scrapes that never are. */
+const slow: Requests = (phases, until, { path = SCRAPED, lives = ALWAYS, replica = 0 } = {}) => {
+  const { bad, good } = counters(phases);
+  const name = 'qt_api_request_duration_seconds';
+  const one = (part: string, labels: Record<string, string>, value: ValueAt) =>
+    metric({ path, job: 'qt-api', lives, replica }, `${name}_${part}`, { ...labels, status_code: '200' }, until, value);
+  const all: ValueAt = (t, life) => (bad(t, life) ?? 0) + (good(t, life) ?? 0);
+  return [
+    one('bucket', { ...ROUTE, le: '0.1' }, () => 0),
+    one('bucket', { ...ROUTE, le: '0.25' }, good),
+    one('bucket', { ...ROUTE, le: '0.5' }, all),
+    one('bucket', { ...ROUTE, le: '+Inf' }, all),
+    one('count', ROUTE, all),
+    one('bucket', { ...HEALTH, le: '0.25' }, () => 0),
+    one('count', HEALTH, (t) => Math.max(0, t) * 10),
+    one('bucket', { route: '/metrics', method: 'GET', le: '0.25' }, (t) => Math.max(0, t) * 1000),
+    one('count', { route: '/metrics', method: 'GET' }, (t) => Math.max(0, t) * 1000),
+  ];
+};
+
+interface Burn {
+  readonly cause: string;
+  readonly factor: number;
+  /** Minutes. */
+  readonly long: number;
+  readonly short: number;
+}
+
+interface Objective {
+  readonly name: 'Availability' | 'Latency';
+  readonly title: string;
+  /** The share that may be bad. */
+  readonly budget: number;
+  readonly requests: Requests;
+}
+
+const OBJECTIVES: readonly Objective[] = [
+  { name: 'Availability', title: '99.5 % of API requests are not 5xx', budget: 0.005, requests: failed },
+  { name: 'Latency', title: '95 % of API requests are answered within 250 ms', budget: 0.05, requests: slow },
+];
+const FAST: readonly Burn[] = [
+  { cause: 'burn_1h', factor: 14.4, long: 60, short: 5 },
+  { cause: 'burn_6h', factor: 6, long: 360, short: 30 },
+];
+const SLOW: readonly Burn[] = [
+  { cause: 'burn_1d', factor: 3, long: 1440, short: 120 },
+  { cause: 'burn_3d', factor: 1, long: 4320, short: 360 },
+];
+
+function burns({ name, budget, requests }: Objective, speed: 'Fast' | 'Slow', burn: Burn): Case[] {
+  const { cause, factor, long, short } = burn;
+  const alert = `Api${name}${speed}Burn`;
+  const limit = factor * budget;
+  const evaluateEvery = long > 360 ? 300 : 60;
+  const tick = evaluateEvery / MINUTE;
+  const what = `${name.toLowerCase()}, ${cause}`;
+  const fires = (minutes: number, value: 0 | 1): Expectation => ({
+    at: Math.round(minutes / tick) * evaluateEvery,
+    query: `count(ALERTS{alertname="${alert}", cause="${cause}", alertstate="firing"}) or vector(0)`,
+    value,
+  });
+  const situation = (sentence: string, phases: readonly Phase[], ...expect: readonly Expectation[]): Case => ({
+    alert,
+    name: `${what}: ${sentence}`,
+    evaluateEvery,
+    series: requests(phases, Math.max(...expect.map((each) => ('at' in each ? each.at : 0)))),
+    expect,
+  });
+  // Everything is bad from `long` on. The rates of 5 min lag behind by 2.5 min once they are full.
+  const onset = limit * long > 2.5 ? long + limit * long + 2.5 : long + Math.sqrt(10 * limit * long);
+  // It was bad long enough for the long window to stay above the limit, and is good again.
+  const outage = Math.min(0.9 * long, 2 * limit * long + 5);
+  const relief = long + outage + short * (1 - limit) + (short > 5 ? 2.5 : 0);
+  return [
+    situation(`a share 2 % above the limit fires`, [[1, limit * 1.02]], fires(short + 10, 1)),
+    situation(`a share 2 % below the limit is silent`, [[1, limit * 0.98]], fires(short + 10, 0), fires(long, 0)),
+    situation(
+      `a long window far above and a short one 2 % below is silent`,
+      [
+        [long, Math.min(1, limit * 3)],
+        [short, limit * 0.98],
+      ],
+      fires(long + short + 5 + tick, 0),
+    ),
+    situation(
+      `a short window above and a long one just below is silent`,
+      [
+        [long, limit * 0.95],
+        [short, limit * 1.1],
+      ],
+      fires(long + short + 5 + tick, 0),
+    ),
+    situation(
+      `after good times it fires when the long window has had its part of bad ones`,
+      [
+        [long, 0],
+        [1, 1],
+      ],
+      fires(onset - 2 * tick, 0),
+      fires(onset + 2 * tick, 1),
+    ),
+    situation(
+      `it ends when the short window is good again, with the long one still bad`,
+      [
+        [long, 0],
+        [outage, 1],
+        [1, 0],
+      ],
+      fires(relief - 1.3 * tick, 1),
+      fires(relief + 2 * tick, 0),
+    ),
+  ];
+}
+
+function everywhere({ name, budget, requests }: Objective): Case[] {
+  const alert = `Api${name}FastBurn`;
+  const both = [{ cause: 'burn_1h' }, { cause: 'burn_6h' }];
+  const bad: readonly Phase[] = [[1, Math.min(1, 20 * budget)]];
+  return [
+    ...PATHS.map((path) => ({
+      alert,
+      name: `${name.toLowerCase()}: five replicas that burn are one alert, through a rolling restart, ${path.name}`,
+      series: [0, 1, 2, 3, 4].flatMap((replica) =>
+        requests(bad, 3600, {
+          path,
+          replica,
+          lives: [
+            [-60, 900 + replica * 120],
+            [930 + replica * 120, Infinity],
+          ],
+        }),
+      ),
+      expect: [
+        { at: 3600, firing: both },
+        { firing: [600, 3600] as const, causes: ['burn_1h', 'burn_6h'] },
+      ],
+    })),
+    ...PATHS.map((path) => ({
+      alert,
+      name: `${name.toLowerCase()}: no traffic is silent, ${path.name}`,
+      series: requests([[1, 0]], 1800, { path }).map(({ series }) => ({ series, values: '0x120' })),
+      expect: [{ silent: [0, 1800] as const }],
+    })),
+    {
+      alert,
+      name: `${name.toLowerCase()}: one bad replica of five within the budget of all is silent`,
+      series: [0, 1, 2, 3, 4].flatMap((replica) => requests([[1, replica === 0 ? budget * 5 : 0]], 3600, { replica })),
+      expect: [{ silent: [0, 3600] as const }],
+    },
+  ];
+}
+
+/** Both rules of an alert in full, and what Prometheus records for it. */
+function told({ name, title, budget, requests }: Objective, speed: 'Fast' | 'Slow', burns: readonly Burn[]): Case {
+  const share = Math.min(0.9, budget * (speed === 'Fast' ? 15 : 4));
+  const alert = `Api${name}${speed}Burn`;
+  const severity = speed === 'Fast' ? 'high' : 'medium';
+  return {
+    alert,
+    name: `${name.toLowerCase()}: a ${speed.toLowerCase()} burn is told with its share and all labels`,
+    series: requests([[1, share]], 3600),
+    expect: [
+      {
+        at: 3600,
+        told: burns.map(({ cause, factor }) => ({
+          labels: { severity, service: 'qt-api', cause },
+          summary: `The error budget burns ${speed === 'Fast' ? 'fast' : 'slowly'}: ${title}`,
+          description: `${Number((share * 100).toFixed(2))}% of requests of the last ${cause.slice(5)} missed the objective, ${factor} times what the error budget of ${(budget * 100).toFixed(1)} % allows.`,
+        })),
+      },
+      {
+        at: 3600,
+        query: `round(qt:api_${name.toLowerCase()}_bad:rate5m / qt:api_${name.toLowerCase()}_all:rate5m, 0.0001)`,
+        value: Number(share.toFixed(4)),
+      },
+    ],
+  };
+}
+
+export const objectives: readonly Case[] = OBJECTIVES.flatMap((objective) => [
+  told(objective, 'Fast', FAST),
+  told(objective, 'Slow', SLOW),
+  ...everywhere(objective),
+  ...FAST.flatMap((burn) => burns(objective, 'Fast', burn)),
+  ...SLOW.flatMap((burn) => burns(objective, 'Slow', burn)),
+]);
+
+/** Of the series that no alert reads: what is left of the budget. */
+export const errorBudget: readonly Case[] = OBJECTIVES.map(({ name, budget, requests }) => ({
+  alert: `qt:api_${name.toLowerCase()}:error_budget_left_ratio30d`,
+  name: `${name.toLowerCase()}: half of the budget is left when half of what it allows is bad`,
+  evaluateEvery: 300,
+  series: requests([[1, budget / 2]], 14_400),
+  expect: [{ at: 14_400, query: `round(qt:api_${name.toLowerCase()}:error_budget_left_ratio30d, 0.001)`, value: 0.5 }],
+}));

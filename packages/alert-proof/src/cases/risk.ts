@@ -1,0 +1,213 @@
+import { changing, constant } from '../series/count.ts';
+import { ALWAYS, type Life, PATHS, type Path, SCRAPED, targetOf } from '../series/path.ts';
+import { metric, type Series, type ValueAt } from '../series/series.ts';
+import type { Case } from './case.ts';
+
+const END = 1500;
+const REPLICAS = [0, 1, 2, 3, 4];
+const firstReport = ({ kind, every }: Path) => (kind === 'scraped' ? 0 : every);
+
+function gauge(
+  path: Path,
+  name: string,
+  value: ValueAt,
+  lives: readonly Life[] = [[0, Infinity]],
+  replica = 0,
+): Series {
+  return metric({ path, job: 'qt-risk-guard', lives, replica }, name, {}, END, value);
+}
+
+function riskGuardDownBy(path: Path): Case[] {
+  const alert = 'RiskGuardDown';
+  const GONE = [{ cause: 'gone' }];
+  const alive = (lives: readonly Life[], replica = 0) =>
+    gauge(path, 'qt_risk_kill_switch_engaged', constant(0), lives, replica);
+  // By push the last report must first be older than two pushes and a little.
+  const gone = path.kind === 'scraped' ? 600 : Math.floor(599 / path.every) * path.every + 150;
+  return [
+    {
+      alert,
+      name: `a guard that reports is silent, ${path.name}`,
+      series: [alive(ALWAYS)],
+      expect: [{ silent: [0, END] }],
+    },
+    {
+      alert,
+      name: `a guard that dies is silent for just under a minute of absence, then firing, ${path.name}`,
+      series: [alive([[-60, 600]])],
+      expect: [
+        { silent: [0, gone + 45] },
+        { at: gone + 60, firing: GONE },
+        // Within 1 min scraped and 6 min pushed, whatever the rule says of freshness.
+        { firing: [path.kind === 'scraped' ? 660 : 960, END] },
+      ],
+    },
+    {
+      alert,
+      name: `a restart of 45 s is silent, ${path.name}`,
+      series: [
+        alive([
+          [-60, 600],
+          [645, Infinity],
+        ]),
+      ],
+      expect: [{ silent: [0, END] }],
+    },
+    {
+      alert,
+      name: `a guard that is back is silent from its first report, ${path.name}`,
+      series: [
+        alive([
+          [-60, 600],
+          [1080, Infinity],
+        ]),
+      ],
+      expect: [{ at: 1065, firing: GONE }, { silent: [1080 + firstReport(path), END] }],
+    },
+    {
+      alert,
+      name: `one of five guards that dies is silent, all five fire as one, ${path.name}`,
+      series: REPLICAS.map((n) => alive([[-60, n === 4 ? 600 : 300]], n)),
+      expect: [{ silent: [0, gone + 45] }, { at: gone + 60, firing: GONE }],
+    },
+  ];
+}
+
+function killSwitchEngagedBy(path: Path): Case[] {
+  const alert = 'KillSwitchEngaged';
+  const ENGAGED = [{ cause: 'engaged' }];
+  const engaged = (value: ValueAt, replica = 0) => gauge(path, 'qt_risk_kill_switch_engaged', value, ALWAYS, replica);
+  return [
+    {
+      alert,
+      name: `an engaged switch fires with the next report and is silent when released, ${path.name}`,
+      series: [engaged(changing([0, 0], [600, 1], [1200, 0]))],
+      expect: [{ silent: [0, 585] }, { at: 600, firing: ENGAGED }, { firing: [600, 1185] }, { silent: [1200, END] }],
+    },
+    {
+      alert,
+      name: `one of five is enough, as one alert, ${path.name}`,
+      series: REPLICAS.map((n) => engaged(constant(n === 2 ? 1 : 0), n)),
+      expect: [{ at: 0, firing: ENGAGED }],
+    },
+  ];
+}
+
+function dailyLossNearLimitBy(path: Path): Case[] {
+  const alert = 'DailyLossNearLimit';
+  const { instance } = targetOf(path, 'qt-risk-guard');
+  const NEAR = { cause: 'near', instance };
+  const loss = (value: ValueAt, limit: number, replica = 0) => [
+    gauge(path, 'qt_risk_daily_loss', value, ALWAYS, replica),
+    gauge(path, 'qt_risk_daily_loss_limit', constant(limit), ALWAYS, replica),
+  ];
+  const exactly = [
+    [400, 500],
+    [880, 1100],
+    [80.08, 100.1],
+    [0.24, 0.3],
+    [1234.56, 1543.2],
+  ] as const;
+  return [
+    ...exactly.map(([value, limit]) => ({
+      alert,
+      name: `a loss of ${value} USD of ${limit}, exactly 80 %, fires, ${path.name}`,
+      series: loss(constant(value), limit),
+      expect: [{ at: 0, firing: [NEAR] }],
+    })),
+    {
+      alert,
+      name: `a loss of a cent less is silent, ${path.name}`,
+      series: loss(constant(399.99), 500),
+      expect: [{ silent: [0, END] }],
+    },
+    {
+      alert,
+      name: `a thousandth of a cent below 80 % of a million is silent, ${path.name}`,
+      series: loss(constant(799_999.99), 1_000_000),
+      expect: [{ silent: [0, END] }],
+    },
+    {
+      alert,
+      name: `it fires at once, and is silent as losses leave the window, ${path.name}`,
+      series: loss(changing([0, 0], [600, 420], [1200, 390]), 500),
+      expect: [{ silent: [0, 585] }, { at: 600, firing: [NEAR] }, { firing: [600, 1185] }, { silent: [1200, END] }],
+    },
+    {
+      alert,
+      name: `no loss is silent, ${path.name}`,
+      series: loss(constant(0), 500),
+      expect: [{ silent: [0, END] }],
+    },
+    {
+      alert,
+      name: `of five guards each is held against its own limit, ${path.name}`,
+      series: REPLICAS.flatMap((n) => loss(constant(450), n === 3 ? 500 : 1000, n)),
+      expect: [{ at: END, firing: [{ ...NEAR, instance: targetOf(path, 'qt-risk-guard', 3).instance }] }],
+    },
+  ];
+}
+
+const told: Case[] = [
+  {
+    alert: 'RiskGuardDown',
+    name: 'a guard that was never there is told with all labels',
+    series: [],
+    expect: [
+      {
+        at: 60,
+        told: [
+          {
+            labels: { severity: 'high', service: 'qt-risk-guard', cause: 'gone' },
+            summary: 'The risk guard is down: no order goes out',
+            description:
+              'The risk guard has not been scraped, and has not pushed, for a minute. Without its word nothing is ordered.',
+          },
+        ],
+      },
+    ],
+  },
+  {
+    alert: 'KillSwitchEngaged',
+    name: 'an engaged switch is told with all labels',
+    series: [gauge(SCRAPED, 'qt_risk_kill_switch_engaged', constant(1))],
+    expect: [
+      {
+        at: 0,
+        told: [
+          {
+            labels: { severity: 'high', service: 'qt-risk-guard', cause: 'engaged' },
+            summary: 'The kill switch is engaged: no order goes out',
+            description: 'Somebody, or QT_KILL_SWITCH, has engaged the kill switch; /risk says who, when and why.',
+          },
+        ],
+      },
+    ],
+  },
+  {
+    alert: 'DailyLossNearLimit',
+    name: 'a loss is told with its limit and all labels',
+    series: [
+      gauge(SCRAPED, 'qt_risk_daily_loss', constant(412.5)),
+      gauge(SCRAPED, 'qt_risk_daily_loss_limit', constant(500)),
+    ],
+    expect: [
+      {
+        at: 0,
+        told: [
+          {
+            labels: { severity: 'medium', service: 'qt-risk-guard', cause: 'near', instance: '10.0.0.1:8003' },
+            summary: 'The 24 h loss is near its limit',
+            description:
+              'Realised loss of 24 h is 412.50 USD of 500.00 USD. At the limit only orders that reduce a position go out.',
+          },
+        ],
+      },
+    ],
+  },
+];
+
+export const risk: readonly Case[] = [
+  ...told,
+  ...PATHS.flatMap((path) => [...riskGuardDownBy(path), ...killSwitchEngagedBy(path), ...dailyLossNearLimitBy(path)]),
+];

@@ -1,0 +1,564 @@
+import { type Life, PATHS, type Path, PUSHED, PUSHED_SLOWLY, SCRAPED, targetOf } from '../series/path.ts';
+import { type Job, type Run, runs, scheduler } from '../series/scheduler.ts';
+import type { Labels, Series } from '../series/series.ts';
+import type { Case, Expectation } from './case.ts';
+
+const HOUR = 3600;
+/** Long enough for most: the longest window is 15 min. */
+const END = 2100;
+const alert = 'SchedulerStalled';
+
+/** The four jobs on their default intervals; all of them end a run whenever due, until `to`. */
+const JOBS = [
+  ['warm_market_caches', 30],
+  ['signal_scan', 60],
+  ['synthetic_checks', 60],
+  ['retrain_models', 21_600],
+] as const;
+const SHORT = JOBS.slice(0, 3);
+
+const healthy = (to: number): Job[] => JOBS.map(([id, interval]) => ({ id, interval, runs: runs(interval, 0, to) }));
+
+/** Two jobs, of which the first ends these runs; the other is on time. */
+const oneOfTwo = (id: string, interval: number, its: readonly Run[], until: number, before = 0): Job[] => [
+  { id, interval, runs: its, before },
+  { id: 'synthetic_checks', interval: 60, runs: runs(60, 0, until) },
+];
+
+const instanceOf = (path: Path, replica = 0) => targetOf(path, 'qt-scheduler', replica).instance;
+const late = (path: Path, job_id: string, replica = 0): Labels[] => [
+  { cause: 'late', job_id, instance: instanceOf(path, replica) },
+  { cause: 'crash_loop', job_id },
+];
+const GONE: Labels = { cause: 'gone' };
+
+/** Of a life's end: when the rule first sees it, and when it fires; by push the last sample must first grow old. */
+const goneFrom = ({ kind, every }: Path, end: number) =>
+  kind === 'scraped' ? end : Math.floor((end - 1) / every) * every + 150;
+
+const labelled: Case[] = [
+  {
+    alert,
+    name: 'a job that is late is told with its interval and all labels',
+    series: scheduler({ path: SCRAPED, jobs: oneOfTwo('signal_scan', 60, [], HOUR) }, 600),
+    expect: [
+      {
+        at: 300,
+        told: [
+          {
+            labels: {
+              severity: 'high',
+              service: 'qt-scheduler',
+              cause: 'late',
+              job_id: 'signal_scan',
+              instance: '10.0.0.1:8001',
+            },
+            summary: 'The scheduler does not do its work: signal_scan',
+            description: 'The last run of signal_scan ended 5m 0s ago, more than twice its interval of 1m 0s.',
+          },
+          {
+            labels: { severity: 'high', service: 'qt-scheduler', cause: 'crash_loop', job_id: 'signal_scan' },
+            summary: 'The scheduler does not do its work: signal_scan',
+            description: 'No run of signal_scan has ended for 5m 0s, over every restart of the scheduler.',
+          },
+        ],
+      },
+    ],
+  },
+  {
+    alert,
+    name: 'a scheduler that is gone is told with all labels',
+    series: [],
+    expect: [
+      {
+        at: 120,
+        told: [
+          {
+            labels: { severity: 'high', service: 'qt-scheduler', cause: 'gone' },
+            summary: 'The scheduler does not do its work',
+            description: 'No scheduler reports: none has been scraped or has pushed for two minutes.',
+          },
+        ],
+      },
+    ],
+  },
+  {
+    alert,
+    name: 'a last run in the future is told with all labels',
+    series: scheduler({ path: SCRAPED, jobs: oneOfTwo('signal_scan', 60, [], HOUR, 1000) }, 600),
+    expect: [
+      {
+        at: 300,
+        told: [
+          {
+            labels: {
+              severity: 'high',
+              service: 'qt-scheduler',
+              cause: 'future',
+              job_id: 'signal_scan',
+              instance: '10.0.0.1:8001',
+            },
+            summary: 'The scheduler does not do its work: signal_scan',
+            description:
+              'The last run of signal_scan lies 11m 40s in the future: a clock is wrong, and no lateness would be seen.',
+          },
+        ],
+      },
+    ],
+  },
+  {
+    alert,
+    name: 'degraded runs are told with their number and all labels',
+    series: scheduler({ path: SCRAPED, jobs: oneOfTwo('signal_scan', 60, runs(60, 60, HOUR, 2), HOUR) }, 1800),
+    expect: [
+      {
+        at: 1800,
+        told: [
+          {
+            labels: { severity: 'high', service: 'qt-scheduler', cause: 'degraded', job_id: 'signal_scan' },
+            summary: 'The scheduler does not do its work: signal_scan',
+            description: '8 runs of signal_scan were degraded in 15 minutes, more than a fifth of all.',
+          },
+        ],
+      },
+    ],
+  },
+];
+
+function lateness(path: Path): Case[] {
+  // The first report that is more than 120 s after the run at 0.
+  const seen = path.every === 60 ? 180 : 135;
+  return [
+    {
+      alert,
+      name: `four jobs on time are silent, ${path.name}`,
+      series: scheduler({ path, jobs: healthy(END) }, END),
+      expect: [{ silent: [0, END] }],
+    },
+    {
+      alert,
+      name: `one job of two is stuck: silent for just under two minutes past twice its interval, then firing until it ends one, ${path.name}`,
+      series: scheduler({ path, jobs: oneOfTwo('signal_scan', 60, runs(60, 1500, END), END) }, END),
+      expect: [
+        { silent: [0, seen + 105] },
+        { at: seen + 120, firing: late(path, 'signal_scan') },
+        { firing: [seen + 120, 1485], causes: ['late', 'crash_loop'] },
+        { silent: [1500, END] },
+      ],
+    },
+    {
+      alert,
+      name: `a job that is never later than exactly twice its interval is silent, ${path.name}`,
+      series: scheduler({ path, jobs: oneOfTwo('signal_scan', 60, runs(120, 0, END), END) }, END),
+      expect: [{ silent: [0, END] }],
+    },
+    {
+      alert,
+      name: `a scheduler that hangs and still reports fires for each of its frequent jobs, ${path.name}`,
+      series: scheduler({ path, jobs: healthy(600) }, END),
+      expect: [
+        { silent: [0, 720] },
+        { at: 900, firing: SHORT.flatMap(([id]) => late(path, id)) },
+        { firing: [900, END], causes: ['late', 'crash_loop'] },
+      ],
+    },
+  ];
+}
+
+function stops(path: Path): Case[] {
+  const gone = goneFrom(path, 600) + 120;
+  const end = path === SCRAPED ? 3 * HOUR : END;
+  const killed: Case = {
+    alert,
+    name: `a killed scheduler fires and goes on firing, ${path.name}`,
+    series: scheduler({ path, jobs: healthy(600), lives: [[-60, 600]] }, end),
+    expect: [
+      { silent: [0, gone - 15] },
+      { at: gone, firing: [GONE] },
+      { firing: [gone, end], causes: ['gone'] },
+      { at: end, firing: [GONE] },
+    ],
+  };
+  return [killed, ...[15, 60, 120, 180, 240, 330, 1200].map((pause) => restarted(path, pause))];
+}
+
+/** A stop at 600; the overdue runs end as late as two minutes after the start. */
+function restarted(path: Path, pause: number): Case {
+  const start = 600 + pause;
+  const end = start + 600;
+  const first = path.kind === 'scraped' ? start : start + path.every;
+  const jobs = SHORT.map(([id, interval]) => ({
+    id,
+    interval,
+    runs: [...runs(interval, 0, 590), ...runs(interval, start + 120, end)],
+  }));
+  const told = goneFrom(path, 600) + 120;
+  const quiet: Expectation[] =
+    told < first ? [{ silent: [0, told - 15] }, { silent: [first, end] }] : [{ silent: [0, end] }];
+  return {
+    alert,
+    name: `a start after a stop of ${pause} s is silent when the overdue runs end within two minutes, ${path.name}`,
+    series: scheduler(
+      {
+        path,
+        jobs,
+        lives: [
+          [-60, 600],
+          [start, Infinity],
+        ],
+      },
+      end,
+    ),
+    expect: quiet,
+  };
+}
+
+function starts(path: Path): Case[] {
+  const first = path.kind === 'scraped' ? 0 : path.every;
+  const overdue = (endsAt: number): Series[] =>
+    scheduler(
+      { path, jobs: oneOfTwo('signal_scan', 60, runs(60, endsAt, END), END, -HOUR), lives: [[0, Infinity]] },
+      END,
+    );
+  const brief: Life[] = [
+    [-60, 600],
+    [660, 840],
+    [900, Infinity],
+  ];
+  return [
+    {
+      alert,
+      name: `an overdue run that has ended two minutes after the first report is silent, ${path.name}`,
+      series: overdue(first + 120),
+      expect: [{ silent: [0, END] }],
+    },
+    {
+      alert,
+      name: `an overdue run that has not ended two minutes after the first report fires, ${path.name}`,
+      series: overdue(first + 121),
+      expect: [{ silent: [0, first + 105] }, { at: first + 120, firing: late(path, 'signal_scan') }],
+    },
+    {
+      alert,
+      name: `two stops within ten minutes are silent when each overdue run ends within two minutes, ${path.name}`,
+      series: scheduler(
+        {
+          path,
+          lives: brief,
+          jobs: SHORT.map(([id, interval]) => ({
+            id,
+            interval,
+            runs: [...runs(interval, 0, 590), ...runs(interval, 780, 830), ...runs(interval, 1020, END)],
+          })),
+        },
+        END,
+      ),
+      expect: [{ silent: [0, END] }],
+    },
+    {
+      alert,
+      name: `the first start ever is silent, ${path.name}`,
+      series: scheduler(
+        {
+          path,
+          lives: [[0, Infinity]],
+          jobs: SHORT.map(([id, interval]) => ({ id, interval, before: 0, runs: runs(interval, interval, END) })),
+        },
+        END,
+      ),
+      expect: [{ silent: [0, END] }],
+    },
+    {
+      alert,
+      name: `a job that the restarted scheduler no longer has is silent, ${path.name}`,
+      series: scheduler(
+        {
+          path,
+          lives: [
+            [-60, 600],
+            [615, Infinity],
+          ],
+          jobs: [
+            { id: 'warm_market_caches', interval: 30, runs: runs(30, 0, 590), removedAt: 600 },
+            { id: 'signal_scan', interval: 60, runs: [...runs(60, 0, 590), ...runs(60, 630, END)] },
+          ],
+        },
+        END,
+      ),
+      expect: [{ silent: [0, END] }],
+    },
+    {
+      alert,
+      name: `a new instance in place of the old one is silent, ${path.name}`,
+      series: [
+        ...scheduler({ path, jobs: healthy(590), lives: [[-60, 600]] }, END),
+        ...scheduler(
+          {
+            path,
+            replica: 1,
+            lives: [[615, Infinity]],
+            jobs: SHORT.map(([id, interval]) => ({ id, interval, before: 615, runs: runs(interval, 660, END) })),
+          },
+          END,
+        ),
+      ],
+      expect: [{ silent: [0, END] }],
+    },
+  ];
+}
+
+/** Lives of `life` seconds each, `pause` seconds apart, in which no run ends. */
+function crashing(path: Path, life: number, pause: number): Case {
+  const until = 3000;
+  const lives: Life[] = [[-60, 600]];
+  for (let from = 600 + pause; from < until; from += life + pause) lives.push([from, from + life]);
+  return {
+    alert,
+    name: `a scheduler that crashes ${life} s after each start, ${pause} s apart, fires and goes on firing, ${path.name}`,
+    series: scheduler({ path, jobs: healthy(590), lives }, until),
+    expect: [
+      { silent: [0, 690] },
+      { firing: [600 + 2 * (life + pause) + 300, until], causes: pause > 120 ? [] : ['crash_loop'] },
+    ],
+  };
+}
+
+const crashes: Case[] = [
+  crashing(SCRAPED, 30, 30),
+  crashing(SCRAPED, 15, 15),
+  crashing(SCRAPED, 90, 60),
+  crashing(SCRAPED, 105, 15),
+  crashing(SCRAPED, 60, 300),
+  crashing(PUSHED, 30, 30),
+  crashing(PUSHED, 90, 60),
+  crashing(PUSHED, 60, 300),
+  crashing(PUSHED_SLOWLY, 90, 60),
+  crashing(PUSHED_SLOWLY, 75, 240),
+];
+
+function replicas(path: Path): Case[] {
+  const five = (jobsOf: (n: number) => Job[], lives?: readonly Life[]) =>
+    [0, 1, 2, 3, 4].flatMap((replica) =>
+      scheduler({ path, replica, jobs: jobsOf(replica), ...(lives ? { lives } : {}) }, END),
+    );
+  const gone = goneFrom(path, 600) + 120;
+  return [
+    {
+      alert,
+      name: `five schedulers on time are silent, ${path.name}`,
+      series: five(() => healthy(END)),
+      expect: [{ silent: [0, END] }],
+    },
+    {
+      alert,
+      name: `one of five that hangs fires, and only that, ${path.name}`,
+      series: five((n) => (n === 3 ? healthy(600) : healthy(END))),
+      expect: [
+        { at: END, firing: SHORT.map(([id]) => ({ cause: 'late', job_id: id, instance: instanceOf(path, 3) })) },
+      ],
+    },
+    {
+      alert,
+      name: `five that are killed fire as one, ${path.name}`,
+      series: five(() => healthy(600), [[-60, 600]]),
+      expect: [{ silent: [0, gone - 15] }, { at: gone, firing: [GONE] }],
+    },
+  ];
+}
+
+function clocks(path: Path): Case[] {
+  const ahead = (seconds: number): Series[] => {
+    const jobs = oneOfTwo(
+      'signal_scan',
+      60,
+      Array.from({ length: 240 }, (_, n) => ({ at: n * 15 })),
+      END,
+    );
+    return scheduler({ path, jobs }, END).map((each) =>
+      each.series.startsWith('qt_scheduler_last_run') && each.series.includes('signal_scan')
+        ? { ...each, values: shifted(path, seconds) }
+        : each,
+    );
+  };
+  return [
+    {
+      alert,
+      name: `a last run exactly 60 s in the future is silent, ${path.name}`,
+      series: ahead(60),
+      expect: [{ silent: [0, END] }],
+    },
+    {
+      alert,
+      name: `a last run 61 s in the future fires after two minutes, ${path.name}`,
+      series: ahead(61),
+      expect: [
+        { silent: [0, 105] },
+        { at: 120, firing: [{ cause: 'future', job_id: 'signal_scan', instance: instanceOf(path) }] },
+        { firing: [120, END], causes: ['future'] },
+      ],
+    },
+  ];
+}
+
+/** Each report says: this many seconds from now. */
+function shifted({ every }: Path, seconds: number): string {
+  const gaps = every / 15 - 1;
+  const values = Array.from({ length: END / every + 1 }, (_, n) => String(n * every + seconds));
+  return values.join(gaps > 0 ? ` _x${gaps} ` : ' ');
+}
+
+function degraded(path: Path): Case[] {
+  const scan = (its: readonly Run[], until = HOUR, lives?: readonly Life[]): Series[] =>
+    scheduler({ path, jobs: oneOfTwo('signal_scan', 60, its, until), ...(lives ? { lives } : {}) }, until);
+  const firing: Labels[] = [{ cause: 'degraded', job_id: 'signal_scan' }];
+  const after = (at: number) => Math.ceil(at / path.every) * path.every;
+  const fail = (...bad: number[]) => runs(60, 60, HOUR).map((run) => ({ ...run, degraded: bad.includes(run.at) }));
+  return [
+    {
+      alert,
+      name: `every fifth run degraded, a share of exactly 0.2, is silent at every instant, ${path.name}`,
+      series: scan(runs(60, 60, HOUR, 5)),
+      expect: [{ silent: [0, HOUR] }],
+    },
+    {
+      alert,
+      name: `every fifth run of a job of 30 s degraded is silent at every instant, ${path.name}`,
+      series: scheduler({ path, jobs: oneOfTwo('warm_market_caches', 30, runs(30, 7, HOUR, 5), HOUR) }, HOUR),
+      expect: [{ silent: [0, HOUR] }],
+    },
+    {
+      alert,
+      name: `every third run degraded fires, ${path.name}`,
+      series: scan(runs(60, 60, HOUR, 3)),
+      expect: [
+        { at: HOUR, firing },
+        { firing: [1200, HOUR], causes: ['degraded'] },
+      ],
+    },
+    {
+      alert,
+      name: `one bad first run is silent, ${path.name}`,
+      series: scan(fail(60)),
+      expect: [{ silent: [0, HOUR] }],
+    },
+    {
+      alert,
+      name: `three of the fifteen runs of 15 min degraded are silent, four fire after two minutes, ${path.name}`,
+      series: scan(fail(1800, 1860, 1920, 1980)),
+      expect: [
+        { silent: [0, after(1980) + 105] },
+        { at: after(1980) + 120, firing },
+        { firing: [after(1980) + 120, 2640], causes: ['degraded'] },
+        { silent: [2700, HOUR] },
+      ],
+    },
+    {
+      alert,
+      name: `two degraded runs of two fire after two minutes, one does not, ${path.name}`,
+      series: scheduler(
+        {
+          path,
+          jobs: oneOfTwo(
+            'retrain_models',
+            600,
+            [
+              { at: 300, degraded: true },
+              { at: 900, degraded: true },
+            ],
+            HOUR,
+          ),
+        },
+        HOUR,
+      ),
+      expect: [
+        { silent: [0, 900 + 105] },
+        { at: 900 + 120, firing: [{ cause: 'degraded', job_id: 'retrain_models' }] },
+        { at: 1185, firing: [{ cause: 'degraded', job_id: 'retrain_models' }] },
+        { at: 1200 + 15, firing: [] },
+      ],
+    },
+    {
+      alert,
+      name: `restarts in good health do not count as degraded runs, ${path.name}`,
+      series: scan(runs(60, 60, HOUR, 5), HOUR, [
+        [-60, 1205],
+        [1215, 2405],
+        [2415, Infinity],
+      ]),
+      expect: [{ at: HOUR, firing: [] }],
+    },
+  ];
+}
+
+/** On a longer interval a rule that is a little off is seen. */
+const precise: Case = {
+  alert,
+  name: 'a job of ten minutes is late when its last run is more than twenty minutes old',
+  series: scheduler({ path: SCRAPED, jobs: oneOfTwo('retrain_models', 600, [], END) }, 1500),
+  expect: [{ silent: [0, 1215 + 105] }, { at: 1215 + 120, firing: late(SCRAPED, 'retrain_models') }],
+};
+
+const severalDegraded: Case[] = [
+  ...[SCRAPED, PUSHED].map((path) => ({
+    alert,
+    name: `degraded runs before and after a restart add up, ${path.name}`,
+    series: scheduler(
+      {
+        path,
+        lives: [
+          [-60, 600],
+          [630, Infinity],
+        ] as Life[],
+        jobs: oneOfTwo(
+          'retrain_models',
+          300,
+          [
+            { at: 300, degraded: true },
+            { at: 690, degraded: true },
+          ],
+          HOUR,
+        ),
+      },
+      1800,
+    ),
+    expect: [
+      { silent: [0, 690 + 105] },
+      { at: 690 + 120, firing: [{ cause: 'degraded', job_id: 'retrain_models' }] },
+    ] as Expectation[],
+  })),
+  ...PATHS.map((path) => ({
+    alert,
+    name: `of five schedulers the runs of a job are counted together, ${path.name}`,
+    // 3 of 15 on four of them, 4 of 15 on the fifth: 16 of 75.
+    series: [0, 1, 2, 3, 4].flatMap((replica) =>
+      scheduler(
+        {
+          path,
+          replica,
+          jobs: [
+            {
+              id: 'signal_scan',
+              interval: 60,
+              runs: runs(60, 60, HOUR).map((run, n) => ({ ...run, degraded: n % 15 < (replica === 0 ? 4 : 3) })),
+            },
+          ],
+        },
+        HOUR,
+      ),
+    ),
+    expect: [{ at: HOUR, firing: [{ cause: 'degraded', job_id: 'signal_scan' }] }] as Expectation[],
+  })),
+];
+
+export const schedulerStalled: readonly Case[] = [
+  ...labelled,
+  ...PATHS.flatMap(lateness),
+  ...PATHS.flatMap(stops),
+  ...PATHS.flatMap(starts),
+  ...crashes,
+  ...PATHS.flatMap(replicas),
+  ...PATHS.flatMap(clocks),
+  ...PATHS.flatMap(degraded),
+  ...severalDegraded,
+  precise,
+];

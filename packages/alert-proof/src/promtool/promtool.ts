@@ -1,0 +1,54 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { locate } from '@qt/test-kit';
+
+/** How one case went; `failure` is promtool's own words. */
+export interface Verdict {
+  readonly name: string;
+  readonly failure: string | undefined;
+}
+
+export const promtool = locate('promtool');
+
+/** Runs `promtool test rules` over a test file and reads what it says of each case. */
+export async function testRules(testFile: string): Promise<Verdict[]> {
+  const report = `${testFile}.xml`;
+  const { output } = await run(['test', 'rules', `--junit=${report}`, testFile]);
+  const verdicts = readReport(await readFile(report, 'utf8'));
+  if (verdicts.length === 0) throw new Error(`promtool test rules: expected a report of cases, actual:\n${output}`);
+  return verdicts;
+}
+
+export interface Ran {
+  readonly code: number;
+  readonly output: string;
+}
+
+/** Runs promtool. Never rejects for what it says: the exit code is in the result. */
+export function run(args: readonly string[]): Promise<Ran> {
+  if (promtool === undefined) throw new Error('promtool: expected on PATH or in our cache, actual neither');
+  return new Promise((resolve, reject) => {
+    execFile(promtool, args, { maxBuffer: 64 << 20 }, (error, stdout, stderr) => {
+      if (error && typeof error.code !== 'number') reject(error);
+      else resolve({ code: Number(error?.code ?? 0), output: `${stdout}${stderr}` });
+    });
+  });
+}
+
+/** Of promtool's JUnit report: each test case with its failure. */
+function readReport(xml: string): Verdict[] {
+  const cases = xml.matchAll(/<testcase name="([^"]*)">(?:<failure>([\s\S]*?)<\/failure>)*<\/testcase>/g);
+  return [...cases].map(([whole, name = '']) => {
+    const failures = [...whole.matchAll(/<failure>([\s\S]*?)<\/failure>/g)].map(([, text = '']) => unescaped(text));
+    return { name: unescaped(name), failure: failures.length > 0 ? failures.join('\n') : undefined };
+  });
+}
+
+function unescaped(text: string): string {
+  const named: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
+  return text.replaceAll(/&(?:#x([0-9A-Fa-f]+)|#(\d+)|(\w+));/g, (whole, hex, decimal, name) => {
+    if (hex) return String.fromCodePoint(Number.parseInt(hex, 16));
+    if (decimal) return String.fromCodePoint(Number(decimal));
+    return named[name] ?? whole;
+  });
+}

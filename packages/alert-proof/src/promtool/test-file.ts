@@ -1,0 +1,85 @@
+import type { Case, Expectation, Told } from '../cases/case.ts';
+import { STEP } from '../series/path.ts';
+import type { Labels } from '../series/series.ts';
+
+const DASHBOARD: Readonly<Record<string, string>> = {
+  SchedulerStalled: 'qt-service-overview',
+  ApiErrorSpike: 'qt-service-overview',
+  CacheMisses: 'qt-service-overview',
+  ModelConfidenceDrop: 'qt-model-performance',
+  RetrainingFailure: 'qt-model-performance',
+  ModelInferenceStale: 'qt-model-performance',
+  RiskGuardDown: 'qt-risk',
+  KillSwitchEngaged: 'qt-risk',
+  DailyLossNearLimit: 'qt-risk',
+  SyntheticCheckFailing: 'qt-data-sources',
+  ProviderFailureRate: 'qt-data-sources',
+  ProviderCircuitOpen: 'qt-data-sources',
+};
+
+/** A file for `promtool test rules`: all cases of one evaluation interval. */
+export function testFile(ruleFile: string, every: number, cases: readonly Case[]): object {
+  return {
+    rule_files: [ruleFile],
+    evaluation_interval: `${every}s`,
+    tests: cases.map((each) => ({
+      name: each.name,
+      interval: `${STEP}s`,
+      input_series: each.series,
+      ...(each.external ? { external_labels: each.external } : {}),
+      alert_rule_test: each.expect.flatMap((expected) => ('told' in expected ? [toldTest(each, expected)] : [])),
+      promql_expr_test: each.expect.flatMap((expected) =>
+        'told' in expected ? [] : [queryTest(each, expected, every)],
+      ),
+    })),
+  };
+}
+
+function toldTest({ alert, external = {} }: Case, { at, told }: { at: number; told: readonly Told[] }): object {
+  const runbooks = external['runbooks'] ?? 'http://127.0.0.1:9090/user/runbooks';
+  const grafana = external['grafana'] ?? 'http://127.0.0.1:3000';
+  return {
+    eval_time: `${at}s`,
+    alertname: alert,
+    exp_alerts: told.map(({ labels, summary, description }) => ({
+      exp_labels: labels,
+      exp_annotations: {
+        summary,
+        description,
+        runbook_url: `${runbooks}/${alert}.md`,
+        dashboard_url: `${grafana}/d/${DASHBOARD[alert] ?? 'qt-service-overview'}`,
+      },
+    })),
+  };
+}
+
+type Queried = Exclude<Expectation, { told: unknown }>;
+
+function queryTest({ alert }: Case, expected: Queried, every: number): object {
+  const firing = `ALERTS{alertname="${alert}", alertstate="firing"}`;
+  if ('query' in expected) return query(expected.at, expected.query, [['{}', expected.value]]);
+  if ('silent' in expected) {
+    const [from, to] = expected.silent;
+    return query(to, `count(count_over_time(${firing}[${to - from + 1}s])) or vector(0)`, [['{}', 0]]);
+  }
+  if ('at' in expected) {
+    const labels = `sum without (alertname, alertstate, severity, service) (${firing})`;
+    return query(
+      expected.at,
+      labels,
+      expected.firing.map((each) => [braces(each), 1]),
+    );
+  }
+  const [from, to] = expected.firing;
+  return query(to, `min_over_time((count(${firing}) or vector(0))[${to - from + 1}s:${every}s]) > bool 0`, [['{}', 1]]);
+}
+
+function query(at: number, expr: string, samples: readonly (readonly [labels: string, value: number])[]): object {
+  return { expr, eval_time: `${at}s`, exp_samples: samples.map(([labels, value]) => ({ labels, value })) };
+}
+
+function braces(labels: Labels): string {
+  return `{${Object.entries(labels)
+    .map(([label, value]) => `${label}="${value}"`)
+    .join(', ')}}`;
+}

@@ -1,0 +1,40 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ruleGroups } from '@qt/catalogue/rules';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CASES } from './cases/index.ts';
+import { promtool, type Verdict } from './promtool/promtool.ts';
+import { prove, rulesOf } from './promtool/prove.ts';
+
+const groups = ruleGroups();
+const rules = groups.flatMap((group) => group.rules);
+const names = [...new Set(CASES.map(({ alert }) => alert))];
+
+test('every condition of every alert is told in full by a case, and every case is of a rule', () => {
+  const conditions = rules.flatMap((rule) => ('alert' in rule ? [`${rule.alert}: ${rule.labels['cause']}`] : []));
+  const told = CASES.flatMap(({ alert, expect: expected }) =>
+    expected.flatMap((each) => ('told' in each ? each.told.map(({ labels }) => `${alert}: ${labels['cause']}`) : [])),
+  );
+  expect(new Set(told)).toEqual(new Set(conditions));
+  const known = rules.map((rule) => ('alert' in rule ? rule.alert : rule.record));
+  expect(names.filter((name) => !known.includes(name))).toEqual([]);
+});
+
+describe.skipIf(promtool === undefined)('by promtool (needs promtool)', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'qt-rules-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  describe.each(names)('%s', (name) => {
+    const cases = CASES.filter(({ alert }) => alert === name);
+    let verdicts: readonly Verdict[] = [];
+    beforeAll(async () => {
+      verdicts = await prove(join(folder, name.replaceAll(':', '_')), rulesOf(name, groups), cases);
+    }, 300_000);
+
+    test.each(cases.map((each) => each.name))('%s', (sentence) => {
+      const own = verdicts.filter((verdict) => verdict.name === sentence);
+      expect(own.map(({ failure }) => failure)).toEqual([undefined]);
+    });
+  });
+});
