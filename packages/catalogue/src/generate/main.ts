@@ -10,6 +10,7 @@ import { grafanaRules } from './grafana-rules.ts';
 import { metricsReference } from './metrics-reference.ts';
 import { objectivesReference } from './objectives-reference.ts';
 import { prometheusRules } from './prometheus-rules.ts';
+import { variablesReference } from './variables-reference.ts';
 
 const root = resolve(import.meta.dirname, '../../../..');
 const FOLDERS = ['docs/generated', 'infra/generated'];
@@ -21,6 +22,7 @@ const artefacts: readonly Artefact[] = [
   grafanaRules(),
   alertsReference(),
   objectivesReference(),
+  variablesReference(),
   alertmanagerConfig(),
   ...dashboards(),
 ];

@@ -1,0 +1,269 @@
+import { EVERY_SERVICE, type Reader, type Variable, type VariableGroup } from './variable.ts';
+
+const common: VariableGroup = {
+  title: 'Every service',
+  variables: [
+    {
+      name: 'QT_HOST',
+      readBy: EVERY_SERVICE,
+      default: '127.0.0.1',
+      meaning: 'Address to listen on. Beyond loopback the API wants `QT_API_TOKEN`.',
+    },
+    {
+      name: 'QT_DATA_DIR',
+      readBy: [...EVERY_SERVICE, 'start'],
+      default: '.qt',
+      meaning: 'Folder of all state: each service has its own in it, `start` its logs, process ids and admin token.',
+    },
+    {
+      name: 'QT_MARKET',
+      readBy: [...EVERY_SERVICE, 'start'],
+      default: 'sim',
+      meaning: '`sim`: seeded market; `replay`: a recording; `live`: the real exchanges, without simulator.',
+    },
+    {
+      name: 'QT_SYMBOLS',
+      readBy: EVERY_SERVICE,
+      default: 'BTCUSDT,ETHUSDT,SOLUSDT',
+      meaning: 'What is traded, and admitted as the label `symbol`.',
+    },
+    {
+      name: 'QT_PROFILES',
+      readBy: EVERY_SERVICE,
+      default: 'conservative,balanced,aggressive',
+      meaning: 'Which profiles trade.',
+    },
+    {
+      name: 'QT_ADMIN_TOKEN',
+      readBy: [...EVERY_SERVICE, 'start'],
+      default: null,
+      meaning:
+        'Opens the admin routes (`X-Admin-Token`), at least 8 characters. Unset, they are shut; `start` makes one and keeps it in `QT_DATA_DIR/admin-token`.',
+    },
+    {
+      name: 'QT_SERVICE_TOKEN',
+      readBy: [...EVERY_SERVICE, 'start'],
+      default: null,
+      meaning: 'What services show each other, at least 8 characters. `start` makes one for each start.',
+    },
+    {
+      name: 'QT_API_TOKEN',
+      readBy: EVERY_SERVICE,
+      default: null,
+      meaning: 'Bearer token of `POST /api/trades`, at least 8 characters. Unset: open to this machine.',
+    },
+    {
+      name: 'QT_STOP_WITH_STDIN',
+      readBy: EVERY_SERVICE,
+      default: null,
+      meaning: '`1`: the service ends when its standard input does. `start` sets it, so that nothing outlives it.',
+    },
+  ],
+};
+
+const port = (service: Reader, fallback: string): Variable => ({
+  name: `QT_${service.toUpperCase().replace('-', '_')}_PORT`,
+  readBy: [service],
+  default: fallback,
+  meaning: `Port of ${service}; 0: any that is free. The others look for it there, unless its URL is set.`,
+});
+
+const url = (service: Reader, fallback: string, ...readBy: Reader[]): Variable => ({
+  name: `QT_${service.toUpperCase().replace('-', '_')}_URL`,
+  readBy,
+  default: fallback,
+  meaning: `Where ${service} is. The default follows its port variable.`,
+});
+
+const places: VariableGroup = {
+  title: 'Where things are',
+  variables: [
+    port('api', '8000'),
+    port('scheduler', '8001'),
+    port('retrain-worker', '8002'),
+    port('risk-guard', '8003'),
+    port('market-sim', '8010'),
+    url('api', 'http://127.0.0.1:8000', 'scheduler'),
+    url('scheduler', 'http://127.0.0.1:8001', 'api'),
+    url('retrain-worker', 'http://127.0.0.1:8002', 'api', 'scheduler'),
+    url('risk-guard', 'http://127.0.0.1:8003', 'api'),
+    url('market-sim', 'http://127.0.0.1:8010', 'api', 'scheduler', 'retrain-worker'),
+    {
+      name: 'QT_BINANCE_URL',
+      readBy: ['api', 'scheduler', 'retrain-worker'],
+      default: 'http://127.0.0.1:8010',
+      meaning: 'Binance. The default is the simulator; with `QT_MARKET=live`, `https://api.binance.com`.',
+    },
+    {
+      name: 'QT_COINGECKO_URL',
+      readBy: ['api', 'scheduler', 'retrain-worker'],
+      default: 'http://127.0.0.1:8010/coingecko',
+      meaning: 'CoinGecko. The default is the simulator; with `QT_MARKET=live`, `https://api.coingecko.com`.',
+    },
+    {
+      name: 'QT_COINGECKO_API_KEY',
+      readBy: ['api', 'scheduler', 'retrain-worker'],
+      default: null,
+      meaning: 'Key of a CoinGecko plan, at least 8 characters. Unset: its public limits.',
+    },
+    {
+      name: 'QT_COINGECKO_IDS',
+      readBy: ['api', 'scheduler', 'retrain-worker'],
+      default: null,
+      meaning: "CoinGecko's coin ids of symbols that are not well known: `PEPEUSDT=pepe,WIFUSDT=dogwifcoin`.",
+    },
+  ],
+};
+
+const market: VariableGroup = {
+  title: 'The simulated and the replayed market',
+  variables: [
+    {
+      name: 'QT_SIM_SEED',
+      readBy: ['market-sim'],
+      default: '7',
+      meaning: 'Same seed, same minute: same price, on any machine. 0 to 4294967295.',
+    },
+    {
+      name: 'QT_REPLAY_FILE',
+      readBy: ['market-sim', 'start'],
+      default: null,
+      meaning: 'The recording, `.csv` or `.csv.gz`. Must be set for `QT_MARKET=replay`.',
+    },
+    {
+      name: 'QT_REPLAY_SYMBOL',
+      readBy: ['market-sim'],
+      default: null,
+      meaning: 'The symbol of the recording, which must be all of `QT_SYMBOLS`. Must be set for `QT_MARKET=replay`.',
+    },
+  ],
+};
+
+const threshold = (profile: string): Variable => ({
+  name: `QT_CONFIDENCE_THRESHOLD_${profile.toUpperCase()}`,
+  readBy: ['api'],
+  default: '0.55',
+  unit: '0 to 1',
+  meaning: `Below this mean confidence of ${profile}, ModelConfidenceDrop fires. It decides no order.`,
+});
+
+const model: VariableGroup = {
+  title: 'Model',
+  variables: [
+    threshold('conservative'),
+    threshold('balanced'),
+    threshold('aggressive'),
+    {
+      name: 'QT_MODEL_MAX_AGE_HOURS',
+      readBy: ['api'],
+      default: '48',
+      unit: 'hours',
+      meaning: 'A model opens positions for this long after its training.',
+    },
+    {
+      name: 'QT_RETRAIN_HISTORY_DAYS',
+      readBy: ['retrain-worker'],
+      default: '14',
+      unit: 'days',
+      meaning: 'One-minute candles that a training learns from; fewer by symbol where there are many. At most 90.',
+    },
+    {
+      name: 'QT_RETRAIN_KEEP_MODELS',
+      readBy: ['retrain-worker'],
+      default: '20',
+      unit: 'models',
+      meaning: 'How many are kept, the current one among them. At least 2.',
+    },
+  ],
+};
+
+const account: VariableGroup = {
+  title: 'Paper account',
+  variables: [
+    {
+      name: 'QT_PAPER_BALANCE',
+      readBy: ['api'],
+      default: '100000',
+      unit: 'USDT',
+      meaning: 'What the account is opened with, once.',
+    },
+    {
+      name: 'QT_PAPER_SLIPPAGE_BPS',
+      readBy: ['api'],
+      default: '2',
+      unit: 'basis points',
+      meaning: 'How much worse than the price an order fills. 0 to 1000.',
+    },
+    {
+      name: 'QT_PAPER_FEE_BPS',
+      readBy: ['api'],
+      default: '10',
+      unit: 'basis points',
+      meaning: 'Fee of a fill. 0 to 1000.',
+    },
+  ],
+};
+
+const cadence = (job: string, intervalSeconds: string, timeoutSeconds: string): Variable[] => [
+  {
+    name: `QT_JOB_${job.toUpperCase()}_INTERVAL_SECONDS`,
+    readBy: ['scheduler'],
+    default: intervalSeconds,
+    unit: 'seconds',
+    meaning: `How often \`${job}\` runs. 1 to 604800.`,
+  },
+  {
+    name: `QT_JOB_${job.toUpperCase()}_TIMEOUT_SECONDS`,
+    readBy: ['scheduler'],
+    default: timeoutSeconds,
+    unit: 'seconds',
+    meaning: `How long a run of \`${job}\` may last. 1 to 3600.`,
+  },
+];
+
+const jobs: VariableGroup = {
+  title: 'Jobs',
+  variables: [
+    ...cadence('warm_market_caches', '30', '25'),
+    ...cadence('signal_scan', '60', '50'),
+    ...cadence('retrain_models', '21600', '15'),
+    ...cadence('synthetic_checks', '60', '15'),
+  ],
+};
+
+const limit = (name: string, fallback: string | null, unit: string | undefined, meaning: string): Variable => ({
+  name,
+  readBy: ['risk-guard'],
+  default: fallback,
+  meaning,
+  ...(unit === undefined ? {} : { unit }),
+});
+
+const risk: VariableGroup = {
+  title: 'Risk limits',
+  variables: [
+    limit('QT_KILL_SWITCH', '0', undefined, '`1`: no order goes out, until somebody overrides it. Read at the start.'),
+    limit('QT_ALLOWED_SYMBOLS', null, undefined, 'What may be ordered. Unset: `QT_SYMBOLS`.'),
+    limit('QT_MAX_NOTIONAL_PER_TRADE', '1000', 'USDT', 'Most that one order may cost.'),
+    limit('QT_MAX_DAILY_LOSS', '500', 'USD', 'Realised loss of 24 h at which opening orders end.'),
+    limit('QT_MAX_POSITION_NOTIONAL', '5000', 'USDT', 'Most that one symbol may hold, open orders included.'),
+    limit('QT_MAX_GROSS_EXPOSURE', '20000', 'USDT', 'Most that all symbols may hold together, open orders included.'),
+    limit('QT_MAX_OPEN_POSITIONS', '20', 'symbols', 'Most symbols held at a time.'),
+    limit('QT_MAX_ORDERS_PER_MINUTE', '120', 'orders', 'Opening orders end there; exits count, but go on.'),
+    limit('QT_MAX_PRICE_AGE_SECONDS', '90', 'seconds', 'Oldest price that an order may rest on.'),
+    limit('QT_MAX_CLOCK_SKEW_SECONDS', '5', 'seconds', 'How far ahead of this clock a price may be dated.'),
+    limit('QT_PRICE_BAND_PERCENT', '10', 'percent', 'Farthest that a price may be from the last accepted one.'),
+    limit('QT_PRICE_REFERENCE_SECONDS', '300', 'seconds', 'How long an accepted price stays that reference.'),
+    limit('QT_COST_ALLOWANCE_PERCENT', '0.5', 'percent', 'What a buy may cost above quantity times price.'),
+    limit(
+      'QT_FAILSAFE_RESET_MINUTES',
+      '60',
+      'minutes',
+      'How long the fail-safe lasts at least; 0: until `POST /risk/reset`.',
+    ),
+    limit('QT_RESERVATION_TTL_SECONDS', '30', 'seconds', 'How long an allowed order holds its exposure. At most 3600.'),
+  ],
+};
+
+/** The variables of the services, as their schemas have them. */
+export const SERVICE_VARIABLES: readonly VariableGroup[] = [common, places, market, model, account, jobs, risk];

@@ -1,0 +1,86 @@
+import type { Reader, Variable, VariableGroup } from './variable.ts';
+
+const one = (readBy: readonly Reader[], name: string, fallback: string | null, meaning: string): Variable => ({
+  name,
+  readBy,
+  default: fallback,
+  meaning,
+});
+
+const start: VariableGroup = {
+  title: 'The `start` and `tools` commands',
+  variables: [
+    one(['start'], 'QT_RESTART', 'always', '`never`: a service that dies stays dead.'),
+    one(['start'], 'NO_COLOR', null, 'Anything: no colours on the screen.'),
+    one(
+      ['tools'],
+      'QT_TOOLS_DIR',
+      null,
+      'Where our builds of the observability tools are kept; else `qt/tools` in `XDG_CACHE_HOME` or `~/.cache`.',
+    ),
+  ],
+};
+
+const address = (name: string, meaning: string): Variable[] => [
+  one(['alertmanager'], name, null, meaning),
+  one(['alertmanager'], `${name}_FILE`, null, `The path of a file with it, in place of \`${name}\`.`),
+];
+
+const alertmanager: VariableGroup = {
+  title: 'Alertmanager (`infra/alertmanager/render.sh`)',
+  variables: [
+    ...address('QT_PAGERDUTY_ROUTING_KEY', "Integration key of PagerDuty's Events API v2. Unset: nobody is paged."),
+    one(
+      ['alertmanager'],
+      'QT_PAGERDUTY_URL',
+      'https://events.pagerduty.com/v2/enqueue',
+      'Its endpoint, where it is not in the United States.',
+    ),
+    ...address('QT_SLACK_WEBHOOK_URL', "Slack's incoming webhook."),
+    ...address('QT_TEAMS_WEBHOOK_URL', "A Teams workflow's webhook; takes Slack's place where Slack is not set."),
+    ...address(
+      'QT_HEARTBEAT_URL',
+      "The heartbeat service that listens to the dead man's switch. Unset: Alertmanager's own death goes unseen.",
+    ),
+  ],
+};
+
+const collector: VariableGroup = {
+  title: 'Collector, Loki, Prometheus and Grafana (`infra/`)',
+  variables: [
+    one(['collector', 'grafana'], 'QT_PROMETHEUS_URL', 'http://127.0.0.1:9090', 'Where metrics go, and are asked.'),
+    one(['collector', 'grafana'], 'QT_LOKI_URL', 'http://127.0.0.1:3100', 'Where log lines go, and are asked.'),
+    one(['prometheus'], 'QT_RUNBOOKS_URL', null, 'Where the links of alerts to runbooks begin.'),
+    one(['prometheus'], 'QT_GRAFANA_URL', null, 'Where the links of alerts to dashboards begin.'),
+    one(['grafana'], 'QT_TRACES_QUERY_URL', null, 'Where traces are asked.'),
+    one(
+      ['grafana'],
+      'QT_GRAFANA_DASHBOARDS',
+      null,
+      '`infra/generated/grafana/dashboards`, as Grafana sees the folder.',
+    ),
+    one(['collector'], 'QT_LOG_FILES', '.qt/logs/*.jsonl', "The services' log files."),
+    one(['collector'], 'QT_COLLECTOR_DIR', '.qt/collector', 'Checkpoints, queues and the trace file.'),
+    one(['collector'], 'QT_COLLECTOR_MEMORY_MIB', '256', 'Beyond this it refuses what comes in, in MiB.'),
+    one(['collector'], 'QT_OTLP_ADDRESS', '127.0.0.1:4318', 'OTLP by HTTP comes in here.'),
+    one(['collector'], 'QT_OTLP_GRPC_ADDRESS', '127.0.0.1:4317', 'OTLP by gRPC comes in here.'),
+    one(['collector'], 'QT_COLLECTOR_HEALTH_ADDRESS', '127.0.0.1:13133', 'Answers 200 while it works.'),
+    one(['collector'], 'QT_COLLECTOR_METRICS_HOST', '127.0.0.1', 'Address of its own metrics.'),
+    one(['collector'], 'QT_COLLECTOR_METRICS_PORT', '8888', 'Port of its own metrics.'),
+    one(['collector'], 'QT_TRACES_TO', 'file/traces', 'Where traces go: `file/traces` or `otlp_http/traces`.'),
+    one(['collector'], 'QT_TRACES_URL', 'http://127.0.0.1:4328', 'The trace store of `otlp_http/traces`.'),
+    one(
+      ['collector'],
+      'QT_ENVIRONMENT',
+      'production',
+      'The `deployment.environment.name` of log lines, which do not say it themselves.',
+    ),
+    one(['loki'], 'QT_LOKI_HOST', '127.0.0.1', 'Address to listen on.'),
+    one(['loki'], 'QT_LOKI_PORT', '3100', 'Port of its HTTP API.'),
+    one(['loki'], 'QT_LOKI_GRPC_PORT', '9096', 'Port between its own parts.'),
+    one(['loki'], 'QT_LOKI_DIR', '.qt/loki', 'Its chunks and indexes.'),
+  ],
+};
+
+/** What is read by commands and by the tools around the services. */
+export const STACK_VARIABLES: readonly VariableGroup[] = [start, alertmanager, collector];

@@ -1,0 +1,50 @@
+import { EVERY_SERVICE, type Variable, type VariableGroup } from './variable.ts';
+
+const every = (name: string, fallback: string | null, meaning: string, unit?: string): Variable => ({
+  name,
+  readBy: EVERY_SERVICE,
+  default: fallback,
+  meaning,
+  ...(unit === undefined ? {} : { unit }),
+});
+
+/** What every service's telemetry reads beside its schema. Whatever else OpenTelemetry's SDK knows works as well. */
+export const TELEMETRY_VARIABLES: VariableGroup = {
+  title: 'Telemetry',
+  variables: [
+    {
+      ...every(
+        'STAGING_MODE',
+        null,
+        '`1`: debug labels, and `deployment.environment.name` is `staging`, else `production`.',
+      ),
+      readBy: [...EVERY_SERVICE, 'collector'],
+    },
+    every('QT_LOG_LEVEL', 'info', 'Least level that is logged: `debug`, `info`, `warn`, `error`.'),
+    every(
+      'POD_NAME',
+      null,
+      'The `service.instance.id`, in Kubernetes also `HOSTNAME`; else one is made and kept in `QT_DATA_DIR`.',
+    ),
+    every('OTEL_EXPORTER_OTLP_ENDPOINT', null, 'Switches OTLP on, for metrics and traces: `http://127.0.0.1:4318`.'),
+    every('OTEL_EXPORTER_OTLP_METRICS_ENDPOINT', null, 'For metrics alone, the whole path.'),
+    every('OTEL_EXPORTER_OTLP_TRACES_ENDPOINT', null, 'For traces alone, the whole path.'),
+    every('OTEL_EXPORTER_OTLP_PROTOCOL', 'http/protobuf', '`http/protobuf`, `http/json` or `grpc`.'),
+    every('OTEL_EXPORTER_OTLP_HEADERS', null, 'Sent with each export, such as `authorization=…`. Never logged.'),
+    every('OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE', 'cumulative', 'Prometheus needs `cumulative`.'),
+    every('OTEL_METRICS_EXPORTER', 'otlp', '`none`: no metrics by OTLP. Scrapes stay.'),
+    every('OTEL_TRACES_EXPORTER', 'otlp', '`none`: no traces by OTLP.'),
+    every('OTEL_METRIC_EXPORT_INTERVAL', '15000', 'Between two pushes.', 'ms'),
+    every('OTEL_METRIC_EXPORT_TIMEOUT', '30000', 'Of a push; never more than the interval.', 'ms'),
+    every('OTEL_BSP_SCHEDULE_DELAY', '5000', 'Longest that a span waits for its batch.', 'ms'),
+    every('OTEL_BSP_EXPORT_TIMEOUT', '30000', 'Of a batch of spans.', 'ms'),
+    every('OTEL_BSP_MAX_QUEUE_SIZE', '2048', 'Spans beyond it are dropped, and counted.', 'spans'),
+    every('OTEL_BSP_MAX_EXPORT_BATCH_SIZE', '512', 'Of one export.', 'spans'),
+    every('OTEL_TRACES_SAMPLER', 'parentbased_always_on', 'Which traces are kept, as the specification names them.'),
+    every('OTEL_TRACES_SAMPLER_ARG', null, 'Its share, such as `0.1`.'),
+    every('OTEL_SERVICE_NAME', null, 'In place of `qt-<service>`. The rules look for those names.'),
+    every('OTEL_RESOURCE_ATTRIBUTES', null, 'More attributes of the resource: `service.namespace=qt,cloud.region=…`.'),
+    every('OTEL_SDK_DISABLED', 'false', '`true`: no metrics, no spans; the log and its request ids stay.'),
+    every('OTEL_LOG_LEVEL', null, "Shows the SDK's own messages from this level on."),
+  ],
+};

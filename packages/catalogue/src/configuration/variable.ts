@@ -1,0 +1,33 @@
+/** Who reads a variable: a service, the `start` command, or a part of the observability stack. */
+export type Reader =
+  | 'api'
+  | 'scheduler'
+  | 'retrain-worker'
+  | 'risk-guard'
+  | 'market-sim'
+  | 'start'
+  | 'tools'
+  | 'alertmanager'
+  | 'collector'
+  | 'loki'
+  | 'prometheus'
+  | 'grafana';
+
+/** The processes of qt. */
+export const EVERY_SERVICE = ['api', 'scheduler', 'retrain-worker', 'risk-guard', 'market-sim'] as const;
+
+/** An environment variable, as the reference describes it. A test holds it against what the services really read. */
+export interface Variable {
+  readonly name: string;
+  readonly readBy: readonly Reader[];
+  /** As one would set it; null: unset. */
+  readonly default: string | null;
+  /** Of a number. */
+  readonly unit?: string;
+  readonly meaning: string;
+}
+
+export interface VariableGroup {
+  readonly title: string;
+  readonly variables: readonly Variable[];
+}
