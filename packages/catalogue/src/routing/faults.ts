@@ -1,4 +1,5 @@
-import type { Alert } from '../alerts/alert.ts';
+import type { Alert, Condition } from '../alerts/alert.ts';
+import { labelsOf } from '../promql/query-faults.ts';
 import type { Inhibition, Selection } from './inhibitions.ts';
 import { RECEIVERS, type RoutedAlert, type RoutingTree, routeOf } from './routes.ts';
 
@@ -35,10 +36,16 @@ function inhibitionFaults({ source, silenced }: Inhibition, alerts: readonly Ale
   return [...unknown, ...lower];
 }
 
-function selectionFaults(where: string, { alert, labels }: Selection, found: Alert | undefined): string[] {
+function selectionFaults(where: string, { alert, labels = {} }: Selection, found: Alert | undefined): string[] {
   if (found === undefined) return [`${where}: expected an alert of the catalogue, actual '${alert}'`];
   const causes = found.conditions.map(({ cause }) => cause);
-  return (labels?.['cause'] ?? [])
-    .filter((cause) => !causes.includes(cause))
-    .map((cause) => `${where}: expected a cause of ${alert} (${causes.join(', ')}), actual '${cause}'`);
+  const strange = (labels.cause ?? []).filter((cause) => !causes.includes(cause));
+  const missing = Object.keys(labels).filter((label) => label !== 'cause' && !found.conditions.some(has(label)));
+  return [
+    ...strange.map((cause) => `${where}: expected a cause of ${alert} (${causes.join(', ')}), actual '${cause}'`),
+    ...missing.map((label) => `${where}: expected a label of ${alert}, actual '${label}'`),
+  ];
 }
+
+const has = (label: string) => (condition: Condition) =>
+  label in (condition.labels ?? {}) || labelsOf(condition.expr).has(label);

@@ -1,7 +1,13 @@
+import type { JobId, ServiceName } from '../labels.ts';
+
 /** Some firing series of an alert: all of them, or those with one of these values in a label. */
 export interface Selection {
   readonly alert: string;
-  readonly labels?: Readonly<Record<string, readonly string[]>>;
+  readonly labels?: {
+    readonly cause?: readonly string[];
+    readonly job?: readonly ServiceName[];
+    readonly job_id?: readonly JobId[];
+  };
 }
 
 /** While `source` fires, `silenced` is not told: it only repeats what is known already. */

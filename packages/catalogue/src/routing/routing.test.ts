@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ALERTS } from '../alerts/index.ts';
 import { WATCHDOG } from '../alerts/telemetry.ts';
-import { INHIBITIONS, ROUTING, routeOf, routingFaults } from './index.ts';
+import { INHIBITIONS, ROUTING, routeOf, routingFaults, type Selection } from './index.ts';
 
 const real = { alerts: ALERTS, watchdog: WATCHDOG.name, tree: ROUTING, inhibitions: INHIBITIONS };
 
@@ -47,6 +47,14 @@ describe('faults of the routing', () => {
     const inhibitions = [{ why: '', source: { alert: 'ProviderCircuitOpen' }, silenced: [{ alert: 'ApiErrorSpike' }] }];
     expect(routingFaults({ ...real, inhibitions })).toEqual([
       'the inhibition by ProviderCircuitOpen: expected it to be at least as severe as ApiErrorSpike, actual medium against high',
+    ]);
+  });
+
+  test('a label that an alert never has is named', () => {
+    const selection: Selection = { alert: 'KillSwitchEngaged', labels: { job_id: ['signal_scan'] } };
+    const inhibitions = [{ why: '', source: { alert: 'RiskGuardDown' }, silenced: [selection] }];
+    expect(routingFaults({ ...real, inhibitions })).toEqual([
+      "the inhibition by RiskGuardDown: expected a label of KillSwitchEngaged, actual 'job_id'",
     ]);
   });
 
