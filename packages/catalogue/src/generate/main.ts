@@ -1,6 +1,7 @@
 /** `generate` writes every file that is made from the catalogue; `generate --check` says which one differs. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import { pageFaults } from '../runbooks/index.ts';
 import { alertmanagerConfig } from './alertmanager-config.ts';
 import { alertsReference } from './alerts-reference.ts';
 import type { Artefact } from './artefact.ts';
@@ -14,25 +15,35 @@ import { variablesReference } from './variables-reference.ts';
 
 const root = resolve(import.meta.dirname, '../../../..');
 const FOLDERS = ['docs/generated', 'infra/generated'];
-const artefacts: readonly Artefact[] = [
-  metricsReference(),
-  eventsReference(),
-  denialReasonsReference(),
-  prometheusRules(),
-  grafanaRules(),
-  alertsReference(),
-  objectivesReference(),
-  variablesReference(),
-  alertmanagerConfig(),
-  ...dashboards(),
-];
 
 const [argument, ...rest] = process.argv.slice(2);
 if ((argument !== undefined && argument !== '--check') || rest.length > 0) {
   process.stderr.write(`generate: expected --check or no argument, actual '${process.argv.slice(2).join(' ')}'\n`);
   process.exit(2);
 }
+const artefacts = madeOrExit();
 process.exitCode = argument === '--check' ? check() : write();
+
+/** Everything that is made; a fault of the catalogue ends the command with what and where it is. */
+function madeOrExit(): readonly Artefact[] {
+  try {
+    return [
+      metricsReference(),
+      eventsReference(),
+      denialReasonsReference(),
+      prometheusRules(),
+      grafanaRules(),
+      alertsReference(),
+      objectivesReference(),
+      variablesReference(),
+      alertmanagerConfig(),
+      ...dashboards(),
+    ];
+  } catch (error) {
+    process.stderr.write(`generate: ${error instanceof Error ? error.message : String(error)}\n`);
+    return process.exit(1);
+  }
+}
 
 function write(): number {
   for (const path of strays()) rmSync(join(root, path));
@@ -49,13 +60,14 @@ function check(): number {
     const file = join(root, path);
     return !existsSync(file) || readFileSync(file, 'utf8') !== text;
   });
-  const wrong = [
+  const faults = pageFaults(join(root, 'docs/runbooks'));
+  const stale = [
     ...differing.map(({ path }) => `${path} differs from the catalogue`),
     ...strays().map((path) => `${path} is made by nothing`),
   ];
-  for (const line of wrong) process.stderr.write(`generate --check: ${line}\n`);
-  if (wrong.length > 0) process.stderr.write('mend it with: npx pnpm@12 generate\n');
-  return wrong.length > 0 ? 1 : 0;
+  for (const line of [...faults, ...stale]) process.stderr.write(`generate --check: ${line}\n`);
+  if (stale.length > 0) process.stderr.write('mend it with: npx pnpm@12 generate\n');
+  return faults.length + stale.length > 0 ? 1 : 0;
 }
 
 /** Files in the generated folders that no artefact accounts for. */

@@ -1,1 +1,2 @@
+export { pageFaults } from './page-faults.ts';
 export { type Block, blocksOf, parseRunbook, promises, type Runbook } from './runbook.ts';

@@ -1,9 +1,10 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { DASHBOARDS } from '../alerts/alert.ts';
 import { ALERTS } from '../alerts/index.ts';
-import { queryFaults } from '../promql/query-faults.ts';
+import { pageFaults } from './page-faults.ts';
 import { blocksOf, parseRunbook, promises } from './runbook.ts';
 
 const FOLDER = resolve(import.meta.dirname, '../../../../docs/runbooks');
@@ -36,14 +37,31 @@ describe.each(names)('the runbook %s', (name) => {
     expect(first.flatMap(promises)).not.toEqual([]);
   });
 
-  test('asks only for what the catalogue has', () => {
-    const faults = blocksOf(runbook, 'promql').flatMap((block) => queryFaults(block.text));
-    expect(faults).toEqual([]);
-  });
-
   test('leads only to runbooks that exist', () => {
     const linked = [...text.matchAll(/\]\((\w+)\.md\)/g)].map(([, target]) => target);
     expect(linked.filter((target) => target === undefined || !names.includes(target))).toEqual([]);
+  });
+});
+
+describe('faults of the pages', () => {
+  test('there are none', () => {
+    expect(pageFaults(FOLDER)).toEqual([]);
+  });
+
+  test('names a page without alert, an alert without page, and a query for what does not exist', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'qt-runbooks-'));
+    try {
+      for (const name of names.filter((name) => name !== 'Watchdog')) writeFileSync(join(folder, `${name}.md`), '');
+      writeFileSync(join(folder, 'Nobody.md'), '');
+      writeFileSync(join(folder, 'CacheMisses.md'), '```promql\nrate(qt_cache_hit_total[5m])\n```');
+      expect(pageFaults(folder)).toEqual([
+        'docs/runbooks/Watchdog.md: expected a runbook for Watchdog, actual none',
+        'docs/runbooks/Nobody.md: expected an alert of this name, actual none',
+        "docs/runbooks/CacheMisses.md: expected a metric of the catalogue, actual 'qt_cache_hit_total'",
+      ]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 });
 
