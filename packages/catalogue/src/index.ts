@@ -7,6 +7,9 @@ export {
   type LogFields,
 } from './events.ts';
 export type {
+  BoundCounter,
+  BoundGauge,
+  BoundHistogram,
   Counter,
   Gauge,
   Histogram,

@@ -15,18 +15,37 @@ type LabelArguments<N extends MetricName> = keyof Metrics[N]['labels'] extends n
   ? [labels?: LabelsOf<N>]
   : [labels: LabelsOf<N>];
 
+/** A counter's one series: found once, for call sites that record often. */
+export interface BoundCounter {
+  add(value: number): void;
+}
+
+/** A histogram's one series. */
+export interface BoundHistogram {
+  record(value: number): void;
+}
+
+/** A gauge's one series, which begins with the first `set`. */
+export interface BoundGauge {
+  set(value: number): void;
+}
+
 /** A sum that only grows. */
 export interface Counter<N extends MetricName> {
   /** Adds `value` (a finite number, 0 or more). */
   add(value: number, ...labels: LabelArguments<N>): void;
   /** Makes the series exist, at 0 if it is new, so that `increase()` sees its first event. */
   declare(...labels: LabelArguments<N>): void;
+  /** The one series of these labels, declared: adding to it costs no look-up. */
+  bind(...labels: LabelArguments<N>): BoundCounter;
 }
 
 /** A distribution, in the unit that the metric's name ends with. */
 export interface Histogram<N extends MetricName> {
   record(value: number, ...labels: LabelArguments<N>): void;
   declare(...labels: LabelArguments<N>): void;
+  /** The one series of these labels, declared: recording in it costs no look-up. */
+  bind(...labels: LabelArguments<N>): BoundHistogram;
   /** Ends every series whose labels include these: those of a model version that nothing will use again. */
   end(labels: Partial<LabelsOf<N>>): void;
 }
@@ -34,6 +53,8 @@ export interface Histogram<N extends MetricName> {
 /** A value that is read as "latest". Its series begins with the first `set` and ends with `end`. */
 export interface Gauge<N extends MetricName> {
   set(value: number, ...labels: LabelArguments<N>): void;
+  /** The one series of these labels, which begins with its first value. */
+  bind(...labels: LabelArguments<N>): BoundGauge;
   /** Ends every series whose labels include these: all of them for `{}`. */
   end(labels: Partial<LabelsOf<N>>): void;
   /** Computes the metric's series anew at each collection, in place of `set`: for values that move by themselves. */

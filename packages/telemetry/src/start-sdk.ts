@@ -1,20 +1,21 @@
 import { context, logs, metrics, propagation, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { getBooleanFromEnv, getStringFromEnv, setGlobalErrorHandler } from '@opentelemetry/core';
-import { emptyResource, envDetector, type Resource } from '@opentelemetry/resources';
+import { detectResources, envDetector, type Resource } from '@opentelemetry/resources';
 import {
-  AggregationTemporality,
   type AggregationTemporalitySelector,
+  MeterProvider,
   type MetricProducer,
   type ResourceMetrics,
 } from '@opentelemetry/sdk-metrics';
-import { NodeSDK } from '@opentelemetry/sdk-node';
+import { TracerProvider } from '@opentelemetry/sdk-trace';
 import type { Instruments, Log } from '@qt/catalogue';
 import { routeDiagnostics } from './otlp/diagnostics.ts';
 import { createExportWatch } from './otlp/export-watch.ts';
 import { createOtlpMetricReader } from './otlp/metric-reader.ts';
 import { createSpanProcessor } from './otlp/span-processor.ts';
 import { ScrapeReader } from './scrape/scrape-reader.ts';
+import { propagatorFromEnv, samplerFromEnv, spanLimitsFromEnv } from './sdk-settings.ts';
 
 /** The longest that a shutdown waits for the collector. */
 const FLUSH_MS = 3000;
@@ -28,8 +29,8 @@ export interface SdkOptions {
 }
 
 export interface Sdk {
-  /** One collection, for a scrape; empty with `OTEL_SDK_DISABLED`. */
-  scrape(): Promise<ResourceMetrics>;
+  /** The resource and the instruments of libraries, for a scrape; undefined with `OTEL_SDK_DISABLED`. */
+  readonly collect: (() => Promise<ResourceMetrics>) | undefined;
   /** Sends what is unsent, for at most 3 s, and takes the SDK off the API. Never rejects. */
   shutdown(): Promise<void>;
 }
@@ -38,30 +39,34 @@ export interface Sdk {
 export function startSdk({ resource, log, instruments, producerFor }: SdkOptions): Sdk {
   const started = routeDiagnostics(log, getStringFromEnv('OTEL_LOG_LEVEL'));
   setGlobalErrorHandler(() => {}); // a failing export is told by its watch
-  const scrapeReader = new ScrapeReader(producerFor(() => AggregationTemporality.CUMULATIVE));
+  const scrapeReader = new ScrapeReader();
   const otlpReader = createOtlpMetricReader(createExportWatch('metrics', log, instruments), producerFor);
-  const contextManager = new AsyncLocalStorageContextManager();
-  const sdk = new NodeSDK({
-    resource,
-    resourceDetectors: [envDetector],
-    metricReaders: otlpReader === undefined ? [scrapeReader] : [scrapeReader, otlpReader],
-    spanProcessors: [createSpanProcessor(createExportWatch('traces', log, instruments))],
-    logRecordProcessors: [],
-    instrumentations: [],
-    contextManager,
-  });
-  sdk.start();
-  const disabled = getBooleanFromEnv('OTEL_SDK_DISABLED') === true;
   // Request ids must reach the log when the SDK is switched off, too.
-  if (disabled) context.setGlobalContextManager(contextManager.enable());
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  const disabled = getBooleanFromEnv('OTEL_SDK_DISABLED') === true;
+  const providers = disabled ? [] : startProviders();
   started();
+
+  function startProviders() {
+    const propagator = propagatorFromEnv();
+    if (propagator !== undefined) propagation.setGlobalPropagator(propagator);
+    const whole = resource.merge(detectResources({ detectors: [envDetector] }));
+    const readers = otlpReader === undefined ? [scrapeReader] : [scrapeReader, otlpReader];
+    const meterProvider = new MeterProvider({ resource: whole, readers });
+    metrics.setGlobalMeterProvider(meterProvider);
+    const tracerProvider = new TracerProvider({
+      resource: whole,
+      sampler: samplerFromEnv(),
+      spanLimits: spanLimitsFromEnv(),
+      spanProcessors: [createSpanProcessor(createExportWatch('traces', log, instruments))],
+    });
+    trace.setGlobalTracerProvider(tracerProvider);
+    return [tracerProvider, meterProvider];
+  }
   return {
-    async scrape() {
-      if (disabled) return { resource: emptyResource(), scopeMetrics: [] };
-      return (await scrapeReader.collect()).resourceMetrics;
-    },
+    collect: disabled ? undefined : async () => (await scrapeReader.collect()).resourceMetrics,
     shutdown: once(async () => {
-      await within(FLUSH_MS, sdk.shutdown());
+      await within(FLUSH_MS, Promise.all(providers.map((provider) => provider.shutdown())));
       for (const api of [trace, metrics, logs, propagation, context]) api.disable();
     }),
   };

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { emptyResource } from '@opentelemetry/resources';
 import type { AggregationTemporalitySelector } from '@opentelemetry/sdk-metrics';
 import type { Instruments, Level, ServiceInstruments, ServiceName } from '@qt/catalogue';
-import { contextFields, withContext } from './context.ts';
+import { contextFields, currentTrace, withContext } from './context.ts';
 import { createTracedFetch } from './fetch.ts';
 import { type ApiInstruments, createApiMetrics } from './http/api-metrics.ts';
 import { attachHttp } from './http/attach.ts';
 import { addMetricsRoute } from './http/metrics-route.ts';
+import { createAccessLog } from './log/access-log.ts';
 import { exitOnCrash } from './log/crash.ts';
 import { createLog, type LineSink } from './log/create-log.ts';
 import { createScrub } from './log/redaction.ts';
@@ -15,6 +17,7 @@ import { createReadWatch } from './metrics/read-watch.ts';
 import { createRegistry } from './metrics/registry.ts';
 import { observeProcess } from './process-gauges.ts';
 import { createResource, instanceIdOf } from './resource.ts';
+import { createScraper } from './scrape/scraper.ts';
 import { inSpan, outgoingHeaders } from './spans.ts';
 import { startSdk } from './start-sdk.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -42,8 +45,9 @@ export function startTelemetry<S extends ServiceName>(options: TelemetryOptions<
   const { service, version, dataDir, admitted, env = process.env, sink = stdoutSink(), now = Date.now } = options;
   const staging = env['STAGING_MODE'] === '1';
   const scrub = createScrub(env);
-  const log = createLog({ service, level: levelOf(env['QT_LOG_LEVEL']), scrub, sink, now });
-  const { instruments, metrics, admitRoute } = createRegistry({ service, admitted, staging, now });
+  const logOptions = { service, level: levelOf(env['QT_LOG_LEVEL']), scrub, sink, now };
+  const log = createLog(logOptions);
+  const { instruments, metrics, admitRoute } = createRegistry({ service, admitted, staging, now, currentTrace });
   // Every service has these; TypeScript cannot see that while S is open.
   const common = instruments as unknown as ServiceInstruments<ServiceName>;
   const watch = createReadWatch(log);
@@ -54,6 +58,10 @@ export function startTelemetry<S extends ServiceName>(options: TelemetryOptions<
     instruments: common,
     producerFor: (temporality: AggregationTemporalitySelector) => createProducer({ metrics, temporality, now, watch }),
   });
+  const scrape =
+    sdk.collect === undefined
+      ? createScraper({ metrics: [], watch, collect: async () => ({ resource: emptyResource(), scopeMetrics: [] }) })
+      : createScraper({ metrics, watch, collect: sdk.collect });
   const stopObserving = observeProcess(common);
   const removeCrashHandlers = exitOnCrash(log, sdk.shutdown);
 
@@ -77,8 +85,9 @@ export function startTelemetry<S extends ServiceName>(options: TelemetryOptions<
     requestId: () => contextFields().request_id,
     attach(fastify, { routes }) {
       const api = service === 'qt-api' ? (instruments as Instruments as ApiInstruments) : undefined;
-      attachHttp(fastify, { log, metrics: api && createApiMetrics(api, routes, admitRoute) });
-      addMetricsRoute(fastify, sdk.scrape);
+      const metrics = api && createApiMetrics(api, routes, admitRoute);
+      attachHttp(fastify, { accessLog: createAccessLog(logOptions), metrics });
+      addMetricsRoute(fastify, scrape);
     },
     async shutdown() {
       stopObserving();

@@ -1,9 +1,20 @@
 import { pinSelf } from '../pinned.ts';
 import { measureHttp } from './http.ts';
+import { measureRecording } from './record.ts';
 
 export async function run(flags: readonly string[]): Promise<void> {
   pinSelf();
   const quick = flags.includes('--quick');
+  if (!flags.includes('--http')) {
+    for (const result of await measureRecording(quick ? 1 : 5)) {
+      const { library, ...of } = result;
+      const cells = Object.entries(of).map(
+        ([name, spread]) => `${name} ${spread === undefined ? '-' : spread.median.toFixed(1)}`,
+      );
+      process.stdout.write(`${library.padEnd(12)} ${cells.join('  ')}\n`);
+    }
+  }
+  if (flags.includes('--record')) return;
   const only = flags
     .find((flag) => flag.startsWith('--only='))
     ?.slice('--only='.length)

@@ -1,14 +1,18 @@
+import type { SpanContext } from '@opentelemetry/api';
 import { type Instruments, UNMATCHED } from '@qt/catalogue';
 import { operationalRoutes, type Routes, statusesOf } from '@qt/contracts';
-import type { Completion } from './exchange.ts';
 
 export type ApiInstruments = Instruments<'qt_api_request_total' | 'qt_api_request_duration_seconds'>;
+
+/** Counts one request of its kind, in seconds; the trace is the one to look at for it. */
+export type CountRequest = (seconds: number, trace: SpanContext) => void;
 
 /** The request metrics of the API. */
 export interface ApiMetrics {
   /** Lets a registered route's template stand as a label. */
   admitRoute(template: string): void;
-  completed(completion: Completion): void;
+  /** What counts the requests of one method, route and status. */
+  counterOf(method: string, route: string, status: number): CountRequest;
 }
 
 /** Makes the series of every status that the contracts declare exist at 0, and counts requests. */
@@ -32,10 +36,14 @@ export function createApiMetrics(
   }
   return {
     admitRoute,
-    completed({ method, route, status, durationMs }) {
+    counterOf(method, route, status) {
       const labels = { route, method, status_code: String(status) };
-      total.add(1, labels);
-      duration.record(durationMs / 1000, labels);
+      const requests = total.bind(labels);
+      const latency: { record(seconds: number, trace: SpanContext): void } = duration.bind(labels);
+      return (seconds, trace) => {
+        requests.add(1);
+        latency.record(seconds, trace);
+      };
     },
   };
 }

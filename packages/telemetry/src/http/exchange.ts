@@ -1,72 +1,69 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Context, context, propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { propagation, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api';
 import { UNMATCHED } from '@qt/catalogue';
-import { withFields } from '../context.ts';
-import { tracer } from '../tracer.ts';
+import { RequestContext } from '../context.ts';
+import type { Endpoints } from './outcomes.ts';
 import { REQUEST_ID_HEADER, requestIdFrom } from './request-id.ts';
 
 /** What a client that went away before its answer gets as status, as nginx has it. */
 const CLIENT_CLOSED_REQUEST = 499;
 
-/** One request and its answer, from the first header to the end. */
-export interface Exchange {
-  readonly requestId: string;
-  /** The context in which all work on the request runs: its span, its id. */
-  readonly context: Context;
-  /** Names the route template once the router has matched. */
-  matched(route: string): void;
-}
-
-/** How a request ended. */
-export interface Completion {
-  readonly method: string;
-  readonly route: string;
-  readonly status: number;
-  readonly durationMs: number;
-}
-
 const USUAL_METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
 /**
- * Opens the server span of a request and tells once how it ended: answered, or 499 when the client left before the
- * whole answer was handed over.
+ * One request and its answer, from the first header to the end: its span, its id, and then, once, how it ended:
+ * answered, or 499 when the client left before the whole answer was handed over.
  */
-export function openExchange(
-  request: IncomingMessage,
-  response: ServerResponse,
-  onCompleted: (completion: Completion) => void,
-): Exchange {
-  const start = performance.now();
-  const method = methodLabel(request.method);
-  const requestId = requestIdFrom(request.headers[REQUEST_ID_HEADER]);
-  let route = UNMATCHED;
+export class Exchange {
+  readonly requestId: string;
+  /** The context in which all work on the request runs. */
+  readonly context: RequestContext;
+  readonly #request: IncomingMessage;
+  readonly #response: ServerResponse;
+  readonly #endpoints: Endpoints;
+  readonly #span: Span;
+  readonly #start = performance.now();
+  #route: string = UNMATCHED;
+  #open = true;
 
-  const parent = propagation.extract(ROOT_CONTEXT, request.headers);
-  const span = tracer().startSpan(method, { kind: SpanKind.SERVER, attributes: requestAttributes(request) }, parent);
-  const own = withFields({ request_id: requestId }, trace.setSpan(parent, span));
+  constructor(request: IncomingMessage, response: ServerResponse, tracer: Tracer, endpoints: Endpoints) {
+    this.#request = request;
+    this.#response = response;
+    this.#endpoints = endpoints;
+    this.requestId = requestIdFrom(request.headers[REQUEST_ID_HEADER]);
+    const parent = propagation.extract(ROOT_CONTEXT, request.headers);
+    // The sampler decides before anything is put together for the span. The standard samplers look at no attribute.
+    this.#span = tracer.startSpan(methodLabel(request.method), SERVER, parent);
+    if (this.#span.isRecording()) this.#span.setAttributes(requestAttributes(request));
+    this.context = new RequestContext(parent, this.#span, { request_id: this.requestId });
+  }
 
-  response.setHeader(REQUEST_ID_HEADER, requestId);
-  let open = true;
-  const complete = () => {
-    if (!open) return;
-    open = false;
-    const status = response.writableFinished ? response.statusCode : CLIENT_CLOSED_REQUEST;
-    span.updateName(`${method} ${route}`);
-    span.setAttributes({ 'http.route': route, 'http.response.status_code': status });
+  /** Names the route template once the router has matched. */
+  matched(route: string): void {
+    this.#route = route;
+  }
+
+  /** The response is closed: after its last byte, or without it when the client leaves. */
+  closed(): void {
+    if (!this.#open) return;
+    this.#open = false;
+    const durationMs = performance.now() - this.#start;
+    const status = this.#response.writableFinished ? this.#response.statusCode : CLIENT_CLOSED_REQUEST;
+    const endpoint = this.#endpoints(methodLabel(this.#request.method), this.#route);
+    const { log, count } = endpoint.outcome(status);
+    const span = this.#span;
+    const trace = span.spanContext();
+    count?.(durationMs / 1000, trace);
+    log(this.requestId, durationMs, trace);
+    if (!span.isRecording()) return;
+    span.updateName(endpoint.name);
+    span.setAttributes({ 'http.route': this.#route, 'http.response.status_code': status });
     if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR }).setAttribute('error.type', String(status));
-    context.with(own, onCompleted, undefined, { method, route, status, durationMs: performance.now() - start });
     span.end();
-  };
-  // 'close' comes alone when the client leaves, and after 'finish' otherwise.
-  response.once('finish', complete).once('close', complete);
-  return {
-    requestId,
-    context: own,
-    matched: (template) => {
-      route = template;
-    },
-  };
+  }
 }
+
+const SERVER = { kind: SpanKind.SERVER };
 
 function methodLabel(method = ''): string {
   return USUAL_METHODS.has(method) ? method : 'other';

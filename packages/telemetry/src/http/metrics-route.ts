@@ -1,19 +1,25 @@
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
-import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import { Readable } from 'node:stream';
+import { constants, createGzip } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
-import { exposition } from '../scrape/exposition.ts';
+import type { Format } from '../scrape/format.ts';
 import { CONTENT_TYPES, formatFor } from '../scrape/negotiate.ts';
+import type { Pieces } from '../scrape/scraper.ts';
 
-const compress = promisify(gzip);
-
-/** Serves `/metrics`: one collection a scrape. */
-export function addMetricsRoute(fastify: FastifyInstance, collect: () => Promise<ResourceMetrics>): void {
+/** Serves `/metrics`, also to `HEAD`. */
+export function addMetricsRoute(fastify: FastifyInstance, scrape: (format: Format) => Promise<Pieces>): void {
   fastify.get('/metrics', async (request, reply) => {
     const format = formatFor(request.headers.accept);
-    const text = exposition(await collect(), format);
+    const pieces = await scrape(format);
     reply.header('content-type', CONTENT_TYPES[format]).header('vary', 'accept, accept-encoding');
-    if (!/\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) return text;
-    return reply.header('content-encoding', 'gzip').send(await compress(text));
+    if (/\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) {
+      // A tenth of the size already at the cheapest level.
+      const compressed = Readable.from(pieces).pipe(createGzip({ level: constants.Z_BEST_SPEED }));
+      return reply.header('content-encoding', 'gzip').send(compressed);
+    }
+    reply.header(
+      'content-length',
+      pieces.reduce((bytes, piece) => bytes + piece.length, 0),
+    );
+    return reply.send(Readable.from(pieces));
   });
 }

@@ -18,6 +18,9 @@ const SECRET_SHAPES = [
   /("(?:signature|api[-_]?key|[a-z_-]*token|[a-z_-]*secret|password|authorization)"\s*:\s*")[^"]+/gi,
 ];
 
+/** Each shape has one of these; most texts have none, and then the shapes need not be looked for. */
+const SECRET_HINT = /[=:]|\b(?:Bearer|Basic)\b/i;
+
 /** Takes secrets out of text. */
 export type Scrub = (text: string) => string;
 
@@ -35,6 +38,7 @@ export function createScrub(env: Readonly<Record<string, string | undefined>>): 
   const known = values.length > 0 ? new RegExp(values.map(escapeForRegExp).join('|'), 'g') : undefined;
   return (text) => {
     let clean = known === undefined ? text : text.replace(known, REDACTED);
+    if (!SECRET_HINT.test(clean)) return clean;
     for (const shape of SECRET_SHAPES) clean = clean.replace(shape, `$1${REDACTED}`);
     return clean;
   };

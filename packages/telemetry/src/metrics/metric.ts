@@ -1,6 +1,8 @@
+import type { SpanContext } from '@opentelemetry/api';
 import type { MetricSpec } from '@qt/catalogue';
 import { type Admitted, knownValues, type LabelRule } from './admission.ts';
-import { type HistogramCell, type NumberCell, observe, type SeriesLabels } from './cells.ts';
+import { HistogramCell, NumberCell, observe, type SeriesLabels } from './cells.ts';
+import { type CurrentTrace, keepExemplar, wantsExemplar } from './exemplar.ts';
 import { Series } from './series.ts';
 
 type Given = Readonly<Record<string, unknown>>;
@@ -14,6 +16,8 @@ export interface MetricOptions {
   readonly staging: boolean;
   readonly now: () => number;
   readonly onOverflow: () => void;
+  /** Whose trace a histogram's observation belongs to; none by default. */
+  readonly currentTrace?: CurrentTrace | undefined;
 }
 
 interface Common {
@@ -39,16 +43,29 @@ export function createMetric(options: MetricOptions): Metric {
   return createGauge(options);
 }
 
+const isStep = (value: number) => value >= 0 && value < Infinity;
+
 function createCounter(options: MetricOptions): Metric {
-  const series = seriesOf(options, (labels) => numberCell(labels, options.now()));
+  const series = seriesOf(options, (labels) => new NumberCell(labels, options.now()));
   declareKnown(series, options);
   const handle = {
     add(value: number, labels?: Given) {
-      if (value >= 0 && value < Infinity) series.find(labels).value += value;
+      if (isStep(value)) series.find(labels).value += value;
       else options.onOverflow();
     },
     declare(labels?: Given) {
       series.find(labels);
+    },
+    bind(labels: Given = {}) {
+      let cell = series.own(labels);
+      return {
+        add(value: number) {
+          if (!isStep(value)) return options.onOverflow();
+          if (cell === undefined || cell.ended) cell = series.own(labels);
+          // Where there is no such series, each record of it is one more that was not taken as it came.
+          (cell ?? series.find(labels)).value += value;
+        },
+      };
     },
   };
   return { ...commonOf(options), kind: 'counter', handle, collect: () => series.cells() };
@@ -56,18 +73,18 @@ function createCounter(options: MetricOptions): Metric {
 
 function createHistogram(options: MetricOptions): Metric {
   const bounds = options.spec.buckets ?? [];
-  const series = seriesOf<HistogramCell>(options, (labels) => ({
-    labels,
-    startedAt: options.now(),
-    counts: new Array<number>(bounds.length + 1).fill(0),
-    sum: 0,
-    count: 0,
-  }));
+  const { now, onOverflow, currentTrace } = options;
+  const series = seriesOf(options, (labels) => new HistogramCell(labels, now(), bounds.length));
   declareKnown(series, options);
+  const record = (cell: HistogramCell, value: number, trace?: SpanContext) => {
+    const bucket = observe(cell, bounds, value);
+    if (currentTrace === undefined || !wantsExemplar(cell, bucket)) return;
+    keepExemplar(cell, bucket, value, trace ?? currentTrace(), now());
+  };
   const handle = {
     record(value: number, labels?: Given) {
-      if (value >= 0 && value < Infinity) observe(series.find(labels), bounds, value);
-      else options.onOverflow();
+      if (isStep(value)) record(series.find(labels), value);
+      else onOverflow();
     },
     declare(labels?: Given) {
       series.find(labels);
@@ -75,12 +92,23 @@ function createHistogram(options: MetricOptions): Metric {
     end(labels: Given) {
       series.end(labels);
     },
+    bind(labels: Given = {}) {
+      let cell = series.own(labels);
+      return {
+        /** `trace`: of the observation, where that is not the current one. */
+        record(value: number, trace?: SpanContext) {
+          if (!isStep(value)) return onOverflow();
+          if (cell === undefined || cell.ended) cell = series.own(labels);
+          record(cell ?? series.find(labels), value, trace);
+        },
+      };
+    },
   };
   return { ...commonOf(options), kind: 'histogram', bounds, handle, collect: () => series.cells() };
 }
 
 function createGauge(options: MetricOptions): Metric {
-  const series = seriesOf(options, (labels) => numberCell(labels, options.now()));
+  const series = seriesOf(options, (labels) => new NumberCell(labels, options.now()));
   let read: (() => Reading) | undefined;
   const set = (value: number, labels?: Given) => {
     if (Number.isFinite(value)) series.find(labels).value = value;
@@ -94,6 +122,17 @@ function createGauge(options: MetricOptions): Metric {
     observe(reading: () => Reading) {
       read = reading;
     },
+    bind(labels: Given = {}) {
+      // Found with the first value only: a gauge never carries a placeholder.
+      let cell: NumberCell | undefined;
+      return {
+        set(value: number) {
+          if (!Number.isFinite(value)) return options.onOverflow();
+          if (cell === undefined || cell.ended) cell = series.own(labels);
+          (cell ?? series.find(labels)).value = value;
+        },
+      };
+    },
   };
   const collect = () => {
     if (read !== undefined) {
@@ -106,8 +145,6 @@ function createGauge(options: MetricOptions): Metric {
 }
 
 const commonOf = ({ name, spec }: MetricOptions): Common => ({ name, spec });
-
-const numberCell = (labels: SeriesLabels, startedAt: number): NumberCell => ({ labels, startedAt, value: 0 });
 
 function seriesOf<C extends NumberCell | HistogramCell>(options: MetricOptions, create: (labels: SeriesLabels) => C) {
   const { spec, admitted, onOverflow } = options;

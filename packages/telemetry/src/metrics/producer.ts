@@ -12,10 +12,12 @@ import {
   type MetricData,
   type MetricProducer,
 } from '@opentelemetry/sdk-metrics';
-import type { HistogramCell, NumberCell } from './cells.ts';
+import type { Cell } from './cells.ts';
+import { type Exemplar, renewExemplars } from './exemplar.ts';
 import type { Metric } from './metric.ts';
 import type { ReadWatch } from './read-watch.ts';
 import { type Since, sinceLastTime, sinceStart } from './since.ts';
+import { inSlices } from './slices.ts';
 
 /** The instrumentation scope of every catalogued metric. */
 export const SCOPE = '@qt/telemetry';
@@ -25,6 +27,11 @@ export interface ProducerOptions {
   readonly temporality: AggregationTemporalitySelector;
   readonly now: () => number;
   readonly watch: ReadWatch;
+}
+
+/** The SDK's histogram point with what the SDK's type does not know. */
+export interface HistogramPoint extends DataPoint<Histogram> {
+  readonly exemplars: readonly Exemplar[];
 }
 
 /**
@@ -47,7 +54,7 @@ export function createProducer({ metrics, temporality, now, watch }: ProducerOpt
       const collected: MetricData[] = [];
       for (const metric of metrics) {
         try {
-          const data = collectMetric(metric, since[metric.kind], time);
+          const data = await collectMetric(metric, since[metric.kind], time);
           if (data.dataPoints.length > 0) collected.push(data);
           watch.succeeded(metric.name);
         } catch (error) {
@@ -65,22 +72,24 @@ function sinceOf(temporality: AggregationTemporality): Since {
   return temporality === AggregationTemporality.DELTA ? sinceLastTime() : sinceStart();
 }
 
-function collectMetric(metric: Metric, since: Since, time: number): MetricData {
+async function collectMetric(metric: Metric, since: Since, time: number): Promise<MetricData> {
   const endTime = hrTime(time);
   const common = {
     descriptor: { name: metric.name, description: metric.spec.help, unit: '', valueType: ValueType.DOUBLE },
     aggregationTemporality: since.temporality,
   };
   if (metric.kind === 'histogram') {
-    const { bounds } = metric;
-    const dataPoints = points(metric.collect(), (cell): DataPoint<Histogram> => {
+    const boundaries = [...metric.bounds];
+    const dataPoints = await points(metric.collect(), (cell): HistogramPoint => {
       const { counts, sum, count, from } = since.histogram(cell, time);
-      const value = { buckets: { boundaries: [...bounds], counts }, sum, count };
-      return { startTime: hrTime(from), endTime, attributes: cell.labels, value };
+      const exemplars = cell.exemplars?.filter((exemplar) => exemplar !== undefined) ?? [];
+      renewExemplars(cell);
+      const value = { buckets: { boundaries, counts }, sum, count };
+      return { startTime: hrTime(from), endTime, attributes: cell.labels, value, exemplars };
     });
     return { ...common, dataPointType: DataPointType.HISTOGRAM, dataPoints };
   }
-  const dataPoints = points(metric.collect(), (cell): DataPoint<number> => {
+  const dataPoints = await points(metric.collect(), (cell): DataPoint<number> => {
     const { value, from } = metric.kind === 'counter' ? since.number(cell, time) : { value: cell.value, from: time };
     return { startTime: hrTime(from), endTime, attributes: cell.labels, value };
   });
@@ -88,8 +97,11 @@ function collectMetric(metric: Metric, since: Since, time: number): MetricData {
   return { ...common, dataPointType: DataPointType.SUM, isMonotonic: true, dataPoints };
 }
 
-function points<C extends NumberCell | HistogramCell, P>(cells: Iterable<C>, point: (cell: C) => P): P[] {
-  return Array.from(cells, point);
+/** The cells are taken at once, since a series may begin or end between two slices. */
+async function points<C extends Cell, P>(cells: Iterable<C>, point: (cell: C) => P): Promise<P[]> {
+  const made: P[] = [];
+  await inSlices([...cells], (cell) => made.push(point(cell)));
+  return made;
 }
 
 function hrTime(ms: number): HrTime {

@@ -1,4 +1,5 @@
 import { METRICS, type MetricSpec, type ServiceInstruments, type ServiceName, UNMATCHED } from '@qt/catalogue';
+import type { CurrentTrace } from './exemplar.ts';
 import { createMetric, type Metric } from './metric.ts';
 
 export interface RegistryOptions<S extends ServiceName> {
@@ -6,6 +7,7 @@ export interface RegistryOptions<S extends ServiceName> {
   readonly admitted: { readonly symbol: readonly string[]; readonly profile: readonly string[] };
   readonly staging: boolean;
   readonly now: () => number;
+  readonly currentTrace?: CurrentTrace;
 }
 
 /** Every metric that one service emits. */
@@ -20,7 +22,7 @@ const OVERFLOW = 'qt_telemetry_series_overflow_total';
 
 /** Makes the metrics of one service from the catalogue, their closed series at 0. */
 export function createRegistry<S extends ServiceName>(options: RegistryOptions<S>): Registry<S> {
-  const { service, staging, now } = options;
+  const { service, staging, now, currentTrace } = options;
   const routes = new Set([UNMATCHED as string]);
   const admitted = {
     symbol: new Set(options.admitted.symbol),
@@ -30,7 +32,7 @@ export function createRegistry<S extends ServiceName>(options: RegistryOptions<S
   const specs = Object.entries<MetricSpec>(METRICS).filter(([, spec]) => spec.services.includes(service));
 
   const make = (name: string, spec: MetricSpec, onOverflow: () => void) =>
-    createMetric({ name, spec, admitted, staging, now, onOverflow });
+    createMetric({ name, spec, admitted, staging, now, onOverflow, currentTrace });
 
   // The overflow counter comes first: making another metric can already overflow. Its own overflow has nowhere to go.
   const overflow = make(OVERFLOW, METRICS[OVERFLOW], () => {});

@@ -23,12 +23,14 @@ const NO_LABELS: Given = {};
  */
 export class Series<C extends Cell> {
   readonly #options: SeriesOptions<C>;
+  readonly #names: readonly string[];
   readonly #cells = new Map<SeriesLabels, C>();
   #root: Node<C> = new Map();
   #unlabelled: C | undefined;
 
   constructor(options: SeriesOptions<C>) {
     this.#options = options;
+    this.#names = options.rules.map(({ name }) => name);
   }
 
   /** Every series, in the order in which they began. */
@@ -42,11 +44,22 @@ export class Series<C extends Cell> {
     return this.#lookUp(labels) ?? this.#begin(labels);
   }
 
+  /** The series of exactly these labels; begins it when it is new. Undefined where it may not exist: not counted. */
+  own(labels: Given): C | undefined {
+    const known = this.#lookUp(labels);
+    if (known !== undefined) return known;
+    const { rules, admitted, budget } = this.#options;
+    const fits = this.#cells.size < budget && rules.every((rule) => admits(rule, labels[rule.name], admitted));
+    return fits ? this.#add(labelsOf(rules, ({ name }) => labels[name])) : undefined;
+  }
+
   /** Ends every series whose labels include these. */
   end(partial: Given): void {
     const wanted = Object.entries(partial).filter(([, value]) => value !== undefined);
-    for (const [labels] of this.#cells) {
-      if (wanted.every(([name, value]) => labels[name] === value)) this.#cells.delete(labels);
+    for (const [labels, cell] of this.#cells) {
+      if (!wanted.every(([name, value]) => labels[name] === value)) continue;
+      cell.ended = true;
+      this.#cells.delete(labels);
     }
     this.#root = new Map();
     this.#unlabelled = undefined;
@@ -54,11 +67,11 @@ export class Series<C extends Cell> {
   }
 
   #lookUp(given: Given): C | undefined {
-    const { rules } = this.#options;
-    if (rules.length === 0) return this.#unlabelled;
+    const names = this.#names;
+    if (names.length === 0) return this.#unlabelled;
     let node: Node<C> | C | undefined = this.#root;
-    for (const rule of rules) {
-      node = (node as Node<C>).get(given[rule.name]);
+    for (let at = 0; at < names.length; at++) {
+      node = (node as Node<C>).get(given[names[at] as string]);
       if (node === undefined) return undefined;
     }
     return node as C;

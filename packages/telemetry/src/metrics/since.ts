@@ -21,7 +21,7 @@ export function sinceStart(): Since {
   return {
     temporality: AggregationTemporality.CUMULATIVE,
     number: (cell) => ({ value: cell.value, from: cell.startedAt }),
-    histogram: (cell) => ({ counts: [...cell.counts], sum: cell.sum, count: cell.count, from: cell.startedAt }),
+    histogram: (cell) => ({ counts: cell.counts, sum: cell.sum, count: cell.count, from: cell.startedAt }),
   };
 }
 
@@ -45,12 +45,12 @@ export function sinceLastTime(): Since {
     },
     histogram(cell, time) {
       const last = histograms.get(cell) ?? { counts: [], sum: 0, count: 0, at: cell.startedAt };
-      const counts = [...cell.counts];
-      histograms.set(cell, { counts, sum: cell.sum, count: cell.count, at: time });
+      const { counts, sum, count } = cell;
+      histograms.set(cell, { counts, sum, count, at: time });
       return {
-        counts: counts.map((count, bucket) => count - (last.counts[bucket] ?? 0)),
-        sum: cell.sum - last.sum,
-        count: cell.count - last.count,
+        counts: counts.map((inBucket, bucket) => inBucket - (last.counts[bucket] ?? 0)),
+        sum: sum - last.sum,
+        count: count - last.count,
         from: last.at,
       };
     },

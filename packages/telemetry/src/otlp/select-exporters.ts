@@ -1,13 +1,8 @@
 import { diag } from '@opentelemetry/api';
 import { getStringFromEnv, getStringListFromEnv } from '@opentelemetry/core';
-import { OTLPMetricExporter as GrpcMetricExporter } from '@opentelemetry/exporter-metrics-otlp-grpc';
-import { OTLPMetricExporter as JsonMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http';
-import { OTLPMetricExporter as ProtoMetricExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
-import { OTLPTraceExporter as GrpcTraceExporter } from '@opentelemetry/exporter-trace-otlp-grpc';
-import { OTLPTraceExporter as JsonTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
-import { OTLPTraceExporter as ProtoTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import type { MetricReader, PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
+import { onDemand } from '../on-demand.ts';
 import type { Signal } from './export-watch.ts';
 
 type MetricExporter = PushMetricExporter & {
@@ -17,21 +12,19 @@ type MetricExporter = PushMetricExporter & {
 /** The metric exporter that `OTEL_…` asks for; undefined while no endpoint is set. */
 export function selectMetricExporter(): MetricExporter | undefined {
   if (!isWanted('metrics')) return undefined;
-  return selectByProtocol<MetricExporter>('metrics', {
-    grpc: () => new GrpcMetricExporter(),
-    'http/json': () => new JsonMetricExporter(),
-    'http/protobuf': () => new ProtoMetricExporter(),
-  });
+  const { OTLPMetricExporter } = onDemand<{ OTLPMetricExporter: new () => MetricExporter }>(
+    `@opentelemetry/exporter-metrics-otlp-${PACKAGES[protocolOf('metrics')]}`,
+  );
+  return new OTLPMetricExporter();
 }
 
 /** The span exporter that `OTEL_…` asks for; undefined while no endpoint is set. */
 export function selectSpanExporter(): SpanExporter | undefined {
   if (!isWanted('traces')) return undefined;
-  return selectByProtocol<SpanExporter>('traces', {
-    grpc: () => new GrpcTraceExporter(),
-    'http/json': () => new JsonTraceExporter(),
-    'http/protobuf': () => new ProtoTraceExporter(),
-  });
+  const { OTLPTraceExporter } = onDemand<{ OTLPTraceExporter: new () => SpanExporter }>(
+    `@opentelemetry/exporter-trace-otlp-${PACKAGES[protocolOf('traces')]}`,
+  );
+  return new OTLPTraceExporter();
 }
 
 function isWanted(signal: Signal): boolean {
@@ -44,15 +37,16 @@ function isWanted(signal: Signal): boolean {
   return endpoint !== undefined && names.includes('otlp') && !names.includes('none');
 }
 
-type Protocol = 'grpc' | 'http/json' | 'http/protobuf';
+/** How the exporter's package is called that speaks a protocol. */
+const PACKAGES = { grpc: 'grpc', 'http/json': 'http', 'http/protobuf': 'proto' } as const;
 
-function selectByProtocol<E>(signal: Signal, create: Readonly<Record<Protocol, () => E>>): E {
+function protocolOf(signal: Signal): keyof typeof PACKAGES {
   const protocol = otlpVariable(signal, 'PROTOCOL')?.trim() ?? 'http/protobuf';
-  if (protocol in create) return create[protocol as Protocol]();
+  if (protocol in PACKAGES) return protocol as keyof typeof PACKAGES;
   diag.warn(
     `OTEL_EXPORTER_OTLP_PROTOCOL (${signal}): expected grpc, http/protobuf or http/json, actual ${protocol}; using http/protobuf`,
   );
-  return create['http/protobuf']();
+  return 'http/protobuf';
 }
 
 function otlpVariable(signal: Signal, what: string): string | undefined {

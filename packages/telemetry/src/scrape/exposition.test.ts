@@ -2,10 +2,11 @@ import { ValueType } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { AggregationTemporality, DataPointType, type MetricData } from '@opentelemetry/sdk-metrics';
 import { describe, expect, test } from 'vitest';
-import { createProducer } from '../metrics/producer.ts';
 import { createRegistry } from '../metrics/registry.ts';
 import { parseExposition } from '../testing/parse-exposition.ts';
-import { exposition, type Format } from './exposition.ts';
+import { exposition } from './exposition.ts';
+import type { Format } from './format.ts';
+import { createScraper } from './scraper.ts';
 
 const resource = resourceFromAttributes({ 'service.name': 'qt-api', 'service.version': '1.2.3' });
 const watch = { succeeded() {}, failed() {} };
@@ -16,9 +17,8 @@ function registry() {
 }
 
 async function written(metrics: ReturnType<typeof registry>['metrics'], format: Format) {
-  const temporality = () => AggregationTemporality.CUMULATIVE;
-  const { resourceMetrics } = await createProducer({ metrics, temporality, now: () => 2000, watch }).collect();
-  return exposition({ ...resourceMetrics, resource }, format);
+  const scrape = createScraper({ metrics, watch, collect: async () => ({ resource, scopeMetrics: [] }) });
+  return Buffer.concat([...(await scrape(format))]).toString();
 }
 
 const foreign = (name: string, unit: string, dataPointType: DataPointType.SUM | DataPointType.GAUGE) =>

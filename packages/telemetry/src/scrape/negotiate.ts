@@ -1,4 +1,4 @@
-import type { Format } from './exposition.ts';
+import type { Format } from './format.ts';
 
 export const CONTENT_TYPES: Readonly<Record<Format, string>> = {
   text: 'text/plain; version=0.0.4; charset=utf-8',

@@ -64,10 +64,26 @@ function recordingMetric(kind: MetricSpec['kind']) {
     recorded = recorded.filter((one) => !includes(one.labels, labels));
   };
   const handles = {
-    counter: { add: append, declare: find },
-    histogram: { record: append, declare: find, end },
+    counter: {
+      add: append,
+      declare: find,
+      bind(labels?: Labels) {
+        find(labels);
+        return { add: (value: number) => append(value, labels) };
+      },
+    },
+    histogram: {
+      record: append,
+      declare: find,
+      end,
+      bind(labels?: Labels) {
+        find(labels);
+        return { record: (value: number) => append(value, labels) };
+      },
+    },
     gauge: {
       set,
+      bind: (labels?: Labels) => ({ set: (value: number) => set(value, labels) }),
       end,
       observe: (reading: typeof read) => {
         read = reading;

@@ -1,0 +1,36 @@
+import { createMetric, createScraper } from '@qt/telemetry/engine';
+import { BUCKETS, LABELS, type Labels, type Recorder } from './recorder.ts';
+
+const metric = createMetric({
+  name: 'request_duration_seconds',
+  spec: {
+    kind: 'histogram',
+    help: 'Latency.',
+    question: 'plan',
+    services: [],
+    labels: { route: 'budget', method: 'budget', status_code: 'budget' },
+    buckets: BUCKETS,
+    budget: 20_000,
+  },
+  admitted: { symbol: new Set(), profile: new Set(), route: new Set() },
+  staging: false,
+  now: Date.now,
+  onOverflow: () => {},
+});
+const histogram = metric.handle as {
+  record(value: number, labels: Labels): void;
+  bind(labels: Labels): { record(value: number): void };
+};
+const resource = { attributes: {}, merge: () => resource, getRawAttributes: () => [] };
+const scrape = createScraper({
+  metrics: [metric],
+  watch: { succeeded() {}, failed() {} },
+  collect: async () => ({ resource, scopeMetrics: [] }),
+});
+const bound = histogram.bind(LABELS);
+
+export const recorder: Recorder = {
+  byLabels: (value, labels) => histogram.record(value, labels),
+  bound: (value) => bound.record(value),
+  scrape: async () => (await scrape('text')).reduce((bytes, piece) => bytes + piece.length, 0),
+};

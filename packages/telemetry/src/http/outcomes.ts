@@ -1,0 +1,49 @@
+import type { AccessLine, AccessLog } from '../log/access-log.ts';
+import type { ApiMetrics, CountRequest } from './api-metrics.ts';
+
+/** What is recorded of each request of one method, route and status. */
+export interface Outcome {
+  readonly log: AccessLine;
+  /** Undefined where the service is not the API: no other emits `qt_api_…`. */
+  readonly count: CountRequest | undefined;
+}
+
+/** The requests of one method and route. */
+export interface Endpoint {
+  readonly method: string;
+  readonly route: string;
+  /** The name of its spans. */
+  readonly name: string;
+  outcome(status: number): Outcome;
+}
+
+/** Finds what is recorded of a request by its kind; made once for each, and kept: templates and methods are few. */
+export function createEndpoints(accessLog: AccessLog, metrics: ApiMetrics | undefined) {
+  const known = new Map<string, Map<string, Endpoint>>();
+
+  const create = (method: string, route: string): Endpoint => {
+    const outcomes = new Map<number, Outcome>();
+    return {
+      method,
+      route,
+      name: `${method} ${route}`,
+      outcome(status) {
+        const found = outcomes.get(status);
+        if (found !== undefined) return found;
+        const made = { log: accessLog(method, route, status), count: metrics?.counterOf(method, route, status) };
+        outcomes.set(status, made);
+        return made;
+      },
+    };
+  };
+
+  return (method: string, route: string): Endpoint => {
+    const ofRoute = known.get(route) ?? new Map<string, Endpoint>();
+    known.set(route, ofRoute);
+    const endpoint = ofRoute.get(method) ?? create(method, route);
+    ofRoute.set(method, endpoint);
+    return endpoint;
+  };
+}
+
+export type Endpoints = ReturnType<typeof createEndpoints>;

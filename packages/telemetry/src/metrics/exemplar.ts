@@ -1,0 +1,45 @@
+import { type SpanContext, TraceFlags } from '@opentelemetry/api';
+import type { HistogramCell } from './cells.ts';
+
+/** One observation and the trace in which it was made. */
+export interface Exemplar {
+  traceId: string;
+  spanId: string;
+  value: number;
+  /** Unix ms. */
+  at: number;
+}
+
+/** The trace that is being worked on, if any. */
+export type CurrentTrace = () => SpanContext | undefined;
+
+/** After so many look-ups in vain only each sixteenth observation looks: most requests of a service are not sampled. */
+const PATIENCE = 64;
+
+/** Whether an observation in this bucket should look for a trace: each bucket gets one exemplar per collection. */
+export function wantsExemplar(cell: HistogramCell, bucket: number): boolean {
+  return (cell.wanting & (1 << bucket)) !== 0 && (cell.misses < PATIENCE || (cell.misses++ & 15) === 0);
+}
+
+/** Keeps the trace of an observation if it is sampled: nobody could look up another one. */
+export function keepExemplar(
+  cell: HistogramCell,
+  bucket: number,
+  value: number,
+  trace: SpanContext | undefined,
+  at: number,
+): void {
+  if (trace === undefined || (trace.traceFlags & TraceFlags.SAMPLED) === 0) {
+    cell.misses += 1;
+    return;
+  }
+  cell.exemplars ??= new Array<Exemplar | undefined>(cell.numbers.length - 1).fill(undefined);
+  cell.exemplars[bucket] = { traceId: trace.traceId, spanId: trace.spanId, value, at };
+  cell.wanting &= ~(1 << bucket);
+}
+
+/** To be called after a collection: the next observations bring newer exemplars. */
+export function renewExemplars(cell: HistogramCell): void {
+  cell.wanting = -1;
+  cell.misses = 0;
+}

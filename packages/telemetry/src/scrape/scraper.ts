@@ -1,0 +1,75 @@
+import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import type { Metric } from '../metrics/metric.ts';
+import type { ReadWatch } from '../metrics/read-watch.ts';
+import { inSlices } from '../metrics/slices.ts';
+import { exposition } from './exposition.ts';
+import type { Format } from './format.ts';
+import { createSeriesWriter } from './series-text.ts';
+
+/** One scrape, in pieces that each leave in one write. */
+export type Pieces = readonly Buffer[];
+
+export interface ScraperOptions {
+  readonly metrics: readonly Metric[];
+  readonly watch: ReadWatch;
+  /** What the SDK itself collected: the resource, and instruments of libraries. */
+  readonly collect: () => Promise<ResourceMetrics>;
+}
+
+const PIECE_CHARACTERS = 64 * 1024;
+
+/**
+ * Writes scrapes from the series themselves, in slices between which the event loop runs. Whoever asks while one of
+ * the same format is being written gets that one.
+ */
+export function createScraper({ metrics, watch, collect }: ScraperOptions): (format: Format) => Promise<Pieces> {
+  const writers = new Map<Format, readonly (readonly [Metric, ReturnType<typeof createSeriesWriter>])[]>();
+  const running = new Map<Format, Promise<Pieces>>();
+  const taken = new Set(metrics.map(({ name }) => name));
+
+  const writersOf = (format: Format) => {
+    const known = writers.get(format) ?? metrics.map((metric) => [metric, createSeriesWriter(metric, format)] as const);
+    writers.set(format, known);
+    return known;
+  };
+
+  const write = async (format: Format): Promise<Pieces> => {
+    const pieces: Buffer[] = [];
+    let text = exposition(await collect(), format, taken);
+    const cut = () => {
+      pieces.push(Buffer.from(text));
+      text = '';
+    };
+    for (const [metric, writer] of writersOf(format)) {
+      const cells = cellsOf(metric, watch);
+      if (cells.length > 0) text += writer.head;
+      await inSlices(cells, (cell) => {
+        text += writer.write(cell);
+        if (text.length >= PIECE_CHARACTERS) cut();
+      });
+    }
+    if (format === 'openmetrics') text += '# EOF\n';
+    cut();
+    return pieces;
+  };
+
+  return (format) => {
+    const known = running.get(format);
+    if (known !== undefined) return known;
+    const pieces = write(format).finally(() => running.delete(format));
+    running.set(format, pieces);
+    return pieces;
+  };
+}
+
+/** The series as they are now: some may begin or end between two slices. */
+function cellsOf(metric: Metric, watch: ReadWatch) {
+  try {
+    const cells = [...metric.collect()];
+    watch.succeeded(metric.name);
+    return cells;
+  } catch (error) {
+    watch.failed(metric.name, error);
+    return [];
+  }
+}
