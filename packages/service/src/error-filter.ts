@@ -8,6 +8,9 @@ import { HttpProblem } from './problem.ts';
 import type { ServiceDescription } from './service-description.ts';
 import { SERVICE } from './tokens.ts';
 
+/** The largest body that a service reads. */
+export const BODY_LIMIT_BYTES = 256 * 1024;
+
 /** Answers whatever was thrown as `{error: {code, message, request_id, details?}}`; never with a stack. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
@@ -38,7 +41,7 @@ export class ErrorFilter implements ExceptionFilter {
     if (status === 404) return this.unmatched(request, reply);
     if (status >= 500)
       return new HttpProblem(500, 'internal', 'the service failed; its log has the cause under this request_id');
-    return new HttpProblem(status, CODES[status] ?? 'bad_request', explain(status, error));
+    return new HttpProblem(status, CODES[status] ?? 'bad_request', explain(status, error, request));
   }
 
   private unmatched(request: FastifyRequest, reply: FastifyReply): HttpProblem {
@@ -73,8 +76,15 @@ function statusOf(error: unknown): number {
   return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
 }
 
-function explain(status: number, error: unknown): string {
-  if (status === 413) return 'body: expected at most 256 KiB, actual more';
-  if (status === 415) return 'Content-Type: expected application/json, actual another one';
+function explain(status: number, error: unknown, { headers }: FastifyRequest): string {
+  if (status === 413) {
+    const size = headers['content-length'];
+    return `body: expected at most ${BODY_LIMIT_BYTES} bytes, actual ${size === undefined ? 'more' : `${size} bytes`}`;
+  }
+  if (status === 415) {
+    const type = headers['content-type'];
+    const actual = type === undefined ? 'none' : `'${type.slice(0, 100)}'`;
+    return `Content-Type: expected application/json, actual ${actual}`;
+  }
   return `body: expected well-formed JSON, actual: ${error instanceof Error ? error.message : String(error)}`;
 }

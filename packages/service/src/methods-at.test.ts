@@ -8,4 +8,5 @@ test('a path of the contract knows its methods, any other has none', () => {
   expect(methodsAt(routes, '/api/trades')).toEqual(['GET', 'POST']);
   expect(methodsAt(routes, '/api/prices/latest/BTCUSDT')).toEqual(['GET']);
   expect(methodsAt(routes, '/api/prices/latest')).toEqual([]);
+  expect(methodsAt(routes, '/api/prices/latest/')).toEqual([]);
 });

@@ -5,7 +5,8 @@ export function methodsAt(routes: readonly Route[], path: string): string[] {
   const segments = path.split('/');
   const fits = (template: string) => {
     const parts = template.split('/');
-    return parts.length === segments.length && parts.every((part, n) => part.startsWith(':') || part === segments[n]);
+    if (parts.length !== segments.length) return false;
+    return parts.every((part, n) => (part.startsWith(':') ? segments[n] !== '' : part === segments[n]));
   };
   return [...new Set(routes.filter((route) => fits(route.path)).map((route) => route.method))].sort();
 }

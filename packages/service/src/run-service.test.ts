@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Controller, Inject, Module } from '@nestjs/common';
@@ -101,6 +101,18 @@ async function ask(method: string, path: string, init: RequestInit = {}) {
   return { status: response.status, headers: response.headers, text, json: text === '' ? undefined : JSON.parse(text) };
 }
 
+/** Sends bytes as they are and gives back all that comes until the service hangs up. */
+function converse(text: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let answer = '';
+    const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(text));
+    socket.setEncoding('utf8').on('data', (part) => {
+      answer += part;
+    });
+    socket.once('end', () => resolve(answer)).once('error', reject);
+  });
+}
+
 const asJson = (body: string) => ({ body, headers: { 'content-type': 'application/json' } });
 const order = { client_order_id: 'a', symbol: 'BTCUSDT', side: 'buy', quantity: '1' };
 
@@ -140,6 +152,39 @@ describe('a service', () => {
     const wrongMethod = await ask('DELETE', '/api/trades');
     expect([wrongMethod.status, wrongMethod.headers.get('allow')]).toEqual([405, 'POST']);
     expect((await ask('GET', '/api/nothing')).status).toBe(404);
+    expect((await ask('GET', '/api/prices/latest/')).status).toBe(404);
+  });
+
+  test('names the media type and the size that it refuses', async () => {
+    const asText = await ask('POST', '/api/trades', { body: 'a', headers: { 'content-type': 'text/csv' } });
+    expect(asText.json.error.message).toBe("Content-Type: expected application/json, actual 'text/csv'");
+    const large = await ask('POST', '/api/trades', asJson(`"${'x'.repeat(300_000)}"`));
+    expect(large.json.error.message).toBe('body: expected at most 262144 bytes, actual 300002 bytes');
+  });
+
+  test.each([
+    ['a path that is no URL', '/api/prices/latest/%zz', 400, 'malformed_request'],
+    ['a part of a path that is too long', `/api/prices/latest/${'A'.repeat(201)}`, 414, 'path_too_long'],
+  ])('refuses %s in the form of every other error', async (_, path, status, code) => {
+    const answer = await ask('GET', path);
+    const { error } = errorReply.parse(answer.json);
+    expect([answer.status, error.code]).toEqual([status, code]);
+    expect(error.request_id).toBe(answer.headers.get('x-request-id'));
+  });
+
+  test.each([
+    ['a method that HTTP does not know', 'BREW / HTTP/1.1\r\nhost: qt\r\n\r\n', 400, 'malformed_request'],
+    [
+      'headers over the limit',
+      `GET / HTTP/1.1\r\nhost: qt\r\na: ${'x'.repeat(20_000)}\r\n\r\n`,
+      431,
+      'headers_too_large',
+    ],
+  ])('refuses %s in the form of every other error', async (_, text, status, code) => {
+    const [head = '', body = ''] = (await converse(text)).split('\r\n\r\n');
+    const { error } = errorReply.parse(JSON.parse(body));
+    expect([head.split(' ')[1], error.code]).toEqual([String(status), code]);
+    expect(head).toContain(`x-request-id: ${error.request_id}`);
   });
 
   test('lets services in by their token alone', async () => {

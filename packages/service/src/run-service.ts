@@ -7,7 +7,9 @@ import { operationalRoutes, portVariable, type Routes, type ServiceId } from '@q
 import { type Telemetry, TelemetryModule } from '@qt/telemetry';
 import { fastify } from 'fastify';
 import { BadEnvironment } from './environment.ts';
+import { BODY_LIMIT_BYTES } from './error-filter.ts';
 import { nestLogger } from './nest-logger.ts';
+import { MAX_PARAM_LENGTH, refusals } from './refusals.ts';
 import type { ServiceDescription } from './service-description.ts';
 import type { ServiceEnvironment } from './service-environment.ts';
 import { serviceModule, surroundings } from './service-module.ts';
@@ -25,8 +27,6 @@ export interface ServiceOptions {
   readonly now?: () => number;
 }
 
-const BODY_LIMIT_BYTES = 256 * 1024;
-
 /**
  * Brings a service up: Nest on Fastify with telemetry, contract errors, tokens and health, listening on
  * `QT_HOST` and its port.
@@ -41,7 +41,8 @@ export async function runService(options: ServiceOptions): Promise<NestFastifyAp
   const server = fastify({
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: 'idle',
-    routerOptions: { maxParamLength: 200 },
+    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    ...refusals,
   });
   server.removeContentTypeParser('text/plain');
   telemetry.attach(server, { routes: options.routes });
