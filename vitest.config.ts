@@ -1,23 +1,26 @@
 import { defineConfig } from 'vitest/config';
 
 /** Sources are tested as they are (`@qt/source`); only the end-to-end tests start what `pnpm build` made. */
-const source = {
-  resolve: { conditions: ['@qt/source', 'node', 'import', 'default'] },
-  ssr: { resolve: { conditions: ['@qt/source', 'node', 'import', 'default'] } },
-};
+const conditions = ['@qt/source', 'node', 'import', 'default'];
+const source = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 
 export default defineConfig({
   ...source,
   test: {
     reporters: ['default', './packages/test-kit/src/skips-reporter.ts'],
     projects: [
-      { ...source, test: { name: 'unit', include: ['{apps,packages}/*/src/**/*.test.ts'] } },
+      {
+        ...source,
+        test: { name: 'unit', include: ['{apps,packages}/*/src/**/*.test.ts'], sequence: { groupOrder: 0 } },
+      },
       {
         ...source,
         test: {
           name: 'e2e',
           include: ['e2e/src/**/*.test.ts'],
-          fileParallelism: false,
+          // Whole systems, each on ports and data of its own. They mostly wait for what they observe, so two go side by side.
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
           testTimeout: 240_000,
           hookTimeout: 240_000,
         },
