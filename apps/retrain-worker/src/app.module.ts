@@ -81,8 +81,9 @@ function source(config: RetrainConfig): Provider[] {
     { provide: SOURCE, inject: [NOW], useFactory: (now: Now) => trackCheck('history', 'not asked yet', now) },
     {
       provide: SourceWatch,
-      inject: [HISTORY, SOURCE],
-      useFactory: (history: TrainingHistory, check: TrackedCheck) => new SourceWatch({ history, check, pause }),
+      inject: [HISTORY, SOURCE, NOW],
+      useFactory: (history: TrainingHistory, check: TrackedCheck, now: Now) =>
+        new SourceWatch({ history, check, now, pause }),
     },
   ];
 }

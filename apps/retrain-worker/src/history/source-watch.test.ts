@@ -1,3 +1,4 @@
+import { ProviderFailure } from '@qt/market-data';
 import { trackCheck } from '@qt/service';
 import { expect, test } from 'vitest';
 import { SourceWatch } from './source-watch.ts';
@@ -14,6 +15,7 @@ test('the source is asked soon again while it fails, and each minute while it an
       },
     },
     check,
+    now: () => 0,
     pause: async (ms) => {
       seen.push([check.read().ok, ms]);
       if (answers.length === 0) end.abort();
@@ -28,4 +30,29 @@ test('the source is asked soon again while it fails, and each minute while it an
     [false, 2000],
   ]);
   expect(check.read().detail).toBe('connection refused');
+});
+
+test('a source that asks to be left alone is left alone for as long, whoever wants to know', async () => {
+  const clock = { now: 0 };
+  let asked = 0;
+  const check = trackCheck('history', 'not asked yet', () => clock.now);
+  const banned = new ProviderFailure('binance', 'rate_limited', '418 banned', { status: 418, retryAfterMs: 90_000 });
+  const watch = new SourceWatch({
+    history: {
+      probe: async () => {
+        asked += 1;
+        if (clock.now < 90_000) throw banned;
+      },
+    },
+    check,
+    now: () => clock.now,
+    pause: async () => undefined,
+  });
+  const answers: boolean[] = [];
+  for (const at of [0, 2000, 89_999, 90_000]) {
+    clock.now = at;
+    answers.push(await watch.ask());
+  }
+  expect(answers).toEqual([false, false, false, true]);
+  expect(asked).toBe(2);
 });
