@@ -40,6 +40,8 @@ describe('a line of a service', () => {
     [{ event: 'request.completed', route: '/health/ready', status_code: 200 }, true],
     [{ event: 'request.completed', route: '/api/trades', status_code: 403 }, false],
     [{ event: 'request.completed', route: '/internal/scan', status_code: 200 }, true],
+    [{ event: 'request.completed', service: 'qt-market-sim', route: '/api/v3/klines', status_code: 500 }, true],
+    [{ event: 'request.completed', service: 'qt-market-sim', route: '/sim/faults/:provider', status_code: 400 }, false],
     [{ event: 'risk.denied' }, false],
     [{ level: 'debug' }, true],
   ])('%j is background: %s', (fields, background) => {

@@ -51,11 +51,13 @@ export function readable(line: Line, service: string, colour: boolean): string {
 
 /**
  * What only the log file keeps: debug lines, requests that went well or that the machinery makes of itself all the
- * time, and the progress of a training, which `start` tells in its own words.
+ * time, what the simulated exchanges answer (a fault put on them: those who ask them tell what came of it), and the progress of a training, which `start` tells in its own words.
  */
 export function isBackground(line: Line): boolean {
   if (line.level === 'debug' || 'progress' in line) return true;
   if (line['event'] !== 'request.completed') return false;
-  const machinery = /^\/(health|metrics|models\/current)/.test(String(line['route']));
+  const route = String(line['route']);
+  if (line['service'] === 'qt-market-sim' && /^\/(api|coingecko)\//.test(route)) return true;
+  const machinery = /^\/(health|metrics|models\/current)/.test(route);
   return machinery || Number(line['status_code']) < 400;
 }
