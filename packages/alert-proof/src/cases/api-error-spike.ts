@@ -1,4 +1,4 @@
-import { constant, events, steady } from '../series/count.ts';
+import { bursts, constant, events, steady } from '../series/count.ts';
 import { ALWAYS, type Life, PATHS, type Path, SCRAPED } from '../series/path.ts';
 import { metric, type Series, type ValueAt } from '../series/series.ts';
 import type { Case } from './case.ts';
@@ -32,6 +32,15 @@ const failing = (count: number): Traffic => ({
   [`${CANDLES} 200`]: steady(101 - count / 4),
   [`${CANDLES} 502`]: steady(count / 4),
 });
+
+/** 122 of 2440 in each 15 s, in whose rates binary fractions add up to a hair more than 5 %. */
+const EXACTLY: Traffic = {
+  [`${PRICE} 200`]: steady(2318),
+  [`${PRICE} 500`]: steady(32),
+  [`${TRADE} 500`]: steady(27),
+  [`${CANDLES} 502`]: steady(55),
+  [`${TRADE} 503`]: steady(8),
+};
 
 function byPath(path: Path): Case[] {
   // A rate needs two reports.
@@ -188,6 +197,24 @@ export const apiErrorSpike: readonly Case[] = [
         ],
       },
     ],
+  },
+  {
+    alert,
+    name: 'errors once a minute are errors all the time',
+    series: api(SCRAPED, { [`${PRICE} 200`]: steady(100), [`${PRICE} 500`]: bursts(40, 60) }),
+    expect: [{ at: END, firing: FIRING }, { firing: [600, END] }],
+  },
+  {
+    alert,
+    name: 'errors every four and a half minutes are errors all the time',
+    series: api(SCRAPED, { [`${PRICE} 200`]: steady(10), [`${PRICE} 500`]: bursts(90, 270) }),
+    expect: [{ firing: [900, END] }],
+  },
+  {
+    alert,
+    name: 'exactly 5 % over routes whose rates add up to a hair more is silent',
+    series: api(SCRAPED, EXACTLY),
+    expect: [{ silent: [0, END] }],
   },
   ...PATHS.flatMap(byPath),
 ];

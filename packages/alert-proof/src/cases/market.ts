@@ -1,4 +1,4 @@
-import { changing, constant, events, steady } from '../series/count.ts';
+import { bursts, changing, constant, events, steady } from '../series/count.ts';
 import { ALWAYS, type Life, PATHS, type Path, SCRAPED } from '../series/path.ts';
 import { type Labels, metric, type Series, type ValueAt } from '../series/series.ts';
 import type { Case } from './case.ts';
@@ -231,7 +231,7 @@ function syntheticCheckFailingBy(path: Path): Case[] {
   const interval = (seconds: number) =>
     series({ path, job: 'qt-scheduler' }, 'qt_scheduler_job_interval_seconds', [
       [{ job_id: 'synthetic_checks' }, constant(seconds)],
-      [{ job_id: 'signal_scan' }, constant(7)],
+      [{ job_id: 'signal_scan' }, constant(7000)],
     ]);
   return [
     {
@@ -293,7 +293,30 @@ function syntheticCheckFailingBy(path: Path): Case[] {
       series: check({ path, lives: [[-60, 900]] }, 'binance', constant(0), (t) =>
         Math.min(900, onTime(t, [0, 0]) ?? 0),
       ),
-      expect: [{ at: 840, firing: FAILING }, { silent: [1200, END] }],
+      expect: [{ at: 840, firing: FAILING }, { firing: [600, 1005] }, { silent: [1080, END] }],
+    },
+    {
+      alert,
+      name: `the slowest of two schedulers says how old a result may be, ${path.name}`,
+      series: [
+        ...check({ path, lives: ALWAYS }, 'binance', constant(0), constant(0)),
+        ...[60, 300].flatMap((seconds, replica) =>
+          series({ path, job: 'qt-scheduler', replica }, 'qt_scheduler_job_interval_seconds', [
+            [{ job_id: 'synthetic_checks' }, constant(seconds)],
+          ]),
+        ),
+      ],
+      expect: [{ firing: [420, 1500] }, { silent: [1515, END] }],
+    },
+    {
+      alert,
+      name: `two results of which the newer counts, ${path.name}`,
+      series: [0, 1]
+        .flatMap((replica) =>
+          check({ path, replica, lives: ALWAYS }, 'binance', constant(0), replica === 0 ? constant(0) : onTime),
+        )
+        .concat(interval(60)),
+      expect: [{ firing: [420, END] }],
     },
     {
       alert,
@@ -393,8 +416,82 @@ const told: Case[] = [
   },
 ];
 
+/** Shares in whose rates binary fractions add up to a hair more. */
+const EXACTLY_HALF = [
+  [28, 19],
+  [27, 46],
+  [27, 17],
+].flatMap(([hits = 0, misses = 0], n) =>
+  cache({ path: SCRAPED }, 'price', steady(hits), steady(misses), { symbol: `SYMBOL${n}` }),
+);
+const EXACTLY_FOUR_FIFTHS = [
+  [41, 31],
+  [54, 45],
+].flatMap(([attempts = 0, failures = 0], replica) => [
+  ...series({ path: SCRAPED, replica }, 'qt_provider_latency_seconds_count', [
+    [{ provider: 'binance' }, steady(attempts)],
+  ]),
+  ...series({ path: SCRAPED, replica }, 'qt_provider_failures_total', [[{ provider: 'binance' }, steady(failures)]]),
+]);
+
+const precise: Case[] = [
+  {
+    alert: 'CacheMisses',
+    name: 'misses once a minute are misses all the time',
+    series: cache({ path: SCRAPED }, 'price', steady(10), bursts(60, 60)),
+    expect: [{ firing: [900, END] }],
+  },
+  {
+    alert: 'CacheMisses',
+    name: 'misses every four and a half minutes are misses all the time',
+    series: cache({ path: SCRAPED }, 'price', constant(0), bursts(1, 270)),
+    expect: [{ firing: [1200, END] }],
+  },
+  {
+    alert: 'CacheMisses',
+    name: 'misses that end are silent five minutes later',
+    series: cache({ path: SCRAPED, lives: ALWAYS }, 'price', constant(0), steady(1, -Infinity, 1200)),
+    expect: [{ firing: [700, 1470] }, { silent: [1500, END] }],
+  },
+  {
+    alert: 'CacheMisses',
+    name: 'half of the lookups missing is silent when rates add up to a hair more',
+    series: EXACTLY_HALF,
+    expect: [{ silent: [0, END] }],
+  },
+  {
+    alert: 'ProviderFailureRate',
+    name: 'failures once a minute are failures all the time',
+    series: [
+      ...series({ path: SCRAPED }, 'qt_provider_latency_seconds_count', [[{ provider: 'binance' }, bursts(100, 60)]]),
+      ...series({ path: SCRAPED }, 'qt_provider_failures_total', [[{ provider: 'binance' }, bursts(90, 60)]]),
+    ],
+    expect: [{ firing: [900, END] }],
+  },
+  {
+    alert: 'ProviderFailureRate',
+    name: 'failures every four and a half minutes are failures all the time, and silent five minutes after they end',
+    series: [
+      ...series({ path: SCRAPED }, 'qt_provider_latency_seconds_count', [
+        [{ provider: 'binance' }, events(...[1, 2, 3, 4, 5, 6].map((n) => n * 270))],
+      ]),
+      ...series({ path: SCRAPED }, 'qt_provider_failures_total', [
+        [{ provider: 'binance' }, events(...[1, 2, 3, 4, 5, 6].map((n) => n * 270))],
+      ]),
+    ],
+    expect: [{ firing: [1200, 1890] }, { silent: [1920, END] }],
+  },
+  {
+    alert: 'ProviderFailureRate',
+    name: '80 % of attempts failing is silent when rates add up to a hair more',
+    series: EXACTLY_FOUR_FIFTHS,
+    expect: [{ silent: [0, END] }],
+  },
+];
+
 export const market: readonly Case[] = [
   ...told,
+  ...precise,
   ...PATHS.flatMap((path) => [
     ...cacheMissesBy(path),
     ...providerFailureRateBy(path),

@@ -238,11 +238,37 @@ export const objectives: readonly Case[] = OBJECTIVES.flatMap((objective) => [
   ...SLOW.flatMap((burn) => burns(objective, 'Slow', burn)),
 ]);
 
+const DAY = 24 * 60;
+
 /** Of the series that no alert reads: what is left of the budget. */
-export const errorBudget: readonly Case[] = OBJECTIVES.map(({ name, budget, requests }) => ({
-  alert: `qt:api_${name.toLowerCase()}:error_budget_left_ratio30d`,
-  name: `${name.toLowerCase()}: half of the budget is left when half of what it allows is bad`,
-  evaluateEvery: 300,
-  series: requests([[1, budget / 2]], 14_400),
-  expect: [{ at: 14_400, query: `round(qt:api_${name.toLowerCase()}:error_budget_left_ratio30d, 0.001)`, value: 0.5 }],
-}));
+export const errorBudget: readonly Case[] = OBJECTIVES.flatMap(({ name, budget, requests }) => {
+  const record = `qt:api_${name.toLowerCase()}:error_budget_left_ratio30d`;
+  const left = (day: number, value: number): Expectation => ({
+    at: day * DAY * MINUTE,
+    query: `round(${record}, 0.01)`,
+    value,
+  });
+  return [
+    {
+      alert: record,
+      name: `${name.toLowerCase()}: half of the budget is left when half of what it allows is bad`,
+      evaluateEvery: 300,
+      series: requests([[1, budget / 2]], 14_400),
+      expect: [{ at: 14_400, query: `round(${record}, 0.001)`, value: 0.5 }],
+    },
+    {
+      alert: record,
+      name: `${name.toLowerCase()}: what was bad counts for thirty days and no longer`,
+      evaluateEvery: 3600,
+      // Fifteen times what is allowed for one day: half of the budget of 30.
+      series: requests(
+        [
+          [DAY, budget * 15],
+          [DAY, 0],
+        ],
+        32 * DAY * MINUTE,
+      ),
+      expect: [left(29, Number((1 - 15 / 29).toFixed(2))), left(32, 1)],
+    },
+  ];
+});

@@ -40,7 +40,7 @@ const labelled: Case[] = [
   {
     alert,
     name: 'a job that is late is told with its interval and all labels',
-    series: scheduler({ path: SCRAPED, jobs: oneOfTwo('signal_scan', 60, [], HOUR) }, 600),
+    series: scheduler({ path: SCRAPED, jobs: oneOfTwo('signal_scan', 60, [{ at: 15 }], HOUR) }, 600),
     expect: [
       {
         at: 300,
@@ -54,12 +54,12 @@ const labelled: Case[] = [
               instance: '10.0.0.1:8001',
             },
             summary: 'The scheduler does not do its work: signal_scan',
-            description: 'The last run of signal_scan ended 5m 0s ago, more than twice its interval of 1m 0s.',
+            description: 'The last run of signal_scan ended 4m 45s ago, more than twice its interval of 1m 0s.',
           },
           {
             labels: { severity: 'high', service: 'qt-scheduler', cause: 'crash_loop', job_id: 'signal_scan' },
             summary: 'The scheduler does not do its work: signal_scan',
-            description: 'No run of signal_scan has ended for 5m 0s, over every restart of the scheduler.',
+            description: 'No run of signal_scan has ended for 4m 45s, over every restart of the scheduler.',
           },
         ],
       },
@@ -95,6 +95,7 @@ const labelled: Case[] = [
               severity: 'high',
               service: 'qt-scheduler',
               cause: 'future',
+              job: 'qt-scheduler',
               job_id: 'signal_scan',
               instance: '10.0.0.1:8001',
             },
@@ -393,7 +394,7 @@ function clocks(path: Path): Case[] {
       series: ahead(61),
       expect: [
         { silent: [0, 105] },
-        { at: 120, firing: [{ cause: 'future', job_id: 'signal_scan', instance: instanceOf(path) }] },
+        { at: 120, firing: [{ cause: 'future', job_id: 'signal_scan', ...targetOf(path, 'qt-scheduler') }] },
         { firing: [120, END], causes: ['future'] },
       ],
     },
@@ -498,6 +499,46 @@ const precise: Case = {
   expect: [{ silent: [0, 1215 + 105] }, { at: 1215 + 120, firing: late(SCRAPED, 'retrain_models') }],
 };
 
+/** Two schedulers of which the first hangs, each with a job of this interval. */
+const besideOneThatHangs = (interval: number, its: readonly Run[], others: readonly Run[]): Series[] => [
+  ...scheduler({ path: SCRAPED, jobs: [{ id: 'signal_scan', interval, runs: its }] }, END),
+  ...scheduler({ path: SCRAPED, replica: 1, jobs: [{ id: 'signal_scan', interval, runs: others }] }, END),
+];
+
+const bridges: Case[] = [
+  {
+    alert,
+    name: 'a job that is late twice within ten minutes fires twice',
+    series: scheduler({ path: SCRAPED, jobs: oneOfTwo('signal_scan', 60, [{ at: 300 }], END) }, 700),
+    expect: [
+      { firing: [255, 285], causes: ['late', 'crash_loop'] },
+      { silent: [300, 540] },
+      { at: 555, firing: late(SCRAPED, 'signal_scan') },
+    ],
+  },
+  {
+    alert,
+    name: 'two schedulers that hang fire although one of them went on for longer',
+    series: besideOneThatHangs(60, runs(60, 0, 300), runs(60, 0, 420)),
+    expect: [{ at: 675, firing: [...late(SCRAPED, 'signal_scan'), late(SCRAPED, 'signal_scan', 1)[0] as Labels] }],
+  },
+  {
+    alert,
+    name: 'a slow job that one of two schedulers goes on with is late on the other alone',
+    series: besideOneThatHangs(600, [{ at: 0 }], runs(600, 0, END)),
+    expect: [{ at: END, firing: late(SCRAPED, 'signal_scan').slice(0, 1) }],
+  },
+  {
+    alert,
+    name: 'a late job of a scheduler that then dies is bridged for ten minutes after its last report, beside the death itself',
+    series: scheduler({ path: SCRAPED, jobs: oneOfTwo('signal_scan', 60, [], END), lives: [[-60, 600]] }, END),
+    expect: [
+      { at: 585 + 585, firing: [{ cause: 'crash_loop', job_id: 'signal_scan' }, GONE] },
+      { at: 585 + 600, firing: [GONE] },
+    ],
+  },
+];
+
 const severalDegraded: Case[] = [
   ...[SCRAPED, PUSHED].map((path) => ({
     alert,
@@ -561,4 +602,5 @@ export const schedulerStalled: readonly Case[] = [
   ...PATHS.flatMap(degraded),
   ...severalDegraded,
   precise,
+  ...bridges,
 ];

@@ -20,3 +20,8 @@ export function constant(value: number): ValueAt {
 export function changing(...values: readonly (readonly [from: number, value: number | undefined])[]): ValueAt {
   return (t) => values.filter(([from]) => from <= t).at(-1)?.[1];
 }
+
+/** A counter that grows by this much at once, each `every` s. */
+export function bursts(amount: number, every: number): ValueAt {
+  return (t, [from]) => (Math.floor(Math.max(0, t) / every) - Math.floor(Math.max(0, from) / every)) * amount;
+}

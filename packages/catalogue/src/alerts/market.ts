@@ -75,8 +75,8 @@ export const syntheticCheckFailing: Alert = {
       expr: promql`
         max by (target) (last_over_time(qt_synthetic_check_success[3m])) == 0
         unless on (target)
-          time() - max by (target) (last_over_time(qt_synthetic_check_timestamp_seconds[3m]))
-            > 5 * scalar(max(qt_scheduler_job_interval_seconds{job_id="synthetic_checks"}) or vector(60))
+          time() - max by (target) (qt_synthetic_check_timestamp_seconds)
+            > 5 * scalar(max(qt_scheduler_job_interval_seconds{job_id="synthetic_checks"}))
       `,
       description:
         'Every synthetic check of {{ $labels.target }} has failed for 5 minutes; /health/scheduler has the reason.',

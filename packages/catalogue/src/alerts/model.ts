@@ -27,8 +27,8 @@ export const modelConfidenceDrop: Alert = {
       expr: promql`
         min by (profile) (
           last_over_time(qt_model_confidence[${BRIDGE}])
-          and on (profile, model_version, instance) (
-              max by (profile, model_version, instance) (${LAST_REPORT})
+          and (
+              ${LAST_REPORT}
             == on (profile, instance) group_left ()
               max by (profile, instance) (${LAST_REPORT})
           )

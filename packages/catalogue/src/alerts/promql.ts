@@ -7,11 +7,12 @@ export function promql(parts: TemplateStringsArray, ...values: readonly (string 
 }
 
 /**
- * The increase of counters over a window, exact: no extrapolation, so that a share of counts is the share that was
- * counted. Each step of 15 s adds its difference, or after a reset the whole new value.
+ * The increase of counters over a window, summed by a label, exact: no extrapolation, so that a share of counts is the
+ * share that was counted. Each step of 15 s adds its difference; what a process counts before the first report of its
+ * life is not seen.
  */
-export function exactIncrease(selector: string, window: string): string {
-  return `sum_over_time(((${selector} - ${selector} offset 15s) >= 0 or 0 + (${selector} and ${selector} offset 15s))[${window}:15s])`;
+export function exactIncrease(selector: string, window: string, by: string): string {
+  return `sum_over_time(sum by (${by}) (clamp_min(${selector} - ${selector} offset 15s, 0))[${window}:15s])`;
 }
 
 /**

@@ -50,7 +50,7 @@ export const schedulerStalled: Alert = {
     {
       cause: 'future',
       for: '2m',
-      expr: promql`max by (job_id, instance) (${LAST_RUN} - timestamp(${LAST_RUN}) > 60)`,
+      expr: promql`${LAST_RUN} - timestamp(${LAST_RUN}) > 60`,
       description:
         'The last run of {{ $labels.job_id }} lies {{ $value | humanizeDuration }} in the future: a clock is wrong, and no lateness would be seen.',
     },
@@ -60,9 +60,9 @@ export const schedulerStalled: Alert = {
       // Counts, not rates: extrapolation would make a share of exactly 0.2 flicker around it.
       expr: promql`
         (
-            5 * sum by (job_id) (${exactIncrease(`${RUNS}{status="degraded"}`, '15m')})
-          > sum by (job_id) (${exactIncrease(RUNS, '15m')})
-        ) / 5 >= 2
+            ${exactIncrease(`${RUNS}{status="degraded"}`, '15m', 'job_id')}
+          > 0.2 * ${exactIncrease(RUNS, '15m', 'job_id')}
+        ) >= 2
       `,
       description:
         '{{ $value | printf "%.0f" }} runs of {{ $labels.job_id }} were degraded in 15 minutes, more than a fifth of all.',

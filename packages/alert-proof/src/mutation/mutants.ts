@@ -1,0 +1,86 @@
+import type { AlertRule, RecordingRule, RuleGroup } from '@qt/catalogue/rules';
+import { editsOf } from './edits.ts';
+
+type Rule = AlertRule | RecordingRule;
+
+/** A rule with one change that a case should notice. */
+export interface Mutant {
+  /** Stays the same as long as its rule does. */
+  readonly id: string;
+  readonly rule: string;
+  /** The cause of an alert's rule. */
+  readonly cause: string | undefined;
+  /** The rules for promtool: the changed one, and what is recorded for it or reads it. */
+  readonly groups: readonly RuleGroup[];
+  /** The alert or recording whose cases are to notice. */
+  readonly provenBy: string;
+}
+
+/** Every mutant of every rule. */
+export function mutantsOf(groups: readonly RuleGroup[]): Mutant[] {
+  return groups.flatMap((group) =>
+    group.rules.flatMap((rule) =>
+      'alert' in rule ? alertMutants(groups, group, rule) : recordingMutants(groups, rule),
+    ),
+  );
+}
+
+function alertMutants(groups: readonly RuleGroup[], group: RuleGroup, rule: AlertRule): Mutant[] {
+  const cause = rule.labels['cause'] ?? '';
+  return [...edited(rule), ...held(rule)].map(([what, mutated]) => ({
+    id: `${rule.alert} ${cause}: ${what}`,
+    rule: rule.alert,
+    cause,
+    groups: [...recordedFor(groups, mutated.expr), { ...group, rules: [mutated] }],
+    provenBy: rule.alert,
+  }));
+}
+
+/** A recording is proven by its own cases, or by those of the first alert that reads it. */
+function recordingMutants(groups: readonly RuleGroup[], rule: RecordingRule): Mutant[] {
+  const readers = groups.flatMap((group) =>
+    group.rules
+      .filter((each) => 'alert' in each && each.expr.includes(rule.record))
+      .map((reader) => ({ group, reader })),
+  );
+  const first = readers[0]?.reader;
+  const provenBy = first !== undefined && 'alert' in first ? first.alert : rule.record;
+  const alerts = readers
+    .filter(({ reader }) => 'alert' in reader && reader.alert === provenBy)
+    .map(({ group, reader }) => ({ ...group, rules: [reader] }));
+  const read = [rule, ...alerts.flatMap((group) => group.rules)].map(({ expr }) => expr).join('\n');
+  return edited(rule).map(([what, mutated]) => ({
+    id: `${rule.record}: ${what}`,
+    rule: rule.record,
+    cause: undefined,
+    groups: [
+      ...recordedFor(groups, read).map((group) => ({
+        ...group,
+        rules: group.rules.filter((each) => !('record' in each && each.record === rule.record)),
+      })),
+      { name: 'mutant', interval: '30s', rules: [mutated] },
+      ...alerts,
+    ].filter((group) => group.rules.length > 0),
+    provenBy,
+  }));
+}
+
+function recordedFor(groups: readonly RuleGroup[], expr: string): RuleGroup[] {
+  return groups.flatMap((group) => {
+    const rules = group.rules.filter((rule) => 'record' in rule && expr.includes(rule.record));
+    return rules.length > 0 ? [{ ...group, rules }] : [];
+  });
+}
+
+/** A query's changes, as rules. */
+function edited<R extends Rule>(rule: R): [what: string, mutated: R][] {
+  return editsOf(rule.expr).map(({ what, query }) => [what, { ...rule, expr: query }]);
+}
+
+/** It must hold for one evaluation less, and for one more. */
+function held(rule: AlertRule): [what: string, mutated: AlertRule][] {
+  const [, amount = '0', unit = 's'] = /^(\d+)([sm])$/.exec(rule.for ?? '0s') ?? [];
+  const seconds = Number(amount) * (unit === 'm' ? 60 : 1);
+  const others = seconds === 0 ? [15] : [seconds - 15, seconds + 15];
+  return others.map((other) => [`for ${rule.for ?? '0s'} → ${other}s`, { ...rule, for: `${other}s` }]);
+}
