@@ -224,6 +224,15 @@ describe('the request id', () => {
     }
   });
 
+  test.each(['/%zz', `/${'x'.repeat(300)}`, `/api/prices/latest/${'x'.repeat(300)}`])(
+    'is answered where Fastify answers by itself: %s',
+    async (path) => {
+      const response = await fetch(url + path);
+      expect(response.status).toBeGreaterThanOrEqual(400);
+      expect(response.headers.get('x-request-id')).toMatch(UUID);
+    },
+  );
+
   test('does not leak from one request to another on the same connection, with or without bodies', async () => {
     const ids = await Promise.all(
       Array.from({ length: 40 }, async () => {
@@ -272,6 +281,22 @@ describe('/metrics', () => {
     expect(response.headers.get('content-type')).toBe(type);
     expect(response.headers.get('content-encoding')).toBe('gzip');
     parseExposition(await response.text());
+  });
+
+  test.each(['gzip', 'identity'])('answers HEAD without a body (%s)', async (encoding) => {
+    const response = await fetch(`${url}/metrics`, { method: 'HEAD', headers: { 'accept-encoding': encoding } });
+    expect(response.status).toBe(200);
+    expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4; charset=utf-8');
+    expect(await response.text()).toBe('');
+  });
+
+  test('shows the trace of a sampled request as an exemplar, in OpenMetrics only', async () => {
+    await fetch(`${url}/api/prices/latest/BTCUSDT`);
+    const [access] = await completedCount(1);
+    const shown = ` # {trace_id="${access?.['trace_id']}",span_id="${access?.['span_id']}"} `;
+    const scrape = async (accept: string) => (await fetch(`${url}/metrics`, { headers: { accept } })).text();
+    expect(await scrape('application/openmetrics-text')).toContain(shown);
+    expect(await scrape('text/plain')).not.toContain('trace_id');
   });
 
   test('tells who emits, once', async () => {

@@ -6,6 +6,8 @@ import { watched } from './watched-exporters.ts';
 
 const INTERVAL_MS = 15_000;
 const TIMEOUT_MS = 30_000;
+/** Of one request: more would hold the event loop while they are serialized. */
+const POINTS_A_BATCH = 500;
 
 /** Pushes metrics by OTLP every `OTEL_METRIC_EXPORT_INTERVAL` (15 s by default); undefined while OTLP is off. */
 export function createOtlpMetricReader(
@@ -19,6 +21,7 @@ export function createOtlpMetricReader(
     exporter: watched(exporter, watch),
     exportIntervalMillis: interval,
     exportTimeoutMillis: Math.min(positive('OTEL_METRIC_EXPORT_TIMEOUT') ?? TIMEOUT_MS, interval),
+    maxExportBatchSize: POINTS_A_BATCH,
     metricProducers: [producerFor((type) => exporter.selectAggregationTemporality(type))],
   });
 }

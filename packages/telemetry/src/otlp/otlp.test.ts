@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { createServer, type Socket } from 'node:net';
 import { metrics } from '@opentelemetry/api';
 import { METRICS } from '@qt/catalogue';
@@ -40,8 +41,7 @@ async function serve({ telemetry }: TestTelemetry<'qt-api'>) {
 }
 
 const failures = async (scrape: () => Promise<string>, signal: string) => {
-  const family = parseExposition(await scrape()).find(({ name }) => name === 'qt_telemetry_export_failures_total');
-  return family?.samples.find(({ labels }) => labels['signal'] === signal)?.value;
+  return failuresIn(await scrape(), signal);
 };
 
 describe.each([
@@ -310,3 +310,75 @@ describe('the standard variables', () => {
     );
   });
 });
+
+describe('an export', () => {
+  test('of many series goes in requests that each stay small, and nothing is lost between them', async () => {
+    const symbol = Array.from({ length: 600 }, (_, at) => `S${at}USDT`);
+    const api = startTestTelemetry('qt-api', { admitted: { symbol, profile: ['balanced'] } });
+    stopped.push(api.stop);
+    const text = await scrapeOf(api);
+    await api.telemetry.shutdown();
+    const points = collector.bodies.map((body) => body.points);
+    expect(Math.max(...points)).toBeLessThanOrEqual(500);
+    const series = parseExposition(text).flatMap(({ type, samples }) =>
+      type === 'histogram' ? samples.filter(({ name }) => name.endsWith('_count')) : samples,
+    );
+    expect(points.reduce((sum, count) => sum + count, 0)).toBe(series.length - 1); // target_info
+  });
+
+  test.each([
+    [undefined, undefined],
+    ['gzip', 'gzip'],
+    ['none', undefined],
+  ])('with OTEL_EXPORTER_OTLP_COMPRESSION=%s to this machine is encoded as %s', async (compression, encoding) => {
+    if (compression !== undefined) vi.stubEnv('OTEL_EXPORTER_OTLP_COMPRESSION', compression);
+    await start().telemetry.shutdown();
+    expect(collector.bodies.at(-1)?.encoding).toBe(encoding);
+    expect(collector.latestMetrics().length).toBeGreaterThan(8);
+  });
+
+  test('is tried again when the collector is busy, and then no loss is counted', async () => {
+    vi.stubEnv('OTEL_METRIC_EXPORT_INTERVAL', '500');
+    collector.busy = 2;
+    const api = start();
+    await vi.waitFor(() => expect(collector.latestMetrics().length).toBeGreaterThan(8), { timeout: 5000 });
+    expect(collector.busy).toBe(0);
+    expect(failuresIn(await scrapeOf(api), 'metrics')).toBe(0);
+  });
+
+  test('has the exemplars of sampled work', async () => {
+    const api = start();
+    let trace = {};
+    await api.telemetry.inSpan('ask', {}, (span) => {
+      api.telemetry.instruments.qt_provider_latency_seconds.record(0.5, { provider: 'binance' });
+      const { traceId, spanId } = span.spanContext();
+      trace = { traceId, spanId };
+    });
+    await api.telemetry.shutdown();
+    const latency = collector.latestMetrics().find(({ name }) => name === 'qt_provider_latency_seconds');
+    const exemplars = latency?.histogram?.dataPoints.flatMap((point) => point.exemplars ?? []);
+    expect(exemplars).toEqual([expect.objectContaining({ ...trace, asDouble: 0.5 })]);
+  });
+
+  test('loads gRPC only for the protocol of that name', async () => {
+    const loaded = () => Object.keys(createRequire(import.meta.url).cache).some((file) => file.includes('grpc-js'));
+    await start().telemetry.shutdown();
+    expect(loaded()).toBe(false);
+    vi.stubEnv('OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc');
+    await start().telemetry.shutdown();
+    expect(loaded()).toBe(true);
+  });
+});
+
+async function scrapeOf({ telemetry }: TestTelemetry<'qt-api'>): Promise<string> {
+  const server = Fastify();
+  telemetry.attach(server, { routes: {} });
+  const { body } = await server.inject({ url: '/metrics' });
+  await server.close();
+  return body;
+}
+
+function failuresIn(text: string, signal: string): number | undefined {
+  const family = parseExposition(text).find(({ name }) => name === 'qt_telemetry_export_failures_total');
+  return family?.samples.find(({ labels }) => labels['signal'] === signal)?.value;
+}

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
 
 interface KeyValue {
   readonly key: string;
@@ -13,6 +14,7 @@ interface Point {
   readonly sum?: number;
   readonly bucketCounts?: readonly (number | string)[];
   readonly explicitBounds?: readonly number[];
+  readonly exemplars?: readonly Readonly<Record<string, unknown>>[];
 }
 interface OtlpMetric {
   readonly name: string;
@@ -44,8 +46,12 @@ export interface OtlpReceiver {
   readonly url: string;
   /** Answer status of each request; 200 at first. */
   status: number;
+  /** So many of the next requests are answered 503, to be tried again at once. */
+  busy: number;
   /** Path and content type of every request, in order. */
   readonly requests: { readonly path: string; readonly type: string | undefined }[];
+  /** Of each request its content encoding, and how many data points of metrics were in it. */
+  readonly bodies: { readonly encoding: string | undefined; readonly points: number }[];
   /** The series of the latest metrics export, as `name{label="value",…}` in the order sent, histograms taken apart. */
   latestSeries(): Map<string, number>;
   latestMetrics(): OtlpMetric[];
@@ -58,6 +64,7 @@ export interface OtlpReceiver {
 /** A collector that speaks OTLP/HTTP with JSON, and keeps what it gets. */
 export async function startOtlpReceiver(): Promise<OtlpReceiver> {
   const requests: OtlpReceiver['requests'] = [];
+  const bodies: OtlpReceiver['bodies'] = [];
   let latest: MetricsRequest | undefined;
   const spans: OtlpSpan[] = [];
   const server = createServer(async (request, response) => {
@@ -65,21 +72,30 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const path = request.url ?? '';
     const type = request.headers['content-type'];
+    const encoding = request.headers['content-encoding'];
+    const sent = Buffer.concat(chunks);
+    const body =
+      type === 'application/json' ? JSON.parse((encoding === 'gzip' ? gunzipSync(sent) : sent).toString()) : {};
+    const taken = body as Partial<MetricsRequest & TracesRequest>;
     requests.push({ path, type });
-    if (receiver.status === 200 && type === 'application/json') {
-      const body: unknown = JSON.parse(Buffer.concat(chunks).toString());
-      if (path === '/v1/metrics') latest = body as MetricsRequest;
-      else
-        spans.push(...(body as TracesRequest).resourceSpans.flatMap((one) => one.scopeSpans.flatMap((s) => s.spans)));
+    bodies.push({ encoding, points: pointsIn(taken.resourceMetrics) });
+    const busy = receiver.busy > 0;
+    if (busy) receiver.busy -= 1;
+    else if (receiver.status === 200) {
+      if (taken.resourceMetrics !== undefined) latest = taken as MetricsRequest;
+      spans.push(...(taken.resourceSpans ?? []).flatMap((one) => one.scopeSpans.flatMap((scope) => scope.spans)));
     }
-    response.writeHead(receiver.status, { 'content-type': 'application/json' }).end('{}');
+    const headers = { 'content-type': 'application/json', 'retry-after': '0' };
+    response.writeHead(busy ? 503 : receiver.status, headers).end('{}');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const metrics = () => latest?.resourceMetrics.flatMap((one) => one.scopeMetrics.flatMap((s) => s.metrics)) ?? [];
   const receiver: OtlpReceiver = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     status: 200,
+    busy: 0,
     requests,
+    bodies,
     latestSeries: () => new Map(metrics().flatMap(seriesOf)),
     latestMetrics: metrics,
     resource: () => labelsOf(latest?.resourceMetrics[0]?.resource.attributes ?? []),
@@ -90,6 +106,11 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
     },
   };
   return receiver;
+}
+
+function pointsIn(resourceMetrics: MetricsRequest['resourceMetrics'] = []): number {
+  const metrics = resourceMetrics.flatMap((one) => one.scopeMetrics.flatMap((scope) => scope.metrics));
+  return metrics.flatMap(({ sum, gauge, histogram }) => (sum ?? gauge ?? histogram)?.dataPoints ?? []).length;
 }
 
 /** One identity for a series, whichever path it came by. */

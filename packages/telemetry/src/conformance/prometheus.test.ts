@@ -1,0 +1,162 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { emptyResource } from '@opentelemetry/resources';
+import { apiRoutes } from '@qt/contracts';
+import { freePorts, locate, Prometheus, until } from '@qt/test-kit';
+import fc from 'fast-check';
+import Fastify from 'fastify';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { addMetricsRoute } from '../http/metrics-route.ts';
+import { createMetric, type MetricOptions } from '../metrics/metric.ts';
+import { createScraper } from '../scrape/scraper.ts';
+import { startTestTelemetry } from '../testing/test-telemetry.ts';
+
+const stops: (() => Promise<unknown> | unknown)[] = [];
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  for (const stop of stops.splice(0).reverse()) await stop();
+});
+
+/** The real telemetry of the API with something of everything recorded. */
+async function busyApi(port = 0) {
+  const api = startTestTelemetry('qt-api');
+  stops.push(api.stop);
+  const server = Fastify();
+  api.telemetry.attach(server, { routes: apiRoutes });
+  server.get('/api/account', async () => 'ok');
+  const url = await server.listen({ port, host: '127.0.0.1' });
+  stops.push(() => server.close());
+  await fetch(`${url}/api/account`);
+  const { instruments } = api.telemetry;
+  instruments.qt_provider_latency_seconds.record(0.07, { provider: 'binance' });
+  instruments.qt_provider_latency_seconds.record(99, { provider: 'binance' });
+  instruments.qt_model_confidence.set(0.61, { profile: 'balanced', model_version: 'v1' });
+  instruments.qt_trade_decisions_total.add(3, { symbol: 'BTCUSDT', action: 'buy' });
+  return { ...api, url };
+}
+
+async function startPrometheus(port: number): Promise<Prometheus> {
+  const folder = mkdtempSync(join(tmpdir(), 'qt-conformance-'));
+  stops.push(() => rmSync(folder, { recursive: true, force: true }));
+  const configFile = join(folder, 'prometheus.yml');
+  const targets = [`127.0.0.1:${port}`];
+  const job = {
+    job_name: 'qt-api',
+    scrape_interval: '1s',
+    scrape_timeout: '1s',
+    static_configs: [{ targets }],
+    // The one thing in which the paths differ: Prometheus 3 itself makes le="1.0" of a scraped 1, but le="1" of OTLP's.
+    metric_relabel_configs: [{ source_labels: ['le'], regex: '(.+)\\.0', target_label: 'le', replacement: '$1' }],
+  };
+  // JSON is YAML.
+  writeFileSync(configFile, JSON.stringify({ scrape_configs: [job] }));
+  const prometheus = await Prometheus.start({ configFile, args: ['--enable-feature=exemplar-storage'] });
+  stops.push(() => prometheus.stop());
+  return prometheus;
+}
+
+const anyMetric: MetricOptions = {
+  name: 'any',
+  spec: {
+    kind: 'gauge',
+    help: 'Any "text"\\n\n.',
+    question: 'plan',
+    services: [],
+    labels: { text: 'budget' },
+    budget: 1000,
+  },
+  admitted: { symbol: new Set(), profile: new Set(), route: new Set() },
+  staging: false,
+  now: Date.now,
+  onOverflow: () => {},
+};
+
+const needs = (binary: 'promtool' | 'prometheus') => (locate(binary) === undefined ? ` (needs ${binary})` : '');
+
+describe.skipIf(needs('promtool') !== '')(`promtool check metrics${needs('promtool')}`, () => {
+  test('finds no fault in a scrape', async () => {
+    const { url } = await busyApi();
+    const input = await (await fetch(`${url}/metrics`)).text();
+    const found = spawnSync(locate('promtool') ?? '', ['check', 'metrics'], { input, encoding: 'utf8' });
+    expect(found).toMatchObject({ stdout: '', stderr: '', status: 0 });
+  });
+});
+
+describe.skipIf(needs('prometheus') !== '')(`a real Prometheus${needs('prometheus')}`, () => {
+  test('has the same series from a scrape and from OTLP, name for name, label for label', async () => {
+    const [port = 0] = await freePorts(1);
+    const prometheus = await startPrometheus(port);
+    vi.stubEnv('OTEL_EXPORTER_OTLP_METRICS_ENDPOINT', `${prometheus.url}/api/v1/otlp/v1/metrics`);
+    vi.stubEnv('OTEL_METRIC_EXPORT_INTERVAL', '500');
+    await busyApi(port);
+    const instance = `127.0.0.1:${port}`;
+    const seriesOf = async (match: string) => {
+      const series = await prometheus.query(`{__name__=~"qt_.+",${match}}`);
+      return series
+        .map(({ labels: { instance: _, ...labels } }) => JSON.stringify(Object.entries(labels).sort()))
+        .sort();
+    };
+    const both = async () => {
+      const scraped = await seriesOf(`instance="${instance}"`);
+      const pushed = await seriesOf(`instance!="${instance}"`);
+      // Each request of the scrape itself brings series of its own, to the one path sooner than to the other.
+      return scraped.length > 500 && pushed.length >= scraped.length ? { scraped, pushed } : undefined;
+    };
+    const { scraped, pushed } = await until('the series of both paths', both);
+    expect(pushed).toEqual(scraped);
+  }, 60_000);
+
+  test('reads from a scrape the very labels and values that were recorded, whatever they hold', async () => {
+    const odd = fc.string({
+      unit: fc.constantFrom('a', '"', '\\', '\n', 'n', '{', '}', ',', '=', ' ', '€', '🦄', '\u0301', '\t', '#'),
+      minLength: 1,
+      maxLength: 12,
+    });
+    const recorded = new Map(
+      fc.sample(fc.tuple(odd, fc.double({ min: 0, noNaN: true, noDefaultInfinity: true })), 300),
+    );
+    const metric = createMetric({ ...anyMetric, name: 'odd_total', spec: { ...anyMetric.spec, kind: 'counter' } });
+    const handle = metric.handle as { add(value: number, labels: object): void };
+    for (const [text, value] of recorded) handle.add(value, { text });
+    const server = Fastify();
+    stops.push(() => server.close());
+    const collect = async () => ({ resource: emptyResource(), scopeMetrics: [] });
+    addMetricsRoute(server, createScraper({ metrics: [metric], watch: { succeeded() {}, failed() {} }, collect }));
+    const prometheus = await startPrometheus(Number(new URL(await server.listen({ port: 0, host: '127.0.0.1' })).port));
+    const read = await until('the scrape', async () => {
+      const series = await prometheus.query('odd_total');
+      return series.length === 0
+        ? undefined
+        : new Map(series.map(({ labels, samples }) => [labels['text'], samples[0]?.[1]]));
+    });
+    expect(read).toEqual(recorded);
+  }, 60_000);
+
+  test.each(['a scrape', 'OTLP'])(
+    'gets by %s the exemplar of a sampled request, with its trace',
+    async (path) => {
+      const [port = 0, nobody = 0] = await freePorts(2);
+      const prometheus = await startPrometheus(path === 'OTLP' ? nobody : port);
+      if (path === 'OTLP') {
+        vi.stubEnv('OTEL_EXPORTER_OTLP_METRICS_ENDPOINT', `${prometheus.url}/api/v1/otlp/v1/metrics`);
+        vi.stubEnv('OTEL_METRIC_EXPORT_INTERVAL', '500');
+      }
+      const { lines } = await busyApi(port);
+      const { trace_id, span_id } = await until('the access line', () =>
+        lines.find(({ event }) => event === 'request.completed'),
+      );
+      const exemplar = await until('the exemplar', async () => {
+        const now = Date.now() / 1000;
+        const query = 'qt_api_request_duration_seconds_bucket{route="/api/account"}';
+        const asked = new URLSearchParams({ query, start: String(now - 60), end: String(now + 60) });
+        const answer = await fetch(`${prometheus.url}/api/v1/query_exemplars?${asked}`);
+        const { data } = (await answer.json()) as { data: { exemplars: { labels: Record<string, string> }[] }[] };
+        return data[0]?.exemplars[0];
+      });
+      expect(exemplar.labels).toEqual({ trace_id, span_id });
+    },
+    60_000,
+  );
+});

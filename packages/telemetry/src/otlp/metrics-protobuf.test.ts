@@ -1,0 +1,147 @@
+import { type SpanContext, ValueType } from '@opentelemetry/api';
+import { ProtobufMetricsSerializer } from '@opentelemetry/otlp-transformer';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { AggregationTemporality, DataPointType, type ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createProducer } from '../metrics/producer.ts';
+import { createRegistry } from '../metrics/registry.ts';
+import { protobufWithExemplars } from './metrics-serializers.ts';
+
+/** Which fields of which messages hold messages: all others are scalars. */
+interface Shape {
+  readonly [field: number]: Shape;
+}
+const VALUE: Shape = { 5: { 1: {} } };
+const ATTRIBUTE: Shape = { 2: VALUE };
+const NUMBERS: Shape = { 1: { 7: ATTRIBUTE } };
+const REQUEST: Shape = {
+  1: { 1: { 1: ATTRIBUTE }, 2: { 1: {}, 2: { 5: NUMBERS, 7: NUMBERS, 9: { 1: { 8: {}, 9: ATTRIBUTE } } } } },
+};
+
+/** A message as its fields, each with its contents in order: the same for whatever writes the same. */
+function decoded(bytes: Buffer, shape: Shape): Record<string, unknown[]> {
+  const fields: Record<string, unknown[]> = {};
+  let at = 0;
+  const varint = () => {
+    let value = 0;
+    for (let shift = 1; ; shift *= 128) {
+      const byte = bytes[at++] as number;
+      value += (byte & 127) * shift;
+      if (byte < 128) return value;
+    }
+  };
+  const take = (length: number) => {
+    at += length;
+    return bytes.subarray(at - length, at);
+  };
+  while (at < bytes.length) {
+    const tag = varint();
+    const field = tag >>> 3;
+    const inner = shape[field];
+    const content = (tag & 7) === 0 ? varint() : take((tag & 7) === 1 ? 8 : varint());
+    const value =
+      typeof content === 'number' ? content : inner === undefined ? content.toString('hex') : decoded(content, inner);
+    // 0 is what an absent scalar means.
+    if (value !== 0) fields[field] = [...(fields[field] ?? []), value];
+  }
+  return fields;
+}
+
+const resource = resourceFromAttributes({
+  'service.name': 'qt-api — ü',
+  'process.pid': 300,
+  'some.ratio': 0.25,
+  'some.flag': true,
+  'some.list': ['a', 'b'],
+});
+const watch = { succeeded() {}, failed() {} };
+
+async function recorded(
+  work: (instruments: ReturnType<typeof createRegistry<'qt-api'>>['instruments']) => void,
+  {
+    temporality = AggregationTemporality.CUMULATIVE,
+    trace,
+  }: { temporality?: AggregationTemporality; trace?: SpanContext } = {},
+): Promise<ResourceMetrics> {
+  const { instruments, metrics } = createRegistry({
+    service: 'qt-api',
+    admitted: { symbol: ['BTCUSDT'], profile: ['balanced'] },
+    staging: false,
+    now: () => 1_700_000_000_123,
+    currentTrace: () => trace,
+  });
+  work(instruments);
+  const now = () => 1_800_000_000_999;
+  const { resourceMetrics } = await createProducer({ metrics, watch, temporality: () => temporality, now }).collect();
+  return { ...resourceMetrics, resource };
+}
+
+const bytesOf = (serializer: typeof ProtobufMetricsSerializer, metrics: ResourceMetrics) =>
+  decoded(Buffer.from(serializer.serializeRequest(metrics) ?? []), REQUEST);
+const ours = protobufWithExemplars(ProtobufMetricsSerializer) as typeof ProtobufMetricsSerializer;
+
+test.each([AggregationTemporality.CUMULATIVE, AggregationTemporality.DELTA])(
+  "says the same as the SDK's serializer (temporality %d)",
+  async (temporality) => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }),
+        fc.string({ unit: 'binary', minLength: 1 }),
+        async (value, version) => {
+          const metrics = await recorded(
+            (instruments) => {
+              instruments.qt_model_confidence.set(value, { profile: 'balanced', model_version: version });
+              instruments.qt_trade_decisions_total.add(value, { symbol: 'BTCUSDT', action: 'buy' });
+              instruments.qt_provider_latency_seconds.record(value, { provider: 'binance' });
+            },
+            { temporality },
+          );
+          expect(bytesOf(ours, metrics)).toEqual(bytesOf(ProtobufMetricsSerializer, metrics));
+        },
+      ),
+      { numRuns: 30 },
+    );
+  },
+);
+
+test('adds to a histogram the exemplars, with time, value, span and trace', async () => {
+  const metrics = await recorded(
+    (instruments) => {
+      instruments.qt_provider_latency_seconds.record(0.5, { provider: 'binance' });
+    },
+    { trace: { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', traceFlags: 1 } },
+  );
+  const text = JSON.stringify(bytesOf(ours, metrics));
+  const value = Buffer.alloc(8);
+  value.writeDoubleLE(0.5);
+  const time = Buffer.alloc(8);
+  time.writeBigUInt64LE(1_700_000_000_123_000_000n);
+  const exemplar = {
+    2: [time.toString('hex')],
+    3: [value.toString('hex')],
+    4: ['b7ad6b7169203331'],
+    5: ['0af7651916cd43dd8448eb211c80319c'],
+  };
+  expect(text).toContain(`"8":[${JSON.stringify(exemplar)}]`);
+});
+
+test("keeps what libraries recorded, which goes the SDK's way", async () => {
+  const own = await recorded(() => {});
+  const foreign = {
+    scope: { name: 'some-library' },
+    metrics: [
+      {
+        descriptor: { name: 'some.use', description: '', unit: '1', valueType: ValueType.INT },
+        aggregationTemporality: AggregationTemporality.CUMULATIVE,
+        dataPointType: DataPointType.GAUGE as const,
+        dataPoints: [
+          { startTime: [1, 0] as [number, number], endTime: [2, 0] as [number, number], attributes: {}, value: 7 },
+        ],
+      },
+    ],
+  };
+  const both = bytesOf(ours, { ...own, scopeMetrics: [...own.scopeMetrics, foreign] });
+  expect(both['1']).toHaveLength(2);
+  expect(both['1']?.[0]).toEqual(bytesOf(ProtobufMetricsSerializer, { resource, scopeMetrics: [foreign] })['1']?.[0]);
+});

@@ -1,0 +1,88 @@
+import { PrometheusSerializer } from '@opentelemetry/exporter-prometheus';
+import { emptyResource } from '@opentelemetry/resources';
+import { AggregationTemporality } from '@opentelemetry/sdk-metrics';
+import { expect, test } from 'vitest';
+import { createProducer } from '../metrics/producer.ts';
+import { createRegistry } from '../metrics/registry.ts';
+import { parseExposition } from '../testing/parse-exposition.ts';
+import { createScraper } from './scraper.ts';
+
+const watch = { succeeded() {}, failed() {} };
+
+function setUp(symbols = 1) {
+  const symbol = Array.from({ length: symbols }, (_, at) => `S${at}USDT`);
+  const registry = createRegistry({
+    service: 'qt-api',
+    admitted: { symbol, profile: ['balanced'] },
+    staging: false,
+    now: () => 1000,
+  });
+  const { metrics, instruments } = registry;
+  const collect = async () => ({ resource: emptyResource(), scopeMetrics: [] });
+  const scrape = createScraper({ metrics, watch, collect });
+  return { metrics, instruments, scrape, text: async () => Buffer.concat([...(await scrape('text'))]).toString() };
+}
+
+test('scrapes at one time share one collection, later ones have their own', async () => {
+  const { instruments, scrape } = setUp();
+  let reads = 0;
+  instruments.qt_model_confidence_threshold.observe(() => {
+    reads += 1;
+    return [[0.55, { profile: 'balanced' }]];
+  });
+  const [first, second] = await Promise.all([scrape('text'), scrape('text')]);
+  expect(second).toBe(first);
+  expect(reads).toBe(1);
+  await scrape('text');
+  expect(reads).toBe(2);
+});
+
+test('the event loop runs while many series are written and collected', async () => {
+  const { metrics, scrape } = setUp(1300);
+  let turns = 0;
+  let done = false;
+  const count = () => {
+    turns += 1;
+    if (!done) setImmediate(count);
+  };
+  setImmediate(count);
+  await scrape('text');
+  const whileScraped = turns;
+  expect(whileScraped).toBeGreaterThan(10);
+  await createProducer({
+    metrics,
+    watch,
+    temporality: () => AggregationTemporality.CUMULATIVE,
+    now: () => 2000,
+  }).collect();
+  expect(turns - whileScraped).toBeGreaterThan(10);
+  done = true;
+});
+
+test('a series that ends while a scrape is written stands in it once or not at all', async () => {
+  const { instruments, text } = setUp(1300);
+  const running = text();
+  setImmediate(() => {
+    instruments.qt_model_confidence.set(0.5, { profile: 'balanced', model_version: 'v1' });
+    instruments.qt_model_confidence.end({});
+    instruments.qt_model_confidence.set(0.5, { profile: 'balanced', model_version: 'v1' });
+  });
+  parseExposition(await running); // throws for a series that stands twice
+});
+
+test("OpenTelemetry's own Prometheus exporter writes the same series with the same values", async () => {
+  const { instruments, metrics, text } = setUp();
+  instruments.qt_provider_latency_seconds.record(0.07, { provider: 'binance' });
+  instruments.qt_trade_decisions_total.add(3, { symbol: 'S0USDT', action: 'buy' });
+  instruments.qt_model_confidence.set(0.6, { profile: 'balanced', model_version: 'v1' });
+  const temporality = () => AggregationTemporality.CUMULATIVE;
+  const { resourceMetrics } = await createProducer({ metrics, watch, temporality, now: () => 2000 }).collect();
+  const plain = new PrometheusSerializer(undefined, false, undefined, true, true).serialize(resourceMetrics);
+  const series = (exposition: string) =>
+    exposition
+      .split('\n')
+      .filter((line) => line !== '' && !line.startsWith('#'))
+      .map((line) => line.replace(/ \d{13}$/, ''))
+      .sort();
+  expect(series(await text()).filter((line) => !line.startsWith('target_info'))).toEqual(series(plain));
+});
