@@ -1,4 +1,5 @@
 import { EXIT_CONFIGURATION, type ServiceId } from '@qt/contracts';
+import { launchersOf, readProcess } from './launchers.ts';
 import { isBackground, type Line, readable } from './line.ts';
 import { ServiceProcess } from './service-process.ts';
 import { BadUsage, readSettings, type Settings } from './settings.ts';
@@ -15,6 +16,8 @@ export async function runAll(root: string, args: readonly string[], env: NodeJS.
   const system = new System(root, settings);
   process.on('SIGINT', () => system.stop(0));
   process.on('SIGTERM', () => system.stop(0));
+  const whole = launchersOf(process.pid, readProcess);
+  setInterval(() => whole() || system.abandoned(), LOOK_EVERY_MS).unref();
   system.start();
   await system.tellUntilTrading();
 }
@@ -79,13 +82,18 @@ class System {
     }
   }
 
-  async stop(exitCode: number): Promise<never> {
+  async stop(exitCode: number, why = ''): Promise<never> {
     if (this.stopping) return process.exit(1);
     this.stopping = true;
-    this.say('stopping every service');
+    this.say(`${why}stopping every service`);
     await Promise.all(this.processes.map((service) => service.stop(STOP_GRACE_MS)));
     this.say('stopped');
     return process.exit(exitCode);
+  }
+
+  /** Who would have passed a signal on is gone: as if the signal had come. */
+  abandoned(): void {
+    if (!this.stopping) void this.stop(0, 'the npx or pnpm that started this is gone: ');
   }
 
   private show(service: ServiceId, text: string, line: Line): void {
