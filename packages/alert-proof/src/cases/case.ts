@@ -29,6 +29,10 @@ export interface Case {
   readonly name: string;
   readonly series: readonly Series[];
   readonly expect: readonly Expectation[];
+  /** The causes that it is about; all of its alert's unless told. Mutants of the others are not held against it. */
+  readonly about?: readonly string[];
+  /** Seconds between two values of the series, 15 unless told. */
+  readonly sampledEvery?: number;
   /** Seconds between two evaluations, 15 unless told. */
   readonly evaluateEvery?: number;
   /** External labels of Prometheus. */

@@ -266,6 +266,16 @@ function syntheticCheckFailingBy(path: Path): Case[] {
     },
     {
       alert,
+      name: `a target whose result nothing renews does not hide another that fails, ${path.name}`,
+      series: [
+        ...check({ path, lives: ALWAYS }, 'binance', constant(0), onTime),
+        ...check({ path, lives: ALWAYS }, 'coingecko', constant(0), constant(0)),
+        ...interval(60),
+      ],
+      expect: [{ at: END, firing: FAILING }],
+    },
+    {
+      alert,
       name: `a failing target that is checked every ten minutes fires, ${path.name}`,
       series: [...check({ path }, 'binance', constant(0), (t) => Math.floor(t / 600) * 600), ...interval(600)],
       expect: [{ firing: [600, END] }],

@@ -430,7 +430,8 @@ function degraded(path: Path): Case[] {
     {
       alert,
       name: `every third run degraded fires, ${path.name}`,
-      series: scan(runs(60, 60, HOUR, 3)),
+      // Seen at odd steps of 15 s.
+      series: scan(runs(60, 35, HOUR, 3)),
       expect: [
         { at: HOUR, firing },
         { firing: [1200, HOUR], causes: ['degraded'] },
@@ -570,37 +571,32 @@ const severalDegraded: Case[] = [
   ...PATHS.map((path) => ({
     alert,
     name: `of five schedulers the runs of a job are counted together, ${path.name}`,
-    // 3 of 15 on four of them, 4 of 15 on the fifth: 16 of 75.
-    series: [0, 1, 2, 3, 4].flatMap((replica) =>
-      scheduler(
-        {
-          path,
-          replica,
-          jobs: [
-            {
-              id: 'signal_scan',
-              interval: 60,
-              runs: runs(60, 60, HOUR).map((run, n) => ({ ...run, degraded: n % 15 < (replica === 0 ? 4 : 3) })),
-            },
-          ],
-        },
-        HOUR,
-      ),
-    ),
+    // 6 of 30 on four of them, 7 of 30 on the fifth: 31 of 150.
+    series: [0, 1, 2, 3, 4].flatMap((replica) => {
+      const its = runs(30, 30, HOUR).map((run, n) => ({ ...run, degraded: n % 30 < (replica === 0 ? 7 : 6) }));
+      return scheduler({ path, replica, jobs: [{ id: 'signal_scan', interval: 30, runs: its }] }, HOUR);
+    }),
     expect: [{ at: HOUR, firing: [{ cause: 'degraded', job_id: 'signal_scan' }] }] as Expectation[],
   })),
 ];
 
+const about = (causes: readonly string[], cases: readonly Case[]): Case[] =>
+  cases.map((each) => ({ ...each, about: causes }));
+
 export const schedulerStalled: readonly Case[] = [
   ...labelled,
-  ...PATHS.flatMap(lateness),
-  ...PATHS.flatMap(stops),
-  ...PATHS.flatMap(starts),
-  ...crashes,
-  ...PATHS.flatMap(replicas),
-  ...PATHS.flatMap(clocks),
-  ...PATHS.flatMap(degraded),
-  ...severalDegraded,
-  precise,
-  ...bridges,
+  ...about(
+    ['late', 'crash_loop', 'gone'],
+    [
+      ...PATHS.flatMap(lateness),
+      precise,
+      ...bridges,
+      ...PATHS.flatMap(stops),
+      ...PATHS.flatMap(starts),
+      ...crashes,
+      ...PATHS.flatMap(replicas),
+    ],
+  ),
+  ...about(['future'], PATHS.flatMap(clocks)),
+  ...about(['degraded'], [...PATHS.flatMap(degraded), ...severalDegraded]),
 ];

@@ -7,6 +7,7 @@ import type { Case, Expectation } from '../cases/case.ts';
 export function narrowed(cases: readonly Case[], cause: string | undefined): Case[] {
   const single = new Set(cases.flatMap(({ expect }) => expect.flatMap(causesIn))).size <= 1;
   const own = cases
+    .filter(({ about }) => cause === undefined || about === undefined || about.includes(cause))
     .map((each) => ({ ...each, expect: each.expect.flatMap((expected) => part(expected, cause, single)) }))
     .filter(({ expect }) => expect.length > 0);
   return own.toSorted((a, b) => rank(a) - rank(b));

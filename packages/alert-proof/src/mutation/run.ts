@@ -3,7 +3,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ruleGroups } from '@qt/catalogue/rules';
 import { CASES } from '../cases/index.ts';
-import { prove, rulesOf } from '../promtool/prove.ts';
+import { prove } from '../promtool/prove.ts';
 import { type Mutant, mutantsOf } from './mutants.ts';
 import { narrowed } from './narrow.ts';
 

@@ -24,7 +24,7 @@ export function testFile(ruleFile: string, every: number, cases: readonly Case[]
     evaluation_interval: `${every}s`,
     tests: cases.map((each) => ({
       name: each.name,
-      interval: `${STEP}s`,
+      interval: `${each.sampledEvery ?? STEP}s`,
       input_series: each.series,
       ...(each.external ? { external_labels: each.external } : {}),
       alert_rule_test: each.expect.flatMap((expected) => ('told' in expected ? [toldTest(each, expected)] : [])),

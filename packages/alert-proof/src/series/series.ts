@@ -21,12 +21,22 @@ export interface Process {
 /** The value at `t` (s) in a life; `undefined`: the series is not there. */
 export type ValueAt = (t: number, life: Life) => number | undefined;
 
-/** A metric of a process until `until` (s). Scraped series end with a stale marker, pushed ones just end. */
-export function metric(process: Process, name: string, labels: Labels, until: number, valueAt: ValueAt): Series {
+/**
+ * A metric of a process until `until` (s), with a value each `step` s. Scraped series end with a stale marker, pushed
+ * ones just end.
+ */
+export function metric(
+  process: Process,
+  name: string,
+  labels: Labels,
+  until: number,
+  valueAt: ValueAt,
+  step: number = STEP,
+): Series {
   const { path, job, lives, replica } = process;
   const samples: Sample[] = [];
   let there = false;
-  for (let t = 0; t <= until; t += STEP) {
+  for (let t = 0; t <= until; t += step) {
     const life = reportingLife(path, lives, t);
     const value = life === undefined ? undefined : valueAt(t, life);
     if (value !== undefined) samples.push(value);
