@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { NOW, READINESS, type ReadinessChecks, trackCheck } from '@qt/service';
+import { NOW, pacer, READINESS, type ReadinessChecks, trackCheck } from '@qt/service';
 import { BinanceController } from './binance/binance.controller.ts';
 import { CoingeckoController } from './coingecko/coingecko.controller.ts';
 import type { MarketSimConfig } from './config.ts';
@@ -14,6 +14,9 @@ import { LISTING, MARKET } from './tokens.ts';
 
 type Now = () => number;
 
+/** The work on answers lets other requests in after this long, in ms. */
+const SLICE_MS = 5;
+
 @Module({})
 class AppModule {}
 
@@ -25,7 +28,13 @@ export function appModule(config: MarketSimConfig, open: OpenMarket): DynamicMod
     providers: [
       { provide: MARKET, useValue: open },
       { provide: LISTING, useValue: createListing(config.QT_SYMBOLS) },
-      { provide: Tape, useValue: new Tape(open.market) },
+      {
+        provide: Tape,
+        useValue: new Tape(
+          open.market,
+          pacer(SLICE_MS, () => performance.now()),
+        ),
+      },
       { provide: FaultBoard, inject: [NOW], useFactory: (now: Now) => new FaultBoard(now, Math.random) },
       {
         provide: Wire,

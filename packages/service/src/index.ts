@@ -5,6 +5,7 @@ export { BadEnvironment, field, type Range, readEnvironment } from './environmen
 export { type Fault, sentence } from './faults.ts';
 export { main } from './main.ts';
 export { marketFields } from './market-environment.ts';
+export { type Pacer, pacer } from './pacer.ts';
 export { type Preloaded, preload } from './preload.ts';
 export { HttpProblem } from './problem.ts';
 export { type ReadinessChecks, type TrackedCheck, trackCheck } from './readiness.ts';

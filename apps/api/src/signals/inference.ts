@@ -1,8 +1,8 @@
 import type { Profile } from '@qt/catalogue';
 import { decide, type FeatureVector, type OpenModel, STRATEGIES } from '@qt/model';
+import type { Pacer } from '@qt/service';
 import type { ModelMetrics } from '../model/model-metrics.ts';
 import { messageOf, type WalkFailure } from './market-view.ts';
-import type { Pacer } from './pacer.ts';
 import type { Signal } from './signal.ts';
 
 export interface Inferring {

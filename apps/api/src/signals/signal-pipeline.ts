@@ -1,9 +1,9 @@
 import type { Profile } from '@qt/catalogue';
 import type { OpenModel } from '@qt/model';
+import { pacer } from '@qt/service';
 import type { ModelInUse } from '../model/model-in-use.ts';
 import { type Inferred, type Inferring, infer } from './inference.ts';
 import { type MarketView, type ReadCandles, viewMarket } from './market-view.ts';
-import { pacer } from './pacer.ts';
 import type { Tracing } from './tracing.ts';
 
 export interface SignalPipelineOptions extends Omit<Inferring, 'pace'> {

@@ -26,8 +26,10 @@ function setup() {
   const hits = () => value('qt_cache_hits_total', { cache_name: 'price', result: 'hit' });
   const fallbacks = () => value('qt_cache_fallbacks_total', { cache_name: 'price' });
   const fail = () => candles.mockRejectedValue(new ProviderFailure('binance', 'timeout', 'slow'));
-  return { cached, clock, candles, hits, fallbacks, fail };
+  return { cached, clock, candles, closed, hits, fallbacks, fail };
 }
+
+const windows = (candles: ReturnType<typeof setup>['candles']) => candles.mock.calls.map(([, , window]) => window);
 
 test('gives the newest closed candles, as many as were asked for', async () => {
   const { cached, clock } = setup();
@@ -48,7 +50,7 @@ test('answers questions of different length from one set', async () => {
 test('asks for the most at once where the usual window is too short', async () => {
   const { cached, candles } = setup();
   expect((await cached.latest('BTCUSDT', '1m', 501)).items).toHaveLength(501);
-  expect(candles.mock.calls.map(([, , window]) => window)).toEqual([1000]);
+  expect(windows(candles)).toEqual([1000]);
 });
 
 test('is fresh until the next candle has been due for 30 s', async () => {
@@ -97,6 +99,46 @@ test('is warmed without a lookup', async () => {
   await cached.latest('BTCUSDT', '1m', 240);
   expect(hits()).toBe(1);
   expect(candles).toHaveBeenCalledOnce();
+});
+
+test('asks only for what has closed since, and for enough before it to see that it belongs there', async () => {
+  const { cached, clock, candles } = setup();
+  await cached.warm('BTCUSDT', '1m');
+  clock.now += 3 * MINUTE;
+  await cached.warm('BTCUSDT', '1m');
+  expect(windows(candles)).toEqual([500, 33]);
+  const { items, observedAt } = await cached.latest('BTCUSDT', '1m', 500);
+  expect(observedAt).toBe(clock.now - 10_000);
+  expect(items.map(({ openTime }) => openTime)).toEqual(
+    Array.from({ length: 500 }, (_, index) => clock.now - 10_000 - (500 - index) * MINUTE),
+  );
+});
+
+test.each([
+  ['a candle that they share is another', (recent: Candle[]) => recent.map((candle) => ({ ...candle, close: 1.5 }))],
+  ['the newest that is held is missing', (recent: Candle[]) => recent.slice(0, -4)],
+  ['they share none', (recent: Candle[]) => recent.slice(-1)],
+])('asks for the whole window where %s', async (_, spoilt) => {
+  const { cached, clock, candles, closed } = setup();
+  await cached.warm('BTCUSDT', '1m');
+  clock.now += 2 * MINUTE;
+  const whole = closed(500).map((candle) => ({ ...candle, volume: 7 }));
+  candles.mockResolvedValueOnce(spoilt(closed(32))).mockResolvedValueOnce(whole);
+  await cached.warm('BTCUSDT', '1m');
+  expect(windows(candles)).toEqual([500, 32, 500]);
+  expect((await cached.latest('BTCUSDT', '1m', 500)).items).toEqual(whole);
+});
+
+test('asks for the whole window where what is held is too old, too short, or of the future', async () => {
+  const { cached, clock, candles, closed } = setup();
+  candles.mockResolvedValueOnce(closed(499));
+  await cached.warm('BTCUSDT', '1m');
+  await cached.warm('BTCUSDT', '1m');
+  clock.now += 470 * MINUTE;
+  await cached.warm('BTCUSDT', '1m');
+  clock.now -= MINUTE;
+  await cached.warm('BTCUSDT', '1m');
+  expect(windows(candles)).toEqual([500, 500, 500, 500]);
 });
 
 test.each([[0], [-1], [1.5], [1001], [1e9], [Number.NaN]])('refuses the limit %d by name', async (limit) => {

@@ -2,6 +2,7 @@ import type { Candle, CandleInterval } from '@qt/contracts';
 import { CANDLES_PER_CALL, type CandleSource, INTERVAL_MS } from '../candles.ts';
 import { MarketDataUnavailable, ProviderFailure, UnknownSymbol } from '../failures.ts';
 import type { CacheRecords } from './cached-prices.ts';
+import { continued } from './continued.ts';
 import { type CountedCache, createCountedCache } from './counted-cache.ts';
 
 /** The closed candles of one symbol, oldest first, and how old the newest is. Shared: do not change them. */
@@ -24,7 +25,7 @@ export interface CachedCandles {
    * @throws MarketDataUnavailable, UnknownSymbol, RangeError
    */
   latest(symbol: string, interval: CandleInterval, limit: number): Promise<CandleSet>;
-  /** Asks the source for the usual window of a symbol and stores it; no lookup. */
+  /** Brings the usual window of a symbol up to date from the source; no lookup. */
   warm(symbol: string, interval: CandleInterval): Promise<void>;
 }
 
@@ -33,6 +34,8 @@ const FRESH_MS = 30_000;
 const STALE_MS = 5 * 60_000;
 /** What is fetched and kept of each symbol: the longest look-back of the features, with room. A longer question gets the most. */
 const USUAL_WINDOW = 500;
+/** Of what is held, this much is asked for again: it shows that the new candles belong to it, and a source that stands still. */
+const OVERLAP = 30;
 
 interface Held {
   readonly items: readonly Candle[];
@@ -51,12 +54,25 @@ export function withCandleCache(source: CandleSource, maxItems: number, records:
     bridges: (error) => !(error instanceof UnknownSymbol),
     ...records,
   });
-  const load = (symbol: string, interval: CandleInterval, window: number) => async (): Promise<Held> => {
-    const items = await source.candles(symbol, interval, window);
+  const load = (symbol: string, interval: CandleInterval, window: number) => async (held: Held | undefined) => {
+    const ask = (count: number) => source.candles(symbol, interval, count);
+    const items = (held && (await renewed(held, interval, window, ask))) ?? (await ask(window));
     const newest = items.at(-1);
     if (newest === undefined)
       throw new ProviderFailure('binance', 'garbage', `candles of ${symbol}: expected some, actual none`);
     return { items, nextDueAt: newest.openTime + 2 * INTERVAL_MS[interval] };
+  };
+  /** What is held, with the candles that have closed since; undefined where that is no way to the whole window. */
+  const renewed = async (
+    held: Held,
+    interval: CandleInterval,
+    window: number,
+    ask: (count: number) => Promise<Candle[]>,
+  ) => {
+    const closedSince = Math.floor((records.now() - held.nextDueAt) / INTERVAL_MS[interval]) + 1;
+    const count = closedSince + OVERLAP;
+    if (held.items.length !== window || closedSince < 0 || count >= window) return undefined;
+    return continued(held.items, await ask(count));
   };
   const keyOf = (symbol: string, interval: CandleInterval, window: number) => `${symbol}:${interval}:${window}`;
 

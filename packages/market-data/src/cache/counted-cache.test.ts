@@ -31,7 +31,7 @@ function setup(overrides: Partial<CountedCacheOptions<Reading>> = {}) {
     fallback: value('qt_cache_fallbacks_total'),
   });
   let id = 0;
-  const load = vi.fn(async (): Promise<Reading> => ({ id: ++id, at: clock.now }));
+  const load = vi.fn(async (_held: Reading | undefined): Promise<Reading> => ({ id: ++id, at: clock.now }));
   return { cache, clock, counted, load, events };
 }
 const down = async (): Promise<never> => {
@@ -153,12 +153,21 @@ test('refreshes what is still fresh', async () => {
   expect((await cache.lookup('A', load)).value.id).toBe(2);
 });
 
+test('tells the source what it holds', async () => {
+  const { cache, load } = setup();
+  const first = await cache.refresh('A', load);
+  await cache.refresh('A', load);
+  expect(load.mock.calls).toEqual([[undefined], [first]]);
+});
+
 test('falls back on what a warm-up stored while the source was failing', async () => {
   const { cache, clock, load } = setup();
   await cache.lookup('A', load);
   clock.now += FRESH;
   let fail = (_: Error) => {};
-  const lookup = cache.lookup('A', () => new Promise<never>((_, reject) => (fail = reject)));
+  const slow = vi.fn(() => new Promise<never>((_, reject) => (fail = reject)));
+  const lookup = cache.lookup('A', slow);
+  await vi.waitFor(() => expect(slow).toHaveBeenCalled());
   await cache.put('A', { id: 99, at: clock.now });
   fail(new Error('slow and then down'));
   expect(await lookup).toMatchObject({ value: { id: 99 }, stale: false });

@@ -31,6 +31,9 @@ export interface Cached<V> {
   readonly ageMs: number;
 }
 
+/** Asks the source. It is given what is held, of any age, so that it need only ask for what has come since. */
+export type Load<V> = (held: V | undefined) => Promise<V>;
+
 /** A cache that counts its lookups, and asks the source once however many wait for the same key. Values are shared: do not change them. */
 export interface CountedCache<V> {
   /**
@@ -39,9 +42,9 @@ export interface CountedCache<V> {
    * @param context the symbol or profile that is looked up, for the debug label and the log line
    * @throws what `load` threw, where nothing young enough is held
    */
-  lookup(key: string, load: () => Promise<V>, context?: CacheContext): Promise<Cached<V>>;
+  lookup(key: string, load: Load<V>, context?: CacheContext): Promise<Cached<V>>;
   /** Asks the source and stores its answer; no lookup, and lookups that come meanwhile wait for it. */
-  refresh(key: string, load: () => Promise<V>): Promise<V>;
+  refresh(key: string, load: Load<V>): Promise<V>;
   /** Stores a value that came by itself; no lookup. */
   put(key: string, value: V): Promise<void>;
 }
@@ -68,16 +71,16 @@ export function createCountedCache<V>(options: CountedCacheOptions<V>): CountedC
   const put = async (key: string, value: V) => {
     await store.set({ key, value: { value, storedAt: now() } satisfies Entry<V> });
   };
-  const refresh = (key: string, load: () => Promise<V>) => {
+  const refresh = (key: string, load: Load<V>) => {
     const underWay = flights.get(key);
     if (underWay !== undefined) return underWay;
-    const flight = Promise.resolve()
-      .then(load)
-      .then(async (value) => {
-        await put(key, value);
-        return value;
-      })
-      .finally(() => flights.delete(key));
+    const ask = async () => {
+      const entry: Entry<V> | undefined = await store.get({ key });
+      const value = await load(entry?.value);
+      await put(key, value);
+      return value;
+    };
+    const flight = ask().finally(() => flights.delete(key));
     flights.set(key, flight);
     return flight;
   };

@@ -31,7 +31,7 @@ export async function klines(query: Query, listing: Listing, tape: Tape, at: num
   const { first, count } = windowOf(query, length, at);
   const rows: unknown[] = [];
   for (let index = 0; index < count; index++) {
-    await tape.room(length);
+    await tape.pace();
     const from = (first + index) * length;
     const bar = tape.span(symbol, from, from + length, at);
     if (bar !== undefined) rows.push(rowOf(bar, length));

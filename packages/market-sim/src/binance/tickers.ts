@@ -6,9 +6,6 @@ import { decimal } from './klines.ts';
 import { onlyThese, symbolsOf, textOf } from './parameters.ts';
 import { refusals } from './refusals.ts';
 
-/** What the work on a ticker costs in minutes of market: a whole day when it is first asked for, else far less. */
-const TICKER_COST = 500;
-
 /** Binance's last prices: one object for `symbol`, else an array. `at`: Unix ms. */
 export function tickerPrice(query: Query, listing: Listing, tape: Tape, at: number): Promise<unknown> {
   onlyThese(query, ['symbol', 'symbols', 'symbolStatus']);
@@ -35,7 +32,7 @@ async function each(
   const { symbols, single } = symbolsOf(query, listing);
   const tickers: object[] = [];
   for (const symbol of symbols) {
-    await tape.room(TICKER_COST);
+    await tape.pace();
     tickers.push(tickerOf(symbol));
   }
   return single ? tickers[0] : tickers;

@@ -37,7 +37,7 @@ export async function marketChart(
   };
   const last = Math.floor(at / MINUTE / step) * step;
   for (let minute = last - days * DAY; minute <= last; minute += step) {
-    await tape.room(DAY / 10);
+    await tape.pace();
     const time = minute * MINUTE;
     const volume = tape.span(symbol, minute - DAY, minute, at)?.quoteVolume ?? 0;
     add(time, tape.price(symbol, time) * deviationAt(symbol, time), volume);

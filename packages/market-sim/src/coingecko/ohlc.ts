@@ -20,7 +20,7 @@ export async function ohlc(id: string, query: Query, listing: Listing, tape: Tap
   const rows: number[][] = [];
   const end = Math.floor(at / MINUTE / length);
   for (let index = end - Math.floor((days * DAY) / length); index < end; index++) {
-    await tape.room(length);
+    await tape.pace();
     const bar = tape.span(symbol, index * length, (index + 1) * length, at);
     if (bar === undefined) continue;
     const closeTime = (index + 1) * length * MINUTE;

@@ -4,16 +4,13 @@ import type { Tape } from '../exchange/tape.ts';
 import { flag, listOf } from './parameters.ts';
 import { quoteOf, refreshedAt, rounder, supplyOf } from './quote.ts';
 
-/** About what the work on a coin's quote costs, in minutes of market. */
-const QUOTE_COST = 60;
-
 /** CoinGecko's `simple/price`: quotes by coin id. Unknown ids and currencies are left out. `at`: Unix ms. */
 export async function simplePrice(query: Query, listing: Listing, tape: Tape, at: number): Promise<object> {
   const inDollars = listOf(query, 'vs_currencies').includes('usd');
   const ids = listOf(query, 'ids');
   const quotes: Record<string, object> = {};
   for (const id of ids) {
-    await tape.room(QUOTE_COST);
+    await tape.pace();
     const symbol = listing.symbolOf(id);
     if (symbol !== undefined) quotes[id] = inDollars ? quote(symbol, query, tape, at) : {};
   }

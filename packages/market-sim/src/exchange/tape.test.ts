@@ -9,7 +9,7 @@ const MINUTE_NOW = Math.floor(Date.UTC(2026, 10, 23, 12, 34) / MINUTE);
 
 describe('the tape', () => {
   test('a span of any minutes is its minutes joined, whatever hours it keeps in mind', () => {
-    const tape = new Tape(market);
+    const tape = new Tape(market, () => undefined);
     const from = fc.integer({ min: MINUTE_NOW - 3000, max: MINUTE_NOW + 60 });
     fc.assert(
       fc.property(from, fc.integer({ min: 1, max: 500 }), fc.integer({ min: 0, max: 59_999 }), (first, count, ms) => {
@@ -38,7 +38,7 @@ describe('the tape', () => {
   });
 
   test('the last day is 1,440 minutes with the running one, and follows the clock', () => {
-    const tape = new Tape(market);
+    const tape = new Tape(market, () => undefined);
     for (const at of [MINUTE_NOW * MINUTE, MINUTE_NOW * MINUTE + 30_000, (MINUTE_NOW + 1) * MINUTE + 1]) {
       const minute = Math.floor(at / MINUTE);
       const day = tape.lastDay('BTCUSDT', at);

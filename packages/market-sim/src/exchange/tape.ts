@@ -1,6 +1,6 @@
+import type { Pacer } from '@qt/service';
 import { type Market, MINUTE } from '@qt/sim-market';
 import { type Bar, barOf, joinBars } from './bar.ts';
-import { Breather } from './breather.ts';
 
 const HOUR = 60;
 const DAY = 1440;
@@ -11,11 +11,14 @@ const HOURS_KEPT = 50_000;
 export class Tape {
   readonly #market: Market;
   readonly #hours = new Map<string, Bar>();
-  readonly #breather = new Breather();
   readonly #days = new Map<string, { readonly minute: number; readonly closed: Bar }>();
 
-  constructor(market: Market) {
+  /** To be awaited before each bar: all answers that are computed at the same time share it, so that together they let others in between. */
+  readonly pace: Pacer;
+
+  constructor(market: Market, pace: Pacer) {
     this.#market = market;
+    this.pace = pace;
   }
 
   /** One bar of the minutes from `fromMinute` up to, without, `toMinute`; undefined if none has begun by `at`. */
@@ -42,11 +45,6 @@ export class Tape {
       this.#days.set(symbol, known);
     }
     return joinBars(known.closed, barOf(this.#market.formingAt(symbol, at)));
-  }
-
-  /** To be awaited before work on this many minutes, so that long answers let others in between. */
-  room(minutes: number): Promise<void> | undefined {
-    return this.#breather.before(minutes);
   }
 
   /** The last traded price. */
