@@ -3,7 +3,7 @@ import { launchersOf, readProcess } from './launchers.ts';
 import { isBackground, type Line, readable } from './line.ts';
 import { ServiceProcess } from './service-process.ts';
 import { BadUsage, readSettings, type Settings } from './settings.ts';
-import { table } from './table.ts';
+import { keptWaiting, table } from './table.ts';
 import { readStates, readTrading, readTraining } from './watch.ts';
 
 /** All of a stop, from the signal to the end of the last process, stays below the promised 10 s. */
@@ -62,12 +62,16 @@ class System {
     for (const service of this.processes) service.start();
   }
 
-  /** Prints the first training's progress, then the table, then that it trades, each once it is so. */
+  /**
+   * Prints the first training's progress, then the table, then that it trades, each once it is so; the table also
+   * while somebody keeps it waiting, each time that this is somebody else.
+   */
   async tellUntilTrading(): Promise<void> {
+    const begin = performance.now();
     let told = '';
-    const tell = (text: string) => {
-      if (text !== told && !this.stopping) this.say(text);
-      told = text;
+    const tell = (text: string, topic = text) => {
+      if (topic !== told && !this.stopping) this.say(text);
+      told = topic;
     };
     while (!this.stopping) {
       const states = await readStates(this.settings);
@@ -78,6 +82,10 @@ class System {
         const trading = await readTrading(this.settings);
         if (trading !== undefined) return tell(`trading: ${trading}`);
       } else if (training !== undefined) tell(`training the first model: ${training}`);
+      else {
+        const waiting = keptWaiting(states, performance.now() - begin);
+        if (waiting !== undefined) tell(`\n${table(states)}\nnot trading yet: waiting for ${waiting}`, waiting);
+      }
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     }
   }
