@@ -24,6 +24,15 @@ describe('a line of a service', () => {
     );
   });
 
+  test('shows of an error what it says; where it came from is in the log file', () => {
+    const error = {
+      type: 'Error',
+      message: 'connect ECONNREFUSED',
+      stack: 'Error: connect ECONNREFUSED\n    at a.js:1',
+    };
+    expect(readable(parse({ error }), 'api', false)).toBe('03:04:05 api                  m error=connect ECONNREFUSED');
+  });
+
   test('that is no JSON becomes one, so that the log file stays JSON lines', () => {
     expect(parseLine('(node:1) Warning: x', 'api', 'stderr', now)).toEqual({
       timestamp: '2026-01-02T03:04:05.000Z',

@@ -41,12 +41,19 @@ const COLOURS: Readonly<Record<string, string>> = {
 export function readable(line: Line, service: string, colour: boolean): string {
   const fields = Object.entries(line)
     .filter(([name, value]) => !SHOWN_ELSEWHERE.includes(name) && value !== undefined)
-    .map(([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`);
+    .map(([name, value]) => `${name}=${shown(value)}`);
   const level = line.level === 'info' ? '     ' : line.level.padEnd(5);
   const what = [String(line['event'] ?? ''), line.message].filter((part) => part !== '').join(': ');
   const text = `${line.timestamp.slice(11, 19)} ${service.padEnd(14)} ${level} ${what} ${fields.join(' ')}`.trimEnd();
   const paint = colour ? COLOURS[line.level] : undefined;
   return paint === undefined ? text : `${paint}${text}\x1b[0m`;
+}
+
+/** Of an error, what it says: its type, code and stack are in the log file. */
+function shown(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value !== 'object' || value === null || !('stack' in value)) return JSON.stringify(value);
+  return 'message' in value ? String(value.message) : String(value.stack);
 }
 
 /**
