@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { faultOf, inTransaction, openDatabase, StoreUnavailable } from '@qt/sqlite';
 import { MIGRATIONS } from './migrations.ts';
 
@@ -14,6 +14,7 @@ export class GuardDatabase {
   readonly #file: string;
   readonly #database: DatabaseSync;
   readonly #inode: number;
+  readonly #statements = new Map<string, StatementSync>();
   #term: number | null = null;
 
   /** @throws StoreUnavailable if the file is locked, unwritable, damaged or of a later version. */
@@ -28,7 +29,7 @@ export class GuardDatabase {
   takeOver(): void {
     this.#guarded(() =>
       inTransaction(this.#database, () => {
-        const row = this.#database.prepare('UPDATE guard SET term = term + 1 RETURNING term').get();
+        const row = this.#prepared('UPDATE guard SET term = term + 1 RETURNING term').get();
         this.#term = Number(row?.['term']);
       }),
     );
@@ -47,24 +48,30 @@ export class GuardDatabase {
 
   /** One row, or undefined. */
   one<Row>(sql: string, ...values: SQLInputValue[]): Row | undefined {
-    return this.#guarded(() => this.#database.prepare(sql).get(...values) as Row | undefined);
+    return this.#guarded(() => this.#prepared(sql).get(...values) as Row | undefined);
   }
 
   all<Row>(sql: string, ...values: SQLInputValue[]): Row[] {
-    return this.#guarded(() => this.#database.prepare(sql).all(...values) as unknown as Row[]);
+    return this.#guarded(() => this.#prepared(sql).all(...values) as unknown as Row[]);
   }
 
   /** How many rows the statement changed. */
   run(sql: string, ...values: SQLInputValue[]): number {
-    return Number(this.#database.prepare(sql).run(...values).changes);
+    return Number(this.#prepared(sql).run(...values).changes);
   }
 
   close(): void {
     if (this.#database.isOpen) this.#database.close();
   }
 
+  #prepared(sql: string): StatementSync {
+    const statement = this.#statements.get(sql) ?? this.#database.prepare(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
   #refuseFollower(): void {
-    const term = Number(this.#database.prepare('SELECT term FROM guard').get()?.['term']);
+    const term = Number(this.#prepared('SELECT term FROM guard').get()?.['term']);
     if (term !== this.#term) throw new StoreUnavailable('locked', this.#file, 'another risk guard has taken it over');
   }
 
