@@ -9,7 +9,10 @@ export function nestLogger(log: Log): LoggerService {
     debug: (message: unknown, ...rest: unknown[]) => log.debug(String(message), fields(rest)),
     verbose: (message: unknown, ...rest: unknown[]) => log.debug(String(message), fields(rest)),
     warn: (message: unknown, ...rest: unknown[]) => log.warn(String(message), fields(rest)),
-    error: (message: unknown, ...rest: unknown[]) => log.error(String(message), fields(rest)),
+    error: (message: unknown, ...rest: unknown[]) => {
+      // Why a start failed is thrown as well, and `main` says it once.
+      if (rest.at(-1) !== 'ExceptionHandler') log.error(String(message), fields(rest));
+    },
     fatal: (message: unknown, ...rest: unknown[]) => log.error(String(message), fields(rest)),
   };
 }

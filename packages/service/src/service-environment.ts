@@ -18,6 +18,8 @@ export const serviceEnvironment = z.object({
   QT_ADMIN_TOKEN: field.secret(),
   QT_SERVICE_TOKEN: field.secret(),
   QT_API_TOKEN: field.secret(),
+  /** Read by the telemetry, which starts before all else; here it is only held to its two values. */
+  STAGING_MODE: field.oneOf(['0', '1'], '0'),
 });
 export type ServiceEnvironment = z.output<typeof serviceEnvironment>;
 

@@ -1,0 +1,11 @@
+import { recordingLog } from '@qt/telemetry/testing';
+import { expect, test } from 'vitest';
+import { nestLogger } from './nest-logger.ts';
+
+test('what Nest says of a start that failed is left to the one who is thrown the cause', () => {
+  const { log, lines } = recordingLog();
+  const logger = nestLogger(log);
+  logger.error(new Error('the database is damaged'), 'ExceptionHandler');
+  logger.error('a route cannot be mapped', 'RouterExplorer');
+  expect(lines.map(({ message }) => message)).toEqual(['a route cannot be mapped']);
+});
