@@ -2,6 +2,7 @@
 type Bench = (flags: readonly string[]) => Promise<void>;
 
 const BENCHES: Readonly<Record<string, () => Promise<{ run: Bench }>>> = {
+  rules: () => import('./rules/main.ts'),
   telemetry: () => import('./telemetry/main.ts'),
 };
 

@@ -260,15 +260,19 @@ function inferenceStaleBy(path: Path): Case[] {
     },
     {
       alert,
-      name: `three scans are a minute each when no scheduler says otherwise, ${path.name}`,
-      series: [last({ path, lives: ALWAYS }, stopped)],
-      expect: [{ silent: [0, after(180) - 15] }, { at: after(180), firing: STALE }],
+      name: `the slowest of two schedulers says how long a scan is, ${path.name}`,
+      series: [
+        last({ path, lives: ALWAYS }, stopped),
+        interval({ path, lives: ALWAYS }, 60),
+        interval({ path, lives: ALWAYS, replica: 1 }, 300),
+      ],
+      expect: [{ silent: [0, after(900) - 15] }, { at: after(900), firing: STALE }],
     },
     {
       alert,
-      name: `a scheduler that has just died still says how long a scan is, ${path.name}`,
-      series: [last({ path, lives: ALWAYS }, stopped), interval({ path, lives: [[-60, 660]] }, 300)],
-      expect: [{ silent: [0, 1440] }],
+      name: `three scans are a minute each when no scheduler says otherwise, ${path.name}`,
+      series: [last({ path, lives: ALWAYS }, stopped)],
+      expect: [{ silent: [0, after(180) - 15] }, { at: after(180), firing: STALE }],
     },
     {
       alert,
@@ -346,8 +350,30 @@ function retrainingFailureBy(path: Path): Case[] {
     {
       alert,
       name: `the counter alone is enough, ${path.name}`,
-      series: [runs({ path }, 'failure', events(601)), runs({ path }, 'success', constant(0))],
+      series: [
+        runs({ path }, 'failure', events(601)),
+        runs({ path }, 'success', constant(0)),
+        runs({ path, replica: 1 }, 'failure', constant(0)),
+      ],
       expect: [{ at: report(601), firing: FAILED }, { firing: [report(601), 1440] }, { silent: [1530, END] }],
+    },
+    {
+      alert,
+      name: `the counter alone is enough after a restart, ${path.name}`,
+      series: [
+        runs(
+          {
+            path,
+            lives: [
+              [-60, 600],
+              [630, Infinity],
+            ],
+          },
+          'failure',
+          (t, life) => (life[0] < 0 ? 3 : t >= 800 ? 1 : 0),
+        ),
+      ],
+      expect: [{ silent: [0, 795] }, { firing: [report(800), 1500] }],
     },
     {
       alert,
@@ -459,6 +485,117 @@ function retrainingFailureBy(path: Path): Case[] {
   ];
 }
 
+const SCAN_EVERY_300 = [
+  ['signal_scan', 300],
+  ['signal_scan', 60],
+  ['retrain_models', 21_600],
+].map(([job_id, seconds], replica) =>
+  one(
+    { path: SCRAPED, job: 'qt-scheduler', replica },
+    'qt_scheduler_job_interval_seconds',
+    { job_id: String(job_id) },
+    constant(Number(seconds)),
+    3600,
+  ),
+);
+
+const precise: Case[] = [
+  {
+    alert: 'ModelConfidenceDrop',
+    name: 'a gap of just under eight minutes between two reports does not reset it',
+    series: dark(1290, 1350),
+    expect: [{ silent: [0, 1785] }, { firing: [1800, 3600] }],
+  },
+  {
+    alert: 'ModelConfidenceDrop',
+    name: 'a gap of just over eight minutes resets it',
+    series: dark(1320, 1380),
+    expect: [{ silent: [0, 3165] }, { firing: [3180, 3600] }],
+  },
+  {
+    alert: 'ModelConfidenceDrop',
+    name: 'a profile that no scan renews does not hide another that is unsure',
+    series: [
+      ...confidence(
+        { path: SCRAPED },
+        { profile: 'balanced', versions: { v1: constant(0.5) }, scannedAt: scanned },
+        3600,
+      ),
+      ...confidence(
+        { path: SCRAPED },
+        { profile: 'aggressive', versions: { v1: constant(0.5) }, scannedAt: constant(0) },
+        3600,
+      ),
+    ],
+    expect: [{ at: 3600, firing: [{ cause: 'low', profile: 'balanced' }] }],
+  },
+  {
+    alert: 'ModelConfidenceDrop',
+    name: 'a replica that is asked for no scan does not hide that another is unsure',
+    series: [0, 1].flatMap((replica) =>
+      confidence(
+        { path: SCRAPED, replica },
+        { profile: 'balanced', versions: { v1: constant(0.5) }, scannedAt: replica === 0 ? constant(0) : scanned },
+        3600,
+      ),
+    ),
+    expect: [{ firing: [1800, 3600] }],
+  },
+  {
+    alert: 'ModelConfidenceDrop',
+    name: 'with scans five minutes apart a confidence counts for twenty-three minutes',
+    series: [
+      ...confidence(
+        { path: SCRAPED },
+        { profile: 'balanced', versions: { v1: constant(0.5) }, scannedAt: (t) => Math.min(t, 600) },
+        3600,
+      ),
+      ...SCAN_EVERY_300,
+    ],
+    expect: [{ firing: [1800, 1980] }, { silent: [1995, 3600] }],
+  },
+  {
+    alert: 'ModelConfidenceDrop',
+    name: 'the lowest threshold counts while replicas differ',
+    series: [0, 1].flatMap((replica) =>
+      confidence(
+        { path: SCRAPED, replica },
+        { profile: 'balanced', threshold: replica === 0 ? 0.5 : 0.6, versions: { v1: constant(0.55) } },
+        3600,
+      ),
+    ),
+    expect: [{ silent: [0, 3600] }],
+  },
+  {
+    alert: 'ModelConfidenceDrop',
+    name: 'a threshold that is raised counts from its first report',
+    series: [
+      one({ path: SCRAPED }, 'qt_model_confidence', { profile: 'balanced', model_version: 'v1' }, constant(0.55), 3600),
+      one(
+        { path: SCRAPED },
+        'qt_model_confidence_threshold',
+        { profile: 'balanced' },
+        changing([0, 0.5], [600, 0.6]),
+        3600,
+      ),
+    ],
+    expect: [{ silent: [0, 2385] }, { firing: [2400, 3600] }],
+  },
+];
+
+/** An unsure model of an API that dies at 900, is back at `from` and ends its first scan at `scan`. */
+function dark(from: number, scan: number): Series[] {
+  const source: Source = {
+    path: SCRAPED,
+    lives: [
+      [-60, 900],
+      [from, Infinity],
+    ],
+  };
+  const versions = { v1: ((t, life) => (life[0] > 0 && t < scan ? undefined : 0.5)) as ValueAt };
+  return confidence(source, { profile: 'balanced', versions }, 3600);
+}
+
 const told: Case[] = [
   {
     alert: 'ModelConfidenceDrop',
@@ -559,5 +696,6 @@ const told: Case[] = [
 
 export const model: readonly Case[] = [
   ...told,
+  ...precise,
   ...PATHS.flatMap((path) => [...confidenceDropBy(path), ...inferenceStaleBy(path), ...retrainingFailureBy(path)]),
 ];

@@ -66,12 +66,15 @@ function targetDownBy(path: Path): Case[] {
     ...SERVICES.flatMap((job) =>
       ['qt_process_start_timestamp_seconds', ...OWN[job].map(([name]) => name)].map((name) => ({
         alert,
-        name: `${job} of which only ${name} is seen is silent, ${path.name}`,
+        about: [causeOf(job)],
+        name: `${job} of which only ${name} is seen is silent until that ends, ${path.name}`,
         series: [
           ...others(path, job),
-          ...service(path, job, { only: [name] }).filter(({ series }) => !series.startsWith('up{')),
+          ...service(path, job, { only: [name], lives: [[-60, 600]] }).filter(
+            ({ series }) => !series.startsWith('up{'),
+          ),
         ],
-        expect: [{ silent: [0, END] as const }],
+        expect: [{ silent: [0, gone + 105] as const }, { at: gone + 120, firing: [{ cause: causeOf(job), job }] }],
       })),
     ),
     {
@@ -221,6 +224,12 @@ function overflowBy(path: Path): Case[] {
     },
     {
       alert,
+      name: `an overflow after a restart fires, ${path.name}`,
+      series: [refused('qt_cache_hits_total', (t, life) => (life[0] < 0 ? 40 : t >= 1800 ? 1 : 0))],
+      expect: [{ silent: [0, 1785] }, { firing: [1830, 2400] }],
+    },
+    {
+      alert,
       name: `each metric of each service is an alert of its own, over all replicas, ${path.name}`,
       series: [
         ...[0, 1, 2, 3, 4].map((replica) => refused('qt_cache_hits_total', steady(1, 600), 'qt-api', replica)),
@@ -244,16 +253,16 @@ function overflowBy(path: Path): Case[] {
 const told: Case[] = [
   {
     alert: 'TelemetrySeriesOverflow',
-    name: 'an overflow is told with its metric, its service and all labels',
-    series: [
+    name: 'an overflow is told with its metric, its service, the sum over its replicas and all labels',
+    series: [0, 1].map((replica) =>
       metric(
-        { path: SCRAPED, job: 'qt-risk-guard', lives: ALWAYS },
+        { path: SCRAPED, job: 'qt-risk-guard', lives: ALWAYS, replica },
         'qt_telemetry_series_overflow_total',
         { metric: 'qt_risk_denials_total' },
         900,
         steady(1),
       ),
-    ],
+    ),
     expect: [
       {
         at: 900,
@@ -268,7 +277,7 @@ const told: Case[] = [
             },
             summary: 'qt_risk_denials_total of qt-risk-guard hides series under "other"',
             description:
-              '60 recordings of qt_risk_denials_total in 15 minutes had label values outside the admitted set or the budget.',
+              '120 recordings of qt_risk_denials_total in 15 minutes had label values outside the admitted set or the budget.',
           },
         ],
       },

@@ -13,9 +13,6 @@ export interface Fate {
   readonly killedBy: string | undefined;
 }
 
-/** Cases of one promtool process: after it a mutant that was noticed is done. */
-const CHUNK = 6;
-
 export interface MutationOptions {
   /** Only mutants whose id includes this. */
   readonly only?: string;
@@ -50,14 +47,14 @@ export async function mutate({ only = '', onFate = () => {} }: MutationOptions =
   }
 }
 
-async function judge(folder: string, mutant: Mutant): Promise<string | undefined> {
-  const { provenBy, cause } = mutant;
+/** Few cases at first, since most mutants are noticed soon; a promtool process for each part of the list. */
+async function judge(folder: string, { groups, provenBy, cause }: Mutant): Promise<string | undefined> {
   const cases = narrowed(
     CASES.filter(({ alert }) => alert === provenBy),
     cause,
   );
-  for (let from = 0; from < cases.length; from += CHUNK) {
-    const verdicts = await prove(folder, mutant.groups, cases.slice(from, from + CHUNK));
+  for (let from = 0, size = 2; from < cases.length; from += size, size *= 2) {
+    const verdicts = await prove(folder, groups, cases.slice(from, from + size));
     const noticed = verdicts.find(({ failure }) => failure !== undefined);
     if (noticed !== undefined) return noticed.name;
   }

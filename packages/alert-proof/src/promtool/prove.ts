@@ -1,7 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RuleGroup } from '@qt/catalogue/rules';
-import { stringify } from 'yaml';
 import type { Case } from '../cases/case.ts';
 import { testRules, type Verdict } from './promtool.ts';
 import { testFile } from './test-file.ts';
@@ -9,13 +8,14 @@ import { testFile } from './test-file.ts';
 /** Runs cases against rules in a folder that is made for it; `groups` should hold no more than the cases need. */
 export async function prove(folder: string, groups: readonly RuleGroup[], cases: readonly Case[]): Promise<Verdict[]> {
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, 'rules.yaml'), stringify({ groups }, { lineWidth: 0, aliasDuplicateObjects: false }));
+  // JSON is YAML, and quicker to write.
+  writeFileSync(join(folder, 'rules.yaml'), JSON.stringify({ groups }));
   const intervals = [...new Set(cases.map(({ evaluateEvery = 15 }) => evaluateEvery))];
   const verdicts: Verdict[] = [];
   for (const every of intervals) {
     const file = join(folder, `every-${every}s.yaml`);
     const own = cases.filter(({ evaluateEvery = 15 }) => evaluateEvery === every);
-    writeFileSync(file, stringify(testFile('rules.yaml', every, own), { lineWidth: 0, aliasDuplicateObjects: false }));
+    writeFileSync(file, JSON.stringify(testFile('rules.yaml', every, own)));
     verdicts.push(...(await testRules(file)));
   }
   return verdicts;

@@ -10,8 +10,7 @@ const BRIDGE = '8m';
 /** When each version's confidence was last reported. */
 const LAST_REPORT = `max_over_time(timestamp(qt_model_confidence)[${BRIDGE}:15s])`;
 
-const SCAN_INTERVAL =
-  'scalar(max(last_over_time(qt_scheduler_job_interval_seconds{job_id="signal_scan"}[15m])) or vector(60))';
+const SCAN_INTERVAL = 'scalar(max(qt_scheduler_job_interval_seconds{job_id="signal_scan"}) or vector(60))';
 
 export const modelConfidenceDrop: Alert = {
   name: 'ModelConfidenceDrop',
@@ -35,7 +34,7 @@ export const modelConfidenceDrop: Alert = {
         )
         < on (profile) min by (profile) (last_over_time(qt_model_confidence_threshold[${BRIDGE}]))
         unless on (profile)
-          time() - max by (profile) (last_over_time(qt_model_last_inference_timestamp_seconds[${BRIDGE}]))
+          time() - max by (profile) (qt_model_last_inference_timestamp_seconds)
             > 480 + 3 * ${SCAN_INTERVAL}
       `,
       description:
@@ -82,7 +81,7 @@ export const retrainingFailure: Alert = {
       expr: promql`
         time() - max(last_over_time(qt_retrain_last_failure_timestamp_seconds[15m])) < 900
         or on ()
-        sum(increase(qt_retrain_runs_total{status="failure"}[15m])) > 0
+        max(increase(qt_retrain_runs_total{status="failure"}[15m])) > 0
       `,
       description:
         'The last failure was recorded {{ with query "time() - max(qt_retrain_last_failure_timestamp_seconds)" }}{{ . | first | value | humanizeDuration }}{{ else }}less than 15 minutes{{ end }} ago; promotions should be halted until the cause is known.',

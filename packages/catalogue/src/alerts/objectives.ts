@@ -8,33 +8,31 @@ export interface Objective {
   readonly title: string;
   /** The share of requests that must be good, 0 to 1. */
   readonly target: number;
-  /** Requests per second that were not good, and all of them, over 5 min. */
-  readonly bad: string;
+  /** Requests per second over 5 min: all of them, and those that were not good, which may read what was recorded of all. */
   readonly all: string;
+  readonly bad: string;
 }
 
-const ALL = promql`sum(rate(qt_api_request_total{${SERVED}}[5m]))`;
-const TIMED = promql`sum(rate(qt_api_request_duration_seconds_count{${SERVED}}[5m]))`;
+const bad = (id: string) => `qt:api_${id}_bad:rate5m`;
+const all = (id: string) => `qt:api_${id}_all:rate5m`;
 
 export const OBJECTIVES: readonly Objective[] = [
   {
     id: 'availability',
     title: '99.5 % of API requests are not 5xx',
     target: 0.995,
-    bad: promql`sum(rate(qt_api_request_total{status_code=~"5..", ${SERVED}}[5m])) or 0 * ${ALL}`,
-    all: ALL,
+    all: promql`sum(rate(qt_api_request_total{${SERVED}}[5m]))`,
+    bad: promql`sum(rate(qt_api_request_total{status_code=~"5..", ${SERVED}}[5m])) or 0 * ${all('availability')}`,
   },
   {
     id: 'latency',
     title: '95 % of API requests are answered within 250 ms',
     target: 0.95,
-    bad: promql`${TIMED} - sum(rate(qt_api_request_duration_seconds_bucket{le="0.25", ${SERVED}}[5m]))`,
-    all: TIMED,
+    all: promql`sum(rate(qt_api_request_duration_seconds_count{${SERVED}}[5m]))`,
+    bad: promql`${all('latency')} - sum(rate(qt_api_request_duration_seconds_bucket{le="0.25", ${SERVED}}[5m]))`,
   },
 ];
 
-const bad = (id: string) => `qt:api_${id}_bad:rate5m`;
-const all = (id: string) => `qt:api_${id}_all:rate5m`;
 const ratio = (id: string, window: string) =>
   window === '5m'
     ? `${bad(id)} / ${all(id)}`
@@ -43,8 +41,8 @@ const ratio = (id: string, window: string) =>
 /** Long windows are sums of these two short rates: a rate over days of every route would be read anew at each turn. */
 export const objectiveRecordings: readonly Recording[] = OBJECTIVES.flatMap(
   ({ id, bad: badExpr, all: allExpr, title }) => [
-    { record: bad(id), expr: badExpr, help: `Requests per second that miss: ${title}.` },
     { record: all(id), expr: allExpr, help: `Requests per second that count for: ${title}.` },
+    { record: bad(id), expr: badExpr, help: `Requests per second that miss: ${title}.` },
   ],
 );
 

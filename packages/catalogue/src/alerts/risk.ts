@@ -46,8 +46,7 @@ export const dailyLossNearLimit: Alert = {
       for: '0s',
       // A hair below 0.8: what is exactly 80 % in decimals may not be so in binary fractions.
       expr: promql`
-          max by (instance) (qt_risk_daily_loss)
-        >= (0.8 - 1e-9) * max by (instance) (qt_risk_daily_loss_limit)
+        qt_risk_daily_loss >= on (instance) (0.8 - 1e-9) * qt_risk_daily_loss_limit
       `,
       description:
         'Realised loss of 24 h is {{ $value | printf "%.2f" }} USD of {{ with query "max(qt_risk_daily_loss_limit)" }}{{ . | first | value | printf "%.2f" }}{{ end }} USD. At the limit only orders that reduce a position go out.',

@@ -62,7 +62,7 @@ export const schedulerStalled: Alert = {
         (
             ${exactIncrease(`${RUNS}{status="degraded"}`, '15m', 'job_id')}
           > 0.2 * ${exactIncrease(RUNS, '15m', 'job_id')}
-        ) >= 2
+        ) > 1
       `,
       description:
         '{{ $value | printf "%.0f" }} runs of {{ $labels.job_id }} were degraded in 15 minutes, more than a fifth of all.',

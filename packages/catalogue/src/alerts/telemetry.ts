@@ -3,7 +3,7 @@ import type { MetricName } from '../metrics.ts';
 import type { Alert, Condition } from './alert.ts';
 import { alive, promql } from './promql.ts';
 
-/** The services that trade, each with series of its own that it always exports; the simulator is nobody's target. */
+/** The services that trade, each with series that it always exports and no other does; the simulator is nobody's target. */
 const WATCHED = {
   'qt-api': ['qt_model_confidence_threshold', 'qt_api_request_total'],
   'qt-scheduler': ['qt_scheduler_last_run_timestamp_seconds'],
@@ -31,8 +31,8 @@ const gone = (service: Watched): Condition => ({
 });
 
 function signsOfLife(service: Watched): string[] {
-  const exported = ['qt_process_start_timestamp_seconds', ...WATCHED[service]];
-  return [...exported.map((metric) => alive(`${metric}{job="${service}"}`)), `up{job="${service}"} == 1`];
+  const exported = [`qt_process_start_timestamp_seconds{job="${service}"}`, ...WATCHED[service]];
+  return [...exported.map(alive), `up{job="${service}"} == 1`];
 }
 
 export const telemetryTargetDown: Alert = {

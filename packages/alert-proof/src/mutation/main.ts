@@ -1,0 +1,24 @@
+/** The `mutate` command: changes each rule, and says which changes no case notices. An argument narrows it to ids with it. */
+import { promtool } from '../promtool/promtool.ts';
+import { LEAST_KILLED, reportOf } from './report.ts';
+import { mutate } from './run.ts';
+
+const [only = '', ...rest] = process.argv.slice(2);
+if (rest.length > 0) {
+  process.stderr.write(`mutate: expected at most one argument, actual '${process.argv.slice(2).join(' ')}'\n`);
+  process.exit(2);
+}
+if (promtool === undefined) {
+  process.stderr.write('mutate: needs promtool, which `npx pnpm@12 tools` builds\n');
+  process.exit(1);
+}
+const fates = await mutate({ only });
+if (fates.length === 0) {
+  process.stderr.write(`mutate: expected a part of a mutant's id, actual '${only}'\n`);
+  process.exit(2);
+}
+const { text, faults, killed, total } = reportOf(fates);
+process.stdout.write(`${text}\n`);
+const failures = only === '' ? faults : faults.filter((fault) => fault.startsWith('survived'));
+for (const fault of failures) process.stderr.write(`mutate: ${fault}\n`);
+process.exitCode = failures.length > 0 || (only === '' && killed / total < LEAST_KILLED) ? 1 : 0;
