@@ -16,6 +16,7 @@ import { createOtlpMetricReader } from './otlp/metric-reader.ts';
 import { createSpanProcessor } from './otlp/span-processor.ts';
 import { ScrapeReader } from './scrape/scrape-reader.ts';
 import { propagatorFromEnv, samplerFromEnv, spanLimitsFromEnv } from './sdk-settings.ts';
+import { createIdGenerator } from './trace-ids.ts';
 
 /** The longest that a shutdown waits for the collector. */
 const FLUSH_MS = 3000;
@@ -57,6 +58,7 @@ export function startSdk({ resource, log, instruments, producerFor }: SdkOptions
     const tracerProvider = new TracerProvider({
       resource: whole,
       sampler: samplerFromEnv(),
+      idGenerator: createIdGenerator(),
       spanLimits: spanLimitsFromEnv(),
       spanProcessors: [createSpanProcessor(createExportWatch('traces', log, instruments))],
     });

@@ -16,8 +16,10 @@ const CONNECTIONS = 32;
 export interface HttpResult {
   readonly name: string;
   readonly requestsPerSecond: Spread;
-  /** Of bare in the same round. */
+  /** Of bare in the same round: requests for each second that the server's core worked on them. */
   readonly throughput: Spread;
+  /** The same by the clock, which whatever else runs on the machine takes part in. */
+  readonly byClock: Spread;
   readonly p99Ms: Spread;
   readonly p99: Spread;
   /** Bytes more than bare, after the load and a collection of garbage. */
@@ -30,11 +32,13 @@ export interface HttpPlan {
   readonly rounds: number;
   readonly seconds: number;
   readonly starts: number;
+  /** Until the compiler has done its work. */
+  readonly warmUpSeconds: number;
   readonly only?: readonly string[];
 }
 
 /** Loads every candidate in turns, round after round; they stay up between their turns. */
-export async function measureHttp({ rounds, seconds, starts, only }: HttpPlan): Promise<HttpResult[]> {
+export async function measureHttp({ rounds, seconds, starts, warmUpSeconds, only }: HttpPlan): Promise<HttpResult[]> {
   const candidates = CANDIDATES.filter(({ name }) => name === BARE || (only?.includes(name) ?? true));
   const folder = mkdtempSync(join(tmpdir(), 'qt-bench-'));
   const sink = await startSink();
@@ -49,8 +53,8 @@ export async function measureHttp({ rounds, seconds, starts, only }: HttpPlan): 
         else await stop(server);
       }
     }
-    for (const server of up) await load(server, seconds);
-    const turns = new Map<string, { rps: number; p99: number }[]>(up.map(({ name }) => [name, []]));
+    for (const server of up) await load(server, warmUpSeconds);
+    const turns = new Map<string, Turn[]>(up.map(({ name }) => [name, []]));
     for (let round = 0; round < rounds; round++) {
       for (const server of shuffled(up, Math.random)) turns.get(server.name)?.push(await load(server, seconds));
     }
@@ -63,7 +67,8 @@ export async function measureHttp({ rounds, seconds, starts, only }: HttpPlan): 
       return {
         name,
         requestsPerSecond: spreadOf(own.map(({ rps }) => rps)),
-        throughput: spreadOf(own.map(({ rps }, round) => rps / (bare[round]?.rps ?? Number.NaN))),
+        throughput: spreadOf(own.map(({ cpuUs }, round) => (bare[round]?.cpuUs ?? Number.NaN) / cpuUs)),
+        byClock: spreadOf(own.map(({ rps }, round) => rps / (bare[round]?.rps ?? Number.NaN))),
         p99Ms: spreadOf(own.map(({ p99 }) => p99)),
         p99: spreadOf(own.map(({ p99 }, round) => p99 / (bare[round]?.p99 ?? Number.NaN))),
         memory: (rss.get(name) ?? 0) - (rss.get(BARE) ?? 0),
@@ -103,16 +108,27 @@ export async function startCandidate(candidate: Candidate, folder: string, colle
   return { name, child, url, startMs: told.startMs, logFile };
 }
 
+/** What one server did while it was kept busy. */
+export interface Turn {
+  readonly rps: number;
+  readonly p99: number;
+  /** Of the server's core, for one request. */
+  readonly cpuUs: number;
+}
+
 /** Keeps a server busy and tells what it answered. @throws Error when an answer was not 200 */
-export async function load({ name, url, logFile }: Up, seconds: number): Promise<{ rps: number; p99: number }> {
+export async function load(server: Up, seconds: number): Promise<Turn> {
+  const { name, url, logFile } = server;
+  const before = await cpuOf(server);
   const { requests, latency, errors, non2xx, duration } = await autocannon({
     url,
     connections: CONNECTIONS,
     duration: seconds,
   });
   if (errors > 0 || non2xx > 0) throw new Error(`${name}: expected only 200, actual ${errors + non2xx} others`);
+  const cpuUs = ((await cpuOf(server)) - before) * 1000;
   truncateSync(logFile);
-  return { rps: requests.total / duration, p99: latency.p99 };
+  return { rps: requests.total / duration, p99: latency.p99, cpuUs: cpuUs / requests.total };
 }
 
 export async function memoryOf({ name, child }: Up): Promise<{ rss: number; heap: number }> {
@@ -122,13 +138,25 @@ export async function memoryOf({ name, child }: Up): Promise<{ rss: number; heap
   return told;
 }
 
-async function toldBy(child: ChildProcess): Promise<Told> {
-  const ended = once(child, 'exit').then(([code]) => {
-    throw new Error(`${child.spawnargs.at(-1)}: expected a message, actual an exit with ${code}`);
+async function cpuOf({ name, child }: Up): Promise<number> {
+  child.send('cpu');
+  const told = await toldBy(child);
+  if (!('cpuMs' in told)) throw new Error(`${name}: expected its CPU time, actual ${JSON.stringify(told)}`);
+  return told.cpuMs;
+}
+
+function toldBy(child: ChildProcess): Promise<Told> {
+  return new Promise((resolve, reject) => {
+    const onExit = (code: number | null) => {
+      child.off('message', onMessage);
+      reject(new Error(`${child.spawnargs.at(-1)}: expected a message, actual an exit with ${code}`));
+    };
+    const onMessage = (told: Told) => {
+      child.off('exit', onExit);
+      resolve(told);
+    };
+    child.once('exit', onExit).once('message', onMessage);
   });
-  const [told] = (await Promise.race([once(child, 'message'), ended])) as [Told];
-  ended.catch(() => {});
-  return told;
 }
 
 export async function stop({ child }: Up): Promise<void> {

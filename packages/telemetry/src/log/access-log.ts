@@ -14,6 +14,7 @@ export function createAccessLog({ service, level, scrub, sink, now }: LogOptions
   const EVENT = 'request.completed';
   const own = EVENTS[EVENT].level;
   const silent = LEVELS.indexOf(own) < LEVELS.indexOf(level);
+  const write = (line: string) => (sink.writeSoon === undefined ? sink.write(line) : sink.writeSoon(line));
   const head = `{"level":"${own}","timestamp":"`;
   let stampedAt = Number.NaN;
   let timestamp = '';
@@ -35,7 +36,7 @@ export function createAccessLog({ service, level, scrub, sink, now }: LogOptions
       const ids = isSpanContextValid(trace) ? `,"trace_id":"${trace.traceId}","span_id":"${trace.spanId}"` : '';
       // A caller may have sent a secret as its id.
       const id = scrub(requestId);
-      sink.write(`${head}${timestamp}${beforeId}${id}${beforeDuration}${duration},"event":"${EVENT}"${ids}${message}`);
+      write(`${head}${timestamp}${beforeId}${id}${beforeDuration}${duration},"event":"${EVENT}"${ids}${message}`);
     };
   };
 }

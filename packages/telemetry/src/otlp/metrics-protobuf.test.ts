@@ -6,47 +6,13 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createProducer } from '../metrics/producer.ts';
 import { createRegistry } from '../metrics/registry.ts';
+import { ATTRIBUTE, decoded, type Shape } from '../testing/decode-protobuf.ts';
 import { protobufWithExemplars } from './metrics-serializers.ts';
 
-/** Which fields of which messages hold messages: all others are scalars. */
-interface Shape {
-  readonly [field: number]: Shape;
-}
-const VALUE: Shape = { 5: { 1: {} } };
-const ATTRIBUTE: Shape = { 2: VALUE };
 const NUMBERS: Shape = { 1: { 7: ATTRIBUTE } };
 const REQUEST: Shape = {
   1: { 1: { 1: ATTRIBUTE }, 2: { 1: {}, 2: { 5: NUMBERS, 7: NUMBERS, 9: { 1: { 8: {}, 9: ATTRIBUTE } } } } },
 };
-
-/** A message as its fields, each with its contents in order: the same for whatever writes the same. */
-function decoded(bytes: Buffer, shape: Shape): Record<string, unknown[]> {
-  const fields: Record<string, unknown[]> = {};
-  let at = 0;
-  const varint = () => {
-    let value = 0;
-    for (let shift = 1; ; shift *= 128) {
-      const byte = bytes[at++] as number;
-      value += (byte & 127) * shift;
-      if (byte < 128) return value;
-    }
-  };
-  const take = (length: number) => {
-    at += length;
-    return bytes.subarray(at - length, at);
-  };
-  while (at < bytes.length) {
-    const tag = varint();
-    const field = tag >>> 3;
-    const inner = shape[field];
-    const content = (tag & 7) === 0 ? varint() : take((tag & 7) === 1 ? 8 : varint());
-    const value =
-      typeof content === 'number' ? content : inner === undefined ? content.toString('hex') : decoded(content, inner);
-    // 0 is what an absent scalar means.
-    if (value !== 0) fields[field] = [...(fields[field] ?? []), value];
-  }
-  return fields;
-}
 
 const resource = resourceFromAttributes({
   'service.name': 'qt-api — ü',

@@ -1,14 +1,23 @@
+import type { HrTime } from '@opentelemetry/api';
+
 const VARINT = 0;
 const FIXED64 = 1;
 const BYTES = 2;
+const FIXED32 = 5;
 
 /** Bytes that a nested message's length takes: as a varint with leading zeros, since it is known only afterwards. */
 const LENGTH_BYTES = 4;
+/** Up to here, a loop over ASCII is faster than asking for an encoder. */
+const SHORT = 48;
 
 /** Writes a protobuf message into a buffer that grows. Numbers of fields are the caller's. */
 export class ProtobufWriter {
-  #buffer = Buffer.allocUnsafe(16 * 1024);
+  #buffer: Buffer;
   #at = 0;
+
+  constructor(expectedBytes = 16 * 1024) {
+    this.#buffer = Buffer.allocUnsafe(expectedBytes);
+  }
 
   finish(): Uint8Array {
     return this.#buffer.subarray(0, this.#at);
@@ -20,28 +29,65 @@ export class ProtobufWriter {
     this.#varint(value);
   }
 
+  /** A whole number of either sign: a negative one is its two's complement. */
+  int64(field: number, value: number): void {
+    if (value >= 0 && value <= Number.MAX_SAFE_INTEGER) {
+      this.varint(field, value);
+      return;
+    }
+    this.#need(15);
+    this.#tag(field, VARINT);
+    let rest = BigInt.asUintN(64, BigInt(value));
+    for (; rest > 127n; rest >>= 7n) this.#buffer[this.#at++] = Number(rest & 127n) | 128;
+    this.#buffer[this.#at++] = Number(rest);
+  }
+
   double(field: number, value: number): void {
     this.#need(13);
     this.#tag(field, FIXED64);
     this.#at = this.#buffer.writeDoubleLE(value, this.#at);
   }
 
-  /** An unsigned 64-bit number out of two halves. */
-  fixed64(field: number, low: number, high: number): void {
+  fixed32(field: number, value: number): void {
+    this.#need(9);
+    this.#tag(field, FIXED32);
+    this.#at = this.#buffer.writeUInt32LE(value, this.#at);
+  }
+
+  /** A whole number of 0 or more. */
+  fixed64(field: number, value: number): void {
     this.#need(13);
     this.#tag(field, FIXED64);
-    this.#fixed64(low, high);
+    this.#fixed64(value >>> 0, Math.trunc(value / 2 ** 32));
+  }
+
+  /** Unix nanoseconds, which need more than the 53 bits of a number: the seconds are taken in two halves of 16 bits. */
+  time(field: number, [seconds, nanoseconds]: HrTime): void {
+    const upper = Math.trunc(seconds / 2 ** 16) * 1e9;
+    const lower = (seconds % 2 ** 16) * 1e9 + nanoseconds;
+    const low = (upper % 2 ** 16) * 2 ** 16 + (lower % 2 ** 32);
+    const high = Math.trunc(upper / 2 ** 16) + Math.trunc(lower / 2 ** 32) + Math.trunc(low / 2 ** 32);
+    this.#need(13);
+    this.#tag(field, FIXED64);
+    this.#fixed64(low % 2 ** 32, high);
   }
 
   string(field: number, text: string): void {
-    const most = text.length * 3;
-    this.#need(most + 10);
+    this.#need(text.length * 3 + 10);
     this.#tag(field, BYTES);
-    // The length goes first and is only known for plain ASCII.
+    if (text.length < SHORT && this.#shortAscii(text)) return;
     const from = this.#at + LENGTH_BYTES;
     const length = this.#buffer.write(text, from);
     this.#length(this.#at, length);
     this.#at = from + length;
+  }
+
+  bytes(field: number, bytes: Uint8Array): void {
+    this.#need(bytes.length + 10);
+    this.#tag(field, BYTES);
+    this.#varint(bytes.length);
+    this.#buffer.set(bytes, this.#at);
+    this.#at += bytes.length;
   }
 
   hexBytes(field: number, hex: string): void {
@@ -91,6 +137,19 @@ export class ProtobufWriter {
       rest = Math.trunc(rest / 128);
     }
     this.#buffer[this.#at++] = rest;
+  }
+
+  /** Length and text, or nothing where there is more than ASCII. */
+  #shortAscii(text: string): boolean {
+    const from = this.#at + 1;
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code > 127) return false;
+      this.#buffer[from + at] = code;
+    }
+    this.#buffer[this.#at] = text.length;
+    this.#at = from + text.length;
+    return true;
   }
 
   #length(at: number, length: number): void {

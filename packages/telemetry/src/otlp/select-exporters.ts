@@ -1,11 +1,9 @@
 import { diag } from '@opentelemetry/api';
 import { getStringFromEnv, getStringListFromEnv } from '@opentelemetry/core';
-import type { OTLPExporterNodeConfigBase } from '@opentelemetry/otlp-exporter-base/node-http';
 import type { MetricReader, PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
-import { onDemand } from '../on-demand.ts';
 import type { Signal } from './export-watch.ts';
-import { METRIC_EXPORTERS } from './metric-exporters.ts';
+import { type Compression, createMetricExporter, createSpanExporter, type Protocol } from './exporters.ts';
 
 type MetricExporter = PushMetricExporter & {
   selectAggregationTemporality: MetricReader['selectAggregationTemporality'];
@@ -15,23 +13,17 @@ type MetricExporter = PushMetricExporter & {
 export function selectMetricExporter(): MetricExporter | undefined {
   const endpoint = endpointOf('metrics');
   if (endpoint === undefined) return undefined;
-  return METRIC_EXPORTERS[protocolOf('metrics')](compressionFor('metrics', endpoint));
+  return createMetricExporter(protocolOf('metrics'), compressionFor('metrics', endpoint));
 }
 
 /** The span exporter that `OTEL_…` asks for; undefined while no endpoint is set. */
 export function selectSpanExporter(): SpanExporter | undefined {
   const endpoint = endpointOf('traces');
   if (endpoint === undefined) return undefined;
-  const { OTLPTraceExporter } = onDemand<{ OTLPTraceExporter: new (config: Compression) => SpanExporter }>(
-    `@opentelemetry/exporter-trace-otlp-${TRACE_PACKAGES[protocolOf('traces')]}`,
-  );
-  return new OTLPTraceExporter(compressionFor('traces', endpoint));
+  return createSpanExporter(protocolOf('traces'), compressionFor('traces', endpoint));
 }
 
-/** How the package of the standard span exporter is called that speaks a protocol. */
-const TRACE_PACKAGES = { grpc: 'grpc', 'http/json': 'http', 'http/protobuf': 'proto' } as const;
-
-type Compression = Pick<OTLPExporterNodeConfigBase, 'compression'>;
+const PROTOCOLS: readonly string[] = ['grpc', 'http/protobuf', 'http/json'] satisfies Protocol[];
 
 /** `OTEL_EXPORTER_OTLP_COMPRESSION`, else gzip where bytes cross a network: to this very machine it only costs. */
 function compressionFor(signal: Signal, endpoint: string): Compression {
@@ -54,9 +46,9 @@ function endpointOf(signal: Signal): string | undefined {
   return names.includes('otlp') && !names.includes('none') ? otlpVariable(signal, 'ENDPOINT') : undefined;
 }
 
-function protocolOf(signal: Signal): keyof typeof METRIC_EXPORTERS {
+function protocolOf(signal: Signal): Protocol {
   const protocol = otlpVariable(signal, 'PROTOCOL')?.trim() ?? 'http/protobuf';
-  if (protocol in METRIC_EXPORTERS) return protocol as keyof typeof METRIC_EXPORTERS;
+  if (PROTOCOLS.includes(protocol)) return protocol as Protocol;
   diag.warn(
     `OTEL_EXPORTER_OTLP_PROTOCOL (${signal}): expected grpc, http/protobuf or http/json, actual ${protocol}; using http/protobuf`,
   );

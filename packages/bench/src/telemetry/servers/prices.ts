@@ -25,7 +25,11 @@ export interface Parts {
 /** What the measuring process is told. */
 export type Told =
   | { readonly listening: number; readonly startMs: number }
-  | { readonly rss: number; readonly heap: number };
+  | { readonly rss: number; readonly heap: number }
+  | { readonly cpuMs: number };
+
+/** What it is asked. */
+export type Asked = 'memory' | 'cpu';
 
 /** Serves one small route by NestJS on Fastify, tells where, and its memory whenever it is asked. */
 export async function serve({ attach, imports = [], prepare }: Parts = {}): Promise<void> {
@@ -41,7 +45,12 @@ export async function serve({ attach, imports = [], prepare }: Parts = {}): Prom
   await app.listen(0, '127.0.0.1');
   const tell = (told: Told) => process.send?.(told);
   tell({ listening: Number(new URL(await app.getUrl()).port), startMs: performance.now() });
-  process.on('message', () => {
+  process.on('message', (asked: Asked) => {
+    if (asked === 'cpu') {
+      const { user, system } = process.cpuUsage();
+      tell({ cpuMs: (user + system) / 1000 });
+      return;
+    }
     for (let round = 0; round < 3; round++) globalThis.gc?.();
     tell({ rss: process.memoryUsage.rss(), heap: process.memoryUsage().heapUsed });
   });
