@@ -11,7 +11,12 @@ export default defineConfig({
     projects: [
       {
         ...source,
-        test: { name: 'unit', include: ['{apps,packages}/*/src/**/*.test.ts'], sequence: { groupOrder: 0 } },
+        test: {
+          name: 'unit',
+          include: ['{apps,packages}/*/src/**/*.test.ts'],
+          exclude: ['packages/alert-proof/**'],
+          sequence: { groupOrder: 0 },
+        },
       },
       {
         ...source,
@@ -23,6 +28,16 @@ export default defineConfig({
           sequence: { groupOrder: 1 },
           testTimeout: 240_000,
           hookTimeout: 240_000,
+        },
+      },
+      {
+        ...source,
+        // Promtool keeps every core busy for minutes, so it has them alone and one file at a time.
+        test: {
+          name: 'rules',
+          include: ['packages/alert-proof/src/**/*.test.ts'],
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
         },
       },
     ],
