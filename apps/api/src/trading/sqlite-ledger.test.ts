@@ -1,4 +1,4 @@
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { ledgerContract } from './ledger.contract.ts';
 import type { Ledger } from './ledger.ts';
 import { amount, textOf } from './money.ts';
@@ -40,4 +40,18 @@ test('an account keeps the balance that it was opened with', async () => {
   onTestFinished(() => second.close());
   const { openingBalance, cash } = await sqliteLedger(second, amount('5')).totals();
   expect([openingBalance, cash].map(textOf)).toEqual(['1000', '1000']);
+});
+
+test('no step reads through every order that there ever was', () => {
+  const database = databaseFile()();
+  onTestFinished(() => database.close());
+  const prepare = vi.spyOn(database, 'prepare');
+  sqliteLedger(database, BALANCE);
+  const statements = prepare.mock.calls.map(([sql]) => sql);
+  prepare.mockRestore();
+  expect(statements.length).toBeGreaterThan(10);
+  for (const sql of statements) {
+    const steps = database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all();
+    for (const { detail } of steps) expect(detail, sql).not.toMatch(/^SCAN orders/);
+  }
 });

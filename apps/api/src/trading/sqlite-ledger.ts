@@ -10,6 +10,9 @@ import type { Fill, Order } from './order.ts';
 /** How long an order that never filled is remembered, in ms: a retry under its id still meets its terms. */
 const KEEP_CLOSED_MS = 7 * 24 * 3_600_000;
 
+/** In words that let SQLite use the index orders_not_confirmed: without them every order that ever was is read. */
+const NOT_CONFIRMED = "state <> 'confirmed'";
+
 const SELECT_ORDER = `
   SELECT orders.*, price, notional, fee, slippage, realised_pnl, filled_at
   FROM orders LEFT JOIN fills USING (client_order_id)`;
@@ -20,7 +23,9 @@ export function sqliteLedger(database: DatabaseSync, openingBalance: Amount): Le
   database.prepare("INSERT OR IGNORE INTO account VALUES (1, ?, ?, '0', '0')").run(opening, opening);
 
   const selectOrder = database.prepare(`${SELECT_ORDER} WHERE client_order_id = ?`);
-  const selectInState = database.prepare(`${SELECT_ORDER} WHERE state IN (?, ?) ORDER BY begun_at, sequence`);
+  const selectInState = database.prepare(
+    `${SELECT_ORDER} WHERE ${NOT_CONFIRMED} AND state IN (?, ?) ORDER BY begun_at, sequence`,
+  );
   const selectFills = database.prepare(`${SELECT_ORDER} WHERE sequence IS NOT NULL ORDER BY sequence DESC LIMIT ?`);
   const selectAccount = database.prepare('SELECT opening_balance, cash, realised_pnl, fees FROM account');
   const selectPositions = database.prepare('SELECT * FROM positions ORDER BY symbol, opened_at, profile');
@@ -29,7 +34,9 @@ export function sqliteLedger(database: DatabaseSync, openingBalance: Amount): Le
   const insertPosition = database.prepare('INSERT INTO positions VALUES (?, ?, ?, ?, ?, ?, ?)');
   const updateAccount = database.prepare('UPDATE account SET cash = ?, realised_pnl = ?, fees = ?');
   const insertFill = database.prepare('INSERT INTO fills VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)');
-  const forgetClosed = database.prepare("DELETE FROM orders WHERE state = 'closed' AND begun_at < ?");
+  const forgetClosed = database.prepare(
+    `DELETE FROM orders WHERE ${NOT_CONFIRMED} AND state = 'closed' AND begun_at < ?`,
+  );
   const upsertPending = database.prepare(`
     INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', NULL, NULL)
     ON CONFLICT (client_order_id) DO UPDATE SET
