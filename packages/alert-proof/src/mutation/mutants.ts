@@ -38,17 +38,14 @@ function alertMutants(groups: readonly RuleGroup[], group: RuleGroup, rule: Aler
 
 /** A recording is proven by its own cases, or by those of the first alert that reads it. */
 function recordingMutants(groups: readonly RuleGroup[], rule: RecordingRule): Mutant[] {
-  const readers = groups.flatMap((group) =>
-    group.rules
-      .filter((each) => 'alert' in each && each.expr.includes(rule.record))
-      .map((reader) => ({ group, reader })),
-  );
-  const first = readers[0]?.reader;
-  const provenBy = first !== undefined && 'alert' in first ? first.alert : rule.record;
-  const alerts = readers
-    .filter(({ reader }) => 'alert' in reader && reader.alert === provenBy)
-    .map(({ group, reader }) => ({ ...group, rules: [reader] }));
-  const read = [rule, ...alerts.flatMap((group) => group.rules)].map(({ expr }) => expr).join('\n');
+  const reader = groups
+    .flatMap((group) => group.rules)
+    .find((each) => 'alert' in each && each.expr.includes(rule.record));
+  const provenBy = reader !== undefined && 'alert' in reader ? reader.alert : rule.record;
+  const alerts = groups
+    .map((group) => ({ ...group, rules: group.rules.filter((each) => 'alert' in each && each.alert === provenBy) }))
+    .filter((group) => group.rules.length > 0);
+  const read = [rule.record, ...[rule, ...alerts.flatMap((group) => group.rules)].map(({ expr }) => expr)].join('\n');
   return edited(rule).map(([what, mutated]) => ({
     id: `${rule.record}: ${what}`,
     rule: rule.record,
@@ -56,11 +53,10 @@ function recordingMutants(groups: readonly RuleGroup[], rule: RecordingRule): Mu
     groups: [
       ...recordedFor(groups, read).map((group) => ({
         ...group,
-        rules: group.rules.filter((each) => !('record' in each && each.record === rule.record)),
+        rules: group.rules.map((each) => (each === rule ? mutated : each)),
       })),
-      { name: 'mutant', interval: '30s', rules: [mutated] },
       ...alerts,
-    ].filter((group) => group.rules.length > 0),
+    ],
     provenBy,
   }));
 }

@@ -1,2 +1,36 @@
+const EXACT_BORDER =
+  'The border is a product and the share a quotient of sums of rates: that they are equal to the last bit cannot be brought about, and it would mean nothing.';
+const HAIR = 'With the hair against rounding the border itself is no share that can be.';
+const OTHER_WINDOW = 'A wider window alone shows nothing: the other windows of the rule still end it.';
+const SAME_LABELS = 'The other side of the difference has the matcher too, and only equal label sets meet.';
+
+const BURNS = ['Availability', 'Latency'].flatMap((objective) =>
+  [
+    ['Fast', 'burn_1h'],
+    ['Fast', 'burn_6h'],
+    ['Slow', 'burn_1d'],
+    ['Slow', 'burn_3d'],
+  ].flatMap(([speed, cause]) =>
+    ["'>' → '>='", "'>' → '>=' (2)"].map((what) => `Api${objective}${speed}Burn ${cause}: ${what}`),
+  ),
+);
+
 /** Mutants that no case can notice, and why. A reason whose mutant is noticed after all fails the run. */
-export const EXPLAINED: Readonly<Record<string, string>> = {};
+export const EXPLAINED: Readonly<Record<string, string>> = {
+  "SchedulerStalled crash_loop: '10m' → '750s'": OTHER_WINDOW,
+  "SchedulerStalled crash_loop: '8m' → '600s'": OTHER_WINDOW,
+  "SchedulerStalled degraded: '{status=\"degraded\"}' → '{}'": SAME_LABELS,
+  "SchedulerStalled degraded: '{status=\"degraded\"}' → '{}' (2)": SAME_LABELS,
+  "ApiErrorSpike errors: '>' → '>='": HAIR,
+  "CacheMisses misses: '>' → '>='": HAIR,
+  "ProviderFailureRate failures: '>' → '>='": HAIR,
+  "DailyLossNearLimit near: '>=' → '>'": HAIR,
+  "ModelConfidenceDrop low: '8m' → '600s'": OTHER_WINDOW,
+  "ModelConfidenceDrop low: '8m' → '600s' (2)": OTHER_WINDOW,
+  "ModelConfidenceDrop low: '8m' → '600s' (3)": OTHER_WINDOW,
+  "ModelConfidenceDrop low: '8m' → '600s' (4)": OTHER_WINDOW,
+  "RetrainingFailure failure: '15m' → '1125s'": 'The timestamp itself ends it after 15 minutes.',
+  "Watchdog heartbeat: '1' → '0'": 'It fires whatever its value.',
+  "Watchdog heartbeat: '1' → '2'": 'It fires whatever its value.',
+  ...Object.fromEntries(BURNS.map((id) => [id, EXACT_BORDER])),
+};

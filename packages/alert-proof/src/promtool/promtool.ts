@@ -28,7 +28,8 @@ export interface Ran {
 export function run(args: readonly string[]): Promise<Ran> {
   if (promtool === undefined) throw new Error('promtool: expected on PATH or in our cache, actual neither');
   return new Promise((resolve, reject) => {
-    execFile(promtool, args, { maxBuffer: 64 << 20 }, (error, stdout, stderr) => {
+    // A short life with rare garbage collection is a fifth cheaper.
+    execFile(promtool, args, { maxBuffer: 64 << 20, env: { ...process.env, GOGC: '400' } }, (error, stdout, stderr) => {
       if (error && typeof error.code !== 'number') reject(error);
       else resolve({ code: Number(error?.code ?? 0), output: `${stdout}${stderr}` });
     });

@@ -10,12 +10,13 @@ export async function prove(folder: string, groups: readonly RuleGroup[], cases:
   mkdirSync(folder, { recursive: true });
   // JSON is YAML, and quicker to write.
   writeFileSync(join(folder, 'rules.yaml'), JSON.stringify({ groups }));
+  const names = groups.map(({ name }) => name);
   const intervals = [...new Set(cases.map(({ evaluateEvery = 15 }) => evaluateEvery))];
   const verdicts: Verdict[] = [];
   for (const every of intervals) {
     const file = join(folder, `every-${every}s.yaml`);
     const own = cases.filter(({ evaluateEvery = 15 }) => evaluateEvery === every);
-    writeFileSync(file, JSON.stringify(testFile('rules.yaml', every, own)));
+    writeFileSync(file, JSON.stringify(testFile('rules.yaml', names, every, own)));
     verdicts.push(...(await testRules(file)));
   }
   return verdicts;
