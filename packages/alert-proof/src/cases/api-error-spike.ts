@@ -162,7 +162,18 @@ function byPath(path: Path): Case[] {
   ];
 }
 
+/** A status that was never answered has no series. */
+const nothingFailed = [steady(1), constant(0)].map(
+  (served, idle): Case => ({
+    alert,
+    name: `without any series of failed requests none are recorded as bad, ${idle ? 'without' : 'with'} requests`,
+    series: api(SCRAPED, { [`${PRICE} 200`]: served }),
+    expect: [{ at: END, query: 'count(qt:api_availability_bad:rate5m == 0)', value: 1 }],
+  }),
+);
+
 export const apiErrorSpike: readonly Case[] = [
+  ...nothingFailed,
   {
     alert,
     name: 'a spike is told with its share and all labels',

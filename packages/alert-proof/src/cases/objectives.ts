@@ -227,7 +227,14 @@ function everywhere({ name, budget, requests }: Objective): Case[] {
       alert,
       name: `${name.toLowerCase()}: one bad replica of five within the budget of all is silent`,
       series: [0, 1, 2, 3, 4].flatMap((replica) => requests([[1, replica === 0 ? budget * 5 : 0]], 3600, { replica })),
-      expect: [{ silent: [0, 3600] as const }],
+      expect: [
+        { silent: [0, 3600] as const },
+        {
+          at: 3600,
+          query: `round(qt:api_${name.toLowerCase()}_bad:rate5m / qt:api_${name.toLowerCase()}_all:rate5m, 0.0001)`,
+          value: budget,
+        },
+      ],
     },
   ];
 }

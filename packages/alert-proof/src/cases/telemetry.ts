@@ -9,10 +9,7 @@ type Service = (typeof SERVICES)[number];
 
 /** Series that a service always exports, of those that signals.md names. */
 const OWN: Readonly<Record<Service, readonly (readonly [string, Readonly<Record<string, string>>])[]>> = {
-  'qt-api': [
-    ['qt_model_confidence_threshold', { profile: 'balanced' }],
-    ['qt_api_request_total', { route: '/api/trades', method: 'POST', status_code: '201' }],
-  ],
+  'qt-api': [['qt_model_confidence_threshold', { profile: 'balanced' }]],
   'qt-scheduler': [['qt_scheduler_last_run_timestamp_seconds', { job_id: 'signal_scan' }]],
   'qt-retrain-worker': [['qt_retrain_runs_total', { status: 'success' }]],
   'qt-risk-guard': [['qt_risk_kill_switch_engaged', {}]],

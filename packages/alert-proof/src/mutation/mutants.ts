@@ -1,4 +1,5 @@
 import type { AlertRule, RecordingRule, RuleGroup } from '@qt/catalogue/rules';
+import { withRecorded } from '../promtool/prove.ts';
 import { editsOf } from './edits.ts';
 
 type Rule = AlertRule | RecordingRule;
@@ -19,19 +20,17 @@ export interface Mutant {
 /** Every mutant of every rule. */
 export function mutantsOf(groups: readonly RuleGroup[]): Mutant[] {
   return groups.flatMap((group) =>
-    group.rules.flatMap((rule) =>
-      'alert' in rule ? alertMutants(groups, group, rule) : recordingMutants(groups, rule),
-    ),
+    group.rules.flatMap((rule) => ('alert' in rule ? alertMutants(groups, rule) : recordingMutants(groups, rule))),
   );
 }
 
-function alertMutants(groups: readonly RuleGroup[], group: RuleGroup, rule: AlertRule): Mutant[] {
+function alertMutants(groups: readonly RuleGroup[], rule: AlertRule): Mutant[] {
   const cause = rule.labels['cause'] ?? '';
   return [...edited(rule), ...held(rule)].map(([what, mutated]) => ({
     id: `${rule.alert} ${cause}: ${what}`,
     rule: rule.alert,
     cause,
-    groups: [...recordedFor(groups, mutated.expr), { ...group, rules: [mutated] }],
+    groups: withRecorded(replaced(groups, rule, mutated), (each) => each === mutated),
     provenBy: rule.alert,
   }));
 }
@@ -42,30 +41,20 @@ function recordingMutants(groups: readonly RuleGroup[], rule: RecordingRule): Mu
     .flatMap((group) => group.rules)
     .find((each) => 'alert' in each && each.expr.includes(rule.record));
   const provenBy = reader !== undefined && 'alert' in reader ? reader.alert : rule.record;
-  const alerts = groups
-    .map((group) => ({ ...group, rules: group.rules.filter((each) => 'alert' in each && each.alert === provenBy) }))
-    .filter((group) => group.rules.length > 0);
-  const read = [rule.record, ...[rule, ...alerts.flatMap((group) => group.rules)].map(({ expr }) => expr)].join('\n');
   return edited(rule).map(([what, mutated]) => ({
     id: `${rule.record}: ${what}`,
     rule: rule.record,
     cause: undefined,
-    groups: [
-      ...recordedFor(groups, read).map((group) => ({
-        ...group,
-        rules: group.rules.map((each) => (each === rule ? mutated : each)),
-      })),
-      ...alerts,
-    ],
+    groups: withRecorded(
+      replaced(groups, rule, mutated),
+      (each) => each === mutated || ('alert' in each && each.alert === provenBy),
+    ),
     provenBy,
   }));
 }
 
-function recordedFor(groups: readonly RuleGroup[], expr: string): RuleGroup[] {
-  return groups.flatMap((group) => {
-    const rules = group.rules.filter((rule) => 'record' in rule && expr.includes(rule.record));
-    return rules.length > 0 ? [{ ...group, rules }] : [];
-  });
+function replaced(groups: readonly RuleGroup[], rule: Rule, mutated: Rule): RuleGroup[] {
+  return groups.map((group) => ({ ...group, rules: group.rules.map((each) => (each === rule ? mutated : each)) }));
 }
 
 /** A query's changes, as rules. */

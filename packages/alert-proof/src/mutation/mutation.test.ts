@@ -1,5 +1,17 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { promtool } from '../promtool/promtool.ts';
 import { editsOf } from './edits.ts';
+import { LEAST_KILLED, reportOf } from './report.ts';
+import { mutate } from './run.ts';
+
+describe.skipIf(promtool === undefined)('mutants of every rule (needs promtool)', () => {
+  test('a case notices each, but for those that are explained', async () => {
+    const { text, faults, killed, total } = reportOf(await mutate());
+    process.stdout.write(`${text}\n`);
+    expect(faults).toEqual([]);
+    expect(killed / total).toBeGreaterThanOrEqual(LEAST_KILLED);
+  }, 1_200_000);
+});
 
 test('a query is changed in its thresholds, windows, comparisons, aggregations, groupings, matchers and set operators', () => {
   const query = 'sum by (job, route) (rate(x{a="1", b=~"2"}[5m])) > 0.05 unless on (job) (max(y offset 15s) == 0)';

@@ -1,9 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { RuleGroup } from '@qt/catalogue/rules';
+import type { AlertRule, RecordingRule, RuleGroup } from '@qt/catalogue/rules';
 import type { Case } from '../cases/case.ts';
 import { testRules, type Verdict } from './promtool.ts';
 import { testFile } from './test-file.ts';
+
+type Rule = AlertRule | RecordingRule;
 
 /** Runs cases against rules in a folder that is made for it; `groups` should hold no more than the cases need. */
 export async function prove(folder: string, groups: readonly RuleGroup[], cases: readonly Case[]): Promise<Verdict[]> {
@@ -24,14 +26,17 @@ export async function prove(folder: string, groups: readonly RuleGroup[], cases:
 
 /** The rules of one alert or recording, and what is recorded for them. */
 export function rulesOf(name: string, groups: readonly RuleGroup[]): RuleGroup[] {
-  const own = groups.flatMap((group) => {
-    const rules = group.rules.filter((rule) => ('alert' in rule ? rule.alert : rule.record) === name);
-    return rules.length > 0 ? [{ ...group, rules }] : [];
-  });
-  const text = JSON.stringify(own);
-  const recorded = groups.flatMap((group) => {
-    const rules = group.rules.filter((rule) => 'record' in rule && rule.record !== name && text.includes(rule.record));
-    return rules.length > 0 ? [{ ...group, rules }] : [];
-  });
-  return [...recorded, ...own];
+  const isOwn = (rule: Rule) => ('alert' in rule ? rule.alert : rule.record) === name;
+  return withRecorded(groups, isOwn);
+}
+
+/** These rules and every recording that they read, in the groups and the order that they have. */
+export function withRecorded(groups: readonly RuleGroup[], isOwn: (rule: Rule) => boolean): RuleGroup[] {
+  const read = groups.flatMap(({ rules }) => rules.filter(isOwn).map(({ expr }) => expr)).join('\n');
+  return groups
+    .map((group) => ({
+      ...group,
+      rules: group.rules.filter((rule) => isOwn(rule) || ('record' in rule && read.includes(rule.record))),
+    }))
+    .filter(({ rules }) => rules.length > 0);
 }

@@ -1,5 +1,4 @@
 import type { Alert, Condition, Recording } from './alert.ts';
-import { SERVED } from './api.ts';
 import { promql } from './promql.ts';
 
 /** What users are promised, over 30 days. */
@@ -13,8 +12,14 @@ export interface Objective {
   readonly bad: string;
 }
 
-const bad = (id: string) => `qt:api_${id}_bad:rate5m`;
-const all = (id: string) => `qt:api_${id}_all:rate5m`;
+/** Requests of users and services: health and scrape requests neither count nor dilute. */
+export const SERVED = 'route!~"/health.*|/metrics"';
+
+/** What is recorded of an objective's requests: all of them, and those that missed it. */
+export const REQUESTS = {
+  availability: { all: 'qt:api_availability_all:rate5m', bad: 'qt:api_availability_bad:rate5m' },
+  latency: { all: 'qt:api_latency_all:rate5m', bad: 'qt:api_latency_bad:rate5m' },
+} as const;
 
 export const OBJECTIVES: readonly Objective[] = [
   {
@@ -22,27 +27,30 @@ export const OBJECTIVES: readonly Objective[] = [
     title: '99.5 % of API requests are not 5xx',
     target: 0.995,
     all: promql`sum(rate(qt_api_request_total{${SERVED}}[5m]))`,
-    bad: promql`sum(rate(qt_api_request_total{status_code=~"5..", ${SERVED}}[5m])) or 0 * ${all('availability')}`,
+    bad: promql`sum(rate(qt_api_request_total{status_code=~"5..", ${SERVED}}[5m])) or 0 * ${REQUESTS.availability.all}`,
   },
   {
     id: 'latency',
     title: '95 % of API requests are answered within 250 ms',
     target: 0.95,
     all: promql`sum(rate(qt_api_request_duration_seconds_count{${SERVED}}[5m]))`,
-    bad: promql`${all('latency')} - sum(rate(qt_api_request_duration_seconds_bucket{le="0.25", ${SERVED}}[5m]))`,
+    bad: promql`${REQUESTS.latency.all} - sum(rate(qt_api_request_duration_seconds_bucket{le="0.25", ${SERVED}}[5m]))`,
   },
 ];
 
-const ratio = (id: string, window: string) =>
-  window === '5m'
-    ? `${bad(id)} / ${all(id)}`
-    : `sum_over_time(${bad(id)}[${window}]) / sum_over_time(${all(id)}[${window}])`;
+function ratio(id: Objective['id'], window: string): string {
+  const { bad, all } = REQUESTS[id];
+  return window === '5m' ? `${bad} / ${all}` : `sum_over_time(${bad}[${window}]) / sum_over_time(${all}[${window}])`;
+}
 
-/** Long windows are sums of these two short rates: a rate over days of every route would be read anew at each turn. */
+/**
+ * Each rate over all series of the API is read once, for every alert. Long windows are sums of these short rates: a rate
+ * over days of every route would be read anew at each turn.
+ */
 export const objectiveRecordings: readonly Recording[] = OBJECTIVES.flatMap(
   ({ id, bad: badExpr, all: allExpr, title }) => [
-    { record: all(id), expr: allExpr, help: `Requests per second that count for: ${title}.` },
-    { record: bad(id), expr: badExpr, help: `Requests per second that miss: ${title}.` },
+    { record: REQUESTS[id].all, expr: allExpr, help: `Requests per second that count for: ${title}.` },
+    { record: REQUESTS[id].bad, expr: badExpr, help: `Requests per second that miss: ${title}.` },
   ],
 );
 

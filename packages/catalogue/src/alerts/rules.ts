@@ -39,16 +39,21 @@ export function alertRule(alert: Alert, condition: Condition): AlertRule {
   };
 }
 
+/** What an area records before its alerts read it: rules of one group are evaluated in their order, at one time. */
+const RECORDED: Readonly<Record<string, readonly Recording[]>> = { api: objectiveRecordings };
+
 /** Every rule, in the order in which Prometheus is to evaluate them: what is computed before what reads it. */
 export function ruleGroups(): RuleGroup[] {
   return [
-    { name: 'qt-recordings', interval: '30s', rules: objectiveRecordings.map(recordingRule) },
-    { name: 'qt-error-budget', interval: '5m', rules: budgetRecordings.map(recordingRule) },
     ...Object.entries(AREAS).map(([area, alerts]) => ({
       name: `qt-${area}`,
       interval: '15s',
-      rules: alerts.flatMap((alert) => alert.conditions.map((condition) => alertRule(alert, condition))),
+      rules: [
+        ...(RECORDED[area] ?? []).map(recordingRule),
+        ...alerts.flatMap((alert) => alert.conditions.map((condition) => alertRule(alert, condition))),
+      ],
     })),
+    { name: 'qt-error-budget', interval: '5m', rules: budgetRecordings.map(recordingRule) },
     { name: 'qt-watchdog', interval: '15s', rules: [watchdogRule()] },
   ];
 }

@@ -5,7 +5,7 @@ import { alive, promql } from './promql.ts';
 
 /** The services that trade, each with series that it always exports and no other does; the simulator is nobody's target. */
 const WATCHED = {
-  'qt-api': ['qt_model_confidence_threshold', 'qt_api_request_total'],
+  'qt-api': ['qt_model_confidence_threshold'],
   'qt-scheduler': ['qt_scheduler_last_run_timestamp_seconds'],
   'qt-retrain-worker': ['qt_retrain_runs_total'],
   'qt-risk-guard': ['qt_risk_kill_switch_engaged'],

@@ -1,5 +1,4 @@
-import { SERVED } from '../../alerts/api.ts';
-import { OBJECTIVES } from '../../alerts/objectives.ts';
+import { OBJECTIVES, SERVED } from '../../alerts/objectives.ts';
 import { COLOUR, steps } from '../build/colours.ts';
 import type { Section } from '../build/frame.ts';
 import { toLogs, toTraces } from '../build/links.ts';
