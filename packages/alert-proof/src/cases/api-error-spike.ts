@@ -168,7 +168,7 @@ const nothingFailed = [steady(1), constant(0)].map(
     alert,
     name: `without any series of failed requests none are recorded as bad, ${idle ? 'without' : 'with'} requests`,
     series: api(SCRAPED, { [`${PRICE} 200`]: served }),
-    expect: [{ at: END, query: 'count(qt:api_availability_bad:rate5m == 0)', value: 1 }],
+    expect: [{ at: END, query: 'count(qt:api_requests_failed:rate5m == 0)', value: 1 }],
   }),
 );
 

@@ -56,11 +56,10 @@ const failed: Requests = (phases, until, { path = SCRAPED, lives = ALWAYS, repli
 /** Slow requests, beside health requests that are always slow and scrapes that never are. */
 const slow: Requests = (phases, until, { path = SCRAPED, lives = ALWAYS, replica = 0, step = STEP } = {}) => {
   const { bad, good } = counters(phases);
-  const name = 'qt_api_request_duration_seconds';
-  const one = (part: string, labels: Record<string, string>, value: ValueAt) =>
+  const one = (name: string, labels: Record<string, string>, value: ValueAt) =>
     metric(
       { path, job: 'qt-api', lives, replica },
-      `${name}_${part}`,
+      `qt_api_request_${name}`,
       { ...labels, status_code: '200' },
       until,
       value,
@@ -68,15 +67,15 @@ const slow: Requests = (phases, until, { path = SCRAPED, lives = ALWAYS, replica
     );
   const all: ValueAt = (t, life) => (bad(t, life) ?? 0) + (good(t, life) ?? 0);
   return [
-    one('bucket', { ...ROUTE, le: '0.1' }, () => 0),
-    one('bucket', { ...ROUTE, le: '0.25' }, good),
-    one('bucket', { ...ROUTE, le: '0.5' }, all),
-    one('bucket', { ...ROUTE, le: '+Inf' }, all),
-    one('count', ROUTE, all),
-    one('bucket', { ...HEALTH, le: '0.25' }, () => 0),
-    one('count', HEALTH, (t) => Math.max(0, t) * 10),
-    one('bucket', { route: '/metrics', method: 'GET', le: '0.25' }, (t) => Math.max(0, t) * 1000),
-    one('count', { route: '/metrics', method: 'GET' }, (t) => Math.max(0, t) * 1000),
+    one('duration_seconds_bucket', { ...ROUTE, le: '0.1' }, () => 0),
+    one('duration_seconds_bucket', { ...ROUTE, le: '0.25' }, good),
+    one('duration_seconds_bucket', { ...ROUTE, le: '0.5' }, all),
+    one('duration_seconds_bucket', { ...ROUTE, le: '+Inf' }, all),
+    one('total', ROUTE, all),
+    one('duration_seconds_bucket', { ...HEALTH, le: '0.25' }, () => 0),
+    one('total', HEALTH, (t) => Math.max(0, t) * 10),
+    one('duration_seconds_bucket', { route: '/metrics', method: 'GET', le: '0.25' }, (t) => Math.max(0, t) * 1000),
+    one('total', { route: '/metrics', method: 'GET' }, (t) => Math.max(0, t) * 1000),
   ];
 };
 
@@ -94,11 +93,25 @@ interface Objective {
   /** The share that may be bad. */
   readonly budget: number;
   readonly requests: Requests;
+  /** What the bad ones are recorded as. */
+  readonly recorded: string;
 }
 
 const OBJECTIVES: readonly Objective[] = [
-  { name: 'Availability', title: '99.5 % of API requests are not 5xx', budget: 0.005, requests: failed },
-  { name: 'Latency', title: '95 % of API requests are answered within 250 ms', budget: 0.05, requests: slow },
+  {
+    name: 'Availability',
+    title: '99.5 % of API requests are not 5xx',
+    budget: 0.005,
+    requests: failed,
+    recorded: 'failed',
+  },
+  {
+    name: 'Latency',
+    title: '95 % of API requests are answered within 250 ms',
+    budget: 0.05,
+    requests: slow,
+    recorded: 'slow',
+  },
 ];
 const FAST: readonly Burn[] = [
   { cause: 'burn_1h', factor: 14.4, long: 60, short: 5 },
@@ -194,7 +207,7 @@ function burns({ name, budget, requests }: Objective, speed: 'Fast' | 'Slow', bu
   ];
 }
 
-function everywhere({ name, budget, requests }: Objective): Case[] {
+function everywhere({ name, budget, requests, recorded }: Objective): Case[] {
   const alert = `Api${name}FastBurn`;
   const both = [{ cause: 'burn_1h' }, { cause: 'burn_6h' }];
   const bad: readonly Phase[] = [[1, Math.min(1, 20 * budget)]];
@@ -231,7 +244,7 @@ function everywhere({ name, budget, requests }: Objective): Case[] {
         { silent: [0, 3600] as const },
         {
           at: 3600,
-          query: `round(qt:api_${name.toLowerCase()}_bad:rate5m / qt:api_${name.toLowerCase()}_all:rate5m, 0.0001)`,
+          query: `round(qt:api_requests_${recorded}:rate5m / qt:api_requests:rate5m, 0.0001)`,
           value: budget,
         },
       ],
@@ -240,7 +253,11 @@ function everywhere({ name, budget, requests }: Objective): Case[] {
 }
 
 /** Both rules of an alert in full, and what Prometheus records for it. */
-function told({ name, title, budget, requests }: Objective, speed: 'Fast' | 'Slow', burns: readonly Burn[]): Case {
+function told(
+  { name, title, budget, requests, recorded }: Objective,
+  speed: 'Fast' | 'Slow',
+  burns: readonly Burn[],
+): Case {
   const share = Math.min(0.9, budget * (speed === 'Fast' ? 15 : 4));
   const alert = `Api${name}${speed}Burn`;
   const severity = speed === 'Fast' ? 'high' : 'medium';
@@ -261,7 +278,7 @@ function told({ name, title, budget, requests }: Objective, speed: 'Fast' | 'Slo
       },
       {
         at: 3600,
-        query: `round(qt:api_${name.toLowerCase()}_bad:rate5m / qt:api_${name.toLowerCase()}_all:rate5m, 0.0001)`,
+        query: `round(qt:api_requests_${recorded}:rate5m / qt:api_requests:rate5m, 0.0001)`,
         value: Number(share.toFixed(4)),
       },
     ],

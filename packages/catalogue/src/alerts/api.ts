@@ -12,7 +12,7 @@ export const apiErrorSpike: Alert = {
     {
       cause: 'errors',
       for: '5m',
-      expr: promql`${REQUESTS.availability.bad} / ${REQUESTS.availability.all} ${above(0.05)}`,
+      expr: promql`${REQUESTS.failed} / ${REQUESTS.all} ${above(0.05)}`,
       description: '{{ $value | humanizePercentage }} of API requests answered 5xx in the last 5 minutes (limit 5 %).',
     },
   ],

@@ -1,63 +1,63 @@
 import type { Alert, Condition, Recording } from './alert.ts';
 import { promql } from './promql.ts';
 
+/** Requests of users and services: health and scrape requests neither count nor dilute. */
+export const SERVED = 'route!~"/health.*|/metrics"';
+
+/** What is recorded of the API's requests, per second over 5 min. */
+export const REQUESTS = {
+  all: 'qt:api_requests:rate5m',
+  failed: 'qt:api_requests_failed:rate5m',
+  slow: 'qt:api_requests_slow:rate5m',
+} as const;
+
+/**
+ * Each rate over all series of the API is read once, for every alert. Long windows are sums of these short rates: a rate
+ * over days of every route would be read anew at each turn.
+ */
+export const objectiveRecordings: readonly Recording[] = [
+  {
+    record: REQUESTS.all,
+    expr: promql`sum(rate(qt_api_request_total{${SERVED}}[5m]))`,
+    help: 'Requests to the API per second, without health checks and scrapes.',
+  },
+  {
+    record: REQUESTS.failed,
+    // A status that was never answered has no series.
+    expr: promql`sum(rate(qt_api_request_total{status_code=~"5..", ${SERVED}}[5m])) or 0 * ${REQUESTS.all}`,
+    help: 'Of these the ones that were answered 5xx.',
+  },
+  {
+    record: REQUESTS.slow,
+    expr: promql`${REQUESTS.all} - sum(rate(qt_api_request_duration_seconds_bucket{le="0.25", ${SERVED}}[5m]))`,
+    help: 'Of these the ones that took longer than 250 ms.',
+  },
+];
+
 /** What users are promised, over 30 days. */
 export interface Objective {
   readonly id: 'availability' | 'latency';
   readonly title: string;
   /** The share of requests that must be good, 0 to 1. */
   readonly target: number;
-  /** Requests per second over 5 min: all of them, and those that were not good, which may read what was recorded of all. */
-  readonly all: string;
+  /** The recording of those that were not. */
   readonly bad: string;
 }
 
-/** Requests of users and services: health and scrape requests neither count nor dilute. */
-export const SERVED = 'route!~"/health.*|/metrics"';
-
-/** What is recorded of an objective's requests: all of them, and those that missed it. */
-export const REQUESTS = {
-  availability: { all: 'qt:api_availability_all:rate5m', bad: 'qt:api_availability_bad:rate5m' },
-  latency: { all: 'qt:api_latency_all:rate5m', bad: 'qt:api_latency_bad:rate5m' },
-} as const;
-
 export const OBJECTIVES: readonly Objective[] = [
-  {
-    id: 'availability',
-    title: '99.5 % of API requests are not 5xx',
-    target: 0.995,
-    all: promql`sum(rate(qt_api_request_total{${SERVED}}[5m]))`,
-    bad: promql`sum(rate(qt_api_request_total{status_code=~"5..", ${SERVED}}[5m])) or 0 * ${REQUESTS.availability.all}`,
-  },
-  {
-    id: 'latency',
-    title: '95 % of API requests are answered within 250 ms',
-    target: 0.95,
-    all: promql`sum(rate(qt_api_request_duration_seconds_count{${SERVED}}[5m]))`,
-    bad: promql`${REQUESTS.latency.all} - sum(rate(qt_api_request_duration_seconds_bucket{le="0.25", ${SERVED}}[5m]))`,
-  },
+  { id: 'availability', title: '99.5 % of API requests are not 5xx', target: 0.995, bad: REQUESTS.failed },
+  { id: 'latency', title: '95 % of API requests are answered within 250 ms', target: 0.95, bad: REQUESTS.slow },
 ];
 
-function ratio(id: Objective['id'], window: string): string {
-  const { bad, all } = REQUESTS[id];
+function ratio(bad: string, window: string): string {
+  const { all } = REQUESTS;
   return window === '5m' ? `${bad} / ${all}` : `sum_over_time(${bad}[${window}]) / sum_over_time(${all}[${window}])`;
 }
 
-/**
- * Each rate over all series of the API is read once, for every alert. Long windows are sums of these short rates: a rate
- * over days of every route would be read anew at each turn.
- */
-export const objectiveRecordings: readonly Recording[] = OBJECTIVES.flatMap(
-  ({ id, bad: badExpr, all: allExpr, title }) => [
-    { record: REQUESTS[id].all, expr: allExpr, help: `Requests per second that count for: ${title}.` },
-    { record: REQUESTS[id].bad, expr: badExpr, help: `Requests per second that miss: ${title}.` },
-  ],
-);
-
 /** Evaluated every five minutes: what is left of the 30 days' error budget, 1 at full, below 0 when overspent. */
-export const budgetRecordings: readonly Recording[] = OBJECTIVES.map(({ id, target, title }) => ({
+export const budgetRecordings: readonly Recording[] = OBJECTIVES.map(({ id, target, title, bad }) => ({
   record: `qt:api_${id}:error_budget_left_ratio30d`,
-  expr: promql`1 - (${ratio(id, '30d')}) / ${budgetOf(target)}`,
+  expr: promql`1 - (${ratio(bad, '30d')}) / ${budgetOf(target)}`,
   help: `Error budget left over 30 days: ${title}.`,
 }));
 
@@ -81,12 +81,12 @@ const SLOW: readonly Burn[] = [
   { factor: 1, long: '3d', short: '6h' },
 ];
 
-const burning = ({ id, target }: Objective, { factor, long, short }: Burn): Condition => ({
+const burning = ({ bad, target }: Objective, { factor, long, short }: Burn): Condition => ({
   cause: `burn_${long}`,
   for: '0s',
   expr: promql`
-    (${ratio(id, long)}) > ${factor} * ${budgetOf(target)}
-    and (${ratio(id, short)}) > ${factor} * ${budgetOf(target)}
+    (${ratio(bad, long)}) > ${factor} * ${budgetOf(target)}
+    and (${ratio(bad, short)}) > ${factor} * ${budgetOf(target)}
   `,
   description: `{{ $value | humanizePercentage }} of requests of the last ${long} missed the objective, ${factor} times what the error budget of ${((1 - target) * 100).toFixed(1)} % allows.`,
 });

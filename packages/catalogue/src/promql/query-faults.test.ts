@@ -5,7 +5,7 @@ describe('a query of the catalogue has no fault when it', () => {
   test.each([
     ['reads a metric', 'qt_risk_daily_loss'],
     ['reads part of a histogram', 'sum by (le, route) (rate(qt_api_request_duration_seconds_bucket{le="0.25"}[5m]))'],
-    ['reads what Prometheus records', 'qt:api_latency_bad:rate5m / qt:api_latency_all:rate5m'],
+    ['reads what Prometheus records', 'qt:api_requests_slow:rate5m / qt:api_requests:rate5m'],
     ['reads what Prometheus makes itself', 'up{job="qt-api"} == 0'],
     ['uses a debug label', 'sum by (symbol) (qt_cache_hits_total)'],
     ['has patterns', 'qt_api_request_total{status_code=~"5..", route!~"/health.*|/metrics"}'],
