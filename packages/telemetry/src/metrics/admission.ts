@@ -22,6 +22,8 @@ export interface LabelRule {
 export function admits(rule: LabelRule, value: unknown, admitted: Admitted): boolean {
   if (value === undefined) return rule.optional;
   if (typeof value !== 'string' || value === '' || value.length > LONGEST_VALUE) return false;
+  // Halves of characters are all written as the same one: two series would become one.
+  if (!value.isWellFormed()) return false;
   if (Array.isArray(rule.set)) return rule.set.includes(value);
   if (value === OTHER || rule.set === 'budget') return true;
   return admitted[rule.set as keyof Admitted].has(value);
@@ -36,4 +38,9 @@ export function knownValues(rule: LabelRule, admitted: Admitted): readonly (stri
   const values = Array.isArray(rule.set) ? rule.set : [...admitted[rule.set as keyof Admitted]];
   const withOther = rule.set === 'symbol' ? [...values, OTHER] : values;
   return rule.optional ? [undefined, ...withOther] : withOther;
+}
+
+/** Whether a counter or histogram takes a value. Also at run time a number: a text would be appended to the sum. */
+export function isStep(value: number): boolean {
+  return typeof value === 'number' && value >= 0 && value < Infinity;
 }

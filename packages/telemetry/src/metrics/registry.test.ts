@@ -1,8 +1,18 @@
-import type { MetricName, ServiceName } from '@qt/catalogue';
+import { METRICS, type MetricName, type MetricSpec, type ServiceName } from '@qt/catalogue';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { HistogramCell, NumberCell, SeriesLabels } from './cells.ts';
 import { createRegistry, type Registry } from './registry.ts';
+
+/** Labels of which each throws when it is read. */
+const UNREADABLE = new Proxy(
+  {},
+  {
+    get() {
+      throw new Error('not to be read');
+    },
+  },
+);
 
 function registryOf<S extends ServiceName>(service: S, { staging = false, symbol = ['BTCUSDT', 'ETHUSDT'] } = {}) {
   const profile = ['conservative', 'balanced', 'aggressive'];
@@ -201,21 +211,79 @@ describe('what is not admitted', () => {
     expect(overflowOf(registry, 'qt_risk_decisions_total')).toBe(1);
   });
 
-  test('as labels at run time never throws, whatever comes', () => {
+  test.each([
+    ['a text', '5'],
+    ['true', true],
+    ['null', null],
+    ['a list', [3]],
+    ['a date', new Date(5)],
+    ['a bigint', 5n],
+    ['a symbol', Symbol('5')],
+    ['an object', { valueOf: () => 5 }],
+  ])('as a value, since it is no number but %s, is dropped and counted', (_, value) => {
+    const registry = registryOf('qt-api');
+    const { qt_provider_failures_total: failures, qt_provider_latency_seconds: latency } = registry.instruments;
+    const binance = { provider: 'binance' } as const;
+    failures.add(value as never, binance);
+    failures.bind(binance).add(value as never);
+    latency.record(value as never, binance);
+    latency.bind(binance).record(value as never);
+    expect(seriesValue(registry, 'qt_provider_failures_total', binance)).toBe(0);
+    const [cell] = cells(registry, 'qt_provider_latency_seconds') as HistogramCell[];
+    expect(cell).toMatchObject({ sum: 0, count: 0 });
+    expect(overflowOf(registry, 'qt_provider_failures_total')).toBe(2);
+    expect(overflowOf(registry, 'qt_provider_latency_seconds')).toBe(2);
+  });
+
+  test('because a label cannot be read is recorded as other, and counted', () => {
+    const registry = registryOf('qt-api');
+    const { qt_trade_decisions_total: decisions } = registry.instruments;
+    decisions.add(1, UNREADABLE as never);
+    decisions.bind(UNREADABLE as never).add(1);
+    expect(seriesValue(registry, 'qt_trade_decisions_total', { symbol: 'other', action: 'other' })).toBe(2);
+    expect(overflowOf(registry, 'qt_trade_decisions_total')).toBe(2);
+  });
+
+  test('because a label holds half a character becomes other: written, all such halves are the same', () => {
+    const registry = registryOf('qt-api');
+    for (const half of ['\ud83e', '\udd84']) {
+      registry.instruments.qt_model_confidence.set(0.5, { profile: 'balanced', model_version: half });
+    }
+    const versions = cells(registry, 'qt_model_confidence').map(({ labels }) => labels['model_version']);
+    expect(versions).toEqual(['other']);
+    expect(overflowOf(registry, 'qt_model_confidence')).toBe(2);
+  });
+
+  test('at run time never throws and leaves only numbers behind, whatever comes', () => {
     const registry = registryOf('qt-api', { staging: true });
-    const handles = Object.values(registry.instruments) as unknown as Record<string, (...given: unknown[]) => void>[];
-    const value = fc.oneof(fc.double(), fc.anything());
+    const handles = Object.values(registry.instruments) as unknown as Record<
+      string,
+      (...given: unknown[]) => unknown
+    >[];
+    const names = [...new Set(Object.values<MetricSpec>(METRICS).flatMap(({ labels }) => Object.keys(labels)))];
+    const hostile = fc.oneof(
+      fc.anything({ withBigInt: true, withDate: true, withNullPrototype: true }),
+      fc.constantFrom('__proto__', 'constructor', 'other', 'BTCUSDT', Symbol('label'), UNREADABLE),
+    );
+    const labels = fc.oneof(fc.dictionary(fc.constantFrom(...names), hostile), hostile);
     fc.assert(
-      fc.property(value, fc.oneof(fc.dictionary(fc.string(), fc.anything()), fc.anything()), (of, labels) => {
+      fc.property(fc.oneof(fc.double(), hostile), labels, (value, given) => {
         for (const handle of handles) {
-          for (const call of ['add', 'record', 'set', 'declare'] as const) {
-            if (call === 'declare') handle[call]?.(labels);
-            else handle[call]?.(of, labels);
+          for (const call of ['add', 'record', 'set']) {
+            handle[call]?.(value, given);
+            const bound = handle['bind']?.(given) as typeof handle | undefined;
+            bound?.[call]?.(value);
           }
+          handle['declare']?.(given);
         }
       }),
-      { numRuns: 50 },
+      { numRuns: 100 },
     );
+    const held = registry.metrics.flatMap((metric) => [...metric.collect()]);
+    const numbers: unknown[] = held.flatMap((cell) => ('value' in cell ? [cell.value] : [cell.sum, cell.count]));
+    expect(numbers.filter((number) => typeof number !== 'number' || Number.isNaN(number))).toEqual([]);
+    const texts = held.flatMap((cell) => Object.values(cell.labels));
+    expect(texts.filter((text) => typeof text !== 'string' || text === '')).toEqual([]);
   });
 });
 

@@ -2,7 +2,8 @@ import { OTHER } from '@qt/catalogue';
 import { type Admitted, admits, type LabelRule } from './admission.ts';
 import type { Cell, SeriesLabels } from './cells.ts';
 
-type Given = Readonly<Record<string, unknown>>;
+/** Labels as a call site gives them: typed there, but at run time anything. */
+export type Given = Readonly<Record<string, unknown>>;
 type Node<C> = Map<unknown, Node<C> | C>;
 
 interface SeriesOptions<C> {
@@ -24,6 +25,8 @@ const NO_LABELS: Given = {};
 export class Series<C extends Cell> {
   readonly #options: SeriesOptions<C>;
   readonly #names: readonly string[];
+  /** Labels of which each is refused. */
+  readonly #unreadable: Given;
   readonly #cells = new Map<SeriesLabels, C>();
   #root: Node<C> = new Map();
   #unlabelled: C | undefined;
@@ -31,6 +34,7 @@ export class Series<C extends Cell> {
   constructor(options: SeriesOptions<C>) {
     this.#options = options;
     this.#names = options.rules.map(({ name }) => name);
+    this.#unreadable = Object.fromEntries(this.#names.map((name) => [name, null]));
   }
 
   /** Every series, in the order in which they began. */
@@ -38,19 +42,29 @@ export class Series<C extends Cell> {
     return this.#cells.values();
   }
 
-  /** The series that a label set belongs to; begins it when it is new. Never throws. */
+  /**
+   * The series that a label set belongs to; begins it when it is new. Never throws: labels that cannot be read, since
+   * a getter throws, are refused.
+   */
   find(given?: Given): C {
     const labels = given ?? NO_LABELS;
-    return this.#lookUp(labels) ?? this.#begin(labels);
+    try {
+      return this.#lookUp(labels) ?? this.#begin(labels);
+    } catch {
+      return this.#begin(this.#unreadable);
+    }
   }
 
   /** The series of exactly these labels; begins it when it is new. Undefined where it may not exist: not counted. */
-  own(labels: Given): C | undefined {
-    const known = this.#lookUp(labels);
-    if (known !== undefined) return known;
-    const { rules, admitted, budget } = this.#options;
-    const fits = this.#cells.size < budget && rules.every((rule) => admits(rule, labels[rule.name], admitted));
-    return fits ? this.#add(labelsOf(rules, ({ name }) => labels[name])) : undefined;
+  own(given: Given): C | undefined {
+    try {
+      const known = this.#lookUp(given);
+      if (known !== undefined) return known;
+      const { labels, refused } = this.#admitted(given);
+      return refused || this.#cells.size >= this.#options.budget ? undefined : this.#add(labels);
+    } catch {
+      return undefined;
+    }
   }
 
   /** Ends every series whose labels include these. */
@@ -78,16 +92,28 @@ export class Series<C extends Cell> {
   }
 
   #begin(given: Given): C {
-    const { rules, admitted, budget, onOverflow } = this.#options;
-    const refused = rules.filter((rule) => !admits(rule, given[rule.name], admitted));
-    if (refused.length > 0) onOverflow();
-    const labels = labelsOf(rules, (rule) => (refused.includes(rule) ? OTHER : given[rule.name]));
+    const { rules, budget, onOverflow } = this.#options;
+    const { labels, refused } = this.#admitted(given);
+    if (refused) onOverflow();
     const known = this.#lookUp(labels);
     if (known !== undefined) return known;
     if (this.#cells.size < budget) return this.#add(labels);
-    if (refused.length === 0) onOverflow();
+    if (!refused) onOverflow();
     const folded = labelsOf(rules, (rule) => (isOpen(rule) && rule.name in labels ? OTHER : labels[rule.name]));
     return this.#lookUp(folded) ?? this.#add(folded);
+  }
+
+  /** The labels with `other` for each value that is refused. Each is read once: a getter may answer anything next time. */
+  #admitted(given: Given): { readonly labels: SeriesLabels; readonly refused: boolean } {
+    const { rules, admitted } = this.#options;
+    let refused = false;
+    const labels = labelsOf(rules, (rule) => {
+      const value = given[rule.name];
+      if (admits(rule, value, admitted)) return value;
+      refused = true;
+      return OTHER;
+    });
+    return { labels, refused };
   }
 
   #add(labels: SeriesLabels): C {

@@ -1,0 +1,43 @@
+import type { SpanContext } from '@opentelemetry/api';
+import { isStep } from './admission.ts';
+import { knownSeries } from './begin-series.ts';
+import { HistogramCell, observe } from './cells.ts';
+import { keepExemplar, wantsExemplar } from './exemplar.ts';
+import type { HistogramMetric, MetricOptions } from './metric.ts';
+import type { Given } from './series.ts';
+
+/** A distribution of values of 0 or more, with exemplars of sampled traces. */
+export function createHistogram(options: MetricOptions): HistogramMetric {
+  const { name, spec, now, onOverflow, currentTrace } = options;
+  const bounds = spec.buckets ?? [];
+  const series = knownSeries(options, (labels) => new HistogramCell(labels, now(), bounds.length));
+  const record = (cell: HistogramCell, value: number, trace?: SpanContext) => {
+    const bucket = observe(cell, bounds, value);
+    if (currentTrace === undefined || !wantsExemplar(cell, bucket)) return;
+    keepExemplar(cell, bucket, value, trace ?? currentTrace(), now());
+  };
+  const handle = {
+    record(value: number, labels?: Given) {
+      if (isStep(value)) record(series.find(labels), value);
+      else onOverflow();
+    },
+    declare(labels?: Given) {
+      series.find(labels);
+    },
+    end(labels: Given) {
+      series.end(labels);
+    },
+    bind(labels: Given = {}) {
+      let cell = series.own(labels);
+      return {
+        /** `trace`: of the observation, where that is not the current one. */
+        record(value: number, trace?: SpanContext) {
+          if (!isStep(value)) return onOverflow();
+          if (cell === undefined || cell.ended) cell = series.own(labels);
+          record(cell ?? series.find(labels), value, trace);
+        },
+      };
+    },
+  };
+  return { name, spec, kind: 'histogram', bounds, handle, collect: () => series.cells() };
+}
