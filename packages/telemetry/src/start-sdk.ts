@@ -20,6 +20,8 @@ import { createIdGenerator } from './trace-ids.ts';
 
 /** The longest that a shutdown waits for the collector. */
 const FLUSH_MS = 3000;
+/** The longest that a scrape waits for the callback of a library's instrument, which then is absent. */
+const CALLBACK_MS = 500;
 
 export interface SdkOptions {
   readonly resource: Resource;
@@ -66,7 +68,9 @@ export function startSdk({ resource, log, instruments, producerFor }: SdkOptions
     return [tracerProvider, meterProvider];
   }
   return {
-    collect: disabled ? undefined : async () => (await scrapeReader.collect()).resourceMetrics,
+    collect: disabled
+      ? undefined
+      : async () => (await scrapeReader.collect({ timeoutMillis: CALLBACK_MS })).resourceMetrics,
     shutdown: once(async () => {
       await within(FLUSH_MS, Promise.all(providers.map((provider) => provider.shutdown())));
       for (const api of [trace, metrics, logs, propagation, context]) api.disable();

@@ -1,19 +1,20 @@
+import type { SpanContext } from '@opentelemetry/api';
 import { AggregationTemporality, DataPointType, InstrumentType, type MetricData } from '@opentelemetry/sdk-metrics';
 import { METRICS } from '@qt/catalogue';
 import { expect, test } from 'vitest';
 import { recordingLog } from '../testing/recording-log.ts';
-import { createProducer } from './producer.ts';
+import { createProducer, type HistogramPoint } from './producer.ts';
 import { createReadWatch } from './read-watch.ts';
 import { createRegistry } from './registry.ts';
 
 const DELTA = AggregationTemporality.DELTA;
 const CUMULATIVE = AggregationTemporality.CUMULATIVE;
 
-function setUp() {
+function setUp(trace?: SpanContext) {
   const clock = { now: 1_000 };
   const now = () => clock.now;
   const admitted = { symbol: ['BTCUSDT'], profile: ['balanced'] };
-  const registry = createRegistry({ service: 'qt-api', admitted, staging: false, now });
+  const registry = createRegistry({ service: 'qt-api', admitted, staging: false, now, currentTrace: () => trace });
   const { log, lines } = recordingLog();
   const watch = createReadWatch(log);
   const reader = (temporality: (type: InstrumentType) => AggregationTemporality) => {
@@ -100,3 +101,73 @@ test('a gauge that cannot be read is absent, the others stay, and the log says i
   expect((await collect()).metric('qt_model_confidence_threshold')?.dataPoints).toHaveLength(1);
   expect(lines.map(({ level }) => level)).toEqual(['error', 'info']);
 });
+
+test('a delta has the exemplars of its own time only, a cumulative point the latest there are', async () => {
+  const { clock, instruments, reader } = setUp({ traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: 1 });
+  const readers = { delta: reader(() => DELTA), cumulative: reader(() => CUMULATIVE) };
+  const binance = { provider: 'binance' } as const;
+  const exemplars = async (of: keyof typeof readers) => {
+    const point = pointOf((await readers[of]()).metric('qt_provider_latency_seconds'), binance);
+    return (point as HistogramPoint).exemplars.map(({ value }) => value);
+  };
+  clock.now = 2_000;
+  instruments.qt_provider_latency_seconds.record(0.004, binance);
+  clock.now = 3_000;
+  expect(await exemplars('delta')).toEqual([0.004]);
+  clock.now = 4_000;
+  instruments.qt_provider_latency_seconds.record(7, binance);
+  clock.now = 5_000;
+  expect(await exemplars('delta')).toEqual([7]);
+  expect(await exemplars('delta')).toEqual([]);
+  expect(await exemplars('cumulative')).toEqual([0.004, 7]);
+});
+
+test('a reader that misses some cycles gets them all at once, and the other reader does not notice', async () => {
+  const { instruments, reader } = setUp();
+  const [often, seldom] = [reader(() => DELTA), reader(() => DELTA)];
+  const added = async (collect: typeof often) =>
+    pointOf((await collect()).metric('qt_cache_hits_total'), hit)?.value as number;
+  const seen: number[] = [];
+  for (const value of [1, 2, 4]) {
+    instruments.qt_cache_hits_total.add(value, hit);
+    seen.push(await added(often));
+  }
+  expect(seen).toEqual([1, 2, 4]);
+  expect(await added(seldom)).toBe(7);
+  expect(await added(seldom)).toBe(0);
+});
+
+test.each([DELTA, CUMULATIVE])(
+  'a series that ends and begins anew counts from 0 and from then (%d)',
+  async (temporality) => {
+    const { clock, instruments, reader } = setUp();
+    const collect = reader(() => temporality);
+    const labels = { profile: 'balanced', model_version: 'v1' };
+    const inference = async () => pointOf((await collect()).metric('qt_model_inference_duration_seconds'), labels);
+    instruments.qt_model_inference_duration_seconds.record(0.5, labels);
+    instruments.qt_model_inference_duration_seconds.record(0.5, labels);
+    await inference();
+    instruments.qt_model_inference_duration_seconds.end({ model_version: 'v1' });
+    expect(await inference()).toBeUndefined();
+    clock.now = 7_000;
+    instruments.qt_model_inference_duration_seconds.record(0.25, labels);
+    clock.now = 8_000;
+    expect(await inference()).toMatchObject({ startTime: [7, 0], endTime: [8, 0], value: { count: 1, sum: 0.25 } });
+  },
+);
+
+test.each([DELTA, CUMULATIVE])(
+  'no point begins after its end, though the clock is set back (%d)',
+  async (temporality) => {
+    const { clock, reader } = setUp();
+    const collect = reader(() => temporality);
+    for (const now of [3_000, 500, 400]) {
+      clock.now = now;
+      const point = pointOf((await collect()).metric('qt_cache_hits_total'), hit);
+      expect(point?.startTime[0]).toBeLessThanOrEqual(point?.endTime[0] ?? Number.NaN);
+      expect(point?.startTime[1]).toBeLessThanOrEqual(
+        point?.startTime[0] === point?.endTime[0] ? (point?.endTime[1] ?? 0) : 1e9,
+      );
+    }
+  },
+);

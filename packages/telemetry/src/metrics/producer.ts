@@ -17,7 +17,7 @@ import { type Exemplar, renewExemplars } from './exemplar.ts';
 import type { Metric } from './metric.ts';
 import type { ReadWatch } from './read-watch.ts';
 import { type Since, sinceLastTime, sinceStart } from './since.ts';
-import { inSlices } from './slices.ts';
+import { createSlices, type InSlices } from './slices.ts';
 
 /** The instrumentation scope of every catalogued metric. */
 export const SCOPE = '@qt/telemetry';
@@ -50,11 +50,12 @@ export function createProducer({ metrics, temporality, now, watch }: ProducerOpt
   return {
     async collect(): Promise<CollectionResult> {
       const time = now();
+      const inSlices = createSlices();
       const errors: unknown[] = [];
       const collected: MetricData[] = [];
       for (const metric of metrics) {
         try {
-          const data = await collectMetric(metric, since[metric.kind], time);
+          const data = await collectMetric(metric, since[metric.kind], time, inSlices);
           if (data.dataPoints.length > 0) collected.push(data);
           watch.succeeded(metric.name);
         } catch (error) {
@@ -72,7 +73,7 @@ function sinceOf(temporality: AggregationTemporality): Since {
   return temporality === AggregationTemporality.DELTA ? sinceLastTime() : sinceStart();
 }
 
-async function collectMetric(metric: Metric, since: Since, time: number): Promise<MetricData> {
+async function collectMetric(metric: Metric, since: Since, time: number, inSlices: InSlices): Promise<MetricData> {
   const endTime = hrTime(time);
   const common = {
     descriptor: { name: metric.name, description: metric.spec.help, unit: '', valueType: ValueType.DOUBLE },
@@ -80,16 +81,17 @@ async function collectMetric(metric: Metric, since: Since, time: number): Promis
   };
   if (metric.kind === 'histogram') {
     const boundaries = [...metric.bounds];
-    const dataPoints = await points(metric.collect(), (cell): HistogramPoint => {
+    const dataPoints = await points(metric.collect(), inSlices, (cell): HistogramPoint => {
       const { counts, sum, count, from } = since.histogram(cell, time);
-      const exemplars = cell.exemplars?.filter((exemplar) => exemplar !== undefined) ?? [];
+      // Of this point's time only: a delta says nothing of what was observed before it.
+      const exemplars = cell.exemplars?.filter((one): one is Exemplar => one !== undefined && one.at >= from) ?? [];
       renewExemplars(cell);
       const value = { buckets: { boundaries, counts }, sum, count };
       return { startTime: hrTime(from), endTime, attributes: cell.labels, value, exemplars };
     });
     return { ...common, dataPointType: DataPointType.HISTOGRAM, dataPoints };
   }
-  const dataPoints = await points(metric.collect(), (cell): DataPoint<number> => {
+  const dataPoints = await points(metric.collect(), inSlices, (cell): DataPoint<number> => {
     const { value, from } = metric.kind === 'counter' ? since.number(cell, time) : { value: cell.value, from: time };
     return { startTime: hrTime(from), endTime, attributes: cell.labels, value };
   });
@@ -98,7 +100,7 @@ async function collectMetric(metric: Metric, since: Since, time: number): Promis
 }
 
 /** The cells are taken at once, since a series may begin or end between two slices. */
-async function points<C extends Cell, P>(cells: Iterable<C>, point: (cell: C) => P): Promise<P[]> {
+async function points<C extends Cell, P>(cells: Iterable<C>, inSlices: InSlices, point: (cell: C) => P): Promise<P[]> {
   const made: P[] = [];
   await inSlices([...cells], (cell) => made.push(point(cell)));
   return made;

@@ -9,7 +9,7 @@ export interface HistogramSince {
   readonly from: number;
 }
 
-/** What a cell holds, seen from one reader. */
+/** What a cell holds, seen from one reader. `from` is never after `time`, though a series may have begun while others were read. */
 export interface Since {
   readonly temporality: AggregationTemporality;
   number(cell: NumberCell, time: number): { readonly value: number; readonly from: number };
@@ -20,8 +20,13 @@ export interface Since {
 export function sinceStart(): Since {
   return {
     temporality: AggregationTemporality.CUMULATIVE,
-    number: (cell) => ({ value: cell.value, from: cell.startedAt }),
-    histogram: (cell) => ({ counts: cell.counts, sum: cell.sum, count: cell.count, from: cell.startedAt }),
+    number: (cell, time) => ({ value: cell.value, from: Math.min(cell.startedAt, time) }),
+    histogram: (cell, time) => ({
+      counts: cell.counts,
+      sum: cell.sum,
+      count: cell.count,
+      from: Math.min(cell.startedAt, time),
+    }),
   };
 }
 
@@ -41,7 +46,7 @@ export function sinceLastTime(): Since {
     number(cell, time) {
       const last = values.get(cell) ?? { value: 0, at: cell.startedAt };
       values.set(cell, { value: cell.value, at: time });
-      return { value: cell.value - last.value, from: last.at };
+      return { value: cell.value - last.value, from: Math.min(last.at, time) };
     },
     histogram(cell, time) {
       const last = histograms.get(cell) ?? { counts: [], sum: 0, count: 0, at: cell.startedAt };
@@ -51,7 +56,7 @@ export function sinceLastTime(): Since {
         counts: counts.map((inBucket, bucket) => inBucket - (last.counts[bucket] ?? 0)),
         sum: sum - last.sum,
         count: count - last.count,
-        from: last.at,
+        from: Math.min(last.at, time),
       };
     },
   };

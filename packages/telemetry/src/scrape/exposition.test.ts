@@ -1,6 +1,7 @@
 import { ValueType } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { AggregationTemporality, DataPointType, type MetricData } from '@opentelemetry/sdk-metrics';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createRegistry } from '../metrics/registry.ts';
 import { parseExposition } from '../testing/parse-exposition.ts';
@@ -82,6 +83,10 @@ test.each([
   ['some.use', '1', DataPointType.GAUGE, 'some_use_ratio'],
   ['some.memory', 'By', DataPointType.GAUGE, 'some_memory_bytes'],
   ['some.memory.bytes', 'By', DataPointType.GAUGE, 'some_memory_bytes'],
+  ['some.speed', 'By/s', DataPointType.GAUGE, 'some_speed_bytes_per_second'],
+  ['some.rate', '{request}/s', DataPointType.GAUGE, 'some_rate_per_second'],
+  ['some.things', 'apples', DataPointType.GAUGE, 'some_things_apples'],
+  ['some.thing', 'constructor', DataPointType.GAUGE, 'some_thing_constructor'],
 ] as const)("a library's %s in %s has the name that Prometheus would give it by OTLP", (name, unit, type, expected) => {
   const [, family] = parseExposition(ofLibrary(foreign(name, unit, type)));
   expect(family?.name).toBe(expected);
@@ -92,4 +97,57 @@ test('of two instruments with one name and different types, the first stays', ()
     ofLibrary(foreign('x_total', '', DataPointType.SUM), foreign('x_total', '', DataPointType.GAUGE)),
   );
   expect(families.map(({ name, type }) => `${name} ${type}`)).toEqual(['target_info gauge', 'x_total counter']);
+});
+
+test('attributes that become one label are joined, as Prometheus does with what it gets by OTLP', () => {
+  const metric = foreign('some.queue', '', DataPointType.GAUGE);
+  const [point] = metric.dataPoints;
+  const attributes = { 'peer.name': 'dotted', peer_name: 'plain', 'peer-name': 'dashed' };
+  const [, family] = parseExposition(ofLibrary({ ...metric, dataPoints: [{ ...point, attributes }] } as MetricData));
+  expect(family?.samples[0]?.labels).toEqual({ peer_name: 'dashed;dotted;plain' });
+});
+
+test('whatever libraries record, a scrape of it is well-formed, no name or series twice', () => {
+  const text = fc.string({ unit: 'binary', maxLength: 5 });
+  const attribute = fc.oneof(fc.constantFrom('a', 'a.b', 'a_b', 'le', '', '__name__', '_', '0', 'é'), text);
+  const value = fc.oneof(text, fc.integer(), fc.boolean(), fc.array(text), fc.constantFrom(undefined, 5n));
+  const metric = fc.record({
+    descriptor: fc.record({
+      name: fc.constantFrom(
+        'x',
+        'x_total',
+        'x.bucket',
+        'x_sum',
+        'x.count',
+        'target_info',
+        'target',
+        'taken',
+        'taken_sum',
+      ),
+      unit: fc.constantFrom('', 's', '1', 'By/s', '{x}'),
+      description: text,
+    }),
+    dataPointType: fc.constantFrom(DataPointType.SUM, DataPointType.GAUGE, DataPointType.HISTOGRAM),
+    isMonotonic: fc.boolean(),
+    points: fc.array(fc.dictionary(attribute, value), { maxLength: 3 }),
+  });
+  fc.assert(
+    fc.property(
+      fc.array(metric, { maxLength: 8 }),
+      fc.constantFrom<Format>('text', 'openmetrics'),
+      (metrics, format) => {
+        const histogram = { buckets: { boundaries: [1], counts: [2, 3] }, sum: 4, count: 5 };
+        const made = metrics.map(({ points, ...rest }) => ({
+          ...rest,
+          dataPoints: points.map((attributes) => ({
+            attributes,
+            value: rest.dataPointType === DataPointType.HISTOGRAM ? histogram : 1,
+          })),
+        }));
+        const scopeMetrics = [{ scope: { name: 'a' }, metrics: made as unknown as MetricData[] }];
+        const families = parseExposition(exposition({ resource, scopeMetrics }, format, ['taken', 'taken_sum']));
+        expect(families.filter(({ name }) => name === 'taken_sum' || name === 'taken')).toEqual([]);
+      },
+    ),
+  );
 });

@@ -1,63 +1,76 @@
 import type { Attributes } from '@opentelemetry/api';
-import { type CollectionResult, DataPointType, type MetricData } from '@opentelemetry/sdk-metrics';
-import { boundText, escaped, type FamilyType, type Format, familyHead, numeral } from './format.ts';
+import {
+  type CollectionResult,
+  type DataPoint,
+  DataPointType,
+  type Histogram,
+  type MetricData,
+} from '@opentelemetry/sdk-metrics';
+import { boundText, escaped, type FamilyType, type Format, familyHead, namesTakenBy, numeral } from './format.ts';
 import { familyNameOf, labelNameOf } from './prometheus-names.ts';
 
 interface Family {
   readonly name: string;
   readonly type: FamilyType;
   readonly help: string;
-  readonly lines: string[];
+  /** The lines of each point by its labels. */
+  readonly points: Map<string, string>;
 }
 
 /**
  * Writes what the SDK collected, the instruments of libraries, as Prometheus reads it: the resource once in
- * `target_info`, and no scope labels on any series. Families that are already `taken` are left out. Without the end
- * that OpenMetrics wants.
+ * `target_info`, and no scope labels on any series. A family of which some name is already `taken` is left out: one
+ * name twice, or with two types, and Prometheus might drop the whole scrape. Without the end that OpenMetrics wants.
  */
 export function exposition(
   collected: CollectionResult['resourceMetrics'],
   format: Format,
-  taken: ReadonlySet<string> = new Set(),
+  taken: readonly string[] = [],
 ): string {
   const families = new Map<string, Family>();
   for (const { metrics } of collected.scopeMetrics) {
     for (const metric of metrics) addTo(families, metric, format);
   }
-  const target = sample('target_info', collected.resource.attributes, 1);
+  const target = sample('target_info', labelsText(collected.resource.attributes), 1);
   const head =
     format === 'text'
       ? `# HELP target_info Target metadata\n# TYPE target_info gauge\n${target}`
       : `# HELP target Target metadata\n# TYPE target info\n${target}`;
-  const own = [...families.values()].filter(({ name }) => !taken.has(name));
-  return (
-    head + own.map(({ name, type, help, lines }) => familyHead(name, type, help, format) + lines.join('')).join('')
-  );
+  const used = new Set([...taken, 'target', 'target_info']);
+  let text = head;
+  for (const { name, type, help, points } of families.values()) {
+    const names = namesTakenBy(name, type);
+    if (names.some((one) => used.has(one))) continue;
+    for (const one of names) used.add(one);
+    text += familyHead(name, type, help, format) + [...points.values()].join('');
+  }
+  return text;
 }
 
-/** Foreign instruments may share a name: one family then, and what is of another type is left out. */
+/** Foreign instruments may share a name: one family then; what is of another type, or the same series again, is left out. */
 function addTo(families: Map<string, Family>, metric: MetricData, format: Format): void {
   const type = typeOf(metric);
   if (type === undefined || metric.dataPoints.length === 0) return;
   const name = familyNameOf(metric);
-  const family = families.get(name) ?? { name, type, help: metric.descriptor.description, lines: [] };
+  const family = families.get(name) ?? { name, type, help: metric.descriptor.description, points: new Map() };
   if (family.type !== type) return;
   families.set(name, family);
-  if (metric.dataPointType === DataPointType.HISTOGRAM) {
-    for (const point of metric.dataPoints) {
-      const { buckets, sum, count } = point.value;
-      let below = 0;
-      buckets.counts.forEach((inBucket, index) => {
-        below += inBucket;
-        const le = boundText(buckets.boundaries[index], format);
-        family.lines.push(sample(`${name}_bucket`, { ...point.attributes, le }, below));
-      });
-      family.lines.push(sample(`${name}_sum`, point.attributes, sum ?? 0));
-      family.lines.push(sample(`${name}_count`, point.attributes, count));
-    }
-    return;
+  for (const { attributes, value } of metric.dataPoints as DataPoint<number | Histogram>[]) {
+    const labels = labelsText(attributes, type);
+    if (family.points.has(labels)) continue;
+    const lines = typeof value === 'number' ? sample(name, labels, value) : histogramLines(name, labels, value, format);
+    family.points.set(labels, lines);
   }
-  for (const point of metric.dataPoints) family.lines.push(sample(name, point.attributes, point.value as number));
+}
+
+function histogramLines(name: string, labels: string, { buckets, sum, count }: Histogram, format: Format): string {
+  const before = labels === '' ? '' : `${labels},`;
+  let below = 0;
+  const lines = buckets.counts.map((inBucket, bucket) => {
+    below += inBucket;
+    return sample(`${name}_bucket`, `${before}le="${boundText(buckets.boundaries[bucket], format)}"`, below);
+  });
+  return lines.join('') + sample(`${name}_sum`, labels, sum ?? 0) + sample(`${name}_count`, labels, count);
 }
 
 function typeOf(metric: MetricData): FamilyType | undefined {
@@ -73,11 +86,28 @@ function typeOf(metric: MetricData): FamilyType | undefined {
   }
 }
 
-function sample(name: string, labels: Attributes, value: number): string {
-  const pairs = Object.entries(labels).map(([label, of]) => `${labelNameOf(label)}="${escaped(textOf(of))}"`);
-  return `${name}${pairs.length > 0 ? `{${pairs.join(',')}}` : ''} ${numeral(value)}\n`;
+function sample(name: string, labels: string, value: number): string {
+  return `${name}${labels === '' ? '' : `{${labels}}`} ${numeral(value)}\n`;
 }
 
-function textOf(value: Attributes[string]): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+/** Attributes whose names become one label are joined by `;`, as Prometheus does with OTLP's: no label may stand twice. */
+function labelsText(attributes: Attributes, type: FamilyType = 'gauge'): string {
+  const labels = new Map<string, string>();
+  for (const [attribute, value] of Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const name = labelNameOf(attribute);
+    const known = labels.get(name);
+    labels.set(name, known === undefined ? textOf(value) : `${known};${textOf(value)}`);
+  }
+  if (type === 'histogram') labels.delete('le');
+  return [...labels].map(([label, text]) => `${label}="${escaped(text)}"`).join(',');
+}
+
+/** What JSON cannot hold, which no attribute should be, is left empty. */
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  try {
+    return JSON.stringify(value) ?? '';
+  } catch {
+    return '';
+  }
 }

@@ -12,6 +12,12 @@ export function familyHead(name: string, type: FamilyType, help: string, format:
   return `# HELP ${family} ${text.replaceAll('"', '\\"')}\n# TYPE ${family} ${type}\n`;
 }
 
+/** Every name that a family takes: its own in both formats, and those of its samples. */
+export function namesTakenBy(name: string, type: FamilyType): string[] {
+  if (type === 'histogram') return [name, `${name}_bucket`, `${name}_sum`, `${name}_count`];
+  return type === 'counter' ? [name, name.replace(/_total$/, '')] : [name];
+}
+
 export function escaped(text: string): string {
   if (!/[\\"\n]/.test(text)) return text;
   return text.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');

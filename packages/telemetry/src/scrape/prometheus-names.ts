@@ -1,7 +1,7 @@
 import { DataPointType, type MetricData } from '@opentelemetry/sdk-metrics';
 
-/** The suffixes that Prometheus' translation of OTLP gives to units, for instruments that are not the catalogue's. */
-const SUFFIXES: Readonly<Record<string, string>> = {
+/** How Prometheus' translation of OTLP writes the units of instruments that are not the catalogue's; others as they are. */
+const UNITS: Readonly<Record<string, string>> = {
   d: 'days',
   h: 'hours',
   min: 'minutes',
@@ -12,12 +12,33 @@ const SUFFIXES: Readonly<Record<string, string>> = {
   By: 'bytes',
   KiBy: 'kibibytes',
   MiBy: 'mebibytes',
+  GiBy: 'gibibytes',
+  TiBy: 'tibibytes',
   KBy: 'kilobytes',
   MBy: 'megabytes',
+  GBy: 'gigabytes',
+  TBy: 'terabytes',
+  m: 'meters',
   V: 'volts',
+  A: 'amperes',
+  J: 'joules',
+  W: 'watts',
+  g: 'grams',
   Cel: 'celsius',
   Hz: 'hertz',
+  '1': '',
   '%': 'percent',
+};
+
+/** What a unit is divided by. */
+const PER: Readonly<Record<string, string>> = {
+  s: 'second',
+  m: 'minute',
+  h: 'hour',
+  d: 'day',
+  w: 'week',
+  mo: 'month',
+  y: 'year',
 };
 
 /**
@@ -25,17 +46,31 @@ const SUFFIXES: Readonly<Record<string, string>> = {
  * unchanged; instruments of other libraries get the same name on a scrape as on a push.
  */
 export function familyNameOf({ descriptor, ...metric }: MetricData): string {
-  const parts = descriptor.name.split(/[^a-zA-Z0-9:]+/).filter((part) => part !== '');
+  const parts = wordsOf(descriptor.name);
   const isCounter = metric.dataPointType === DataPointType.SUM && metric.isMonotonic;
   const isRatio = descriptor.unit === '1' && metric.dataPointType === DataPointType.GAUGE;
-  const suffix = isRatio ? 'ratio' : SUFFIXES[descriptor.unit];
-  if (suffix !== undefined && !parts.includes(suffix)) parts.push(suffix);
-  const name = isCounter ? [...parts.filter((part) => part !== 'total'), 'total'] : parts;
+  const [unit = '', per = ''] = descriptor.unit.split('/', 2);
+  const [of, by] = [unitWord(unit, UNITS), unitWord(per, PER)];
+  if (of !== '' && !parts.includes(of)) parts.push(...wordsOf(of));
+  if (by !== '' && !parts.includes(by)) parts.push('per', ...wordsOf(by));
+  const last = isCounter ? 'total' : isRatio ? 'ratio' : undefined;
+  const name = last === undefined ? parts : [...parts.filter((part) => part !== last), last];
   const joined = name.join('_');
   return /^[0-9]/.test(joined) ? `_${joined}` : joined;
 }
 
+/** A unit in braces is a note, not a unit. */
+function unitWord(unit: string, words: Readonly<Record<string, string>>): string {
+  const trimmed = unit.trim();
+  if (/[{}]/.test(trimmed)) return '';
+  return (Object.hasOwn(words, trimmed) ? words[trimmed] : undefined) ?? trimmed;
+}
+
+const wordsOf = (text: string) => text.split(/[^a-zA-Z0-9:]+/).filter((word) => word !== '');
+
+/** A label that Prometheus takes: names that begin with an underscore are its own. */
 export function labelNameOf(attribute: string): string {
   const name = attribute.replace(/[^a-zA-Z0-9_]/g, '_');
-  return /^[0-9]/.test(name) ? `key_${name}` : name;
+  if (/^[0-9]/.test(name)) return `key_${name}`;
+  return name === '' || name.startsWith('_') ? `key${name}` : name;
 }

@@ -1,9 +1,9 @@
 import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { Metric } from '../metrics/metric.ts';
 import type { ReadWatch } from '../metrics/read-watch.ts';
-import { inSlices } from '../metrics/slices.ts';
+import { createSlices } from '../metrics/slices.ts';
 import { exposition } from './exposition.ts';
-import type { Format } from './format.ts';
+import { type Format, namesTakenBy } from './format.ts';
 import { createSeriesWriter } from './series-text.ts';
 
 /** One scrape, in pieces that each leave in one write. */
@@ -25,7 +25,7 @@ const PIECE_CHARACTERS = 64 * 1024;
 export function createScraper({ metrics, watch, collect }: ScraperOptions): (format: Format) => Promise<Pieces> {
   const writers = new Map<Format, readonly (readonly [Metric, ReturnType<typeof createSeriesWriter>])[]>();
   const running = new Map<Format, Promise<Pieces>>();
-  const taken = new Set(metrics.map(({ name }) => name));
+  const taken = metrics.flatMap(({ name, kind }) => namesTakenBy(name, kind));
 
   const writersOf = (format: Format) => {
     const known = writers.get(format) ?? metrics.map((metric) => [metric, createSeriesWriter(metric, format)] as const);
@@ -35,6 +35,7 @@ export function createScraper({ metrics, watch, collect }: ScraperOptions): (for
 
   const write = async (format: Format): Promise<Pieces> => {
     const pieces: Buffer[] = [];
+    const inSlices = createSlices();
     let text = exposition(await collect(), format, taken);
     const cut = () => {
       pieces.push(Buffer.from(text));
