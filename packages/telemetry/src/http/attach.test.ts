@@ -283,6 +283,12 @@ describe('/metrics', () => {
     parseExposition(await response.text());
   });
 
+  test('is not compressed for a client that refuses that', async () => {
+    const response = await fetch(`${url}/metrics`, { headers: { 'accept-encoding': 'gzip;q=0' } });
+    expect(response.headers.get('content-encoding')).toBeNull();
+    parseExposition(await response.text());
+  });
+
   test.each(['gzip', 'identity'])('answers HEAD without a body (%s)', async (encoding) => {
     const response = await fetch(`${url}/metrics`, { method: 'HEAD', headers: { 'accept-encoding': encoding } });
     expect(response.status).toBe(200);

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { constants, createGzip } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import type { Format } from '../scrape/format.ts';
-import { CONTENT_TYPES, formatFor } from '../scrape/negotiate.ts';
+import { acceptsGzip, CONTENT_TYPES, formatFor } from '../scrape/negotiate.ts';
 import type { Pieces } from '../scrape/scraper.ts';
 
 /** Serves `/metrics`, also to `HEAD`. */
@@ -11,7 +11,7 @@ export function addMetricsRoute(fastify: FastifyInstance, scrape: (format: Forma
     const format = formatFor(request.headers.accept);
     const pieces = await scrape(format);
     reply.header('content-type', CONTENT_TYPES[format]).header('vary', 'accept, accept-encoding');
-    if (/\bgzip\b/.test(request.headers['accept-encoding'] ?? '')) {
+    if (acceptsGzip(request.headers['accept-encoding']?.toString())) {
       // A tenth of the size already at the cheapest level.
       const compressed = Readable.from(pieces).pipe(createGzip({ level: constants.Z_BEST_SPEED }));
       return reply.header('content-encoding', 'gzip').send(compressed);

@@ -5,15 +5,25 @@ export const CONTENT_TYPES: Readonly<Record<Format, string>> = {
   openmetrics: 'application/openmetrics-text; version=1.0.0; charset=utf-8',
 };
 
-/** OpenMetrics when `Accept` prefers it to plain text, else text: as Prometheus asks, and what a browser can show. */
+/** OpenMetrics unless `Accept` prefers plain text or does not name it: as Prometheus asks, and what a browser can show. */
 export function formatFor(accept: string | undefined): Format {
-  const wanted = (accept ?? '').split(',').map((entry) => {
-    const [type = '', ...parameters] = entry.split(';').map((part) => part.trim().toLowerCase());
+  const weight = weightsIn(accept);
+  const openmetrics = weight('application/openmetrics-text');
+  return openmetrics > 0 && openmetrics >= weight('text/plain') ? 'openmetrics' : 'text';
+}
+
+/** Whether `Accept-Encoding` names gzip and neither refuses it (`q=0`) nor prefers what is not compressed. */
+export function acceptsGzip(acceptEncoding: string | undefined): boolean {
+  const weight = weightsIn(acceptEncoding);
+  return weight('gzip') > 0 && weight('gzip') >= weight('identity');
+}
+
+/** The weight that an `Accept…` header gives a name: 1 unless it says otherwise, 0 where it does not list it. */
+function weightsIn(header = ''): (name: string) => number {
+  const listed = header.split(',').map((entry) => {
+    const [name = '', ...parameters] = entry.split(';').map((part) => part.trim().toLowerCase());
     const quality = parameters.find((parameter) => parameter.startsWith('q='))?.slice(2);
-    return { type, quality: quality === undefined ? 1 : Number(quality) || 0 };
+    return { name, quality: quality === undefined ? 1 : Number(quality) || 0 };
   });
-  const best = (matching: string) =>
-    Math.max(0, ...wanted.filter(({ type }) => type === matching).map(({ quality }) => quality));
-  const openmetrics = best('application/openmetrics-text');
-  return openmetrics > 0 && openmetrics >= best('text/plain') ? 'openmetrics' : 'text';
+  return (wanted) => Math.max(0, ...listed.filter(({ name }) => name === wanted).map(({ quality }) => quality));
 }
