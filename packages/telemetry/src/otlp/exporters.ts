@@ -7,13 +7,16 @@ import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
 import { onDemand } from '../on-demand.ts';
 import type { Signal } from './export-watch.ts';
 import { jsonWithExemplars, protobufWithExemplars } from './metrics-serializers.ts';
+import { hearingRejections } from './partial-success.ts';
 import { plainSpansFirst } from './traces-protobuf.ts';
 
 export type Protocol = 'grpc' | 'http/protobuf' | 'http/json';
+/** Hears of what the collector rejects of an export that it takes. */
+type OnRejectedPart = (error: Error) => void;
 export type Compression = Pick<Http.OTLPExporterNodeConfigBase, 'compression'>;
 
 /** The standard metric exporter of a protocol, but that it also sends exemplars. */
-export function createMetricExporter(protocol: Protocol, config: Compression) {
+export function createMetricExporter(protocol: Protocol, config: Compression, rejectedPart: OnRejectedPart = () => {}) {
   const { JsonMetricsSerializer, ProtobufMetricsSerializer, MetricsExporterMetricsHelper } = transformer();
   const serializer =
     protocol === 'http/json'
@@ -21,18 +24,22 @@ export function createMetricExporter(protocol: Protocol, config: Compression) {
       : protobufWithExemplars(ProtobufMetricsSerializer);
   const { OTLPMetricExporterBase } = onDemand<typeof HttpMetrics>('@opentelemetry/exporter-metrics-otlp-http');
   return new OTLPMetricExporterBase(
-    delegateOf('metrics', protocol, config, serializer, MetricsExporterMetricsHelper),
+    delegateOf('metrics', protocol, config, hearingRejections(serializer, rejectedPart), MetricsExporterMetricsHelper),
     {},
   );
 }
 
 /** The standard span exporter of a protocol, with a faster serializer. */
-export function createSpanExporter(protocol: Protocol, config: Compression): SpanExporter {
+export function createSpanExporter(
+  protocol: Protocol,
+  config: Compression,
+  rejectedPart: OnRejectedPart,
+): SpanExporter {
   const { JsonTraceSerializer, ProtobufTraceSerializer, TraceExporterMetricsHelper } = transformer();
   const serializer = protocol === 'http/json' ? JsonTraceSerializer : plainSpansFirst(ProtobufTraceSerializer);
   const { OTLPExporterBase } = onDemand<typeof Base>('@opentelemetry/otlp-exporter-base');
   return new OTLPExporterBase<ReadableSpan[]>(
-    delegateOf('traces', protocol, config, serializer, TraceExporterMetricsHelper),
+    delegateOf('traces', protocol, config, hearingRejections(serializer, rejectedPart), TraceExporterMetricsHelper),
   );
 }
 

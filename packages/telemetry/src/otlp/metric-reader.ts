@@ -1,8 +1,7 @@
-import { getNumberFromEnv } from '@opentelemetry/core';
 import { type MetricProducer, type MetricReader, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import type { ExportWatch } from './export-watch.ts';
+import { positiveSetting } from './positive-setting.ts';
 import { selectMetricExporter } from './select-exporters.ts';
-import { watched } from './watched-exporters.ts';
 
 const INTERVAL_MS = 15_000;
 const TIMEOUT_MS = 30_000;
@@ -14,19 +13,14 @@ export function createOtlpMetricReader(
   watch: ExportWatch,
   producerFor: (temporality: MetricReader['selectAggregationTemporality']) => MetricProducer,
 ): MetricReader | undefined {
-  const exporter = selectMetricExporter();
+  const exporter = selectMetricExporter(watch);
   if (exporter === undefined) return undefined;
-  const interval = positive('OTEL_METRIC_EXPORT_INTERVAL') ?? INTERVAL_MS;
+  const interval = positiveSetting('OTEL_METRIC_EXPORT_INTERVAL') ?? INTERVAL_MS;
   return new PeriodicExportingMetricReader({
-    exporter: watched(exporter, watch),
+    exporter,
     exportIntervalMillis: interval,
-    exportTimeoutMillis: Math.min(positive('OTEL_METRIC_EXPORT_TIMEOUT') ?? TIMEOUT_MS, interval),
+    exportTimeoutMillis: Math.min(positiveSetting('OTEL_METRIC_EXPORT_TIMEOUT') ?? TIMEOUT_MS, interval),
     maxExportBatchSize: POINTS_A_BATCH,
     metricProducers: [producerFor((type) => exporter.selectAggregationTemporality(type))],
   });
-}
-
-function positive(variable: string): number | undefined {
-  const value = getNumberFromEnv(variable);
-  return value !== undefined && value > 0 ? value : undefined;
 }

@@ -147,6 +147,22 @@ test('instruments of other libraries come by the same provider, on both paths', 
   expect(collector.latestSeries().get(seriesName('library.calls', {}))).toBe(2);
 });
 
+test('a callback of a library that never ends is left behind by a scrape, and hides no other metric', async () => {
+  const api = start();
+  const { scrape } = await serve(api);
+  const stuck = Promise.withResolvers<void>();
+  const meter = metrics.getMeter('some-library');
+  meter.createObservableGauge('library.stuck').addCallback(() => stuck.promise);
+  meter.createCounter('library.calls').add(2);
+  for (let twice = 0; twice < 2; twice++) {
+    const text = await scrape();
+    expect(text).toContain('library_calls_total 2\n');
+    expect(text).toContain('qt_cache_hits_total{');
+    expect(text).not.toContain('library_stuck');
+  }
+  stuck.resolve();
+});
+
 test('one trace and one request id go through a client span, the next service and back into its log', async () => {
   const api = start();
   const { url } = await serve(api);
@@ -212,6 +228,26 @@ describe('a collector that does not work', () => {
     collector.status = 200;
     await vi.waitFor(() => expect(said()).toEqual(['warn', 'info']));
     expect(api.lines.filter(({ message }) => String(message).startsWith('OpenTelemetry'))).toEqual([]);
+  });
+
+  test.each([
+    ['metrics', 'rejectedDataPoints'],
+    ['traces', 'rejectedSpans'],
+  ])('and takes %s but in part, is counted and said like one that takes none', async (signal, rejected) => {
+    vi.stubEnv('OTEL_METRIC_EXPORT_INTERVAL', '20');
+    vi.stubEnv('OTEL_BSP_SCHEDULE_DELAY', '20');
+    collector.answer = { partialSuccess: { [rejected]: '3', errorMessage: 'too old' } };
+    const api = start();
+    const { scrape } = await serve(api);
+    await vi.waitFor(async () => expect(await failures(scrape, signal)).toBeGreaterThan(2));
+    const said = () => api.lines.filter(({ message }) => String(message).startsWith(`OTLP export of ${signal}`));
+    expect(said()).toMatchObject([
+      { level: 'warn', error: { message: 'the collector rejected 3 of an export: too old' } },
+    ]);
+    collector.answer = { partialSuccess: { [rejected]: '0', errorMessage: 'use a newer protocol' } };
+    await vi.waitFor(async () =>
+      expect((await scrape()) && said().map(({ level }) => level)).toEqual(['warn', 'info']),
+    );
   });
 
   test('loses spans into a count, and holds no more of them than the queue', async () => {

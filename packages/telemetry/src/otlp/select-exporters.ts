@@ -2,25 +2,32 @@ import { diag } from '@opentelemetry/api';
 import { getStringFromEnv, getStringListFromEnv } from '@opentelemetry/core';
 import type { MetricReader, PushMetricExporter } from '@opentelemetry/sdk-metrics';
 import type { SpanExporter } from '@opentelemetry/sdk-trace';
-import type { Signal } from './export-watch.ts';
+import type { ExportWatch, Signal } from './export-watch.ts';
 import { type Compression, createMetricExporter, createSpanExporter, type Protocol } from './exporters.ts';
+import { watched } from './watched-exporters.ts';
 
 type MetricExporter = PushMetricExporter & {
   selectAggregationTemporality: MetricReader['selectAggregationTemporality'];
 };
 
 /** The metric exporter that `OTEL_…` asks for; undefined while no endpoint is set. */
-export function selectMetricExporter(): MetricExporter | undefined {
+export function selectMetricExporter(watch: ExportWatch): MetricExporter | undefined {
   const endpoint = endpointOf('metrics');
   if (endpoint === undefined) return undefined;
-  return createMetricExporter(protocolOf('metrics'), compressionFor('metrics', endpoint));
+  return watched(
+    createMetricExporter(protocolOf('metrics'), compressionFor('metrics', endpoint), watch.rejectedPart),
+    watch,
+  );
 }
 
 /** The span exporter that `OTEL_…` asks for; undefined while no endpoint is set. */
-export function selectSpanExporter(): SpanExporter | undefined {
+export function selectSpanExporter(watch: ExportWatch): SpanExporter | undefined {
   const endpoint = endpointOf('traces');
   if (endpoint === undefined) return undefined;
-  return createSpanExporter(protocolOf('traces'), compressionFor('traces', endpoint));
+  return watched(
+    createSpanExporter(protocolOf('traces'), compressionFor('traces', endpoint), watch.rejectedPart),
+    watch,
+  );
 }
 
 const PROTOCOLS: readonly string[] = ['grpc', 'http/protobuf', 'http/json'] satisfies Protocol[];

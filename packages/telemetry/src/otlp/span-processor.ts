@@ -1,5 +1,4 @@
 import { TraceFlags } from '@opentelemetry/api';
-import { getNumberFromEnv } from '@opentelemetry/core';
 import {
   BatchSpanProcessor,
   NoopSpanProcessor,
@@ -8,13 +7,13 @@ import {
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace';
 import type { ExportWatch } from './export-watch.ts';
+import { positiveSetting } from './positive-setting.ts';
 import { selectSpanExporter } from './select-exporters.ts';
-import { watched } from './watched-exporters.ts';
 
 /** Sends spans by OTLP in batches; while OTLP is off, spans only exist for their ids in the logs. */
 export function createSpanProcessor(watch: ExportWatch): SpanProcessor {
-  const exporter = selectSpanExporter();
-  return exporter === undefined ? new NoopSpanProcessor() : new CountedBatches(watched(exporter, watch), watch);
+  const exporter = selectSpanExporter(watch);
+  return exporter === undefined ? new NoopSpanProcessor() : new CountedBatches(exporter, watch);
 }
 
 /**
@@ -29,8 +28,8 @@ class CountedBatches extends BatchSpanProcessor {
   #dropped = 0;
 
   constructor(exporter: SpanExporter, watch: ExportWatch) {
-    const capacity = positive('OTEL_BSP_MAX_QUEUE_SIZE') ?? 2048;
-    const batch = Math.min(positive('OTEL_BSP_MAX_EXPORT_BATCH_SIZE') ?? 512, capacity);
+    const capacity = positiveSetting('OTEL_BSP_MAX_QUEUE_SIZE') ?? 2048;
+    const batch = Math.min(positiveSetting('OTEL_BSP_MAX_EXPORT_BATCH_SIZE') ?? 512, capacity);
     super({
       exporter: {
         export: (spans, done) => {
@@ -42,8 +41,8 @@ class CountedBatches extends BatchSpanProcessor {
       },
       maxQueueSize: capacity,
       maxExportBatchSize: batch,
-      scheduledDelayMillis: positive('OTEL_BSP_SCHEDULE_DELAY') ?? 5000,
-      exportTimeoutMillis: positive('OTEL_BSP_EXPORT_TIMEOUT') ?? 30_000,
+      scheduledDelayMillis: positiveSetting('OTEL_BSP_SCHEDULE_DELAY') ?? 5000,
+      exportTimeoutMillis: positiveSetting('OTEL_BSP_EXPORT_TIMEOUT') ?? 30_000,
     });
     this.#watch = watch;
     this.#capacity = capacity;
@@ -60,9 +59,4 @@ class CountedBatches extends BatchSpanProcessor {
     if (this.#dropped % this.#batch === 0) this.#watch.lost(new Error(`the queue of ${this.#capacity} spans is full`));
     this.#dropped += 1;
   }
-}
-
-function positive(variable: string): number | undefined {
-  const value = getNumberFromEnv(variable);
-  return value !== undefined && value > 0 ? value : undefined;
 }

@@ -12,11 +12,17 @@ export function watched<E extends SpanExporter | PushMetricExporter>(exporter: E
   const { export: send } = exporter as Exporter<unknown>;
   return Object.assign(exporter, {
     export(items: unknown, done: (result: ExportResult) => void) {
-      send.call(exporter, items, (result: ExportResult) => {
+      const ended = (result: ExportResult) => {
         if (result.code === ExportResultCode.SUCCESS) watch.succeeded();
         else watch.lost(result.error);
         done(result);
-      });
+      };
+      try {
+        send.call(exporter, items, ended);
+      } catch (thrown) {
+        // What cannot be serialized: the SDK's readers and processors would swallow it.
+        ended({ code: ExportResultCode.FAILED, error: thrown instanceof Error ? thrown : new Error(String(thrown)) });
+      }
     },
   });
 }

@@ -46,6 +46,8 @@ export interface OtlpReceiver {
   readonly url: string;
   /** Answer status of each request; 200 at first. */
   status: number;
+  /** The body of each answer; empty at first. */
+  answer: object;
   /** So many of the next requests are answered 503, to be tried again at once. */
   busy: number;
   /** Path and content type of every request, in order. */
@@ -86,13 +88,14 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
       spans.push(...(taken.resourceSpans ?? []).flatMap((one) => one.scopeSpans.flatMap((scope) => scope.spans)));
     }
     const headers = { 'content-type': 'application/json', 'retry-after': '0' };
-    response.writeHead(busy ? 503 : receiver.status, headers).end('{}');
+    response.writeHead(busy ? 503 : receiver.status, headers).end(JSON.stringify(receiver.answer));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const metrics = () => latest?.resourceMetrics.flatMap((one) => one.scopeMetrics.flatMap((s) => s.metrics)) ?? [];
   const receiver: OtlpReceiver = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     status: 200,
+    answer: {},
     busy: 0,
     requests,
     bodies,
