@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
+import { PassThrough } from 'node:stream';
 import { json } from 'node:stream/consumers';
 import { setImmediate as turn } from 'node:timers/promises';
 import { apiRoutes, statusesOf } from '@qt/contracts';
@@ -15,6 +16,8 @@ const INBOUND = '3f2504e0-4f89-41d3-9a0c-0305e82c3301';
 let api: TestTelemetry<'qt-api'>;
 let server: FastifyInstance;
 let url: string;
+/** What `/streamed` answers with, as it comes. */
+let streamed: PassThrough;
 /** Set by `/slow` when its handler runs; released by the test. */
 let slow: { entered: PromiseWithResolvers<void>; release: PromiseWithResolvers<void> };
 
@@ -23,6 +26,7 @@ beforeEach(async () => {
   server = Fastify({ bodyLimit: 1000 });
   const { telemetry } = api;
   telemetry.attach(server, { routes: apiRoutes });
+  streamed = new PassThrough();
   slow = { entered: Promise.withResolvers(), release: Promise.withResolvers() };
   server.get('/api/prices/latest/:symbol', async () => ({ ok: true }));
   server.post('/api/trades', async (_, reply) => {
@@ -32,6 +36,13 @@ beforeEach(async () => {
   });
   server.get('/boom', async () => {
     throw new Error('boom');
+  });
+  server.get('/streamed', (_, reply) => {
+    reply.send(streamed);
+  });
+  server.register(async (guarded) => {
+    guarded.addHook('onRequest', async (_, reply) => reply.code(401).send('who are you?'));
+    guarded.get('/guarded', async () => 'never');
   });
   server.get('/slow', async () => {
     slow.entered.resolve();
@@ -147,6 +158,32 @@ describe('a request is counted by its template, method and status', () => {
     expect(completed().filter(({ route }) => route === '/slow')).toHaveLength(1);
   });
 
+  test('when the client leaves in the middle of the answer, as 499', async () => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.write('GET /streamed HTTP/1.1\r\nhost: x\r\n\r\n');
+    streamed.write('the first part');
+    await once(socket, 'data');
+    socket.destroy();
+    await completedCount(1);
+    expect(await happened()).toEqual([{ route: '/streamed', method: 'GET', status_code: '499', value: 1 }]);
+  });
+
+  test('when the answer breaks off in the middle by our own fault, as 500 whatever its head said', async () => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.on('error', () => {});
+    socket.write('GET /streamed HTTP/1.1\r\nhost: x\r\n\r\n');
+    streamed.write('the first part');
+    expect(String(await once(socket, 'data'))).toContain('HTTP/1.1 200');
+    streamed.destroy(new Error('the file is gone'));
+    await completedCount(1);
+    expect(await happened()).toEqual([{ route: '/streamed', method: 'GET', status_code: '500', value: 1 }]);
+  });
+
+  test('when a hook of the server answers before its handler', async () => {
+    expect((await fetch(`${url}/guarded`)).status).toBe(401);
+    expect(await happened()).toEqual([{ route: '/guarded', method: 'GET', status_code: '401', value: 1 }]);
+  });
+
   test('when the client leaves in the middle of its body, as 499', async () => {
     const socket = connect(Number(new URL(url).port), '127.0.0.1');
     await once(socket, 'connect');
@@ -233,6 +270,26 @@ describe('the request id', () => {
     },
   );
 
+  test('is answered while the server closes, to what still comes on an open connection', async () => {
+    const closing = Promise.withResolvers<void>();
+    const closed = Promise.withResolvers<void>();
+    const draining = Fastify();
+    api.telemetry.attach(draining, { routes: {} });
+    draining.addHook('preClose', async () => {
+      closing.resolve();
+      await closed.promise;
+    });
+    const base = await draining.listen({ port: 0, host: '127.0.0.1' });
+    const ended = draining.close();
+    await closing.promise;
+    const response = await fetch(`${base}/x`);
+    closed.resolve();
+    expect(response.status).toBe(503);
+    expect(response.headers.get('x-request-id')).toMatch(UUID);
+    await response.text();
+    await ended;
+  });
+
   test('does not leak from one request to another on the same connection, with or without bodies', async () => {
     const ids = await Promise.all(
       Array.from({ length: 40 }, async () => {
@@ -285,8 +342,8 @@ describe('/metrics', () => {
 
   test('is not compressed for a client that refuses that', async () => {
     const response = await fetch(`${url}/metrics`, { headers: { 'accept-encoding': 'gzip;q=0' } });
-    expect(response.headers.get('content-encoding')).toBeNull();
     parseExposition(await response.text());
+    expect(response.headers.get('content-encoding')).toBeNull();
   });
 
   test.each(['gzip', 'identity'])('answers HEAD without a body (%s)', async (encoding) => {

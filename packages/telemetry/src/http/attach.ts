@@ -27,7 +27,7 @@ interface Watched {
   [EXCHANGE]?: Exchange;
 }
 
-/** Fastify answers a request without its hooks when its path cannot be decoded or is too long, or while it closes. */
+/** Fastify answers a request without its hooks when its path cannot be decoded or is too long. */
 const isUnusual = (path: string) => path.length >= 100 || path.includes('%');
 
 /**
@@ -36,6 +36,7 @@ const isUnusual = (path: string) => path.length >= 100 || path.includes('%');
  */
 export function attachHttp(fastify: FastifyInstance, { accessLog, metrics }: HttpTelemetry): void {
   const endpoints = createEndpoints(accessLog, metrics);
+  let closing = false;
   const ownTracer = tracer();
 
   const exchangeOf = (request: IncomingMessage & Watched, response: ServerResponse & Watched): Exchange => {
@@ -51,12 +52,17 @@ export function attachHttp(fastify: FastifyInstance, { accessLog, metrics }: Htt
   // Before Fastify's own listener. Injected requests and further listeners of a server come only to the hook below.
   fastify.server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
     const { requestId } = exchangeOf(request, response);
-    const hooked = fastify.server.listening && !isUnusual(request.url ?? '');
-    if (!hooked) response.setHeader(REQUEST_ID_HEADER, requestId);
+    if (closing || isUnusual(request.url ?? '')) response.setHeader(REQUEST_ID_HEADER, requestId);
+  });
+  // From here on Fastify answers 503 without its hooks to what still comes on open connections.
+  fastify.addHook('preClose', (done) => {
+    closing = true;
+    done();
   });
   fastify.setGenReqId((request) => (request as Watched)[EXCHANGE]?.requestId ?? requestIdFrom(undefined));
   fastify.addHook('onRequest', (request, reply, done) => {
     const exchange = exchangeOf(request.raw, reply.raw);
+    exchange.entered(request);
     request.id = exchange.requestId;
     // Fastify's own headers: one on the raw response would send all of them the slow way.
     reply.header(REQUEST_ID_HEADER, exchange.requestId);

@@ -1,18 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { propagation, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api';
 import { UNMATCHED } from '@qt/catalogue';
+import type { FastifyRequest } from 'fastify';
 import { RequestContext } from '../context.ts';
 import type { Endpoints } from './outcomes.ts';
 import { REQUEST_ID_HEADER, requestIdFrom } from './request-id.ts';
 
 /** What a client that went away before its answer gets as status, as nginx has it. */
 const CLIENT_CLOSED_REQUEST = 499;
+/** At least this has an answer that the server itself broke off, whatever its head said. */
+const SERVER_BROKE_OFF = 500;
 
 const USUAL_METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
 /**
  * One request and its answer, from the first header to the end: its span, its id, and then, once, how it ended:
- * answered, or 499 when the client left before the whole answer was handed over.
+ * answered, 499 when the client left before the whole answer was handed over, 500 when a stream of ours failed midway.
  */
 export class Exchange {
   readonly requestId: string;
@@ -23,7 +26,8 @@ export class Exchange {
   readonly #endpoints: Endpoints;
   readonly #span: Span;
   readonly #start = performance.now();
-  #route: string = UNMATCHED;
+  #routed: FastifyRequest | undefined;
+  #route: string | undefined;
   #open = true;
 
   constructor(request: IncomingMessage, response: ServerResponse, tracer: Tracer, endpoints: Endpoints) {
@@ -38,7 +42,12 @@ export class Exchange {
     this.context = new RequestContext(parent, this.#span, { request_id: this.requestId });
   }
 
-  /** Names the route template once the router has matched. */
+  /** The router is done, and the hooks of the server begin. */
+  entered(request: FastifyRequest): void {
+    this.#routed = request;
+  }
+
+  /** Names the route template once the hooks of the server have let the request pass. */
   matched(route: string): void {
     this.#route = route;
   }
@@ -48,8 +57,10 @@ export class Exchange {
     if (!this.#open) return;
     this.#open = false;
     const durationMs = performance.now() - this.#start;
-    const status = this.#response.writableFinished ? this.#response.statusCode : CLIENT_CLOSED_REQUEST;
-    const endpoint = this.#endpoints(methodLabel(this.#request.method), this.#route);
+    const status = finalStatus(this.#request, this.#response);
+    // A hook of the server may have answered before `matched`. Asked only then: Fastify makes an object of it.
+    const route = this.#route ?? this.#routed?.routeOptions.url ?? UNMATCHED;
+    const endpoint = this.#endpoints(methodLabel(this.#request.method), route);
     const { log, count } = endpoint.outcome(status);
     const span = this.#span;
     const trace = span.spanContext();
@@ -57,13 +68,20 @@ export class Exchange {
     log(this.requestId, durationMs, trace);
     if (!span.isRecording()) return;
     span.updateName(endpoint.name);
-    span.setAttributes({ 'http.route': this.#route, 'http.response.status_code': status });
+    span.setAttributes({ 'http.route': route, 'http.response.status_code': status });
     if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR }).setAttribute('error.type', String(status));
     span.end();
   }
 }
 
 const SERVER = { kind: SpanKind.SERVER };
+
+function finalStatus({ socket }: IncomingMessage, { writableFinished, statusCode }: ServerResponse): number {
+  if (writableFinished) return statusCode;
+  // The client said that it ends, or was gone when something was sent to it.
+  const clientLeft = socket.readableEnded || socket.errored !== null;
+  return clientLeft ? CLIENT_CLOSED_REQUEST : Math.max(statusCode, SERVER_BROKE_OFF);
+}
 
 function methodLabel(method = ''): string {
   return USUAL_METHODS.has(method) ? method : 'other';
