@@ -236,7 +236,7 @@ describe.skipIf(!alertmanagerIsThere)('a real Alertmanager (needs alertmanager)'
     const message = await inbox.next('/slack', titled('MEDIUM CacheMisses'));
     const { cache_name: _, ...shared } = misses('price', '').labels;
     expect(attachment(message)).toMatchObject({
-      title: 'MEDIUM CacheMisses: 2 firing',
+      title: 'MEDIUM CacheMisses: The price cache misses more than half of its lookups, and 1 more',
       text: [
         '62 % of lookups in the price cache miss (limit 50 %).',
         '_Since 2026-11-23 03:12 UTC, qt-api_',
@@ -277,16 +277,28 @@ describe.skipIf(!alertmanagerIsThere)('inhibition by a real Alertmanager (needs 
       environment,
     },
   });
+  /** One job of a living scheduler ends no run any more. */
+  const stuck: readonly Selection[] = ['late', 'crash_loop'].map((cause) => ({
+    alert: 'SchedulerStalled',
+    labels: { cause: [cause], job_id: ['warm_market_caches'] },
+  }));
+  const beside: readonly Selection[] = [
+    { alert: 'SyntheticCheckFailing' },
+    { alert: 'ModelInferenceStale' },
+    { alert: 'TelemetryTargetDown', labels: { job: ['qt-scheduler'] } },
+  ];
   let alertmanager: Alertmanager;
   beforeAll(async () => {
     alertmanager = await Alertmanager.start({});
-    await alertmanager.post(
-      pairs.flatMap(({ source, target }, n) => [
+    await alertmanager.post([
+      ...pairs.flatMap(({ source, target }, n) => [
         firing(source, `both-${n}`),
         firing(target, `both-${n}`),
         firing(target, `alone-${n}`),
       ]),
-    );
+      ...stuck.map((selection) => firing(selection, 'stuck')),
+      ...beside.map((selection) => firing(selection, 'stuck')),
+    ]);
   });
   afterAll(() => alertmanager?.stop());
 
@@ -304,6 +316,10 @@ describe.skipIf(!alertmanagerIsThere)('inhibition by a real Alertmanager (needs 
       expect(await state(`alone-${n}`, target)).not.toBe('suppressed');
     },
   );
+
+  test.each(beside)('one job that is stuck does not silence $alert', async (selection) => {
+    expect(await state('stuck', selection)).toBe('active');
+  });
 });
 
 /** As Alertmanager's page for a new silence reads it: sorted matchers in braces, encoded. */

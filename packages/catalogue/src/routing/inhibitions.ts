@@ -35,12 +35,23 @@ export const INHIBITIONS: readonly Inhibition[] = [
   },
   {
     why: 'Without the scheduler nothing is scanned or checked, and SchedulerStalled says what its silence means.',
-    source: { alert: 'SchedulerStalled', labels: { cause: ['gone', 'crash_loop'] } },
+    source: { alert: 'SchedulerStalled', labels: { cause: ['gone'] } },
     silenced: [
       { alert: 'TelemetryTargetDown', labels: { job: ['qt-scheduler'] } },
       { alert: 'ModelInferenceStale' },
       { alert: 'SyntheticCheckFailing' },
     ],
+  },
+  {
+    // Each job by itself: one that is stuck, perhaps on a provider, must not hide what the others find.
+    why: 'No scan has ended, over every restart of the scheduler, and SchedulerStalled says so.',
+    source: { alert: 'SchedulerStalled', labels: { cause: ['crash_loop'], job_id: ['signal_scan'] } },
+    silenced: [{ alert: 'ModelInferenceStale' }],
+  },
+  {
+    why: 'No check has ended, over every restart of the scheduler, and SchedulerStalled says so.',
+    source: { alert: 'SchedulerStalled', labels: { cause: ['crash_loop'], job_id: ['synthetic_checks'] } },
+    silenced: [{ alert: 'SyntheticCheckFailing' }],
   },
   {
     why: 'Without the risk guard no order is decided, and RiskGuardDown says what its silence means.',
