@@ -543,6 +543,50 @@ const precise: Case[] = [
   },
   {
     alert: 'ModelConfidenceDrop',
+    name: 'a replica that was unsure and is asked for scans no more is silent beside one that is sure',
+    series: [0, 1].flatMap((replica) =>
+      confidence(
+        { path: SCRAPED, replica },
+        {
+          profile: 'balanced',
+          versions: { v1: constant(replica === 0 ? 0.5 : 0.7) },
+          scannedAt: replica === 0 ? constant(0) : scanned,
+        },
+        3600,
+      ),
+    ),
+    expect: [{ silent: [0, 3600] }],
+  },
+  {
+    alert: 'ModelConfidenceDrop',
+    name: 'an interval that was raised holds for ten minutes after the scheduler has died',
+    series: [
+      ...confidence(
+        { path: SCRAPED },
+        { profile: 'balanced', versions: { v1: constant(0.5) }, scannedAt: (t) => Math.min(t, 600) },
+        3600,
+      ),
+      ...schedulerThatDies(1290, changing([0, 60], [1200, 300])),
+    ],
+    expect: [{ firing: [1800, 1860] }, { silent: [1875, 3600] }],
+  },
+  {
+    alert: 'ModelInferenceStale',
+    name: 'an interval that was raised holds for ten minutes after the scheduler has died',
+    series: [
+      one(
+        { path: SCRAPED },
+        'qt_model_last_inference_timestamp_seconds',
+        { profile: 'balanced' },
+        (t) => Math.min(t, 600),
+        1200,
+      ),
+      ...schedulerThatDies(300, changing([0, 60], [270, 300])),
+    ],
+    expect: [{ silent: [0, 870] }, { firing: [885, 1200] }],
+  },
+  {
+    alert: 'ModelConfidenceDrop',
     name: 'with scans five minutes apart a confidence counts for twenty-three minutes',
     series: [
       ...confidence(
@@ -582,6 +626,12 @@ const precise: Case[] = [
     expect: [{ silent: [0, 2385] }, { firing: [2400, 3600] }],
   },
 ];
+
+/** A scheduler that says how often it scans, until it dies at `end`. */
+function schedulerThatDies(end: number, interval: ValueAt): Series[] {
+  const source: Source = { path: SCRAPED, job: 'qt-scheduler', lives: [[-60, end]] };
+  return [one(source, 'qt_scheduler_job_interval_seconds', { job_id: 'signal_scan' }, interval, 3600)];
+}
 
 /** An unsure model of an API that dies at 900, is back at `from` and ends its first scan at `scan`. */
 function dark(from: number, scan: number): Series[] {

@@ -10,7 +10,9 @@ const BRIDGE = '8m';
 /** When each version's confidence was last reported. */
 const LAST_REPORT = `max_over_time(timestamp(qt_model_confidence)[${BRIDGE}:15s])`;
 
-const SCAN_INTERVAL = 'scalar(max(qt_scheduler_job_interval_seconds{job_id="signal_scan"}) or vector(60))';
+/** In seconds; a scheduler that restarts has said it lately. */
+const SCAN_INTERVAL =
+  'scalar(max(last_over_time(qt_scheduler_job_interval_seconds{job_id="signal_scan"}[10m])) or vector(60))';
 
 export const modelConfidenceDrop: Alert = {
   name: 'ModelConfidenceDrop',
@@ -22,7 +24,8 @@ export const modelConfidenceDrop: Alert = {
     {
       cause: 'low',
       for: '30m',
-      // Only the version that reported last counts: a pushed series outlives its promotion by five minutes.
+      // Only the version that reported last counts: a pushed series outlives its promotion by five minutes. A replica that
+      // is asked for scans no more goes on reporting what its last one said: by its own time that proves nothing.
       expr: promql`
         min by (profile) (
           last_over_time(qt_model_confidence[${BRIDGE}])
@@ -31,11 +34,10 @@ export const modelConfidenceDrop: Alert = {
             == on (profile, instance) group_left ()
               max by (profile, instance) (${LAST_REPORT})
           )
+          unless on (profile, instance)
+            time() - qt_model_last_inference_timestamp_seconds > 480 + 3 * ${SCAN_INTERVAL}
         )
         < on (profile) min by (profile) (last_over_time(qt_model_confidence_threshold[${BRIDGE}]))
-        unless on (profile)
-          time() - max by (profile) (qt_model_last_inference_timestamp_seconds)
-            > 480 + 3 * ${SCAN_INTERVAL}
       `,
       description:
         'Mean confidence of {{ $labels.profile }} is {{ $value | printf "%.3f" }}, below its threshold of {{ with printf "min(qt_model_confidence_threshold{profile=\'%s\'})" $labels.profile | query }}{{ . | first | value | printf "%.2f" }}{{ end }} for 30 minutes.',
