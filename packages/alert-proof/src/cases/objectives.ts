@@ -95,6 +95,8 @@ interface Objective {
   readonly requests: Requests;
   /** What the bad ones are recorded as. */
   readonly recorded: string;
+  /** What a message says of them. */
+  readonly missed: string;
 }
 
 const OBJECTIVES: readonly Objective[] = [
@@ -104,6 +106,7 @@ const OBJECTIVES: readonly Objective[] = [
     budget: 0.005,
     requests: failed,
     recorded: 'failed',
+    missed: 'were answered 5xx',
   },
   {
     name: 'Latency',
@@ -111,6 +114,7 @@ const OBJECTIVES: readonly Objective[] = [
     budget: 0.05,
     requests: slow,
     recorded: 'slow',
+    missed: 'took longer than 250 ms',
   },
 ];
 const FAST: readonly Burn[] = [
@@ -252,9 +256,21 @@ function everywhere({ name, budget, requests, recorded }: Objective): Case[] {
   ];
 }
 
+/** Above these shares somebody is told. */
+const LIMITS: Readonly<Record<string, string>> = {
+  'Availability burn_1h': '7.2 %',
+  'Availability burn_6h': '3 %',
+  'Availability burn_1d': '1.5 %',
+  'Availability burn_3d': '0.5 %',
+  'Latency burn_1h': '72 %',
+  'Latency burn_6h': '30 %',
+  'Latency burn_1d': '15 %',
+  'Latency burn_3d': '5 %',
+};
+
 /** Both rules of an alert in full, and what Prometheus records for it. */
 function told(
-  { name, title, budget, requests, recorded }: Objective,
+  { name, title, budget, requests, recorded, missed }: Objective,
   speed: 'Fast' | 'Slow',
   burns: readonly Burn[],
 ): Case {
@@ -273,7 +289,7 @@ function told(
         told: burns.map(({ cause, factor }) => ({
           labels: { severity, service: 'qt-api', cause },
           summary: `The error budget burns ${speed === 'Fast' ? 'fast' : 'slowly'}: ${title}`,
-          description: `${Number((share * 100).toFixed(2))}% of requests of the last ${cause.slice(5)} missed the objective, ${factor} times what the error budget of ${(budget * 100).toFixed(1)} % allows.`,
+          description: `${Number((share * 100).toFixed(2))}% of API requests of the last ${cause.slice(5)} ${missed} (limit ${LIMITS[`${name} ${cause}`]}: ${factor} times the error budget of ${budget * 100} %).`,
         })),
       },
       {

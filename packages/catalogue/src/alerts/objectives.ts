@@ -42,11 +42,25 @@ export interface Objective {
   readonly target: number;
   /** The recording of those that were not. */
   readonly bad: string;
+  /** What happened to those, in a message. */
+  readonly missed: string;
 }
 
 export const OBJECTIVES: readonly Objective[] = [
-  { id: 'availability', title: '99.5 % of API requests are not 5xx', target: 0.995, bad: REQUESTS.failed },
-  { id: 'latency', title: '95 % of API requests are answered within 250 ms', target: 0.95, bad: REQUESTS.slow },
+  {
+    id: 'availability',
+    title: '99.5 % of API requests are not 5xx',
+    target: 0.995,
+    bad: REQUESTS.failed,
+    missed: 'were answered 5xx',
+  },
+  {
+    id: 'latency',
+    title: '95 % of API requests are answered within 250 ms',
+    target: 0.95,
+    bad: REQUESTS.slow,
+    missed: 'took longer than 250 ms',
+  },
 ];
 
 function ratio(bad: string, window: string): string {
@@ -65,6 +79,10 @@ function budgetOf(target: number): string {
   return (1 - target).toFixed(4).replace(/0+$/, '');
 }
 
+function percent(share: number): string {
+  return `${Number((share * 100).toFixed(2))} %`;
+}
+
 interface Burn {
   readonly factor: number;
   readonly long: string;
@@ -81,14 +99,14 @@ const SLOW: readonly Burn[] = [
   { factor: 1, long: '3d', short: '6h' },
 ];
 
-const burning = ({ bad, target }: Objective, { factor, long, short }: Burn): Condition => ({
+const burning = ({ bad, missed, target }: Objective, { factor, long, short }: Burn): Condition => ({
   cause: `burn_${long}`,
   for: '0s',
   expr: promql`
     (${ratio(bad, long)}) > ${factor} * ${budgetOf(target)}
     and (${ratio(bad, short)}) > ${factor} * ${budgetOf(target)}
   `,
-  description: `{{ $value | humanizePercentage }} of requests of the last ${long} missed the objective, ${factor} times what the error budget of ${((1 - target) * 100).toFixed(1)} % allows.`,
+  description: `{{ $value | humanizePercentage }} of API requests of the last ${long} ${missed} (limit ${percent(factor * (1 - target))}: ${factor} times the error budget of ${percent(1 - target)}).`,
 });
 
 const burnAlert = (objective: Objective, speed: 'Fast' | 'Slow', burns: readonly Burn[]): Alert => ({
