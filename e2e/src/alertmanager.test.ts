@@ -147,7 +147,7 @@ const guardDown: PostedAlert = {
   labels: { ...guardDownLabels, runbooks: 'https://docs.example/runbooks' },
   annotations: {
     summary: 'The risk guard is down: no order goes out',
-    description: 'The risk guard has not been scraped, and has not pushed, for a minute.',
+    description: 'No risk guard reports: it has not been scraped for a minute.',
     runbook_url: link('RiskGuardDown'),
     dashboard_url: board('qt-risk'),
   },
@@ -204,7 +204,7 @@ describe.skipIf(!alertmanagerIsThere)('a real Alertmanager (needs alertmanager)'
         component: 'qt-risk-guard',
         custom_details: {
           firing:
-            'The risk guard has not been scraped, and has not pushed, for a minute. Since 2026-11-23 03:12 UTC, qt-risk-guard.\n',
+            '* No risk guard reports: it has not been scraped for a minute. Since 2026-11-23 03:12 UTC, qt-risk-guard.\n',
         },
       },
       links: [
@@ -225,7 +225,7 @@ describe.skipIf(!alertmanagerIsThere)('a real Alertmanager (needs alertmanager)'
       title_link: 'https://docs.example/runbooks/RiskGuardDown.md',
       color: 'danger',
       text: [
-        'The risk guard has not been scraped, and has not pushed, for a minute.',
+        'No risk guard reports: it has not been scraped for a minute.',
         '_Since 2026-11-23 03:12 UTC, qt-risk-guard_',
         `<https://docs.example/runbooks/RiskGuardDown.md|Runbook> · <https://grafana.example/d/qt-risk|Dashboard> · <https://alertmanager.example/#/silences/new?filter=${silenceFilter(guardDownLabels)}|Silence>`,
       ].join('\n'),
