@@ -75,6 +75,24 @@ describe.skipIf(missing.length > 0)('on a running system (needs prometheus, loki
     }
   });
 
+  test('the Collector is scraped, and is no service to choose', async () => {
+    expect((await observed.scraping.query('up{job="otel-collector"}')).map(({ samples }) => samples[0]?.[1])).toEqual([
+      1,
+    ]);
+    const [services] = CHOICES.filter(({ name }) => name === 'job');
+    const offered = await observed.scraping.labelValues('job', filledIn(services?.match ?? ''));
+    expect(offered).toEqual(['qt-api', 'qt-market-sim', 'qt-retrain-worker', 'qt-risk-guard', 'qt-scheduler']);
+  });
+
+  test('no number reads NaN while nobody asks for anything', async () => {
+    const idle = { __rate_interval: '40s', __range: '40s' };
+    for (const { panel, expr } of PANEL_QUERIES.filter(({ instant }) => instant)) {
+      const series = await observed.scraping.query(filledIn(expr, idle));
+      const values = series.map(({ samples }) => samples[0]?.[1]);
+      expect({ panel, values: values.filter(Number.isNaN) }).toEqual({ panel, values: [] });
+    }
+  });
+
   test('a choice of environment, service and profile narrows what is shown', async () => {
     const [query] = PANEL_QUERIES.filter(({ refId }) => refId === 'confidence');
     if (query === undefined) throw new Error('expected the confidence panel');

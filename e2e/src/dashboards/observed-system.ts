@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { Collector, Loki, Prometheus, System } from '@qt/test-kit';
 
-const RULES = resolve(import.meta.dirname, '../../../infra/generated/prometheus/rules.yaml');
+const INFRA = resolve(import.meta.dirname, '../../../infra');
 const WATCHED = ['api', 'scheduler', 'retrain-worker', 'risk-guard', 'market-sim'] as const;
 
 /** A whole system whose telemetry goes every way at once: scraped, pushed, and its lines to Loki. */
@@ -20,7 +20,7 @@ export interface ObservedSystem {
 export async function startObserved(env: Readonly<Record<string, string>>): Promise<ObservedSystem> {
   const dataDir = mkdtempSync(join(tmpdir(), 'qt-dashboards-'));
   const loki = await Loki.start();
-  const pushed = await Prometheus.start({ configFile: configFile(dataDir, 'pushed', '') });
+  const pushed = await Prometheus.start({ configFile: configFile(join(dataDir, 'pushed'), {}) });
   const collector = await Collector.start({
     logFiles: join(dataDir, 'logs', '*.jsonl'),
     prometheusUrl: pushed.url,
@@ -28,14 +28,9 @@ export async function startObserved(env: Readonly<Record<string, string>>): Prom
     env,
   });
   const system = await System.start({ dataDir, env: { ...env, OTEL_EXPORTER_OTLP_ENDPOINT: collector.otlpUrl } });
-  const targets = WATCHED.map(
-    (service) => `
-  - job_name: qt-${service}
-    static_configs: [{ targets: ['${new URL(system.url(service)).host}'] }]`,
-  );
-  const scraping = await Prometheus.start({
-    configFile: configFile(dataDir, 'scraping', `scrape_configs:${targets.join('')}`),
-  });
+  const services = WATCHED.map((service) => [`qt-${service}`, system.url(service)] as const);
+  const targets = Object.fromEntries([...services, ['otel-collector', collector.metricsUrl]]);
+  const scraping = await Prometheus.start({ configFile: configFile(join(dataDir, 'scraping'), targets) });
   const stop = async () => {
     await system.stop({ keep: true });
     await Promise.all([scraping.stop(), collector.stop()]);
@@ -45,11 +40,20 @@ export async function startObserved(env: Readonly<Record<string, string>>): Prom
   return { system, scraping, pushed, loki, stop };
 }
 
-function configFile(folder: string, name: string, more: string): string {
-  const [file, rules] = [join(folder, `prometheus-${name}.yaml`), join(folder, `rules-${name}.yaml`)];
+/** The configuration that is shipped, with its two files of targets as a deployment mounts them: `targets` by job. */
+function configFile(folder: string, targets: Readonly<Record<string, string>>): string {
+  const write = (path: string, text: string) => {
+    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    writeFileSync(join(folder, path), text);
+  };
+  const rules = readFileSync(join(INFRA, 'generated/prometheus/rules.yaml'), 'utf8');
   // What is recorded every five minutes is recorded sooner: nobody waits for it here.
-  writeFileSync(rules, readFileSync(RULES, 'utf8').replace('interval: 5m', 'interval: 15s'));
-  const text = `global: { scrape_interval: 15s, evaluation_interval: 15s }\nrule_files: ['${rules}']\n${more}\n`;
-  writeFileSync(file, text);
+  write('generated/prometheus/rules.yaml', rules.replace('interval: 5m', 'interval: 15s'));
+  const scraped = Object.entries(targets).map(([job, url]) => ({ targets: [new URL(url).host], labels: { job } }));
+  // YAML takes JSON as it is.
+  write('prometheus/targets/services.yml', JSON.stringify(scraped));
+  write('prometheus/targets/alertmanager.yml', '[]');
+  const file = join(folder, 'prometheus/prometheus.yml');
+  copyFileSync(join(INFRA, 'prometheus/prometheus.yml'), file);
   return file;
 }

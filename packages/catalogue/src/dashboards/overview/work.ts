@@ -15,11 +15,12 @@ const hitRatio = dialPanel({
   width: 7,
   height: 7,
   unit: 'percentunit',
-  targets: [latest(`${hits('hit')} / ${hits()}`, '{{cache_name}}')],
+  targets: [latest(`${hits('hit')} / (${hits()} > 0)`, '{{cache_name}}')],
 })
   .min(0)
   .max(1)
   .decimals(0)
+  .noValue('no lookups')
   .thresholds(steps(COLOUR.bad, [0.5, COLOUR.warning], [0.8, COLOUR.good]));
 
 const next = gauge('qt_scheduler_next_run_timestamp_seconds');

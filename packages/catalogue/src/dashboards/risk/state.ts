@@ -54,7 +54,7 @@ const share = statPanel({
   width: 6,
   height: 5,
   unit: 'percentunit',
-  targets: [latest(`${denied} / sum(${increase('qt_risk_decisions_total')})`, 'denied')],
+  targets: [latest(`${denied} / (sum(${increase('qt_risk_decisions_total')}) > 0)`, 'denied')],
 })
   .decimals(0)
   .noValue('none asked')
