@@ -62,6 +62,14 @@ test('Grafana calls nobody until it is told to, and neither missing data nor ano
   expect(new Set(rules.map(({ title }) => title)).size).toBe(rules.length);
 });
 
+test('a uid that two rules have is named with its rule', () => {
+  const rule = (cause: string) => ({ alert: 'LossTooBig', expr: 'vector(1)', labels: { cause }, annotations: {} });
+  const groups = [{ name: 'qt-risk', interval: '15s', rules: [rule('near_by'), rule('Near-by')] }];
+  expect(() => grafanaRules(groups)).toThrow(
+    "packages/catalogue/src/alerts: LossTooBig: Near-by: expected a uid of its own, actual 'losstoobig-near-by' as another has",
+  );
+});
+
 describe('a Prometheus template becomes one of Grafana:', () => {
   test.each([
     ['the value', '{{ $value | humanizeDuration }}', '{{ $$values.A.Value | humanizeDuration }}'],

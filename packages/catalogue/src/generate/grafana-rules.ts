@@ -1,4 +1,4 @@
-import { type AlertRule, ruleGroups } from '../alerts/rules.ts';
+import { type AlertRule, type RuleGroup, ruleGroups } from '../alerts/rules.ts';
 import { DATA_SOURCE_UIDS } from '../dashboards/build/data-sources.ts';
 import type { Artefact } from './artefact.ts';
 import { grafanaTemplate } from './grafana-template.ts';
@@ -10,14 +10,22 @@ const RELATIVE = { from: 600, to: 0 };
 /**
  * `infra/generated/grafana/alerting/rules.yaml`: the same alerts as Grafana Alerting provisions them, for a team without
  * Alertmanager. Paused, so that nobody is called twice. What Prometheus records it goes on recording.
+ *
+ * @throws Error that names the rules whose uid is too long, or another's as well
  */
-export function grafanaRules(): Artefact {
-  const groups = ruleGroups().flatMap(({ name, interval, rules }) => {
+export function grafanaRules(from: readonly RuleGroup[] = ruleGroups()): Artefact {
+  const groups = from.flatMap(({ name, interval, rules }) => {
     const alerts = rules.filter((rule) => 'alert' in rule);
     return alerts.length === 0
       ? []
       : [{ orgId: 1, name, folder: 'qt alerts', interval, rules: alerts.map(grafanaRule) }];
   });
+  const all = groups.flatMap(({ rules }) => rules);
+  const twice = all.filter(({ uid }, n) => all.findIndex((rule) => rule.uid === uid) < n);
+  if (twice.length > 0) {
+    const faults = twice.map(({ title, uid }) => `${title}: expected a uid of its own, actual '${uid}' as another has`);
+    throw new Error(`packages/catalogue/src/alerts: ${faults.join('; ')}`);
+  }
   const text = yamlText('packages/catalogue/src/alerts', { apiVersion: 1, groups });
   return { path: 'infra/generated/grafana/alerting/rules.yaml', text };
 }

@@ -70,6 +70,7 @@ const budget = statPanel({
   targets: OBJECTIVES.map(({ id }) => latest(`qt:api_${id}:error_budget_left_ratio30d`, id)),
 })
   .decimals(1)
+  .noValue('known in 5 min')
   .thresholds(steps(COLOUR.bad, [0, COLOUR.warning], [0.25, COLOUR.good]));
 
 export const apiSection: Section = { title: 'API', panels: [latency, errors, quantiles, traffic, budget] };
