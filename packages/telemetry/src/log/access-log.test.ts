@@ -1,5 +1,6 @@
 import { context, type SpanContext, TraceFlags, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { withContext } from '../context.ts';
 import { createAccessLog } from './access-log.ts';
@@ -53,4 +54,32 @@ test('a secret that a caller sends as its request id is redacted', () => {
   const { lines, access } = setUp('info', { QT_ADMIN_TOKEN: ID });
   access('GET', '/x', 200)(ID, 1, SPAN);
   expect(JSON.parse(lines[0] ?? '')).toMatchObject({ request_id: '[redacted]' });
+});
+
+test('whatever a method or a route holds, a line is one line and JSON that says just that', () => {
+  const text = fc.string({ unit: 'binary' });
+  fc.assert(
+    fc.property(
+      text,
+      text,
+      fc.integer(),
+      fc.uuid(),
+      fc.double({ min: 0, max: 1e9, noNaN: true }),
+      (method, route, status, id, ms) => {
+        const { lines, access } = setUp();
+        access(method, route, status)(id, ms, SPAN);
+        expect(lines).toHaveLength(1);
+        expect(lines[0]?.indexOf('\n')).toBe((lines[0]?.length ?? 0) - 1);
+        const line = JSON.parse(lines[0] ?? '');
+        expect(line).toMatchObject({
+          level: 'info',
+          service: 'qt-api',
+          method,
+          route,
+          status_code: status,
+          request_id: id,
+        });
+      },
+    ),
+  );
 });
