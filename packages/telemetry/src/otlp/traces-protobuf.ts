@@ -92,7 +92,8 @@ function createAttributeCache(): AttributeCache {
     if (found !== undefined) return found;
     const out = new ProtobufWriter(key.length + value.length * 3 + 32);
     writeKeyValue(out, key, value);
-    const bytes = out.finish();
+    // A copy, since what is written is a part of a buffer that others share and that would be kept with it.
+    const bytes = new Uint8Array(out.finish());
     if (values.size >= MOST_VALUES) values.clear();
     if (value.length <= LONGEST_VALUE && known.size < MOST_VALUES) known.set(key, values.set(value, bytes));
     return bytes;

@@ -72,8 +72,8 @@ test('bounds are written so that both formats make the same series in Prometheus
   expect(await written(metrics, 'openmetrics')).toContain('le="1.0"}');
 });
 
-test('what a label holds is escaped', () => {
-  const [, family] = parseExposition(ofLibrary(foreign('some.queue', '', DataPointType.GAUGE)));
+test('what a label holds is escaped', async () => {
+  const [, family] = parseExposition(await ofLibrary(foreign('some.queue', '', DataPointType.GAUGE)));
   expect(family?.samples).toEqual([{ name: 'some_queue', labels: { peer_name: 'a"b\\c\nd' }, value: 1.5 }]);
 });
 
@@ -87,27 +87,32 @@ test.each([
   ['some.rate', '{request}/s', DataPointType.GAUGE, 'some_rate_per_second'],
   ['some.things', 'apples', DataPointType.GAUGE, 'some_things_apples'],
   ['some.thing', 'constructor', DataPointType.GAUGE, 'some_thing_constructor'],
-] as const)("a library's %s in %s has the name that Prometheus would give it by OTLP", (name, unit, type, expected) => {
-  const [, family] = parseExposition(ofLibrary(foreign(name, unit, type)));
-  expect(family?.name).toBe(expected);
-});
+] as const)(
+  "a library's %s in %s has the name that Prometheus would give it by OTLP",
+  async (name, unit, type, expected) => {
+    const [, family] = parseExposition(await ofLibrary(foreign(name, unit, type)));
+    expect(family?.name).toBe(expected);
+  },
+);
 
-test('of two instruments with one name and different types, the first stays', () => {
+test('of two instruments with one name and different types, the first stays', async () => {
   const families = parseExposition(
-    ofLibrary(foreign('x_total', '', DataPointType.SUM), foreign('x_total', '', DataPointType.GAUGE)),
+    await ofLibrary(foreign('x_total', '', DataPointType.SUM), foreign('x_total', '', DataPointType.GAUGE)),
   );
   expect(families.map(({ name, type }) => `${name} ${type}`)).toEqual(['target_info gauge', 'x_total counter']);
 });
 
-test('attributes that become one label are joined, as Prometheus does with what it gets by OTLP', () => {
+test('attributes that become one label are joined, as Prometheus does with what it gets by OTLP', async () => {
   const metric = foreign('some.queue', '', DataPointType.GAUGE);
   const [point] = metric.dataPoints;
   const attributes = { 'peer.name': 'dotted', peer_name: 'plain', 'peer-name': 'dashed' };
-  const [, family] = parseExposition(ofLibrary({ ...metric, dataPoints: [{ ...point, attributes }] } as MetricData));
+  const [, family] = parseExposition(
+    await ofLibrary({ ...metric, dataPoints: [{ ...point, attributes }] } as MetricData),
+  );
   expect(family?.samples[0]?.labels).toEqual({ peer_name: 'dashed;dotted;plain' });
 });
 
-test('whatever libraries record, a scrape of it is well-formed, no name or series twice', () => {
+test('whatever libraries record, a scrape of it is well-formed, no name or series twice', async () => {
   const text = fc.string({ unit: 'binary', maxLength: 5 });
   const attribute = fc.oneof(fc.constantFrom('a', 'a.b', 'a_b', 'le', '', '__name__', '_', '0', 'é'), text);
   const value = fc.oneof(text, fc.integer(), fc.boolean(), fc.array(text), fc.constantFrom(undefined, 5n));
@@ -131,11 +136,11 @@ test('whatever libraries record, a scrape of it is well-formed, no name or serie
     isMonotonic: fc.boolean(),
     points: fc.array(fc.dictionary(attribute, value), { maxLength: 3 }),
   });
-  fc.assert(
-    fc.property(
+  await fc.assert(
+    fc.asyncProperty(
       fc.array(metric, { maxLength: 8 }),
       fc.constantFrom<Format>('text', 'openmetrics'),
-      (metrics, format) => {
+      async (metrics, format) => {
         const histogram = { buckets: { boundaries: [1], counts: [2, 3] }, sum: 4, count: 5 };
         const made = metrics.map(({ points, ...rest }) => ({
           ...rest,
@@ -145,9 +150,25 @@ test('whatever libraries record, a scrape of it is well-formed, no name or serie
           })),
         }));
         const scopeMetrics = [{ scope: { name: 'a' }, metrics: made as unknown as MetricData[] }];
-        const families = parseExposition(exposition({ resource, scopeMetrics }, format, ['taken', 'taken_sum']));
+        const families = parseExposition(await exposition({ resource, scopeMetrics }, format, ['taken', 'taken_sum']));
         expect(families.filter(({ name }) => name === 'taken_sum' || name === 'taken')).toEqual([]);
       },
     ),
   );
+});
+
+test('the event loop runs while many series of libraries are written', async () => {
+  const metric = foreign('some.calls', '', DataPointType.SUM);
+  const [point] = metric.dataPoints;
+  const dataPoints = Array.from({ length: 2000 }, (_, peer) => ({ ...point, attributes: { peer } }));
+  let turns = 0;
+  let done = false;
+  const count = () => {
+    turns += 1;
+    if (!done) setImmediate(count);
+  };
+  setImmediate(count);
+  await ofLibrary({ ...metric, dataPoints } as MetricData);
+  done = true;
+  expect(turns).toBeGreaterThanOrEqual(8);
 });

@@ -6,6 +6,7 @@ import {
   type Histogram,
   type MetricData,
 } from '@opentelemetry/sdk-metrics';
+import { createSlices, type InSlices } from '../metrics/slices.ts';
 import { boundText, escaped, type FamilyType, type Format, familyHead, namesTakenBy, numeral } from './format.ts';
 import { familyNameOf, labelNameOf } from './prometheus-names.ts';
 
@@ -22,14 +23,15 @@ interface Family {
  * `target_info`, and no scope labels on any series. A family of which some name is already `taken` is left out: one
  * name twice, or with two types, and Prometheus might drop the whole scrape. Without the end that OpenMetrics wants.
  */
-export function exposition(
+export async function exposition(
   collected: CollectionResult['resourceMetrics'],
   format: Format,
   taken: readonly string[] = [],
-): string {
+  inSlices: InSlices = createSlices(),
+): Promise<string> {
   const families = new Map<string, Family>();
   for (const { metrics } of collected.scopeMetrics) {
-    for (const metric of metrics) addTo(families, metric, format);
+    for (const metric of metrics) await addTo(families, metric, format, inSlices);
   }
   const target = sample('target_info', labelsText(collected.resource.attributes), 1);
   const head =
@@ -48,19 +50,19 @@ export function exposition(
 }
 
 /** Foreign instruments may share a name: one family then; what is of another type, or the same series again, is left out. */
-function addTo(families: Map<string, Family>, metric: MetricData, format: Format): void {
+async function addTo(families: Map<string, Family>, metric: MetricData, format: Format, inSlices: InSlices) {
   const type = typeOf(metric);
   if (type === undefined || metric.dataPoints.length === 0) return;
   const name = familyNameOf(metric);
   const family = families.get(name) ?? { name, type, help: metric.descriptor.description, points: new Map() };
   if (family.type !== type) return;
   families.set(name, family);
-  for (const { attributes, value } of metric.dataPoints as DataPoint<number | Histogram>[]) {
+  await inSlices(metric.dataPoints as DataPoint<number | Histogram>[], ({ attributes, value }) => {
     const labels = labelsText(attributes, type);
-    if (family.points.has(labels)) continue;
+    if (family.points.has(labels)) return;
     const lines = typeof value === 'number' ? sample(name, labels, value) : histogramLines(name, labels, value, format);
     family.points.set(labels, lines);
-  }
+  });
 }
 
 function histogramLines(name: string, labels: string, { buckets, sum, count }: Histogram, format: Format): string {

@@ -36,7 +36,7 @@ export function createScraper({ metrics, watch, collect }: ScraperOptions): (for
   const write = async (format: Format): Promise<Pieces> => {
     const pieces: Buffer[] = [];
     const inSlices = createSlices();
-    let text = exposition(await collect(), format, taken);
+    let text = await exposition(await collect(), format, taken, inSlices);
     const cut = () => {
       pieces.push(Buffer.from(text));
       text = '';

@@ -13,7 +13,7 @@ export interface ParsedFamily {
 }
 
 const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
-const SAMPLE = /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})? (\S+)$/;
+const SAMPLE = /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})? (\S+)$/s;
 const LABEL = /([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\\n]|\\\\|\\"|\\n)*)"(,|$)/y;
 const SUFFIXES: Readonly<Record<string, readonly string[]>> = {
   histogram: ['_bucket', '_sum', '_count'],
@@ -38,7 +38,7 @@ export function parseExposition(text: string): ParsedFamily[] {
     const fail = (reason: string): never => {
       throw new Error(`line ${index + 1}: ${reason}: ${line}`);
     };
-    const comment = /^# (HELP|TYPE) (\S+) (.*)$/.exec(line);
+    const comment = /^# (HELP|TYPE) (\S+) (.*)$/s.exec(line);
     if (comment !== null) {
       const [, keyword, name = '', rest = ''] = comment;
       if (!METRIC_NAME.test(name)) fail('bad metric name');
