@@ -303,6 +303,39 @@ describe('the request id', () => {
   });
 });
 
+describe('the trace', () => {
+  const CALLER = 'c'.repeat(32);
+  const exemplars = async () => {
+    const headers = { accept: 'application/openmetrics-text' };
+    return (await (await fetch(`${url}/metrics`, { headers })).text()).match(/# \{trace_id="[0-9a-f]+"/g) ?? [];
+  };
+
+  test.each([
+    ['sampled', '01', 1],
+    ['not sampled', '00', 0],
+  ])('of a caller goes on, %s as the caller decided', async (_, flags, shown) => {
+    await fetch(`${url}/boom`, { headers: { traceparent: `00-${CALLER}-${'d'.repeat(16)}-${flags}` } });
+    const [line] = await completedCount(1);
+    expect(line).toMatchObject({ trace_id: CALLER, span_id: expect.stringMatching(/^(?!d{16})[0-9a-f]{16}$/) });
+    expect((await exemplars()).filter((one) => one.includes(CALLER))).toHaveLength(shown);
+  });
+
+  test.each([
+    `00-${CALLER}-${'d'.repeat(16)}`,
+    `ff-${CALLER}-${'d'.repeat(16)}-01`,
+    `00-${'0'.repeat(32)}-${'d'.repeat(16)}-01`,
+    `00-${CALLER.toUpperCase()}-${'d'.repeat(16)}-01`,
+    `00-${CALLER}-${'d'.repeat(16)}-01, 00-${CALLER}-${'d'.repeat(16)}-01`,
+    '"',
+  ])('begins anew for a malformed traceparent: %s', async (traceparent) => {
+    const response = await fetch(`${url}/boom`, { headers: { traceparent, tracestate: '=,=', baggage: 'a=%zz' } });
+    expect(response.status).toBe(500);
+    const [line] = await completedCount(1);
+    expect(line?.['trace_id']).toMatch(/^[0-9a-f]{32}$/);
+    expect(line?.['trace_id']).not.toBe(CALLER);
+  });
+});
+
 describe('the access log', () => {
   test('has one line a request, with method, route, status and duration', async () => {
     await fetch(`${url}/api/prices/latest/BTCUSDT`);
