@@ -11,7 +11,7 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import type { InputOf, Route, SuccessOf } from '@qt/contracts';
-import { AccessGuard } from './access-guard.ts';
+import { AdmittedGuard } from './admitted-guard.ts';
 import { InputGuard, inputOf } from './input-guard.ts';
 import { ROUTE } from './route-metadata.ts';
 import { StatusInterceptor } from './status-interceptor.ts';
@@ -37,7 +37,7 @@ export function Endpoint<const R extends Route>(route: R) {
   const decorate = applyDecorators(
     RequestMapping({ path: route.path, method: RequestMethod[route.method] }),
     SetMetadata(ROUTE, route),
-    UseGuards(AccessGuard, InputGuard),
+    UseGuards(AdmittedGuard, InputGuard),
     Header('cache-control', 'no-store'),
     ...(statuses.length > 1 ? [UseInterceptors(StatusInterceptor)] : [HttpCode(statuses[0] ?? 200)]),
   );

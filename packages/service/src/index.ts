@@ -1,5 +1,5 @@
 export type { Actor } from './access.ts';
-export type { AdminAudit, AdminTry } from './access-guard.ts';
+export type { AdminAudit, AdminTry } from './admission.ts';
 export { Endpoint, Input, type ResultOf } from './endpoint.ts';
 export { BadEnvironment, field, type Range, readEnvironment } from './environment.ts';
 export { type Fault, sentence } from './faults.ts';

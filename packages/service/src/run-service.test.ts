@@ -6,8 +6,9 @@ import { Controller, Inject, Module } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { apiRoutes, errorReply, type InputOf, type Routes, readiness } from '@qt/contracts';
 import { startTelemetry, type Telemetry } from '@qt/telemetry';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { AdminTry } from './access-guard.ts';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import type { AdminTry } from './admission.ts';
 import { Endpoint, Input } from './endpoint.ts';
 import { readEnvironment } from './environment.ts';
 import { HttpProblem } from './problem.ts';
@@ -17,8 +18,22 @@ import { serviceEnvironment } from './service-environment.ts';
 import { ADMIN_AUDIT, NOW, READINESS } from './tokens.ts';
 
 const { latestPrice, placeTrade, warm } = apiRoutes;
-const reset = { method: 'POST', path: '/reset', summary: 'Resets', access: 'admin', responses: { 200: null } } as const;
-const routes = { latestPrice, placeTrade, warm, reset } as const satisfies Routes;
+const reset = {
+  method: 'POST',
+  path: '/reset',
+  summary: 'Resets',
+  access: 'admin',
+  body: z.strictObject({ reason: z.string() }),
+  responses: { 200: null },
+} as const;
+const model = {
+  method: 'GET',
+  path: '/model',
+  summary: 'A file',
+  access: 'service',
+  responses: { 200: null },
+} as const;
+const routes = { latestPrice, placeTrade, warm, reset, model } as const satisfies Routes;
 
 const clock = { now: Date.UTC(2026, 0, 1) };
 const store = trackCheck('store', 'not opened', () => clock.now);
@@ -47,6 +62,11 @@ class TestController {
 
   @Endpoint(reset)
   reset() {
+    return {};
+  }
+
+  @Endpoint(model)
+  model() {
     return {};
   }
 }
@@ -93,6 +113,10 @@ afterAll(async () => {
   await app.close();
   await telemetry.shutdown();
   rmSync(folder, { recursive: true });
+});
+
+beforeEach(() => {
+  tries.length = 0;
 });
 
 async function ask(method: string, path: string, init: RequestInit = {}) {
@@ -194,12 +218,48 @@ describe('a service', () => {
   });
 
   test('has every try at an admin route audited', async () => {
-    await ask('POST', '/reset', { headers: { 'x-admin-token': 'wrong' } });
-    await ask('POST', '/reset', { headers: { 'x-admin-token': 'admin-token' } });
+    const tried = (token: string) => {
+      const { body, headers } = asJson('{"reason":"over"}');
+      return ask('POST', '/reset', { body, headers: { ...headers, 'x-admin-token': token } });
+    };
+    expect((await tried('wrong')).status).toBe(401);
+    expect((await tried('admin-token')).status).toBe(200);
     expect(tries.map(({ route, actor, accepted }) => [route, actor, accepted])).toEqual([
       ['POST /reset', 'unknown', false],
       ['POST /reset', 'admin', true],
     ]);
+  });
+
+  const malformed = asJson('{"a":');
+  const unreadable: [string, { body: string; headers: Record<string, string> }, number][] = [
+    ['malformed JSON', malformed, 400],
+    ['a body over the limit', asJson(`"${'x'.repeat(2_000_000)}"`), 413],
+    ['another media type', { body: 'a=b', headers: { 'content-type': 'text/plain' } }, 415],
+    ['a field that does not fit', asJson('{"reason":1}'), 400],
+  ];
+
+  test.each(unreadable)('looks at nothing of %s before the token, and has the try audited', async (_, init, status) => {
+    const answer = await ask('POST', '/reset', init);
+    expect([answer.status, errorReply.parse(answer.json).error.code]).toEqual([401, 'unauthorized']);
+    expect(answer.json.error.request_id).toBe(answer.headers.get('x-request-id'));
+    const headers = { ...init.headers, 'x-admin-token': 'admin-token' };
+    expect((await ask('POST', '/reset', { ...init, headers })).status).toBe(status);
+    expect(tries.map(({ actor, accepted }) => [actor, accepted])).toEqual([
+      ['unknown', false],
+      ['admin', true],
+    ]);
+  });
+
+  test("asks for the service's and the trader's token before the body too", async () => {
+    expect((await ask('POST', '/internal/market/warm', malformed)).status).toBe(401);
+    expect((await ask('POST', '/api/trades', malformed)).status).toBe(400);
+  });
+
+  test('refuses HEAD where it refuses GET', async () => {
+    expect((await ask('GET', '/model')).status).toBe(401);
+    expect((await ask('HEAD', '/model')).status).toBe(401);
+    const headers = { authorization: 'Bearer service-token' };
+    expect((await ask('GET', '/model', { headers })).status).toBe(200);
   });
 
   test('is ready only when its checks are, and remembers since when', async () => {

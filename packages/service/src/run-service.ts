@@ -6,6 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { operationalRoutes, portVariable, type Routes, type ServiceId } from '@qt/contracts';
 import { type Telemetry, TelemetryModule } from '@qt/telemetry';
 import { fastify } from 'fastify';
+import { type AdminAudit, admitByToken } from './admission.ts';
 import { BadEnvironment } from './environment.ts';
 import { BODY_LIMIT_BYTES } from './error-filter.ts';
 import { nestLogger } from './nest-logger.ts';
@@ -13,6 +14,7 @@ import { MAX_PARAM_LENGTH, refusals } from './refusals.ts';
 import type { ServiceDescription } from './service-description.ts';
 import type { ServiceEnvironment } from './service-environment.ts';
 import { serviceModule, surroundings } from './service-module.ts';
+import { ADMIN_AUDIT } from './tokens.ts';
 
 export interface ServiceOptions {
   readonly id: ServiceId;
@@ -51,12 +53,13 @@ export async function runService(options: ServiceOptions): Promise<NestFastifyAp
     service: environment.QT_SERVICE_TOKEN,
     api: environment.QT_API_TOKEN,
   };
-  const around = [TelemetryModule.forRoot(telemetry), surroundings(service, tokens, now)];
+  const around = [TelemetryModule.forRoot(telemetry), surroundings(service, now)];
   const app = await NestFactory.create<NestFastifyApplication>(
     serviceModule(options.module, around),
     new FastifyAdapter(server),
     { logger: nestLogger(telemetry.log), abortOnError: false, bodyParser: false },
   );
+  admitByToken(server, routes, tokens, () => app.get<AdminAudit>(ADMIN_AUDIT, { strict: false }));
   await app.listen(port, environment.QT_HOST);
   telemetry.log.info('listening', { url: await app.getUrl() });
   return app;
