@@ -68,7 +68,7 @@ export function jobList({ config, fetch, checks, now }: JobListOptions): readonl
         sources,
         symbols: config.QT_SYMBOLS.slice(0, CHECKED_SYMBOLS),
         now,
-        record: (check) => checks.record(check),
+        record: (check, asked) => checks.record(check, asked),
       }),
     },
   ];

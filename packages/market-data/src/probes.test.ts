@@ -3,12 +3,14 @@ import { createProbes, type Probes } from './probes.ts';
 import { type Exchange, openExchange } from './test-support/exchange.ts';
 
 const NOW = Date.UTC(2026, 0, 5, 12, 0, 30);
+const clock = { now: NOW };
 
 let exchange: Exchange;
 let probes: Probes;
 beforeEach(async () => {
-  exchange = await openExchange(() => NOW);
-  probes = createProbes({ ...exchange, now: () => NOW });
+  clock.now = NOW;
+  exchange = await openExchange(() => clock.now);
+  probes = createProbes({ ...exchange, now: () => clock.now });
 });
 afterEach(() => exchange.close());
 
@@ -24,6 +26,34 @@ test.each(['binance', 'coingecko'] as const)(
     expect(await probes[provider].latest('BTCUSDT')).toMatchObject({ source: provider });
   },
 );
+
+test.each([
+  ['binance', 418],
+  ['binance', 429],
+  ['coingecko', 429],
+] as const)('does not ask %s while it bans us (%i), and asks as soon as that is over', async (provider, status) => {
+  exchange.misbehave({ kind: 'status', status, headers: { 'retry-after': '300' } });
+  await expect(probes[provider].latest('BTCUSDT')).rejects.toMatchObject({ kind: 'rate_limited', status });
+  exchange.misbehave(undefined);
+  for (const seconds of [60, 299]) {
+    clock.now = NOW + seconds * 1000;
+    await expect(probes[provider].latestOf(['BTCUSDT'])).rejects.toMatchObject({
+      kind: 'rate_limited',
+      status: undefined,
+      message: `${provider}: rate_limited: asked to be left alone for another ${300 - seconds} s`,
+    });
+  }
+  expect(exchange.requests).toHaveLength(1);
+  clock.now = NOW + 300_000;
+  expect(await probes[provider].latest('BTCUSDT')).toMatchObject({ source: provider });
+});
+
+test('leaves only the provider alone that bans us', async () => {
+  exchange.misbehave({ kind: 'status', status: 418, headers: { 'retry-after': '300' } });
+  await expect(probes.binance.latest('BTCUSDT')).rejects.toMatchObject({ status: 418 });
+  exchange.misbehave(undefined);
+  expect(await probes.coingecko.latest('BTCUSDT')).toMatchObject({ source: 'coingecko' });
+});
 
 test('sends no key where none is configured', async () => {
   await probes.coingecko.latest('BTCUSDT');

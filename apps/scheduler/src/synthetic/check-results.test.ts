@@ -34,6 +34,14 @@ describe('the results of the synthetic checks', () => {
     expect(results.latest).toEqual([FAILING]);
   });
 
+  test('a check whose provider was not asked fails, and has no duration', async () => {
+    const { results, value, observations } = await opened();
+    await results.record(FAILING, false);
+    expect(value('qt_synthetic_check_success', { target: 'binance' })).toBe(0);
+    expect(value('qt_synthetic_check_timestamp_seconds', { target: 'binance' })).toBe(NOW / 1000 + 60);
+    expect(observations('qt_synthetic_check_duration_seconds', { target: 'binance' })).toEqual([]);
+  });
+
   test('are there again after a restart, with the time of then', async () => {
     const { history, results } = await opened();
     await results.record(FAILING);

@@ -30,10 +30,12 @@ export class CheckResults {
     return [...this.#latest.values()];
   }
 
-  async record(check: Check): Promise<void> {
+  /** `asked`: whether the provider was; else there is no duration of an answer to observe. */
+  async record(check: Check, asked = true): Promise<void> {
     const { history, instruments, log } = this.#options;
     const wasOk = this.#latest.get(check.target)?.verdict.ok ?? true;
-    instruments.qt_synthetic_check_duration_seconds.record(check.durationMs / 1000, { target: check.target });
+    const labels = { target: check.target };
+    if (asked) instruments.qt_synthetic_check_duration_seconds.record(check.durationMs / 1000, labels);
     this.#show(check);
     if (wasOk && !check.verdict.ok) {
       log.warn(`synthetic check: ${check.target} fails`, { provider: check.target, error: check.verdict.error });

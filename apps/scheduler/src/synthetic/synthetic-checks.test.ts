@@ -31,18 +31,23 @@ function checking(symbols = ['BTCUSDT']) {
     },
   });
   const checks: Check[] = [];
+  const answered: boolean[] = [];
   const work = syntheticChecks({
     sources: { binance: source('binance'), coingecko: source('coingecko') },
     symbols,
     now: time.now,
-    record: async (check) => void checks.push(check),
+    record: async (check, asked) => {
+      checks.push(check);
+      answered.push(asked);
+    },
   });
   const run = async (said: Partial<Record<ProviderName, Say>> = {}, signal = new AbortController().signal) => {
     Object.assign(says, said);
     checks.length = 0;
+    answered.length = 0;
     return { outcome: await work(signal), ...verdicts(checks) };
   };
-  return { time, run, work, checks, asked };
+  return { time, run, work, checks, asked, answered };
 }
 
 function verdicts(checks: readonly Check[]) {
@@ -72,6 +77,20 @@ describe('the synthetic checks', () => {
       binance: 'binance: stale: expected at most 60 s old, actual 300 s',
       coingecko: true,
     });
+  });
+
+  test('that a ban holds back fail with its reason, and are told from those that were sent', async () => {
+    const { run, answered } = checking();
+    const banned = new ProviderFailure('binance', 'rate_limited', '418 banned', { status: 418, retryAfterMs: 300_000 });
+    expect((await run({ binance: banned })).binance).toBe('binance: rate_limited: 418 banned');
+    expect(answered).toEqual([true, true]);
+    const held = new ProviderFailure('binance', 'rate_limited', 'left alone', { retryAfterMs: 240_000 });
+    expect(await run({ binance: held })).toMatchObject({
+      outcome: { status: 'success' },
+      binance: 'binance: rate_limited: left alone',
+      coingecko: true,
+    });
+    expect(answered).toEqual([false, true]);
   });
 
   test('blame both when they disagree and nothing is known of before', async () => {

@@ -11,10 +11,11 @@ const AGREED_FOR_MS = 15 * 60_000;
 export interface SyntheticChecksOptions extends AskOptions {
   /**
    * The providers themselves: one attempt, bounded in time, past cache, failover and breaker. Each refuses prices that
-   * are not fresh (Binance 60 s, CoinGecko 180 s) or not above 0.
+   * are not fresh (Binance 60 s, CoinGecko 180 s) or not above 0, and sends nothing during a ban.
    */
   readonly sources: Readonly<Record<ProviderName, PriceSource>>;
-  readonly record: (check: Check) => Promise<void>;
+  /** `asked`: whether the provider was; one that has banned us is found failing without. */
+  readonly record: (check: Check, asked: boolean) => Promise<void>;
 }
 
 interface Agreed {
@@ -34,8 +35,8 @@ export function syntheticChecks(options: SyntheticChecksOptions): Work {
     // A run that is ended has found nothing out about anybody.
     signal.throwIfAborted();
     for (const answer of answers) {
-      const { target, at: checkedAt, durationMs } = answer;
-      await options.record({ target, checkedAt, durationMs, verdict: judge(answer, answers, agreed) });
+      const { target, at: checkedAt, durationMs, asked } = answer;
+      await options.record({ target, checkedAt, durationMs, verdict: judge(answer, answers, agreed) }, asked);
     }
     for (const symbol of options.symbols) agree(symbol, answers, agreed);
     return { status: 'success', symbolsDone: options.symbols.length };

@@ -2,8 +2,9 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { ProviderName } from '@qt/catalogue';
 import { DelegateBackoff, handleWhen, type IRetryBackoffContext, retry } from 'cockatiel';
 import { type FailureKind, ProviderFailure } from '../failures.ts';
-import type { CallPolicy } from './call.ts';
+import { type CallPolicy, compose } from './call.ts';
 import { type Circuit, type CircuitEvents, type CircuitHealth, createCircuit } from './circuit.ts';
+import { leaveAlone } from './leave-alone.ts';
 
 /** A second attempt may succeed where these failed the first; where others did, it would only be rude. */
 const WORTH_RETRYING: ReadonlySet<FailureKind> = new Set(['timeout', 'network', 'garbage', 'http']);
@@ -63,27 +64,18 @@ export function resilience(options: ResilienceOptions): Resilience {
     ({ attempt }: IRetryBackoffContext<unknown>) => pauseMs * 2 ** (attempt - 1) * (0.5 + random() / 2),
   );
   const repeated = retry(handleWhen(worthRetrying), { maxAttempts: retries, backoff: pauses });
-  let leaveAloneUntil = Number.NEGATIVE_INFINITY;
-
-  const policy: CallPolicy = async (call, work) => {
-    const pause = leaveAloneUntil - now();
-    if (pause > 0) {
-      const reason = `asked to be left alone for another ${Math.ceil(pause / 1000)} s`;
-      throw new ProviderFailure(provider, 'rate_limited', reason, { retryAfterMs: pause });
-    }
+  const broken: CallPolicy = (call, work) => {
     const again = () => policy({ ...call, signal: undefined }, work);
     return circuit.run(call.operation === 'candles' ? 'candles' : 'prices', async () => {
       try {
         return await repeated.execute(() => work(call.signal), call.signal);
       } catch (error) {
         if (error instanceof ProviderFailure) lastFailed = again;
-        if (error instanceof ProviderFailure && error.retryAfterMs !== undefined) {
-          leaveAloneUntil = Math.max(leaveAloneUntil, now() + error.retryAfterMs);
-        }
         throw error;
       }
     });
   };
+  const policy = compose(leaveAlone({ provider, now }), broken);
   return { policy, health: circuit.health };
 }
 
