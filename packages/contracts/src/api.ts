@@ -73,7 +73,7 @@ export type ProviderHealth = z.infer<typeof providerHealth>;
 export const systemHealth = z.object({
   status: z.enum(['ok', 'degraded', 'down']),
   since: instant,
-  /** May orders go out, and if not, why. */
+  /** May orders go out, and if not, why: the risk guard's word, and whether this API could make one at all. */
   trading: z.object({ allowed: z.boolean(), detail: z.string() }),
   services: z.array(healthCheck),
   providers: z.array(providerHealth),

@@ -24,5 +24,6 @@ export {
   type WarmReport,
 } from './market-data.ts';
 export type { Price, PriceBatch, PriceSource } from './price.ts';
+export type { PriceSupply } from './price-supply.ts';
 export { createProbes, type ProbeOptions, type Probes } from './probes.ts';
 export type { ProviderCallOptions, ProviderInstruments } from './provider-call.ts';

@@ -7,6 +7,7 @@ import { type CachedPrices, withPriceCache } from './cache/cached-prices.ts';
 import { candlesUnder, pricesUnder } from './calls/call.ts';
 import { withFailover } from './failover.ts';
 import { MarketDataUnavailable, ProviderFailure, UnknownSymbol } from './failures.ts';
+import { type PriceSupply, withSupplyWatch } from './price-supply.ts';
 import { type ProviderCallOptions, type ProviderInstruments, providerCalls } from './provider-call.ts';
 import { createBinance } from './providers/binance.ts';
 import { createCoingecko } from './providers/coingecko.ts';
@@ -47,6 +48,8 @@ export interface MarketData {
   warm(interval: CandleInterval): Promise<WarmReport>;
   /** Each provider's circuit, and what its latest call failed with. */
   health(): ProviderHealth[];
+  /** Whether prices come, by what has been asked so far. */
+  supply(): PriceSupply;
 }
 
 const SYMBOLS_PER_CALL = 100;
@@ -79,7 +82,8 @@ export function createMarketData(options: MarketDataOptions): MarketData {
     log.event('provider.failover', { ...where, from, to, error: failure.message });
   });
 
-  const prices = withPriceCache(either, symbols.length, options);
+  const watched = withSupplyWatch(either, now);
+  const prices = withPriceCache(watched.prices, symbols.length, options);
   const candleSource = candlesUnder(binanceCalls.policy, binance);
   const candles = withCandleCache(candleSource, symbols.length * CANDLE_SETS_PER_SYMBOL, options);
   const known = new Set(symbols);
@@ -102,6 +106,7 @@ export function createMarketData(options: MarketDataOptions): MarketData {
     },
     warm: (interval) => warmUp(symbols, interval, prices, candles),
     health: () => [binanceCalls.health(), coingeckoCalls.health()],
+    supply: watched.supply,
   };
 }
 

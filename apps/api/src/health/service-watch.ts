@@ -58,7 +58,8 @@ export function ownService(name: ServiceName, checks: readonly HealthCheck[]): H
   return { name, ok, detail: ok ? 'ready' : `not_ready: ${failuresOf(checks)}`, since };
 }
 
-function failuresOf(checks: readonly HealthCheck[]): string {
+/** What fails and why, in one line; empty where nothing does. */
+export function failuresOf(checks: readonly HealthCheck[]): string {
   return checks
     .filter((check) => !check.ok)
     .map((check) => `${check.name}: ${check.detail}`)

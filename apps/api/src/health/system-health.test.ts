@@ -1,4 +1,5 @@
 import type { HealthCheck, ProviderHealth, SystemHealth } from '@qt/contracts';
+import type { PriceSupply } from '@qt/market-data';
 import { expect, test } from 'vitest';
 import { ModelInUse } from '../model/model-in-use.ts';
 import { SteadyModel } from '../testing/models.ts';
@@ -19,22 +20,31 @@ function system() {
     services: [fine('qt-scheduler'), fine('qt-risk-guard')],
     providers: [closed],
     trading: allowed as SystemHealth['trading'] | null,
+    supply: { newest: { observedAt: T0, cameAt: T0 }, failure: null } as PriceSupply,
   };
   const model = new ModelInUse();
   const risk = {
     async state() {
-      if (parts.trading !== null) return { ok: true, status: 200, body: { trading: parts.trading } } as never;
+      if (parts.trading !== null)
+        return {
+          ok: true,
+          status: 200,
+          body: { trading: parts.trading, limits: { max_price_age_seconds: 90 } },
+        } as never;
       const error = { code: 'unreachable', message: 'GET /risk: connect ECONNREFUSED', request_id: '' };
       return { ok: false as const, status: null, error };
     },
   };
+  const now = () => T0 + parts.minutes * 60_000;
   const view = new SystemHealthView({
     own: { checks: () => parts.own },
     services: { ask: async () => parts.services },
     providers: () => parts.providers,
+    prices: () => parts.supply,
     risk,
     model,
-    history: new StatusHistory(() => T0 + parts.minutes * 60_000),
+    history: new StatusHistory(now),
+    now,
   });
   return { parts, model, look: () => view.look() };
 }
@@ -51,6 +61,7 @@ test.each<[string, 'degraded' | 'down', (parts: ReturnType<typeof system>['parts
   ['a circuit is open', 'degraded', (p) => (p.providers = [{ ...closed, circuit: 'open' }])],
   ['a circuit is half open', 'degraded', (p) => (p.providers = [{ ...closed, circuit: 'half_open' }])],
   ['no order may go out', 'degraded', (p) => (p.trading = { allowed: false, detail: 'kill switch' })],
+  ['no price can be had', 'degraded', (p) => (p.supply = { newest: null, failure: 'no price of BTCUSDT' })],
   ['the API itself cannot work', 'down', (p) => (p.own = [{ ...fine('store'), ok: false }])],
 ])('when %s, the status is %s, since it was first seen', async (_, status, fail) => {
   const { parts, look } = system();
@@ -86,6 +97,27 @@ test('a risk guard that cannot be asked means that no order may go out', async (
     allowed: false,
     detail: 'the risk guard cannot be asked: GET /risk: connect ECONNREFUSED',
   });
+});
+
+test('an API that cannot work orders nothing, whatever the risk guard would allow', async () => {
+  const { parts, look } = system();
+  parts.own = [fine('store'), { name: 'model', ok: false, detail: 'no model was promoted yet', since: at(0) }];
+  expect(await look()).toMatchObject({
+    status: 'down',
+    trading: { allowed: false, detail: 'the API cannot order: model: no model was promoted yet' },
+  });
+});
+
+test('without a price that is young enough nothing is ordered; every reason is told', async () => {
+  const { parts, look } = system();
+  parts.supply = { newest: { observedAt: T0, cameAt: T0 }, failure: 'no price of BTCUSDT: binance: http: 500' };
+  parts.minutes = 1;
+  expect((await look()).trading).toEqual(allowed);
+  parts.minutes = 2;
+  const unpriced = 'no symbol has a price at most 90 s old: no price of BTCUSDT: binance: http: 500';
+  expect(await look()).toMatchObject({ status: 'degraded', trading: { allowed: false, detail: unpriced } });
+  parts.trading = { allowed: false, detail: 'the kill switch is engaged' };
+  expect((await look()).trading.detail).toBe(`the kill switch is engaged; ${unpriced}`);
 });
 
 test('the model is shown with whether it beats the baseline; before the first, that there is none', async () => {

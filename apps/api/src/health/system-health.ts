@@ -1,17 +1,22 @@
 import type { Client, HealthCheck, ProviderHealth, riskRoutes, SystemHealth } from '@qt/contracts';
+import type { PriceSupply } from '@qt/market-data';
 import type { ReadinessChecks } from '@qt/service';
 import type { ModelInUse } from '../model/model-in-use.ts';
-import { ownService } from './service-watch.ts';
+import { failuresOf, ownService } from './service-watch.ts';
 import { type StatusHistory, statusOf } from './system-status.ts';
+import { unpriced } from './unpriced.ts';
 
 export interface SystemHealthOptions {
   /** What the API itself needs, and how it is called among the services. */
   readonly own: ReadinessChecks;
   readonly services: { ask(): Promise<readonly HealthCheck[]> };
   readonly providers: () => readonly ProviderHealth[];
+  readonly prices: () => PriceSupply;
   readonly risk: Pick<Client<typeof riskRoutes>, 'state'>;
   readonly model: ModelInUse;
   readonly history: StatusHistory;
+  /** Unix ms. */
+  readonly now: () => number;
 }
 
 /** Everything at a glance: asked now, with the memory of since when. */
@@ -24,7 +29,8 @@ export class SystemHealthView {
 
   async look(): Promise<SystemHealth> {
     const { own, services, providers, history } = this.#options;
-    const [ownChecks, others, trading] = await Promise.all([own.checks(), services.ask(), this.#trading()]);
+    const [ownChecks, others, risk] = await Promise.all([own.checks(), services.ask(), this.#options.risk.state()]);
+    const trading = this.#trading(ownChecks, risk);
     const observed = { own: ownChecks, services: others, providers: providers(), trading };
     return {
       ...history.note(statusOf(observed)),
@@ -35,11 +41,20 @@ export class SystemHealthView {
     };
   }
 
-  async #trading(): Promise<SystemHealth['trading']> {
-    const reply = await this.#options.risk.state();
-    if (!reply.ok) return { allowed: false, detail: `the risk guard cannot be asked: ${reply.error.message}` };
-    const { allowed, detail } = reply.body.trading;
-    return { allowed, detail };
+  /** An order goes out where this service can make one and the risk guard lets it. */
+  #trading(own: readonly HealthCheck[], risk: Awaited<ReturnType<SystemHealthOptions['risk']['state']>>) {
+    const unable = failuresOf(own);
+    const reasons = unable === '' ? [] : [`the API cannot order: ${unable}`];
+    if (!risk.ok) reasons.push(`the risk guard cannot be asked: ${risk.error.message}`);
+    else {
+      const { trading, limits } = risk.body;
+      if (!trading.allowed) reasons.push(trading.detail);
+      const { prices, now } = this.#options;
+      const why = unpriced(prices(), Number(limits['max_price_age_seconds'] ?? 0), now());
+      if (why !== null) reasons.push(why);
+      if (reasons.length === 0) return { allowed: true, detail: trading.detail };
+    }
+    return { allowed: false, detail: reasons.join('; ') };
   }
 
   #model(): SystemHealth['model'] {
