@@ -1,4 +1,4 @@
-import { PROFILES, type ServiceName } from '@qt/catalogue';
+import { type Level, PROFILES, type ServiceName } from '@qt/catalogue';
 import { DEFAULT_PORTS, portVariable, type ServiceId, urlVariable } from '@qt/contracts';
 import { z } from 'zod';
 import { field } from './environment.ts';
@@ -18,8 +18,9 @@ export const serviceEnvironment = z.object({
   QT_ADMIN_TOKEN: field.secret(),
   QT_SERVICE_TOKEN: field.secret(),
   QT_API_TOKEN: field.secret(),
-  /** Read by the telemetry, which starts before all else; here it is only held to its two values. */
+  /** These two are read by the telemetry; here they are only held to their values. */
   STAGING_MODE: field.oneOf(['0', '1'], '0'),
+  QT_LOG_LEVEL: field.oneOf(['debug', 'info', 'warn', 'error'] satisfies Level[], 'info'),
 });
 export type ServiceEnvironment = z.output<typeof serviceEnvironment>;
 
