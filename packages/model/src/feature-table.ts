@@ -76,7 +76,7 @@ export const FEATURES = [
 function change<const M extends number>(minutes: M) {
   return {
     name: `change_${minutes}m` as const,
-    description: `Change of the close over the last ${minutes} minutes, a fraction.`,
+    description: `Change of the close over the last ${minutes === 1 ? 'minute' : `${minutes} minutes`}, a fraction.`,
     of: (window: Window) => window.change(minutes),
   };
 }

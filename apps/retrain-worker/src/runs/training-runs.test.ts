@@ -24,7 +24,7 @@ function worker(file = join(testFolder(), 'worker.db')) {
     const store = openSqliteStore(file, clock.now);
     onTestFinished(() => store.close().catch(() => undefined));
     const recorded = recordingInstruments();
-    const { log, events } = recordingLog();
+    const { log, events, lines } = recordingLog();
     let count = 0;
     const trainingRuns = new TrainingRuns({
       store,
@@ -39,7 +39,7 @@ function worker(file = join(testFolder(), 'worker.db')) {
       now: () => clock.now,
     });
     await trainingRuns.recover();
-    return { runs: trainingRuns, store, events, value: recorded.value, observations: recorded.observations };
+    return { runs: trainingRuns, store, events, lines, value: recorded.value, observations: recorded.observations };
   };
   return { clock, start };
 }
@@ -62,6 +62,19 @@ test('a run is written down before its work begins', async () => {
   });
   const { runId } = await runs.start('request');
   expect(await seen.promise).toEqual([runId]);
+});
+
+test('how far a run is, is told and written down in whole percent', async () => {
+  const { start } = worker();
+  const { runs, store, lines } = await start(async (run) => {
+    run.advance((2 / 3) * 0.15, 'fetching the history of SOLUSDT');
+    return never(run);
+  });
+  await runs.start('request');
+  await new Promise(setImmediate);
+  expect(await store.runs(1)).toMatchObject([{ progress: 0.1 }]);
+  expect(lines).toContainEqual(expect.objectContaining({ fields: expect.objectContaining({ progress: 0.1 }) }));
+  await runs.stop(Promise.resolve());
 });
 
 test('a success is recorded, counted, timed and told, with its promotion', async () => {

@@ -137,9 +137,10 @@ export class TrainingRuns {
     log.event('retrain.failed', { run_id: runId, duration_ms: at - startedAt, error });
   }
 
-  #advance(runId: string, progress: number, stage: string): void {
+  #advance(runId: string, done: number, stage: string): void {
     const { store, log, now } = this.#options;
-    log.info('retrain progress', { run_id: runId, progress: Math.round(progress * 100) / 100, stage });
+    const progress = Math.round(done * 100) / 100;
+    log.info('retrain progress', { run_id: runId, progress, stage });
     store.advance(runId, now(), progress, stage).catch((error: unknown) => {
       log.warn('the progress of a run could not be written down', { run_id: runId, error });
     });
