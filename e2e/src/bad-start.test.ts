@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { System } from '@qt/test-kit';
 import { describe, expect, test } from 'vitest';
 
@@ -35,6 +36,19 @@ describe('a start that cannot work ends with code 78 and says', () => {
     holder.close();
     expect(code).toBe(78);
     expect(output).toContain(`start: QT_RISK_GUARD_PORT: expected a free port, actual ${port}`);
+  });
+
+  test('which process holds its folder, where another one does', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'qt-e2e-'));
+    const folder = join(dataDir, 'api');
+    mkdirSync(folder);
+    const holder = new DatabaseSync(join(folder, 'lock.db'));
+    holder.exec('BEGIN EXCLUSIVE');
+    writeFileSync(join(folder, 'lock.holder'), 'process 4711 since 2026-01-01T00:00:00.000Z');
+    const { code, output } = await ended({}, dataDir);
+    holder.close();
+    expect(code).toBe(78);
+    expect(output).toContain('api/lock.db: the database is locked (by process 4711 since 2026-01-01T00:00:00.000Z)');
   });
 
   test('that a database is damaged, and leaves it as it is', async () => {

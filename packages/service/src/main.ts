@@ -8,23 +8,27 @@ import { BadEnvironment } from './environment.ts';
 const STOP_WITHIN_MS = 9000;
 
 /**
- * Reads a service's configuration, or ends the process with every fault in one JSON line and exit code 78. For
- * `instrumentation.ts`, where there is no telemetry yet.
+ * Reads a service's configuration and takes hold of what is its alone, or ends the process with every fault in one
+ * JSON line and exit code 78. For `instrumentation.ts`, where there is no telemetry yet.
  */
 export function configureOrExit<T>(service: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (!(error instanceof BadEnvironment)) throw error;
-    const line = {
-      timestamp: new Date().toISOString(),
-      level: 'error',
-      message: `bad environment:\n${error.message}`,
-      service,
-    };
-    process.stdout.write(`${JSON.stringify({ ...line, faults: error.faults })}\n`);
+    if (!isHopeless(error)) throw error;
+    const line = { timestamp: new Date().toISOString(), level: 'error', message: error.message, service };
+    const told =
+      error instanceof BadEnvironment
+        ? { ...line, message: `bad environment:\n${error.message}`, faults: error.faults }
+        : line;
+    process.stdout.write(`${JSON.stringify(told)}\n`);
     process.exit(EXIT_CONFIGURATION);
   }
+}
+
+/** Would another start fail just the same? */
+function isHopeless(error: unknown): error is BadEnvironment | StoreUnavailable {
+  return error instanceof BadEnvironment || error instanceof StoreUnavailable;
 }
 
 /** Runs a service until SIGTERM or SIGINT: then it drains, flushes its telemetry and ends with 0. */
@@ -33,7 +37,7 @@ export async function main(telemetry: Telemetry, start: () => Promise<NestFastif
     const app = await start();
     stopOnSignal(app, telemetry);
   } catch (error) {
-    const hopeless = error instanceof BadEnvironment || error instanceof StoreUnavailable;
+    const hopeless = isHopeless(error);
     telemetry.log.error(hopeless ? error.message : 'the start failed', hopeless ? {} : { error });
     await telemetry.shutdown();
     process.exit(hopeless ? EXIT_CONFIGURATION : 1);

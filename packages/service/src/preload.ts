@@ -1,8 +1,13 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { ServiceName } from '@qt/catalogue';
+import { holdFolder } from '@qt/sqlite';
 import { startTelemetry, type Telemetry } from '@qt/telemetry';
 import { configureOrExit } from './main.ts';
 import type { ServiceEnvironment } from './service-environment.ts';
+
+/** Two of it on one folder are in nobody's way. */
+const STORELESS: ServiceName = 'qt-market-sim';
 
 export interface Preloaded<S extends ServiceName, C> {
   readonly config: C;
@@ -12,8 +17,9 @@ export interface Preloaded<S extends ServiceName, C> {
 }
 
 /**
- * What a service's `instrumentation.ts` does, preloaded by `node --import`: reads the configuration, or ends with all
- * its faults, and starts the telemetry before anything is imported that it is to see.
+ * What a service's `instrumentation.ts` does, preloaded by `node --import`: reads the configuration and holds the
+ * service's folder of `QT_DATA_DIR`, or ends with all its faults, and starts the telemetry before anything is imported
+ * that it is to see.
  *
  * @param module `import.meta.url` of the caller, in the folder below its `package.json`.
  */
@@ -23,7 +29,11 @@ export function preload<S extends ServiceName, C extends ServiceEnvironment>(
   readConfig: (env: NodeJS.ProcessEnv) => C,
 ): Preloaded<S, C> {
   const { version } = JSON.parse(readFileSync(new URL('../package.json', module), 'utf8')) as { version: string };
-  const config = configureOrExit(service, () => readConfig(process.env));
+  const config = configureOrExit(service, () => {
+    const read = readConfig(process.env);
+    if (service !== STORELESS) holdFolder(join(read.QT_DATA_DIR, service.replace(/^qt-/, '')), Date.now());
+    return read;
+  });
   const admitted = { symbol: config.QT_SYMBOLS, profile: config.QT_PROFILES };
   return { config, version, telemetry: startTelemetry({ service, version, dataDir: config.QT_DATA_DIR, admitted }) };
 }
