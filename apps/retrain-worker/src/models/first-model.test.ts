@@ -62,6 +62,19 @@ test('with a model that can be used none is trained', async () => {
   expect(events('retrain.started')).toEqual([]);
 });
 
+test('with a model that can be used, a run that a stop set aside is taken up all the same, once', async () => {
+  const { ensure, store, files, events } = await setup(async () => {
+    throw new Error('no candles');
+  });
+  await store.begin({ runId: 'x', trigger: '', startedAt: NOW });
+  await store.succeed('x', NOW, candidate('m-1'));
+  await files.save('m-1', Uint8Array.of(1));
+  await store.begin({ runId: 'y', trigger: 'request', startedAt: NOW });
+  await store.setAside('y', NOW);
+  await ensure();
+  expect(events('retrain.started')).toEqual([{ run_id: 'y', trigger: 'request' }]);
+});
+
 test('a current model whose file is gone is trained anew', async () => {
   const { ensure, store, events } = await setup(async () => candidate('m-2'));
   await store.begin({ runId: 'x', trigger: '', startedAt: NOW });

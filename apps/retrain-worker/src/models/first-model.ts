@@ -20,15 +20,16 @@ const FIRST_RETRY_MS = 30_000;
 const LONGEST_RETRY_MS = 600_000;
 
 /**
- * Sees to it that there is a model: where none can be used, a run is started as soon as the source of history answers,
- * and again after each failure, with growing pauses. Ends after a run that succeeded. Never rejects.
+ * Sees to it that there is a model: where none can be used, or a run was set aside by a stop, one is started as soon as
+ * the source of history answers, and again after each failure, with growing pauses. Ends after a run that succeeded.
+ * Never rejects.
  */
 export async function ensureFirstModel(options: FirstModelOptions, signal: AbortSignal): Promise<void> {
-  const { store, files, source, log, pause } = options;
+  const { store, files, source, runs, log, pause } = options;
   let retryMs = FIRST_RETRY_MS;
   while (!signal.aborted) {
     const { artifact, trouble } = await usableCurrent(store, files);
-    if (artifact !== null) return;
+    if (artifact !== null && !(await runs.hasSetAside())) return;
     if (trouble !== null) log.warn('a new first model is needed', { why: trouble });
     while (!signal.aborted && !(await source.ask())) await pause(SOURCE_PAUSE_MS, signal);
     if (signal.aborted || (await oneRun(options))) return;

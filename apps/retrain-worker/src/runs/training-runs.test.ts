@@ -186,15 +186,73 @@ test('a stop lets the run finish while there is patience', async () => {
   await expect(runs.start('request')).rejects.toThrow(RunsStopped);
 });
 
-test('a stop without patience ends the run, and says that this is why it failed', async () => {
+test('a run that a stop cuts off is no failure: the next start begins it anew, and its end counts', async () => {
+  const { start, clock } = worker();
+  const stopped = await start(never);
+  const { runId } = await stopped.runs.start('first_model');
+  await stopped.runs.stop(Promise.resolve());
+  expect(stopped.value('qt_retrain_runs_total', { status: 'failure' })).toBe(0);
+  expect(stopped.value('qt_retrain_last_failure_timestamp_seconds')).toBeUndefined();
+  expect(stopped.events('retrain.failed')).toEqual([]);
+  await stopped.store.close();
+
+  clock.now += 60_000;
+  const { runs, store, events, value, observations } = await start(async () => {
+    clock.now += 4000;
+    return candidate();
+  });
+  expect(value('qt_retrain_runs_total', { status: 'failure' })).toBe(0);
+  expect(await runs.hasSetAside()).toBe(true);
+  const run = await runs.start('request');
+  expect(run.runId).toBe(runId);
+  expect(await run.ended).toBe(true);
+  expect(await runs.hasSetAside()).toBe(false);
+  expect(events('retrain.started')).toEqual([{ run_id: runId, trigger: 'first_model' }]);
+  expect(value('qt_retrain_runs_total', { status: 'success' })).toBe(1);
+  expect(observations('qt_retrain_duration_seconds', { status: 'success' })).toEqual([4]);
+  expect((await store.runs(10)).map(({ status }) => status)).toEqual(['success']);
+});
+
+test('a crash of a run that was taken up again is a failure', async () => {
   const { start } = worker();
-  const { runs, store, value } = await start(never);
-  await runs.start('request');
-  await runs.stop(Promise.resolve());
+  const stopped = await start(never);
+  await stopped.runs.start('request');
+  await stopped.runs.stop(Promise.resolve());
+  await stopped.store.close();
+  const crashed = await start(never);
+  await crashed.runs.start('request');
+  await crashed.store.close();
+  const { value, runs } = await start(never);
   expect(value('qt_retrain_runs_total', { status: 'failure' })).toBe(1);
-  expect(await store.runs(1)).toMatchObject([
-    { error: 'stopped: the service was told to end before the run was done' },
-  ]);
+  expect(await runs.hasSetAside()).toBe(false);
+});
+
+test('a run that fails by itself while there is patience for it is a failure', async () => {
+  const { start } = worker();
+  const { runs, value } = await start(async () => {
+    throw new Error('no candles');
+  });
+  const run = await runs.start('request');
+  await runs.stop(run.ended.then(() => undefined));
+  expect(value('qt_retrain_runs_total', { status: 'failure' })).toBe(1);
+});
+
+test('a run that stops cut off again and again is a failure the third time, and says why', async () => {
+  const { start } = worker();
+  const failures: unknown[] = [];
+  for (const stop of [1, 2, 3]) {
+    const { runs, store, value } = await start(never);
+    await runs.start('request');
+    await runs.stop(Promise.resolve());
+    failures.push(value('qt_retrain_runs_total', { status: 'failure' }));
+    if (stop === 3) {
+      expect(await store.runs(10)).toMatchObject([
+        { status: 'failure', error: 'stopped: the service was told to end before the run was done', stops: 2 },
+      ]);
+    }
+    await store.close();
+  }
+  expect(failures).toEqual([0, 0, 1]);
 });
 
 test('a failure that could not be written down is counted once, by the next run', async () => {

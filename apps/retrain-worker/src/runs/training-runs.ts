@@ -38,7 +38,22 @@ interface ActiveRun {
   readonly ended: Promise<boolean>;
 }
 
-/** Runs trainings, one at a time, each written down before it begins and again when it ends. */
+/** What is written down of a run when it begins. */
+interface Begun {
+  readonly runId: string;
+  readonly trigger: string;
+  readonly startedAt: number;
+  /** How often a stop has cut it off so far. */
+  readonly stops: number;
+}
+
+/** A run that stops cut off this often is a failure: something ends the service each time that it trains. */
+const MOST_STOPS = 3;
+
+/**
+ * Runs trainings, one at a time, each written down before it begins and again when it ends. One that a stop of the
+ * service cuts off has no end yet: it is set aside, and the next start begins it anew.
+ */
 export class TrainingRuns {
   readonly #options: TrainingRunsOptions;
   #starting = false;
@@ -52,7 +67,8 @@ export class TrainingRuns {
   /** Records as failures the runs that a crash cut off. To be called before the first `start`. */
   async recover(): Promise<void> {
     const { store, metrics, log, now } = this.#options;
-    for (const { runId, startedAt, seenAt, stage } of await store.unfinished()) {
+    for (const { runId, startedAt, seenAt, stage, setAside } of await store.unfinished()) {
+      if (setAside) continue;
       const error = `the worker ended in the middle of the run (${stage})`;
       const at = now();
       await store.fail(runId, at, error);
@@ -61,8 +77,13 @@ export class TrainingRuns {
     }
   }
 
+  /** Is there a run that a stop set aside, so that the next `start` takes it up? */
+  async hasSetAside(): Promise<boolean> {
+    return (await this.#options.store.unfinished()).some(({ setAside }) => setAside);
+  }
+
   /**
-   * Begins a run.
+   * Begins a run: the one that was set aside, if there is one, else a new one.
    *
    * @throws RunUnderWay, RunsStopped, or StoreUnavailable if it cannot be written down
    */
@@ -73,17 +94,28 @@ export class TrainingRuns {
     try {
       // A run whose end could not be written down would be in the way of this one.
       await this.recover();
-      const { store, log, newRunId, now } = this.#options;
-      const runId = newRunId();
-      const startedAt = now();
-      await store.begin({ runId, trigger, startedAt });
-      log.event('retrain.started', { run_id: runId, trigger });
+      const run = await this.#begin(trigger);
+      const { runId } = run;
+      this.#options.log.event('retrain.started', { run_id: runId, trigger: run.trigger });
       const stop = new AbortController();
-      this.#active = { runId, stop, ended: this.#carryOut(runId, trigger, startedAt, stop.signal) };
+      this.#active = { runId, stop, ended: this.#carryOut(run, stop.signal) };
       return this.#active;
     } finally {
       this.#starting = false;
     }
+  }
+
+  async #begin(trigger: string): Promise<Begun> {
+    const { store, newRunId, now } = this.#options;
+    const startedAt = now();
+    const [waiting] = await store.unfinished();
+    if (waiting !== undefined) {
+      await store.takeUp(waiting.runId, startedAt);
+      return { ...waiting, startedAt };
+    }
+    const runId = newRunId();
+    await store.begin({ runId, trigger, startedAt });
+    return { runId, trigger, startedAt, stops: 0 };
   }
 
   /** The run that is under way. */
@@ -91,7 +123,7 @@ export class TrainingRuns {
     return this.#active;
   }
 
-  /** Lets the active run finish until `patience` resolves, then ends it, a failure; no run begins any more. */
+  /** Lets the active run finish until `patience` resolves, then sets it aside; no run begins any more. */
   async stop(patience: Promise<void>): Promise<void> {
     this.#stopped = true;
     const active = this.#active;
@@ -101,7 +133,8 @@ export class TrainingRuns {
     await active.ended;
   }
 
-  async #carryOut(runId: string, trigger: string, startedAt: number, signal: AbortSignal): Promise<boolean> {
+  async #carryOut(run: Begun, signal: AbortSignal): Promise<boolean> {
+    const { runId, trigger, startedAt } = run;
     const { accompany, work, store, metrics, log, now } = this.#options;
     try {
       const advance = (progress: number, stage: string) => this.#advance(runId, progress, stage);
@@ -116,10 +149,25 @@ export class TrainingRuns {
       if (promoted) log.event('model.promoted', { ...model, previous_version: previous });
       return true;
     } catch (error) {
-      await this.#fail(runId, startedAt, error);
+      if (signal.aborted && run.stops + 1 < MOST_STOPS) await this.#setAside(run);
+      else await this.#fail(runId, startedAt, error);
       return false;
     } finally {
       this.#active = undefined;
+    }
+  }
+
+  async #setAside({ runId, startedAt }: Begun): Promise<void> {
+    const { store, log, now } = this.#options;
+    const at = now();
+    try {
+      await store.setAside(runId, at);
+      log.info('run set aside by a stop: the next start takes it up', { run_id: runId, duration_ms: at - startedAt });
+    } catch (unwritten) {
+      log.error('it could not be written down that a run was set aside: it will count as a failure', {
+        run_id: runId,
+        error: unwritten,
+      });
     }
   }
 

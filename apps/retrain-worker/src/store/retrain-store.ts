@@ -18,6 +18,10 @@ export interface Run {
   readonly modelVersion: string | null;
   readonly promoted: boolean;
   readonly error: string | null;
+  /** A stop of the service cut it off, and it was not taken up again yet. It is `running` all the same: it has no end. */
+  readonly setAside: boolean;
+  /** How often a stop cut it off. */
+  readonly stops: number;
 }
 
 /** A trained candidate and what was decided about it. */
@@ -37,6 +41,10 @@ export interface RetrainStore {
   /** In one transaction: the run's success, its model, and its promotion if it was promoted. */
   succeed(runId: string, at: number, candidate: JudgedCandidate): Promise<void>;
   fail(runId: string, at: number, error: string): Promise<void>;
+  /** Writes down that a stop cut this run off, so that it is not taken for one that a crash cut off. */
+  setAside(runId: string, at: number): Promise<void>;
+  /** Begins a run anew that was set aside. */
+  takeUp(runId: string, startedAt: number): Promise<void>;
   unfinished(): Promise<Run[]>;
   /** Newest first. */
   runs(limit: number): Promise<Run[]>;

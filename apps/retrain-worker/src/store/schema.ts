@@ -31,4 +31,8 @@ export const MIGRATIONS = [
   ) STRICT;
   CREATE UNIQUE INDEX one_current_model ON models (state) WHERE state = 'current';
   `,
+  `
+  ALTER TABLE runs ADD COLUMN set_aside INTEGER NOT NULL DEFAULT 0;
+  ALTER TABLE runs ADD COLUMN stops INTEGER NOT NULL DEFAULT 0;
+  `,
 ] as const;

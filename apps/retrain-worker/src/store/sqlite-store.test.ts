@@ -43,7 +43,24 @@ test('a run is there before it has done anything, and after the store was opened
       modelVersion: null,
       promoted: false,
       error: null,
+      setAside: false,
+      stops: 0,
     },
+  ]);
+});
+
+test('a run that was set aside is known as such until it is taken up, and its stops are counted', async () => {
+  const { open } = place();
+  const store = open();
+  await store.begin({ runId: 'a', trigger: 'request', startedAt: NOW });
+  await store.advance('a', NOW + 10, 0.5, 'half');
+  await store.setAside('a', NOW + 20);
+  await store.close();
+  const again = open();
+  expect(await again.unfinished()).toMatchObject([{ runId: 'a', setAside: true, stops: 1, seenAt: NOW + 20 }]);
+  await again.takeUp('a', NOW + 30);
+  expect(await again.unfinished()).toMatchObject([
+    { runId: 'a', setAside: false, stops: 1, startedAt: NOW + 30, seenAt: NOW + 30, progress: 0, stage: 'starting' },
   ]);
 });
 

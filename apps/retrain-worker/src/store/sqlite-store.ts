@@ -22,7 +22,16 @@ type Row = Record<string, unknown>;
 
 type RunPart = Pick<
   RetrainStore,
-  'firstStartAt' | 'begin' | 'advance' | 'succeed' | 'fail' | 'unfinished' | 'runs' | 'lastFinishedAt'
+  | 'firstStartAt'
+  | 'begin'
+  | 'advance'
+  | 'succeed'
+  | 'fail'
+  | 'setAside'
+  | 'takeUp'
+  | 'unfinished'
+  | 'runs'
+  | 'lastFinishedAt'
 >;
 
 function runsIn(database: DatabaseSync): RunPart {
@@ -64,6 +73,15 @@ function runsIn(database: DatabaseSync): RunPart {
         run("UPDATE runs SET status = 'failure', finished_at = ?, error = ? WHERE run_id = ?", at, error, runId);
         prune(database, 'failure');
       }),
+    setAside: async (runId, at) =>
+      run('UPDATE runs SET set_aside = 1, stops = stops + 1, seen_at = ? WHERE run_id = ?', at, runId),
+    takeUp: async (runId, startedAt) =>
+      run(
+        `UPDATE runs SET set_aside = 0, started_at = ?1, seen_at = ?1, progress = 0, stage = 'starting'
+         WHERE run_id = ?2`,
+        startedAt,
+        runId,
+      ),
     unfinished: async () => rows("SELECT * FROM runs WHERE status = 'running'").map(runOf),
     runs: async (limit) => rows('SELECT * FROM runs ORDER BY started_at DESC, rowid DESC LIMIT ?', limit).map(runOf),
     lastFinishedAt: async (status) =>
@@ -130,6 +148,8 @@ function runOf(row: Row): Run {
     modelVersion: row['model_version'] as string | null,
     promoted: row['promoted'] === 1,
     error: row['error'] as string | null,
+    setAside: row['set_aside'] === 1,
+    stops: Number(row['stops']),
   };
 }
 
