@@ -118,7 +118,8 @@ const labelled: Case[] = [
           {
             labels: { severity: 'high', service: 'qt-scheduler', cause: 'degraded', job_id: 'signal_scan' },
             summary: 'The scheduler does not do its work: signal_scan',
-            description: '8 runs of signal_scan were degraded in 15 minutes, more than a fifth of all.',
+            description:
+              '8 runs of signal_scan were degraded in 15 minutes, more than a fifth of all: they left work undone, /health/scheduler says why.',
           },
         ],
       },

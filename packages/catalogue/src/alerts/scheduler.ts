@@ -65,7 +65,7 @@ export const schedulerStalled: Alert = {
         ) > 1
       `,
       description:
-        '{{ $value | printf "%.0f" }} runs of {{ $labels.job_id }} were degraded in 15 minutes, more than a fifth of all.',
+        '{{ $value | printf "%.0f" }} runs of {{ $labels.job_id }} were degraded in 15 minutes, more than a fifth of all: they left work undone, /health/scheduler says why.',
     },
   ],
 };
