@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomUuid } from '../random-hex.ts';
 
 export const REQUEST_ID_HEADER = 'x-request-id';
 
@@ -6,5 +6,5 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** The caller's id if it is one UUID, else a new one: anything else is not trusted. */
 export function requestIdFrom(header: string | readonly string[] | undefined): string {
-  return typeof header === 'string' && UUID.test(header) ? header : randomUUID();
+  return typeof header === 'string' && UUID.test(header) ? header : randomUuid();
 }
