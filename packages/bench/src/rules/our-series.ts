@@ -1,11 +1,21 @@
 import { METRICS, type MetricSpec, SERVICES, type ServiceName } from '@qt/catalogue';
 import { apiRoutes } from '@qt/contracts';
 
+/** Seconds between two samples. */
+export const STEP = 15;
+
 /** One series of a service: its name and labels as they stand in a text format, and what it grows by each step. */
 export interface OurSeries {
   readonly text: string;
   readonly kind: 'counter' | 'gauge';
   readonly perStep: number;
+}
+
+/** Its value at a time (Unix s): a healthy deployment, in which what is a time is now and the rest is small. */
+export function valueAt({ text, kind, perStep }: OurSeries, t: number): number {
+  if (kind === 'counter') return ((t / STEP) % 1e7) * perStep;
+  if (text.includes('_timestamp_seconds')) return t;
+  return text.includes('interval_seconds') ? 60 : 0;
 }
 
 /** What an open label may hold in a large deployment. */
@@ -16,7 +26,6 @@ const OPEN: Readonly<Record<string, readonly string[]>> = {
   method: ['GET'],
   status_code: ['200', '400', '404', '499', '503'],
   model_version: ['m1'],
-  metric: Object.keys(METRICS),
 };
 
 /** How many processes of a service there are; the API has as many as it takes. */
@@ -48,7 +57,7 @@ export function* ourSeries(count: number): Generator<OurSeries> {
 function* seriesOf(job: ServiceName, instance: string): Generator<OurSeries> {
   for (const [name, spec] of Object.entries<MetricSpec>(METRICS)) {
     if (!spec.services.includes(job)) continue;
-    for (const labels of labelSets(spec)) {
+    for (const labels of labelSets(spec, job)) {
       const series = (suffix: string, more: readonly string[], perStep: number): OurSeries => ({
         text: `${name}${suffix}{${[...labels, ...more, `job="${job}"`, `instance="${instance}"`].join(',')}}`,
         kind: spec.kind === 'gauge' ? 'gauge' : 'counter',
@@ -67,11 +76,16 @@ function* seriesOf(job: ServiceName, instance: string): Generator<OurSeries> {
   }
 }
 
+function metricsOf(job: ServiceName): string[] {
+  return Object.entries<MetricSpec>(METRICS).flatMap(([name, { services }]) => (services.includes(job) ? [name] : []));
+}
+
 /** Every combination of a metric's labels, within its budget. */
-function labelSets({ labels, budget }: MetricSpec): string[][] {
+function labelSets({ labels, budget }: MetricSpec, job: ServiceName): string[][] {
+  const open: typeof OPEN = { ...OPEN, metric: metricsOf(job) };
   const all = Object.entries(labels).reduce<string[][]>(
     (sets, [label, set]) => {
-      const values = typeof set === 'string' ? (OPEN[label] ?? ['x']) : set;
+      const values = typeof set === 'string' ? (open[label] ?? ['x']) : set;
       return sets.flatMap((each) => values.map((value) => [...each, `${label}="${value}"`]));
     },
     [[]],

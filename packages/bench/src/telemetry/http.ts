@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { mkdtempSync, openSync, readFileSync, rmSync, truncateSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import autocannon from 'autocannon';
 import { spawnPinned } from '../pinned.ts';
 import { type Spread, shuffled, spreadOf } from '../statistics.ts';
 import { BARE, CANDIDATES, type Candidate } from './candidates.ts';
+import { generateLoad } from './load-generator.ts';
 import type { Told } from './servers/prices.ts';
 import { startSink } from './sink.ts';
 
@@ -16,7 +16,7 @@ const CONNECTIONS = 32;
 export interface HttpResult {
   readonly name: string;
   readonly requestsPerSecond: Spread;
-  /** Of bare in the same round: requests for each second that the server's core worked on them. */
+  /** Of bare beside it: requests for each second that the server's core worked on them. */
   readonly throughput: Spread;
   /** The same by the clock, which whatever else runs on the machine takes part in. */
   readonly byClock: Spread;
@@ -24,7 +24,7 @@ export interface HttpResult {
   readonly p99: Spread;
   /** Bytes more than bare, after the load and a collection of garbage. */
   readonly memory: number;
-  /** ms more than bare, from the start of the process to the first request that it could take. */
+  /** ms of CPU more than bare, from the start of the process to the first request that it could take. */
   readonly startUp: Spread;
 }
 
@@ -37,7 +37,7 @@ export interface HttpPlan {
   readonly only?: readonly string[];
 }
 
-/** Loads every candidate in turns, round after round; they stay up between their turns. */
+/** Loads every candidate in turns, each between two of bare, round after round; they stay up between their turns. */
 export async function measureHttp({ rounds, seconds, starts, warmUpSeconds, only }: HttpPlan): Promise<HttpResult[]> {
   const candidates = CANDIDATES.filter(({ name }) => name === BARE || (only?.includes(name) ?? true));
   const folder = mkdtempSync(join(tmpdir(), 'qt-bench-'));
@@ -54,23 +54,29 @@ export async function measureHttp({ rounds, seconds, starts, warmUpSeconds, only
       }
     }
     for (const server of up) await load(server, warmUpSeconds);
-    const turns = new Map<string, Turn[]>(up.map(({ name }) => [name, []]));
+    const [bare] = up.filter(({ name }) => name === BARE);
+    if (bare === undefined) throw new Error('expected the bare candidate');
+    const turns = new Map<string, Pair[]>(up.map(({ name }) => [name, []]));
     for (let round = 0; round < rounds; round++) {
-      for (const server of shuffled(up, Math.random)) turns.get(server.name)?.push(await load(server, seconds));
+      for (const server of shuffled(up, Math.random)) {
+        const before = await load(bare, seconds);
+        const own = await load(server, seconds);
+        const after = await load(bare, seconds);
+        turns.get(server.name)?.push({ own, beside: mean(before, after) });
+      }
     }
     const rss = new Map<string, number>();
     for (const server of up) rss.set(server.name, (await memoryOf(server)).rss);
-    const bare = turns.get(BARE) ?? [];
     const bareStart = spreadOf(startMs.get(BARE) ?? []).median;
     return candidates.map(({ name }) => {
-      const own = turns.get(name) ?? [];
+      const pairs = turns.get(name) ?? [];
       return {
         name,
-        requestsPerSecond: spreadOf(own.map(({ rps }) => rps)),
-        throughput: spreadOf(own.map(({ cpuUs }, round) => (bare[round]?.cpuUs ?? Number.NaN) / cpuUs)),
-        byClock: spreadOf(own.map(({ rps }, round) => rps / (bare[round]?.rps ?? Number.NaN))),
-        p99Ms: spreadOf(own.map(({ p99 }) => p99)),
-        p99: spreadOf(own.map(({ p99 }, round) => p99 / (bare[round]?.p99 ?? Number.NaN))),
+        requestsPerSecond: spreadOf(pairs.map(({ own }) => own.rps)),
+        throughput: spreadOf(pairs.map(({ own, beside }) => beside.cpuUs / own.cpuUs)),
+        byClock: spreadOf(pairs.map(({ own, beside }) => own.rps / beside.rps)),
+        p99Ms: spreadOf(pairs.map(({ own }) => own.p99)),
+        p99: spreadOf(pairs.map(({ own, beside }) => own.p99 / beside.p99)),
         memory: (rss.get(name) ?? 0) - (rss.get(BARE) ?? 0),
         startUp: spreadOf((startMs.get(name) ?? []).map((ms) => ms - bareStart)),
       };
@@ -116,19 +122,24 @@ export interface Turn {
   readonly cpuUs: number;
 }
 
+/** A turn, and what bare did just before and after it: the machine's own ups and downs are in both. */
+interface Pair {
+  readonly own: Turn;
+  readonly beside: Turn;
+}
+
+function mean(a: Turn, b: Turn): Turn {
+  return { rps: (a.rps + b.rps) / 2, p99: (a.p99 + b.p99) / 2, cpuUs: (a.cpuUs + b.cpuUs) / 2 };
+}
+
 /** Keeps a server busy and tells what it answered. @throws Error when an answer was not 200 */
 export async function load(server: Up, seconds: number): Promise<Turn> {
-  const { name, url, logFile } = server;
+  const { url, logFile } = server;
   const before = await cpuOf(server);
-  const { requests, latency, errors, non2xx, duration } = await autocannon({
-    url,
-    connections: CONNECTIONS,
-    duration: seconds,
-  });
-  if (errors > 0 || non2xx > 0) throw new Error(`${name}: expected only 200, actual ${errors + non2xx} others`);
+  const { requests, seconds: took, p99Ms } = await generateLoad(url, CONNECTIONS, seconds);
   const cpuUs = ((await cpuOf(server)) - before) * 1000;
   truncateSync(logFile);
-  return { rps: requests.total / duration, p99: latency.p99, cpuUs: cpuUs / requests.total };
+  return { rps: requests / took, p99: p99Ms, cpuUs: cpuUs / requests };
 }
 
 export async function memoryOf({ name, child }: Up): Promise<{ rss: number; heap: number }> {

@@ -1,44 +1,47 @@
-import { pinSelf } from '../pinned.ts';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpus, loadavg } from 'node:os';
+import { join, resolve } from 'node:path';
+import { canPin, pinSelf } from '../pinned.ts';
+import { throughputChart } from './chart.ts';
+import { type Ratios, ratiosOf, worsened } from './check.ts';
 import { measureHttp } from './http.ts';
+import { measureLeak } from './leak.ts';
 import { measureRecording } from './record.ts';
+import { reportPage } from './report.ts';
+import { targetsOf } from './targets.ts';
 
+const DOCS = resolve(import.meta.dirname, '../../../../docs/benchmarks');
+const RATIOS = join(DOCS, 'telemetry-ratios.json');
+
+/**
+ * What the telemetry costs, beside its peers. Writes docs/benchmarks/telemetry.md, its chart and its ratios; with
+ * `--check` it compares with the committed ratios instead. `--quick`: fewer rounds, nothing is written.
+ * `--leak`: two million requests more.
+ */
 export async function run(flags: readonly string[]): Promise<void> {
   pinSelf();
   const quick = flags.includes('--quick');
-  if (!flags.includes('--http')) {
-    for (const result of await measureRecording(quick ? 1 : 5)) {
-      const { library, ...of } = result;
-      const cells = Object.entries(of).map(
-        ([name, spread]) => `${name} ${spread === undefined ? '-' : spread.median.toFixed(1)}`,
-      );
-      process.stdout.write(`${library.padEnd(12)} ${cells.join('  ')}\n`);
-    }
-  }
-  if (flags.includes('--record')) return;
-  const only = flags
-    .find((flag) => flag.startsWith('--only='))
-    ?.slice('--only='.length)
-    .split(';');
-  const results = await measureHttp({
-    rounds: quick ? 3 : 7,
-    seconds: quick ? 1 : 2,
-    starts: quick ? 1 : 5,
-    warmUpSeconds: quick ? 3 : 6,
-    ...(only === undefined ? {} : { only }),
-  });
-  for (const { name, requestsPerSecond, throughput, byClock, p99Ms, p99, memory, startUp } of results) {
-    const cells = [
-      name.padEnd(42),
-      requestsPerSecond.median.toFixed(0).padStart(7),
-      `${(throughput.median * 100).toFixed(0)} % (${(throughput.low * 100).toFixed(0)}-${(throughput.high * 100).toFixed(0)})`.padStart(
-        16,
-      ),
-      `${(byClock.median * 100).toFixed(0)} %`.padStart(7),
-      p99Ms.median.toFixed(1).padStart(8),
-      `${p99.median.toFixed(2)}x`.padStart(8),
-      `${(memory / 1e6).toFixed(0)} MB`.padStart(8),
-      `${startUp.median.toFixed(0)} ms`.padStart(8),
-    ];
-    process.stdout.write(`${cells.join(' ')}\n`);
+  const say = (line: string) => process.stdout.write(`${line}\n`);
+  const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${canPin ? 'pinned' : 'not pinned'}, Node ${process.version}, load ${loadavg()[0]?.toFixed(1)} at the start.`;
+  say('telemetry: recording, scraping and pushing');
+  const records = await measureRecording(quick ? 1 : 5);
+  say('telemetry: HTTP, which takes minutes');
+  const http = await measureHttp(
+    quick
+      ? { rounds: 3, seconds: 1, starts: 1, warmUpSeconds: 3 }
+      : { rounds: 9, seconds: 1.5, starts: 5, warmUpSeconds: 8 },
+  );
+  const leak = flags.includes('--leak') ? await measureLeak(2, say) : undefined;
+  const targets = targetsOf(records, http);
+  say(reportPage({ records, http, targets, leak, machine }));
+  if (flags.includes('--check')) {
+    const worse = worsened(targets, JSON.parse(readFileSync(RATIOS, 'utf8')) as Ratios);
+    for (const line of worse) say(`worse: ${line}`);
+    if (worse.length > 0) process.exitCode = 1;
+  } else if (!quick) {
+    mkdirSync(DOCS, { recursive: true });
+    writeFileSync(join(DOCS, 'telemetry.md'), reportPage({ records, http, targets, leak, machine }));
+    writeFileSync(join(DOCS, 'telemetry.svg'), throughputChart(http));
+    writeFileSync(RATIOS, `${JSON.stringify(ratiosOf(targets), undefined, 2)}\n`);
   }
 }

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { spawnPinned } from '../pinned.ts';
 import { type Spread, shuffled, spreadOf } from '../statistics.ts';
 import type { Recorded } from './recorders/main.ts';
+import { startSink } from './sink.ts';
 
 const RUNNER = resolve(import.meta.dirname, '../../dist/telemetry/recorders/main.js');
 export const LIBRARIES = ['qt', 'prom-client', 'otel-sdk'] as const;
@@ -11,10 +12,12 @@ export type RecordResult = { readonly library: string } & { readonly [K in keyof
 
 /** Measures each library in processes of its own, in turns. */
 export async function measureRecording(rounds: number): Promise<RecordResult[]> {
+  const sink = await startSink();
   const runs = new Map<string, Recorded[]>(LIBRARIES.map((library) => [library, []]));
   for (let round = 0; round < rounds; round++) {
-    for (const library of shuffled(LIBRARIES, Math.random)) runs.get(library)?.push(await runOnce(library));
+    for (const library of shuffled(LIBRARIES, Math.random)) runs.get(library)?.push(await runOnce(library, sink.url));
   }
+  await sink.close();
   return [...runs].map(([library, recorded]) => {
     const of = (name: keyof Recorded) => {
       const values = recorded.flatMap((one) => one[name] ?? []);
@@ -30,12 +33,14 @@ export async function measureRecording(rounds: number): Promise<RecordResult[]> 
       scrapeMs: of('scrapeMs'),
       heldMs: of('heldMs'),
       scrapeBytes: of('scrapeBytes'),
+      pushMs: of('pushMs'),
+      pushHeldMs: of('pushHeldMs'),
     };
   });
 }
 
-async function runOnce(library: string): Promise<Recorded> {
-  const child = spawnPinned(join(RUNNER), { args: [library] });
+async function runOnce(library: string, collector: string): Promise<Recorded> {
+  const child = spawnPinned(RUNNER, { args: [library], env: { OTEL_EXPORTER_OTLP_ENDPOINT: collector } });
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`${library}: expected a measurement, actual an exit with ${code}`);
   });

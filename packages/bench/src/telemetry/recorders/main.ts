@@ -1,4 +1,5 @@
 /** Runs in a process of its own: records and scrapes with one library, and tells what it took. */
+import { spreadOf } from '../../statistics.ts';
 import { LABELS, labelsOf, type Recorder } from './recorder.ts';
 
 export interface Recorded {
@@ -9,9 +10,11 @@ export interface Recorded {
   readonly boundBytes: number | undefined;
   readonly bytesPerSeries: number;
   readonly scrapeMs: number;
-  /** Longest that the event loop was held in that time. */
+  /** Longest that the event loop was held meanwhile: the worst of several scrapes. */
   readonly heldMs: number;
   readonly scrapeBytes: number;
+  readonly pushMs: number | undefined;
+  readonly pushHeldMs: number | undefined;
 }
 
 const RECORDS = 1_000_000;
@@ -19,24 +22,24 @@ const SERIES = 10_000;
 
 const [, , library] = process.argv;
 const { recorder } = (await import(`./${library}.js`)) as { recorder: Recorder };
-// A constant: a fresh double would be an allocation of the caller.
-const values = new Array<number>(1024).fill(0.25);
+/** CPU time of this thread in ms: what else runs on the core takes no part in it. */
+const cpuMs = () => {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+};
 
 const timed = (record: (value: number) => void) => {
-  for (let at = 0; at < RECORDS; at++) record(values[at & 1023] as number);
-  globalThis.gc?.();
-  const heap = process.memoryUsage().heapUsed;
-  const start = process.hrtime.bigint();
-  for (let at = 0; at < RECORDS; at++) record(values[at & 1023] as number);
-  const ns = Number(process.hrtime.bigint() - start) / RECORDS;
-  return { ns, heap };
+  for (let at = 0; at < RECORDS; at++) record(0.25);
+  const start = cpuMs();
+  for (let at = 0; at < RECORDS; at++) record(0.25);
+  return ((cpuMs() - start) * 1e6) / RECORDS;
 };
 
 /** Few enough that the nursery is not collected meanwhile. */
 const allocated = (record: (value: number) => void) => {
   globalThis.gc?.();
   const before = process.memoryUsage().heapUsed;
-  for (let at = 0; at < 10_000; at++) record(values[at & 1023] as number);
+  for (let at = 0; at < 10_000; at++) record(0.25);
   return Math.max(0, process.memoryUsage().heapUsed - before) / 10_000;
 };
 
@@ -45,9 +48,9 @@ const byLabels = (value: number) =>
   recorder.byLabels(value, { route: LABELS.route, method: LABELS.method, status_code: LABELS.status_code });
 const byKept = (value: number) => recorder.byLabels(value, LABELS);
 const { bound } = recorder;
-const byLabelsNs = timed(byLabels).ns;
+const byLabelsNs = timed(byLabels);
 const byLabelsBytes = allocated(byKept);
-const boundNs = bound && timed(bound).ns;
+const boundNs = bound && timed(bound);
 const boundBytes = bound && allocated(bound);
 
 const used = () => {
@@ -61,39 +64,56 @@ for (let series = 0; series < SERIES; series++) recorder.byLabels((series % 70) 
 const empty = used();
 await recorder.scrape(); // what a library keeps for its next scrape is its cost, too
 const bytesPerSeries = (Math.max(used(), empty) - before) / SERIES;
-for (let round = 0; round < 3; round++) await recorder.scrape();
-
-const scrapes: { ms: number; held: number; bytes: number }[] = [];
-for (let round = 0; round < 7; round++) {
-  globalThis.gc?.();
-  let held = 0;
-  let last = performance.now();
-  const watch = setInterval(() => {
-    const now = performance.now();
-    held = Math.max(held, now - last);
-    last = now;
-  }, 1);
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  held = 0;
-  last = performance.now();
-  const start = performance.now();
-  const bytes = await recorder.scrape();
-  const ms = performance.now() - start;
-  await new Promise((resolve) => setTimeout(resolve, 5));
-  clearInterval(watch);
-  scrapes.push({ ms, held: held - 1, bytes });
+for (let round = 0; round < 3; round++) {
+  await recorder.scrape();
+  await recorder.push?.();
 }
-scrapes.sort((a, b) => a.ms - b.ms);
-const middle = scrapes[3];
+
+/** What `work` takes of this thread, a median, and the longest that it ever takes between two turns of the event loop. */
+async function heldBy(work: () => Promise<unknown>): Promise<{ ms: number; held: number }> {
+  const times: { ms: number; held: number }[] = [];
+  for (let round = 0; round < 7; round++) {
+    globalThis.gc?.();
+    let held = 0;
+    let last = cpuMs();
+    let running = true;
+    const turn = () => {
+      const now = cpuMs();
+      held = Math.max(held, now - last);
+      last = now;
+      if (running) setTimeout(turn, 1);
+    };
+    turn();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    held = 0;
+    const start = cpuMs();
+    last = start;
+    await work();
+    const ms = cpuMs() - start;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    running = false;
+    times.push({ ms, held });
+  }
+  const ms = spreadOf(times.map((time) => time.ms)).median;
+  return { ms, held: Math.max(...times.map(({ held }) => held)) };
+}
+
+let scrapeBytes = 0;
+const scraped = await heldBy(async () => {
+  scrapeBytes = await recorder.scrape();
+});
+const pushed = recorder.push && (await heldBy(recorder.push));
 const recorded: Recorded = {
   byLabelsNs,
   boundNs,
   byLabelsBytes,
   boundBytes,
   bytesPerSeries,
-  scrapeMs: middle?.ms ?? Number.NaN,
-  heldMs: Math.max(...scrapes.map(({ held }) => held)),
-  scrapeBytes: middle?.bytes ?? Number.NaN,
+  scrapeMs: scraped.ms,
+  heldMs: scraped.held,
+  scrapeBytes,
+  pushMs: pushed?.ms,
+  pushHeldMs: pushed?.held,
 };
 process.send?.(recorded);
-process.disconnect?.();
+process.exit(0);

@@ -6,6 +6,8 @@ export interface Recorder {
   readonly bound: ((value: number) => void) | undefined;
   /** The whole exposition; only its size is looked at. */
   readonly scrape: () => Promise<number>;
+  /** One whole push by OTLP to `OTEL_EXPORTER_OTLP_ENDPOINT`; undefined where the library knows no such thing. */
+  readonly push: (() => Promise<void>) | undefined;
 }
 
 export type Labels = { route: string; method: string; status_code: string };
