@@ -31,7 +31,7 @@ const SAMPLERS: Readonly<Record<string, () => Sampler>> = {
 /** The sampler of `OTEL_TRACES_SAMPLER`; all traces unless told. */
 export function samplerFromEnv(): Sampler {
   const name = getStringFromEnv('OTEL_TRACES_SAMPLER') ?? 'parentbased_always_on';
-  const create = SAMPLERS[name];
+  const create = Object.hasOwn(SAMPLERS, name) ? SAMPLERS[name] : undefined;
   if (create !== undefined) return create();
   diag.warn(`OTEL_TRACES_SAMPLER: expected ${Object.keys(SAMPLERS).join(', ')}, actual ${name}; sampling all`);
   return new ParentBasedSampler({ root: new AlwaysOnSampler() });
@@ -80,10 +80,10 @@ const PROPAGATORS: Readonly<Record<string, () => TextMapPropagator>> = {
 export function propagatorFromEnv(): TextMapPropagator | undefined {
   const names = new Set(getStringListFromEnv('OTEL_PROPAGATORS') ?? ['tracecontext', 'baggage']);
   if (names.has('none')) return undefined;
-  for (const name of names) {
-    if (name in PROPAGATORS) continue;
+  const propagators = [...names].flatMap((name) => {
+    if (Object.hasOwn(PROPAGATORS, name)) return PROPAGATORS[name]?.() ?? [];
     diag.warn(`OTEL_PROPAGATORS: expected ${Object.keys(PROPAGATORS).join(', ')}, none, actual ${name}`);
-  }
-  const propagators = [...names].flatMap((name) => PROPAGATORS[name]?.() ?? []);
+    return [];
+  });
   return propagators.length === 0 ? undefined : new CompositePropagator({ propagators });
 }

@@ -338,6 +338,47 @@ describe('the standard variables', () => {
     expect(collector.requests).toEqual([]);
   });
 
+  test.each([
+    ['http/protobuf', 'nonsense'],
+    ['http/protobuf', 'http://'],
+    ['grpc', 'http://127.0.0.1:99999'],
+    ['grpc', '://'],
+  ])(
+    'that are no endpoint for %s, such as %s, are said, and the service starts without',
+    async (protocol, endpoint) => {
+      vi.stubEnv('OTEL_EXPORTER_OTLP_PROTOCOL', protocol);
+      vi.stubEnv('OTEL_EXPORTER_OTLP_ENDPOINT', endpoint);
+      const api = start();
+      const said = (signal: string) =>
+        `OpenTelemetry: OTEL_EXPORTER_OTLP_ENDPOINT (${signal}): expected a URL, actual '${endpoint}'; no ${signal} are exported`;
+      expect(api.lines.map(({ message }) => message)).toEqual([said('metrics'), said('traces')]);
+      await api.telemetry.inSpan('work', {}, () => api.telemetry.log.info('inside'));
+      expect(await scrapeOf(api)).toContain('qt_telemetry_export_failures_total{signal="metrics"} 0\n');
+    },
+  );
+
+  test('that name no sampler and no propagator, but something of every object, are said too', async () => {
+    vi.stubEnv('OTEL_TRACES_SAMPLER', 'constructor');
+    vi.stubEnv('OTEL_PROPAGATORS', 'toString');
+    const api = start();
+    await api.telemetry.inSpan('work', {}, () => {});
+    expect(api.lines.map(({ message }) => String(message).split(' expected')[0])).toEqual([
+      'OpenTelemetry: OTEL_PROPAGATORS:',
+      'OpenTelemetry: OTEL_TRACES_SAMPLER:',
+    ]);
+  });
+
+  test('that say more than a timer can wait make it wait long, not not at all', async () => {
+    vi.stubEnv('OTEL_METRIC_EXPORT_INTERVAL', '1e12');
+    const warned = vi.fn();
+    process.on('warning', warned);
+    const api = start();
+    await scrapeOf(api);
+    process.off('warning', warned);
+    expect(collector.requests).toEqual([]);
+    expect(warned).not.toHaveBeenCalled();
+  });
+
   test('that are wrong are said at the start', async () => {
     vi.stubEnv('OTEL_METRICS_EXPORTER', 'carrier-pigeon');
     const api = start();

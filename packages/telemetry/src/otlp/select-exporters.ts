@@ -12,35 +12,36 @@ type MetricExporter = PushMetricExporter & {
 
 /** The metric exporter that `OTEL_…` asks for; undefined while no endpoint is set. */
 export function selectMetricExporter(watch: ExportWatch): MetricExporter | undefined {
-  const endpoint = endpointOf('metrics');
-  if (endpoint === undefined) return undefined;
-  return watched(
-    createMetricExporter(protocolOf('metrics'), compressionFor('metrics', endpoint), watch.rejectedPart),
-    watch,
-  );
+  const target = targetOf('metrics');
+  if (target === undefined) return undefined;
+  return watched(createMetricExporter(target.protocol, target.compression, watch.rejectedPart), watch);
 }
 
 /** The span exporter that `OTEL_…` asks for; undefined while no endpoint is set. */
 export function selectSpanExporter(watch: ExportWatch): SpanExporter | undefined {
-  const endpoint = endpointOf('traces');
+  const target = targetOf('traces');
+  if (target === undefined) return undefined;
+  return watched(createSpanExporter(target.protocol, target.compression, watch.rejectedPart), watch);
+}
+
+/** How a signal is sent; where to, the exporter reads by itself. Undefined while no endpoint is set or it is none. */
+function targetOf(signal: Signal): { readonly protocol: Protocol; readonly compression: Compression } | undefined {
+  const endpoint = endpointOf(signal);
   if (endpoint === undefined) return undefined;
-  return watched(
-    createSpanExporter(protocolOf('traces'), compressionFor('traces', endpoint), watch.rejectedPart),
-    watch,
-  );
+  const protocol = protocolOf(signal);
+  const url = URL.parse(protocol === 'grpc' && !endpoint.includes('://') ? `http://${endpoint}` : endpoint);
+  if (url !== null) return { protocol, compression: compressionFor(signal, url) };
+  diag.warn(`OTEL_EXPORTER_OTLP_ENDPOINT (${signal}): expected a URL, actual '${endpoint}'; no ${signal} are exported`);
+  return undefined;
 }
 
 const PROTOCOLS: readonly string[] = ['grpc', 'http/protobuf', 'http/json'] satisfies Protocol[];
 
 /** `OTEL_EXPORTER_OTLP_COMPRESSION`, else gzip where bytes cross a network: to this very machine it only costs. */
-function compressionFor(signal: Signal, endpoint: string): Compression {
-  if (otlpVariable(signal, 'COMPRESSION') !== undefined || isLoopback(endpoint)) return {};
+function compressionFor(signal: Signal, { hostname }: URL): Compression {
+  const isLoopback = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
+  if (otlpVariable(signal, 'COMPRESSION') !== undefined || isLoopback) return {};
   return { compression: 'gzip' as NonNullable<Compression['compression']> };
-}
-
-function isLoopback(endpoint: string): boolean {
-  const host = URL.parse(endpoint.includes('://') ? endpoint : `http://${endpoint}`)?.hostname ?? '';
-  return host === 'localhost' || host === '[::1]' || host.startsWith('127.');
 }
 
 /** Undefined while no endpoint is set, or the signal is switched off. */
