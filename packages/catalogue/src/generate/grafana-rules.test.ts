@@ -74,7 +74,12 @@ describe('a Prometheus template becomes one of Grafana:', () => {
   test.each([
     ['the value', '{{ $value | humanizeDuration }}', '{{ $$values.A.Value | humanizeDuration }}'],
     ['a label', '{{ $labels.job_id }}', '{{ $$labels.job_id }}'],
-    ['a live value', 'of {{ with query "max(qt_x)" }}{{ . | first | value }}{{ else }}y{{ end }} USD', 'of qt_x USD'],
+    ['a live value', 'of {{ with query "max(qt_x)" }}{{ . | first | value }}{{ end }} USD', 'of qt_x USD'],
+    [
+      'a live value that may be missing',
+      '{{ with query "max(qt_x)" }}{{ . | first | value }}{{ else }}less than 15 minutes{{ end }} ago, by {{ $labels.job }}',
+      'less than 15 minutes ago, by {{ $$labels.job }}',
+    ],
     [
       'a live value by label',
       `of {{ with printf "min(qt_x{profile='%s'})" $labels.profile | query }}{{ . | first | value }}{{ end }}.`,
