@@ -1,6 +1,14 @@
 import type { SpanContext } from '@opentelemetry/api';
-import { AggregationTemporality, DataPointType, InstrumentType, type MetricData } from '@opentelemetry/sdk-metrics';
+import {
+  AggregationTemporality,
+  type DataPoint,
+  DataPointType,
+  type Histogram,
+  InstrumentType,
+  type MetricData,
+} from '@opentelemetry/sdk-metrics';
 import { METRICS } from '@qt/catalogue';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { recordingLog } from '../testing/recording-log.ts';
 import { createProducer, type HistogramPoint } from './producer.ts';
@@ -171,3 +179,41 @@ test.each([DELTA, CUMULATIVE])(
     }
   },
 );
+
+test('whenever two readers of deltas ask, each gets every observation once, in points that follow each other', async () => {
+  const step = fc.oneof(
+    fc.record({ seconds: fc.constantFrom(0.004, 0.3, 99) }),
+    fc.record({ asks: fc.constantFrom('a' as const, 'b' as const) }),
+  );
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 30 }), async (steps) => {
+      const { clock, instruments, reader } = setUp();
+      const readers = { a: reader(() => DELTA), b: reader(() => DELTA) };
+      const seen = { a: [] as DataPoint<Histogram>[], b: [] as DataPoint<Histogram>[] };
+      const ask = async (of: 'a' | 'b') => {
+        const point = pointOf((await readers[of]()).metric('qt_provider_latency_seconds'), { provider: 'binance' });
+        seen[of].push(point as DataPoint<Histogram>);
+      };
+      let recorded = 0;
+      for (const one of steps) {
+        clock.now += 1_000;
+        if ('asks' in one) {
+          await ask(one.asks);
+          continue;
+        }
+        recorded += 1;
+        instruments.qt_provider_latency_seconds.record(one.seconds, { provider: 'binance' });
+      }
+      for (const of of ['a', 'b'] as const) {
+        await ask(of);
+        const counts = seen[of].map(({ value }) => value.count);
+        expect(counts.reduce((sum, count) => sum + count, 0)).toBe(recorded);
+        const inBuckets = seen[of].map(({ value }) => value.buckets.counts.reduce((sum, count) => sum + count, 0));
+        expect(inBuckets).toEqual(counts);
+        expect(seen[of].slice(1).map(({ startTime }) => startTime)).toEqual(
+          seen[of].slice(0, -1).map(({ endTime }) => endTime),
+        );
+      }
+    }),
+  );
+});
