@@ -4,6 +4,8 @@ import { join, resolve } from 'node:path';
 import { canPin, pinSelf } from '../pinned.ts';
 import { throughputChart } from './chart.ts';
 import { type Ratios, ratiosOf, worsened } from './check.ts';
+import { profileCandidate } from './flame.ts';
+import { flameChart, sharesOf } from './flame-chart.ts';
 import { measureHttp } from './http.ts';
 import { measureLeak } from './leak.ts';
 import { measureRecording } from './record.ts';
@@ -16,10 +18,11 @@ const RATIOS = join(DOCS, 'telemetry-ratios.json');
 /**
  * What the telemetry costs, beside its peers. Writes docs/benchmarks/telemetry.md, its chart and its ratios; with
  * `--check` it compares with the committed ratios instead. `--quick`: fewer rounds, nothing is written.
- * `--leak`: two million requests more.
+ * `--leak`: five million requests more. `--flame`: only the flame graphs, of what stands for before and of ours.
  */
 export async function run(flags: readonly string[]): Promise<void> {
   pinSelf();
+  if (flags.includes('--flame')) return drawFlames();
   const quick = flags.includes('--quick');
   const say = (line: string) => process.stdout.write(`${line}\n`);
   const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${canPin ? 'pinned' : 'not pinned'}, Node ${process.version}, load ${loadavg()[0]?.toFixed(1)} at the start.`;
@@ -31,7 +34,7 @@ export async function run(flags: readonly string[]): Promise<void> {
       ? { rounds: 3, seconds: 1, starts: 1, warmUpSeconds: 3 }
       : { rounds: 9, seconds: 1.5, starts: 5, warmUpSeconds: 8 },
   );
-  const leak = flags.includes('--leak') ? await measureLeak(2, say) : undefined;
+  const leak = flags.includes('--leak') ? await measureLeak(5, say) : undefined;
   const targets = targetsOf(records, http);
   say(reportPage({ records, http, targets, leak, machine }));
   if (flags.includes('--check')) {
@@ -43,5 +46,20 @@ export async function run(flags: readonly string[]): Promise<void> {
     writeFileSync(join(DOCS, 'telemetry.md'), reportPage({ records, http, targets, leak, machine }));
     writeFileSync(join(DOCS, 'telemetry.svg'), throughputChart(http));
     writeFileSync(RATIOS, `${JSON.stringify(ratiosOf(targets), undefined, 2)}\n`);
+  }
+}
+
+/** Where the CPU goes while requests are answered, all of them traced: by instrumentation off the shelf, and by ours. */
+const FLAMES = [
+  ['before', 'auto-instrumentation, nestjs-pino, all'],
+  ['after', 'qt, all traces'],
+] as const;
+
+async function drawFlames(): Promise<void> {
+  for (const [when, candidate] of FLAMES) {
+    const root = await profileCandidate(candidate);
+    const file = `telemetry-flame-${when}.svg`;
+    writeFileSync(join(DOCS, file), flameChart(root, candidate, sharesOf(root)));
+    process.stdout.write(`wrote docs/benchmarks/${file}\n`);
   }
 }

@@ -55,6 +55,8 @@ export function reportPage({ records, http, targets, leak, machine }: Measured):
       ]),
     ),
     'Ours has access log, metrics of count and latency, request id, a server span and OTLP in one; a peer has what its name says.',
+    'Where the CPU goes while requests are answered, all traced (`pnpm bench telemetry --flame`):',
+    '[auto-instrumentation with nestjs-pino](telemetry-flame-before.svg), [ours](telemetry-flame-after.svg).',
     '',
     '## Recording, scraping and pushing: 10,000 histogram series of 13 buckets',
     '',

@@ -19,6 +19,8 @@ export interface Recorded {
 
 const RECORDS = 1_000_000;
 const SERIES = 10_000;
+/** Few enough that the nursery is not collected meanwhile. */
+const ALLOCATIONS = 50_000;
 
 const [, , library] = process.argv;
 const { recorder } = (await import(`./${library}.js`)) as { recorder: Recorder };
@@ -35,12 +37,11 @@ const timed = (record: (value: number) => void) => {
   return ((cpuMs() - start) * 1e6) / RECORDS;
 };
 
-/** Few enough that the nursery is not collected meanwhile. */
 const allocated = (record: (value: number) => void) => {
   globalThis.gc?.();
   const before = process.memoryUsage().heapUsed;
-  for (let at = 0; at < 10_000; at++) record(0.25);
-  return Math.max(0, process.memoryUsage().heapUsed - before) / 10_000;
+  for (let at = 0; at < ALLOCATIONS; at++) record(0.25);
+  return Math.max(0, process.memoryUsage().heapUsed - before) / ALLOCATIONS;
 };
 
 // As at a call site: the labels are an object of the moment.
