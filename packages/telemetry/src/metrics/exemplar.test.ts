@@ -1,7 +1,10 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { type SpanContext, TraceFlags } from '@opentelemetry/api';
 import { expect, test } from 'vitest';
-import type { HistogramCell } from './cells.ts';
-import { renewExemplars } from './exemplar.ts';
+import { createIdGenerator } from '../trace-ids.ts';
+import { HistogramCell } from './cells.ts';
+import { keepExemplar, renewExemplars } from './exemplar.ts';
 import { createRegistry } from './registry.ts';
 
 const trace = (spanId: string, traceFlags = TraceFlags.SAMPLED): SpanContext => ({
@@ -56,4 +59,23 @@ test('a sampled trace is still found after many that are not', () => {
   for (let at = 0; at < 1000; at++) record(0.001, trace('unsampled', TraceFlags.NONE));
   for (let at = 0; at < 16; at++) record(7, trace('slow'));
   expect(kept().map(({ spanId }) => spanId)).toEqual(['slow']);
+});
+
+test('exemplars keep only their own ids in memory, not the pool that ids are made in', () => {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  const ids = createIdGenerator();
+  const kept: HistogramCell[] = Array.from({ length: 200 }, () => new HistogramCell({}, 0, 12));
+  collectGarbage();
+  const before = process.memoryUsage().heapUsed;
+  for (const cell of kept) {
+    for (let bucket = 0; bucket < 13; bucket++) {
+      const of = { traceId: ids.generateTraceId(), spanId: ids.generateSpanId(), traceFlags: TraceFlags.SAMPLED };
+      keepExemplar(cell, bucket, 1, of, 0);
+      for (let other = 0; other < 200; other++) ids.generateSpanId();
+    }
+  }
+  collectGarbage();
+  const bytes = (process.memoryUsage().heapUsed - before) / (kept.length * 13);
+  expect(bytes).toBeLessThan(1000);
 });

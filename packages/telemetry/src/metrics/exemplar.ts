@@ -1,5 +1,6 @@
 import { type SpanContext, TraceFlags } from '@opentelemetry/api';
 import type { HistogramCell } from './cells.ts';
+import { flat } from './flat.ts';
 
 /** One observation and the trace in which it was made. */
 export interface Exemplar {
@@ -34,7 +35,8 @@ export function keepExemplar(
     return;
   }
   cell.exemplars ??= new Array<Exemplar | undefined>(cell.numbers.length - 1).fill(undefined);
-  cell.exemplars[bucket] = { traceId: trace.traceId, spanId: trace.spanId, value, at };
+  // Ids are slices of a pool or of a header.
+  cell.exemplars[bucket] = { traceId: flat(trace.traceId), spanId: flat(trace.spanId), value, at };
   cell.wanting &= ~(1 << bucket);
 }
 

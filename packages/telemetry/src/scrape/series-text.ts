@@ -1,5 +1,6 @@
 import type { Cell, HistogramCell, NumberCell } from '../metrics/cells.ts';
 import { type Exemplar, renewExemplars } from '../metrics/exemplar.ts';
+import { flat } from '../metrics/flat.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { boundText, escaped, type Format, familyHead, numeral } from './format.ts';
 
@@ -45,7 +46,6 @@ function exemplarText({ traceId, spanId, value, at }: Exemplar): string {
 function labelsText(cell: Cell): string {
   if (cell.text !== undefined) return cell.text;
   const pairs = Object.entries(cell.labels).map(([label, value]) => `${label}="${escaped(value)}"`);
-  // Flat, since as a rope it would keep its pieces for as long as the series lives.
-  cell.text = Buffer.from(pairs.join(',')).toString();
+  cell.text = flat(pairs.join(','));
   return cell.text;
 }
