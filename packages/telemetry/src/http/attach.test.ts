@@ -179,6 +179,19 @@ describe('a request is counted by its template, method and status', () => {
     expect(await happened()).toEqual([{ route: '/streamed', method: 'GET', status_code: '500', value: 1 }]);
   });
 
+  test('when it never came in full until the server lost patience, as 499', async () => {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.on('error', () => {});
+    const arrived = once(server.server, 'request');
+    socket.write(
+      'POST /api/trades HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 9\r\n\r\n{',
+    );
+    await arrived;
+    server.server.closeAllConnections();
+    await completedCount(1);
+    expect(await happened()).toEqual([{ route: '/api/trades', method: 'POST', status_code: '499', value: 1 }]);
+  });
+
   test('when a hook of the server answers before its handler', async () => {
     expect((await fetch(`${url}/guarded`)).status).toBe(401);
     expect(await happened()).toEqual([{ route: '/guarded', method: 'GET', status_code: '401', value: 1 }]);

@@ -5,8 +5,8 @@ import type { FastifyInstance, onRequestHookHandler } from 'fastify';
 import type { AccessLog } from '../log/access-log.ts';
 import { tracer } from '../tracer.ts';
 import type { ApiMetrics } from './api-metrics.ts';
+import { createEndpoints } from './endpoints.ts';
 import { Exchange } from './exchange.ts';
-import { createEndpoints } from './outcomes.ts';
 import { REQUEST_ID_HEADER, requestIdFrom } from './request-id.ts';
 
 export interface AttachOptions {

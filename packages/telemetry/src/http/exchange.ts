@@ -3,7 +3,7 @@ import { propagation, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, type Tr
 import { UNMATCHED } from '@qt/catalogue';
 import type { FastifyRequest } from 'fastify';
 import { RequestContext } from '../context.ts';
-import type { Endpoints } from './outcomes.ts';
+import type { Endpoints } from './endpoints.ts';
 import { REQUEST_ID_HEADER, requestIdFrom } from './request-id.ts';
 
 /** What a client that went away before its answer gets as status, as nginx has it. */
@@ -76,10 +76,10 @@ export class Exchange {
 
 const SERVER = { kind: SpanKind.SERVER };
 
-function finalStatus({ socket }: IncomingMessage, { writableFinished, statusCode }: ServerResponse): number {
+function finalStatus({ socket, complete }: IncomingMessage, { writableFinished, statusCode }: ServerResponse): number {
   if (writableFinished) return statusCode;
-  // The client said that it ends, or was gone when something was sent to it.
-  const clientLeft = socket.readableEnded || socket.errored !== null;
+  // The client said that it ends, was gone when something was sent to it, or never sent the whole of its request.
+  const clientLeft = socket.readableEnded || socket.errored !== null || !complete;
   return clientLeft ? CLIENT_CLOSED_REQUEST : Math.max(statusCode, SERVER_BROKE_OFF);
 }
 
