@@ -1,12 +1,13 @@
+import { INVALID_SPANID, INVALID_TRACEID } from '@opentelemetry/api';
 import type { IdGenerator } from '@opentelemetry/sdk-trace';
 import { randomHex } from './random-hex.ts';
 
-/** Random ids; all zeros would mean none. */
+/** Random ids; the two of nothing but zeros mean none. */
 export function createIdGenerator(): IdGenerator {
-  return { generateTraceId: () => nonZero(32), generateSpanId: () => nonZero(16) };
+  return { generateTraceId: () => randomBut(INVALID_TRACEID), generateSpanId: () => randomBut(INVALID_SPANID) };
 }
 
-function nonZero(digits: number): string {
-  const id = randomHex(digits);
-  return /[^0]/.test(id) ? id : nonZero(digits);
+function randomBut(invalid: string): string {
+  const id = randomHex(invalid.length);
+  return id === invalid ? randomBut(invalid) : id;
 }

@@ -1,4 +1,4 @@
-import { isSpanContextValid, type SpanContext } from '@opentelemetry/api';
+import { INVALID_TRACEID, type SpanContext } from '@opentelemetry/api';
 import { EVENTS } from '@qt/catalogue';
 import type { LogOptions } from './create-log.ts';
 import { messageOf } from './event-messages.ts';
@@ -33,7 +33,7 @@ export function createAccessLog({ service, level, scrub, sink, now }: LogOptions
         timestamp = new Date(at).toISOString();
       }
       const duration = Math.round(durationMs * 1000) / 1000;
-      const ids = isSpanContextValid(trace) ? `,"trace_id":"${trace.traceId}","span_id":"${trace.spanId}"` : '';
+      const ids = trace.traceId !== INVALID_TRACEID ? `,"trace_id":"${trace.traceId}","span_id":"${trace.spanId}"` : '';
       // A caller may have sent a secret as its id.
       const id = scrub(requestId);
       write(`${head}${timestamp}${beforeId}${id}${beforeDuration}${duration},"event":"${EVENT}"${ids}${message}`);
