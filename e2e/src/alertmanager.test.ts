@@ -104,6 +104,23 @@ describe.skipIf(amtool === undefined)('amtool (needs amtool)', () => {
     },
   );
 
+  test.each([
+    [
+      'several wrong things: the first, and how many more',
+      ['a is gone', 'b is gone'],
+      'HIGH Gone: a is gone, and 1 more',
+    ],
+    ['somebody else’s alert, which has no summary', ['', ''], 'HIGH Gone: 2 alerts'],
+  ])('a title says of %s', (_, summaries, title) => {
+    const data = join(folder, 'notification.json');
+    const alerts = summaries.map((summary) => ({ status: 'firing', annotations: summary === '' ? {} : { summary } }));
+    const labels = { groupLabels: { alertname: 'Gone' }, commonLabels: { severity: 'high' }, commonAnnotations: {} };
+    writeFileSync(data, JSON.stringify({ status: 'firing', alerts, ...labels }));
+    const files = `--template.glob=${resolve(RENDER, '../templates/*.tmpl')}`;
+    const rendering = ['template', 'render', files, '--template.text={{ template "qt.title" . }}'];
+    expect(run(...rendering, `--template.data=${data}`)).toBe(title);
+  });
+
   describe('each alert reaches its receiver', () => {
     beforeAll(() => {
       render(ADDRESSES);

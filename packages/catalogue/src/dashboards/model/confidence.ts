@@ -75,6 +75,7 @@ const scanAge = statPanel({
   targets: [latest(`time() - max by (profile) (${scanned})`, '{{profile}}')],
 })
   .decimals(0)
+  .noValue('API gone')
   .thresholds(steps(COLOUR.good, [120, COLOUR.warning], [180, COLOUR.bad]));
 
 export const confidenceSection: Section = { title: 'Confidence', panels: [perProfile] };

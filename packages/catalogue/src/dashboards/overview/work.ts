@@ -34,6 +34,7 @@ const countdown = statPanel({
   targets: [latest(`min by (job_id) (${next}) - time()`, '{{job_id}}')],
 })
   .decimals(0)
+  .noValue('scheduler gone')
   .thresholds(steps(COLOUR.bad, [-300, COLOUR.warning], [-75, COLOUR.good]));
 
 const fallbacks = linesPanel({
