@@ -53,6 +53,12 @@ const common: VariableGroup = {
       meaning: 'Bearer token of `POST /api/trades`, at least 8 characters. Unset: open to this machine.',
     },
     {
+      name: 'QT_LOG_LEVEL',
+      readBy: EVERY_SERVICE,
+      default: 'info',
+      meaning: 'Least level that is logged: `debug`, `info`, `warn`, `error`.',
+    },
+    {
       name: 'QT_STOP_WITH_STDIN',
       readBy: EVERY_SERVICE,
       default: null,

@@ -20,7 +20,6 @@ export const TELEMETRY_VARIABLES: VariableGroup = {
       ),
       readBy: [...EVERY_SERVICE, 'collector'],
     },
-    every('QT_LOG_LEVEL', 'info', 'Least level that is logged: `debug`, `info`, `warn`, `error`.'),
     every(
       'POD_NAME',
       null,
