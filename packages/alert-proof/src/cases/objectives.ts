@@ -39,6 +39,7 @@ type Requests = (phases: readonly Phase[], until: number, source?: Source) => Se
 
 const ROUTE = { route: '/api/trades', method: 'POST' };
 const HEALTH = { route: '/health/ready', method: 'GET' };
+const WALK = { route: '/internal/scan', method: 'POST' };
 
 /** Failed requests, beside health requests that always fail or never do. */
 const failed: Requests = (phases, until, { path = SCRAPED, lives = ALWAYS, replica = 0, step = STEP } = {}) => {
@@ -53,7 +54,7 @@ const failed: Requests = (phases, until, { path = SCRAPED, lives = ALWAYS, repli
   ];
 };
 
-/** Slow requests, beside health requests that are always slow and scrapes that never are. */
+/** Slow requests, beside health requests and walks that are always slow and scrapes that never are. */
 const slow: Requests = (phases, until, { path = SCRAPED, lives = ALWAYS, replica = 0, step = STEP } = {}) => {
   const { bad, good } = counters(phases);
   const one = (name: string, labels: Record<string, string>, value: ValueAt) =>
@@ -72,6 +73,8 @@ const slow: Requests = (phases, until, { path = SCRAPED, lives = ALWAYS, replica
     one('duration_seconds_bucket', { ...ROUTE, le: '0.5' }, all),
     one('duration_seconds_bucket', { ...ROUTE, le: '+Inf' }, all),
     one('total', ROUTE, all),
+    one('duration_seconds_bucket', { ...WALK, le: '0.25' }, () => 0),
+    one('total', WALK, (t) => Math.max(0, t) * 20),
     one('duration_seconds_bucket', { ...HEALTH, le: '0.25' }, () => 0),
     one('total', HEALTH, (t) => Math.max(0, t) * 10),
     one('duration_seconds_bucket', { route: '/metrics', method: 'GET', le: '0.25' }, (t) => Math.max(0, t) * 1000),
@@ -93,8 +96,8 @@ interface Objective {
   /** The share that may be bad. */
   readonly budget: number;
   readonly requests: Requests;
-  /** What the bad ones are recorded as. */
-  readonly recorded: string;
+  /** The share of bad ones, of what is recorded. */
+  readonly recordedShare: string;
   /** What a message says of them. */
   readonly missed: string;
 }
@@ -105,7 +108,7 @@ const OBJECTIVES: readonly Objective[] = [
     title: '99.5 % of API requests are not 5xx',
     budget: 0.005,
     requests: failed,
-    recorded: 'failed',
+    recordedShare: 'qt:api_requests_failed:rate5m / qt:api_requests:rate5m',
     missed: 'were answered 5xx',
   },
   {
@@ -113,7 +116,7 @@ const OBJECTIVES: readonly Objective[] = [
     title: '95 % of API requests are answered within 250 ms',
     budget: 0.05,
     requests: slow,
-    recorded: 'slow',
+    recordedShare: 'qt:api_requests_slow:rate5m / qt:api_requests_asked:rate5m',
     missed: 'took longer than 250 ms',
   },
 ];
@@ -211,7 +214,7 @@ function burns({ name, budget, requests }: Objective, speed: 'Fast' | 'Slow', bu
   ];
 }
 
-function everywhere({ name, budget, requests, recorded }: Objective): Case[] {
+function everywhere({ name, budget, requests, recordedShare }: Objective): Case[] {
   const alert = `Api${name}FastBurn`;
   const both = [{ cause: 'burn_1h' }, { cause: 'burn_6h' }];
   const bad: readonly Phase[] = [[1, Math.min(1, 20 * budget)]];
@@ -248,7 +251,7 @@ function everywhere({ name, budget, requests, recorded }: Objective): Case[] {
         { silent: [0, 3600] as const },
         {
           at: 3600,
-          query: `round(qt:api_requests_${recorded}:rate5m / qt:api_requests:rate5m, 0.0001)`,
+          query: `round(${recordedShare}, 0.0001)`,
           value: budget,
         },
       ],
@@ -270,7 +273,7 @@ const LIMITS: Readonly<Record<string, string>> = {
 
 /** Both rules of an alert in full, and what Prometheus records for it. */
 function told(
-  { name, title, budget, requests, recorded, missed }: Objective,
+  { name, title, budget, requests, recordedShare, missed }: Objective,
   speed: 'Fast' | 'Slow',
   burns: readonly Burn[],
 ): Case {
@@ -294,20 +297,61 @@ function told(
       },
       {
         at: 3600,
-        query: `round(qt:api_requests_${recorded}:rate5m / qt:api_requests:rate5m, 0.0001)`,
+        query: `round(${recordedShare}, 0.0001)`,
         value: Number(share.toFixed(4)),
       },
     ],
   };
 }
 
-export const objectives: readonly Case[] = OBJECTIVES.flatMap((objective) => [
-  told(objective, 'Fast', FAST),
-  told(objective, 'Slow', SLOW),
-  ...everywhere(objective),
-  ...FAST.flatMap((burn) => burns(objective, 'Fast', burn)),
-  ...SLOW.flatMap((burn) => burns(objective, 'Slow', burn)),
-]);
+/** What counts as asked by somebody, by the requests of users and the walks so far. */
+const asked = (sentence: string, rate: number, users: ValueAt, walks?: ValueAt): Case => ({
+  alert: 'ApiLatencyFastBurn',
+  name: `latency: ${sentence}`,
+  series: [[ROUTE, users] as const, ...(walks === undefined ? [] : [[WALK, walks] as const])].map(([labels, value]) =>
+    metric(
+      { path: SCRAPED, job: 'qt-api', lives: ALWAYS },
+      'qt_api_request_total',
+      { ...labels, status_code: '200' },
+      795,
+      value,
+    ),
+  ),
+  expect: [
+    { at: 795, query: `round(qt:api_requests_asked:rate5m, 0.01)`, value: rate },
+    { at: 795, query: `count(qt:api_requests_asked:rate5m)`, value: 1 },
+  ],
+});
+const everySecond: ValueAt = (t) => Math.max(0, t);
+
+const whoAsked: readonly Case[] = [
+  asked('walks that have just begun are no requests of users', 1, everySecond, (t) => Math.max(0, t - 600) * 3),
+  asked('without a walk all requests are of users', 1, everySecond),
+  asked('where only walks are made nobody asked', 0, () => 0, everySecond),
+  asked('where nothing is asked at all it is 0', 0, () => 0),
+];
+
+/** A system that nobody asks has nothing but its walks. */
+const walksAlone: readonly Case[] = PATHS.map((path) => ({
+  alert: 'ApiLatencyFastBurn',
+  name: `latency: slow walks of a system that nobody asks are silent, ${path.name}`,
+  series: slow([[1, 0]], 1800, { path }).map((each) =>
+    each.series.includes(ROUTE.route) ? { ...each, values: '0x120' } : each,
+  ),
+  expect: [{ silent: [0, 1800] as const }],
+}));
+
+export const objectives: readonly Case[] = [
+  ...whoAsked,
+  ...walksAlone,
+  ...OBJECTIVES.flatMap((objective) => [
+    told(objective, 'Fast', FAST),
+    told(objective, 'Slow', SLOW),
+    ...everywhere(objective),
+    ...FAST.flatMap((burn) => burns(objective, 'Fast', burn)),
+    ...SLOW.flatMap((burn) => burns(objective, 'Slow', burn)),
+  ]),
+];
 
 const DAY = 24 * 60;
 

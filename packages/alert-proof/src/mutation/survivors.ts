@@ -1,6 +1,8 @@
 const EXACT_BORDER =
   'The border is a product and the share a quotient of sums of rates: that they are equal to the last bit cannot be brought about, and it would mean nothing.';
 const HAIR = 'With the hair against rounding the border itself is no share that can be.';
+const RESIDUE =
+  'What a difference of equal sums leaves depends on the order in which Prometheus adds them up: it cannot be brought about.';
 const OTHER_WINDOW = 'A wider window alone shows nothing: the other windows of the rule still end it.';
 const SAME_LABELS = 'The other side of the difference has the matcher too, and only equal label sets meet.';
 
@@ -21,6 +23,8 @@ export const EXPLAINED: Readonly<Record<string, string>> = {
   "SchedulerStalled crash_loop: '8m' → '600s'": OTHER_WINDOW,
   "SchedulerStalled degraded: '{status=\"degraded\"}' → '{}'": SAME_LABELS,
   "SchedulerStalled degraded: '{status=\"degraded\"}' → '{}' (2)": SAME_LABELS,
+  "qt:api_requests_asked:rate5m: '>' → '>='": RESIDUE,
+  "qt:api_requests_asked:rate5m: '1e-9' → '0'": RESIDUE,
   "ApiErrorSpike errors: '>' → '>='": HAIR,
   "CacheMisses misses: '>' → '>='": HAIR,
   "ProviderFailureRate failures: '>' → '>='": HAIR,
@@ -28,7 +32,8 @@ export const EXPLAINED: Readonly<Record<string, string>> = {
   "ModelConfidenceDrop low: '8m' → '600s'": OTHER_WINDOW,
   "ModelConfidenceDrop low: '8m' → '600s' (2)": OTHER_WINDOW,
   "ModelConfidenceDrop low: '8m' → '600s' (3)": OTHER_WINDOW,
-  "ModelConfidenceDrop low: '8m' → '600s' (4)": OTHER_WINDOW,
+  "ModelConfidenceDrop low: 'max_over_time' → 'min_over_time'":
+    'A version reports in one stretch: of two the one that began later also reported later.',
   "RetrainingFailure failure: '15m' → '1125s'": 'The timestamp itself ends it after 15 minutes.',
   "Watchdog heartbeat: '1' → '0'": 'It fires whatever its value.',
   "Watchdog heartbeat: '1' → '2'": 'It fires whatever its value.',

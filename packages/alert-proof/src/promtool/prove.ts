@@ -30,13 +30,15 @@ export function rulesOf(name: string, groups: readonly RuleGroup[]): RuleGroup[]
   return withRecorded(groups, isOwn);
 }
 
-/** These rules and every recording that they read, in the groups and the order that they have. */
+/** These rules and every recording that they or each other read, in the groups and the order that they have. */
 export function withRecorded(groups: readonly RuleGroup[], isOwn: (rule: Rule) => boolean): RuleGroup[] {
-  const read = groups.flatMap(({ rules }) => rules.filter(isOwn).map(({ expr }) => expr)).join('\n');
+  const rules = groups.flatMap((group) => group.rules);
+  const needed = new Set(rules.filter(isOwn));
+  // A set visits what is added to it meanwhile.
+  for (const { expr } of needed) {
+    for (const rule of rules) if ('record' in rule && expr.includes(rule.record)) needed.add(rule);
+  }
   return groups
-    .map((group) => ({
-      ...group,
-      rules: group.rules.filter((rule) => isOwn(rule) || ('record' in rule && read.includes(rule.record))),
-    }))
-    .filter(({ rules }) => rules.length > 0);
+    .map((group) => ({ ...group, rules: group.rules.filter((rule) => needed.has(rule)) }))
+    .filter((group) => group.rules.length > 0);
 }

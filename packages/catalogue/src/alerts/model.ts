@@ -29,11 +29,7 @@ export const modelConfidenceDrop: Alert = {
       expr: promql`
         min by (profile) (
           last_over_time(qt_model_confidence[${BRIDGE}])
-          and (
-              ${LAST_REPORT}
-            == on (profile, instance) group_left ()
-              max by (profile, instance) (${LAST_REPORT})
-          )
+          and topk by (profile, instance) (1, ${LAST_REPORT})
           unless on (profile, instance)
             time() - qt_model_last_inference_timestamp_seconds > 480 + 3 * ${SCAN_INTERVAL}
         )

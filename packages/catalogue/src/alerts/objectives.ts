@@ -4,10 +4,15 @@ import { promql } from './promql.ts';
 /** Requests of users and services: health and scrape requests neither count nor dilute. */
 export const SERVED = 'route!~"/health.*|/metrics"';
 
+/** Those of the scheduler: walks, which are work and keep no user waiting. */
+const WALKS = '/internal/.*';
+const ASKED = `route!~"/health.*|/metrics|${WALKS}"`;
+
 /** What is recorded of the API's requests, per second over 5 min. */
 export const REQUESTS = {
   all: 'qt:api_requests:rate5m',
   failed: 'qt:api_requests_failed:rate5m',
+  asked: 'qt:api_requests_asked:rate5m',
   slow: 'qt:api_requests_slow:rate5m',
 } as const;
 
@@ -28,8 +33,14 @@ export const objectiveRecordings: readonly Recording[] = [
     help: 'Of these the ones that were answered 5xx.',
   },
   {
+    record: REQUESTS.asked,
+    // What a difference of equal sums leaves of rounding is no request.
+    expr: promql`${REQUESTS.all} - (sum(rate(qt_api_request_total{route=~"${WALKS}"}[5m])) or vector(0)) > 1e-9 or 0 * ${REQUESTS.all}`,
+    help: 'Of these the ones that somebody waited for: without the walks of the scheduler (`/internal/…`).',
+  },
+  {
     record: REQUESTS.slow,
-    expr: promql`${REQUESTS.all} - sum(rate(qt_api_request_duration_seconds_bucket{le="0.25", ${SERVED}}[5m]))`,
+    expr: promql`${REQUESTS.asked} - sum(rate(qt_api_request_duration_seconds_bucket{le="0.25", ${ASKED}}[5m]))`,
     help: 'Of these the ones that took longer than 250 ms.',
   },
 ];
@@ -40,7 +51,8 @@ export interface Objective {
   readonly title: string;
   /** The share of requests that must be good, 0 to 1. */
   readonly target: number;
-  /** The recording of those that were not. */
+  /** The recordings of those that count, and of those of them that were not. */
+  readonly all: string;
   readonly bad: string;
   /** What happened to those, in a message. */
   readonly missed: string;
@@ -51,6 +63,7 @@ export const OBJECTIVES: readonly Objective[] = [
     id: 'availability',
     title: '99.5 % of API requests are not 5xx',
     target: 0.995,
+    all: REQUESTS.all,
     bad: REQUESTS.failed,
     missed: 'were answered 5xx',
   },
@@ -58,21 +71,21 @@ export const OBJECTIVES: readonly Objective[] = [
     id: 'latency',
     title: '95 % of API requests are answered within 250 ms',
     target: 0.95,
+    all: REQUESTS.asked,
     bad: REQUESTS.slow,
     missed: 'took longer than 250 ms',
   },
 ];
 
-function ratio(bad: string, window: string): string {
-  const { all } = REQUESTS;
+function ratio({ bad, all }: Objective, window: string): string {
   return window === '5m' ? `${bad} / ${all}` : `sum_over_time(${bad}[${window}]) / sum_over_time(${all}[${window}])`;
 }
 
 /** Evaluated every five minutes: what is left of the 30 days' error budget, 1 at full, below 0 when overspent. */
-export const budgetRecordings: readonly Recording[] = OBJECTIVES.map(({ id, target, title, bad }) => ({
-  record: `qt:api_${id}:error_budget_left_ratio30d`,
-  expr: promql`1 - (${ratio(bad, '30d')}) / ${budgetOf(target)}`,
-  help: `Error budget left over 30 days: ${title}.`,
+export const budgetRecordings: readonly Recording[] = OBJECTIVES.map((objective) => ({
+  record: `qt:api_${objective.id}:error_budget_left_ratio30d`,
+  expr: promql`1 - (${ratio(objective, '30d')}) / ${budgetOf(objective.target)}`,
+  help: `Error budget left over 30 days: ${objective.title}.`,
 }));
 
 function budgetOf(target: number): string {
@@ -99,14 +112,14 @@ const SLOW: readonly Burn[] = [
   { factor: 1, long: '3d', short: '6h' },
 ];
 
-const burning = ({ bad, missed, target }: Objective, { factor, long, short }: Burn): Condition => ({
+const burning = (objective: Objective, { factor, long, short }: Burn): Condition => ({
   cause: `burn_${long}`,
   for: '0s',
   expr: promql`
-    (${ratio(bad, long)}) > ${factor} * ${budgetOf(target)}
-    and (${ratio(bad, short)}) > ${factor} * ${budgetOf(target)}
+    (${ratio(objective, long)}) > ${factor} * ${budgetOf(objective.target)}
+    and (${ratio(objective, short)}) > ${factor} * ${budgetOf(objective.target)}
   `,
-  description: `{{ $value | humanizePercentage }} of API requests of the last ${long} ${missed} (limit ${percent(factor * (1 - target))}: ${factor} times the error budget of ${percent(1 - target)}).`,
+  description: `{{ $value | humanizePercentage }} of API requests of the last ${long} ${objective.missed} (limit ${percent(factor * (1 - objective.target))}: ${factor} times the error budget of ${percent(1 - objective.target)}).`,
 });
 
 const burnAlert = (objective: Objective, speed: 'Fast' | 'Slow', burns: readonly Burn[]): Alert => ({
