@@ -1,7 +1,7 @@
 /**
  * Preloaded into a process, notes once a second how long its event loop kept others waiting at most (`wallMs`), and the
  * longest stretch of computing in one go (`cpuMs`: time of this thread alone, whatever else the machine does), as JSON
- * lines in the folder QT_BENCH_TURNS. Other processes that inherit NODE_OPTIONS are left alone.
+ * lines in the folder BENCH_TURNS. Other processes that inherit NODE_OPTIONS are left alone.
  */
 import { appendFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -18,7 +18,7 @@ export interface Turns {
 const TICK_MS = 5;
 const NOTE_MS = 1000;
 
-const folder = process.env['QT_BENCH_TURNS'];
+const folder = process.env['BENCH_TURNS'];
 const script = process.argv[1] ?? '';
 const name = script.endsWith('dist/main.js') ? basename(process.cwd()) : basename(script, '.js');
 if (folder !== undefined && isMainThread && (script.endsWith('dist/main.js') || name === 'control')) {

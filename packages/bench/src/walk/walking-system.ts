@@ -62,8 +62,8 @@ export class WalkingSystem {
 
   static async #start(env: Record<string, string>): Promise<WalkingSystem> {
     const turns = mkdtempSync(join(tmpdir(), 'qt-bench-turns-'));
-    const control = fork(CONTROL, { execArgv: ['--import', PROBE], env: { ...process.env, QT_BENCH_TURNS: turns } });
-    const probed = { QT_SERVICE_TOKEN: TOKEN, NODE_OPTIONS: `--import ${PROBE}`, QT_BENCH_TURNS: turns };
+    const control = fork(CONTROL, { execArgv: ['--import', PROBE], env: { ...process.env, BENCH_TURNS: turns } });
+    const probed = { QT_SERVICE_TOKEN: TOKEN, NODE_OPTIONS: `--import ${PROBE}`, BENCH_TURNS: turns };
     return new WalkingSystem(await System.start({ env: { ...probed, ...env } }), turns, control);
   }
 
