@@ -323,13 +323,28 @@ const asked = (sentence: string, rate: number, users: ValueAt, walks?: ValueAt):
   ],
 });
 const everySecond: ValueAt = (t) => Math.max(0, t);
+const each = (seconds: number): ValueAt => {
+  return (t) => Math.max(0, t) / seconds;
+};
 
 const whoAsked: readonly Case[] = [
   asked('walks that have just begun are no requests of users', 1, everySecond, (t) => Math.max(0, t - 600) * 3),
   asked('without a walk all requests are of users', 1, everySecond),
   asked('where only walks are made nobody asked', 0, () => 0, everySecond),
   asked('where nothing is asked at all it is 0', 0, () => 0),
+  asked('15 requests in five minutes are too few to judge', 0, each(20), everySecond),
+  asked('15.5 in five minutes are enough', 0.05, each(300 / 15.5), everySecond),
 ];
+
+/** One slow request of a few would be all of them. */
+const fewRequests: readonly Case[] = PATHS.map((path) => ({
+  alert: 'ApiLatencyFastBurn',
+  name: `latency: a request every half minute, each slow, is silent, ${path.name}`,
+  series: slow([[1, 1]], 1800, { path }).map((one) =>
+    one.series.includes(ROUTE.route) && one.series.includes('_total') ? { ...one, values: '0+0.5x120' } : one,
+  ),
+  expect: [{ silent: [0, 1800] as const }],
+}));
 
 /** A system that nobody asks has nothing but its walks. */
 const walksAlone: readonly Case[] = PATHS.map((path) => ({
@@ -343,6 +358,7 @@ const walksAlone: readonly Case[] = PATHS.map((path) => ({
 
 export const objectives: readonly Case[] = [
   ...whoAsked,
+  ...fewRequests,
   ...walksAlone,
   ...OBJECTIVES.flatMap((objective) => [
     told(objective, 'Fast', FAST),
@@ -370,6 +386,13 @@ export const errorBudget: readonly Case[] = OBJECTIVES.flatMap(({ name, budget, 
       evaluateEvery: 300,
       series: requests([[1, budget / 2]], 14_400),
       expect: [{ at: 14_400, query: `round(${record}, 0.001)`, value: 0.5 }],
+    },
+    {
+      alert: record,
+      name: `${name.toLowerCase()}: all of the budget is left while nobody asks`,
+      evaluateEvery: 300,
+      series: requests([[1, 0]], 1800).map(({ series }) => ({ series, values: '0x120' })),
+      expect: [{ at: 1800, query: `round(${record}, 0.01)`, value: 1 }],
     },
     {
       alert: record,

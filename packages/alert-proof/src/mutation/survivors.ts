@@ -1,8 +1,6 @@
 const EXACT_BORDER =
   'The border is a product and the share a quotient of sums of rates: that they are equal to the last bit cannot be brought about, and it would mean nothing.';
 const HAIR = 'With the hair against rounding the border itself is no share that can be.';
-const RESIDUE =
-  'What a difference of equal sums leaves depends on the order in which Prometheus adds them up: it cannot be brought about.';
 const OTHER_WINDOW = 'A wider window alone shows nothing: the other windows of the rule still end it.';
 const SAME_LABELS = 'The other side of the difference has the matcher too, and only equal label sets meet.';
 
@@ -23,8 +21,7 @@ export const EXPLAINED: Readonly<Record<string, string>> = {
   "SchedulerStalled crash_loop: '8m' → '600s'": OTHER_WINDOW,
   "SchedulerStalled degraded: '{status=\"degraded\"}' → '{}'": SAME_LABELS,
   "SchedulerStalled degraded: '{status=\"degraded\"}' → '{}' (2)": SAME_LABELS,
-  "qt:api_requests_asked:rate5m: '>' → '>='": RESIDUE,
-  "qt:api_requests_asked:rate5m: '1e-9' → '0'": RESIDUE,
+  "qt:api_requests_asked:rate5m: '>' → '>='": 'A difference of rates is the border to the last bit by chance alone.',
   "ApiErrorSpike errors: '>' → '>='": HAIR,
   "CacheMisses misses: '>' → '>='": HAIR,
   "ProviderFailureRate failures: '>' → '>='": HAIR,

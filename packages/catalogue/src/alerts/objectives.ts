@@ -6,6 +6,8 @@ export const SERVED = 'route!~"/health.*|/metrics"';
 
 /** Those of the scheduler: walks, which are work and keep no user waiting. */
 const WALKS = '/internal/.*';
+/** Per second: so few requests of users are not judged. */
+const LEAST_ASKED = 0.05;
 const ASKED = `route!~"/health.*|/metrics|${WALKS}"`;
 
 /** What is recorded of the API's requests, per second over 5 min. */
@@ -34,13 +36,12 @@ export const objectiveRecordings: readonly Recording[] = [
   },
   {
     record: REQUESTS.asked,
-    // What a difference of equal sums leaves of rounding is no request.
-    expr: promql`${REQUESTS.all} - (sum(rate(qt_api_request_total{route=~"${WALKS}"}[5m])) or vector(0)) > 1e-9 or 0 * ${REQUESTS.all}`,
-    help: 'Of these the ones that somebody waited for: without the walks of the scheduler (`/internal/…`).',
+    expr: promql`${REQUESTS.all} - (sum(rate(qt_api_request_total{route=~"${WALKS}"}[5m])) or vector(0)) > ${LEAST_ASKED} or 0 * ${REQUESTS.all}`,
+    help: `Of these the ones that somebody waited for, without the walks of the scheduler (\`/internal/…\`); 0 while they are ${LEAST_ASKED * 300} in 5 minutes or fewer: of so few one would be a burn.`,
   },
   {
     record: REQUESTS.slow,
-    expr: promql`${REQUESTS.asked} - sum(rate(qt_api_request_duration_seconds_bucket{le="0.25", ${ASKED}}[5m]))`,
+    expr: promql`clamp_min(${REQUESTS.asked} - sum(rate(qt_api_request_duration_seconds_bucket{le="0.25", ${ASKED}}[5m])), 0)`,
     help: 'Of these the ones that took longer than 250 ms.',
   },
 ];
@@ -84,7 +85,8 @@ function ratio({ bad, all }: Objective, window: string): string {
 /** Evaluated every five minutes: what is left of the 30 days' error budget, 1 at full, below 0 when overspent. */
 export const budgetRecordings: readonly Recording[] = OBJECTIVES.map((objective) => ({
   record: `qt:api_${objective.id}:error_budget_left_ratio30d`,
-  expr: promql`1 - (${ratio(objective, '30d')}) / ${budgetOf(objective.target)}`,
+  // Whoever is asked nothing spends nothing.
+  expr: promql`1 - sum_over_time(${objective.bad}[30d]) / clamp_min(sum_over_time(${objective.all}[30d]), 1e-9) / ${budgetOf(objective.target)}`,
   help: `Error budget left over 30 days: ${objective.title}.`,
 }));
 

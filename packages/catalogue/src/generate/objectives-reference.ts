@@ -14,7 +14,7 @@ export function objectivesReference(): Artefact {
   const text = [
     HEADER,
     '# Objectives',
-    'Over 30 days. Health and scrape requests neither count nor dilute. A burn alert fires when a long and a short window both spend the budget faster than it allows.',
+    'Over 30 days. Health and scrape requests neither count nor dilute. Latency counts what somebody waits for: not the walks of the scheduler (`/internal/…`), and nothing while 15 requests or fewer come in five minutes. A burn alert fires when a long and a short window both spend the budget faster than it allows.',
     table(['objective', 'error budget', 'what is left of it, 1 to below 0', 'alerts'], rows),
   ].join('\n\n');
   return { path: 'docs/generated/objectives.md', text: `${text}\n` };
