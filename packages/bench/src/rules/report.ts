@@ -1,4 +1,5 @@
 import { machineInWords } from '../machine.ts';
+import { table } from '../markdown.ts';
 import type { Spread } from '../statistics.ts';
 import { STEP } from './our-series.ts';
 
@@ -32,12 +33,13 @@ export function reportPage({ timed, rounds, sum, limit, series, hours, headMinut
     '',
     `**All rules once: ${sum.toFixed(1)} ms**, limit ${limit} ms: ${held}.`,
     '',
-    '| group | rule | ms |',
-    '|---|---|---|',
-    ...timed.map(
-      ({ group, name, ms: { median, low, high } }) =>
-        `| ${group} | ${name} | ${median.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)}) |`,
+    table(
+      ['group', 'rule', 'ms'],
+      timed.map(({ group, name, ms: { median, low, high } }) => [
+        group,
+        name,
+        `${median.toFixed(2)} (${low.toFixed(2)}–${high.toFixed(2)})`,
+      ]),
     ),
-    '',
   ].join('\n');
 }

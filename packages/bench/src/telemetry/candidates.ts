@@ -17,6 +17,13 @@ const AUTO = [
 
 export const BARE = 'bare';
 
+/** @throws Error for a name that no candidate has */
+export function candidateNamed(name: string): Candidate {
+  const found = CANDIDATES.find((candidate) => candidate.name === name);
+  if (found === undefined) throw new Error(`expected a candidate, actual '${name}'`);
+  return found;
+}
+
 export const CANDIDATES: readonly Candidate[] = [
   { name: BARE, file: 'bare' },
   { name: 'qt, 10 % of traces', file: 'qt', env: TENTH },

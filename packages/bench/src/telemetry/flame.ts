@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CANDIDATES } from './candidates.ts';
+import { candidateNamed } from './candidates.ts';
 import { startCandidate } from './http.ts';
 import { generateLoad } from './load-generator.ts';
 import { startSink } from './sink.ts';
@@ -31,8 +31,7 @@ const SECONDS = 4;
 
 /** Where a candidate's CPU goes while it answers: the second half of its load, without what it waited. */
 export async function profileCandidate(name: string): Promise<Frame> {
-  const candidate = CANDIDATES.find((one) => one.name === name);
-  if (candidate === undefined) throw new Error(`expected a candidate, actual '${name}'`);
+  const candidate = candidateNamed(name);
   const folder = mkdtempSync(join(tmpdir(), 'qt-flame-'));
   const sink = await startSink();
   try {

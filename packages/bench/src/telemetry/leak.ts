@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CANDIDATES } from './candidates.ts';
+import { candidateNamed } from './candidates.ts';
 import { load, memoryOf, startCandidate, stop } from './http.ts';
 import { startSink } from './sink.ts';
 
@@ -14,11 +14,9 @@ export interface LeakResult {
 
 /** Requests that an hour of steady traffic brings, without the pauses: the heap must stay where it is. */
 export async function measureLeak(millions: number, say: (line: string) => void): Promise<LeakResult> {
-  const candidate = CANDIDATES.find(({ name }) => name === 'qt, 10 % of traces');
-  if (candidate === undefined) throw new Error('expected a candidate of ours');
   const folder = mkdtempSync(join(tmpdir(), 'qt-leak-'));
   const sink = await startSink();
-  const server = await startCandidate(candidate, folder, sink.url);
+  const server = await startCandidate(candidateNamed('qt, 10 % of traces'), folder, sink.url);
   try {
     let requests = 0;
     const heaps: { requests: number; heap: number }[] = [];

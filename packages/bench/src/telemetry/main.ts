@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { cpus, loadavg } from 'node:os';
 import { join, resolve } from 'node:path';
+import { load, machineInWords } from '../machine.ts';
 import { canPin, pinSelf } from '../pinned.ts';
 import { throughputChart } from './chart.ts';
 import { type Ratios, ratiosOf, worsened } from './check.ts';
@@ -25,7 +25,7 @@ export async function run(flags: readonly string[]): Promise<void> {
   if (flags.includes('--flame')) return drawFlames();
   const quick = flags.includes('--quick');
   const say = (line: string) => process.stdout.write(`${line}\n`);
-  const machine = `${cpus().length} × ${cpus()[0]?.model.trim()}, ${canPin ? 'pinned' : 'not pinned'}, Node ${process.version}, load ${loadavg()[0]?.toFixed(1)} at the start.`;
+  const machine = `${machineInWords()}, ${canPin ? 'pinned' : 'not pinned'}; load ${load().toFixed(1)} at the start.`;
   say('telemetry: recording, scraping and pushing');
   const records = await measureRecording(quick ? 1 : 5);
   say('telemetry: HTTP, which takes minutes');

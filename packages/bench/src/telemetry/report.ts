@@ -1,3 +1,4 @@
+import { table } from '../markdown.ts';
 import type { Spread } from '../statistics.ts';
 import { BARE } from './candidates.ts';
 import type { HttpResult } from './http.ts';
@@ -83,11 +84,6 @@ export function reportPage({ records, http, targets, leak, machine }: Measured):
           '',
         ]),
   ].join('\n');
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line), ''].join('\n');
 }
 
 const cell = (of: Spread | undefined, unit: string) => (of === undefined ? '' : `${spread(of)} ${unit}`);

@@ -1,3 +1,4 @@
+import { table } from '../markdown.ts';
 import type { Spread } from '../statistics.ts';
 import type { CandleCacheResult } from './candle-cache.ts';
 import type { DefaultResult, ScaledResult } from './measure.ts';
@@ -66,27 +67,31 @@ export function report(results: WalkResults): { readonly page: string; readonly 
     `Processes that wanted a core: ${results.load.map((each) => each.toFixed(1)).join(' before, ')} after; above the number of cores, times on the clock are longer than the system's own.`,
     `The yardstick is a fixed piece of work, 2,000,000 numbers drawn and sorted: ${fixed(yardstickMs)} ms.`,
     '',
-    '| what | measured | limit | | beside it |',
-    '|---|---|---|---|---|',
-    ...rows.map(({ cells }) => `| ${cells.join(' | ')} |`),
-    '',
+    table(
+      ['what', 'measured', 'limit', '', 'beside it'],
+      rows.map(({ cells }) => cells),
+    ),
     '## Walks by number of symbols',
     '',
     'Over HTTP, as the scheduler asks. Medians, with the quartiles. The scan that orders is the first after the kill switch is released: each buy signal asks the guard, fills and is booked, one at a time.',
     '',
-    '| symbols | scan, ms | warm-up, ms | scan that orders, ms | orders | by order, ms |',
-    '|---|---|---|---|---|---|',
-    ...scaled.map(({ symbols, scanMs, warmMs, ordering: { ms, orders } }) => {
-      const cells = [symbols, spread(scanMs), spread(warmMs), fixed(ms), orders, fixed(ms / Math.max(1, orders))];
-      return `| ${cells.join(' | ')} |`;
-    }),
-    '',
+    table(
+      ['symbols', 'scan, ms', 'warm-up, ms', 'scan that orders, ms', 'orders', 'by order, ms'],
+      scaled.map(({ symbols, scanMs, warmMs, ordering: { ms, orders } }) => [
+        symbols,
+        spread(scanMs),
+        spread(warmMs),
+        fixed(ms),
+        orders,
+        fixed(ms / Math.max(1, orders)),
+      ]),
+    ),
     '## Memory at rest, MB',
     '',
-    `| ${[...Object.keys(standard.rss), 'bare Node'].join(' | ')} |`,
-    `|${'---|'.repeat(Object.keys(standard.rss).length + 1)}`,
-    `| ${[...Object.values(standard.rss), standard.bareRss].map((bytes) => fixed(bytes / 1e6)).join(' | ')} |`,
-    '',
+    table(
+      [...Object.keys(standard.rss), 'bare Node'],
+      [[...Object.values(standard.rss), standard.bareRss].map((bytes) => fixed(bytes / 1e6))],
+    ),
     '## Event loops',
     '',
     'Each cell: the longest turn of the event loop in CPU time of its own thread, and in brackets the longest that a timer waited on the clock, both in ms. `control` is a process that does nothing: what it waits, the machine makes all wait.',
@@ -124,13 +129,13 @@ function loops(title: string, delays: LoopDelays): string[] {
   return [
     `### ${title}`,
     '',
-    `| | ${WATCHED.join(' | ')} |`,
-    `|${'---|'.repeat(WATCHED.length + 1)}`,
-    ...PHASES.map((phase) => {
-      const cells = WATCHED.map((name) => delays[phase][name]);
-      return `| ${phase} | ${cells.map(({ cpuMs, wallMs }) => `${fixed(cpuMs)} (${fixed(wallMs)})`).join(' | ')} |`;
-    }),
-    '',
+    table(
+      ['', ...WATCHED],
+      PHASES.map((phase) => [
+        phase,
+        ...WATCHED.map((name) => delays[phase][name]).map(({ cpuMs, wallMs }) => `${fixed(cpuMs)} (${fixed(wallMs)})`),
+      ]),
+    ),
   ];
 }
 

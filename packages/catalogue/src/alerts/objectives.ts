@@ -1,14 +1,17 @@
 import type { Alert, Condition, Recording } from './alert.ts';
 import { promql } from './promql.ts';
 
-/** Requests of users and services: health and scrape requests neither count nor dilute. */
-export const SERVED = 'route!~"/health.*|/metrics"';
+/** Health and scrape requests neither count nor dilute. */
+const OPERATIONAL = '/health.*|/metrics';
+
+/** Requests of users and services. */
+export const SERVED = `route!~"${OPERATIONAL}"`;
 
 /** Those of the scheduler: walks, which are work and keep no user waiting. */
 const WALKS = '/internal/.*';
 /** Per second: so few requests of users are not judged. */
 const LEAST_ASKED = 0.05;
-const ASKED = `route!~"/health.*|/metrics|${WALKS}"`;
+const ASKED = `route!~"${OPERATIONAL}|${WALKS}"`;
 
 /** What is recorded of the API's requests, per second over 5 min. */
 export const REQUESTS = {

@@ -3,13 +3,13 @@ import type { MetricName } from '../metrics.ts';
 import type { Alert, Condition } from './alert.ts';
 import { alive, promql } from './promql.ts';
 
-/** The services that trade, each with series that it always exports and no other does; the simulator is nobody's target. */
+/** The services that trade, each with a series that it always exports and no other does; the simulator is nobody's target. */
 const WATCHED = {
-  'qt-api': ['qt_model_confidence_threshold'],
-  'qt-scheduler': ['qt_scheduler_last_run_timestamp_seconds'],
-  'qt-retrain-worker': ['qt_retrain_runs_total'],
-  'qt-risk-guard': ['qt_risk_kill_switch_engaged'],
-} as const satisfies Record<Exclude<ServiceName, 'qt-market-sim'>, readonly MetricName[]>;
+  'qt-api': 'qt_model_confidence_threshold',
+  'qt-scheduler': 'qt_scheduler_last_run_timestamp_seconds',
+  'qt-retrain-worker': 'qt_retrain_runs_total',
+  'qt-risk-guard': 'qt_risk_kill_switch_engaged',
+} as const satisfies Record<Exclude<ServiceName, 'qt-market-sim'>, MetricName>;
 
 type Watched = keyof typeof WATCHED;
 const watched = Object.keys(WATCHED) as Watched[];
@@ -31,7 +31,7 @@ const gone = (service: Watched): Condition => ({
 });
 
 function signsOfLife(service: Watched): string[] {
-  const exported = [`qt_process_start_timestamp_seconds{job="${service}"}`, ...WATCHED[service]];
+  const exported = [`qt_process_start_timestamp_seconds{job="${service}"}`, WATCHED[service]];
   return [...exported.map(alive), `up{job="${service}"} == 1`];
 }
 

@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createRegistry } from '../metrics/registry.ts';
 import { parseExposition } from '../testing/parse-exposition.ts';
+import { turnsDuring } from '../testing/turns-during.ts';
 import { exposition } from './exposition.ts';
 import type { Format } from './format.ts';
 import { createScraper } from './scraper.ts';
@@ -161,14 +162,6 @@ test('the event loop runs while many series of libraries are written', async () 
   const metric = foreign('some.calls', '', DataPointType.SUM);
   const [point] = metric.dataPoints;
   const dataPoints = Array.from({ length: 2000 }, (_, peer) => ({ ...point, attributes: { peer } }));
-  let turns = 0;
-  let done = false;
-  const count = () => {
-    turns += 1;
-    if (!done) setImmediate(count);
-  };
-  setImmediate(count);
-  await ofLibrary({ ...metric, dataPoints } as MetricData);
-  done = true;
+  const turns = await turnsDuring(() => ofLibrary({ ...metric, dataPoints } as MetricData));
   expect(turns).toBeGreaterThanOrEqual(8);
 });

@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import { createProducer } from '../metrics/producer.ts';
 import { createRegistry } from '../metrics/registry.ts';
 import { parseExposition } from '../testing/parse-exposition.ts';
+import { turnsDuring } from '../testing/turns-during.ts';
 import { createScraper } from './scraper.ts';
 
 const watch = { succeeded() {}, failed() {} };
@@ -38,24 +39,10 @@ test('scrapes at one time share one collection, later ones have their own', asyn
 
 test('the event loop runs while many series are written and collected', async () => {
   const { metrics, scrape } = setUp(1300);
-  let turns = 0;
-  let done = false;
-  const count = () => {
-    turns += 1;
-    if (!done) setImmediate(count);
-  };
-  setImmediate(count);
-  await scrape('text');
-  const whileScraped = turns;
-  expect(whileScraped).toBeGreaterThan(10);
-  await createProducer({
-    metrics,
-    watch,
-    temporality: () => AggregationTemporality.CUMULATIVE,
-    now: () => 2000,
-  }).collect();
-  expect(turns - whileScraped).toBeGreaterThan(10);
-  done = true;
+  const temporality = () => AggregationTemporality.CUMULATIVE;
+  const producer = createProducer({ metrics, watch, temporality, now: () => 2000 });
+  expect(await turnsDuring(() => scrape('text'))).toBeGreaterThan(10);
+  expect(await turnsDuring(() => producer.collect())).toBeGreaterThan(10);
 });
 
 test('a series that ends while a scrape is written stands in it once or not at all', async () => {
