@@ -40,7 +40,9 @@ export async function measureRecording(rounds: number): Promise<RecordResult[]> 
 }
 
 async function runOnce(library: string, collector: string): Promise<Recorded> {
-  const child = spawnPinned(RUNNER, { args: [library], env: { OTEL_EXPORTER_OTLP_ENDPOINT: collector } });
+  // A push comes when it is measured, not of itself.
+  const env = { OTEL_EXPORTER_OTLP_ENDPOINT: collector, OTEL_METRIC_EXPORT_INTERVAL: '3600000' };
+  const child = spawnPinned(RUNNER, { args: [library], env });
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`${library}: expected a measurement, actual an exit with ${code}`);
   });

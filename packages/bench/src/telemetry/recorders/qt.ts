@@ -1,5 +1,5 @@
-import { AggregationTemporality, MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
-import { createMetric, createMetricExporter, createProducer, createScraper } from '@qt/telemetry/engine';
+import { MeterProvider } from '@opentelemetry/sdk-metrics';
+import { createMetric, createOtlpMetricReader, createProducer, createScraper } from '@qt/telemetry/engine';
 import { BUCKETS, LABELS, type Labels, type Recorder } from './recorder.ts';
 
 const metric = createMetric({
@@ -23,20 +23,16 @@ const histogram = metric.handle as {
   bind(labels: Labels): { record(value: number): void };
 };
 const resource = { attributes: {}, merge: () => resource, getRawAttributes: () => [] };
+const watch = { succeeded() {}, failed() {}, lost() {}, rejectedPart() {} };
 const scrape = createScraper({
   metrics: [metric],
-  watch: { succeeded() {}, failed() {} },
+  watch,
   collect: async () => ({ resource, scopeMetrics: [] }),
 });
-const watch = { succeeded() {}, failed() {} };
-const temporality = () => AggregationTemporality.CUMULATIVE;
-// As the telemetry itself sets it up.
-const pushing = new PeriodicExportingMetricReader({
-  exporter: createMetricExporter('http/protobuf', {}),
-  exportIntervalMillis: 3_600_000,
-  maxExportBatchSize: 500,
-  metricProducers: [createProducer({ metrics: [metric], temporality, now: Date.now, watch })],
-});
+const pushing = createOtlpMetricReader(watch, (temporality) =>
+  createProducer({ metrics: [metric], temporality, now: Date.now, watch }),
+);
+if (pushing === undefined) throw new Error('OTEL_EXPORTER_OTLP_ENDPOINT: expected a collector, actual none');
 new MeterProvider({ readers: [pushing] });
 const bound = histogram.bind(LABELS);
 
