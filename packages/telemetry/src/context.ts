@@ -36,18 +36,18 @@ export function currentTrace(): SpanContext | undefined {
 
 /** The context of one request: what the API would make of two copied maps, made of none. */
 export class RequestContext implements Context {
+  readonly span: Span;
   readonly #parent: Context;
-  readonly #span: Span;
   readonly #fields: LogFields;
 
   constructor(parent: Context, span: Span, fields: LogFields) {
+    this.span = span;
     this.#parent = parent;
-    this.#span = span;
     this.#fields = fields;
   }
 
   getValue(key: symbol): unknown {
-    if (key === SPAN) return this.#span;
+    if (key === SPAN) return this.span;
     return key === FIELDS ? this.#fields : this.#parent.getValue(key);
   }
 
@@ -61,7 +61,7 @@ export class RequestContext implements Context {
 
   /** Never a chain: a job that plans its next run from within its own context would make it ever longer. */
   #copied(): Context {
-    return trace.setSpan(this.#parent, this.#span).setValue(FIELDS, this.#fields);
+    return trace.setSpan(this.#parent, this.span).setValue(FIELDS, this.#fields);
   }
 }
 

@@ -86,7 +86,7 @@ export function startTelemetry<S extends ServiceName>(options: TelemetryOptions<
     attach(fastify, { routes }) {
       const api = service === 'qt-api' ? (instruments as Instruments as ApiInstruments) : undefined;
       const metrics = api && createApiMetrics(api, routes, admitRoute);
-      attachHttp(fastify, { accessLog: createAccessLog(logOptions), metrics });
+      attachHttp(fastify, { accessLog: createAccessLog(logOptions), metrics, scrub });
       addMetricsRoute(fastify, scrape);
     },
     async shutdown() {

@@ -431,6 +431,17 @@ describe('/metrics', () => {
   });
 });
 
+test('a secret that a caller sends as its request id is redacted in the log', async () => {
+  await server.close();
+  await api.stop();
+  api = startTestTelemetry('qt-api', { env: { QT_ADMIN_TOKEN: INBOUND } });
+  server = Fastify();
+  api.telemetry.attach(server, { routes: {} });
+  const { headers } = await server.inject({ url: '/metrics', headers: { 'x-request-id': INBOUND } });
+  expect(headers['x-request-id']).toBe(INBOUND);
+  expect(await completedCount(1)).toMatchObject([{ request_id: '[redacted]' }]);
+});
+
 test('a service that is not the API counts no requests, yet logs them', async () => {
   await server.close();
   await api.stop();

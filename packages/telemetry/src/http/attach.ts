@@ -1,13 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { context } from '@opentelemetry/api';
+import { context, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { Routes } from '@qt/contracts';
 import type { FastifyInstance, onRequestHookHandler } from 'fastify';
 import type { AccessLog } from '../log/access-log.ts';
+import type { Scrub } from '../log/redaction.ts';
+import { randomUuid } from '../random-hex.ts';
 import { tracer } from '../tracer.ts';
 import type { ApiMetrics } from './api-metrics.ts';
 import { createEndpoints } from './endpoints.ts';
 import { Exchange } from './exchange.ts';
-import { REQUEST_ID_HEADER, requestIdFrom } from './request-id.ts';
+import { inboundRequestId, REQUEST_ID_HEADER } from './request-id.ts';
 
 export interface AttachOptions {
   /** The service's own routes; those that every service has are added. */
@@ -18,68 +20,75 @@ interface HttpTelemetry {
   readonly accessLog: AccessLog;
   /** Undefined where the service is not the API: no other emits `qt_api_…`. */
   readonly metrics: ApiMetrics | undefined;
-}
-
-/** Where a request and its response keep their exchange; a WeakMap would cost each collection of garbage. */
-const EXCHANGE = Symbol('qt exchange');
-
-interface Watched {
-  [EXCHANGE]?: Exchange;
+  readonly scrub: Scrub;
 }
 
 /** Fastify answers a request without its hooks when its path cannot be decoded or is too long. */
 const isUnusual = (path: string) => path.length >= 100 || path.includes('%');
 
+/** The exchange that this code works for, if it is that of this request. */
+function exchangeOf(request: IncomingMessage): Exchange | undefined {
+  const active = context.active();
+  return active instanceof Exchange && active.isOf(request) ? active : undefined;
+}
+
 /**
  * Sees every request of a Fastify server: span, request id, access log, metrics. To be called before routes are
  * registered. Requests that Fastify answers without its hooks (a malformed path, 503 while closing) are seen too.
  */
-export function attachHttp(fastify: FastifyInstance, { accessLog, metrics }: HttpTelemetry): void {
+export function attachHttp(fastify: FastifyInstance, { accessLog, metrics, scrub }: HttpTelemetry): void {
   const endpoints = createEndpoints(accessLog, metrics);
-  let closing = false;
   const ownTracer = tracer();
+  const traceHeaders = propagation.fields();
+  let closing = false;
 
-  const exchangeOf = (request: IncomingMessage & Watched, response: ServerResponse & Watched): Exchange => {
-    const known = request[EXCHANGE];
-    if (known !== undefined) return known;
-    const exchange = new Exchange(request, response, ownTracer, endpoints);
-    request[EXCHANGE] = exchange;
-    response[EXCHANGE] = exchange;
-    response.on('close', closed);
+  const open = (request: IncomingMessage, response: ServerResponse): Exchange => {
+    const { headers } = request;
+    const inbound = inboundRequestId(headers[REQUEST_ID_HEADER]);
+    const requestId = inbound ?? randomUuid();
+    // A caller may have sent a secret as its id.
+    const loggedId = inbound === undefined ? requestId : scrub(inbound);
+    const isTraced = traceHeaders.some((name) => headers[name] !== undefined);
+    const parent = isTraced ? propagation.extract(ROOT_CONTEXT, headers) : ROOT_CONTEXT;
+    const exchange = new Exchange({ request, response, requestId, loggedId, parent }, ownTracer, endpoints);
+    // Nothing of ours is put on the request or the response: one more shape of Node's objects slows all of its code.
+    response.on('close', () => exchange.closed());
     return exchange;
   };
 
+  // Node keeps the peer's address on its socket once it has been asked. Asked for sampled requests alone, sockets of
+  // many shapes come into being, and Node's own code then works on each of them at half its speed.
+  fastify.server.on('connection', (socket) => void socket.remoteAddress);
   // Before Fastify's own listener. Injected requests and further listeners of a server come only to the hook below.
   fastify.server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
-    const { requestId } = exchangeOf(request, response);
-    if (closing || isUnusual(request.url ?? '')) response.setHeader(REQUEST_ID_HEADER, requestId);
+    const exchange = open(request, response);
+    // Until Node's parser, which calls this, goes on; all that Fastify does for the request happens before.
+    context.attach(exchange);
+    if (closing || isUnusual(request.url ?? '')) response.setHeader(REQUEST_ID_HEADER, exchange.requestId);
   });
   // From here on Fastify answers 503 without its hooks to what still comes on open connections.
   fastify.addHook('preClose', (done) => {
     closing = true;
     done();
   });
-  fastify.setGenReqId((request) => (request as Watched)[EXCHANGE]?.requestId ?? requestIdFrom(undefined));
+  fastify.setGenReqId((request) => exchangeOf(request as IncomingMessage)?.requestId ?? randomUuid());
   fastify.addHook('onRequest', (request, reply, done) => {
-    const exchange = exchangeOf(request.raw, reply.raw);
+    const known = exchangeOf(request.raw);
+    const exchange = known ?? open(request.raw, reply.raw);
     exchange.entered(request);
-    request.id = exchange.requestId;
     // Fastify's own headers: one on the raw response would send all of them the slow way.
     reply.header(REQUEST_ID_HEADER, exchange.requestId);
-    // Entered once: Fastify itself carries the context over the parsing of a body.
-    context.with(exchange.context, done);
+    if (known !== undefined) return done();
+    request.id = exchange.requestId;
+    context.with(exchange, done);
   });
   fastify.addHook('onRoute', (route) => {
     const { url } = route;
     metrics?.admitRoute(url);
     const matched: onRequestHookHandler = (request, _, done) => {
-      (request.raw as Watched)[EXCHANGE]?.matched(url);
+      exchangeOf(request.raw)?.matched(url);
       done();
     };
     route.onRequest = [matched, ...[route.onRequest ?? []].flat()];
   });
-}
-
-function closed(this: ServerResponse & Watched): void {
-  this[EXCHANGE]?.closed();
 }

@@ -1,10 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { propagation, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api';
+import { type Context, type Span, SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api';
 import { UNMATCHED } from '@qt/catalogue';
 import type { FastifyRequest } from 'fastify';
 import { RequestContext } from '../context.ts';
 import type { Endpoints } from './endpoints.ts';
-import { REQUEST_ID_HEADER, requestIdFrom } from './request-id.ts';
 
 /** What a client that went away before its answer gets as status, as nginx has it. */
 const CLIENT_CLOSED_REQUEST = 499;
@@ -13,33 +12,44 @@ const SERVER_BROKE_OFF = 500;
 
 const USUAL_METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
+/** What an exchange begins with. */
+export interface Opening {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly requestId: string;
+  /** The id as a log line may have it. */
+  readonly loggedId: string;
+  /** Of the caller's trace, if it sent one. */
+  readonly parent: Context;
+}
+
 /**
  * One request and its answer, from the first header to the end: its span, its id, and then, once, how it ended:
  * answered, 499 when the client left before the whole answer was handed over, 500 when a stream of ours failed midway.
+ * It is itself the context in which all work on the request runs.
  */
-export class Exchange {
+export class Exchange extends RequestContext {
   readonly requestId: string;
-  /** The context in which all work on the request runs. */
-  readonly context: RequestContext;
-  readonly #request: IncomingMessage;
-  readonly #response: ServerResponse;
+  /** Undefined once it is closed: timers and sockets that outlast it keep their context. */
+  #opening: Opening | undefined;
   readonly #endpoints: Endpoints;
-  readonly #span: Span;
   readonly #start = performance.now();
   #routed: FastifyRequest | undefined;
   #route: string | undefined;
-  #open = true;
 
-  constructor(request: IncomingMessage, response: ServerResponse, tracer: Tracer, endpoints: Endpoints) {
-    this.#request = request;
-    this.#response = response;
-    this.#endpoints = endpoints;
-    this.requestId = requestIdFrom(request.headers[REQUEST_ID_HEADER]);
-    const parent = propagation.extract(ROOT_CONTEXT, request.headers);
+  constructor(opening: Opening, tracer: Tracer, endpoints: Endpoints) {
+    const { request, requestId, parent } = opening;
     // The sampler decides before anything is put together for the span. The standard samplers look at no attribute.
-    this.#span = tracer.startSpan(methodLabel(request.method), SERVER, parent);
-    if (this.#span.isRecording()) this.#span.setAttributes(requestAttributes(request));
-    this.context = new RequestContext(parent, this.#span, { request_id: this.requestId });
+    const span = tracer.startSpan(methodLabel(request.method), SERVER, parent);
+    if (span.isRecording()) span.setAttributes(requestAttributes(request));
+    super(parent, span, { request_id: requestId });
+    this.requestId = requestId;
+    this.#opening = opening;
+    this.#endpoints = endpoints;
+  }
+
+  isOf(request: IncomingMessage): boolean {
+    return this.#opening?.request === request;
   }
 
   /** The router is done, and the hooks of the server begin. */
@@ -54,27 +64,31 @@ export class Exchange {
 
   /** The response is closed: after its last byte, or without it when the client leaves. */
   closed(): void {
-    if (!this.#open) return;
-    this.#open = false;
+    if (this.#opening === undefined) return;
+    const { request, response, loggedId } = this.#opening;
+    this.#opening = undefined;
     const durationMs = performance.now() - this.#start;
-    const status = finalStatus(this.#request, this.#response);
+    const status = finalStatus(request, response);
     // A hook of the server may have answered before `matched`. Asked only then: Fastify makes an object of it.
     const route = this.#route ?? this.#routed?.routeOptions.url ?? UNMATCHED;
-    const endpoint = this.#endpoints(methodLabel(this.#request.method), route);
+    this.#routed = undefined;
+    const endpoint = this.#endpoints(methodLabel(request.method), route);
     const { log, count } = endpoint.outcome(status);
-    const span = this.#span;
-    const trace = span.spanContext();
+    const trace = this.span.spanContext();
     count?.(durationMs / 1000, trace);
-    log(this.requestId, durationMs, trace);
-    if (!span.isRecording()) return;
-    span.updateName(endpoint.name);
-    span.setAttributes({ 'http.route': route, 'http.response.status_code': status });
-    if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR }).setAttribute('error.type', String(status));
-    span.end();
+    log(loggedId, durationMs, trace);
+    if (this.span.isRecording()) endSpan(this.span, endpoint.name, route, status);
   }
 }
 
 const SERVER = { kind: SpanKind.SERVER };
+
+function endSpan(span: Span, name: string, route: string, status: number): void {
+  span.updateName(name);
+  span.setAttributes({ 'http.route': route, 'http.response.status_code': status });
+  if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR }).setAttribute('error.type', String(status));
+  span.end();
+}
 
 function finalStatus({ socket, complete }: IncomingMessage, { writableFinished, statusCode }: ServerResponse): number {
   if (writableFinished) return statusCode;

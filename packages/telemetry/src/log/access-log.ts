@@ -3,7 +3,7 @@ import { EVENTS } from '@qt/catalogue';
 import type { LogOptions } from './create-log.ts';
 import { messageOf } from './event-messages.ts';
 
-/** Writes the line of one request; its method, route and status are known. */
+/** Writes the line of one request; its method, route and status are known. The id is written as it is. */
 export type AccessLine = (requestId: string, durationMs: number, trace: SpanContext) => void;
 
 /**
@@ -25,18 +25,26 @@ export function createAccessLog({ service, level, scrub, sink, now }: LogOptions
     const kind = { method, route, status_code: status, duration_ms: 0 };
     const beforeId = `","service":${json(service)},"request_id":"`;
     const beforeDuration = `","method":${json(method)},"route":${json(route)},"status_code":${status},"duration_ms":`;
-    const message = `,"message":${json(messageOf(EVENT, kind))}}\n`;
-    return (requestId, durationMs, trace) => {
+    const end = `,"message":${json(messageOf(EVENT, kind))}}\n`;
+    const untraced = `,"event":"${EVENT}"${end}`;
+    const beforeTrace = `,"event":"${EVENT}","trace_id":"`;
+    const afterSpan = `"${end}`;
+    let openedAt = '';
+    let opening = '';
+    return (requestId, durationMs, { traceId, spanId }) => {
       const at = now();
       if (at !== stampedAt) {
         stampedAt = at;
         timestamp = new Date(at).toISOString();
       }
+      if (timestamp !== openedAt) {
+        openedAt = timestamp;
+        opening = `${head}${timestamp}${beforeId}`;
+      }
       const duration = Math.round(durationMs * 1000) / 1000;
-      const ids = trace.traceId !== INVALID_TRACEID ? `,"trace_id":"${trace.traceId}","span_id":"${trace.spanId}"` : '';
-      // A caller may have sent a secret as its id.
-      const id = scrub(requestId);
-      write(`${head}${timestamp}${beforeId}${id}${beforeDuration}${duration},"event":"${EVENT}"${ids}${message}`);
+      const about = `${opening}${requestId}${beforeDuration}${duration}`;
+      if (traceId === INVALID_TRACEID) write(about + untraced);
+      else write(`${about}${beforeTrace}${traceId}","span_id":"${spanId}${afterSpan}`);
     };
   };
 }
