@@ -62,7 +62,7 @@ export function startSdk({ resource, log, instruments, producerFor }: SdkOptions
       sampler: samplerFromEnv(),
       idGenerator: createIdGenerator(),
       spanLimits: spanLimitsFromEnv(),
-      spanProcessors: [createSpanProcessor(createExportWatch('traces', log, instruments))],
+      spanProcessors: [createSpanProcessor(createExportWatch('traces', log, instruments), whole)],
     });
     trace.setGlobalTracerProvider(tracerProvider);
     return [tracerProvider, meterProvider];

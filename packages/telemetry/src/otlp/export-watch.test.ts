@@ -1,9 +1,9 @@
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
-import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import { expect, test } from 'vitest';
 import { recordingInstruments } from '../testing/recording-instruments.ts';
 import { recordingLog } from '../testing/recording-log.ts';
 import { createExportWatch } from './export-watch.ts';
+import type { EncodedSpanExporter } from './span-batches.ts';
 import { watched } from './watched-exporters.ts';
 
 function setUp() {
@@ -33,9 +33,11 @@ test('an export that throws, since its content cannot be serialized, is counted 
       throw new RangeError('no such number');
     },
     shutdown: async () => {},
-  } satisfies SpanExporter;
+  } satisfies EncodedSpanExporter;
   const results: ExportResult[] = [];
-  watched<SpanExporter>(exporter, watch).export([], (result) => results.push(result));
+  watched<EncodedSpanExporter>(exporter, watch).export({ bytes: undefined, count: 0 }, (result) =>
+    results.push(result),
+  );
   expect(results).toEqual([{ code: ExportResultCode.FAILED, error: new RangeError('no such number') }]);
   expect(levels()).toEqual(['warn']);
   expect(lost()).toBe(1);

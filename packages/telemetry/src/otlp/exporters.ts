@@ -3,12 +3,14 @@ import type * as Base from '@opentelemetry/otlp-exporter-base';
 import type * as Http from '@opentelemetry/otlp-exporter-base/node-http';
 import type * as Grpc from '@opentelemetry/otlp-grpc-exporter-base';
 import type * as Transformer from '@opentelemetry/otlp-transformer';
-import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace';
+import type { Resource } from '@opentelemetry/resources';
 import { onDemand } from '../on-demand.ts';
 import type { Signal } from './export-watch.ts';
 import { jsonWithExemplars, protobufWithExemplars } from './metrics-serializers.ts';
 import { hearingRejections } from './partial-success.ts';
-import { plainSpansFirst } from './traces-protobuf.ts';
+import type { EncodedSpanExporter } from './span-batches.ts';
+import { type EncodedSpans, encodeAtOnce, type SpanEncoder } from './span-encoder.ts';
+import { createProtobufEncoder } from './traces-protobuf.ts';
 
 export type Protocol = 'grpc' | 'http/protobuf' | 'http/json';
 /** Hears of what the collector rejects of an export that it takes. */
@@ -29,18 +31,27 @@ export function createMetricExporter(protocol: Protocol, config: Compression, re
   );
 }
 
-/** The standard span exporter of a protocol, with a faster serializer. */
+/** How spans are encoded and sent by a protocol. */
 export function createSpanExporter(
   protocol: Protocol,
   config: Compression,
+  resource: Resource,
   rejectedPart: OnRejectedPart,
-): SpanExporter {
-  const { JsonTraceSerializer, ProtobufTraceSerializer, TraceExporterMetricsHelper } = transformer();
-  const serializer = protocol === 'http/json' ? JsonTraceSerializer : plainSpansFirst(ProtobufTraceSerializer);
+): { readonly encoder: SpanEncoder; readonly exporter: EncodedSpanExporter } {
+  const { JsonTraceSerializer, ProtobufTraceSerializer } = transformer();
+  const isJson = protocol === 'http/json';
+  const standard = isJson ? JsonTraceSerializer : ProtobufTraceSerializer;
+  const encoded = {
+    serializeRequest: ({ bytes }: EncodedSpans) => bytes,
+    deserializeResponse: (answer: Uint8Array) => standard.deserializeResponse(answer),
+  };
+  const counted = { name: 'span', countItems: ({ count }: EncodedSpans) => count } as const;
+  const delegate = delegateOf('traces', protocol, config, hearingRejections(encoded, rejectedPart), counted);
   const { OTLPExporterBase } = onDemand<typeof Base>('@opentelemetry/otlp-exporter-base');
-  return new OTLPExporterBase<ReadableSpan[]>(
-    delegateOf('traces', protocol, config, hearingRejections(serializer, rejectedPart), TraceExporterMetricsHelper),
-  );
+  return {
+    encoder: isJson ? encodeAtOnce(standard) : createProtobufEncoder(standard, resource),
+    exporter: new OTLPExporterBase<EncodedSpans>(delegate),
+  };
 }
 
 const GRPC_SERVICES = {

@@ -24,7 +24,7 @@ export function ownMetricsRequest({ resource, scopeMetrics }: ResourceMetrics): 
       });
     }
   });
-  return out.finish();
+  return out.written();
 }
 
 function writeMetric(out: ProtobufWriter, metric: MetricData): void {

@@ -10,6 +10,9 @@ const LENGTH_BYTES = 4;
 /** Up to here, a loop over ASCII is faster than asking for an encoder. */
 const SHORT = 48;
 
+/** A writer that is used again keeps at most this much memory. */
+const MOST_KEPT = 1024 * 1024;
+
 /** Writes a protobuf message into a buffer that grows. Numbers of fields are the caller's. */
 export class ProtobufWriter {
   #buffer: Buffer;
@@ -19,8 +22,27 @@ export class ProtobufWriter {
     this.#buffer = Buffer.allocUnsafe(expectedBytes);
   }
 
-  finish(): Uint8Array {
+  /** In bytes. */
+  get length(): number {
+    return this.#at;
+  }
+
+  /** What is written so far; not a copy. */
+  written(): Uint8Array {
     return this.#buffer.subarray(0, this.#at);
+  }
+
+  /** Begins anew, in the same memory: what `written` gave is overwritten. */
+  clear(): void {
+    this.#at = 0;
+    if (this.#buffer.length > MOST_KEPT) this.#buffer = Buffer.allocUnsafe(0);
+  }
+
+  /** Whole fields, written elsewhere. */
+  append(fields: Uint8Array): void {
+    this.#need(fields.length);
+    this.#buffer.set(fields, this.#at);
+    this.#at += fields.length;
   }
 
   varint(field: number, value: number): void {
@@ -113,12 +135,21 @@ export class ProtobufWriter {
   }
 
   message(field: number, write: () => void): void {
+    const begun = this.begin(field);
+    write();
+    this.end(begun);
+  }
+
+  /** The same as `message` where one is written so often that a function for each would cost: gives what `end` takes. */
+  begin(field: number): number {
     this.#need(LENGTH_BYTES + 5);
     this.#tag(field, BYTES);
-    const lengthAt = this.#at;
     this.#at += LENGTH_BYTES;
-    write();
-    this.#length(lengthAt, this.#at - lengthAt - LENGTH_BYTES);
+    return this.#at;
+  }
+
+  end(begun: number): void {
+    this.#length(begun - LENGTH_BYTES, this.#at - begun);
   }
 
   #tag(field: number, type: number): void {

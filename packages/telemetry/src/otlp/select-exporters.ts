@@ -1,7 +1,7 @@
 import { diag } from '@opentelemetry/api';
 import { getStringFromEnv, getStringListFromEnv } from '@opentelemetry/core';
+import type { Resource } from '@opentelemetry/resources';
 import type { MetricReader, PushMetricExporter } from '@opentelemetry/sdk-metrics';
-import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import type { ExportWatch, Signal } from './export-watch.ts';
 import { type Compression, createMetricExporter, createSpanExporter, type Protocol } from './exporters.ts';
 import { watched } from './watched-exporters.ts';
@@ -17,11 +17,13 @@ export function selectMetricExporter(watch: ExportWatch): MetricExporter | undef
   return watched(createMetricExporter(target.protocol, target.compression, watch.rejectedPart), watch);
 }
 
-/** The span exporter that `OTEL_…` asks for; undefined while no endpoint is set. */
-export function selectSpanExporter(watch: ExportWatch): SpanExporter | undefined {
+/** How spans are encoded and sent as `OTEL_…` asks for; undefined while no endpoint is set. */
+export function selectSpanExporter(watch: ExportWatch, resource: Resource) {
   const target = targetOf('traces');
   if (target === undefined) return undefined;
-  return watched(createSpanExporter(target.protocol, target.compression, watch.rejectedPart), watch);
+  const { protocol, compression } = target;
+  const { encoder, exporter } = createSpanExporter(protocol, compression, resource, watch.rejectedPart);
+  return { encoder, exporter: watched(exporter, watch) };
 }
 
 /** How a signal is sent; where to, the exporter reads by itself. Undefined while no endpoint is set or it is none. */

@@ -1,32 +1,63 @@
-import type { SpanContext } from '@opentelemetry/api';
+import type { InstrumentationScope } from '@opentelemetry/core';
 import type { ISerializer } from '@opentelemetry/otlp-transformer';
+import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { writeAttributes, writeKeyValue } from './attributes-protobuf.ts';
 import { ProtobufWriter } from './protobuf-writer.ts';
+import type { SpanEncoder } from './span-encoder.ts';
 
 // Field numbers are those of opentelemetry/proto/trace/v1/trace.proto.
 
 const HAS_IS_REMOTE = 0x100;
 const IS_REMOTE = 0x200;
 
-type TraceSerializer = ISerializer<ReadableSpan[], unknown>;
-
 /**
- * The SDK's serializer goes twice through each span, and a busy service has most of its cost of tracing there. Plain
- * spans, without events, links and trace state, are written here in one go; the others go the SDK's way. In protobuf
- * two requests one after the other are one.
+ * Writes each span as it ends. The SDK's serializer goes twice through each span, and a busy service has most of its
+ * cost of tracing there: so plain spans, without events, links and trace state, are written here in one go; the others
+ * go the SDK's way. In protobuf two requests one after the other are one.
  */
-export function plainSpansFirst(standard: TraceSerializer): TraceSerializer {
+export function createProtobufEncoder(
+  standard: ISerializer<ReadableSpan[], unknown>,
+  resource: Pick<Resource, 'attributes'>,
+): SpanEncoder {
   const attributes = createAttributeCache();
+  const scopes = new Map<InstrumentationScope, ProtobufWriter>();
+  let others: Uint8Array[] = [];
+  const writerOf = (scope: InstrumentationScope): ProtobufWriter => {
+    const known = scopes.get(scope);
+    if (known !== undefined) return known;
+    const made = new ProtobufWriter();
+    scopes.set(scope, made);
+    return made;
+  };
+  const takePlain = (): Uint8Array[] => {
+    const written = [...scopes].filter(([, spans]) => spans.length > 0);
+    if (written.length === 0) return [];
+    const out = new ProtobufWriter(written.reduce((bytes, [, spans]) => bytes + spans.length, 1024));
+    out.message(1, () => {
+      out.message(1, () => writeAttributes(out, 1, resource.attributes));
+      for (const [scope, spans] of written) {
+        out.message(2, () => {
+          out.message(1, () => {
+            out.string(1, scope.name);
+            if (scope.version !== undefined) out.string(2, scope.version);
+          });
+          out.append(spans.written());
+        });
+        spans.clear();
+      }
+    });
+    return [out.written()];
+  };
   return {
-    ...standard,
-    serializeRequest(spans) {
-      const plain = spans.filter(isPlain);
-      if (plain.length === 0) return standard.serializeRequest(spans);
-      const written = plainRequest(plain, attributes);
-      if (plain.length === spans.length) return written;
-      const others = standard.serializeRequest(spans.filter((span) => !isPlain(span)));
-      return Buffer.concat([written, others ?? new Uint8Array()]);
+    add(span) {
+      if (isPlain(span)) writeSpan(writerOf(span.instrumentationScope), span, attributes);
+      else others.push(standard.serializeRequest([span]) ?? new Uint8Array());
+    },
+    take() {
+      const parts = [...takePlain(), ...others];
+      others = [];
+      return parts.length === 1 ? parts[0] : Buffer.concat(parts);
     },
   };
 }
@@ -36,28 +67,10 @@ function isPlain(span: ReadableSpan): boolean {
   return span.events.length === 0 && span.links.length === 0 && dropped === 0 && !span.spanContext().traceState;
 }
 
-function plainRequest(spans: readonly ReadableSpan[], attributes: AttributeCache): Uint8Array {
-  const out = new ProtobufWriter(spans.length * 400);
-  for (const [resource, ofResource] of Map.groupBy(spans, (span) => span.resource)) {
-    out.message(1, () => {
-      out.message(1, () => writeAttributes(out, 1, resource.attributes));
-      for (const [scope, ofScope] of Map.groupBy(ofResource, (span) => span.instrumentationScope)) {
-        out.message(2, () => {
-          out.message(1, () => {
-            out.string(1, scope.name);
-            if (scope.version !== undefined) out.string(2, scope.version);
-          });
-          for (const span of ofScope) out.message(2, () => writeSpan(out, span, attributes));
-        });
-      }
-    });
-  }
-  return out.finish();
-}
-
-function writeSpan(out: ProtobufWriter, span: ReadableSpan, attributes: AttributeCache): void {
-  const { traceId, spanId, traceFlags }: SpanContext = span.spanContext();
-  const parent = span.parentSpanContext;
+function writeSpan(out: ProtobufWriter, span: ReadableSpan, cached: AttributeCache): void {
+  const { traceId, spanId, traceFlags } = span.spanContext();
+  const { parentSpanContext: parent, attributes, status } = span;
+  const length = out.begin(2);
   out.hexBytes(1, traceId);
   out.hexBytes(2, spanId);
   if (parent !== undefined) out.hexBytes(4, parent.spanId);
@@ -65,17 +78,18 @@ function writeSpan(out: ProtobufWriter, span: ReadableSpan, attributes: Attribut
   out.varint(6, span.kind + 1);
   out.time(7, span.startTime);
   out.time(8, span.endTime);
-  for (const key in span.attributes) {
-    const value = span.attributes[key];
-    if (typeof value === 'string') out.bytes(9, attributes(key, value));
+  for (const key in attributes) {
+    const value = attributes[key];
+    if (typeof value === 'string') out.bytes(9, cached(key, value));
     else if (value !== undefined) out.message(9, () => writeKeyValue(out, key, value));
   }
-  out.message(15, () => {
-    if (span.status.message !== undefined) out.string(2, span.status.message);
-    out.varint(3, span.status.code);
-  });
+  const inner = out.begin(15);
+  if (status.message !== undefined) out.string(2, status.message);
+  out.varint(3, status.code);
+  out.end(inner);
   const remote = parent?.isRemote === true ? IS_REMOTE : 0;
   out.fixed32(16, (traceFlags & 0xff) | HAS_IS_REMOTE | remote);
+  out.end(length);
 }
 
 /** The bytes of an attribute: most of a span's are those of many others. */
@@ -93,7 +107,7 @@ function createAttributeCache(): AttributeCache {
     const out = new ProtobufWriter(key.length + value.length * 3 + 32);
     writeKeyValue(out, key, value);
     // A copy, since what is written is a part of a buffer that others share and that would be kept with it.
-    const bytes = new Uint8Array(out.finish());
+    const bytes = new Uint8Array(out.written());
     if (values.size >= MOST_VALUES) values.clear();
     if (value.length <= LONGEST_VALUE && known.size < MOST_VALUES) known.set(key, values.set(value, bytes));
     return bytes;

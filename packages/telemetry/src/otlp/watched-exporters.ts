@@ -1,14 +1,14 @@
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
-import type { SpanExporter } from '@opentelemetry/sdk-trace';
 import type { ExportWatch } from './export-watch.ts';
+import type { EncodedSpanExporter } from './span-batches.ts';
 
 interface Exporter<T> {
   export(items: T, done: (result: ExportResult) => void): void;
 }
 
 /** The same exporter, whose every result the watch hears. */
-export function watched<E extends SpanExporter | PushMetricExporter>(exporter: E, watch: ExportWatch): E {
+export function watched<E extends EncodedSpanExporter | PushMetricExporter>(exporter: E, watch: ExportWatch): E {
   const { export: send } = exporter as Exporter<unknown>;
   return Object.assign(exporter, {
     export(items: unknown, done: (result: ExportResult) => void) {
