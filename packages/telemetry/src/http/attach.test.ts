@@ -37,6 +37,9 @@ beforeEach(async () => {
   server.get('/boom', async () => {
     throw new Error('boom');
   });
+  server.get('/gone', (_, reply) => {
+    reply.callNotFound();
+  });
   server.get('/streamed', (_, reply) => {
     reply.send(streamed);
   });
@@ -117,6 +120,11 @@ describe('a request is counted by its template, method and status', () => {
   test('when no route matches, as unmatched and never by its raw path', async () => {
     await fetch(`${url}/api/no-such-thing/4711`);
     expect(await happened()).toEqual([{ route: 'unmatched', method: 'GET', status_code: '404', value: 1 }]);
+  });
+
+  test('when its handler finds nothing, by the route all the same', async () => {
+    await fetch(`${url}/gone`);
+    expect(await happened()).toEqual([{ route: '/gone', method: 'GET', status_code: '404', value: 1 }]);
   });
 
   test('when its path is malformed, which Fastify answers without a hook', async () => {
@@ -313,6 +321,43 @@ describe('the request id', () => {
       }),
     );
     expect(new Set(ids).size).toBe(40);
+  });
+});
+
+describe('the context of a request ends with it', () => {
+  /** Sends bytes on one connection and gives what comes back until `count` answers are there. */
+  async function answersTo(bytes: string, count: number): Promise<string> {
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.write(bytes);
+    let text = '';
+    for await (const part of socket) {
+      text += String(part);
+      if (text.split('HTTP/1.1 ').length > count && text.endsWith('}')) break;
+    }
+    return text;
+  }
+
+  test('when the next one comes in the same packet', async () => {
+    const body = '{"a":1}';
+    const one = `POST /api/trades HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+    const text = await answersTo(one.repeat(5), 5);
+    const headers = text.match(/(?<=x-request-id: )\S+/g);
+    const bodies = text.match(/(?<="request_id":")[^"]+/g);
+    expect(new Set(headers).size).toBe(5);
+    expect(bodies).toEqual(headers);
+    expect(new Set((await completedCount(5)).map((line) => line['request_id']))).toEqual(new Set(headers));
+  });
+
+  test('also for what its connection does later', async () => {
+    const seen = Promise.withResolvers<string | undefined>();
+    server.server.prependListener('clientError', () => seen.resolve(api.telemetry.requestId() ?? 'none'));
+    const socket = connect(Number(new URL(url).port), '127.0.0.1');
+    socket.on('error', () => {});
+    socket.write('GET /api/prices/latest/BTCUSDT HTTP/1.1\r\nhost: x\r\n\r\n');
+    await once(socket, 'data');
+    socket.write('no HTTP at all\r\n\r\n');
+    expect(await seen.promise).toBe('none');
+    socket.destroy();
   });
 });
 

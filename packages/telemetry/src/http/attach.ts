@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { context, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { Routes } from '@qt/contracts';
-import type { FastifyInstance, onRequestHookHandler } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { AccessLog } from '../log/access-log.ts';
 import type { Scrub } from '../log/redaction.ts';
 import { randomUuid } from '../random-hex.ts';
@@ -75,20 +75,12 @@ export function attachHttp(fastify: FastifyInstance, { accessLog, metrics, scrub
   fastify.addHook('onRequest', (request, reply, done) => {
     const known = exchangeOf(request.raw);
     const exchange = known ?? open(request.raw, reply.raw);
-    exchange.entered(request);
+    exchange.routed(request.routeOptions.url);
     // Fastify's own headers: one on the raw response would send all of them the slow way.
     reply.header(REQUEST_ID_HEADER, exchange.requestId);
     if (known !== undefined) return done();
     request.id = exchange.requestId;
     context.with(exchange, done);
   });
-  fastify.addHook('onRoute', (route) => {
-    const { url } = route;
-    metrics?.admitRoute(url);
-    const matched: onRequestHookHandler = (request, _, done) => {
-      exchangeOf(request.raw)?.matched(url);
-      done();
-    };
-    route.onRequest = [matched, ...[route.onRequest ?? []].flat()];
-  });
+  fastify.addHook('onRoute', ({ url }) => metrics?.admitRoute(url));
 }

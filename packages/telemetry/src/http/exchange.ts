@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Context, type Span, SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api';
 import { UNMATCHED } from '@qt/catalogue';
-import type { FastifyRequest } from 'fastify';
 import { RequestContext } from '../context.ts';
 import type { Endpoints } from './endpoints.ts';
 
@@ -34,8 +33,7 @@ export class Exchange extends RequestContext {
   #opening: Opening | undefined;
   readonly #endpoints: Endpoints;
   readonly #start = performance.now();
-  #routed: FastifyRequest | undefined;
-  #route: string | undefined;
+  #route: string = UNMATCHED;
 
   constructor(opening: Opening, tracer: Tracer, endpoints: Endpoints) {
     const { request, requestId, parent } = opening;
@@ -52,14 +50,9 @@ export class Exchange extends RequestContext {
     return this.#opening?.request === request;
   }
 
-  /** The router is done, and the hooks of the server begin. */
-  entered(request: FastifyRequest): void {
-    this.#routed = request;
-  }
-
-  /** Names the route template once the hooks of the server have let the request pass. */
-  matched(route: string): void {
-    this.#route = route;
+  /** Names the template of the route that the request found, if it found one. */
+  routed(route: string | undefined): void {
+    this.#route = route ?? UNMATCHED;
   }
 
   /** The response is closed: after its last byte, or without it when the client leaves. */
@@ -69,9 +62,7 @@ export class Exchange extends RequestContext {
     this.#opening = undefined;
     const durationMs = performance.now() - this.#start;
     const status = finalStatus(request, response);
-    // A hook of the server may have answered before `matched`. Asked only then: Fastify makes an object of it.
-    const route = this.#route ?? this.#routed?.routeOptions.url ?? UNMATCHED;
-    this.#routed = undefined;
+    const route = this.#route;
     const endpoint = this.#endpoints(methodLabel(request.method), route);
     const { log, count } = endpoint.outcome(status);
     const trace = this.span.spanContext();
