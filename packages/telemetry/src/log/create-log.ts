@@ -9,7 +9,7 @@ import type { Scrub } from './redaction.ts';
 /** Where lines go: each call gets one line with its newline. */
 export interface LineSink {
   write(line: string): void;
-  /** The same by the end of the event loop's turn, for lines of which there are many. */
+  /** The same within a few milliseconds, for lines of which there are many. */
   writeSoon?(line: string): void;
 }
 

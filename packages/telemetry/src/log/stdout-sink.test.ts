@@ -1,11 +1,13 @@
-import { setImmediate as turn } from 'node:timers/promises';
-import { expect, test } from 'vitest';
-import { turnwise } from './stdout-sink.ts';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { gathering } from './stdout-sink.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
 
 function setUp() {
   const writes: string[] = [];
   let end = () => {};
-  const sink = turnwise(
+  const sink = gathering(
     (lines) => void writes.push(lines),
     (flush) => {
       end = flush;
@@ -14,24 +16,24 @@ function setUp() {
   return { writes, sink, soon: (line: string) => sink.writeSoon?.(line), end: () => end() };
 }
 
-test('lines that may wait leave together when the turn ends', async () => {
+test('lines that may wait leave together a moment later', () => {
   const { writes, soon } = setUp();
   soon('a\n');
   soon('b\n');
   expect(writes).toEqual([]);
-  await turn();
+  vi.advanceTimersByTime(5);
   expect(writes).toEqual(['a\nb\n']);
   soon('c\n');
-  await turn();
+  vi.advanceTimersByTime(5);
   expect(writes).toEqual(['a\nb\n', 'c\n']);
 });
 
-test('a line that may not wait is written at once, after those before it', async () => {
+test('a line that may not wait is written at once, after those before it', () => {
   const { writes, sink, soon } = setUp();
   soon('a\n');
   sink.write('b\n');
   expect(writes).toEqual(['a\nb\n']);
-  await turn();
+  vi.advanceTimersByTime(5);
   expect(writes).toEqual(['a\nb\n']);
 });
 

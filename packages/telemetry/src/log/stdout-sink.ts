@@ -1,23 +1,26 @@
 import { destination } from 'pino';
 import type { LineSink } from './create-log.ts';
 
+/** A call of the system for each line, or each turn of the event loop, is a tenth of what a small request costs. */
+const PATIENCE_MS = 5;
+
 /**
  * Lines to stdout, each written before the call returns: nothing is lost when the process is killed. Only the access
- * log may wait for the end of the event loop's turn, so that the requests of one turn cost one system call; a line
- * that comes meanwhile takes them along, and so does the end of the process. When nobody reads stdout any more
- * (EPIPE), lines are dropped and the service goes on.
+ * log may wait, for a few milliseconds, so that many requests cost one system call; a line that comes meanwhile takes
+ * them along, and so does the end of the process. When nobody reads stdout any more (EPIPE), lines are dropped and the
+ * service goes on.
  */
 export function stdoutSink(): LineSink {
   const stdout = destination({ dest: 1, sync: true });
   stdout.on('error', () => {});
-  return turnwise(
+  return gathering(
     (lines) => stdout.write(lines),
     (flush) => process.on('exit', flush),
   );
 }
 
-/** A sink whose `writeSoon` gathers lines until the turn ends. */
-export function turnwise(write: (lines: string) => void, atEnd: (flush: () => void) => void): LineSink {
+/** A sink whose `writeSoon` gathers lines for a moment. */
+export function gathering(write: (lines: string) => void, atEnd: (flush: () => void) => void): LineSink {
   let waiting = '';
   const flush = () => {
     const lines = waiting;
@@ -32,7 +35,7 @@ export function turnwise(write: (lines: string) => void, atEnd: (flush: () => vo
       write(lines);
     },
     writeSoon(line) {
-      if (waiting === '') setImmediate(flush);
+      if (waiting === '') setTimeout(flush, PATIENCE_MS);
       waiting += line;
     },
   };
