@@ -2,39 +2,49 @@ import { randomFillSync } from 'node:crypto';
 
 /** Drawn at once: one call for many bytes costs a tenth of many calls. */
 const drawn = Buffer.allocUnsafe(4096);
-/** The same as ASCII digits. Ids are copies of parts of it: slices of one text would keep all of it in memory. */
-const digits = Buffer.allocUnsafe(2 * drawn.length);
-let at = digits.length;
+let next = drawn.length;
 
-/** Takes so many random digits and tells where they begin. */
-function take(count: number): number {
-  if (at + count > digits.length) {
-    digits.write(randomFillSync(drawn).toString('hex'), 'latin1');
+/** Takes so many random bytes and tells where they begin. */
+function take(bytes: number): number {
+  if (next + bytes > drawn.length) {
+    randomFillSync(drawn);
+    next = 0;
+  }
+  next += bytes;
+  return next - bytes;
+}
+
+/** Short: an id that is kept keeps the text that it was cut from. */
+const TEXT_BYTES = 256;
+let text = '';
+let at = 0;
+
+/** So many random hexadecimal digits, at most 512. */
+export function randomHex(digits: number): string {
+  if (at + digits > text.length) {
+    const from = take(TEXT_BYTES);
+    text = drawn.toString('hex', from, from + TEXT_BYTES);
     at = 0;
   }
-  at += count;
-  return at - count;
+  at += digits;
+  return text.slice(at - digits, at);
 }
 
-/** So many random hexadecimal digits. */
-export function randomHex(count: number): string {
-  const from = take(count);
-  return digits.toString('latin1', from, from + count);
-}
-
-const uuid = Buffer.from('xxxxxxxx-xxxx-4xxx-Nxxx-xxxxxxxxxxxx');
-const PLACES = Array.from(uuid.keys()).filter((place) => uuid[place] !== 0x2d);
-const VERSION = 14;
-const VARIANT = 19;
-const VARIANT_DIGITS = Buffer.from('89ab');
+const DIGITS = Buffer.from('0123456789abcdef');
+const DASH = 0x2d;
+const uuid = Buffer.from('xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx');
+/** Where the two digits of each byte stand. */
+const PLACES = Array.from(uuid.keys()).filter((place) => uuid[place] !== DASH);
 
 /** A random UUID, version 4 as in RFC 9562. */
 export function randomUuid(): string {
-  let from = take(PLACES.length);
-  for (const place of PLACES) uuid[place] = digits[from++] as number;
-  uuid[VERSION] = 0x34;
-  const digit = uuid[VARIANT] as number;
-  // By the digit's value: in ASCII, letters lie one off in their last two bits.
-  uuid[VARIANT] = VARIANT_DIGITS[(digit + (digit >> 6)) & 3] as number;
+  const from = take(16);
+  drawn[from + 6] = ((drawn[from + 6] as number) & 0x0f) | 0x40;
+  drawn[from + 8] = ((drawn[from + 8] as number) & 0x3f) | 0x80;
+  for (let byte = 0; byte < 16; byte++) {
+    const value = drawn[from + byte] as number;
+    uuid[PLACES[2 * byte] as number] = DIGITS[value >> 4] as number;
+    uuid[PLACES[2 * byte + 1] as number] = DIGITS[value & 15] as number;
+  }
   return uuid.toString('latin1');
 }

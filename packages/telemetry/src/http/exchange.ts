@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Context, type Span, SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api';
+import { type Attributes, type Context, type Span, SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api';
 import { UNMATCHED } from '@qt/catalogue';
 import { RequestContext } from '../context.ts';
 import type { Endpoints } from './endpoints.ts';
@@ -92,13 +92,14 @@ function methodLabel(method = ''): string {
   return USUAL_METHODS.has(method) ? method : 'other';
 }
 
-function requestAttributes(request: IncomingMessage) {
-  const path = (request.url ?? '').split('?', 1)[0] ?? '';
-  return {
-    'http.request.method': USUAL_METHODS.has(request.method ?? '') ? (request.method ?? '') : '_OTHER',
+function requestAttributes({ method = '', url = '', socket, headers }: IncomingMessage): Attributes {
+  const query = url.indexOf('?');
+  const attributes: Attributes = {
+    'http.request.method': USUAL_METHODS.has(method) ? method : '_OTHER',
     'url.scheme': 'http',
-    'url.path': path,
-    ...(request.socket.remoteAddress === undefined ? {} : { 'client.address': request.socket.remoteAddress }),
-    ...(request.headers['user-agent'] === undefined ? {} : { 'user_agent.original': request.headers['user-agent'] }),
+    'url.path': query < 0 ? url : url.slice(0, query),
   };
+  if (socket.remoteAddress !== undefined) attributes['client.address'] = socket.remoteAddress;
+  if (headers['user-agent'] !== undefined) attributes['user_agent.original'] = headers['user-agent'];
+  return attributes;
 }

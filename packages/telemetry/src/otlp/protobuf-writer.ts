@@ -112,12 +112,15 @@ export class ProtobufWriter {
     this.#at += bytes.length;
   }
 
+  /** Bytes that are given as an even number of hexadecimal digits. */
   hexBytes(field: number, hex: string): void {
     const length = hex.length / 2;
     this.#need(length + 10);
     this.#tag(field, BYTES);
     this.#varint(length);
-    this.#at += this.#buffer.write(hex, this.#at, 'hex');
+    for (let at = 0; at < hex.length; at += 2) {
+      this.#buffer[this.#at++] = (digit(hex.charCodeAt(at)) << 4) | digit(hex.charCodeAt(at + 1));
+    }
   }
 
   packedDoubles(field: number, values: readonly number[]): void {
@@ -196,4 +199,9 @@ export class ProtobufWriter {
     this.#buffer.copy(larger, 0, 0, this.#at);
     this.#buffer = larger;
   }
+}
+
+/** The value of a hexadecimal digit of ASCII: of letters, the last three bits count on from 9. */
+function digit(code: number): number {
+  return code < 0x40 ? code & 15 : (code & 7) + 9;
 }

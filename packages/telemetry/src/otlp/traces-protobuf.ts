@@ -80,7 +80,7 @@ function writeSpan(out: ProtobufWriter, span: ReadableSpan, cached: AttributeCac
   out.time(8, span.endTime);
   for (const key in attributes) {
     const value = attributes[key];
-    if (typeof value === 'string') out.bytes(9, cached(key, value));
+    if (typeof value === 'string' || typeof value === 'number') out.bytes(9, cached(key, value));
     else if (value !== undefined) out.message(9, () => writeKeyValue(out, key, value));
   }
   const inner = out.begin(15);
@@ -93,23 +93,25 @@ function writeSpan(out: ProtobufWriter, span: ReadableSpan, cached: AttributeCac
 }
 
 /** The bytes of an attribute: most of a span's are those of many others. */
-type AttributeCache = (key: string, value: string) => Uint8Array;
+type AttributeCache = (key: string, value: string | number) => Uint8Array;
 
 const MOST_VALUES = 100;
 const LONGEST_VALUE = 200;
 
 function createAttributeCache(): AttributeCache {
-  const known = new Map<string, Map<string, Uint8Array>>();
+  const known = new Map<string, Map<string | number, Uint8Array>>();
   return (key, value) => {
-    const values = known.get(key) ?? new Map<string, Uint8Array>();
+    const values = known.get(key) ?? new Map<string | number, Uint8Array>();
     const found = values.get(value);
-    if (found !== undefined) return found;
-    const out = new ProtobufWriter(key.length + value.length * 3 + 32);
+    // For a map, -0 is 0.
+    if (found !== undefined && value !== 0) return found;
+    const length = typeof value === 'string' ? value.length : 0;
+    const out = new ProtobufWriter(key.length + length * 3 + 32);
     writeKeyValue(out, key, value);
     // A copy, since what is written is a part of a buffer that others share and that would be kept with it.
     const bytes = new Uint8Array(out.written());
     if (values.size >= MOST_VALUES) values.clear();
-    if (value.length <= LONGEST_VALUE && known.size < MOST_VALUES) known.set(key, values.set(value, bytes));
+    if (length <= LONGEST_VALUE && known.size < MOST_VALUES) known.set(key, values.set(value, bytes));
     return bytes;
   };
 }
