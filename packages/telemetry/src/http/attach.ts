@@ -57,7 +57,7 @@ export function attachHttp(fastify: FastifyInstance, { accessLog, metrics, scrub
   };
 
   // Node keeps the peer's address on its socket once it has been asked. Asked for sampled requests alone, sockets of
-  // many shapes come into being, and Node's own code then works on each of them at half its speed.
+  // many shapes come into being, and Node's own code, which then cannot know them, gets slower for all requests.
   fastify.server.on('connection', (socket) => void socket.remoteAddress);
   // Before Fastify's own listener. Injected requests and further listeners of a server come only to the hook below.
   fastify.server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Attributes, type Context, type Span, SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api';
 import { UNMATCHED } from '@qt/catalogue';
 import { RequestContext } from '../context.ts';
-import type { Endpoints } from './endpoints.ts';
+import type { Endpoint, Endpoints } from './endpoints.ts';
 
 /** What a client that went away before its answer gets as status, as nginx has it. */
 const CLIENT_CLOSED_REQUEST = 499;
@@ -62,19 +62,18 @@ export class Exchange extends RequestContext {
     this.#opening = undefined;
     const durationMs = performance.now() - this.#start;
     const status = finalStatus(request, response);
-    const route = this.#route;
-    const endpoint = this.#endpoints(methodLabel(request.method), route);
+    const endpoint = this.#endpoints(methodLabel(request.method), this.#route);
     const { log, count } = endpoint.outcome(status);
     const trace = this.span.spanContext();
     count?.(durationMs / 1000, trace);
     log(loggedId, durationMs, trace);
-    if (this.span.isRecording()) endSpan(this.span, endpoint.name, route, status);
+    if (this.span.isRecording()) endSpan(this.span, endpoint, status);
   }
 }
 
 const SERVER = { kind: SpanKind.SERVER };
 
-function endSpan(span: Span, name: string, route: string, status: number): void {
+function endSpan(span: Span, { name, route }: Endpoint, status: number): void {
   span.updateName(name);
   span.setAttributes({ 'http.route': route, 'http.response.status_code': status });
   if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR }).setAttribute('error.type', String(status));
