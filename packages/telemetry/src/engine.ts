@@ -1,6 +1,6 @@
 /** The metrics without the SDK around them: for benchmarks and tools that bring their own metrics. */
 export { createMetric, type Metric, type MetricOptions } from './metrics/metric.ts';
 export { createProducer } from './metrics/producer.ts';
-export { createOtlpMetricReader } from './otlp/metric-reader.ts';
+export { createOtlp } from './otlp/create-otlp.ts';
 export type { Format } from './scrape/format.ts';
 export { createScraper, type Pieces } from './scrape/scraper.ts';

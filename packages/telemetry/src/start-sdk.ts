@@ -10,10 +10,9 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import { TracerProvider } from '@opentelemetry/sdk-trace';
 import type { Instruments, Log } from '@qt/catalogue';
+import { createOtlp } from './otlp/create-otlp.ts';
 import { routeDiagnostics } from './otlp/diagnostics.ts';
 import { createExportWatch } from './otlp/export-watch.ts';
-import { createOtlpMetricReader } from './otlp/metric-reader.ts';
-import { createSpanProcessor } from './otlp/span-processor.ts';
 import { ScrapeReader } from './scrape/scrape-reader.ts';
 import { propagatorFromEnv, samplerFromEnv, spanLimitsFromEnv } from './sdk-settings.ts';
 import { createIdGenerator } from './trace-ids.ts';
@@ -43,7 +42,11 @@ export function startSdk({ resource, log, instruments, producerFor }: SdkOptions
   const started = routeDiagnostics(log, getStringFromEnv('OTEL_LOG_LEVEL'));
   setGlobalErrorHandler(() => {}); // a failing export is told by its watch
   const scrapeReader = new ScrapeReader();
-  const otlpReader = createOtlpMetricReader(createExportWatch('metrics', log, instruments), producerFor);
+  const watches = {
+    metrics: createExportWatch('metrics', log, instruments),
+    traces: createExportWatch('traces', log, instruments),
+  };
+  const otlp = createOtlp({ watches, log });
   // Request ids must reach the log when the SDK is switched off, too.
   context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
   const disabled = getBooleanFromEnv('OTEL_SDK_DISABLED') === true;
@@ -54,6 +57,7 @@ export function startSdk({ resource, log, instruments, producerFor }: SdkOptions
     const propagator = propagatorFromEnv();
     if (propagator !== undefined) propagation.setGlobalPropagator(propagator);
     const whole = resource.merge(detectResources({ detectors: [envDetector] }));
+    const otlpReader = otlp.metricReader(producerFor);
     const readers = otlpReader === undefined ? [scrapeReader] : [scrapeReader, otlpReader];
     const meterProvider = new MeterProvider({ resource: whole, readers });
     metrics.setGlobalMeterProvider(meterProvider);
@@ -62,7 +66,7 @@ export function startSdk({ resource, log, instruments, producerFor }: SdkOptions
       sampler: samplerFromEnv(),
       idGenerator: createIdGenerator(),
       spanLimits: spanLimitsFromEnv(),
-      spanProcessors: [createSpanProcessor(createExportWatch('traces', log, instruments), whole)],
+      spanProcessors: [otlp.spanProcessor(whole)],
     });
     trace.setGlobalTracerProvider(tracerProvider);
     return [tracerProvider, meterProvider];
@@ -73,6 +77,7 @@ export function startSdk({ resource, log, instruments, producerFor }: SdkOptions
       : async () => (await scrapeReader.collect({ timeoutMillis: CALLBACK_MS })).resourceMetrics,
     shutdown: once(async () => {
       await within(FLUSH_MS, Promise.all(providers.map((provider) => provider.shutdown())));
+      await otlp.close();
       for (const api of [trace, metrics, logs, propagation, context]) api.disable();
     }),
   };

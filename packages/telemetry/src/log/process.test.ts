@@ -22,7 +22,7 @@ afterEach(async () => {
 });
 
 /** Runs a real process that starts its telemetry and then does `work`. */
-async function run(work: string) {
+async function run(work: string, settings: Record<string, string> = {}) {
   const program = `
     import { startTelemetry } from ${JSON.stringify(ENTRY)};
     const telemetry = startTelemetry({
@@ -35,6 +35,7 @@ async function run(work: string) {
     OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
     OTEL_EXPORTER_OTLP_PROTOCOL: 'http/json',
     QT_ADMIN_TOKEN: 'admin-secret-1',
+    ...settings,
   };
   const flags = ['--conditions=@qt/source', '--input-type=module', '--eval', program];
   const child = spawn(process.execPath, flags, { env, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -86,6 +87,12 @@ test('the process does not stay alive for its telemetry', async () => {
   const { lines, code } = await run(`log.info('done');`);
   expect(code).toBe(0);
   expect(lines).toHaveLength(1);
+});
+
+test('a process that ends by itself still sends what it has begun to send, and no more', async () => {
+  const { code } = await run(`await telemetry.inSpan('work', {}, () => {});`, { OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '1' });
+  expect(code).toBe(0);
+  expect(collector.requests.map(({ path }) => path)).toEqual(['/v1/traces']);
 });
 
 test('the service goes on when nobody reads its output any more', async () => {

@@ -6,7 +6,7 @@ import type { Level, Log } from '@qt/catalogue';
  * Sends OpenTelemetry's own messages to the log: warnings while it starts (a wrong variable), then none but what
  * `OTEL_LOG_LEVEL` asks for, because failing exports are told once by the export watch. Returns what ends the start.
  */
-export function routeDiagnostics(log: Log, level: string | undefined): () => void {
+export function routeDiagnostics(log: Pick<Log, Level>, level: string | undefined): () => void {
   const asked = level === undefined ? undefined : diagLogLevelFromString(level);
   const to =
     (at: Level) =>

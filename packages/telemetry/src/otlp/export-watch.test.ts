@@ -1,10 +1,7 @@
-import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import { expect, test } from 'vitest';
 import { recordingInstruments } from '../testing/recording-instruments.ts';
 import { recordingLog } from '../testing/recording-log.ts';
 import { createExportWatch } from './export-watch.ts';
-import type { EncodedSpanExporter } from './span-batches.ts';
-import { watched } from './watched-exporters.ts';
 
 function setUp() {
   const { log, lines } = recordingLog();
@@ -24,21 +21,4 @@ test('an export that is rejected in part neither passes for one that works nor i
   expect(lost()).toBe(3);
   watch.succeeded();
   expect(levels()).toEqual(['warn', 'info']);
-});
-
-test('an export that throws, since its content cannot be serialized, is counted and ends as failed', () => {
-  const { watch, levels, lost } = setUp();
-  const exporter = {
-    export() {
-      throw new RangeError('no such number');
-    },
-    shutdown: async () => {},
-  } satisfies EncodedSpanExporter;
-  const results: ExportResult[] = [];
-  watched<EncodedSpanExporter>(exporter, watch).export({ bytes: undefined, count: 0 }, (result) =>
-    results.push(result),
-  );
-  expect(results).toEqual([{ code: ExportResultCode.FAILED, error: new RangeError('no such number') }]);
-  expect(levels()).toEqual(['warn']);
-  expect(lost()).toBe(1);
 });

@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { createServer, type Socket } from 'node:net';
 import { metrics } from '@opentelemetry/api';
 import { METRICS } from '@qt/catalogue';
@@ -435,15 +434,6 @@ describe('an export', () => {
     const latency = collector.latestMetrics().find(({ name }) => name === 'qt_provider_latency_seconds');
     const exemplars = latency?.histogram?.dataPoints.flatMap((point) => point.exemplars ?? []);
     expect(exemplars).toEqual([expect.objectContaining({ ...trace, asDouble: 0.5 })]);
-  });
-
-  test('loads gRPC only for the protocol of that name', async () => {
-    const loaded = () => Object.keys(createRequire(import.meta.url).cache).some((file) => file.includes('grpc-js'));
-    await start().telemetry.shutdown();
-    expect(loaded()).toBe(false);
-    vi.stubEnv('OTEL_EXPORTER_OTLP_PROTOCOL', 'grpc');
-    await start().telemetry.shutdown();
-    expect(loaded()).toBe(true);
   });
 });
 

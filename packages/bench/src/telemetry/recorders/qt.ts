@@ -1,5 +1,5 @@
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
-import { createMetric, createOtlpMetricReader, createProducer, createScraper } from '@qt/telemetry/engine';
+import { createMetric, createOtlp, createProducer, createScraper } from '@qt/telemetry/engine';
 import { BUCKETS, LABELS, type Labels, type Recorder } from './recorder.ts';
 
 const metric = createMetric({
@@ -29,7 +29,8 @@ const scrape = createScraper({
   watch,
   collect: async () => ({ resource, scopeMetrics: [] }),
 });
-const pushing = createOtlpMetricReader(watch, (temporality) =>
+const otlp = createOtlp({ watches: { metrics: watch, traces: watch }, log: console });
+const pushing = otlp.metricReader((temporality) =>
   createProducer({ metrics: [metric], temporality, now: Date.now, watch }),
 );
 if (pushing === undefined) throw new Error('OTEL_EXPORTER_OTLP_ENDPOINT: expected a collector, actual none');

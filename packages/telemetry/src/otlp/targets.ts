@@ -1,33 +1,19 @@
 import { diag } from '@opentelemetry/api';
 import { getStringFromEnv, getStringListFromEnv } from '@opentelemetry/core';
-import type { Resource } from '@opentelemetry/resources';
-import type { MetricReader, PushMetricExporter } from '@opentelemetry/sdk-metrics';
-import type { ExportWatch, Signal } from './export-watch.ts';
-import { type Compression, createMetricExporter, createSpanExporter, type Protocol } from './exporters.ts';
-import { watched } from './watched-exporters.ts';
+import type { CompressionAlgorithm } from '@opentelemetry/otlp-exporter-base';
+import type { Signal } from './export-watch.ts';
 
-type MetricExporter = PushMetricExporter & {
-  selectAggregationTemporality: MetricReader['selectAggregationTemporality'];
-};
+export type Protocol = 'grpc' | 'http/protobuf' | 'http/json';
 
-/** The metric exporter that `OTEL_…` asks for; undefined while no endpoint is set. */
-export function selectMetricExporter(watch: ExportWatch): MetricExporter | undefined {
-  const target = targetOf('metrics');
-  if (target === undefined) return undefined;
-  return watched(createMetricExporter(target.protocol, target.compression, watch.rejectedPart), watch);
+/** How a signal is sent; where to, what sends it reads of the environment by itself. */
+export interface Target {
+  readonly protocol: Protocol;
+  /** Undefined to go by `OTEL_EXPORTER_OTLP_COMPRESSION`. */
+  readonly compression: `${CompressionAlgorithm}` | undefined;
 }
 
-/** How spans are encoded and sent as `OTEL_…` asks for; undefined while no endpoint is set. */
-export function selectSpanExporter(watch: ExportWatch, resource: Resource) {
-  const target = targetOf('traces');
-  if (target === undefined) return undefined;
-  const { protocol, compression } = target;
-  const { encoder, exporter } = createSpanExporter(protocol, compression, resource, watch.rejectedPart);
-  return { encoder, exporter: watched(exporter, watch) };
-}
-
-/** How a signal is sent; where to, the exporter reads by itself. Undefined while no endpoint is set or it is none. */
-function targetOf(signal: Signal): { readonly protocol: Protocol; readonly compression: Compression } | undefined {
+/** How `OTEL_…` asks for a signal to be sent; undefined while no endpoint is set or it is none. */
+export function targetFromEnv(signal: Signal): Target | undefined {
   const endpoint = endpointOf(signal);
   if (endpoint === undefined) return undefined;
   const protocol = protocolOf(signal);
@@ -40,10 +26,9 @@ function targetOf(signal: Signal): { readonly protocol: Protocol; readonly compr
 const PROTOCOLS: readonly string[] = ['grpc', 'http/protobuf', 'http/json'] satisfies Protocol[];
 
 /** `OTEL_EXPORTER_OTLP_COMPRESSION`, else gzip where bytes cross a network: to this very machine it only costs. */
-function compressionFor(signal: Signal, { hostname }: URL): Compression {
+function compressionFor(signal: Signal, { hostname }: URL): Target['compression'] {
   const isLoopback = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
-  if (otlpVariable(signal, 'COMPRESSION') !== undefined || isLoopback) return {};
-  return { compression: 'gzip' as NonNullable<Compression['compression']> };
+  return otlpVariable(signal, 'COMPRESSION') !== undefined || isLoopback ? undefined : 'gzip';
 }
 
 /** Undefined while no endpoint is set, or the signal is switched off. */

@@ -1,0 +1,36 @@
+import type { Resource } from '@opentelemetry/resources';
+import type { AggregationTemporalitySelector, MetricProducer, MetricReader } from '@opentelemetry/sdk-metrics';
+import { NoopSpanProcessor, type SpanProcessor } from '@opentelemetry/sdk-trace';
+import type { Level, Log } from '@qt/catalogue';
+import type { ExportWatch, Signal } from './export-watch.ts';
+import { createOtlpMetricReader } from './metric-reader.ts';
+import { Sender } from './sender.ts';
+import { createSpanProcessor } from './span-processor.ts';
+import { targetFromEnv } from './targets.ts';
+
+export interface OtlpOptions {
+  readonly watches: Readonly<Record<Signal, ExportWatch>>;
+  readonly log: Pick<Log, Level>;
+}
+
+/** What pushes by OTLP, as the process' `OTEL_…` has it. */
+export interface Otlp {
+  /** Undefined while metrics have no endpoint. */
+  metricReader(producerFor: (temporality: AggregationTemporalitySelector) => MetricProducer): MetricReader | undefined;
+  /** While traces have no endpoint, spans only exist for their ids in the logs. */
+  spanProcessor(resource: Resource): SpanProcessor;
+  /** What is still being sent is lost. */
+  close(): Promise<void>;
+}
+
+export function createOtlp({ watches, log }: OtlpOptions): Otlp {
+  const [metrics, traces] = [targetFromEnv('metrics'), targetFromEnv('traces')];
+  const targets = { ...(metrics && { metrics }), ...(traces && { traces }) };
+  const sender = new Sender({ targets, watches, log, env: process.env });
+  return {
+    metricReader: (producerFor) => metrics && createOtlpMetricReader(metrics.protocol, sender, producerFor),
+    spanProcessor: (resource) =>
+      traces ? createSpanProcessor(traces.protocol, sender, resource, watches.traces) : new NoopSpanProcessor(),
+    close: () => sender.close(),
+  };
+}
