@@ -1,11 +1,13 @@
 import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
 
 const load = createRequire(import.meta.url);
 
 /**
  * Loads a package when a setting asks for it, and at once: a service's telemetry starts before anything else of it
- * and cannot be waited for. gRPC alone is 30 MB of memory and a tenth of a second.
+ * and cannot be waited for. As the module that `import` would give, so that what both need is loaded once: as CommonJS
+ * it would bring its own copy of the SDK.
  */
 export function onDemand<M>(name: string): M {
-  return load(name) as M;
+  return load(fileURLToPath(import.meta.resolve(name))) as M;
 }

@@ -8,7 +8,6 @@ import {
   type MetricProducer,
   type ResourceMetrics,
 } from '@opentelemetry/sdk-metrics';
-import { TracerProvider } from '@opentelemetry/sdk-trace';
 import type { Instruments, Log } from '@qt/catalogue';
 import { createOtlp } from './otlp/create-otlp.ts';
 import { routeDiagnostics } from './otlp/diagnostics.ts';
@@ -16,6 +15,7 @@ import { createExportWatch } from './otlp/export-watch.ts';
 import { ScrapeReader } from './scrape/scrape-reader.ts';
 import { propagatorFromEnv, samplerFromEnv, spanLimitsFromEnv } from './sdk-settings.ts';
 import { createIdGenerator } from './trace-ids.ts';
+import { createTracerProvider } from './tracer-provider.ts';
 
 /** The longest that a shutdown waits for the collector. */
 const FLUSH_MS = 3000;
@@ -61,7 +61,7 @@ export function startSdk({ resource, log, instruments, producerFor }: SdkOptions
     const readers = otlpReader === undefined ? [scrapeReader] : [scrapeReader, otlpReader];
     const meterProvider = new MeterProvider({ resource: whole, readers });
     metrics.setGlobalMeterProvider(meterProvider);
-    const tracerProvider = new TracerProvider({
+    const tracerProvider = createTracerProvider({
       resource: whole,
       sampler: samplerFromEnv(),
       idGenerator: createIdGenerator(),
