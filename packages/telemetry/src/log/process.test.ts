@@ -95,6 +95,25 @@ test('a process that ends by itself still sends what it has begun to send, and n
   expect(collector.requests.map(({ path }) => path)).toEqual(['/v1/traces']);
 });
 
+test('a reader that is slower than the log loses nothing, even of a pipe that does not block', async () => {
+  const { lines, code } = await run(`
+    process.stdout; // Node makes its pipe one that does not block
+    for (let line = 0; line < 20_000; line++) log.info('line', { line });`);
+  expect(code).toBe(0);
+  expect(lines.map(({ line }) => line)).toEqual(Array.from({ length: 20_000 }, (_, line) => line));
+});
+
+test('the service goes on when the disk of its log is full', async () => {
+  const { stderr, code } = await run(`
+    import { closeSync, openSync } from 'node:fs';
+    closeSync(1);
+    openSync('/dev/full', 'w');
+    for (let line = 0; line < 100; line++) log.info('into nothing');
+    process.stderr.write('still here');`);
+  expect(stderr).toBe('still here');
+  expect(code).toBe(0);
+});
+
 test('the service goes on when nobody reads its output any more', async () => {
   const { stderr, code } = await run(`
     import { closeSync } from 'node:fs';

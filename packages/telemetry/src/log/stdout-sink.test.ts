@@ -8,7 +8,7 @@ function setUp() {
   const writes: string[] = [];
   let end = () => {};
   const sink = gathering(
-    (lines) => void writes.push(lines),
+    (lines) => void writes.push(Buffer.from(lines).toString()),
     (flush) => {
       end = flush;
     },
@@ -42,4 +42,14 @@ test('the end of the process loses none', () => {
   soon('a\n');
   end();
   expect(writes).toEqual(['a\n']);
+});
+
+test('lines of any length and any script leave whole and in their order', () => {
+  const { writes, sink, soon } = setUp();
+  const long = `${'ü€😀'.repeat(30_000)}\n`;
+  const lines = Array.from({ length: 5000 }, (_, at) => (at % 1000 === 500 ? long : `line ${at} — ü\n`));
+  for (const line of lines) soon(line);
+  sink.write('last\n');
+  expect(writes.join('')).toBe(`${lines.join('')}last\n`);
+  expect(Math.max(...writes.map((text) => Buffer.byteLength(text)))).toBeLessThanOrEqual(Buffer.byteLength(long));
 });
