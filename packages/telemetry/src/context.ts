@@ -36,19 +36,31 @@ export function currentTrace(): SpanContext | undefined {
 
 /** The context of one request: what the API would make of two copied maps, made of none. */
 export class RequestContext implements Context {
-  readonly span: Span;
+  readonly requestId: string;
   readonly #parent: Context;
-  readonly #fields: LogFields;
+  #span: Span;
+  #fields: LogFields | undefined;
 
-  constructor(parent: Context, span: Span, fields: LogFields) {
-    this.span = span;
+  constructor(parent: Context, span: Span, requestId: string) {
+    this.requestId = requestId;
     this.#parent = parent;
-    this.#fields = fields;
+    this.#span = span;
+  }
+
+  get span(): Span {
+    return this.#span;
   }
 
   getValue(key: symbol): unknown {
-    if (key === SPAN) return this.span;
-    return key === FIELDS ? this.#fields : this.#parent.getValue(key);
+    if (key === SPAN) return this.#span;
+    if (key !== FIELDS) return this.#parent.getValue(key);
+    this.#fields ??= { request_id: this.requestId };
+    return this.#fields;
+  }
+
+  /** From here on only the ids of the span are kept: each idle connection keeps the context of its last request. */
+  protected forgetSpan(): void {
+    this.#span = trace.wrapSpanContext(this.#span.spanContext());
   }
 
   setValue(key: symbol, value: unknown): Context {
@@ -61,7 +73,7 @@ export class RequestContext implements Context {
 
   /** Never a chain: a job that plans its next run from within its own context would make it ever longer. */
   #copied(): Context {
-    return trace.setSpan(this.#parent, this.span).setValue(FIELDS, this.#fields);
+    return trace.setSpan(this.#parent, this.#span).setValue(FIELDS, this.getValue(FIELDS));
   }
 }
 

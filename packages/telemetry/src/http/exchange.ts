@@ -28,7 +28,6 @@ export interface Opening {
  * It is itself the context in which all work on the request runs.
  */
 export class Exchange extends RequestContext {
-  readonly requestId: string;
   /** Undefined once it is closed: timers and sockets that outlast it keep their context. */
   #opening: Opening | undefined;
   readonly #endpoints: Endpoints;
@@ -40,8 +39,7 @@ export class Exchange extends RequestContext {
     // The sampler decides before anything is put together for the span. The standard samplers look at no attribute.
     const span = tracer.startSpan(methodLabel(request.method), SERVER, parent);
     if (span.isRecording()) span.setAttributes(requestAttributes(request));
-    super(parent, span, { request_id: requestId });
-    this.requestId = requestId;
+    super(parent, span, requestId);
     this.#opening = opening;
     this.#endpoints = endpoints;
   }
@@ -67,7 +65,9 @@ export class Exchange extends RequestContext {
     const trace = this.span.spanContext();
     count?.(durationMs / 1000, trace);
     log(loggedId, durationMs, trace);
-    if (this.span.isRecording()) endSpan(this.span, endpoint, status);
+    if (!this.span.isRecording()) return;
+    endSpan(this.span, endpoint, status);
+    this.forgetSpan();
   }
 }
 

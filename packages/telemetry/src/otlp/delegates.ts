@@ -1,10 +1,8 @@
 import type { IOtlpExportDelegate } from '@opentelemetry/otlp-exporter-base';
 import type * as Http from '@opentelemetry/otlp-exporter-base/node-http';
 import type * as Grpc from '@opentelemetry/otlp-grpc-exporter-base';
-import type * as Transformer from '@opentelemetry/otlp-transformer';
 import { onDemand } from '../on-demand.ts';
 import type { Signal } from './export-watch.ts';
-import { hearingRejections } from './partial-success.ts';
 import type { Target } from './targets.ts';
 
 const GRPC_SERVICES = {
@@ -15,20 +13,19 @@ const GRPC_SERVICES = {
 /**
  * What sends requests of one signal that are encoded already, by the SDK's own means: the address, headers, TLS and
  * limits of `OTEL_EXPORTER_OTLP_…`, retries for five times and `OTEL_EXPORTER_OTLP_TIMEOUT` (10 s) at most.
- * `rejectedPart` hears, before the export succeeds, of what the collector rejects of one that it takes.
+ * `answered` is given what the collector says, if anything, to a request that it takes, before the export succeeds.
  *
  * @throws Error for an address that is none
  */
 export function createDelegate(
   signal: Signal,
   { protocol, compression }: Target,
-  rejectedPart: (error: Error) => void,
+  answered: (answer: Uint8Array) => void,
 ): IOtlpExportDelegate<Uint8Array> {
-  const encoded = {
+  const serializer = {
     serializeRequest: (bytes: Uint8Array) => bytes,
-    deserializeResponse: (answer: Uint8Array) => standardOf(signal, protocol).deserializeResponse(answer),
+    deserializeResponse: (answer: Uint8Array) => (answer.length > 0 ? answered(answer) : undefined),
   };
-  const serializer = hearingRejections(encoded, rejectedPart);
   const config = (compression === undefined ? {} : { compression }) as Http.OTLPExporterNodeConfigBase;
   const uncounted = { name: signal === 'traces' ? 'span' : 'metric_data_point', countItems: () => 0 } as const;
   const variable = signal.toUpperCase();
@@ -43,12 +40,4 @@ export function createDelegate(
   const contentType = protocol === 'http/json' ? 'application/json' : 'application/x-protobuf';
   const options = http.convertLegacyHttpOptions(config, variable, `v1/${signal}`, { 'Content-Type': contentType });
   return http.createOtlpHttpExportDelegate(options, serializer, `otlp_http_${signal}_exporter`, uncounted, undefined);
-}
-
-function standardOf(signal: Signal, protocol: Target['protocol']): Transformer.ISerializer<never, unknown> {
-  const transformer = onDemand<typeof Transformer>('@opentelemetry/otlp-transformer');
-  if (protocol === 'http/json') {
-    return signal === 'traces' ? transformer.JsonTraceSerializer : transformer.JsonMetricsSerializer;
-  }
-  return signal === 'traces' ? transformer.ProtobufTraceSerializer : transformer.ProtobufMetricsSerializer;
 }

@@ -1,21 +1,18 @@
 import type * as HttpMetrics from '@opentelemetry/exporter-metrics-otlp-http';
-import type * as Transformer from '@opentelemetry/otlp-transformer';
 import type { Resource } from '@opentelemetry/resources';
 import { onDemand } from '../on-demand.ts';
 import { jsonWithExemplars, protobufWithExemplars } from './metrics-serializers.ts';
 import type { Sender } from './sender.ts';
 import type { EncodedSpanExporter } from './span-batches.ts';
 import { encodeAtOnce, type SpanEncoder } from './span-encoder.ts';
+import { standardSerializers } from './standard-serializers.ts';
 import type { Protocol } from './targets.ts';
 import { createProtobufEncoder } from './traces-protobuf.ts';
 
 /** The standard metric exporter, with the temporality that `OTEL_…` prefers, but that it also sends exemplars. */
 export function createMetricExporter(protocol: Protocol, sender: Sender) {
-  const { JsonMetricsSerializer, ProtobufMetricsSerializer } = transformer();
-  const serializer =
-    protocol === 'http/json'
-      ? jsonWithExemplars(JsonMetricsSerializer)
-      : protobufWithExemplars(ProtobufMetricsSerializer);
+  const { metrics: standard } = standardSerializers(protocol);
+  const serializer = protocol === 'http/json' ? jsonWithExemplars(standard) : protobufWithExemplars(standard);
   const { OTLPMetricExporterBase } = onDemand<typeof HttpMetrics>('@opentelemetry/exporter-metrics-otlp-http');
   return new OTLPMetricExporterBase(
     {
@@ -34,17 +31,12 @@ export function createSpanExporter(
   sender: Sender,
   resource: Resource,
 ): { readonly encoder: SpanEncoder; readonly exporter: EncodedSpanExporter } {
-  const { JsonTraceSerializer, ProtobufTraceSerializer } = transformer();
+  const { traces: standard } = standardSerializers(protocol);
   return {
-    encoder:
-      protocol === 'http/json'
-        ? encodeAtOnce(JsonTraceSerializer)
-        : createProtobufEncoder(ProtobufTraceSerializer, resource),
+    encoder: protocol === 'http/json' ? encodeAtOnce(standard) : createProtobufEncoder(standard, resource),
     exporter: {
       export: ({ bytes }, done) => void sender.send('traces', () => bytes).then(done),
       shutdown: () => sender.settled(),
     },
   };
 }
-
-const transformer = () => onDemand<typeof Transformer>('@opentelemetry/otlp-transformer');

@@ -1,4 +1,6 @@
-import type { ISerializer } from '@opentelemetry/otlp-transformer';
+import type { Signal } from './export-watch.ts';
+import { standardSerializers } from './standard-serializers.ts';
+import type { Protocol } from './targets.ts';
 
 interface Answer {
   readonly partialSuccess?: {
@@ -9,22 +11,15 @@ interface Answer {
 }
 
 /**
- * The same serializer, which tells when the collector's answer rejects a part of what it took: the SDK counts such an
- * export as a success, and only has a diagnostic message for it. An answer that rejects nothing is a mere warning.
+ * What the collector's answer rejects of a request that it took: the SDK counts such an export as a success, and only
+ * has a diagnostic message for it. Undefined for an answer that rejects nothing, which is a mere warning.
+ *
+ * @throws Error for what is no answer
  */
-export function hearingRejections<T, A>(
-  serializer: ISerializer<T, A>,
-  rejectedPart: (error: Error) => void,
-): ISerializer<T, A> {
-  return {
-    ...serializer,
-    deserializeResponse(bytes) {
-      const answer = serializer.deserializeResponse(bytes);
-      const { rejectedDataPoints = 0, rejectedSpans = 0, errorMessage } = (answer as Answer)?.partialSuccess ?? {};
-      const count = Number(rejectedDataPoints) + Number(rejectedSpans);
-      if (count > 0)
-        rejectedPart(new Error(`the collector rejected ${count} of an export: ${errorMessage || 'no reason'}`));
-      return answer;
-    },
-  };
+export function rejectionIn(answer: Uint8Array, signal: Signal, protocol: Protocol): Error | undefined {
+  const read = standardSerializers(protocol)[signal].deserializeResponse(answer) as Answer | undefined;
+  const { rejectedDataPoints = 0, rejectedSpans = 0, errorMessage } = read?.partialSuccess ?? {};
+  const count = Number(rejectedDataPoints) + Number(rejectedSpans);
+  if (count === 0) return undefined;
+  return new Error(`the collector rejected ${count} of an export: ${errorMessage || 'no reason'}`);
 }

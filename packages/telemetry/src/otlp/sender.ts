@@ -1,11 +1,13 @@
 import { Worker } from 'node:worker_threads';
+import { diag } from '@opentelemetry/api';
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import type { Level, Log } from '@qt/catalogue';
 import type { ExportWatch, Signal } from './export-watch.ts';
+import { rejectionIn } from './partial-success.ts';
 import type { Assignment, Parcel, Told } from './sending-thread.ts';
 
 /** Without these the thread's heap grows before it collects, and what it took from the system is not given back. */
-const HEAP = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 96 };
+const HEAP = { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 96 };
 
 interface SenderOptions {
   /** How each signal that is sent is sent. */
@@ -66,7 +68,7 @@ export class Sender {
   }
 
   #start(): Worker {
-    const { targets, env, log, watches } = this.#options;
+    const { targets, env, log } = this.#options;
     const fromSource = import.meta.url.endsWith('.ts');
     const thread = new Worker(new URL(`./sending-thread.${fromSource ? 'ts' : 'js'}`, import.meta.url), {
       workerData: targets,
@@ -79,7 +81,7 @@ export class Sender {
     thread.on('message', (told: Told) => {
       if ('sent' in told) this.#sent(told.sent);
       else if ('lost' in told) this.#lost(told.lost, told.error);
-      else if ('rejected' in told) watches[told.rejected].rejectedPart(told.error);
+      else if ('answered' in told) this.#heard(told.answered, told.answer);
       else log[told.level](told.said, told.fields);
     });
     thread.on('error', (error) => {
@@ -91,6 +93,16 @@ export class Sender {
       for (const id of this.#pending.keys()) this.#lost(id, reason);
     });
     return thread;
+  }
+
+  #heard(signal: Signal, answer: Uint8Array): void {
+    const { targets, watches } = this.#options;
+    try {
+      const rejection = rejectionIn(answer, signal, targets[signal]?.protocol ?? 'http/protobuf');
+      if (rejection !== undefined) watches[signal].rejectedPart(rejection);
+    } catch (error) {
+      diag.warn(`the collector's answer to ${signal} that it took cannot be read`, error);
+    }
   }
 
   #sent(id: number): void {

@@ -24,7 +24,7 @@ export interface Parcel {
 export type Told =
   | { readonly sent: number }
   | { readonly lost: number; readonly error: unknown }
-  | { readonly rejected: Signal; readonly error: unknown }
+  | { readonly answered: Signal; readonly answer: Uint8Array }
   | { readonly said: string; readonly level: Level; readonly fields: LogFields };
 
 const port = parentPort;
@@ -42,8 +42,9 @@ const log = { debug: say('debug'), info: say('info'), warn: say('warn'), error: 
 const started = routeDiagnostics(log, getStringFromEnv('OTEL_LOG_LEVEL'));
 const delegates: Partial<Record<Signal, IOtlpExportDelegate<Uint8Array>>> = {};
 for (const [signal, target] of Object.entries(workerData as Assignment) as [Signal, Target][]) {
-  const rejectedPart = (error: Error) => tell({ rejected: signal, error: plain(error) });
-  delegates[signal] = createDelegate(signal, target, rejectedPart);
+  // What it means is read where it is known how; and copied, since it may be a part of memory that others use.
+  const answered = (answer: Uint8Array) => tell({ answered: signal, answer: new Uint8Array(answer) });
+  delegates[signal] = createDelegate(signal, target, answered);
 }
 started();
 
