@@ -13,19 +13,19 @@ import {
   ParentBasedSampler,
   type Sampler,
   type SpanLimits,
-  TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace';
 import { onDemand } from './on-demand.ts';
+import { RatioSampler } from './ratio-sampler.ts';
 
 // What OpenTelemetry's NodeSDK reads of the environment. It is not used itself: it loads every exporter there is.
 
 const SAMPLERS: Readonly<Record<string, () => Sampler>> = {
   always_on: () => new AlwaysOnSampler(),
   always_off: () => new AlwaysOffSampler(),
-  traceidratio: () => new TraceIdRatioBasedSampler(ratio()),
+  traceidratio: () => new RatioSampler(ratio()),
   parentbased_always_on: () => new ParentBasedSampler({ root: new AlwaysOnSampler() }),
   parentbased_always_off: () => new ParentBasedSampler({ root: new AlwaysOffSampler() }),
-  parentbased_traceidratio: () => new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(ratio()) }),
+  parentbased_traceidratio: () => new ParentBasedSampler({ root: new RatioSampler(ratio()) }),
 };
 
 /** The sampler of `OTEL_TRACES_SAMPLER`; all traces unless told. */

@@ -5,24 +5,26 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { spawnPinned } from '../pinned.ts';
 import { type Spread, shuffled, spreadOf } from '../statistics.ts';
-import { BARE, CANDIDATES, type Candidate } from './candidates.ts';
+import { BARE, CANDIDATES, type Candidate, candidateNamed } from './candidates.ts';
 import { generateLoad } from './load-generator.ts';
 import type { Told } from './servers/prices.ts';
 import { startSink } from './sink.ts';
 
 const SERVERS = resolve(import.meta.dirname, '../../dist/telemetry/servers');
 const CONNECTIONS = 32;
+/** As our services are started: left to itself, V8's nursery grows in steps, by what happens to survive the start. */
+const NODE_FLAGS = ['--max-semi-space-size=4'];
 
 export interface HttpResult {
   readonly name: string;
   readonly requestsPerSecond: Spread;
-  /** Of bare beside it: requests for each second that the server's core worked on them. */
+  /** Requests for each second of the server's own CPU, of those of bare, while both are kept busy on the same core. */
   readonly throughput: Spread;
-  /** The same by the clock, which whatever else runs on the machine takes part in. */
+  /** Requests for each second by the clock, of those of bare just before and after. */
   readonly byClock: Spread;
   readonly p99Ms: Spread;
   readonly p99: Spread;
-  /** Bytes more than bare, after the load and a collection of garbage. */
+  /** Bytes more than bare, after the same load and a collection of garbage. */
   readonly memory: number;
   /** ms of CPU more than bare, from the start of the process to the first request that it could take. */
   readonly startUp: Spread;
@@ -37,7 +39,11 @@ export interface HttpPlan {
   readonly only?: readonly string[];
 }
 
-/** Loads every candidate in turns, each between two of bare, round after round; they stay up between their turns. */
+/**
+ * Loads every candidate in turns, each between two of bare and then together with it, round after round; they stay up
+ * between their turns. What they are beside is a process of its own, so that bare itself, a candidate like all others,
+ * shows the noise.
+ */
 export async function measureHttp({ rounds, seconds, starts, warmUpSeconds, only }: HttpPlan): Promise<HttpResult[]> {
   const candidates = CANDIDATES.filter(({ name }) => name === BARE || (only?.includes(name) ?? true));
   const folder = mkdtempSync(join(tmpdir(), 'qt-bench-'));
@@ -53,30 +59,28 @@ export async function measureHttp({ rounds, seconds, starts, warmUpSeconds, only
         else await stop(server);
       }
     }
+    const candidatesUp = [...up];
+    const beside = await startCandidate(candidateNamed(BARE), folder, sink.url);
+    up.push(beside);
     for (const server of up) await load(server, warmUpSeconds);
-    const [bare] = up.filter(({ name }) => name === BARE);
-    if (bare === undefined) throw new Error('expected the bare candidate');
-    const turns = new Map<string, Pair[]>(up.map(({ name }) => [name, []]));
+    const turns = new Map<string, Turns[]>(candidates.map(({ name }) => [name, []]));
     for (let round = 0; round < rounds; round++) {
-      for (const server of shuffled(up, Math.random)) {
-        const before = await load(bare, seconds);
-        const own = await load(server, seconds);
-        const after = await load(bare, seconds);
-        turns.get(server.name)?.push({ own, beside: mean(before, after) });
+      for (const server of shuffled(candidatesUp, Math.random)) {
+        turns.get(server.name)?.push(await takeTurns(server, beside, seconds));
       }
     }
     const rss = new Map<string, number>();
-    for (const server of up) rss.set(server.name, (await memoryOf(server)).rss);
+    for (const server of candidatesUp) rss.set(server.name, (await memoryOf(server)).rss);
     const bareStart = spreadOf(startMs.get(BARE) ?? []).median;
     return candidates.map(({ name }) => {
-      const pairs = turns.get(name) ?? [];
+      const all = turns.get(name) ?? [];
       return {
         name,
-        requestsPerSecond: spreadOf(pairs.map(({ own }) => own.rps)),
-        throughput: spreadOf(pairs.map(({ own, beside }) => beside.cpuUs / own.cpuUs)),
-        byClock: spreadOf(pairs.map(({ own, beside }) => own.rps / beside.rps)),
-        p99Ms: spreadOf(pairs.map(({ own }) => own.p99)),
-        p99: spreadOf(pairs.map(({ own, beside }) => own.p99 / beside.p99)),
+        requestsPerSecond: spreadOf(all.map(({ own }) => own.rps)),
+        throughput: spreadOf(all.map(({ together }) => together)),
+        byClock: spreadOf(all.map(({ own, bare }) => own.rps / bare.rps)),
+        p99Ms: spreadOf(all.map(({ own }) => own.p99)),
+        p99: spreadOf(all.map(({ own, bare }) => own.p99 / bare.p99)),
         memory: (rss.get(name) ?? 0) - (rss.get(BARE) ?? 0),
         startUp: spreadOf((startMs.get(name) ?? []).map((ms) => ms - bareStart)),
       };
@@ -102,7 +106,7 @@ export async function startCandidate(candidate: Candidate, folder: string, colle
   const logFile = join(folder, `${file}.log`);
   const log = openSync(logFile, 'a');
   const child = spawnPinned(join(SERVERS, `${file}.js`), {
-    nodeArgs,
+    nodeArgs: [...NODE_FLAGS, ...nodeArgs],
     env: { QT_DATA_DIR: folder, OTEL_EXPORTER_OTLP_ENDPOINT: collector, OTEL_SERVICE_NAME: 'bench', ...env },
     stdio: ['ignore', log, log, 'ipc'],
   });
@@ -122,10 +126,20 @@ export interface Turn {
   readonly cpuUs: number;
 }
 
-/** A turn, and what bare did just before and after it: the machine's own ups and downs are in both. */
-interface Pair {
+interface Turns {
   readonly own: Turn;
-  readonly beside: Turn;
+  /** What bare did just before and after it: the machine's own ups and downs are in both. */
+  readonly bare: Turn;
+  /** CPU for a request of bare by that for one of its own, of the same seconds: the machine does the same to both. */
+  readonly together: number;
+}
+
+async function takeTurns(server: Up, beside: Up, seconds: number): Promise<Turns> {
+  const before = await load(beside, seconds);
+  const own = await load(server, seconds);
+  const after = await load(beside, seconds);
+  const [bare, together] = await Promise.all([load(beside, seconds), load(server, seconds)]);
+  return { own, bare: mean(before, after), together: bare.cpuUs / together.cpuUs };
 }
 
 function mean(a: Turn, b: Turn): Turn {

@@ -37,13 +37,13 @@ export function createEndpoints(accessLog: AccessLog, metrics: ApiMetrics | unde
     };
   };
 
-  return (method: string, route: string): Endpoint => {
+  const make = (method: string, route: string): Endpoint => {
     const ofRoute = known.get(route) ?? new Map<string, Endpoint>();
-    known.set(route, ofRoute);
-    const endpoint = ofRoute.get(method) ?? create(method, route);
-    ofRoute.set(method, endpoint);
+    const endpoint = create(method, route);
+    known.set(route, ofRoute.set(method, endpoint));
     return endpoint;
   };
+  return (method: string, route: string): Endpoint => known.get(route)?.get(method) ?? make(method, route);
 }
 
 export type Endpoints = ReturnType<typeof createEndpoints>;

@@ -30,6 +30,7 @@ export interface Opening {
 export class Exchange extends RequestContext {
   /** Undefined once it is closed: timers and sockets that outlast it keep their context. */
   #opening: Opening | undefined;
+  readonly #method: string;
   readonly #endpoints: Endpoints;
   readonly #start = performance.now();
   #route: string = UNMATCHED;
@@ -37,10 +38,12 @@ export class Exchange extends RequestContext {
   constructor(opening: Opening, tracer: Tracer, endpoints: Endpoints) {
     const { request, requestId, parent } = opening;
     // The sampler decides before anything is put together for the span. The standard samplers look at no attribute.
-    const span = tracer.startSpan(methodLabel(request.method), SERVER, parent);
+    const method = methodLabel(request.method);
+    const span = tracer.startSpan(method, SERVER, parent);
     if (span.isRecording()) span.setAttributes(requestAttributes(request));
     super(parent, span, requestId);
     this.#opening = opening;
+    this.#method = method;
     this.#endpoints = endpoints;
   }
 
@@ -60,7 +63,7 @@ export class Exchange extends RequestContext {
     this.#opening = undefined;
     const durationMs = performance.now() - this.#start;
     const status = finalStatus(request, response);
-    const endpoint = this.#endpoints(methodLabel(request.method), this.#route);
+    const endpoint = this.#endpoints(this.#method, this.#route);
     const { log, count } = endpoint.outcome(status);
     const trace = this.span.spanContext();
     count?.(durationMs / 1000, trace);
