@@ -28,6 +28,8 @@ interface Profile {
 }
 
 const SECONDS = 4;
+/** `CPU.<day>.<time>.<process>.<thread>.<count>.cpuprofile`: the thread that serves is 0. */
+const OF_MAIN_THREAD = /\.0\.\d+\.cpuprofile$/;
 
 /** Where a candidate's CPU goes while it answers: the second half of its load, without what it waited. */
 export async function profileCandidate(name: string): Promise<Frame> {
@@ -42,7 +44,7 @@ export async function profileCandidate(name: string): Promise<Frame> {
     const ended = once(server.child, 'exit');
     server.child.disconnect();
     await ended;
-    const file = readdirSync(folder).find((each) => each.endsWith('.cpuprofile'));
+    const file = readdirSync(folder).find((each) => OF_MAIN_THREAD.test(each));
     if (file === undefined) throw new Error(`${name}: expected a profile, actual none`);
     return foldProfile(JSON.parse(readFileSync(join(folder, file), 'utf8')) as Profile);
   } finally {

@@ -21,11 +21,12 @@ const RATIOS = join(DOCS, 'telemetry-ratios.json');
  * `--leak`: five million requests more. `--flame`: only the flame graphs, of what stands for before and of ours.
  */
 export async function run(flags: readonly string[]): Promise<void> {
+  // Pinned, this process would count one core.
+  const machine = `${machineInWords()}, ${canPin ? 'pinned' : 'not pinned'}; load ${load().toFixed(1)} at the start.`;
   pinSelf();
   if (flags.includes('--flame')) return drawFlames();
   const quick = flags.includes('--quick');
   const say = (line: string) => process.stdout.write(`${line}\n`);
-  const machine = `${machineInWords()}, ${canPin ? 'pinned' : 'not pinned'}; load ${load().toFixed(1)} at the start.`;
   say('telemetry: recording, scraping and pushing');
   const records = await measureRecording(quick ? 1 : 5);
   say('telemetry: HTTP, which takes minutes');
