@@ -1,4 +1,4 @@
-/** The metrics without the SDK around them: for benchmarks and tools that bring their own metrics. */
+/** The metrics, their scrape and their push, without a service around them: for benchmarks and tools with metrics of their own. */
 export { createMetric, type Metric, type MetricOptions } from './metrics/metric.ts';
 export { createProducer } from './metrics/producer.ts';
 export { createOtlp } from './otlp/create-otlp.ts';

@@ -77,7 +77,7 @@ export function startSdk({ resource, log, instruments, producerFor }: SdkOptions
       : async () => (await scrapeReader.collect({ timeoutMillis: CALLBACK_MS })).resourceMetrics,
     shutdown: once(async () => {
       await within(FLUSH_MS, Promise.all(providers.map((provider) => provider.shutdown())));
-      await otlp.close();
+      otlp.close();
       for (const api of [trace, metrics, logs, propagation, context]) api.disable();
     }),
   };

@@ -19,17 +19,13 @@ import {
   type TracerProviderOptions,
 } from '@opentelemetry/sdk-trace';
 
-export interface TracerProviderOfSampled extends TracerProvider {
-  shutdown(): Promise<void>;
-}
-
 /**
  * The SDK's tracers, but that the sampler decides before anything is put together for a span: one that is not sampled
  * has its ids and no more, at a third of what the SDK takes for it.
  */
 export function createTracerProvider(
   options: TracerProviderOptions & { readonly sampler: Sampler; readonly idGenerator: IdGenerator },
-): TracerProviderOfSampled {
+): TracerProvider & { shutdown(): Promise<void> } {
   const decided = new Decided();
   const sdk = new SdkTracerProvider({ ...options, sampler: decided, idGenerator: decided });
   return {

@@ -48,13 +48,13 @@ export async function measureHttp({ rounds, seconds, starts, warmUpSeconds, only
   const candidates = CANDIDATES.filter(({ name }) => name === BARE || (only?.includes(name) ?? true));
   const folder = mkdtempSync(join(tmpdir(), 'qt-bench-'));
   const sink = await startSink();
-  const startMs = new Map<string, number[]>(candidates.map(({ name }) => [name, []]));
+  const startCpuMs = new Map<string, number[]>(candidates.map(({ name }) => [name, []]));
   const up: Up[] = [];
   try {
     for (let round = 0; round < starts; round++) {
       for (const candidate of shuffled(candidates, Math.random)) {
         const server = await startCandidate(candidate, folder, sink.url);
-        startMs.get(candidate.name)?.push(server.startMs);
+        startCpuMs.get(candidate.name)?.push(server.startCpuMs);
         if (round === starts - 1) up.push(server);
         else await stop(server);
       }
@@ -71,7 +71,7 @@ export async function measureHttp({ rounds, seconds, starts, warmUpSeconds, only
     }
     const rss = new Map<string, number>();
     for (const server of candidatesUp) rss.set(server.name, (await memoryOf(server)).rss);
-    const bareStart = spreadOf(startMs.get(BARE) ?? []).median;
+    const bareStart = spreadOf(startCpuMs.get(BARE) ?? []).median;
     return candidates.map(({ name }) => {
       const all = turns.get(name) ?? [];
       return {
@@ -82,7 +82,7 @@ export async function measureHttp({ rounds, seconds, starts, warmUpSeconds, only
         p99Ms: spreadOf(all.map(({ own }) => own.p99)),
         p99: spreadOf(all.map(({ own, bare }) => own.p99 / bare.p99)),
         memory: (rss.get(name) ?? 0) - (rss.get(BARE) ?? 0),
-        startUp: spreadOf((startMs.get(name) ?? []).map((ms) => ms - bareStart)),
+        startUp: spreadOf((startCpuMs.get(name) ?? []).map((ms) => ms - bareStart)),
       };
     });
   } finally {
@@ -96,7 +96,8 @@ export interface Up {
   readonly name: string;
   readonly child: ChildProcess;
   readonly url: string;
-  readonly startMs: number;
+  /** Of CPU, until it listened. */
+  readonly startCpuMs: number;
   readonly logFile: string;
 }
 
@@ -115,7 +116,7 @@ export async function startCandidate(candidate: Candidate, folder: string, colle
   });
   if (!('listening' in told)) throw new Error(`${name}: expected to be told a port, actual ${JSON.stringify(told)}`);
   const url = `http://127.0.0.1:${told.listening}/api/prices/latest/BTCUSDT`;
-  return { name, child, url, startMs: told.startMs, logFile };
+  return { name, child, url, startCpuMs: told.startCpuMs, logFile };
 }
 
 /** What one server did while it was kept busy. */
@@ -156,6 +157,7 @@ export async function load(server: Up, seconds: number): Promise<Turn> {
   return { rps: requests / took, p99: p99Ms, cpuUs: cpuUs / requests };
 }
 
+/** Of a server, after a collection of garbage, in bytes. */
 export async function memoryOf({ name, child }: Up): Promise<{ rss: number; heap: number }> {
   child.send('memory');
   const told = await toldBy(child);
@@ -184,6 +186,7 @@ function toldBy(child: ChildProcess): Promise<Told> {
   });
 }
 
+/** Ends a server, whatever it does. */
 export async function stop({ child }: Up): Promise<void> {
   const ended = once(child, 'exit');
   child.kill('SIGKILL');

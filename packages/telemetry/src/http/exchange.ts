@@ -47,6 +47,7 @@ export class Exchange extends RequestContext {
     this.#endpoints = endpoints;
   }
 
+  /** Whether it is that of this request, which is not answered yet. */
   isOf(request: IncomingMessage): boolean {
     return this.#opening?.request === request;
   }

@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
@@ -94,6 +97,26 @@ test('a process that ends by itself still sends what it has begun to send, and n
   expect(code).toBe(0);
   expect(collector.requests.map(({ path }) => path)).toEqual(['/v1/traces']);
 });
+
+test('a shutdown that gave the collector up ends the sending: nothing more goes out, and the process ends', async () => {
+  let asked = 0;
+  const silent = createServer(() => void asked++);
+  await once(silent.listen(0, '127.0.0.1'), 'listening');
+  const { code, lines } = await run(
+    `for (const name of ['a', 'b', 'c']) await telemetry.inSpan(name, {}, () => {});
+     await telemetry.shutdown();`,
+    {
+      OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(silent.address() as AddressInfo).port}`,
+      OTEL_BSP_MAX_EXPORT_BATCH_SIZE: '1',
+      OTEL_METRICS_EXPORTER: 'none',
+    },
+  );
+  silent.closeAllConnections();
+  silent.close();
+  expect(code).toBe(0);
+  expect(asked).toBe(1);
+  expect(lines).toMatchObject([{ level: 'warn', error: { message: 'not sent before the telemetry ended' } }]);
+}, 20_000);
 
 test('a reader that is slower than the log loses nothing, even of a pipe that does not block', async () => {
   const { lines, code } = await run(`

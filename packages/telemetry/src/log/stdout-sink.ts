@@ -16,7 +16,7 @@ const STDOUT = 1;
  */
 export function stdoutSink(): LineSink {
   return gathering(
-    (lines) => writeWhole(STDOUT, lines),
+    wholeLines((bytes, from) => writeSync(STDOUT, bytes, from)),
     (flush) => process.on('exit', flush),
   );
 }
@@ -54,16 +54,31 @@ export function gathering(write: (lines: Uint8Array) => void, atEnd: (flush: () 
 }
 
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
+const NEW_LINE = Buffer.from('\n');
 
-/** Writes all of it before it returns; a full pipe is waited for, whatever else goes wrong drops the rest. */
-function writeWhole(fd: number, bytes: Uint8Array): void {
-  let written = 0;
-  while (written < bytes.length) {
-    try {
-      written += writeSync(fd, bytes, written);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') return;
-      Atomics.wait(sleeper, 0, 0, FULL_PIPE_MS);
+/**
+ * Writes all of what it is given before it returns; `write` tells how many bytes it took. A full pipe is waited for,
+ * whatever else goes wrong drops the rest, and the next line then begins a new one.
+ */
+export function wholeLines(write: (bytes: Uint8Array, from: number) => number): (lines: Uint8Array) => void {
+  let torn = false;
+  const writeAll = (bytes: Uint8Array): boolean => {
+    let written = 0;
+    while (written < bytes.length) {
+      try {
+        written += write(bytes, written);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === 'EAGAIN') Atomics.wait(sleeper, 0, 0, FULL_PIPE_MS);
+        else {
+          torn ||= written > 0;
+          return false;
+        }
+      }
     }
-  }
+    return true;
+  };
+  return (lines) => {
+    if (torn) torn = !writeAll(NEW_LINE);
+    if (!torn) writeAll(lines);
+  };
 }

@@ -8,21 +8,22 @@ import { Sender } from './sender.ts';
 import { createSpanProcessor } from './span-processor.ts';
 import { targetFromEnv } from './targets.ts';
 
-export interface OtlpOptions {
+interface OtlpOptions {
   readonly watches: Readonly<Record<Signal, ExportWatch>>;
   readonly log: Pick<Log, Level>;
 }
 
 /** What pushes by OTLP, as the process' `OTEL_…` has it. */
-export interface Otlp {
+interface Otlp {
   /** Undefined while metrics have no endpoint. */
   metricReader(producerFor: (temporality: AggregationTemporalitySelector) => MetricProducer): MetricReader | undefined;
   /** While traces have no endpoint, spans only exist for their ids in the logs. */
   spanProcessor(resource: Resource): SpanProcessor;
-  /** What is still being sent is lost. */
-  close(): Promise<void>;
+  /** Ends the sending, at once: what is not sent yet is lost. */
+  close(): void;
 }
 
+/** Reads how each signal is to be sent, and warns of what it cannot use. */
 export function createOtlp({ watches, log }: OtlpOptions): Otlp {
   const [metrics, traces] = [targetFromEnv('metrics'), targetFromEnv('traces')];
   const targets = { ...(metrics && { metrics }), ...(traces && { traces }) };

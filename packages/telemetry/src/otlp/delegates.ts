@@ -12,10 +12,11 @@ const GRPC_SERVICES = {
 
 /**
  * What sends requests of one signal that are encoded already, by the SDK's own means: the address, headers, TLS and
- * limits of `OTEL_EXPORTER_OTLP_…`, retries for five times and `OTEL_EXPORTER_OTLP_TIMEOUT` (10 s) at most.
- * `answered` is given what the collector says, if anything, to a request that it takes, before the export succeeds.
+ * limits of `OTEL_EXPORTER_OTLP_…`, within `OTEL_EXPORTER_OTLP_TIMEOUT` (10 s) at most; over HTTP it tries five times
+ * more where the collector is busy, over gRPC it does not. `answered` is given what the collector says, if anything, to
+ * a request that it takes, before the export succeeds.
  *
- * @throws Error for an address that is none
+ * @throws Error by gRPC, for an address that is none; by HTTP such a one is warned of and not used
  */
 export function createDelegate(
   signal: Signal,

@@ -43,9 +43,9 @@ async function recorded(
   return { ...resourceMetrics, resource };
 }
 
-const bytesOf = (serializer: typeof ProtobufMetricsSerializer, metrics: ResourceMetrics) =>
+const bytesOf = (serializer: Pick<typeof ProtobufMetricsSerializer, 'serializeRequest'>, metrics: ResourceMetrics) =>
   decoded(Buffer.from(serializer.serializeRequest(metrics) ?? []), REQUEST);
-const ours = protobufWithExemplars(ProtobufMetricsSerializer) as typeof ProtobufMetricsSerializer;
+const ours = protobufWithExemplars(ProtobufMetricsSerializer);
 
 test.each([AggregationTemporality.CUMULATIVE, AggregationTemporality.DELTA])(
   "says the same as the SDK's serializer (temporality %d)",

@@ -4,7 +4,7 @@ import type { Exemplar } from '../metrics/exemplar.ts';
 import { SCOPE } from '../metrics/producer.ts';
 import { ownMetricsRequest } from './metrics-protobuf.ts';
 
-type MetricsSerializer = ISerializer<ResourceMetrics, unknown>;
+type MetricsSerializer = Pick<ISerializer<ResourceMetrics, unknown>, 'serializeRequest'>;
 
 /**
  * The SDK's serializers leave exemplars out. In protobuf two requests one after the other are one, so that what
@@ -12,7 +12,6 @@ type MetricsSerializer = ISerializer<ResourceMetrics, unknown>;
  */
 export function protobufWithExemplars(standard: MetricsSerializer): MetricsSerializer {
   return {
-    ...standard,
     serializeRequest({ resource, scopeMetrics }) {
       const foreign = scopeMetrics.filter(({ scope }) => scope.name !== SCOPE);
       const own = ownMetricsRequest({
@@ -39,7 +38,6 @@ interface JsonRequest {
 /** In JSON, which is for looking at, the exemplars are put into what the SDK wrote. */
 export function jsonWithExemplars(standard: MetricsSerializer): MetricsSerializer {
   return {
-    ...standard,
     serializeRequest(resourceMetrics) {
       const written = standard.serializeRequest(resourceMetrics);
       const { scopeMetrics } = resourceMetrics;

@@ -4,6 +4,8 @@ import { type OtlpReceiver, startOtlpReceiver } from '../testing/otlp-receiver.t
 import { recordingLog } from '../testing/recording-log.ts';
 import { Sender } from './sender.ts';
 
+const SUCCESS = { code: ExportResultCode.SUCCESS };
+const FAILED = { code: ExportResultCode.FAILED };
 const TRACES = { traces: { protocol: 'http/json', compression: undefined } } as const;
 const request = () => Buffer.from(JSON.stringify({ resourceSpans: [] }));
 
@@ -16,7 +18,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  for (const sender of opened) await sender.close();
+  for (const sender of opened) sender.close();
   await collector.close();
 });
 
@@ -38,15 +40,15 @@ test('what cannot be encoded, or is nothing, is lost and ends as failed', async 
   const odd = () => {
     throw new RangeError('no such number');
   };
-  expect(await sender.send('traces', odd)).toEqual({ code: ExportResultCode.FAILED });
-  expect(await sender.send('traces', () => undefined)).toEqual({ code: ExportResultCode.FAILED });
+  expect(await sender.send('traces', odd)).toEqual(FAILED);
+  expect(await sender.send('traces', () => undefined)).toEqual(FAILED);
   expect(heard).toMatchObject([{ message: 'no such number' }, { message: 'there is nothing to send' }]);
 });
 
 test('memory that what is encoded is a part of stays with its owner', async () => {
   const { sender } = setUp();
   const pool = Buffer.from(`####${request()}####`);
-  expect(await sender.send('traces', () => pool.subarray(4, -4))).toEqual({ code: ExportResultCode.SUCCESS });
+  expect(await sender.send('traces', () => pool.subarray(4, -4))).toEqual(SUCCESS);
   expect(pool.toString()).toBe(`####${request()}####`);
 });
 
@@ -61,7 +63,7 @@ test('a thread that cannot start loses its requests with the reason, and the nex
   const { sender, heard } = setUp({ NODE_OPTIONS: '--require=/not/there.cjs' });
   const results = await Promise.all([sender.send('traces', request), sender.send('traces', request)]);
   results.push(await sender.send('traces', request));
-  expect(results.map(({ code }) => code)).toEqual(Array(3).fill(ExportResultCode.FAILED));
+  expect(results).toEqual([FAILED, FAILED, FAILED]);
   expect(heard).toHaveLength(3);
   for (const reason of heard) expect(reason).toMatchObject({ message: expect.stringContaining('/not/there.cjs') });
 });
@@ -84,12 +86,16 @@ test('a wrong setting that only the thread reads is said in the log', async () =
   ]);
 });
 
-test('what is being sent when the sender is closed is lost and counted', async () => {
+test('what is being sent when the sender is closed is lost and counted, as is what comes later', async () => {
   collector.busy = 1000;
   const { sender, heard } = setUp();
   const sent = sender.send('traces', request);
   while (collector.requests.length === 0) await new Promise((resolve) => setImmediate(resolve));
-  await sender.close();
-  expect(await sent).toEqual({ code: ExportResultCode.FAILED });
-  expect(heard).toHaveLength(1);
+  sender.close();
+  const later = sender.send('traces', request);
+  expect(await Promise.all([sent, later])).toEqual([FAILED, FAILED]);
+  expect(heard).toMatchObject([
+    { message: 'not sent before the telemetry ended' },
+    { message: 'the telemetry has ended' },
+  ]);
 });

@@ -1,13 +1,10 @@
-import { Worker } from 'node:worker_threads';
 import { diag } from '@opentelemetry/api';
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import type { Level, Log } from '@qt/catalogue';
 import type { ExportWatch, Signal } from './export-watch.ts';
 import { rejectionIn } from './partial-success.ts';
 import type { Assignment, Parcel, Told } from './sending-thread.ts';
-
-/** Without these the thread's heap grows before it collects, and what it took from the system is not given back. */
-const HEAP = { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 96 };
+import { type SendingThread, startSendingThread } from './start-sending-thread.ts';
 
 interface SenderOptions {
   /** How each signal that is sent is sent. */
@@ -32,7 +29,8 @@ export class Sender {
   readonly #options: SenderOptions;
   readonly #pending = new Map<number, Pending>();
   #requests = 0;
-  #thread: Worker | undefined;
+  #thread: SendingThread | undefined;
+  #closed = false;
 
   constructor({ env, ...options }: SenderOptions) {
     this.#options = { ...options, env: { ...env } };
@@ -44,6 +42,7 @@ export class Sender {
     const id = this.#requests++;
     this.#pending.set(id, { signal, result, resolve });
     try {
+      if (this.#closed) throw new Error('the telemetry has ended');
       const bytes = encode();
       if (bytes === undefined) throw new Error('there is nothing to send');
       // A copy that is given away: what is encoded may be a part of memory that others use.
@@ -62,46 +61,36 @@ export class Sender {
     await Promise.all([...this.#pending.values()].map(({ result }) => result));
   }
 
-  /** Ends the thread; what it still sends is lost. */
-  async close(): Promise<void> {
-    await this.#thread?.terminate();
+  /** Ends the sending, at once: what is not sent yet, and what still comes, is lost. */
+  close(): void {
+    this.#closed = true;
+    this.#loseAll(new Error('not sent before the telemetry ended'));
+    // Not waited for: it takes as long as the look-up of a name that the thread may be in.
+    void this.#thread?.terminate();
+    this.#thread?.unref();
   }
 
-  #start(): Worker {
-    const { targets, env, log } = this.#options;
-    const fromSource = import.meta.url.endsWith('.ts');
-    const thread = new Worker(new URL(`./sending-thread.${fromSource ? 'ts' : 'js'}`, import.meta.url), {
-      workerData: targets,
-      env,
-      name: 'qt-otlp',
-      resourceLimits: HEAP,
-      execArgv: fromSource ? ['--conditions=@qt/source'] : [],
+  #start(): SendingThread {
+    return startSendingThread(this.#options, {
+      told: (told) => this.#hear(told),
+      ended: (reason) => {
+        this.#thread = undefined; // the next request begins another
+        this.#loseAll(reason);
+      },
     });
-    let reason: unknown;
-    thread.on('message', (told: Told) => {
-      if ('sent' in told) this.#sent(told.sent);
-      else if ('lost' in told) this.#lost(told.lost, told.error);
-      else if ('answered' in told) this.#heard(told.answered, told.answer);
-      else log[told.level](told.said, told.fields);
-    });
-    thread.on('error', (error) => {
-      reason = error;
-    });
-    thread.on('exit', (code) => {
-      this.#thread = undefined; // the next request begins another
-      reason ??= new Error(`the thread that sends ended with ${code}`);
-      for (const id of this.#pending.keys()) this.#lost(id, reason);
-    });
-    return thread;
   }
 
-  #heard(signal: Signal, answer: Uint8Array): void {
-    const { targets, watches } = this.#options;
-    try {
-      const rejection = rejectionIn(answer, signal, targets[signal]?.protocol ?? 'http/protobuf');
-      if (rejection !== undefined) watches[signal].rejectedPart(rejection);
-    } catch (error) {
-      diag.warn(`the collector's answer to ${signal} that it took cannot be read`, error);
+  #hear(told: Told): void {
+    if ('sent' in told) this.#sent(told.sent);
+    else if ('lost' in told) this.#lost(told.lost, told.error);
+    else if ('said' in told) this.#options.log[told.level](told.said, told.fields);
+    else {
+      try {
+        const rejection = rejectionIn(told.answer, told.answered, told.protocol);
+        if (rejection !== undefined) this.#options.watches[told.answered].rejectedPart(rejection);
+      } catch (error) {
+        diag.warn(`the collector's answer to ${told.answered} that it took cannot be read`, error);
+      }
     }
   }
 
@@ -117,6 +106,10 @@ export class Sender {
     if (pending === undefined) return;
     this.#options.watches[pending.signal].lost(error);
     pending.resolve({ code: ExportResultCode.FAILED });
+  }
+
+  #loseAll(reason: unknown): void {
+    for (const id of this.#pending.keys()) this.#lost(id, reason);
   }
 
   /** The process stays alive for what is being sent, and not for the thread. */

@@ -6,7 +6,7 @@ import { loggable } from '../log/loggable.ts';
 import { createDelegate } from './delegates.ts';
 import { routeDiagnostics } from './diagnostics.ts';
 import type { Signal } from './export-watch.ts';
-import type { Target } from './targets.ts';
+import type { Protocol, Target } from './targets.ts';
 
 // The thread that sends what the service's own has encoded. It is started and asked by `Sender` alone.
 
@@ -24,7 +24,7 @@ export interface Parcel {
 export type Told =
   | { readonly sent: number }
   | { readonly lost: number; readonly error: unknown }
-  | { readonly answered: Signal; readonly answer: Uint8Array }
+  | { readonly answered: Signal; readonly protocol: Protocol; readonly answer: Uint8Array }
   | { readonly said: string; readonly level: Level; readonly fields: LogFields };
 
 const port = parentPort;
@@ -43,7 +43,8 @@ const started = routeDiagnostics(log, getStringFromEnv('OTEL_LOG_LEVEL'));
 const delegates: Partial<Record<Signal, IOtlpExportDelegate<Uint8Array>>> = {};
 for (const [signal, target] of Object.entries(workerData as Assignment) as [Signal, Target][]) {
   // What it means is read where it is known how; and copied, since it may be a part of memory that others use.
-  const answered = (answer: Uint8Array) => tell({ answered: signal, answer: new Uint8Array(answer) });
+  const answered = (answer: Uint8Array) =>
+    tell({ answered: signal, protocol: target.protocol, answer: new Uint8Array(answer) });
   delegates[signal] = createDelegate(signal, target, answered);
 }
 started();

@@ -57,6 +57,8 @@ export interface OtlpReceiver {
   /** The series of the latest metrics export, as `name{label="value",…}` in the order sent, histograms taken apart. */
   latestSeries(): Map<string, number>;
   latestMetrics(): OtlpMetric[];
+  /** What each metrics export so far said of a series, those that said nothing of it left out. */
+  valuesOf(series: string): number[];
   /** The resource of the latest metrics export. */
   resource(): Record<string, unknown>;
   spans(): OtlpSpan[];
@@ -67,7 +69,7 @@ export interface OtlpReceiver {
 export async function startOtlpReceiver(): Promise<OtlpReceiver> {
   const requests: OtlpReceiver['requests'] = [];
   const bodies: OtlpReceiver['bodies'] = [];
-  let latest: MetricsRequest | undefined;
+  const taken: MetricsRequest[] = [];
   const spans: OtlpSpan[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
@@ -78,20 +80,22 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
     const sent = Buffer.concat(chunks);
     const body =
       type === 'application/json' ? JSON.parse((encoding === 'gzip' ? gunzipSync(sent) : sent).toString()) : {};
-    const taken = body as Partial<MetricsRequest & TracesRequest>;
+    const exported = body as Partial<MetricsRequest & TracesRequest>;
     requests.push({ path, type });
-    bodies.push({ encoding, points: pointsIn(taken.resourceMetrics) });
+    bodies.push({ encoding, points: pointsIn(exported.resourceMetrics) });
     const busy = receiver.busy > 0;
     if (busy) receiver.busy -= 1;
     else if (receiver.status === 200) {
-      if (taken.resourceMetrics !== undefined) latest = taken as MetricsRequest;
-      spans.push(...(taken.resourceSpans ?? []).flatMap((one) => one.scopeSpans.flatMap((scope) => scope.spans)));
+      if (exported.resourceMetrics !== undefined) taken.push(exported as MetricsRequest);
+      spans.push(...(exported.resourceSpans ?? []).flatMap((one) => one.scopeSpans.flatMap((scope) => scope.spans)));
     }
     const headers = { 'content-type': 'application/json', 'retry-after': '0' };
     response.writeHead(busy ? 503 : receiver.status, headers).end(JSON.stringify(receiver.answer));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const metrics = () => latest?.resourceMetrics.flatMap((one) => one.scopeMetrics.flatMap((s) => s.metrics)) ?? [];
+  const metricsOf = (request: MetricsRequest | undefined) =>
+    request?.resourceMetrics.flatMap((one) => one.scopeMetrics.flatMap((scope) => scope.metrics)) ?? [];
+  const latest = () => taken.at(-1);
   const receiver: OtlpReceiver = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     status: 200,
@@ -99,9 +103,10 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
     busy: 0,
     requests,
     bodies,
-    latestSeries: () => new Map(metrics().flatMap(seriesOf)),
-    latestMetrics: metrics,
-    resource: () => labelsOf(latest?.resourceMetrics[0]?.resource.attributes ?? []),
+    latestSeries: () => new Map(metricsOf(latest()).flatMap(seriesOf)),
+    latestMetrics: () => metricsOf(latest()),
+    valuesOf: (series) => taken.flatMap((request) => new Map(metricsOf(request).flatMap(seriesOf)).get(series) ?? []),
+    resource: () => labelsOf(latest()?.resourceMetrics[0]?.resource.attributes ?? []),
     spans: () => spans,
     async close() {
       server.closeAllConnections();

@@ -24,7 +24,7 @@ export interface Parts {
 
 /** What the measuring process is told. */
 export type Told =
-  | { readonly listening: number; readonly startMs: number }
+  | { readonly listening: number; readonly startCpuMs: number }
   | { readonly rss: number; readonly heap: number }
   | { readonly cpuMs: number };
 
@@ -44,7 +44,7 @@ export async function serve({ attach, imports = [], prepare }: Parts = {}): Prom
   await prepare?.(app);
   await app.listen(0, '127.0.0.1');
   const tell = (told: Told) => process.send?.(told);
-  tell({ listening: Number(new URL(await app.getUrl()).port), startMs: cpuMs() });
+  tell({ listening: Number(new URL(await app.getUrl()).port), startCpuMs: cpuMs() });
   process.on('message', (asked: Asked) => {
     if (asked === 'cpu') {
       tell({ cpuMs: cpuMs() });
