@@ -16,23 +16,33 @@ export interface CollectorOptions {
   readonly dataDir?: string;
 }
 
+interface Ports {
+  readonly otlp: number;
+  readonly grpc: number;
+  readonly metrics: number;
+}
+
 /** A real Collector on free ports of loopback, from the stack's own configuration. */
 export class Collector {
   /** Where services push OTLP over HTTP. */
   readonly otlpUrl: string;
+  /** Where they push it by gRPC. */
+  readonly grpcUrl: string;
   readonly metricsUrl: string;
   readonly dataDir: string;
   readonly process: ToolProcess;
 
-  private constructor(otlpUrl: string, metricsUrl: string, dataDir: string, process: ToolProcess) {
-    this.otlpUrl = otlpUrl;
-    this.metricsUrl = metricsUrl;
+  private constructor(ports: Ports, dataDir: string, process: ToolProcess) {
+    const at = (port: number) => `http://127.0.0.1:${port}`;
+    this.otlpUrl = at(ports.otlp);
+    this.grpcUrl = at(ports.grpc);
+    this.metricsUrl = `${at(ports.metrics)}/metrics`;
     this.dataDir = dataDir;
     this.process = process;
   }
 
   static async start({ logFiles, prometheusUrl, lokiUrl, env = {}, dataDir }: CollectorOptions): Promise<Collector> {
-    const [otlp, grpc, health, metrics] = await freePorts(4);
+    const [otlp = 0, grpc = 0, health = 0, metrics = 0] = await freePorts(4);
     const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'qt-collector-'));
     const process = await ToolProcess.start({
       binary: 'otelcol',
@@ -50,7 +60,7 @@ export class Collector {
       },
       readyUrl: `http://127.0.0.1:${health}/`,
     });
-    return new Collector(`http://127.0.0.1:${otlp}`, `http://127.0.0.1:${metrics}/metrics`, folder, process);
+    return new Collector({ otlp, grpc, metrics }, folder, process);
   }
 
   async stop({ keep = false } = {}): Promise<void> {
