@@ -1,4 +1,4 @@
-/** The metrics, their scrape and their push, without a service around them: for benchmarks and tools with metrics of their own. */
+/** The metrics, their scrape and push without a service around them: for benchmarks and for tools with their own. */
 export { createMetric, type Metric, type MetricOptions } from './metrics/metric.ts';
 export { createProducer } from './metrics/producer.ts';
 export { createOtlp } from './otlp/create-otlp.ts';

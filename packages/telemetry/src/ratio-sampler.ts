@@ -1,5 +1,6 @@
 import type { Context } from '@opentelemetry/api';
 import { type Sampler, SamplingDecision, type SamplingResult } from '@opentelemetry/sdk-trace';
+import { hexDigit } from './hex-digit.ts';
 
 const SAMPLED: SamplingResult = { decision: SamplingDecision.RECORD_AND_SAMPLED };
 const NOT_SAMPLED: SamplingResult = { decision: SamplingDecision.NOT_RECORD };
@@ -27,9 +28,7 @@ export class RatioSampler implements Sampler {
   shouldSample(_from: Context, traceId: string): SamplingResult {
     let random = 0;
     for (let at = FROM; at < FROM + DIGITS; at++) {
-      const code = traceId.charCodeAt(at);
-      // Of letters, the last four bits count on from 9.
-      random = random * 16 + (code & 15) + (code > 0x39 ? 9 : 0);
+      random = random * 16 + hexDigit(traceId.charCodeAt(at));
     }
     return random >= this.#threshold ? SAMPLED : NOT_SAMPLED;
   }

@@ -1,4 +1,5 @@
 import type { HrTime } from '@opentelemetry/api';
+import { hexDigit } from '../hex-digit.ts';
 
 const VARINT = 0;
 const FIXED64 = 1;
@@ -119,7 +120,7 @@ export class ProtobufWriter {
     this.#tag(field, BYTES);
     this.#varint(length);
     for (let at = 0; at < hex.length; at += 2) {
-      this.#buffer[this.#at++] = (digit(hex.charCodeAt(at)) << 4) | digit(hex.charCodeAt(at + 1));
+      this.#buffer[this.#at++] = (hexDigit(hex.charCodeAt(at)) << 4) | hexDigit(hex.charCodeAt(at + 1));
     }
   }
 
@@ -199,9 +200,4 @@ export class ProtobufWriter {
     this.#buffer.copy(larger, 0, 0, this.#at);
     this.#buffer = larger;
   }
-}
-
-/** The value of a hexadecimal digit of ASCII: of letters, the last three bits count on from 9. */
-function digit(code: number): number {
-  return code < 0x40 ? code & 15 : (code & 7) + 9;
 }
