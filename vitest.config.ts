@@ -7,14 +7,14 @@ const source = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 export default defineConfig({
   ...source,
   test: {
-    reporters: ['default', './packages/test-kit/src/skips-reporter.ts'],
+    reporters: ['default', './tools/test-kit/src/skips-reporter.ts'],
     projects: [
       {
         ...source,
         test: {
           name: 'unit',
-          include: ['{apps,packages}/*/src/**/*.test.ts'],
-          exclude: ['packages/alert-proof/**'],
+          include: ['{apps,packages,tools}/*/src/**/*.test.ts'],
+          exclude: ['packages/monitoring/src/proofs/**'],
           sequence: { groupOrder: 0 },
         },
       },
@@ -35,7 +35,7 @@ export default defineConfig({
         // Promtool keeps every core busy for minutes, so it has them alone and one file at a time.
         test: {
           name: 'rules',
-          include: ['packages/alert-proof/src/**/*.test.ts'],
+          include: ['packages/monitoring/src/proofs/**/*.test.ts'],
           fileParallelism: false,
           sequence: { groupOrder: 2 },
         },

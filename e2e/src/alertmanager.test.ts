@@ -2,8 +2,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { ALERTS, WATCHDOG } from '@qt/catalogue/alerts';
-import { INHIBITIONS, RECEIVERS, routeOf, type Selection } from '@qt/catalogue/routing';
+import { ALERTS, WATCHDOG } from '@qt/monitoring/alerts';
+import { INHIBITIONS, RECEIVERS, routeOf, type Selection } from '@qt/monitoring/routing';
 import { Alertmanager, Inbox, locate, type PostedAlert } from '@qt/test-kit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 

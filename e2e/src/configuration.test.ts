@@ -2,8 +2,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { SERVICE_VARIABLES, VARIABLES } from '@qt/catalogue/configuration';
 import type { ServiceId } from '@qt/contracts';
+import { SERVICE_VARIABLES, VARIABLES } from '@qt/monitoring/configuration';
 import { describe, expect, test } from 'vitest';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -12,7 +12,7 @@ const FOLDERS: Readonly<Record<ServiceId, string>> = {
   scheduler: 'apps/scheduler',
   'retrain-worker': 'apps/retrain-worker',
   'risk-guard': 'apps/risk-guard',
-  'market-sim': 'packages/market-sim',
+  'market-sim': 'apps/market-sim',
 };
 const SERVICES = Object.keys(FOLDERS) as ServiceId[];
 

@@ -14,7 +14,7 @@ describe('a container image', () => {
   const dockerfile = readFileSync(join(ROOT, 'infra/docker/Dockerfile'), 'utf8');
   const command = JSON.parse(/^CMD (\[.*\])$/m.exec(dockerfile)?.[1] ?? '[]') as string[];
 
-  test.each(['apps/api', 'apps/scheduler', 'apps/retrain-worker', 'apps/risk-guard', 'packages/market-sim'])(
+  test.each(['apps/api', 'apps/scheduler', 'apps/retrain-worker', 'apps/risk-guard', 'apps/market-sim'])(
     'of %s starts from nothing but what its build step put there',
     async (service) => {
       const folder = mkdtempSync(join(tmpdir(), 'qt-image-'));

@@ -2,8 +2,8 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type Block, blocksOf, parseRunbook, promises, type Runbook } from '@qt/catalogue/runbooks';
 import { DEFAULT_PORTS, type ServiceId, urlVariable } from '@qt/contracts';
+import { type Block, blocksOf, parseRunbook, promises, type Runbook } from '@qt/monitoring/runbooks';
 import { locate, Prometheus, System, until } from '@qt/test-kit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 

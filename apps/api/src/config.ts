@@ -1,5 +1,5 @@
 import { PROFILES, type Profile } from '@qt/catalogue';
-import { field, isLoopback, marketFields, readEnvironment, serviceEnvironment, urlField } from '@qt/service';
+import { field, isLoopback, marketFields, readEnvironment, serviceEnvironment, urlField } from '@qt/nest-service';
 
 /** `conservative` → `QT_CONFIDENCE_THRESHOLD_CONSERVATIVE`. */
 function thresholdVariable<P extends Profile>(profile: P): `QT_CONFIDENCE_THRESHOLD_${Uppercase<P>}` {

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { NOW } from '@qt/service';
+import { NOW } from '@qt/nest-service';
 import type { ApiConfig } from './config.ts';
 import { sqliteScanTimes } from './signals/scan-times.ts';
 import { DATABASE, openStore } from './store.ts';

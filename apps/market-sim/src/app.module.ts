@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { NOW, pacer, READINESS, type ReadinessChecks, trackCheck } from '@qt/service';
+import { NOW, pacer, READINESS, type ReadinessChecks, trackCheck } from '@qt/nest-service';
 import { BinanceController } from './binance/binance.controller.ts';
 import { CoingeckoController } from './coingecko/coingecko.controller.ts';
 import type { MarketSimConfig } from './config.ts';

@@ -1,5 +1,5 @@
-import { BadEnvironment, field, readEnvironment, serviceEnvironment } from '@qt/service';
-import { DEFAULT_SEED } from '@qt/sim-market';
+import { BadEnvironment, field, readEnvironment, serviceEnvironment } from '@qt/nest-service';
+import { DEFAULT_SEED } from '@qt/simulated-market';
 import { z } from 'zod';
 
 const environment = serviceEnvironment

@@ -1,5 +1,5 @@
 import { marketSimRoutes } from '@qt/contracts';
-import { main, runService } from '@qt/service';
+import { main, runService } from '@qt/nest-service';
 import { appModule } from './app.module.ts';
 import { config, telemetry, version } from './instrumentation.ts';
 import { openMarket } from './open-market.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { BadEnvironment } from '@qt/service';
+import { BadEnvironment } from '@qt/nest-service';
 import {
   createReplayMarket,
   createSimulatedMarket,
@@ -8,7 +8,7 @@ import {
   parseReplay,
   ReplayUnusable,
   type SimulatedMarket,
-} from '@qt/sim-market';
+} from '@qt/simulated-market';
 import type { MarketSimConfig } from './config.ts';
 
 /** The market that is served, and what it is in words. */

@@ -1,8 +1,8 @@
 import { Controller, Inject } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
 import { type InputOf, marketSimRoutes } from '@qt/contracts';
-import { Endpoint, HttpProblem, Input, NOW } from '@qt/service';
-import { MINUTE } from '@qt/sim-market';
+import { Endpoint, HttpProblem, Input, NOW } from '@qt/nest-service';
+import { MINUTE } from '@qt/simulated-market';
 import { LOG } from '@qt/telemetry';
 import type { OpenMarket } from './open-market.ts';
 import { MARKET } from './tokens.ts';

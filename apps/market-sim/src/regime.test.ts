@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MINUTE } from '@qt/sim-market';
+import { MINUTE } from '@qt/simulated-market';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { NOON, type RunningSim, startSim } from './testing/start-sim.ts';
 

@@ -12,7 +12,7 @@ import {
   type ReadinessChecks,
   type TrackedCheck,
   trackCheck,
-} from '@qt/service';
+} from '@qt/nest-service';
 import { LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
 import type { RetrainConfig } from './config.ts';
 import { SourceWatch } from './history/source-watch.ts';

@@ -1,4 +1,4 @@
-import { BadEnvironment } from '@qt/service';
+import { BadEnvironment } from '@qt/nest-service';
 import { expect, test } from 'vitest';
 import { readConfig } from './config.ts';
 

@@ -1,4 +1,4 @@
-import { field, marketFields, readEnvironment, serviceEnvironment } from '@qt/service';
+import { field, marketFields, readEnvironment, serviceEnvironment } from '@qt/nest-service';
 
 /** The variables of the retrain worker, by name. */
 function retrainEnvironment(env: NodeJS.ProcessEnv) {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { type DynamicModule, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
-import { ADMIN_AUDIT, NOW, READINESS } from '@qt/service';
+import { ADMIN_AUDIT, NOW, READINESS } from '@qt/nest-service';
 import type { Telemetry } from '@qt/telemetry';
 import { createAdminTries } from './audit/admin-tries.ts';
 import { AuditController } from './audit/audit.controller.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DENIAL_REASONS } from '@qt/catalogue';
 import { createClient, type ReserveRequest, riskRoutes } from '@qt/contracts';
-import { runService } from '@qt/service';
+import { runService } from '@qt/nest-service';
 import { startTelemetry, type Telemetry } from '@qt/telemetry';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AppModule } from './app.module.ts';

@@ -1,4 +1,4 @@
-import { field, readEnvironment, serviceEnvironment } from '@qt/service';
+import { field, readEnvironment, serviceEnvironment } from '@qt/nest-service';
 import { amount } from './domain/amount.ts';
 import type { Limits } from './domain/limits.ts';
 

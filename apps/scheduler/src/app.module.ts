@@ -10,7 +10,7 @@ import {
   type ReadinessChecks,
   type TrackedCheck,
   trackCheck,
-} from '@qt/service';
+} from '@qt/nest-service';
 import { INSTRUMENTS, LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
 import type { SchedulerConfig } from './config.ts';
 import { SchedulerController } from './health/scheduler.controller.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { JOBS, RUN_STATUSES } from '@qt/catalogue';
 import { createClient, schedulerRoutes } from '@qt/contracts';
-import { runService } from '@qt/service';
+import { runService } from '@qt/nest-service';
 import { startTelemetry, type Telemetry } from '@qt/telemetry';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { appModule } from './app.module.ts';

@@ -1,5 +1,5 @@
 import { JOBS, type JobId } from '@qt/catalogue';
-import { field, marketFields, readEnvironment, serviceEnvironment, urlField } from '@qt/service';
+import { field, marketFields, readEnvironment, serviceEnvironment, urlField } from '@qt/nest-service';
 
 /** How often a job runs and how long a run may last. */
 export interface Cadence {

@@ -1,5 +1,5 @@
 import type { Worker } from 'node:worker_threads';
-import { createSimulatedMarket } from '@qt/sim-market';
+import { createSimulatedMarket } from '@qt/simulated-market';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { LOOKBACK_CANDLES } from './feature-table.ts';
 import { featuresOfLast } from './features.ts';

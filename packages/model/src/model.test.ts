@@ -1,5 +1,5 @@
 import { PROFILES } from '@qt/catalogue';
-import { createSimulatedMarket } from '@qt/sim-market';
+import { createSimulatedMarket } from '@qt/simulated-market';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { OpenModel, Progress, TrainingResult } from './index.ts';
 import {

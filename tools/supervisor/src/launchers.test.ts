@@ -10,8 +10,8 @@ const asStarted = (): Map<number, ProcessFacts> =>
     [20, { ppid: 10, command: 'npm exec pnpm@12 start' }],
     [21, { ppid: 20, command: "sh -c 'pnpm' start" }],
     [22, { ppid: 21, command: 'node /home/a/.npm/_npx/1/node_modules/pnpm/bin/pnpm.cjs start' }],
-    [23, { ppid: 22, command: 'sh -c node packages/supervisor/src/start.ts' }],
-    [24, { ppid: 23, command: 'node packages/supervisor/src/start.ts' }],
+    [23, { ppid: 22, command: 'sh -c node tools/supervisor/src/start.ts' }],
+    [24, { ppid: 23, command: 'node tools/supervisor/src/start.ts' }],
   ]);
 
 describe('what started us', () => {
@@ -41,7 +41,7 @@ describe('what started us', () => {
   test('may be nothing at all: started by a service manager, or where processes cannot be seen', () => {
     const byHand = new Map([
       [1, { ppid: 0, command: 'systemd' }],
-      [24, { ppid: 1, command: 'node packages/supervisor/src/start.ts' }],
+      [24, { ppid: 1, command: 'node tools/supervisor/src/start.ts' }],
     ]);
     expect(launchersOf(24, (pid) => byHand.get(pid))()).toBe(true);
     expect(launchersOf(24, () => undefined)()).toBe(true);

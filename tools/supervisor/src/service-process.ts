@@ -21,7 +21,7 @@ const FOLDERS: Readonly<Record<ServiceId, string>> = {
   scheduler: 'apps/scheduler',
   'retrain-worker': 'apps/retrain-worker',
   'risk-guard': 'apps/risk-guard',
-  'market-sim': 'packages/market-sim',
+  'market-sim': 'apps/market-sim',
 };
 
 /** The semi-space is V8's nursery: unbounded, it alone takes 67 MB of an idle API and never gives them back. */

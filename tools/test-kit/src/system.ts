@@ -40,7 +40,7 @@ export class System {
   private constructor(dataDir: string, env: NodeJS.ProcessEnv) {
     this.dataDir = dataDir;
     this.env = env;
-    this.child = spawn(process.execPath, ['packages/supervisor/src/start.ts'], {
+    this.child = spawn(process.execPath, ['tools/supervisor/src/start.ts'], {
       cwd: ROOT,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],

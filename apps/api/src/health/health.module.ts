@@ -1,7 +1,7 @@
 import { Inject, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type Client, createClient, type Routes, riskRoutes, schedulerRoutes } from '@qt/contracts';
 import type { MarketData } from '@qt/market-data';
-import { NOW, READINESS, type ReadinessChecks } from '@qt/service';
+import { NOW, READINESS, type ReadinessChecks } from '@qt/nest-service';
 import { TELEMETRY, type Telemetry } from '@qt/telemetry';
 import type { ApiConfig } from '../config.ts';
 import { MarketModule } from '../market/market.module.ts';

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { type TrackedCheck, trackCheck } from '@qt/service';
+import { type TrackedCheck, trackCheck } from '@qt/nest-service';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ModelInUse } from '../model/model-in-use.ts';
 import { openStore } from '../store.ts';

@@ -1,6 +1,6 @@
 import type { ServiceName } from '@qt/catalogue';
 import { createClient, type HealthCheck, operationalRoutes, type Readiness } from '@qt/contracts';
-import { type TrackedCheck, trackCheck } from '@qt/service';
+import { type TrackedCheck, trackCheck } from '@qt/nest-service';
 
 export interface WatchedService {
   readonly name: ServiceName;

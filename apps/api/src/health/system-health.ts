@@ -1,6 +1,6 @@
 import type { Client, HealthCheck, ProviderHealth, riskRoutes, SystemHealth } from '@qt/contracts';
 import type { PriceSupply } from '@qt/market-data';
-import type { ReadinessChecks } from '@qt/service';
+import type { ReadinessChecks } from '@qt/nest-service';
 import type { ModelInUse } from '../model/model-in-use.ts';
 import { failuresOf, ownService } from './service-watch.ts';
 import { type StatusHistory, statusOf } from './system-status.ts';

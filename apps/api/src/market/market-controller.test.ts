@@ -1,6 +1,6 @@
 import { apiRoutes } from '@qt/contracts';
 import { type MarketData, MarketDataUnavailable, ProviderFailure, UnknownSymbol } from '@qt/market-data';
-import { HttpProblem } from '@qt/service';
+import { HttpProblem } from '@qt/nest-service';
 import { expect, test } from 'vitest';
 import { candlesUntil } from '../testing/candles.ts';
 import { MarketController } from './market-controller.ts';

@@ -1,7 +1,7 @@
 import { Controller, Inject } from '@nestjs/common';
 import { apiRoutes, type InputOf, type WalkReport } from '@qt/contracts';
 import { type MarketData, MarketDataUnavailable, ProviderFailure, UnknownSymbol } from '@qt/market-data';
-import { Endpoint, HttpProblem, Input } from '@qt/service';
+import { Endpoint, HttpProblem, Input } from '@qt/nest-service';
 import { MARKET_DATA } from '../tokens.ts';
 import { candlesBody, priceBody } from './wire.ts';
 

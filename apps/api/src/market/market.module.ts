@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { Log, ServiceInstruments } from '@qt/catalogue';
 import { createMarketData } from '@qt/market-data';
-import { NOW } from '@qt/service';
+import { NOW } from '@qt/nest-service';
 import { INSTRUMENTS, LOG } from '@qt/telemetry';
 import type { ApiConfig } from '../config.ts';
 import { CONFIG, MARKET_DATA } from '../tokens.ts';

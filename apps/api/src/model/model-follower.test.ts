@@ -1,5 +1,5 @@
 import type { ListedModel } from '@qt/contracts';
-import { trackCheck } from '@qt/service';
+import { trackCheck } from '@qt/nest-service';
 import { beforeEach, expect, test } from 'vitest';
 import { listed, SteadyModel } from '../testing/models.ts';
 import type { ModelCopy } from './model-copy.ts';

@@ -1,6 +1,6 @@
 import type { Log } from '@qt/catalogue';
 import type { OpenModel } from '@qt/model';
-import type { TrackedCheck } from '@qt/service';
+import type { TrackedCheck } from '@qt/nest-service';
 import type { ModelCopies, ModelCopy } from './model-copy.ts';
 import type { ModelInUse } from './model-in-use.ts';
 import type { ModelMetrics } from './model-metrics.ts';

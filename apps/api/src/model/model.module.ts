@@ -9,7 +9,7 @@ import {
 } from '@nestjs/common';
 import type { Log, ServiceInstruments } from '@qt/catalogue';
 import { openModel } from '@qt/model';
-import { NOW, type TrackedCheck, trackCheck } from '@qt/service';
+import { NOW, type TrackedCheck, trackCheck } from '@qt/nest-service';
 import { INSTRUMENTS, LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
 import type { ApiConfig } from '../config.ts';
 import { type Polling, poll } from '../polling.ts';

@@ -2,7 +2,7 @@ import type { ProviderName } from '@qt/catalogue';
 import type { Candle, WalkReport } from '@qt/contracts';
 import { MarketDataUnavailable, ProviderFailure } from '@qt/market-data';
 import { type FeatureVector, featuresOfLast } from '@qt/model';
-import type { Pacer } from '@qt/service';
+import type { Pacer } from '@qt/nest-service';
 
 export type WalkFailure = WalkReport['failures'][number];
 

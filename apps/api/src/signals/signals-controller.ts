@@ -1,7 +1,7 @@
 import { Controller, Inject } from '@nestjs/common';
 import type { Profile } from '@qt/catalogue';
 import { apiRoutes, type InputOf, type Signals, type WalkReport } from '@qt/contracts';
-import { Endpoint, HttpProblem, Input } from '@qt/service';
+import { Endpoint, HttpProblem, Input } from '@qt/nest-service';
 import { NoModel } from '../model/model-in-use.ts';
 import { PROFILES_IN_USE } from '../tokens.ts';
 import { LatestSignals, SignalsUnavailable } from './latest-signals.ts';

@@ -2,7 +2,7 @@ import { Module } from '@nestjs/common';
 import type { Log, ServiceInstruments } from '@qt/catalogue';
 import { createCountedCache, type MarketData } from '@qt/market-data';
 import { LOOKBACK_CANDLES } from '@qt/model';
-import { NOW } from '@qt/service';
+import { NOW } from '@qt/nest-service';
 import { INSTRUMENTS, LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
 import type { ApiConfig } from '../config.ts';
 import { MarketModule } from '../market/market.module.ts';

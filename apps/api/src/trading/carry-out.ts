@@ -1,7 +1,7 @@
 import type { Log } from '@qt/catalogue';
 import type { ReserveRequest } from '@qt/contracts';
 import type { Price } from '@qt/market-data';
-import type { Pacer } from '@qt/service';
+import type { Pacer } from '@qt/nest-service';
 import type { Tracing } from '../signals/tracing.ts';
 import type { Order } from './order.ts';
 import type { OrderDesk } from './order-desk.ts';

@@ -1,6 +1,6 @@
 import { apiRoutes, tradeRequest } from '@qt/contracts';
 import { MarketDataUnavailable } from '@qt/market-data';
-import { HttpProblem } from '@qt/service';
+import { HttpProblem } from '@qt/nest-service';
 import { describe, expect, test } from 'vitest';
 import { openingBook } from './book.ts';
 import { createManualTrades } from './manual-trades.ts';

@@ -1,7 +1,7 @@
 import type { Log } from '@qt/catalogue';
 import type { TradeRequest } from '@qt/contracts';
 import { MarketDataUnavailable, ProviderFailure } from '@qt/market-data';
-import { HttpProblem } from '@qt/service';
+import { HttpProblem } from '@qt/nest-service';
 import { faultOf } from '@qt/sqlite';
 import type { Tracing } from '../signals/tracing.ts';
 import type { LatestPrices } from './latest-prices.ts';

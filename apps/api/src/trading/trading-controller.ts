@@ -1,7 +1,7 @@
 import { Controller, Inject } from '@nestjs/common';
 import { apiRoutes, type InputOf, type SuccessOf } from '@qt/contracts';
 import type { MarketData } from '@qt/market-data';
-import { Endpoint, Input } from '@qt/service';
+import { Endpoint, Input } from '@qt/nest-service';
 import { MARKET_DATA } from '../tokens.ts';
 import { accountBody } from './account-view.ts';
 import type { Ledger } from './ledger.ts';

@@ -6,7 +6,7 @@ import type { Log, ServiceInstruments } from '@qt/catalogue';
 import { createClient, riskRoutes } from '@qt/contracts';
 import type { MarketData } from '@qt/market-data';
 import { STRATEGIES } from '@qt/model';
-import { NOW, pacer } from '@qt/service';
+import { NOW, pacer } from '@qt/nest-service';
 import { INSTRUMENTS, LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
 import type { ApiConfig } from '../config.ts';
 import { MarketModule } from '../market/market.module.ts';

@@ -1,5 +1,5 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
-import { NOW } from '@qt/service';
+import { NOW } from '@qt/nest-service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answering, type Query } from '../exchange/answer.ts';
 import type { Listing } from '../exchange/listing.ts';

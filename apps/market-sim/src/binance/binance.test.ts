@@ -1,5 +1,5 @@
 import { SpotRestAPI } from '@binance/spot';
-import { createSimulatedMarket, MINUTE } from '@qt/sim-market';
+import { createSimulatedMarket, MINUTE } from '@qt/simulated-market';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NOON, type RunningSim, startSim } from '../testing/start-sim.ts';
 

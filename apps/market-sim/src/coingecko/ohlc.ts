@@ -1,4 +1,4 @@
-import { MINUTE } from '@qt/sim-market';
+import { MINUTE } from '@qt/simulated-market';
 import type { Query } from '../exchange/answer.ts';
 import type { Listing } from '../exchange/listing.ts';
 import type { Tape } from '../exchange/tape.ts';

@@ -1,4 +1,4 @@
-import { hash, hashText, uniform } from '@qt/sim-market';
+import { hash, hashText, uniform } from '@qt/simulated-market';
 import type { Query } from '../exchange/answer.ts';
 import type { Tape } from '../exchange/tape.ts';
 

@@ -1,5 +1,5 @@
 import { coinIdOf } from '@qt/contracts';
-import { baseAssetOf } from '@qt/sim-market';
+import { baseAssetOf } from '@qt/simulated-market';
 
 /** The id under which the simulated CoinGecko lists a symbol's base asset. */
 export function coinOf(symbol: string): string {

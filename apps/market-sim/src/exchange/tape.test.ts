@@ -1,4 +1,4 @@
-import { createSimulatedMarket, MINUTE } from '@qt/sim-market';
+import { createSimulatedMarket, MINUTE } from '@qt/simulated-market';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { barOf, joinBars } from './bar.ts';

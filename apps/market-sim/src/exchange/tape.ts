@@ -1,5 +1,5 @@
-import type { Pacer } from '@qt/service';
-import { type Market, MINUTE } from '@qt/sim-market';
+import type { Pacer } from '@qt/nest-service';
+import { type Market, MINUTE } from '@qt/simulated-market';
 import { type Bar, barOf, joinBars } from './bar.ts';
 
 const HOUR = 60;

@@ -1,7 +1,7 @@
 import { Controller, Inject } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
 import { type InputOf, marketSimRoutes } from '@qt/contracts';
-import { Endpoint, Input } from '@qt/service';
+import { Endpoint, Input } from '@qt/nest-service';
 import { LOG } from '@qt/telemetry';
 import { FaultBoard } from './fault-board.ts';
 

@@ -1,4 +1,4 @@
-import { MINUTE } from '@qt/sim-market';
+import { MINUTE } from '@qt/simulated-market';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { NOON, type RunningSim, startSim } from '../testing/start-sim.ts';
 

@@ -1,5 +1,5 @@
 import { marketSimRoutes } from '@qt/contracts';
-import { runService } from '@qt/service';
+import { runService } from '@qt/nest-service';
 import { startTestTelemetry } from '@qt/telemetry/testing';
 import { appModule } from '../app.module.ts';
 import { readConfig } from '../config.ts';

@@ -1,5 +1,5 @@
 import { ProviderFailure } from '@qt/market-data';
-import { trackCheck } from '@qt/service';
+import { trackCheck } from '@qt/nest-service';
 import { expect, test } from 'vitest';
 import { SourceWatch } from './source-watch.ts';
 

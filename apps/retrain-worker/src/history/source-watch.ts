@@ -1,5 +1,5 @@
 import { ProviderFailure } from '@qt/market-data';
-import type { TrackedCheck } from '@qt/service';
+import type { TrackedCheck } from '@qt/nest-service';
 import type { TrainingHistory } from './training-history.ts';
 
 export interface SourceWatchOptions {

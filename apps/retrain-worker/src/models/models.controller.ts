@@ -1,6 +1,6 @@
 import { Controller, Inject, StreamableFile } from '@nestjs/common';
 import { type InputOf, retrainRoutes } from '@qt/contracts';
-import { Endpoint, HttpProblem, Input } from '@qt/service';
+import { Endpoint, HttpProblem, Input } from '@qt/nest-service';
 import type { RetrainStore } from '../store/retrain-store.ts';
 import { FILES, STORE } from '../tokens.ts';
 import type { ModelFiles } from './model-files.ts';

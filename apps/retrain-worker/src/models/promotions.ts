@@ -1,6 +1,6 @@
 import type { Log } from '@qt/catalogue';
 import type { ListedModel } from '@qt/contracts';
-import { HttpProblem } from '@qt/service';
+import { HttpProblem } from '@qt/nest-service';
 import type { RetrainStore } from '../store/retrain-store.ts';
 import type { ModelFiles } from './model-files.ts';
 

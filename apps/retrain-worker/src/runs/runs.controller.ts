@@ -1,6 +1,6 @@
 import { Controller, Inject } from '@nestjs/common';
 import { type RetrainRun, retrainRoutes } from '@qt/contracts';
-import { Endpoint, HttpProblem } from '@qt/service';
+import { Endpoint, HttpProblem } from '@qt/nest-service';
 import type { RetrainStore, Run } from '../store/retrain-store.ts';
 import { STORE } from '../tokens.ts';
 import { RunUnderWay, TrainingRuns } from './training-runs.ts';

@@ -1,5 +1,5 @@
 import type { Log } from '@qt/catalogue';
-import type { AdminAudit, AdminTry } from '@qt/service';
+import type { AdminAudit, AdminTry } from '@qt/nest-service';
 import { cause } from '../store/cause.ts';
 import type { GuardStore } from '../store/guard-store.ts';
 

@@ -1,6 +1,6 @@
 import { Controller, Inject } from '@nestjs/common';
 import { type InputOf, riskRoutes } from '@qt/contracts';
-import { Endpoint, Input } from '@qt/service';
+import { Endpoint, Input } from '@qt/nest-service';
 import type { GuardStore } from '../store/guard-store.ts';
 import { STORE } from '../tokens.ts';
 

@@ -1,6 +1,6 @@
 import { Controller, Inject } from '@nestjs/common';
 import { type InputOf, riskRoutes } from '@qt/contracts';
-import { Endpoint, HttpProblem, Input } from '@qt/service';
+import { Endpoint, HttpProblem, Input } from '@qt/nest-service';
 import { INSTRUMENTS, LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
 import { decimalText } from '../domain/amount.ts';
 import { cause } from '../store/cause.ts';

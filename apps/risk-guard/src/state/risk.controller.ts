@@ -1,6 +1,6 @@
 import { Controller, Inject } from '@nestjs/common';
 import { type InputOf, type RiskState, riskRoutes } from '@qt/contracts';
-import { Endpoint, HttpProblem, Input } from '@qt/service';
+import { Endpoint, HttpProblem, Input } from '@qt/nest-service';
 import { TELEMETRY, type Telemetry } from '@qt/telemetry';
 import { cause } from '../store/cause.ts';
 import { CONTROLS, GUARD } from '../tokens.ts';

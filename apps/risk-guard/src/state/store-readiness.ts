@@ -1,5 +1,5 @@
 import type { HealthCheck } from '@qt/contracts';
-import { type ReadinessChecks, trackCheck } from '@qt/service';
+import { type ReadinessChecks, trackCheck } from '@qt/nest-service';
 import { cause } from '../store/cause.ts';
 import type { Guard } from './guard.ts';
 

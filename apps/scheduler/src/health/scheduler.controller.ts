@@ -1,6 +1,6 @@
 import { Controller, Inject } from '@nestjs/common';
 import { type InputOf, schedulerRoutes } from '@qt/contracts';
-import { Endpoint, HttpProblem, Input, NOW } from '@qt/service';
+import { Endpoint, HttpProblem, Input, NOW } from '@qt/nest-service';
 import { RunJournal } from '../history/run-journal.ts';
 import { Scheduler } from '../jobs/scheduler.ts';
 import { CheckResults } from '../synthetic/check-results.ts';

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { trackCheck } from '@qt/service';
+import { trackCheck } from '@qt/nest-service';
 import { recordingLog } from '@qt/telemetry/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FinishedRun, Outcome } from '../jobs/job.ts';

@@ -1,5 +1,5 @@
 import type { Log } from '@qt/catalogue';
-import type { TrackedCheck } from '@qt/service';
+import type { TrackedCheck } from '@qt/nest-service';
 import type { History } from './history.ts';
 
 export interface UnfailingHistoryOptions {

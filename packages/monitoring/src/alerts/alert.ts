@@ -1,4 +1,4 @@
-import type { ServiceName } from '../labels.ts';
+import type { ServiceName } from '@qt/catalogue';
 
 /** `high` calls somebody out of bed; `medium` can wait for the day. */
 export type Severity = 'high' | 'medium';

@@ -13,7 +13,7 @@ const ALERT: Alert = {
 };
 const [CONDITION] = ALERT.conditions;
 const faultsOf = (...alerts: readonly Alert[]) => alertFaults({ areas: { risk: alerts }, recordings: [] });
-const WHERE = 'packages/catalogue/src/alerts/risk.ts: LossTooBig: ';
+const WHERE = 'packages/monitoring/src/alerts/risk.ts: LossTooBig: ';
 
 test('the alerts and recordings have no fault', () => {
   expect(alertFaults({ areas: AREAS, recordings: RECORDINGS })).toEqual([]);
@@ -60,7 +60,7 @@ describe('a fault says file, alert and what was expected:', () => {
   test('a recording of an unknown metric', () => {
     const recordings = [{ record: 'qt:x', expr: 'sum(qt_y)', help: '' }];
     expect(alertFaults({ areas: {}, recordings })).toEqual([
-      "packages/catalogue/src/alerts/objectives.ts: qt:x: expected a metric of the catalogue, actual 'qt_y'",
+      "packages/monitoring/src/alerts/objectives.ts: qt:x: expected a metric of the catalogue, actual 'qt_y'",
     ]);
   });
 });

@@ -2,7 +2,7 @@ import { labelsOf, queryFaults } from '../promql/query-faults.ts';
 import type { Alert, Condition, Recording } from './alert.ts';
 import { templateLabels, templateQueries } from './templates.ts';
 
-const FOLDER = 'packages/catalogue/src/alerts';
+const FOLDER = 'packages/monitoring/src/alerts';
 
 /** What the alerts are held against. */
 export interface Watch {

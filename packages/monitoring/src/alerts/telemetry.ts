@@ -1,5 +1,4 @@
-import type { ServiceName } from '../labels.ts';
-import type { MetricName } from '../metrics.ts';
+import type { MetricName, ServiceName } from '@qt/catalogue';
 import type { Alert, Condition } from './alert.ts';
 import { alive, promql } from './promql.ts';
 

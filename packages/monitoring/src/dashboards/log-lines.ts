@@ -1,5 +1,4 @@
-import type { EventFields, EventName } from '../events.ts';
-import type { ServiceName } from '../labels.ts';
+import type { EventFields, EventName, ServiceName } from '@qt/catalogue';
 
 /** What Loki indexes of a line, as infra/loki/config.yaml says: the streams. */
 export const STREAM_LABELS = ['service_name', 'deployment_environment_name'] as const;

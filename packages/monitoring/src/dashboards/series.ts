@@ -1,5 +1,4 @@
-import type { LabelsOf } from '../instruments.ts';
-import type { MetricName, Metrics } from '../metrics.ts';
+import type { LabelsOf, MetricName, Metrics } from '@qt/catalogue';
 
 /** The metrics of one kind. */
 type Of<K> = { [N in MetricName]: Metrics[N]['kind'] extends K ? N : never }[MetricName];

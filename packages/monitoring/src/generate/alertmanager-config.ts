@@ -24,12 +24,12 @@ export function alertmanagerConfig(): Artefact {
     tree: ROUTING,
     inhibitions: INHIBITIONS,
   });
-  if (faults.length > 0) throw new Error(`packages/catalogue/src/routing: ${faults.join('; ')}`);
+  if (faults.length > 0) throw new Error(`packages/monitoring/src/routing: ${faults.join('; ')}`);
   const text = [HEAD, routeBlock(ROUTING), inhibitBlock(INHIBITIONS), RECEIVER_BLOCK].join('\n');
   return { path: 'infra/generated/alertmanager/alertmanager.yml', text };
 }
 
-const HEAD = `# Made from packages/catalogue/src/routing by \`npx pnpm@12 generate\`. Change it there: what is written here is overwritten.
+const HEAD = `# Made from packages/monitoring/src/routing by \`npx pnpm@12 generate\`. Change it there: what is written here is overwritten.
 # Start Alertmanager with infra/alertmanager/render.sh, which puts in the addresses; see docs/alerting.md.
 global:
   resolve_timeout: 5m

@@ -1,5 +1,4 @@
-import { EVENTS } from '../events.ts';
-import { DENIAL_REASONS } from '../labels.ts';
+import { DENIAL_REASONS, EVENTS } from '@qt/catalogue';
 import type { Artefact } from './artefact.ts';
 import { HEADER, table } from './markdown.ts';
 

@@ -66,7 +66,7 @@ test('a uid that two rules have is named with its rule', () => {
   const rule = (cause: string) => ({ alert: 'LossTooBig', expr: 'vector(1)', labels: { cause }, annotations: {} });
   const groups = [{ name: 'qt-risk', interval: '15s', rules: [rule('near_by'), rule('Near-by')] }];
   expect(() => grafanaRules(groups)).toThrow(
-    "packages/catalogue/src/alerts: LossTooBig: Near-by: expected a uid of its own, actual 'losstoobig-near-by' as another has",
+    "packages/monitoring/src/alerts: LossTooBig: Near-by: expected a uid of its own, actual 'losstoobig-near-by' as another has",
   );
 });
 

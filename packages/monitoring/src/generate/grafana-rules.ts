@@ -24,9 +24,9 @@ export function grafanaRules(from: readonly RuleGroup[] = ruleGroups()): Artefac
   const twice = all.filter(({ uid }, n) => all.findIndex((rule) => rule.uid === uid) < n);
   if (twice.length > 0) {
     const faults = twice.map(({ title, uid }) => `${title}: expected a uid of its own, actual '${uid}' as another has`);
-    throw new Error(`packages/catalogue/src/alerts: ${faults.join('; ')}`);
+    throw new Error(`packages/monitoring/src/alerts: ${faults.join('; ')}`);
   }
-  const text = yamlText('packages/catalogue/src/alerts', { apiVersion: 1, groups });
+  const text = yamlText('packages/monitoring/src/alerts', { apiVersion: 1, groups });
   return { path: 'infra/generated/grafana/alerting/rules.yaml', text };
 }
 

@@ -10,4 +10,4 @@ function cellText(cell: string): string {
 
 /** Names the source, so that nobody mends the copy. */
 export const HEADER =
-  '<!-- Made from packages/catalogue by `npx pnpm@12 generate`. Change it there: what is written here is overwritten. -->';
+  '<!-- Made from packages/catalogue and packages/monitoring by `npx pnpm@12 generate`. Change it there: what is written here is overwritten. -->';

@@ -1,4 +1,4 @@
-import { type LabelSet, METRICS, type MetricSpec } from '../metrics.ts';
+import { type LabelSet, METRICS, type MetricSpec } from '@qt/catalogue';
 import type { Artefact } from './artefact.ts';
 import { HEADER, table } from './markdown.ts';
 

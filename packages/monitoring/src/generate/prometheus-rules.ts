@@ -12,6 +12,6 @@ import { yamlText } from './yaml-text.ts';
 export function prometheusRules(): Artefact {
   const faults = alertFaults({ areas: AREAS, recordings: RECORDINGS });
   if (faults.length > 0) throw new Error(faults.join('\n'));
-  const text = yamlText('packages/catalogue/src/alerts', { groups: ruleGroups() });
+  const text = yamlText('packages/monitoring/src/alerts', { groups: ruleGroups() });
   return { path: 'infra/generated/prometheus/rules.yaml', text };
 }

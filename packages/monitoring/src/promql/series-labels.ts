@@ -1,6 +1,5 @@
+import { type LabelSet, METRICS, type MetricSpec, SERVICES } from '@qt/catalogue';
 import { ALERTS, RECORDINGS, WATCHDOG } from '../alerts/index.ts';
-import { SERVICES } from '../labels.ts';
-import { type LabelSet, METRICS, type MetricSpec } from '../metrics.ts';
 
 /** What a label of a series may hold: a closed set, or anything. */
 type Values = readonly string[] | undefined;

@@ -7,7 +7,7 @@ import { locate, Prometheus, until } from '@qt/test-kit';
 import { describe, expect, test } from 'vitest';
 import { promtool, run } from './promtool/promtool.ts';
 
-const INFRA = resolve(import.meta.dirname, '../../../infra');
+const INFRA = resolve(import.meta.dirname, '../../../../infra');
 const CONFIG = join(INFRA, 'prometheus/prometheus.yml');
 
 describe.skipIf(promtool === undefined)('promtool accepts (needs promtool)', () => {

@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ruleGroups } from '@qt/catalogue/rules';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ruleGroups } from '../alerts/rules.ts';
 import { CASES } from './cases/index.ts';
 import { promtool, type Verdict } from './promtool/promtool.ts';
 import { prove, rulesOf } from './promtool/prove.ts';

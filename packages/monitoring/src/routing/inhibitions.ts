@@ -1,4 +1,4 @@
-import type { JobId, ServiceName } from '../labels.ts';
+import type { JobId, ServiceName } from '@qt/catalogue';
 
 /** Some firing series of an alert: all of them, or those with one of these values in a label. */
 export interface Selection {

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { ruleGroups } from '@qt/catalogue/rules';
+import { ruleGroups } from '@qt/monitoring/rules';
 import { locate, Prometheus, until } from '@qt/test-kit';
 import { spreadOf } from '../statistics.ts';
 import { makeBlocks } from './blocks.ts';

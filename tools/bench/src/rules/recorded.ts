@@ -1,4 +1,4 @@
-import { ruleGroups } from '@qt/catalogue/rules';
+import { ruleGroups } from '@qt/monitoring/rules';
 
 /** What Prometheus has recorded of the objectives at each step, which the long windows read: name and value. */
 export const RECORDED: readonly (readonly [name: string, value: number])[] = ruleGroups()

@@ -27,7 +27,7 @@ type PanelWithId = cog.Builder<dashboard.Panel> & { id(id: number): cog.Builder<
 const IN_MENU = dashboard.DashboardLinkPlacement.InControlsMenu;
 
 /** Where the copy in infra/generated comes from: JSON has no comments. */
-const SOURCE = 'Made from packages/catalogue by `npx pnpm@12 generate`; change it there.';
+const SOURCE = 'Made from packages/monitoring by `npx pnpm@12 generate`; change it there.';
 
 /** The dashboard as Grafana takes it. */
 export function built(spec: DashboardSpec): dashboard.Dashboard {

@@ -34,7 +34,7 @@ describe('the dashboards', () => {
   });
 
   test('say where they are made', () => {
-    for (const { description } of builtDashboards()) expect(description).toContain('packages/catalogue');
+    for (const { description } of builtDashboards()) expect(description).toContain('packages/monitoring');
   });
 });
 

@@ -1,7 +1,6 @@
 import { parser } from '@grafana/lezer-logql';
 import type { SyntaxNode } from '@lezer/common';
-import { EVENTS } from '../../events.ts';
-import { JOBS, SERVICES } from '../../labels.ts';
+import { EVENTS, JOBS, SERVICES } from '@qt/catalogue';
 import { matcherFaults } from '../../promql/matcher-faults.ts';
 import type { SeriesLabels } from '../../promql/series-labels.ts';
 import { LINE_FIELDS, STREAM_LABELS } from '../log-lines.ts';

@@ -1,4 +1,4 @@
-import { ACTIONS } from '../../labels.ts';
+import { ACTIONS } from '@qt/catalogue';
 import { COLOUR, fixed, steps } from '../build/colours.ts';
 import type { Section } from '../build/frame.ts';
 import { toLogs } from '../build/links.ts';

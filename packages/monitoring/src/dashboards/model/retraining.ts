@@ -1,4 +1,4 @@
-import { RETRAIN_STATUSES } from '../../labels.ts';
+import { RETRAIN_STATUSES } from '@qt/catalogue';
 import { COLOUR, steps, words } from '../build/colours.ts';
 import type { Section } from '../build/frame.ts';
 import { logsPanel, statesPanel, statPanel } from '../build/panels.ts';

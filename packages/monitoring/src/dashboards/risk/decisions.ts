@@ -1,4 +1,4 @@
-import { RISK_DECISIONS } from '../../labels.ts';
+import { RISK_DECISIONS } from '@qt/catalogue';
 import { COLOUR, fixed } from '../build/colours.ts';
 import type { Section } from '../build/frame.ts';
 import { toLogs } from '../build/links.ts';

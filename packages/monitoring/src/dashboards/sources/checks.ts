@@ -1,4 +1,4 @@
-import { PROVIDERS, type ProviderName } from '../../labels.ts';
+import { PROVIDERS, type ProviderName } from '@qt/catalogue';
 import { COLOUR, steps, words } from '../build/colours.ts';
 import type { Section } from '../build/frame.ts';
 import { toLogs } from '../build/links.ts';

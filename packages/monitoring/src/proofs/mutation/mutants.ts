@@ -1,4 +1,4 @@
-import type { AlertRule, RecordingRule, RuleGroup } from '@qt/catalogue/rules';
+import type { AlertRule, RecordingRule, RuleGroup } from '../../alerts/rules.ts';
 import { withRecorded } from '../promtool/prove.ts';
 import { editsOf } from './edits.ts';
 

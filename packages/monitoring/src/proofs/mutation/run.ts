@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ruleGroups } from '@qt/catalogue/rules';
+import { ruleGroups } from '../../alerts/rules.ts';
 import { CASES } from '../cases/index.ts';
 import { prove } from '../promtool/prove.ts';
 import { type Mutant, mutantsOf } from './mutants.ts';

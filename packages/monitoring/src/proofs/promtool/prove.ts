@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { AlertRule, RecordingRule, RuleGroup } from '@qt/catalogue/rules';
+import type { AlertRule, RecordingRule, RuleGroup } from '../../alerts/rules.ts';
 import type { Case } from '../cases/case.ts';
 import { testRules, type Verdict } from './promtool.ts';
 import { testFile } from './test-file.ts';
