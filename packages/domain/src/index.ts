@@ -1,0 +1,15 @@
+export { type Amount, amount, atLeastZero, decimalText, total, ZERO } from './amount.ts';
+export { bookedFee, bookedNotional, type Fill, sameFill, signedQuantity } from './fill.ts';
+export { type Denial, type Order, type OrderTerms, sameTerms } from './order.ts';
+export {
+  averageEntry,
+  type Exchanged,
+  enlarge,
+  type Holding,
+  type Reduced,
+  realisedByBuy,
+  realisedBySell,
+  reduce,
+} from './position.ts';
+export { floorTo, isMultipleOf, roundDown, roundHalfUp, roundUp, SMALLEST_QUANTITY } from './rounding.ts';
+export { basisPoints, percent } from './share.ts';
