@@ -3,7 +3,8 @@ import { expired, type Fill, type Reservation } from './reservation.ts';
 import { costOf } from './rules/exposure.ts';
 import type { ReferencePrice } from './situation.ts';
 
-const MINUTE_MS = 60_000;
+/** For how long an allowed order counts against the order rate. */
+export const ORDER_RATE_WINDOW_MS = 60_000;
 
 /** What a book is rebuilt from. */
 export interface BookContent {
@@ -33,7 +34,7 @@ export class Book {
   reserve(reservation: Reservation): void {
     this.#reservations.set(reservation.clientOrderId, reservation);
     this.#prices.set(reservation.symbol, { price: reservation.price, at: reservation.reservedAt });
-    this.#allowedAt = this.#allowedAt.filter((at) => at > reservation.reservedAt - MINUTE_MS);
+    this.#allowedAt = this.#allowedAt.filter((at) => at > reservation.reservedAt - ORDER_RATE_WINDOW_MS);
     this.#allowedAt.push(reservation.reservedAt);
   }
 
@@ -71,7 +72,7 @@ export class Book {
   }
 
   ordersLastMinute(now: number): number {
-    return this.#allowedAt.filter((at) => at > now - MINUTE_MS).length;
+    return this.#allowedAt.filter((at) => at > now - ORDER_RATE_WINDOW_MS).length;
   }
 
   reference(symbol: string): ReferencePrice | null {

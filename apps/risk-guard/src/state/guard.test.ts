@@ -125,7 +125,7 @@ describe('the guard', () => {
 
   test('shows the loss at each scrape as it is then: right after a restart, less as losses leave, more as profits do', async () => {
     let it = await house.start();
-    await it.orders.confirm(fillOf({ clientOrderId: 'a', realisedPnl: amount('30'), filledAt: NOW - 3_600_000 }));
+    await it.orders.confirm(fillOf({ clientOrderId: 'a', realisedPnl: amount('30'), filledAt: NOW - 3_60_000 }));
     await it.orders.confirm(fillOf({ clientOrderId: 'b', realisedPnl: amount('-50.25') }));
     await it.controls.setKillSwitch(true, by);
     for (const guard of [it, await house.start()]) {
@@ -134,10 +134,18 @@ describe('the guard', () => {
       expect(guard.metrics.value('qt_risk_kill_switch_engaged')).toBe(1);
       it = guard;
     }
-    house.clock.now = NOW + LOSS_WINDOW_MS - 3_600_000;
+    house.clock.now = NOW + LOSS_WINDOW_MS - 3_60_000;
     expect(it.metrics.value('qt_risk_daily_loss')).toBe(50.25);
     house.clock.now = NOW + LOSS_WINDOW_MS;
     expect(it.metrics.value('qt_risk_daily_loss')).toBe(0);
+  });
+
+  test('counts an order of the last minute after a restart although its id was reserved again', async () => {
+    const it = await house.start();
+    await it.orders.reserve(buy());
+    await it.controls.reset(by);
+    await it.orders.reserve(buy());
+    for (const { guard } of [it, await house.start()]) expect(guard.account().ordersLastMinute).toBe(2);
   });
 
   test('is the same after a crash at any moment, whatever was done before', { timeout: 60_000 }, async () => {

@@ -1,6 +1,6 @@
 import type { KillSwitch } from '@qt/contracts';
 import { type Amount, decimalText } from '../domain/amount.ts';
-import { Book } from '../domain/book.ts';
+import { Book, ORDER_RATE_WINDOW_MS } from '../domain/book.ts';
 import { nextTrip } from '../domain/failsafe.ts';
 import { killSwitchOf } from '../domain/kill-switch.ts';
 import type { Limits } from '../domain/limits.ts';
@@ -53,7 +53,7 @@ export class Guard {
     const content = await options.store.load({
       now,
       lossesSince: now - 2 * LOSS_WINDOW_MS,
-      allowedSince: now - 60_000,
+      allowedSince: now - ORDER_RATE_WINDOW_MS,
     });
     const losses = new LossWindow(content.realised);
     const guard = new Guard(options, content.control, new Book(content.book), losses);

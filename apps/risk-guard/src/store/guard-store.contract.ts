@@ -67,11 +67,13 @@ export function describeGuardStore(name: string, makePlace: () => StorePlace): v
       expect(book.prices).toEqual(new Map([['BTCUSDT', { price: amount('50000'), at: NOW - 999 }]]));
     });
 
-    test('replaces the reservation of an id', async () => {
-      await store.reserve(reservationOf(buy(), { reservationId: 'old', expiresAt: NOW }));
-      await store.reserve(reservationOf(buy(), { reservationId: 'new' }));
+    test('replaces the reservation of an id, and counts both as allowed', async () => {
+      await store.reserve(reservationOf(buy(), { reservationId: 'old', reservedAt: NOW - 2, expiresAt: NOW }));
+      await store.reserve(reservationOf(buy(), { reservationId: 'new', reservedAt: NOW - 1 }));
       expect(await store.release('old', 'late')).toBeNull();
-      expect((await reopened()).book.reservations).toMatchObject([{ reservationId: 'new' }]);
+      const { book } = await reopened();
+      expect(book.reservations).toMatchObject([{ reservationId: 'new' }]);
+      expect(book.allowedAt).toEqual([NOW - 2, NOW - 1]);
     });
 
     test('releases a reservation once', async () => {

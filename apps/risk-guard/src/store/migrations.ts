@@ -78,4 +78,11 @@ export const MIGRATIONS: readonly string[] = [
   ) STRICT;
   CREATE INDEX audit_refused ON audit (id) WHERE outcome = 'refused';
   `,
+  `
+  -- Every order allowed in the last minute: a reservation's row is replaced when its id is reserved again.
+  CREATE TABLE allowed_order (id INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT;
+  CREATE INDEX allowed_order_at ON allowed_order (at);
+  INSERT INTO allowed_order (at) SELECT reserved_at FROM reservation;
+  DROP INDEX reservation_reserved_at;
+  `,
 ];

@@ -2,9 +2,11 @@ import { mkdtempSync, readFileSync, renameSync, rmSync, truncateSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { openDatabase } from '@qt/sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { buy, fillOf, NOW, reservationOf } from '../domain/decide.fixture.ts';
 import { AT_NOON, describeGuardStore } from './guard-store.contract.ts';
+import { MIGRATIONS } from './migrations.ts';
 import { SqliteGuardStore } from './sqlite-guard-store.ts';
 
 function makePlace() {
@@ -75,6 +77,18 @@ describe('SqliteGuardStore', () => {
     store = place.open('replay');
     const { book } = await store.load(AT_NOON);
     expect(book.prices.get('BTCUSDT')).toEqual({ price: reservationOf(buy()).price, at: 0 });
+  });
+
+  test('counts the orders that a guard of the first schema allowed in the last minute', async () => {
+    const old = makePlace();
+    const database = openDatabase({ file: old.file, migrations: MIGRATIONS.slice(0, 1), synchronous: 'FULL' });
+    database.exec(`INSERT INTO reservation VALUES
+      ('a', 'r1', 'BTCUSDT', 'buy', '1', 0, 'manual', NULL, '1', ${NOW - 1}, ${NOW + 1}, 'reserved', NULL)`);
+    database.close();
+    const upgraded = old.open();
+    expect((await upgraded.load(AT_NOON)).book.allowedAt).toEqual([NOW - 1]);
+    await upgraded.close();
+    old.remove();
   });
 
   test('keeps the last 10000 refused tries and every accepted one', async () => {

@@ -1,4 +1,5 @@
 import { amount, decimalText, ZERO } from '../domain/amount.ts';
+import { ORDER_RATE_WINDOW_MS } from '../domain/book.ts';
 import type { Fill, KnownOrder, Reservation } from '../domain/reservation.ts';
 import type { ReferencePrice } from '../domain/situation.ts';
 import type { AuditEntry, NewAuditEntry } from './audit-entry.ts';
@@ -62,7 +63,10 @@ export class SqliteGuardStore implements GuardStore {
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'reserved')`,
         ...reservationValues(reservation),
       );
-      const price = { price: reservation.price, at: reservation.reservedAt };
+      const at = reservation.reservedAt;
+      this.#database.run('DELETE FROM allowed_order WHERE at <= ?', at - ORDER_RATE_WINDOW_MS);
+      this.#database.run('INSERT INTO allowed_order (at) VALUES (?)', at);
+      const price = { price: reservation.price, at };
       this.#savePrice('INSERT OR REPLACE', reservation.symbol, price);
     });
   }
@@ -135,7 +139,7 @@ export class SqliteGuardStore implements GuardStore {
     const positions = database.all<{ symbol: string; quantity: string }>('SELECT * FROM position');
     const prices = database.all<{ symbol: string; price: string; at: number; market: string }>('SELECT * FROM price');
     const open = "SELECT * FROM reservation WHERE state = 'reserved' AND expires_at > ?";
-    const allowed = 'SELECT reserved_at FROM reservation WHERE reserved_at > ? ORDER BY reserved_at';
+    const allowed = 'SELECT at FROM allowed_order WHERE at > ? ORDER BY at';
     const realised = 'SELECT filled_at, realised_pnl FROM fill WHERE filled_at > ? AND id > ?';
     return {
       control: controlOf(control),
@@ -148,7 +152,7 @@ export class SqliteGuardStore implements GuardStore {
           ]),
         ),
         reservations: database.all<ReservationRow>(open, now).map(reservationOf),
-        allowedAt: database.all<{ reserved_at: number }>(allowed, allowedSince).map((row) => row.reserved_at),
+        allowedAt: database.all<{ at: number }>(allowed, allowedSince).map(({ at }) => at),
       },
       realised: database
         .all<{ filled_at: number; realised_pnl: string }>(realised, lossesSince, control.losses_after_fill)
