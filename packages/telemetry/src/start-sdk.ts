@@ -1,25 +1,20 @@
 import { context, logs, metrics, propagation, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
-import { getBooleanFromEnv, getStringFromEnv, setGlobalErrorHandler } from '@opentelemetry/core';
+import { getBooleanFromEnv, setGlobalErrorHandler } from '@opentelemetry/core';
+import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
 import { detectResources, envDetector, type Resource } from '@opentelemetry/resources';
-import {
-  type AggregationTemporalitySelector,
-  MeterProvider,
-  type MetricProducer,
-  type ResourceMetrics,
-} from '@opentelemetry/sdk-metrics';
+import type { AggregationTemporalitySelector, MetricProducer, ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import { NodeSDK } from '@opentelemetry/sdk-node';
 import type { Instruments, Log } from '@qt/catalogue';
 import { createOtlp } from './otlp/create-otlp.ts';
-import { routeDiagnostics } from './otlp/diagnostics.ts';
+import { routeDiagnostics, withoutConsole } from './otlp/diagnostics.ts';
 import { createExportWatch } from './otlp/export-watch.ts';
-import { ScrapeReader } from './scrape/scrape-reader.ts';
-import { propagatorFromEnv, samplerFromEnv, spanLimitsFromEnv } from './sdk-settings.ts';
+import { propagatorFromEnv, samplerFromEnv } from './sdk-settings.ts';
 import { createIdGenerator } from './trace-ids.ts';
-import { createTracerProvider } from './tracer-provider.ts';
 
 /** The longest that a shutdown waits for the collector. */
 const FLUSH_MS = 3000;
-/** The longest that a scrape waits for the callback of a library's instrument, which then is absent. */
+/** The longest that a scrape waits for the callback of a library's instrument; a late one is left out. */
 const CALLBACK_MS = 500;
 
 export interface SdkOptions {
@@ -33,50 +28,48 @@ export interface SdkOptions {
 export interface Sdk {
   /** The resource and the instruments of libraries, for a scrape; undefined with `OTEL_SDK_DISABLED`. */
   readonly collect: (() => Promise<ResourceMetrics>) | undefined;
-  /** Sends what is unsent, for at most 3 s, and takes the SDK off the API. Never rejects. */
+  /** Sends what is unsent, for at most 3 s, and unregisters the SDK. Never rejects. */
   shutdown(): Promise<void>;
 }
 
-/** Starts OpenTelemetry's SDK: one meter provider for scrapes and OTLP, one tracer provider, context, propagation. */
+/** Starts OpenTelemetry's NodeSDK with our plug-ins: readers and their producer, span processor, sampler, ids. */
 export function startSdk({ resource, log, instruments, producerFor }: SdkOptions): Sdk {
-  const started = routeDiagnostics(log, getStringFromEnv('OTEL_LOG_LEVEL'));
-  setGlobalErrorHandler(() => {}); // a failing export is told by its watch
-  const scrapeReader = new ScrapeReader();
+  const started = routeDiagnostics(log);
+  setGlobalErrorHandler(() => {}); // the export watches report failing exports
   const watches = {
     metrics: createExportWatch('metrics', log, instruments),
     traces: createExportWatch('traces', log, instruments),
   };
+  const disabled = getBooleanFromEnv('OTEL_SDK_DISABLED');
   const otlp = createOtlp({ watches, log });
-  // Request ids must reach the log when the SDK is switched off, too.
-  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
-  const disabled = getBooleanFromEnv('OTEL_SDK_DISABLED') === true;
-  const providers = disabled ? [] : startProviders();
+  const whole = resource.merge(detectResources({ detectors: [envDetector] }));
+  const contextManager = new AsyncLocalStorageContextManager();
+  const scrapeReader = new PrometheusExporter({ preventServerStart: true });
+  const sdk = withoutConsole(
+    () =>
+      new NodeSDK({
+        resource: whole,
+        autoDetectResources: false, // it would put a random service.instance.id over ours
+        contextManager,
+        textMapPropagator: propagatorFromEnv(),
+        metricReaders: [scrapeReader, ...(disabled ? [] : otlp.metricReaders(producerFor))],
+        views: [],
+        sampler: samplerFromEnv(),
+        idGenerator: createIdGenerator(),
+        spanProcessors: [otlp.spanProcessor(whole)],
+        logRecordProcessors: [], // left out, log records would go to localhost:4318
+        instrumentations: [],
+      }),
+  );
+  sdk.start();
+  if (disabled) context.setGlobalContextManager(contextManager.enable()); // request ids reach the log all the same
   started();
-
-  function startProviders() {
-    const propagator = propagatorFromEnv();
-    if (propagator !== undefined) propagation.setGlobalPropagator(propagator);
-    const whole = resource.merge(detectResources({ detectors: [envDetector] }));
-    const otlpReader = otlp.metricReader(producerFor);
-    const readers = otlpReader === undefined ? [scrapeReader] : [scrapeReader, otlpReader];
-    const meterProvider = new MeterProvider({ resource: whole, readers });
-    metrics.setGlobalMeterProvider(meterProvider);
-    const tracerProvider = createTracerProvider({
-      resource: whole,
-      sampler: samplerFromEnv(),
-      idGenerator: createIdGenerator(),
-      spanLimits: spanLimitsFromEnv(),
-      spanProcessors: [otlp.spanProcessor(whole)],
-    });
-    trace.setGlobalTracerProvider(tracerProvider);
-    return [tracerProvider, meterProvider];
-  }
   return {
     collect: disabled
       ? undefined
       : async () => (await scrapeReader.collect({ timeoutMillis: CALLBACK_MS })).resourceMetrics,
     shutdown: once(async () => {
-      await within(FLUSH_MS, Promise.all(providers.map((provider) => provider.shutdown())));
+      await within(FLUSH_MS, sdk.shutdown());
       otlp.close();
       for (const api of [trace, metrics, logs, propagation, context]) api.disable();
     }),
@@ -91,7 +84,7 @@ function once(work: () => Promise<void>): () => Promise<void> {
   };
 }
 
-/** Waits for `work` or the limit, whichever comes first; a failure of `work` is no concern of the caller. */
+/** Waits for `work` or the limit, whichever comes first; whether `work` fails makes no difference. */
 async function within(limitMs: number, work: Promise<unknown>): Promise<void> {
   const limit = Promise.withResolvers<void>();
   const timer = setTimeout(limit.resolve, limitMs);

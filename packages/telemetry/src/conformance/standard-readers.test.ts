@@ -11,7 +11,6 @@ import {
 import { expect, test } from 'vitest';
 import { createProducer } from '../metrics/producer.ts';
 import { createRegistry } from '../metrics/registry.ts';
-import { ScrapeReader } from '../scrape/scrape-reader.ts';
 import { createScraper } from '../scrape/scraper.ts';
 import { parseExposition } from '../testing/parse-exposition.ts';
 
@@ -34,7 +33,7 @@ function setUp() {
   const cumulative = pushing(AggregationTemporality.CUMULATIVE);
   const metricProducers = producers(AggregationTemporality.CUMULATIVE);
   const plain = new PrometheusExporter({ preventServerStart: true, withoutScopeInfo: true, metricProducers });
-  const ours = new ScrapeReader();
+  const ours = new PrometheusExporter({ preventServerStart: true });
   const provider = new MeterProvider({
     resource: resourceFromAttributes({ 'service.name': 'qt-api' }),
     readers: [delta.reader, cumulative.reader, plain, ours],

@@ -1,7 +1,5 @@
 import type { IOtlpExportDelegate } from '@opentelemetry/otlp-exporter-base';
 import type * as Http from '@opentelemetry/otlp-exporter-base/node-http';
-import type * as Grpc from '@opentelemetry/otlp-grpc-exporter-base';
-import { onDemand } from '../on-demand.ts';
 import type { Signal } from './export-watch.ts';
 import type { Target } from './targets.ts';
 
@@ -18,11 +16,11 @@ const GRPC_SERVICES = {
  *
  * @throws Error by gRPC, for an address that is none; by HTTP such a one is warned of and not used
  */
-export function createDelegate(
+export async function createDelegate(
   signal: Signal,
   { protocol, compression }: Target,
   answered: (answer: Uint8Array) => void,
-): IOtlpExportDelegate<Uint8Array> {
+): Promise<IOtlpExportDelegate<Uint8Array>> {
   const serializer = {
     serializeRequest: (bytes: Uint8Array) => bytes,
     deserializeResponse: (answer: Uint8Array) => (answer.length > 0 ? answered(answer) : undefined),
@@ -31,13 +29,13 @@ export function createDelegate(
   const uncounted = { name: signal === 'traces' ? 'span' : 'metric_data_point', countItems: () => 0 } as const;
   const variable = signal.toUpperCase();
   if (protocol === 'grpc') {
-    const grpc = onDemand<typeof Grpc>('@opentelemetry/otlp-grpc-exporter-base');
+    const grpc = await import('@opentelemetry/otlp-grpc-exporter-base');
     const options = grpc.convertLegacyOtlpGrpcOptions(config, variable);
     const component = `otlp_grpc_${signal}_exporter`;
     const [service, path] = GRPC_SERVICES[signal];
     return grpc.createOtlpGrpcExportDelegate(options, serializer, component, uncounted, undefined, service, path);
   }
-  const http = onDemand<typeof Http>('@opentelemetry/otlp-exporter-base/node-http');
+  const http = await import('@opentelemetry/otlp-exporter-base/node-http');
   const contentType = protocol === 'http/json' ? 'application/json' : 'application/x-protobuf';
   const options = http.convertLegacyHttpOptions(config, variable, `v1/${signal}`, { 'Content-Type': contentType });
   return http.createOtlpHttpExportDelegate(options, serializer, `otlp_http_${signal}_exporter`, uncounted, undefined);

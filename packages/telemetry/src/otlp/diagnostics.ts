@@ -1,12 +1,13 @@
 import { type DiagLogger, DiagLogLevel, diag } from '@opentelemetry/api';
-import { diagLogLevelFromString } from '@opentelemetry/core';
+import { diagLogLevelFromString, getStringFromEnv } from '@opentelemetry/core';
 import type { Level, Log } from '@qt/catalogue';
 
 /**
- * Sends OpenTelemetry's own messages to the log: warnings while it starts (a wrong variable), then none but what
- * `OTEL_LOG_LEVEL` asks for, because failing exports are told once by the export watch. Returns what ends the start.
+ * Sends OpenTelemetry's own messages to the log: warnings while it starts (a wrong variable), then only what
+ * `OTEL_LOG_LEVEL` asks for, since the export watch reports failing exports. Returns what ends the start.
  */
-export function routeDiagnostics(log: Pick<Log, Level>, level: string | undefined): () => void {
+export function routeDiagnostics(log: Pick<Log, Level>): () => void {
+  const level = getStringFromEnv('OTEL_LOG_LEVEL');
   const asked = level === undefined ? undefined : diagLogLevelFromString(level);
   const to =
     (at: Level) =>
@@ -23,4 +24,15 @@ export function routeDiagnostics(log: Pick<Log, Level>, level: string | undefine
   const route = (logLevel: DiagLogLevel) => diag.setLogger(logger, { logLevel, suppressOverrideMessage: true });
   route(asked ?? DiagLogLevel.WARN);
   return () => route(asked ?? DiagLogLevel.NONE);
+}
+
+/** NodeSDK's constructor registers a console logger while `OTEL_LOG_LEVEL` is set, which would write between our lines. */
+export function withoutConsole<T>(construct: () => T): T {
+  const level = process.env['OTEL_LOG_LEVEL'];
+  delete process.env['OTEL_LOG_LEVEL'];
+  try {
+    return construct();
+  } finally {
+    if (level !== undefined) process.env['OTEL_LOG_LEVEL'] = level;
+  }
 }

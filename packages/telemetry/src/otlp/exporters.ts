@@ -1,6 +1,5 @@
-import type * as HttpMetrics from '@opentelemetry/exporter-metrics-otlp-http';
+import { OTLPMetricExporterBase } from '@opentelemetry/exporter-metrics-otlp-http';
 import type { Resource } from '@opentelemetry/resources';
-import { onDemand } from '../on-demand.ts';
 import { jsonWithExemplars, protobufWithExemplars } from './metrics-serializers.ts';
 import type { Sender } from './sender.ts';
 import type { EncodedSpanExporter } from './span-batches.ts';
@@ -13,7 +12,6 @@ import { createProtobufEncoder } from './traces-protobuf.ts';
 export function createMetricExporter(protocol: Protocol, sender: Sender) {
   const { metrics: standard } = standardSerializers(protocol);
   const serializer = protocol === 'http/json' ? jsonWithExemplars(standard) : protobufWithExemplars(standard);
-  const { OTLPMetricExporterBase } = onDemand<typeof HttpMetrics>('@opentelemetry/exporter-metrics-otlp-http');
   return new OTLPMetricExporterBase(
     {
       export: (metrics, done) => void sender.send('metrics', () => serializer.serializeRequest(metrics)).then(done),

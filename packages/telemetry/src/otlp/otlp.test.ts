@@ -385,7 +385,7 @@ describe('the standard variables', () => {
     vi.stubEnv('OTEL_METRICS_EXPORTER', 'carrier-pigeon');
     const api = start();
     expect(api.lines.map(({ message }) => message)).toContain(
-      'OpenTelemetry: OTEL_METRICS_EXPORTER: expected otlp or none, actual carrier-pigeon',
+      'OpenTelemetry: OTEL_METRICS_EXPORTER: expected otlp, prometheus, none, actual carrier-pigeon',
     );
   });
 });

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { ExportResultCode, getStringFromEnv } from '@opentelemetry/core';
+import { ExportResultCode } from '@opentelemetry/core';
 import type { IOtlpExportDelegate } from '@opentelemetry/otlp-exporter-base';
 import type { Level, LogFields } from '@qt/catalogue';
 import { loggable } from '../log/loggable.ts';
@@ -39,13 +39,13 @@ const say =
     tell({ said, level, fields: plain(fields) as LogFields });
 const log = { debug: say('debug'), info: say('info'), warn: say('warn'), error: say('error') };
 
-const started = routeDiagnostics(log, getStringFromEnv('OTEL_LOG_LEVEL'));
+const started = routeDiagnostics(log);
 const delegates: Partial<Record<Signal, IOtlpExportDelegate<Uint8Array>>> = {};
 for (const [signal, target] of Object.entries(workerData as Assignment) as [Signal, Target][]) {
   // What it means is read where it is known how; and copied, since it may be a part of memory that others use.
   const answered = (answer: Uint8Array) =>
     tell({ answered: signal, protocol: target.protocol, answer: new Uint8Array(answer) });
-  delegates[signal] = createDelegate(signal, target, answered);
+  delegates[signal] = await createDelegate(signal, target, answered);
 }
 started();
 

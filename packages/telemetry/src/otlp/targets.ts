@@ -35,8 +35,9 @@ function compressionFor(signal: Signal, { hostname }: URL): Target['compression'
 function endpointOf(signal: Signal): string | undefined {
   const variable = `OTEL_${signal.toUpperCase()}_EXPORTER`;
   const names = getStringListFromEnv(variable) ?? ['otlp'];
-  for (const name of names.filter((name) => name !== 'otlp' && name !== 'none')) {
-    diag.warn(`${variable}: expected otlp or none, actual ${name}`);
+  const known = signal === 'metrics' ? ['otlp', 'prometheus', 'none'] : ['otlp', 'none'];
+  for (const name of names.filter((name) => !known.includes(name))) {
+    diag.warn(`${variable}: expected ${known.join(', ')}, actual ${name}`);
   }
   return names.includes('otlp') && !names.includes('none') ? otlpVariable(signal, 'ENDPOINT') : undefined;
 }

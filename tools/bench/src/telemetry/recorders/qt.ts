@@ -30,7 +30,7 @@ const scrape = createScraper({
   collect: async () => ({ resource, scopeMetrics: [] }),
 });
 const otlp = createOtlp({ watches: { metrics: watch, traces: watch }, log: console });
-const pushing = otlp.metricReader((temporality) =>
+const [pushing] = otlp.metricReaders((temporality) =>
   createProducer({ metrics: [metric], temporality, now: Date.now, watch }),
 );
 if (pushing === undefined) throw new Error('OTEL_EXPORTER_OTLP_ENDPOINT: expected a collector, actual none');

@@ -1,0 +1,27 @@
+import { getNumberFromEnv, getStringFromEnv, getStringListFromEnv } from '@opentelemetry/core';
+import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
+import {
+  AggregationTemporality,
+  type AggregationTemporalitySelector,
+  type MetricProducer,
+  type MetricReader,
+} from '@opentelemetry/sdk-metrics';
+import type { Log } from '@qt/catalogue';
+
+/**
+ * The SDK's own Prometheus server, at `OTEL_EXPORTER_PROMETHEUS_HOST` and `…_PORT` (localhost:9464), where
+ * `OTEL_METRICS_EXPORTER` lists `prometheus`: plain text without exemplars.
+ */
+export function standardPort(
+  producerFor: (temporality: AggregationTemporalitySelector) => MetricProducer,
+  log: Pick<Log, 'warn'>,
+): MetricReader[] {
+  if (!getStringListFromEnv('OTEL_METRICS_EXPORTER')?.includes('prometheus')) return [];
+  const host = getStringFromEnv('OTEL_EXPORTER_PROMETHEUS_HOST') ?? PrometheusExporter.DEFAULT_OPTIONS.host;
+  const port = getNumberFromEnv('OTEL_EXPORTER_PROMETHEUS_PORT') ?? PrometheusExporter.DEFAULT_OPTIONS.port;
+  const listening = (error: unknown) => {
+    if (error) log.warn('The Prometheus exporter cannot listen; /metrics of the service works', { host, port, error });
+  };
+  const metricProducers = [producerFor(() => AggregationTemporality.CUMULATIVE)];
+  return [new PrometheusExporter({ host, port, withoutScopeInfo: true, metricProducers }, listening)];
+}
