@@ -1,7 +1,7 @@
 import { Controller, Inject } from '@nestjs/common';
 import { type InputOf, riskRoutes } from '@qt/contracts';
 import { Endpoint, Input } from '@qt/nest-service';
-import type { GuardStore } from '../store/guard-store.ts';
+import type { GuardStore } from '../store/guard.repository.ts';
 import { STORE } from '../tokens.ts';
 
 @Controller()

@@ -1,5 +1,5 @@
 import type { DenialReason } from '@qt/catalogue';
-import type { PricedOrder } from './order.ts';
+import type { PricedOrder } from './order-request.ts';
 import type { Reservation } from './reservation.ts';
 
 /** The order may not go out. */

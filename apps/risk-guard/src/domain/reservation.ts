@@ -1,5 +1,5 @@
 import type { Amount } from './amount.ts';
-import type { OrderBody } from './order.ts';
+import type { OrderBody } from './order-request.ts';
 
 /** An allowed order whose exposure is held until it is confirmed, released or expires. */
 export interface Reservation extends OrderBody {

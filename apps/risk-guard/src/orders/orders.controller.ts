@@ -5,9 +5,9 @@ import { INSTRUMENTS, LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
 import { decimalText } from '../domain/amount.ts';
 import { cause } from '../store/cause.ts';
 import { ORDERS } from '../tokens.ts';
-import type { Orders } from './orders.ts';
-import { recordVerdict, type VerdictInstruments } from './record-verdict.ts';
-import { fillOf, orderOf, replyOf } from './wire.ts';
+import { recordVerdict, type VerdictInstruments } from './decision-recorder.ts';
+import { fillOf, orderOf, replyOf } from './orders.mapper.ts';
+import type { Orders } from './orders.service.ts';
 
 @Controller()
 export class OrdersController {

@@ -3,7 +3,7 @@ import type { OrderOrigin, Side, TradingState } from '@qt/contracts';
 import { amount, decimalText } from '../domain/amount.ts';
 import type { Fill, Reservation } from '../domain/reservation.ts';
 import type { AuditEntry } from './audit-entry.ts';
-import type { Control } from './guard-store.ts';
+import type { Control } from './guard.repository.ts';
 
 export interface ControlRow {
   readonly kill_switch_engaged: number | null;

@@ -1,6 +1,6 @@
 import { denied } from '../decision.ts';
-import { type OrderKind, reduces, sameBody } from '../order.ts';
-import type { AccountSituation } from '../situation.ts';
+import type { AccountSituation } from '../order-context.ts';
+import { type OrderKind, reduces, sameBody } from '../order-request.ts';
 import type { Rule } from './rule.ts';
 
 /** Denies every order, also one that reduces, and also the repetition of one that was allowed. */

@@ -1,7 +1,7 @@
 import { type Amount, decimalText } from '../amount.ts';
 import { type Denial, denied } from '../decision.ts';
-import type { PricedOrder } from '../order.ts';
-import type { Situation } from '../situation.ts';
+import type { Situation } from '../order-context.ts';
+import type { PricedOrder } from '../order-request.ts';
 import { forOpening, type Rule } from './rule.ts';
 
 const opening = forOpening<PricedOrder, Situation>;

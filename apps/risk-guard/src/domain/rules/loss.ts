@@ -1,8 +1,8 @@
 import { decimalText } from '../amount.ts';
 import { denied } from '../decision.ts';
 import { latched } from '../failsafe.ts';
-import type { OrderKind } from '../order.ts';
-import type { AccountSituation } from '../situation.ts';
+import type { AccountSituation } from '../order-context.ts';
+import type { OrderKind } from '../order-request.ts';
 import { forOpening } from './rule.ts';
 
 /** Denies opening orders while the rolling 24 h realised loss is at or above its limit. */

@@ -1,7 +1,7 @@
 import type { Denial } from '../decision.ts';
 import type { Limits } from '../limits.ts';
-import type { Order, OrderKind } from '../order.ts';
-import type { Situation } from '../situation.ts';
+import type { Situation } from '../order-context.ts';
+import type { Order, OrderKind } from '../order-request.ts';
 
 /** One reason to deny an order; null where it has none. Pure: it reads nothing but its arguments. */
 export type Rule<O = Order, S = Situation> = (order: O, situation: S, limits: Limits) => Denial | null;

@@ -1,6 +1,6 @@
 import { denied } from '../decision.ts';
-import type { Order } from '../order.ts';
-import type { Situation } from '../situation.ts';
+import type { Situation } from '../order-context.ts';
+import type { Order } from '../order-request.ts';
 import { forOpening } from './rule.ts';
 
 /** Denies an opening order by a signal whose model has expired. */

@@ -1,8 +1,8 @@
 import { type Amount, amount, ZERO } from './amount.ts';
 import type { Limits } from './limits.ts';
-import type { Order } from './order.ts';
+import type { Situation } from './order-context.ts';
+import type { Order } from './order-request.ts';
 import type { Fill, Reservation } from './reservation.ts';
-import type { Situation } from './situation.ts';
 
 export const NOW = Date.UTC(2026, 0, 1, 12);
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { amount, decimalText } from './amount.ts';
-import { Book } from './book.ts';
-import { buy, fillOf, NOW, reservationOf, sell } from './decide.fixture.ts';
+import { buy, fillOf, NOW, reservationOf, sell } from './check-order.fixture.ts';
+import { Book } from './portfolio.ts';
 
 const empty = () => new Book({ positions: new Map(), prices: new Map(), reservations: [], allowedAt: [] });
 

@@ -1,10 +1,10 @@
 import { amount, decimalText, ZERO } from '../domain/amount.ts';
-import { ORDER_RATE_WINDOW_MS } from '../domain/book.ts';
+import type { ReferencePrice } from '../domain/order-context.ts';
+import { ORDER_RATE_WINDOW_MS } from '../domain/portfolio.ts';
 import type { Fill, KnownOrder, Reservation } from '../domain/reservation.ts';
-import type { ReferencePrice } from '../domain/situation.ts';
 import type { AuditEntry, NewAuditEntry } from './audit-entry.ts';
+import type { Control, GuardContent, GuardStore, LoadOptions } from './guard.repository.ts';
 import { GuardDatabase } from './guard-database.ts';
-import type { Control, GuardContent, GuardStore, LoadOptions } from './guard-store.ts';
 import {
   type AuditRow,
   auditEntryOf,

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { amount } from '../domain/amount.ts';
-import { buy, fillOf, NOW } from '../domain/decide.fixture.ts';
+import { buy, fillOf, NOW } from '../domain/check-order.fixture.ts';
 import { LOSS_WINDOW_MS } from '../domain/loss-window.ts';
-import { guardHouse, type RunningGuard } from './guard.fixture.ts';
-import { riskStateOf } from './risk-state.ts';
+import { riskStateOf } from './risk.mapper.ts';
+import { guardHouse, type RunningGuard } from './risk-engine.fixture.ts';
 
 const by = { actor: 'admin', reason: 'drill', requestId: 'request-1' };
 const SINCE = new Date(NOW).toISOString();

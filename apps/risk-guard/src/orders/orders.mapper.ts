@@ -1,8 +1,8 @@
 import type { InputOf, ReserveRequest, RiskDecisionReply, riskRoutes } from '@qt/contracts';
 import { amount } from '../domain/amount.ts';
-import type { Order } from '../domain/order.ts';
+import type { Order } from '../domain/order-request.ts';
 import type { Fill } from '../domain/reservation.ts';
-import type { Verdict } from './orders.ts';
+import type { Verdict } from './orders.service.ts';
 
 export type ConfirmRequest = InputOf<typeof riskRoutes.confirm>['body'];
 

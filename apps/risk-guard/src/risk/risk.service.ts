@@ -1,9 +1,9 @@
 import type { Log } from '@qt/catalogue';
 import type { TradingState } from '@qt/contracts';
 import type { NewAuditEntry } from '../store/audit-entry.ts';
-import type { Control } from '../store/guard-store.ts';
-import { announceKillSwitch } from './announce-kill-switch.ts';
-import type { Guard } from './guard.ts';
+import type { Control } from '../store/guard.repository.ts';
+import { announceKillSwitch } from './kill-switch-log.ts';
+import type { Guard } from './risk-engine.ts';
 
 /** How strict a trading state is. */
 const STRICTNESS: Record<TradingState, number> = { active: 0, reducing: 1, halted: 2 };

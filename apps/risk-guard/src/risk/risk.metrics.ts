@@ -1,5 +1,5 @@
 import type { Instruments } from '@qt/catalogue';
-import type { Guard } from './guard.ts';
+import type { Guard } from './risk-engine.ts';
 
 export type RiskGauges = Instruments<'qt_risk_daily_loss' | 'qt_risk_daily_loss_limit' | 'qt_risk_kill_switch_engaged'>;
 

@@ -1,16 +1,16 @@
 import type { KillSwitch } from '@qt/contracts';
 import { type Amount, decimalText } from '../domain/amount.ts';
-import { Book, ORDER_RATE_WINDOW_MS } from '../domain/book.ts';
 import { nextTrip } from '../domain/failsafe.ts';
 import { killSwitchOf } from '../domain/kill-switch.ts';
 import type { Limits } from '../domain/limits.ts';
 import { LOSS_WINDOW_MS, LossWindow } from '../domain/loss-window.ts';
-import type { Order } from '../domain/order.ts';
+import type { AccountSituation, Situation } from '../domain/order-context.ts';
+import type { Order } from '../domain/order-request.ts';
+import { Book, ORDER_RATE_WINDOW_MS } from '../domain/portfolio.ts';
 import type { Fill, KnownOrder, Reservation } from '../domain/reservation.ts';
-import type { AccountSituation, Situation } from '../domain/situation.ts';
+import { createSerial } from '../state/serial.ts';
 import type { NewAuditEntry } from '../store/audit-entry.ts';
-import type { Control, GuardStore } from '../store/guard-store.ts';
-import { createSerial } from './serial.ts';
+import type { Control, GuardStore } from '../store/guard.repository.ts';
 
 export interface GuardOptions {
   readonly store: GuardStore;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { amount } from '../domain/amount.ts';
-import { buy, fillOf, NOW, reservationOf } from '../domain/decide.fixture.ts';
-import type { Control, GuardStore, LoadOptions } from './guard-store.ts';
+import { buy, fillOf, NOW, reservationOf } from '../domain/check-order.fixture.ts';
+import type { Control, GuardStore, LoadOptions } from './guard.repository.ts';
 
 /** One place where a guard's state lives, opened as often as a test asks. */
 export interface StorePlace {

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { openDatabase } from '@qt/sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { buy, fillOf, NOW, reservationOf } from '../domain/decide.fixture.ts';
-import { AT_NOON, describeGuardStore } from './guard-store.contract.ts';
+import { buy, fillOf, NOW, reservationOf } from '../domain/check-order.fixture.ts';
+import { AT_NOON, describeGuardStore } from './guard.repository.contract.ts';
 import { MIGRATIONS } from './migrations.ts';
-import { SqliteGuardStore } from './sqlite-guard-store.ts';
+import { SqliteGuardStore } from './sqlite-guard.repository.ts';
 
 function makePlace() {
   const folder = mkdtempSync(join(tmpdir(), 'qt-risk-guard-'));

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { amount } from '../domain/amount.ts';
-import { buy, fillOf, NOW, sell } from '../domain/decide.fixture.ts';
+import { buy, fillOf, NOW, sell } from '../domain/check-order.fixture.ts';
 import { LOSS_WINDOW_MS } from '../domain/loss-window.ts';
-import { guardHouse, type RunningGuard } from '../state/guard.fixture.ts';
+import { guardHouse, type RunningGuard } from '../risk/risk-engine.fixture.ts';
 
 const by = { actor: 'admin', reason: 'drill', requestId: null };
 

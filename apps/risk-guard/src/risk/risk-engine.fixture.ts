@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { recordingInstruments, recordingLog } from '@qt/telemetry/testing';
-import { limits, NOW } from '../domain/decide.fixture.ts';
+import { limits, NOW } from '../domain/check-order.fixture.ts';
 import type { Limits } from '../domain/limits.ts';
-import { Orders } from '../orders/orders.ts';
-import type { GuardStore } from '../store/guard-store.ts';
-import { SqliteGuardStore } from '../store/sqlite-guard-store.ts';
-import { Controls } from './controls.ts';
-import { Guard } from './guard.ts';
-import { observeRisk } from './risk-gauges.ts';
+import { Orders } from '../orders/orders.service.ts';
+import type { GuardStore } from '../store/guard.repository.ts';
+import { SqliteGuardStore } from '../store/sqlite-guard.repository.ts';
+import { observeRisk } from './risk.metrics.ts';
+import { Controls } from './risk.service.ts';
+import { Guard } from './risk-engine.ts';
 
 export interface RunningGuard {
   readonly guard: Guard;

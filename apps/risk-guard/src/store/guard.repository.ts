@@ -1,8 +1,8 @@
 import type { TradingState } from '@qt/contracts';
-import type { BookContent } from '../domain/book.ts';
 import type { Trip } from '../domain/failsafe.ts';
 import type { KillSwitchEnvironment, KillSwitchOverride } from '../domain/kill-switch.ts';
 import type { RealisedEntry } from '../domain/loss-window.ts';
+import type { BookContent } from '../domain/portfolio.ts';
 import type { Fill, KnownOrder, Reservation } from '../domain/reservation.ts';
 import type { AuditEntry, NewAuditEntry } from './audit-entry.ts';
 

@@ -4,9 +4,9 @@ import { Endpoint, HttpProblem, Input } from '@qt/nest-service';
 import { TELEMETRY, type Telemetry } from '@qt/telemetry';
 import { cause } from '../store/cause.ts';
 import { CONTROLS, GUARD } from '../tokens.ts';
-import type { Controls, Instruction } from './controls.ts';
-import type { Guard } from './guard.ts';
-import { riskStateOf } from './risk-state.ts';
+import { riskStateOf } from './risk.mapper.ts';
+import type { Controls, Instruction } from './risk.service.ts';
+import type { Guard } from './risk-engine.ts';
 
 @Controller()
 export class RiskController {

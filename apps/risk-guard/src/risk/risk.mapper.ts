@@ -1,8 +1,8 @@
 import type { RiskState } from '@qt/contracts';
 import { decimalText } from '../domain/amount.ts';
-import { tradingDenial } from '../domain/decide.ts';
+import { tradingDenial } from '../domain/check-order.ts';
 import type { Limits } from '../domain/limits.ts';
-import type { Guard } from './guard.ts';
+import type { Guard } from './risk-engine.ts';
 
 /** What `GET /risk` answers. */
 export function riskStateOf(guard: Guard): RiskState {

@@ -1,7 +1,7 @@
 import type { HealthCheck } from '@qt/contracts';
 import { type ReadinessChecks, trackCheck } from '@qt/nest-service';
 import { cause } from '../store/cause.ts';
-import type { Guard } from './guard.ts';
+import type { Guard } from './risk-engine.ts';
 
 /** The guard can do its work when its store takes a write; asking tries one. */
 export function createStoreReadiness(guard: Guard, now: () => number): ReadinessChecks {

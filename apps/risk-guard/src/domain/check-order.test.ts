@@ -2,11 +2,11 @@ import { DENIAL_REASONS, type DenialReason } from '@qt/catalogue';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { amount } from './amount.ts';
-import { buy, calm, holding, limits, NOW, reservationOf, sell } from './decide.fixture.ts';
-import { decide, tradingDenial } from './decide.ts';
+import { buy, calm, holding, limits, NOW, reservationOf, sell } from './check-order.fixture.ts';
+import { decide, tradingDenial } from './check-order.ts';
 import type { Limits } from './limits.ts';
-import type { Order } from './order.ts';
-import type { Situation } from './situation.ts';
+import type { Situation } from './order-context.ts';
+import type { Order } from './order-request.ts';
 
 type Case = [order: Order, situation: Situation, limits?: Limits];
 interface Edge {

@@ -1,6 +1,6 @@
 import type { Instruments, Log } from '@qt/catalogue';
-import type { Order } from '../domain/order.ts';
-import type { Verdict } from './orders.ts';
+import type { Order } from '../domain/order-request.ts';
+import type { Verdict } from './orders.service.ts';
 
 export type VerdictInstruments = Instruments<'qt_risk_decisions_total' | 'qt_risk_denials_total'>;
 

@@ -1,7 +1,7 @@
 import { Amount, total, ZERO } from './amount.ts';
+import type { ReferencePrice } from './order-context.ts';
 import { expired, type Fill, type Reservation } from './reservation.ts';
 import { costOf } from './rules/exposure.ts';
-import type { ReferencePrice } from './situation.ts';
 
 /** For how long an allowed order counts against the order rate. */
 export const ORDER_RATE_WINDOW_MS = 60_000;

@@ -1,6 +1,7 @@
 import type { Decision, Denial } from './decision.ts';
 import type { Limits } from './limits.ts';
-import type { Order, OrderKind, PricedOrder } from './order.ts';
+import type { AccountSituation, Situation } from './order-context.ts';
+import type { Order, OrderKind, PricedOrder } from './order-request.ts';
 import { expired } from './reservation.ts';
 import { duplicateOrder, killSwitch, reducingOnly, symbolNotAllowed } from './rules/control.ts';
 import {
@@ -14,7 +15,6 @@ import { cooldown, dailyLossLimit, rateLimited } from './rules/loss.ts';
 import { priceMissing, priceOutOfBand, priceStale } from './rules/price.ts';
 import type { Rule } from './rules/rule.ts';
 import { lowConfidence, modelExpired } from './rules/signal.ts';
-import type { AccountSituation, Situation } from './situation.ts';
 
 /** Asked of every order, also of the repetition of one that is held: an engaged kill switch stops that as well. */
 const GATES: readonly Rule[] = [killSwitch, reducingOnly, duplicateOrder];

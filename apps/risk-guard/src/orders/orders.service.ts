@@ -1,12 +1,12 @@
 import type { Log } from '@qt/catalogue';
 import type { Amount } from '../domain/amount.ts';
-import { decide } from '../domain/decide.ts';
+import { decide } from '../domain/check-order.ts';
 import type { Decision, Denial } from '../domain/decision.ts';
-import type { Order, PricedOrder } from '../domain/order.ts';
+import type { Order, PricedOrder } from '../domain/order-request.ts';
 import { type Fill, type KnownOrder, type Reservation, sameFill } from '../domain/reservation.ts';
-import type { Guard } from '../state/guard.ts';
+import type { Guard } from '../risk/risk-engine.ts';
 import { cause } from '../store/cause.ts';
-import type { GuardStore } from '../store/guard-store.ts';
+import type { GuardStore } from '../store/guard.repository.ts';
 import { storeUnavailable } from './store-fault.ts';
 
 /** What an order is answered: it is held, or denied. */

@@ -1,7 +1,7 @@
 import type { Log } from '@qt/catalogue';
 import type { AdminAudit, AdminTry } from '@qt/nest-service';
 import { cause } from '../store/cause.ts';
-import type { GuardStore } from '../store/guard-store.ts';
+import type { GuardStore } from '../store/guard.repository.ts';
 
 export interface AdminTriesOptions {
   readonly store: GuardStore;
