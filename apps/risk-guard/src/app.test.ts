@@ -42,7 +42,7 @@ beforeAll(async () => {
     port: 0,
     routes: riskRoutes,
     telemetry,
-    module: AppModule.forRoot(config, telemetry),
+    module: AppModule.forRoot(config),
     now: () => NOW,
   });
   url = await app.getUrl();

@@ -1,6 +1,6 @@
+import { amount } from '@qt/domain';
 import { describe, expect, test } from 'vitest';
 import { readConfig } from './config.ts';
-import { amount } from './domain/amount.ts';
 
 describe('the configuration', () => {
   test("has the operator's defaults", () => {

@@ -1,5 +1,5 @@
+import { amount } from '@qt/domain';
 import { field, readEnvironment, serviceEnvironment } from '@qt/nest-service';
-import { amount } from './domain/amount.ts';
 import type { Limits } from './domain/limits.ts';
 
 /** The variables of the risk guard, by name. Their meaning is in the README beside. */

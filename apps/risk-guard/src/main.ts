@@ -11,6 +11,6 @@ await main(telemetry, () =>
     port: config.QT_RISK_GUARD_PORT,
     routes: riskRoutes,
     telemetry,
-    module: AppModule.forRoot(config, telemetry),
+    module: AppModule.forRoot(config),
   }),
 );

@@ -1,29 +1,36 @@
+import { Inject, Injectable } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
-import type { AdminAudit, AdminTry } from '@qt/nest-service';
+import { type AdminAudit, type AdminTry, NOW } from '@qt/nest-service';
+import { LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
+import type { AuditEntry } from '../store/audit-entry.ts';
 import { cause } from '../store/cause.ts';
-import type { GuardStore } from '../store/guard.repository.ts';
-
-export interface AdminTriesOptions {
-  readonly store: GuardStore;
-  readonly log: Log;
-  readonly requestId: () => string | undefined;
-  /** Unix ms. */
-  readonly now: () => number;
-}
+import { GuardRepository } from '../store/guard.repository.ts';
 
 /**
- * Writes down each try at an admin route, let in or not. A store that fails stops no admin: the kill switch must work
- * on a full disk. What was tried is in the log then, and what it would change says itself that it was not written down.
+ * Records every attempt at an admin route, accepted or not. A failing store stops no admin, since the kill switch must
+ * work on a full disk: the attempt is then in the log, and the change itself answers that it was not stored.
  */
-export function createAdminTries({ store, log, requestId, now }: AdminTriesOptions): AdminAudit {
-  return {
-    async record({ actor, route, accepted, detail }: AdminTry): Promise<void> {
-      const outcome = accepted ? 'accepted' : 'refused';
-      try {
-        await store.appendAudit({ at: now(), actor, action: route, outcome, detail, requestId: requestId() ?? null });
-      } catch (error) {
-        log.error('an admin try could not be written down', { actor, route, outcome, detail, cause: cause(error) });
-      }
-    },
-  };
+@Injectable()
+export class AuditService implements AdminAudit {
+  constructor(
+    private readonly repository: GuardRepository,
+    @Inject(LOG) private readonly log: Log,
+    @Inject(TELEMETRY) private readonly telemetry: Telemetry,
+    @Inject(NOW) private readonly now: () => number,
+  ) {}
+
+  /** Newest first. */
+  entries(limit: number): Promise<readonly AuditEntry[]> {
+    return this.repository.audit(limit);
+  }
+
+  async record({ actor, route, accepted, detail }: AdminTry): Promise<void> {
+    const outcome = accepted ? 'accepted' : 'refused';
+    const requestId = this.telemetry.requestId() ?? null;
+    try {
+      await this.repository.appendAudit({ at: this.now(), actor, action: route, outcome, detail, requestId });
+    } catch (error) {
+      this.log.error('an admin request could not be audited', { actor, route, outcome, detail, cause: cause(error) });
+    }
+  }
 }

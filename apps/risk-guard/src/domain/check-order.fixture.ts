@@ -1,13 +1,13 @@
-import { type Amount, amount, ZERO } from './amount.ts';
+import { type Amount, amount, ZERO } from '@qt/domain';
 import type { Limits } from './limits.ts';
-import type { Situation } from './order-context.ts';
-import type { Order } from './order-request.ts';
-import type { Fill, Reservation } from './reservation.ts';
+import type { OrderContext } from './order-context.ts';
+import type { OrderRequest } from './order-request.ts';
+import type { ReportedFill, Reservation } from './reservation.ts';
 
 export const NOW = Date.UTC(2026, 0, 1, 12);
 
 /** An opening order that every rule allows: 0.01 BTC at 50000. */
-export function buy(changes: Partial<Order> = {}): Order {
+export function buy(changes: Partial<OrderRequest> = {}): OrderRequest {
   return {
     clientOrderId: 'order-1',
     symbol: 'BTCUSDT',
@@ -23,16 +23,16 @@ export function buy(changes: Partial<Order> = {}): Order {
   };
 }
 
-export function sell(changes: Partial<Order> = {}): Order {
+export function sell(changes: Partial<OrderRequest> = {}): OrderRequest {
   return buy({ side: 'sell', ...changes });
 }
 
-/** A calm day: nothing held, lost or on order. */
-export function calm(changes: Partial<Situation> = {}): Situation {
+/** Nothing held, lost or on order. */
+export function context(changes: Partial<OrderContext> = {}): OrderContext {
   return {
     now: NOW,
     killSwitch: { engaged: false, source: 'environment' },
-    state: 'active',
+    tradingState: 'active',
     known: null,
     loss: ZERO,
     trip: null,
@@ -48,12 +48,12 @@ export function calm(changes: Partial<Situation> = {}): Situation {
   };
 }
 
-/** A calm day with a position in BTCUSDT. */
-export function holding(quantity: Amount, changes: Partial<Situation> = {}): Situation {
-  return calm({ held: quantity, sellable: quantity, committed: quantity, ...changes });
+/** Nothing but a position in BTCUSDT. */
+export function holding(quantity: Amount, changes: Partial<OrderContext> = {}): OrderContext {
+  return context({ held: quantity, sellable: quantity, committed: quantity, ...changes });
 }
 
-export function reservationOf(order: Order, changes: Partial<Reservation> = {}): Reservation {
+export function reservationOf(order: OrderRequest, changes: Partial<Reservation> = {}): Reservation {
   return {
     clientOrderId: order.clientOrderId,
     reservationId: 'reservation-1',
@@ -90,8 +90,8 @@ export function limits(changes: Partial<Limits> = {}): Limits {
   };
 }
 
-/** The fill of `buy()`: realises nothing. */
-export function fillOf(changes: Partial<Fill> = {}): Fill {
+/** The fill of `buy()`, which realises nothing. */
+export function fillOf(changes: Partial<ReportedFill> = {}): ReportedFill {
   return {
     clientOrderId: 'order-1',
     reservationId: null,

@@ -1,8 +1,9 @@
-import type { Decision, Denial } from './decision.ts';
+import type { Denial } from '@qt/domain';
+import type { OrderCheck } from './decision.ts';
 import type { Limits } from './limits.ts';
-import type { AccountSituation, Situation } from './order-context.ts';
-import type { Order, OrderKind, PricedOrder } from './order-request.ts';
-import { expired } from './reservation.ts';
+import type { AccountState, OrderContext } from './order-context.ts';
+import type { OrderIntent, OrderRequest, PricedOrderRequest } from './order-request.ts';
+import { hasExpired } from './reservation.ts';
 import { duplicateOrder, killSwitch, reducingOnly, symbolNotAllowed } from './rules/control.ts';
 import {
   grossExposureLimit,
@@ -16,14 +17,14 @@ import { priceMissing, priceOutOfBand, priceStale } from './rules/price.ts';
 import type { Rule } from './rules/rule.ts';
 import { lowConfidence, modelExpired } from './rules/signal.ts';
 
-/** Asked of every order, also of the repetition of one that is held: an engaged kill switch stops that as well. */
+/** For every order, including the repetition of one that is reserved: an engaged kill switch stops that as well. */
 const GATES: readonly Rule[] = [killSwitch, reducingOnly, duplicateOrder];
 
-/** Asked of a new order. */
+/** For a new order. */
 const RULES: readonly Rule[] = [symbolNotAllowed, dailyLossLimit, cooldown, rateLimited];
 
-/** Asked of a new order with a price; `price_missing` is what one without gets here. Sizes mean nothing before it is trusted. */
-const PRICED_RULES: readonly Rule<PricedOrder>[] = [
+/** For a new order with a price. Without a trusted price no size means anything. */
+const PRICED_RULES: readonly Rule<PricedOrderRequest>[] = [
   priceStale,
   priceOutOfBand,
   modelExpired,
@@ -35,8 +36,8 @@ const PRICED_RULES: readonly Rule<PricedOrder>[] = [
   insufficientBalance,
 ];
 
-/** Those of the rules that look at nothing but the account. */
-const ACCOUNT_RULES: readonly Rule<OrderKind, AccountSituation>[] = [
+/** The rules that look at nothing but the account. */
+const ACCOUNT_RULES: readonly Rule<OrderIntent, AccountState>[] = [
   killSwitch,
   reducingOnly,
   dailyLossLimit,
@@ -45,36 +46,37 @@ const ACCOUNT_RULES: readonly Rule<OrderKind, AccountSituation>[] = [
 ];
 
 /**
- * Decides about an order. Pure: the same arguments, the same answer. The first rule that denies is the answer, and what
- * an operator must know first stands first: who may trade at all, then how the account does, then whether price and
- * signal can be trusted, then sizes. The eighteenth reason, `store_unavailable`, is no rule: it is what the guard
- * answers when it cannot write its decision down.
+ * Checks an order against every rule. Pure: the same arguments give the same result. The first rule that denies is the
+ * answer, in the order in which an operator needs to know: who may trade at all, then how the account does, then
+ * whether price and signal can be trusted, then sizes. `store_unavailable` is no rule: it is the answer when a decision
+ * cannot be stored.
  */
-export function decide(order: Order, situation: Situation, limits: Limits): Decision {
-  const gate = firstDenial(GATES, order, situation, limits);
-  if (gate !== null) return gate;
-  const { known, now } = situation;
-  if (known?.state === 'reserved' && !expired(known.reservation, now)) {
-    return { outcome: 'held', reservation: known.reservation };
+export function checkOrder(request: OrderRequest, context: OrderContext, limits: Limits): OrderCheck {
+  const gate = firstDenial(GATES, request, context, limits);
+  if (gate !== null) return { result: 'denied', denial: gate };
+  const { known, now } = context;
+  if (known?.state === 'reserved' && !hasExpired(known.reservation, now)) {
+    return { result: 'reserved', reservation: known.reservation };
   }
-  const denial = firstDenial(RULES, order, situation, limits);
-  if (denial !== null) return denial;
-  if (!priced(order)) return priceMissing(order.symbol);
-  return firstDenial(PRICED_RULES, order, situation, limits) ?? { outcome: 'allowed', order };
+  const denial = firstDenial(RULES, request, context, limits);
+  if (denial !== null) return { result: 'denied', denial };
+  if (!isPriced(request)) return { result: 'denied', denial: priceMissing(request.symbol) };
+  const priced = firstDenial(PRICED_RULES, request, context, limits);
+  return priced === null ? { result: 'passed', request } : { result: 'denied', denial: priced };
 }
 
 /** Why no opening order can go out now, whatever it is for; null: one can. */
-export function tradingDenial(situation: AccountSituation, limits: Limits): Denial | null {
-  return firstDenial(ACCOUNT_RULES, { side: 'buy', reduceOnly: false }, situation, limits);
+export function tradingDenial(account: AccountState, limits: Limits): Denial | null {
+  return firstDenial(ACCOUNT_RULES, { side: 'buy', reduceOnly: false }, account, limits);
 }
 
-function priced(order: Order): order is PricedOrder {
-  return order.quote !== null;
+function isPriced(request: OrderRequest): request is PricedOrderRequest {
+  return request.quote !== null;
 }
 
-function firstDenial<O, S>(rules: readonly Rule<O, S>[], order: O, situation: S, limits: Limits): Denial | null {
+function firstDenial<O, C>(rules: readonly Rule<O, C>[], order: O, context: C, limits: Limits): Denial | null {
   for (const rule of rules) {
-    const denial = rule(order, situation, limits);
+    const denial = rule(order, context, limits);
     if (denial !== null) return denial;
   }
   return null;

@@ -1,30 +1,27 @@
 import type { DenialReason } from '@qt/catalogue';
-import type { PricedOrder } from './order-request.ts';
+import type { Denial } from '@qt/domain';
+import type { PricedOrderRequest } from './order-request.ts';
 import type { Reservation } from './reservation.ts';
 
-/** The order may not go out. */
-export interface Denial {
-  readonly outcome: 'denied';
-  readonly reason: DenialReason;
-  /** What the rule allows and what it saw, in the rule's own unit; null where there is no such thing. */
-  readonly limit: string | null;
-  readonly observed: string | null;
-  /** For people: names what was expected and what came. */
-  readonly message: string;
-}
+/** What the rules say to an order. */
+export type OrderCheck =
+  | { readonly result: 'passed'; readonly request: PricedOrderRequest }
+  /** It passed before, and its reservation still counts. */
+  | { readonly result: 'reserved'; readonly reservation: Reservation }
+  | { readonly result: 'denied'; readonly denial: Denial };
 
-/** What the guard decides: a new order may go out, this one was allowed before and is still held, or it may not. */
-export type Decision =
-  | { readonly outcome: 'allowed'; readonly order: PricedOrder }
-  | { readonly outcome: 'held'; readonly reservation: Reservation }
-  | Denial;
+/** The answer to an order. */
+export type RiskDecision =
+  | { readonly decision: 'allowed'; readonly reservation: Reservation }
+  | { readonly decision: 'denied'; readonly denial: Denial };
 
 interface Grounds {
+  /** What the rule allows and what it saw, in the rule's own unit. */
   readonly limit?: string;
   readonly observed?: string;
   readonly message: string;
 }
 
-export function denied(reason: DenialReason, { limit, observed, message }: Grounds): Denial {
-  return { outcome: 'denied', reason, limit: limit ?? null, observed: observed ?? null, message };
+export function denialOf(reason: DenialReason, { limit, observed, message }: Grounds): Denial {
+  return { reason, limit: limit ?? null, observed: observed ?? null, message };
 }

@@ -1,5 +1,5 @@
+import { amount } from '@qt/domain';
 import { describe, expect, test } from 'vitest';
-import { amount } from './amount.ts';
 import { nextTrip } from './failsafe.ts';
 
 const LIMIT = amount('500');

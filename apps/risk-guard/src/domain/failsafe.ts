@@ -1,8 +1,8 @@
-import type { Amount } from './amount.ts';
+import type { Amount } from '@qt/domain';
 
 /**
- * The fail-safe: when the rolling loss reaches its limit, opening orders end, and stay ended for at least the reset
- * time, also when the loss falls below the limit sooner; without a reset time, until somebody resets it.
+ * A trip of the fail-safe: when the rolling loss reaches its limit, opening orders are denied for at least the reset
+ * time, even if the loss falls below the limit sooner; without a reset time, until an operator resets it.
  */
 export interface Trip {
   /** Unix ms. */
@@ -11,14 +11,14 @@ export interface Trip {
   readonly loss: Amount;
 }
 
-/** Does a trip still forbid opening orders, apart from the loss itself? `resetMs` null: it does until it is reset. */
+/** Does the trip still deny opening orders, whatever the loss is now? `resetMs` null: until it is reset. */
 export function latched(trip: Trip | null, now: number, resetMs: number | null): trip is Trip {
   return trip !== null && (resetMs === null || now < trip.at + resetMs);
 }
 
 /**
- * The trip after a look at the loss: set when the loss is at the limit and there was none, kept while it lasts or the
- * loss is still at the limit, else lifted.
+ * The trip for the current loss: a new one when the loss reaches the limit, the same while it lasts or the loss is
+ * still at the limit, else null.
  */
 export function nextTrip(
   trip: Trip | null,

@@ -1,6 +1,6 @@
 import type { KillSwitch } from '@qt/contracts';
 
-/** What an administrator ordered, in place of the environment. */
+/** What an administrator set, in place of the environment. */
 export interface KillSwitchOverride {
   readonly engaged: boolean;
   readonly actor: string;
@@ -9,10 +9,10 @@ export interface KillSwitchOverride {
   readonly since: number;
 }
 
-/** The environment's say: null while `QT_KILL_SWITCH` is off, else since when (Unix ms) a guard has run with it on. */
+/** The environment's setting: null while `QT_KILL_SWITCH` is off, else since when (Unix ms) guards have run with it on. */
 export type KillSwitchEnvironment = { readonly since: number } | null;
 
-/** The kill switch in force: an override goes before the environment, in both directions. */
+/** The kill switch in force: an override wins over the environment, in both directions. */
 export function killSwitchOf(environment: KillSwitchEnvironment, override: KillSwitchOverride | null): KillSwitch {
   if (override !== null) {
     if (!override.engaged) return { engaged: false, source: 'override' };

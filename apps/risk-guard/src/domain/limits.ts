@@ -1,11 +1,11 @@
-import type { Amount } from './amount.ts';
+import type { Amount } from '@qt/domain';
 
-/** What the rules compare with. Money in USDT, times in ms. */
+/** The limits that the rules compare with. Money in USDT, times in ms. */
 export interface Limits {
   readonly allowedSymbols: ReadonlySet<string>;
   /** The most that one opening order may be worth. */
   readonly maxNotionalPerTrade: Amount;
-  /** Opening orders end when the rolling 24 h realised loss reaches this. */
+  /** Opening orders are denied once the rolling 24 h realised loss reaches this. */
   readonly maxDailyLoss: Amount;
   /** The most that one symbol may be worth, open orders included. */
   readonly maxPositionNotional: Amount;

@@ -1,6 +1,6 @@
+import { amount, atLeastZero, total } from '@qt/domain';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Amount, amount, total } from './amount.ts';
 import { LOSS_WINDOW_MS, LossWindow, type RealisedEntry } from './loss-window.ts';
 
 const T0 = Date.UTC(2026, 0, 1);
@@ -8,7 +8,7 @@ const HOUR = 3_600_000;
 
 function bruteForce(entries: readonly RealisedEntry[], now: number) {
   const net = total(entries.filter((entry) => now - entry.at < LOSS_WINDOW_MS).map((entry) => entry.pnl));
-  return Amount.max(0, net.negated()).toFixed();
+  return atLeastZero(net.negated()).toFixed();
 }
 
 const entry = fc.record({
@@ -93,7 +93,7 @@ describe('the loss window', () => {
     );
   });
 
-  test('stays right when thousands of entries have been forgotten, and finds those of a day ago again', () => {
+  test('stays right after thousands of entries were dropped, and when the clock steps back a day', () => {
     const window = new LossWindow();
     const entries: RealisedEntry[] = [];
     for (let n = 0; n < 5000; n++) {

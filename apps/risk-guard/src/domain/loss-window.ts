@@ -1,4 +1,4 @@
-import { type Amount, ZERO } from './amount.ts';
+import { type Amount, ZERO } from '@qt/domain';
 
 /** 24 hours in ms: how long a realised profit or loss counts. */
 export const LOSS_WINDOW_MS = 24 * 60 * 60 * 1000;
@@ -6,8 +6,8 @@ export const LOSS_WINDOW_MS = 24 * 60 * 60 * 1000;
 /** Entries are kept for as long again, so that a clock that steps back finds them. */
 const KEPT_MS = 2 * LOSS_WINDOW_MS;
 
-/** Old entries are forgotten in lots, so that forgetting costs nothing on average. */
-const LOT = 1024;
+/** Old entries are dropped in batches, so that dropping costs next to nothing on average. */
+const DROP_BATCH = 1024;
 
 export interface RealisedEntry {
   /** When the fill happened, Unix ms. */
@@ -18,7 +18,7 @@ export interface RealisedEntry {
 
 /**
  * The rolling 24 h of realised profit and loss. An entry counts until it is exactly 24 h old. Entries may arrive in
- * any order; the clock may step back by up to 24 h. A look costs only what entered or left since the last one.
+ * any order; the clock may step back by up to 24 h. A reading costs only what entered or left since the last one.
  */
 export class LossWindow {
   /** Ascending by `at`. */
@@ -55,18 +55,18 @@ export class LossWindow {
       this.#net = this.#net.plus(entry.pnl);
       entry = this.#entries[--this.#first - 1];
     }
-    this.#forget(now);
+    this.#dropOld(now);
   }
 
-  #forget(now: number): void {
-    if (this.#first < LOT) return;
+  #dropOld(now: number): void {
+    if (this.#first < DROP_BATCH) return;
     const old = Math.min(this.#indexAfter(now - KEPT_MS), this.#first);
-    if (old < LOT) return;
+    if (old < DROP_BATCH) return;
     this.#entries.splice(0, old);
     this.#first -= old;
   }
 
-  /** Where an entry of this time goes: behind all that are as old or older. */
+  /** Where an entry of this time goes: after all that are as old or older. */
   #indexAfter(at: number): number {
     let low = 0;
     let high = this.#entries.length;

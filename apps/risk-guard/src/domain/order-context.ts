@@ -1,5 +1,5 @@
 import type { KillSwitch, TradingState } from '@qt/contracts';
-import type { Amount } from './amount.ts';
+import type { Amount } from '@qt/domain';
 import type { Trip } from './failsafe.ts';
 import type { KnownOrder } from './reservation.ts';
 
@@ -12,11 +12,11 @@ export interface ReferencePrice {
 }
 
 /** What the rules may know of the account, whatever the order. Money in USDT. */
-export interface AccountSituation {
+export interface AccountState {
   /** Unix ms. */
   readonly now: number;
   readonly killSwitch: KillSwitch;
-  readonly state: TradingState;
+  readonly tradingState: TradingState;
   /** Rolling 24 h realised loss. */
   readonly loss: Amount;
   readonly trip: Trip | null;
@@ -24,16 +24,16 @@ export interface AccountSituation {
   readonly ordersLastMinute: number;
 }
 
-/** All that the rules may know besides the order and the limits. Money in USDT. */
-export interface Situation extends AccountSituation {
+/** Everything the rules may know besides the order and the limits. Money in USDT. */
+export interface OrderContext extends AccountState {
   /** What is known of the order's id; null: it is new. */
   readonly known: KnownOrder | null;
   readonly reference: ReferencePrice | null;
-  /** Of the order's symbol, in the base asset: filled; filled less open sells; filled and on order. */
+  /** The order's symbol, in the base asset: filled; filled less open sells; filled and on order. */
   readonly held: Amount;
   readonly sellable: Amount;
   readonly committed: Amount;
-  /** What all other symbols are worth at their last prices, open orders included. */
+  /** The value of all other symbols at their last prices, open orders included. */
   readonly otherExposure: Amount;
   /** How many other symbols are held or on order. */
   readonly otherOpenSymbols: number;

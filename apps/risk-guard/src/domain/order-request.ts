@@ -1,27 +1,12 @@
-import type { Profile } from '@qt/catalogue';
-import type { OrderOrigin, Side } from '@qt/contracts';
-import type { Amount } from './amount.ts';
+import type { Amount, Order, OrderTerms } from '@qt/domain';
 
-/** What a rule about the account has to know of an order. */
-export interface OrderKind {
-  readonly side: Side;
-  readonly reduceOnly: boolean;
-}
+/** All of an order that the rules about the account look at. */
+export type OrderIntent = Pick<OrderTerms, 'side' | 'reduceOnly'>;
 
-/** What makes an order this one and no other: what a repeated `client_order_id` is compared by. */
-export interface OrderBody extends OrderKind {
-  readonly symbol: string;
-  /** In the base asset. */
-  readonly quantity: Amount;
-  readonly origin: OrderOrigin;
-  /** Null: not by a profile. */
-  readonly profile: Profile | null;
-}
-
-/** What the model said of an order by signal. */
-export interface SignalGrounds {
+/** The signal behind an order. */
+export interface OrderSignal {
   readonly confidence: number;
-  /** The least confidence with which its profile enters. */
+  /** The least confidence with which the order's profile enters. */
   readonly entryThreshold: number;
   /** Unix ms. */
   readonly modelExpiresAt: number;
@@ -35,33 +20,20 @@ export interface Quote {
   readonly observedAt: number;
 }
 
-/** An order that asks whether it may go out. */
-export interface Order extends OrderBody {
-  readonly clientOrderId: string;
+/** A request to let an order go out. */
+export interface OrderRequest extends Order {
   readonly quote: Quote | null;
   /** Free cash of the account in USDT, as the caller knows it. */
   readonly availableCash: Amount;
-  /** Null: no signal stands behind it. */
-  readonly signal: SignalGrounds | null;
+  /** Null: the order does not come from a signal. */
+  readonly signal: OrderSignal | null;
 }
 
-export interface PricedOrder extends Order {
+export interface PricedOrderRequest extends OrderRequest {
   readonly quote: Quote;
 }
 
-/** Is it the same order, whatever price and cash it is asked with? `1.0` and `1` are the same quantity. */
-export function sameBody(a: OrderBody, b: OrderBody): boolean {
-  return (
-    a.symbol === b.symbol &&
-    a.side === b.side &&
-    a.quantity.equals(b.quantity) &&
-    a.reduceOnly === b.reduceOnly &&
-    a.origin === b.origin &&
-    a.profile === b.profile
-  );
-}
-
-/** On a long-only spot account a sell can only reduce a position, and a buy only opens or enlarges one. */
-export function reduces(order: OrderKind): boolean {
-  return order.side === 'sell';
+/** On a long-only spot account a sell can only reduce a position, and a buy can only open or enlarge one. */
+export function reducesPosition({ side }: OrderIntent): boolean {
+  return side === 'sell';
 }

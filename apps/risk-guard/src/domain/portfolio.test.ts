@@ -1,53 +1,55 @@
+import { amount, decimalText } from '@qt/domain';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { amount, decimalText } from './amount.ts';
 import { buy, fillOf, NOW, reservationOf, sell } from './check-order.fixture.ts';
-import { Book } from './portfolio.ts';
+import { Portfolio } from './portfolio.ts';
 
-const empty = () => new Book({ positions: new Map(), prices: new Map(), reservations: [], allowedAt: [] });
+const empty = () => new Portfolio({ positions: new Map(), prices: new Map(), reservations: [], allowedAt: [] });
 
-describe('the book', () => {
+describe('the portfolio', () => {
   test('holds the exposure and cash of an open buy until it expires', () => {
-    const book = empty();
-    book.reserve(reservationOf(buy(), { expiresAt: NOW + 10 }));
-    expect(book.exposure(NOW + 9)).toEqual([{ symbol: 'BTCUSDT', quantity: amount('0.01'), notional: amount('500') }]);
-    expect(decimalText(book.cashOnOrder(NOW + 9, amount('0.5')))).toBe('502.5');
-    expect(book.exposure(NOW + 10)).toEqual([]);
-    expect(decimalText(book.cashOnOrder(NOW + 10, amount('0.5')))).toBe('0');
+    const portfolio = empty();
+    portfolio.reserve(reservationOf(buy(), { expiresAt: NOW + 10 }));
+    expect(portfolio.exposure(NOW + 9)).toEqual([
+      { symbol: 'BTCUSDT', quantity: amount('0.01'), notional: amount('500') },
+    ]);
+    expect(decimalText(portfolio.cashOnOrder(NOW + 9, amount('0.5')))).toBe('502.5');
+    expect(portfolio.exposure(NOW + 10)).toEqual([]);
+    expect(decimalText(portfolio.cashOnOrder(NOW + 10, amount('0.5')))).toBe('0');
   });
 
   test('turns a reservation into a position when it fills', () => {
-    const book = empty();
-    book.reserve(reservationOf(buy()));
-    book.fill(fillOf({ side: 'buy', quantity: amount('0.01') }));
-    expect(book.openReservations(NOW)).toEqual([]);
-    expect(book.committed('BTCUSDT', NOW)).toEqual(amount('0.01'));
+    const portfolio = empty();
+    portfolio.reserve(reservationOf(buy()));
+    portfolio.fill(fillOf({ side: 'buy', quantity: amount('0.01') }));
+    expect(portfolio.openReservations(NOW)).toEqual([]);
+    expect(portfolio.committed('BTCUSDT', NOW)).toEqual(amount('0.01'));
   });
 
-  test('lets nothing be sold twice, and frees no exposure before the sell has filled', () => {
-    const book = empty();
-    book.fill(fillOf({ side: 'buy', quantity: amount('0.01') }));
-    book.reserve(reservationOf(sell({ clientOrderId: 'order-2', quantity: amount('0.004') })));
-    expect(book.sellable('BTCUSDT', NOW)).toEqual(amount('0.006'));
-    expect(book.committed('BTCUSDT', NOW)).toEqual(amount('0.01'));
+  test('lets nothing be sold twice, and frees no exposure until the sell fills', () => {
+    const portfolio = empty();
+    portfolio.fill(fillOf({ side: 'buy', quantity: amount('0.01') }));
+    portfolio.reserve(reservationOf(sell({ clientOrderId: 'order-2', quantity: amount('0.004') })));
+    expect(portfolio.sellable('BTCUSDT', NOW)).toEqual(amount('0.006'));
+    expect(portfolio.committed('BTCUSDT', NOW)).toEqual(amount('0.01'));
   });
 
   test('keeps the reservation when another one of the same id is released late', () => {
-    const book = empty();
+    const portfolio = empty();
     const first = reservationOf(buy());
-    book.reserve({ ...first, reservationId: 'reservation-2' });
-    book.release(first);
-    expect(book.openReservations(NOW)).toHaveLength(1);
-    book.release({ ...first, reservationId: 'reservation-2' });
-    expect(book.openReservations(NOW)).toHaveLength(0);
+    portfolio.reserve({ ...first, reservationId: 'reservation-2' });
+    portfolio.release(first);
+    expect(portfolio.openReservations(NOW)).toHaveLength(1);
+    portfolio.release({ ...first, reservationId: 'reservation-2' });
+    expect(portfolio.openReservations(NOW)).toHaveLength(0);
   });
 
   test('counts the orders of the last 60 s', () => {
-    const book = empty();
-    book.reserve(reservationOf(buy(), { reservedAt: NOW }));
-    book.reserve(reservationOf(buy({ clientOrderId: 'order-2' }), { reservedAt: NOW + 30_000 }));
-    expect(book.ordersLastMinute(NOW + 59_999)).toBe(2);
-    expect(book.ordersLastMinute(NOW + 60_000)).toBe(1);
+    const portfolio = empty();
+    portfolio.reserve(reservationOf(buy(), { reservedAt: NOW }));
+    portfolio.reserve(reservationOf(buy({ clientOrderId: 'order-2' }), { reservedAt: NOW + 30_000 }));
+    expect(portfolio.ordersLastMinute(NOW + 59_999)).toBe(2);
+    expect(portfolio.ordersLastMinute(NOW + 60_000)).toBe(1);
   });
 
   test('comes to the same position in whatever order the fills arrive', () => {

@@ -1,13 +1,13 @@
-import { Amount, total, ZERO } from './amount.ts';
+import { type Amount, atLeastZero, signedQuantity, total, ZERO } from '@qt/domain';
 import type { ReferencePrice } from './order-context.ts';
-import { expired, type Fill, type Reservation } from './reservation.ts';
+import { hasExpired, type ReportedFill, type Reservation } from './reservation.ts';
 import { costOf } from './rules/exposure.ts';
 
 /** For how long an allowed order counts against the order rate. */
 export const ORDER_RATE_WINDOW_MS = 60_000;
 
-/** What a book is rebuilt from. */
-export interface BookContent {
+/** What a portfolio is rebuilt from. */
+export interface PortfolioContent {
   /** Bought less sold, by symbol, in the base asset. */
   readonly positions: ReadonlyMap<string, Amount>;
   /** The last accepted or filled price by symbol. */
@@ -17,14 +17,21 @@ export interface BookContent {
   readonly allowedAt: readonly number[];
 }
 
-/** What is held by confirmed fills, and what is on order by open reservations. */
-export class Book {
+/** What is held or on order of one symbol, and its value at the symbol's last price in USDT. */
+export interface Exposure {
+  readonly symbol: string;
+  readonly quantity: Amount;
+  readonly notional: Amount;
+}
+
+/** What is held through confirmed fills, and what is on order through open reservations. */
+export class Portfolio {
   readonly #positions: Map<string, Amount>;
   readonly #prices: Map<string, ReferencePrice>;
   readonly #reservations: Map<string, Reservation>;
   #allowedAt: number[];
 
-  constructor(content: BookContent) {
+  constructor(content: PortfolioContent) {
     this.#positions = new Map(content.positions);
     this.#prices = new Map(content.prices);
     this.#reservations = new Map(content.reservations.map((one) => [one.clientOrderId, one]));
@@ -44,16 +51,12 @@ export class Book {
     }
   }
 
-  /** Takes a fill in. Fills may come in any order: a sell before its buy makes the position negative until that comes. */
-  fill(fill: Fill): void {
+  /** Books a fill. Fills may come in any order: a sell before its buy makes the position negative until the buy comes. */
+  fill(fill: ReportedFill): void {
     this.#reservations.delete(fill.clientOrderId);
-    this.#positions.set(fill.symbol, this.positionAfter(fill));
+    const before = this.#positions.get(fill.symbol) ?? ZERO;
+    this.#positions.set(fill.symbol, before.plus(signedQuantity(fill)));
     if (!this.#prices.has(fill.symbol)) this.#prices.set(fill.symbol, { price: fill.price, at: fill.filledAt });
-  }
-
-  positionAfter({ symbol, side, quantity }: Fill): Amount {
-    const before = this.#positions.get(symbol) ?? ZERO;
-    return side === 'buy' ? before.plus(quantity) : before.minus(quantity);
   }
 
   clearReservations(): void {
@@ -61,12 +64,12 @@ export class Book {
   }
 
   held(symbol: string): Amount {
-    return Amount.max(this.#positions.get(symbol) ?? ZERO, 0);
+    return atLeastZero(this.#positions.get(symbol) ?? ZERO);
   }
 
   openReservations(now: number): readonly Reservation[] {
     for (const [id, reservation] of this.#reservations) {
-      if (expired(reservation, now)) this.#reservations.delete(id);
+      if (hasExpired(reservation, now)) this.#reservations.delete(id);
     }
     return [...this.#reservations.values()];
   }
@@ -84,13 +87,13 @@ export class Book {
     return this.held(symbol).minus(this.#onOrder(symbol, 'sell', now));
   }
 
-  /** Held and on order: an open sell frees nothing before it has filled. */
+  /** Held and on order: an open sell frees nothing until it fills. */
   committed(symbol: string, now: number): Amount {
     return this.held(symbol).plus(this.#onOrder(symbol, 'buy', now));
   }
 
-  /** What is held or on order, symbol by symbol, with its worth at the symbol's last price. */
-  exposure(now: number): { symbol: string; quantity: Amount; notional: Amount }[] {
+  /** What is held or on order, sorted by symbol. */
+  exposure(now: number): Exposure[] {
     const quantities = new Map([...this.#positions.keys()].map((symbol) => [symbol, this.held(symbol)]));
     for (const { symbol, side, quantity } of this.openReservations(now)) {
       if (side === 'buy') quantities.set(symbol, (quantities.get(symbol) ?? ZERO).plus(quantity));
@@ -103,13 +106,13 @@ export class Book {
       });
   }
 
-  /** What all symbols but one are worth, and how many of them are held or on order. */
+  /** The value of all symbols but one, and how many of them are held or on order. */
   others(symbol: string, now: number): { otherExposure: Amount; otherOpenSymbols: number } {
     const others = this.exposure(now).filter((one) => one.symbol !== symbol);
     return { otherExposure: total(others.map(({ notional }) => notional)), otherOpenSymbols: others.length };
   }
 
-  /** What the open buys may still cost, with their allowance for fee and slippage. */
+  /** What open buys may still cost, with the allowance for fee and slippage. */
   cashOnOrder(now: number, allowancePercent: Amount): Amount {
     const buys = this.openReservations(now).filter(({ side }) => side === 'buy');
     return total(buys.map(({ quantity, price }) => costOf(quantity, price, allowancePercent)));

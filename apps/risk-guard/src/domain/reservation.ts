@@ -1,54 +1,29 @@
-import type { Amount } from './amount.ts';
-import type { OrderBody } from './order-request.ts';
+import type { Amount, Fill, Order } from '@qt/domain';
 
-/** An allowed order whose exposure is held until it is confirmed, released or expires. */
-export interface Reservation extends OrderBody {
-  readonly clientOrderId: string;
+/** An allowed order, which counts towards exposure until it is confirmed, released or expires. */
+export interface Reservation extends Order {
   readonly reservationId: string;
   /** The price it was allowed at, in USDT. */
   readonly price: Amount;
   /** Unix ms. */
   readonly reservedAt: number;
-  /** Unix ms; from this instant on it holds nothing. */
+  /** Unix ms; from this instant on it no longer counts. */
   readonly expiresAt: number;
 }
 
-/** What the guard knows of a `client_order_id` that it has seen before. */
+/** What is known of a `client_order_id` that was seen before. */
 export type KnownOrder =
   | { readonly state: 'reserved'; readonly reservation: Reservation }
-  /** Its caller said that it did not fill: the id is free again. */
+  /** The caller reported that it did not fill: the id may be used again. */
   | { readonly state: 'released'; readonly reservation: Reservation }
   | { readonly state: 'filled' };
 
-/** A filled order, as its caller reports it. */
-export interface Fill {
-  readonly clientOrderId: string;
-  /** Null: the reservation is not known any more. */
+/** A fill as the caller reports it. */
+export interface ReportedFill extends Fill {
+  /** Null: the caller no longer knows it. */
   readonly reservationId: string | null;
-  readonly symbol: string;
-  readonly side: 'buy' | 'sell';
-  readonly quantity: Amount;
-  /** In USDT. */
-  readonly price: Amount;
-  readonly fee: Amount;
-  /** Profit above 0, loss below, after fees, in USDT. */
-  readonly realisedPnl: Amount;
-  /** Unix ms. */
-  readonly filledAt: number;
 }
 
-/** Do both tell of the same fill, whichever reservation and time they name? */
-export function sameFill(a: Fill, b: Fill): boolean {
-  return (
-    a.symbol === b.symbol &&
-    a.side === b.side &&
-    a.quantity.equals(b.quantity) &&
-    a.price.equals(b.price) &&
-    a.fee.equals(b.fee) &&
-    a.realisedPnl.equals(b.realisedPnl)
-  );
-}
-
-export function expired(reservation: Reservation, now: number): boolean {
+export function hasExpired(reservation: Reservation, now: number): boolean {
   return now >= reservation.expiresAt;
 }

@@ -1,27 +1,27 @@
 import type { InputOf, ReserveRequest, RiskDecisionReply, riskRoutes } from '@qt/contracts';
-import { amount } from '../domain/amount.ts';
-import type { Order } from '../domain/order-request.ts';
-import type { Fill } from '../domain/reservation.ts';
-import type { Verdict } from './orders.service.ts';
+import { amount } from '@qt/domain';
+import type { RiskDecision } from '../domain/decision.ts';
+import type { OrderRequest } from '../domain/order-request.ts';
+import type { ReportedFill } from '../domain/reservation.ts';
 
-export type ConfirmRequest = InputOf<typeof riskRoutes.confirm>['body'];
+type ConfirmRequest = InputOf<typeof riskRoutes.confirm>['body'];
 
-export function orderOf(request: ReserveRequest): Order {
-  const { price, price_observed_at, signal } = request;
+export function orderRequestOf(body: ReserveRequest): OrderRequest {
+  const { price, price_observed_at, signal } = body;
   return {
-    clientOrderId: request.client_order_id,
-    symbol: request.symbol,
-    side: request.side,
-    quantity: amount(request.quantity),
-    reduceOnly: request.reduce_only,
-    origin: request.origin,
-    profile: request.profile,
-    // A price of unknown age is as good as none.
+    clientOrderId: body.client_order_id,
+    symbol: body.symbol,
+    side: body.side,
+    quantity: amount(body.quantity),
+    reduceOnly: body.reduce_only,
+    origin: body.origin,
+    profile: body.profile,
+    // A price of unknown age counts as none.
     quote:
       price === null || price_observed_at === null
         ? null
         : { price: amount(price), observedAt: Date.parse(price_observed_at) },
-    availableCash: amount(request.available_cash),
+    availableCash: amount(body.available_cash),
     signal: signal && {
       confidence: signal.confidence,
       entryThreshold: signal.entry_threshold,
@@ -30,29 +30,25 @@ export function orderOf(request: ReserveRequest): Order {
   };
 }
 
-export function fillOf(request: ConfirmRequest): Fill {
+export function fillOf(body: ConfirmRequest): ReportedFill {
   return {
-    clientOrderId: request.client_order_id,
-    reservationId: request.reservation_id,
-    symbol: request.symbol,
-    side: request.side,
-    quantity: amount(request.quantity),
-    price: amount(request.price),
-    fee: amount(request.fee),
-    realisedPnl: amount(request.realised_pnl),
-    filledAt: Date.parse(request.filled_at),
+    clientOrderId: body.client_order_id,
+    reservationId: body.reservation_id,
+    symbol: body.symbol,
+    side: body.side,
+    quantity: amount(body.quantity),
+    price: amount(body.price),
+    fee: amount(body.fee),
+    realisedPnl: amount(body.realised_pnl),
+    filledAt: Date.parse(body.filled_at),
   };
 }
 
-export function replyOf(verdict: Verdict): RiskDecisionReply {
-  if (verdict.outcome === 'denied') {
-    const { reason, limit, observed, message } = verdict;
+export function decisionBody(result: RiskDecision): RiskDecisionReply {
+  if (result.decision === 'denied') {
+    const { reason, limit, observed, message } = result.denial;
     return { decision: 'denied', reason, limit, observed, message };
   }
-  const { reservationId, expiresAt } = verdict.reservation;
-  return {
-    decision: 'allowed',
-    reservation_id: reservationId,
-    expires_at: new Date(expiresAt).toISOString(),
-  };
+  const { reservationId, expiresAt } = result.reservation;
+  return { decision: 'allowed', reservation_id: reservationId, expires_at: new Date(expiresAt).toISOString() };
 }

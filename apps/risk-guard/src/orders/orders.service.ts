@@ -1,107 +1,117 @@
+import { Inject, Injectable } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
-import type { Amount } from '../domain/amount.ts';
-import { decide } from '../domain/check-order.ts';
-import type { Decision, Denial } from '../domain/decision.ts';
-import type { Order, PricedOrder } from '../domain/order-request.ts';
-import { type Fill, type KnownOrder, type Reservation, sameFill } from '../domain/reservation.ts';
-import type { Guard } from '../risk/risk-engine.ts';
+import { type Amount, sameFill } from '@qt/domain';
+import { HttpProblem } from '@qt/nest-service';
+import { StoreUnavailable } from '@qt/sqlite';
+import { LOG } from '@qt/telemetry';
+import { denialOf, type RiskDecision } from '../domain/decision.ts';
+import type { OrderRequest, PricedOrderRequest } from '../domain/order-request.ts';
+import type { KnownOrder, ReportedFill, Reservation } from '../domain/reservation.ts';
+import { RiskEngine } from '../risk/risk-engine.ts';
 import { cause } from '../store/cause.ts';
-import type { GuardStore } from '../store/guard.repository.ts';
-import { storeUnavailable } from './store-fault.ts';
+import { GuardRepository } from '../store/guard.repository.ts';
+import { DecisionRecorder } from './decision-recorder.ts';
+import { ReservationIds } from './reservation-ids.ts';
 
-/** What an order is answered: it is held, or denied. */
-export type Verdict = Exclude<Decision, { outcome: 'allowed' }>;
+/** The life of an order: reserved, then confirmed or released. Each step is durable before it is answered. */
+@Injectable()
+export class OrdersService {
+  constructor(
+    private readonly engine: RiskEngine,
+    private readonly repository: GuardRepository,
+    private readonly recorder: DecisionRecorder,
+    private readonly ids: ReservationIds,
+    @Inject(LOG) private readonly log: Log,
+  ) {}
 
-export interface OrdersOptions {
-  readonly guard: Guard;
-  readonly store: GuardStore;
-  readonly log: Log;
-  readonly newId: () => string;
-}
-
-/** The walk of an order: reserved, then confirmed or released. Each step is durable before it is answered. */
-export class Orders {
-  readonly #guard: Guard;
-  readonly #store: GuardStore;
-  readonly #log: Log;
-  readonly #newId: () => string;
-
-  constructor({ guard, store, log, newId }: OrdersOptions) {
-    this.#guard = guard;
-    this.#store = store;
-    this.#log = log;
-    this.#newId = newId;
+  /** Decides whether an order may go out, and if so reserves its exposure. A failing store denies; it never rejects. */
+  reserve(request: OrderRequest): Promise<RiskDecision> {
+    return this.recorder.record(request, () => this.engine.exclusive(() => this.#decide(request)));
   }
 
-  /** May this order go out? If it may, its exposure is held. Never rejects for a failing store: that denies. */
-  reserve(order: Order): Promise<Verdict> {
-    return this.#guard.exclusive(async () => {
-      const known = await this.#fromStore(async () => {
-        await this.#guard.lookAtLoss();
-        return { order: await this.#store.findOrder(order.clientOrderId) };
-      });
-      return 'outcome' in known ? known : this.#judge(order, known.order);
-    });
-  }
-
-  /** Takes a fill in; a repeated one changes nothing. Rejects with what the store says if it cannot be written down. */
-  confirm(fill: Fill): Promise<Amount> {
-    return this.#guard.exclusive(async () => {
-      const filledAt = Math.min(fill.filledAt, this.#guard.now());
-      const before = await this.#guard.fill({ ...fill, filledAt });
+  /**
+   * Books a fill and returns the rolling loss in USDT; a repeated fill changes nothing. Rejects with HttpProblem 503
+   * `store_unavailable` if it cannot be stored: the caller repeats it.
+   */
+  confirm(fill: ReportedFill): Promise<Amount> {
+    return this.engine.exclusive(async () => {
+      const filledAt = Math.min(fill.filledAt, this.engine.now());
+      const before = await this.engine.fill({ ...fill, filledAt }).catch(rejectUnstored('the fill'));
       if (before !== null && !sameFill(before, fill)) {
-        this.#log.error('an order was confirmed again with another fill; the first one stands', {
+        this.log.error('an order was confirmed again with a different fill; the first one stands', {
           client_order_id: fill.clientOrderId,
           symbol: fill.symbol,
         });
       }
-      await this.#guard.lookAtLoss().catch((error) => {
-        this.#log.error('the fail-safe could not be written down', { cause: cause(error) });
+      await this.engine.updateFailsafe().catch((error) => {
+        this.log.error('the fail-safe could not be stored', { cause: cause(error) });
       });
-      return this.#guard.loss();
+      return this.engine.loss();
     });
   }
 
-  /** Gives a reservation up; false if there is none such. Rejects with what the store says. */
+  /** Releases a reservation; false: there is none. Rejects with HttpProblem 503 `store_unavailable`. */
   release(reservationId: string, why: string): Promise<boolean> {
-    return this.#guard.exclusive(() => this.#guard.release(reservationId, why));
+    return this.engine.exclusive(() => this.engine.release(reservationId, why).catch(rejectUnstored('the release')));
   }
 
-  async #judge(order: Order, known: KnownOrder | null): Promise<Verdict> {
-    const decision = decide(order, this.#guard.situation(order, known), this.#guard.limits);
-    if (decision.outcome !== 'allowed') return decision;
-    const reservation = this.#reservationFor(decision.order);
-    const held = await this.#fromStore(() => this.#guard.reserve(reservation));
-    if (held !== undefined) return held;
-    // The kill switch does not wait for the store: it may have been engaged while the reservation was written.
-    const again = decide(order, this.#guard.situation(order, { state: 'reserved', reservation }), this.#guard.limits);
-    return again.outcome === 'allowed' ? { outcome: 'held', reservation } : again;
+  async #decide(request: OrderRequest): Promise<RiskDecision> {
+    let known: KnownOrder | null;
+    try {
+      await this.engine.updateFailsafe();
+      known = await this.repository.findOrder(request.clientOrderId);
+    } catch (error) {
+      return this.#denyUnstored(error);
+    }
+    const check = this.engine.checkOrder(request, known);
+    if (check.result === 'passed') return this.#reserve(check.request);
+    return check.result === 'reserved'
+      ? { decision: 'allowed', reservation: check.reservation }
+      : { decision: 'denied', denial: check.denial };
   }
 
-  #reservationFor(order: PricedOrder): Reservation {
-    const now = this.#guard.now();
-    const { clientOrderId, symbol, side, quantity, reduceOnly, origin, profile } = order;
+  async #reserve(request: PricedOrderRequest): Promise<RiskDecision> {
+    const reservation = this.#reservationFor(request);
+    try {
+      await this.engine.reserve(reservation);
+    } catch (error) {
+      return this.#denyUnstored(error);
+    }
+    // The kill switch does not wait for the store: it may have been engaged while the reservation was being written.
+    const check = this.engine.checkOrder(request, { state: 'reserved', reservation });
+    return check.result === 'denied'
+      ? { decision: 'denied', denial: check.denial }
+      : { decision: 'allowed', reservation };
+  }
+
+  /** It reaches traders, so the message names no path. */
+  #denyUnstored(error: unknown): RiskDecision {
+    this.log.error('the store failed; the order is denied', { cause: cause(error) });
+    const actual = error instanceof StoreUnavailable ? error.fault : 'failing';
+    const message = `store: expected to take writes, actual ${actual}`;
+    return { decision: 'denied', denial: denialOf('store_unavailable', { observed: actual, message }) };
+  }
+
+  #reservationFor({ clientOrderId, symbol, side, quantity, quote, ...request }: PricedOrderRequest): Reservation {
+    const reservedAt = this.engine.now();
     return {
       clientOrderId,
-      reservationId: this.#newId(),
+      reservationId: this.ids.next(),
       symbol,
       side,
       quantity,
-      reduceOnly,
-      origin,
-      profile,
-      price: order.quote.price,
-      reservedAt: now,
-      expiresAt: now + this.#guard.limits.reservationTtlMs,
+      reduceOnly: request.reduceOnly,
+      origin: request.origin,
+      profile: request.profile,
+      price: quote.price,
+      reservedAt,
+      expiresAt: reservedAt + this.engine.limits.reservationTtlMs,
     };
   }
+}
 
-  async #fromStore<T>(work: () => Promise<T>): Promise<T | Denial> {
-    try {
-      return await work();
-    } catch (error) {
-      this.#log.error('the store failed; the order is denied', { cause: cause(error) });
-      return storeUnavailable(error);
-    }
-  }
+function rejectUnstored(what: string) {
+  return (error: unknown): never => {
+    throw new HttpProblem(503, 'store_unavailable', `${what} was not stored, send it again: ${cause(error)}`);
+  };
 }

@@ -1,8 +1,8 @@
 import type { Log } from '@qt/catalogue';
 import type { KillSwitch } from '@qt/contracts';
 
-/** Says that the kill switch was engaged or released, if it was. */
-export function announceKillSwitch(
+/** Logs that the kill switch was engaged or released, if it was. */
+export function logKillSwitchChange(
   before: KillSwitch,
   after: KillSwitch,
   by: { readonly actor: string; readonly reason: string },

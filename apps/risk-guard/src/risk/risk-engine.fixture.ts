@@ -1,21 +1,23 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { INVALID_SPAN_CONTEXT, trace } from '@opentelemetry/api';
 import { recordingInstruments, recordingLog } from '@qt/telemetry/testing';
 import { limits, NOW } from '../domain/check-order.fixture.ts';
 import type { Limits } from '../domain/limits.ts';
-import { Orders } from '../orders/orders.service.ts';
-import type { GuardStore } from '../store/guard.repository.ts';
-import { SqliteGuardStore } from '../store/sqlite-guard.repository.ts';
-import { observeRisk } from './risk.metrics.ts';
-import { Controls } from './risk.service.ts';
-import { Guard } from './risk-engine.ts';
+import { DecisionRecorder } from '../orders/decision-recorder.ts';
+import { OrdersService } from '../orders/orders.service.ts';
+import type { GuardRepository } from '../store/guard.repository.ts';
+import { SqliteGuardRepository } from '../store/sqlite-guard.repository.ts';
+import { RiskMetrics } from './risk.metrics.ts';
+import { RiskService } from './risk.service.ts';
+import { RiskEngine } from './risk-engine.ts';
 
 export interface RunningGuard {
-  readonly guard: Guard;
-  readonly orders: Orders;
-  readonly controls: Controls;
-  readonly store: GuardStore;
+  readonly engine: RiskEngine;
+  readonly orders: OrdersService;
+  readonly risk: RiskService;
+  readonly repository: GuardRepository;
   readonly log: ReturnType<typeof recordingLog>;
   readonly metrics: ReturnType<typeof recordingInstruments>;
 }
@@ -26,31 +28,37 @@ export interface StartOptions {
 }
 
 /** A folder and a clock in which guards start and end, one after the other, as processes do. */
-export function guardHouse() {
+export function guardHost() {
   const folder = mkdtempSync(join(tmpdir(), 'qt-risk-guard-'));
+  const databaseFile = join(folder, 'risk-guard.db');
   const clock = { now: NOW };
-  /** A method of the store that is named here fails; so does every one for `all`. */
-  const failing = new Set<keyof GuardStore | 'all'>();
-  /** What each method of the store waits for first. */
-  const pace = { wait: async (_: keyof GuardStore) => {} };
-  let running: GuardStore | undefined;
-  let ids = 0;
+  /** The methods of the repository that fail; `all`: every one. */
+  const failing = new Set<keyof GuardRepository | 'all'>();
+  /** What each method of the repository waits for first. */
+  const pace = { wait: async (_: keyof GuardRepository) => {} };
+  let running: GuardRepository | undefined;
+  let reservations = 0;
 
   return {
     clock,
     failing,
     pace,
-    /** Starts a guard on the folder. The one before is not told: it might have been killed. */
+    /** Starts a guard on the folder. The previous one gets no notice: it might have been killed. */
     async start({ limits: changed = {}, killSwitch = false }: StartOptions = {}): Promise<RunningGuard> {
       await running?.close();
-      running = new SqliteGuardStore({ file: join(folder, 'risk-guard.db'), market: 'sim' });
-      const store = unreliable(running, failing, (name) => pace.wait(name));
+      const settings = { databaseFile, market: 'sim', killSwitch, limits: limits(changed) };
+      running = new SqliteGuardRepository(settings);
+      const repository = unreliable(running, failing, (name) => pace.wait(name));
       const log = recordingLog();
       const metrics = recordingInstruments();
-      const { guard } = await Guard.open({ store, limits: limits(changed), killSwitch, now: () => clock.now });
-      observeRisk(guard, metrics.instruments);
-      const orders = new Orders({ guard, store, log: log.log, newId: () => `reservation-${++ids}` });
-      return { guard, orders, store, log, metrics, controls: new Controls(guard, log.log) };
+      const engine = await RiskEngine.load(repository, settings, () => clock.now, log.log);
+      new RiskMetrics(engine, metrics.instruments).onModuleInit();
+      const span = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+      const tracing = { inSpan: async <T>(_: string, __: unknown, work: (span_: typeof span) => T) => work(span) };
+      const recorder = new DecisionRecorder(tracing as never, metrics.instruments, log.log);
+      const ids = { next: () => `reservation-${++reservations}` };
+      const orders = new OrdersService(engine, repository, recorder, ids, log.log);
+      return { engine, orders, risk: new RiskService(engine, log.log), repository, log, metrics };
     },
     async remove() {
       await running?.close();
@@ -60,16 +68,16 @@ export function guardHouse() {
 }
 
 function unreliable(
-  store: GuardStore,
-  failing: ReadonlySet<keyof GuardStore | 'all'>,
-  wait: (name: keyof GuardStore) => Promise<void>,
-): GuardStore {
+  repository: GuardRepository,
+  failing: ReadonlySet<keyof GuardRepository | 'all'>,
+  wait: (name: keyof GuardRepository) => Promise<void>,
+): GuardRepository {
   const call =
-    (name: keyof GuardStore) =>
+    (name: keyof GuardRepository) =>
     async (...args: never[]) => {
       await wait(name);
       if (failing.has(name) || failing.has('all')) throw new Error('the disk is full');
-      return (store[name] as (...args: never[]) => Promise<unknown>)(...args);
+      return (repository[name] as (...args: never[]) => Promise<unknown>).apply(repository, args);
     };
-  return new Proxy(store, { get: (_, name) => call(name as keyof GuardStore) });
+  return new Proxy(repository, { get: (_, name) => call(name as keyof GuardRepository) });
 }

@@ -1,61 +1,61 @@
+import { amount } from '@qt/domain';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { amount } from '../domain/amount.ts';
 import { buy, fillOf, NOW } from '../domain/check-order.fixture.ts';
 import { LOSS_WINDOW_MS } from '../domain/loss-window.ts';
 import { riskStateOf } from './risk.mapper.ts';
-import { guardHouse, type RunningGuard } from './risk-engine.fixture.ts';
+import { guardHost, type RunningGuard } from './risk-engine.fixture.ts';
 
 const by = { actor: 'admin', reason: 'drill', requestId: 'request-1' };
 const SINCE = new Date(NOW).toISOString();
 
-describe('the guard', () => {
-  let house: ReturnType<typeof guardHouse>;
+describe('the risk engine', () => {
+  let host: ReturnType<typeof guardHost>;
   beforeEach(() => {
-    house = guardHouse();
+    host = guardHost();
   });
-  afterEach(() => house.remove());
+  afterEach(() => host.remove());
 
-  const killSwitchOf = (it: RunningGuard) => it.guard.killSwitch;
+  const killSwitchOf = (it: RunningGuard) => it.engine.controls.killSwitch;
   const announced = (it: RunningGuard) => it.log.events('risk.kill_switch.changed').map(({ engaged }) => engaged);
 
-  test('keeps an override of the kill switch over restarts, against the environment, until it is told to follow that', async () => {
-    let it = await house.start();
-    await it.controls.setKillSwitch(true, by);
+  test('keeps an override of the kill switch over restarts, against the environment, until it is set to follow that again', async () => {
+    let it = await host.start();
+    await it.risk.setKillSwitch(true, by);
     const engaged = { engaged: true, source: 'override', actor: 'admin', reason: 'drill', since: SINCE };
-    house.clock.now += 5000;
-    it = await house.start();
+    host.clock.now += 5000;
+    it = await host.start();
     expect(killSwitchOf(it)).toEqual(engaged);
-    await it.controls.setKillSwitch(false, by);
-    it = await house.start({ killSwitch: true });
+    await it.risk.setKillSwitch(false, by);
+    it = await host.start({ killSwitch: true });
     expect(killSwitchOf(it)).toEqual({ engaged: false, source: 'override' });
-    await it.controls.setKillSwitch(null, by);
+    await it.risk.setKillSwitch(null, by);
     expect(killSwitchOf(it)).toMatchObject({ engaged: true, source: 'environment' });
   });
 
   test('remembers over restarts since when the environment engages the kill switch', async () => {
-    await house.start({ killSwitch: true });
-    house.clock.now += 5000;
-    const again = await house.start({ killSwitch: true });
+    await host.start({ killSwitch: true });
+    host.clock.now += 5000;
+    const again = await host.start({ killSwitch: true });
     expect(killSwitchOf(again)).toMatchObject({ source: 'environment', since: SINCE });
-    expect(killSwitchOf(await house.start())).toEqual({ engaged: false, source: 'environment' });
+    expect(killSwitchOf(await host.start())).toEqual({ engaged: false, source: 'environment' });
   });
 
-  test('says when the kill switch is engaged or released, and not when only its reason changes', async () => {
-    const it = await house.start();
-    await it.controls.setKillSwitch(false, by);
-    await it.controls.setKillSwitch(true, by);
-    await it.controls.setKillSwitch(true, { ...by, reason: 'another' });
-    await it.controls.setKillSwitch(null, by);
+  test('logs that the kill switch is engaged or released, and not that only its reason changes', async () => {
+    const it = await host.start();
+    await it.risk.setKillSwitch(false, by);
+    await it.risk.setKillSwitch(true, by);
+    await it.risk.setKillSwitch(true, { ...by, reason: 'another' });
+    await it.risk.setKillSwitch(null, by);
     expect(announced(it)).toEqual([true, false]);
   });
 
-  test('writes down who ordered what, why and when', async () => {
-    const it = await house.start();
-    await it.controls.setState('reducing', by);
-    await it.controls.setKillSwitch(true, by);
-    await it.controls.reset(by);
-    const entries = await it.store.audit(9);
+  test('audits who changed what, why and when', async () => {
+    const it = await host.start();
+    await it.risk.setTradingState('reducing', by);
+    await it.risk.setKillSwitch(true, by);
+    await it.risk.reset(by);
+    const entries = await it.repository.audit(9);
     expect(entries.map(({ action, detail }) => [action, detail])).toEqual([
       ['reset', 'drill'],
       ['kill-switch', 'engaged: drill'],
@@ -64,59 +64,59 @@ describe('the guard', () => {
     expect(entries[0]).toMatchObject({ at: NOW, actor: 'admin', outcome: 'accepted', requestId: 'request-1' });
   });
 
-  test('engages the kill switch and halts at once when the store fails, says that it is not written down, and writes it later', async () => {
-    let it = await house.start();
-    house.failing.add('all');
-    await expect(it.controls.setKillSwitch(true, by)).rejects.toThrow('the disk is full');
-    await expect(it.controls.setState('halted', by)).rejects.toThrow('the disk is full');
+  test('engages the kill switch and halts at once when the store fails, reports that it was not stored, and stores it later', async () => {
+    let it = await host.start();
+    host.failing.add('all');
+    await expect(it.risk.setKillSwitch(true, by)).rejects.toThrow('the disk is full');
+    await expect(it.risk.setTradingState('halted', by)).rejects.toThrow('the disk is full');
     expect(announced(it)).toEqual([true]);
-    expect(it.guard.account()).toMatchObject({ state: 'halted', killSwitch: { engaged: true } });
-    await expect(it.guard.settle()).rejects.toThrow('the disk is full');
-    house.failing.clear();
-    await it.guard.settle();
-    it = await house.start();
-    expect(it.guard.account()).toMatchObject({ state: 'halted', killSwitch: { engaged: true } });
+    expect(it.engine.account()).toMatchObject({ tradingState: 'halted', killSwitch: { engaged: true } });
+    await expect(it.engine.controls.flush()).rejects.toThrow('the disk is full');
+    host.failing.clear();
+    await it.engine.controls.flush();
+    it = await host.start();
+    expect(it.engine.account()).toMatchObject({ tradingState: 'halted', killSwitch: { engaged: true } });
   });
 
-  test('loosens nothing that the store does not take', async () => {
-    const it = await house.start();
-    await it.controls.setKillSwitch(true, by);
-    await it.controls.setState('halted', by);
-    house.failing.add('all');
-    await expect(it.controls.setKillSwitch(false, by)).rejects.toThrow('the disk is full');
-    await expect(it.controls.setState('active', by)).rejects.toThrow('the disk is full');
-    await expect(it.controls.reset(by)).rejects.toThrow('the disk is full');
-    expect(it.guard.account()).toMatchObject({ state: 'halted', killSwitch: { engaged: true } });
+  test('loosens nothing that the store does not accept', async () => {
+    const it = await host.start();
+    await it.risk.setKillSwitch(true, by);
+    await it.risk.setTradingState('halted', by);
+    host.failing.add('all');
+    await expect(it.risk.setKillSwitch(false, by)).rejects.toThrow('the disk is full');
+    await expect(it.risk.setTradingState('active', by)).rejects.toThrow('the disk is full');
+    await expect(it.risk.reset(by)).rejects.toThrow('the disk is full');
+    expect(it.engine.account()).toMatchObject({ tradingState: 'halted', killSwitch: { engaged: true } });
     expect(announced(it)).toEqual([true]);
   });
 
-  test('forgets losses, fail-safe and reservations when it is reset, and keeps kill switch, state and positions', async () => {
-    let it = await house.start();
+  test('drops losses, fail-safe and reservations when it is reset, and keeps kill switch, state and positions', async () => {
+    let it = await host.start();
     await it.orders.reserve(buy());
     await it.orders.confirm(fillOf({ clientOrderId: 'b', realisedPnl: amount('-600') }));
-    await it.controls.setKillSwitch(true, by);
-    await it.controls.setState('reducing', by);
-    await it.controls.reset(by);
-    for (const guard of [it.guard, (await house.start()).guard]) {
-      expect(riskStateOf(guard)).toMatchObject({
+    await it.risk.setKillSwitch(true, by);
+    await it.risk.setTradingState('reducing', by);
+    await it.risk.reset(by);
+    for (const engine of [it.engine, (await host.start()).engine]) {
+      expect(riskStateOf(engine)).toMatchObject({
         state: 'reducing',
         kill_switch: { engaged: true },
         daily_loss: '0',
         exposure: [{ symbol: 'BTCUSDT', quantity: '0.01', notional: '500' }],
         open_reservations: 0,
       });
-      expect(guard.account().trip).toBeNull();
+      expect(engine.account().trip).toBeNull();
     }
-    it = await house.start();
-    await it.controls.setState('active', by);
-    await it.controls.setKillSwitch(null, by);
-    expect(riskStateOf(it.guard).trading).toMatchObject({ allowed: true, reason: null });
+    it = await host.start();
+    await it.risk.setTradingState('active', by);
+    await it.risk.setKillSwitch(null, by);
+    expect(riskStateOf(it.engine).trading).toMatchObject({ allowed: true, reason: null });
   });
 
-  test('says why nothing can be opened', async () => {
-    const it = await house.start();
+  test('tells why nothing can be opened', async () => {
+    const it = await host.start();
     await it.orders.confirm(fillOf({ realisedPnl: amount('-500') }));
-    expect(riskStateOf(it.guard).trading).toEqual({
+    expect(riskStateOf(it.engine).trading).toEqual({
       allowed: false,
       reason: 'daily_loss_limit',
       detail: 'loss of the last 24 h: expected below 500 USDT, actual 500 USDT',
@@ -124,28 +124,28 @@ describe('the guard', () => {
   });
 
   test('shows the loss at each scrape as it is then: right after a restart, less as losses leave, more as profits do', async () => {
-    let it = await house.start();
+    let it = await host.start();
     await it.orders.confirm(fillOf({ clientOrderId: 'a', realisedPnl: amount('30'), filledAt: NOW - 3_60_000 }));
     await it.orders.confirm(fillOf({ clientOrderId: 'b', realisedPnl: amount('-50.25') }));
-    await it.controls.setKillSwitch(true, by);
-    for (const guard of [it, await house.start()]) {
+    await it.risk.setKillSwitch(true, by);
+    for (const guard of [it, await host.start()]) {
       expect(guard.metrics.value('qt_risk_daily_loss')).toBe(20.25);
       expect(guard.metrics.value('qt_risk_daily_loss_limit')).toBe(500);
       expect(guard.metrics.value('qt_risk_kill_switch_engaged')).toBe(1);
       it = guard;
     }
-    house.clock.now = NOW + LOSS_WINDOW_MS - 3_60_000;
+    host.clock.now = NOW + LOSS_WINDOW_MS - 3_60_000;
     expect(it.metrics.value('qt_risk_daily_loss')).toBe(50.25);
-    house.clock.now = NOW + LOSS_WINDOW_MS;
+    host.clock.now = NOW + LOSS_WINDOW_MS;
     expect(it.metrics.value('qt_risk_daily_loss')).toBe(0);
   });
 
   test('counts an order of the last minute after a restart although its id was reserved again', async () => {
-    const it = await house.start();
+    const it = await host.start();
     await it.orders.reserve(buy());
-    await it.controls.reset(by);
+    await it.risk.reset(by);
     await it.orders.reserve(buy());
-    for (const { guard } of [it, await house.start()]) expect(guard.account().ordersLastMinute).toBe(2);
+    for (const { engine } of [it, await host.start()]) expect(engine.account().ordersLastMinute).toBe(2);
   });
 
   test('is the same after a crash at any moment, whatever was done before', { timeout: 60_000 }, async () => {
@@ -164,10 +164,10 @@ describe('the guard', () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 15 }), async (steps) => {
-        const own = guardHouse();
+        const own = guardHost();
         try {
           let it = await own.start();
-          const shown = () => ({ ...riskStateOf(it.guard), situation: it.guard.situation(buy(), null) });
+          const shown = () => ({ ...riskStateOf(it.engine), context: it.engine.context('BTCUSDT', null) });
           for (const one of [...steps, { do: 'crash' as const }]) {
             if (one.do === 'reserve') {
               const quote = { price: amount('50000'), observedAt: own.clock.now };
@@ -179,9 +179,9 @@ describe('the guard', () => {
               );
             } else if (one.do === 'release') await it.orders.release(`reservation-${one.nth}`, 'why');
             else if (one.do === 'wait') own.clock.now += one.ms;
-            else if (one.do === 'kill') await it.controls.setKillSwitch(one.enabled, by);
-            else if (one.do === 'state') await it.controls.setState(one.state, by);
-            else if (one.do === 'reset') await it.controls.reset(by);
+            else if (one.do === 'kill') await it.risk.setKillSwitch(one.enabled, by);
+            else if (one.do === 'state') await it.risk.setTradingState(one.state, by);
+            else if (one.do === 'reset') await it.risk.reset(by);
             else {
               const before = shown();
               it = await own.start();

@@ -1,15 +1,15 @@
 import type { RiskState } from '@qt/contracts';
-import { decimalText } from '../domain/amount.ts';
+import { decimalText } from '@qt/domain';
 import { tradingDenial } from '../domain/check-order.ts';
 import type { Limits } from '../domain/limits.ts';
-import type { Guard } from './risk-engine.ts';
+import type { RiskEngine } from './risk-engine.ts';
 
-/** What `GET /risk` answers. */
-export function riskStateOf(guard: Guard): RiskState {
-  const account = guard.account();
-  const denial = tradingDenial(account, guard.limits);
+/** The body of `GET /risk`. */
+export function riskStateOf(engine: RiskEngine): RiskState {
+  const account = engine.account();
+  const denial = tradingDenial(account, engine.limits);
   return {
-    state: account.state,
+    state: account.tradingState,
     kill_switch: account.killSwitch,
     trading: {
       allowed: denial === null,
@@ -17,14 +17,14 @@ export function riskStateOf(guard: Guard): RiskState {
       detail: denial?.message ?? 'orders within the limits go out',
     },
     daily_loss: decimalText(account.loss),
-    daily_loss_limit: decimalText(guard.limits.maxDailyLoss),
-    limits: limitsShown(guard.limits),
-    exposure: guard.exposure().map(({ symbol, quantity, notional }) => ({
+    daily_loss_limit: decimalText(engine.limits.maxDailyLoss),
+    limits: limitsShown(engine.limits),
+    exposure: engine.exposure().map(({ symbol, quantity, notional }) => ({
       symbol,
       quantity: decimalText(quantity),
       notional: decimalText(notional),
     })),
-    open_reservations: guard.openReservations(),
+    open_reservations: engine.openReservations(),
   };
 }
 

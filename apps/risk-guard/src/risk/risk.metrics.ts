@@ -1,11 +1,24 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Instruments } from '@qt/catalogue';
-import type { Guard } from './risk-engine.ts';
+import { INSTRUMENTS } from '@qt/telemetry';
+import { RiskEngine } from './risk-engine.ts';
 
-export type RiskGauges = Instruments<'qt_risk_daily_loss' | 'qt_risk_daily_loss_limit' | 'qt_risk_kill_switch_engaged'>;
+export type RiskInstruments = Instruments<
+  'qt_risk_daily_loss' | 'qt_risk_daily_loss_limit' | 'qt_risk_kill_switch_engaged'
+>;
 
-/** Ties the gauges to the loaded state: read at each collection, since losses leave their window with no trade. */
-export function observeRisk(guard: Guard, gauges: RiskGauges): void {
-  gauges.qt_risk_daily_loss.observe(() => [[guard.loss().toNumber(), {}]]);
-  gauges.qt_risk_daily_loss_limit.observe(() => [[guard.limits.maxDailyLoss.toNumber(), {}]]);
-  gauges.qt_risk_kill_switch_engaged.observe(() => [[Number(guard.killSwitch.engaged), {}]]);
+/** The gauges of the account, read at each collection: losses leave their window without a trade. */
+@Injectable()
+export class RiskMetrics implements OnModuleInit {
+  constructor(
+    private readonly engine: RiskEngine,
+    @Inject(INSTRUMENTS) private readonly instruments: RiskInstruments,
+  ) {}
+
+  onModuleInit(): void {
+    const { engine, instruments } = this;
+    instruments.qt_risk_daily_loss.observe(() => [[engine.loss().toNumber(), {}]]);
+    instruments.qt_risk_daily_loss_limit.observe(() => [[engine.limits.maxDailyLoss.toNumber(), {}]]);
+    instruments.qt_risk_kill_switch_engaged.observe(() => [[Number(engine.controls.killSwitch.engaged), {}]]);
+  }
 }

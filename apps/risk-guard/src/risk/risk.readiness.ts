@@ -1,20 +1,28 @@
+import { Inject, Injectable } from '@nestjs/common';
 import type { HealthCheck } from '@qt/contracts';
-import { type ReadinessChecks, trackCheck } from '@qt/nest-service';
+import { NOW, type ReadinessChecks, type TrackedCheck, trackCheck } from '@qt/nest-service';
 import { cause } from '../store/cause.ts';
-import type { Guard } from './risk-engine.ts';
+import { RiskEngine } from './risk-engine.ts';
 
-/** The guard can do its work when its store takes a write; asking tries one. */
-export function createStoreReadiness(guard: Guard, now: () => number): ReadinessChecks {
-  const check = trackCheck('store', 'not tried yet', now);
-  return {
-    async checks(): Promise<readonly HealthCheck[]> {
-      await guard
-        .exclusive(() => guard.settle())
-        .then(
-          () => check.report(true, 'takes writes'),
-          (error) => check.report(false, cause(error)),
-        );
-      return [check.read()];
-    },
-  };
+/** Ready while the store accepts writes; each check tries one. */
+@Injectable()
+export class RiskReadiness implements ReadinessChecks {
+  readonly #store: TrackedCheck;
+
+  constructor(
+    private readonly engine: RiskEngine,
+    @Inject(NOW) now: () => number,
+  ) {
+    this.#store = trackCheck('store', 'not tried yet', now);
+  }
+
+  async checks(): Promise<readonly HealthCheck[]> {
+    try {
+      await this.engine.exclusive(() => this.engine.controls.flush());
+      this.#store.report(true, 'takes writes');
+    } catch (error) {
+      this.#store.report(false, cause(error));
+    }
+    return [this.#store.read()];
+  }
 }

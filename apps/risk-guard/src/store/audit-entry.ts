@@ -1,4 +1,4 @@
-/** What was tried or done, by whom, and what came of it. */
+/** What was attempted or done, by whom, and whether it was accepted. */
 export interface NewAuditEntry {
   /** Unix ms. */
   readonly at: number;
@@ -6,7 +6,7 @@ export interface NewAuditEntry {
   readonly action: string;
   readonly outcome: 'accepted' | 'refused';
   readonly detail: string;
-  /** Null: no request stands behind it. */
+  /** Null: it was not a request. */
   readonly requestId: string | null;
 }
 

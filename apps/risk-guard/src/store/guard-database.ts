@@ -3,12 +3,12 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { faultOf, inTransaction, openDatabase, StoreUnavailable } from '@qt/sqlite';
 import { MIGRATIONS } from './migrations.ts';
 
-/** A statement waits this long for another process's lock, in ms: the event loop waits with it. */
+/** How long a statement waits for another process's lock, in ms. It blocks the event loop. */
 const LOCK_TIMEOUT_MS = 25;
 
 /**
- * The guard's SQLite file with what every access to it needs: faults in words, and no write by a guard that another
- * one has followed, or into a file that is not there any more.
+ * Access to the guard's SQLite file. Faults become `StoreUnavailable`; no write succeeds once another guard has taken the
+ * file over, or into a file that was removed.
  */
 export class GuardDatabase {
   readonly #file: string;
@@ -25,9 +25,9 @@ export class GuardDatabase {
     this.#database.exec(`PRAGMA busy_timeout = ${LOCK_TIMEOUT_MS}`);
   }
 
-  /** Makes this the file's guard; the one before cannot write any more. */
+  /** Makes this the file's guard; the previous one can no longer write. */
   takeOver(): void {
-    this.#guarded(() =>
+    this.#mapped(() =>
       inTransaction(this.#database, () => {
         const row = this.#prepared('UPDATE guard SET term = term + 1 RETURNING term').get();
         this.#term = Number(row?.['term']);
@@ -37,10 +37,10 @@ export class GuardDatabase {
 
   /** Runs `work` in one durable transaction. */
   write<T>(work: () => T): T {
-    return this.#guarded(() => {
-      this.#refuseLostFile();
+    return this.#mapped(() => {
+      this.#refuseIfFileLost();
       return inTransaction(this.#database, () => {
-        this.#refuseFollower();
+        this.#refuseIfTakenOver();
         return work();
       });
     });
@@ -48,14 +48,14 @@ export class GuardDatabase {
 
   /** One row, or undefined. */
   one<Row>(sql: string, ...values: SQLInputValue[]): Row | undefined {
-    return this.#guarded(() => this.#prepared(sql).get(...values) as Row | undefined);
+    return this.#mapped(() => this.#prepared(sql).get(...values) as Row | undefined);
   }
 
   all<Row>(sql: string, ...values: SQLInputValue[]): Row[] {
-    return this.#guarded(() => this.#prepared(sql).all(...values) as unknown as Row[]);
+    return this.#mapped(() => this.#prepared(sql).all(...values) as unknown as Row[]);
   }
 
-  /** How many rows the statement changed. */
+  /** Returns how many rows the statement changed. */
   run(sql: string, ...values: SQLInputValue[]): number {
     return Number(this.#prepared(sql).run(...values).changes);
   }
@@ -70,18 +70,18 @@ export class GuardDatabase {
     return statement;
   }
 
-  #refuseFollower(): void {
+  #refuseIfTakenOver(): void {
     const term = Number(this.#prepared('SELECT term FROM guard').get()?.['term']);
     if (term !== this.#term) throw new StoreUnavailable('locked', this.#file, 'another risk guard has taken it over');
   }
 
-  /** A file that is removed while open takes every write and keeps none. */
-  #refuseLostFile(): void {
+  /** A file that was removed while open accepts every write and keeps none. */
+  #refuseIfFileLost(): void {
     const inode = statSync(this.#file, { throwIfNoEntry: false })?.ino;
     if (inode !== this.#inode) throw new StoreUnavailable('damaged', this.#file, 'the file was removed or replaced');
   }
 
-  #guarded<T>(work: () => T): T {
+  #mapped<T>(work: () => T): T {
     try {
       return work();
     } catch (error) {

@@ -1,6 +1,6 @@
 /**
- * The guard's schema. Amounts are exact decimal text: the wire's decimals have up to 18 decimals, more than a 64-bit
- * integer can hold beside its integer part, and the sums are made in the process. Times are Unix ms. Append only.
+ * The guard's schema. Append only. Amounts are exact decimal text: 18 digits before and after the point do not fit into
+ * a 64-bit integer, and sums are computed in the process. Times are Unix ms.
  */
 export const MIGRATIONS: readonly string[] = [
   `

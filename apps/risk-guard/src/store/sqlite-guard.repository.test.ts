@@ -4,65 +4,66 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { openDatabase } from '@qt/sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { buy, fillOf, NOW, reservationOf } from '../domain/check-order.fixture.ts';
-import { AT_NOON, describeGuardStore } from './guard.repository.contract.ts';
+import { buy, fillOf, limits, NOW, reservationOf } from '../domain/check-order.fixture.ts';
+import { AT_NOON, describeGuardRepository } from './guard.repository.contract.ts';
 import { MIGRATIONS } from './migrations.ts';
-import { SqliteGuardStore } from './sqlite-guard.repository.ts';
+import { SqliteGuardRepository } from './sqlite-guard.repository.ts';
 
 function makePlace() {
   const folder = mkdtempSync(join(tmpdir(), 'qt-risk-guard-'));
   const file = join(folder, 'risk-guard.db');
-  const open = (market = 'sim') => new SqliteGuardStore({ file, market });
+  const open = (market = 'sim') =>
+    new SqliteGuardRepository({ databaseFile: file, market, killSwitch: false, limits: limits() });
   return { file, open, remove: () => rmSync(folder, { recursive: true }) };
 }
 
-describeGuardStore('SqliteGuardStore', () => {
+describeGuardRepository('SqliteGuardRepository', () => {
   const { open, remove } = makePlace();
   return { open: () => open(), remove };
 });
 
-describe('SqliteGuardStore', () => {
+describe('SqliteGuardRepository', () => {
   let place: ReturnType<typeof makePlace>;
-  let store: SqliteGuardStore;
+  let repository: SqliteGuardRepository;
   beforeEach(async () => {
     place = makePlace();
-    store = place.open();
-    await store.load(AT_NOON);
+    repository = place.open();
+    await repository.load(AT_NOON);
   });
   afterEach(async () => {
-    await store.close();
+    await repository.close();
     place.remove();
   });
 
-  test('answers at once, and changes nothing, while another process has the file locked', async () => {
+  test('rejects at once, and changes nothing, while another process has the file locked', async () => {
     const holder = new DatabaseSync(place.file);
     holder.exec('BEGIN IMMEDIATE');
-    await expect(store.reserve(reservationOf(buy()))).rejects.toThrow('the database is locked');
+    await expect(repository.reserve(reservationOf(buy()))).rejects.toThrow('the database is locked');
     holder.exec('ROLLBACK');
     holder.close();
-    expect(await store.findOrder('order-1')).toBeNull();
-    await store.reserve(reservationOf(buy()));
+    expect(await repository.findOrder('order-1')).toBeNull();
+    await repository.reserve(reservationOf(buy()));
   });
 
-  test('takes no write while its file is away, and goes on when it is back', async () => {
+  test('rejects writes while its file is missing, and works again when it is back', async () => {
     renameSync(place.file, `${place.file}.away`);
-    await expect(store.fill(fillOf())).rejects.toThrow('the file was removed or replaced');
+    await expect(repository.fill(fillOf())).rejects.toThrow('the file was removed or replaced');
     writeFileSync(place.file, 'another file');
-    await expect(store.fill(fillOf())).rejects.toThrow('the file was removed or replaced');
+    await expect(repository.fill(fillOf())).rejects.toThrow('the file was removed or replaced');
     renameSync(`${place.file}.away`, place.file);
-    expect(await store.fill(fillOf())).toBeNull();
+    expect(await repository.fill(fillOf())).toBeNull();
   });
 
   test('undoes all of a fill when part of it fails', async () => {
     const holder = new DatabaseSync(place.file);
     holder.exec('DROP TABLE position');
     holder.close();
-    await expect(store.fill(fillOf())).rejects.toThrow('no such table: position');
-    expect(await store.findOrder('order-1')).toBeNull();
+    await expect(repository.fill(fillOf())).rejects.toThrow('no such table: position');
+    expect(await repository.findOrder('order-1')).toBeNull();
   });
 
-  test('refuses a damaged and an emptied file, and leaves it as it is', async () => {
-    await store.close();
+  test('refuses a damaged and an emptied file without changing it', async () => {
+    await repository.close();
     const bytes = readFileSync(place.file);
     writeFileSync(place.file, bytes.fill(0xff, 4096, 12288));
     expect(() => place.open()).toThrow('the database is damaged');
@@ -71,12 +72,12 @@ describe('SqliteGuardStore', () => {
     expect(() => place.open()).toThrow('the file is empty');
   });
 
-  test('takes the price of another market for a worth, but not for a reference', async () => {
-    await store.reserve(reservationOf(buy()));
-    await store.close();
-    store = place.open('replay');
-    const { book } = await store.load(AT_NOON);
-    expect(book.prices.get('BTCUSDT')).toEqual({ price: reservationOf(buy()).price, at: 0 });
+  test('uses the price of another market as a value, but not as a reference', async () => {
+    await repository.reserve(reservationOf(buy()));
+    await repository.close();
+    repository = place.open('replay');
+    const { portfolio } = await repository.load(AT_NOON);
+    expect(portfolio.prices.get('BTCUSDT')).toEqual({ price: reservationOf(buy()).price, at: 0 });
   });
 
   test('counts the orders that a guard of the first schema allowed in the last minute', async () => {
@@ -86,18 +87,18 @@ describe('SqliteGuardStore', () => {
       ('a', 'r1', 'BTCUSDT', 'buy', '1', 0, 'manual', NULL, '1', ${NOW - 1}, ${NOW + 1}, 'reserved', NULL)`);
     database.close();
     const upgraded = old.open();
-    expect((await upgraded.load(AT_NOON)).book.allowedAt).toEqual([NOW - 1]);
+    expect((await upgraded.load(AT_NOON)).portfolio.allowedAt).toEqual([NOW - 1]);
     await upgraded.close();
     old.remove();
   });
 
-  test('keeps the last 10000 refused tries and every accepted one', async () => {
+  test('keeps the last 10000 refused attempts and every accepted one', async () => {
     const entry = { at: NOW, actor: 'unknown', action: 'POST /risk/reset', detail: '', requestId: null };
-    await store.appendAudit({ ...entry, outcome: 'accepted' });
+    await repository.appendAudit({ ...entry, outcome: 'accepted' });
     const holder = new DatabaseSync(place.file);
     holder.exec(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10005)
       INSERT INTO audit (at, actor, action, outcome, detail) SELECT i, 'unknown', 'x', 'refused', '' FROM n`);
-    await store.appendAudit({ ...entry, outcome: 'refused' });
+    await repository.appendAudit({ ...entry, outcome: 'refused' });
     const counts = holder.prepare('SELECT outcome, count(*) AS n FROM audit GROUP BY outcome').all();
     expect(counts).toEqual([
       { outcome: 'accepted', n: 1 },

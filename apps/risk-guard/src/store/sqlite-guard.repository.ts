@@ -1,50 +1,43 @@
-import { amount, decimalText, ZERO } from '../domain/amount.ts';
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import { amount, decimalText, signedQuantity, ZERO } from '@qt/domain';
 import type { ReferencePrice } from '../domain/order-context.ts';
 import { ORDER_RATE_WINDOW_MS } from '../domain/portfolio.ts';
-import type { Fill, KnownOrder, Reservation } from '../domain/reservation.ts';
+import type { KnownOrder, ReportedFill, Reservation } from '../domain/reservation.ts';
+import { GuardSettings } from '../guard-settings.ts';
 import type { AuditEntry, NewAuditEntry } from './audit-entry.ts';
-import type { Control, GuardContent, GuardStore, LoadOptions } from './guard.repository.ts';
+import { appendAudit, readAudit } from './audit-table.ts';
+import { controlValues } from './control-row.ts';
+import { type Controls, type GuardContent, GuardRepository, type LoadOptions } from './guard.repository.ts';
 import { GuardDatabase } from './guard-database.ts';
 import {
-  type AuditRow,
-  auditEntryOf,
-  type ControlRow,
-  controlOf,
-  controlValues,
   type FillRow,
   fillOf,
   fillValues,
   type ReservationRow,
   reservationOf,
   reservationValues,
-} from './rows.ts';
-
-/** Refused tries are kept up to this many, so that nobody fills the disk by trying. */
-const REFUSED_KEPT = 10_000;
-
-export interface SqliteGuardStoreOptions {
-  readonly file: string;
-  /** Prices accepted in another market are no reference for prices of this one. */
-  readonly market: string;
-}
+} from './order-rows.ts';
+import { readContent } from './read-content.ts';
 
 /** The guard's state in one SQLite file; every commit is synced to the disk. */
-export class SqliteGuardStore implements GuardStore {
+@Injectable()
+export class SqliteGuardRepository extends GuardRepository implements OnApplicationShutdown {
   readonly #database: GuardDatabase;
   readonly #market: string;
 
   /** @throws StoreUnavailable if the file is locked, unwritable, damaged or of a later version. */
-  constructor({ file, market }: SqliteGuardStoreOptions) {
-    this.#database = new GuardDatabase(file);
+  constructor({ databaseFile, market }: GuardSettings) {
+    super();
+    this.#database = new GuardDatabase(databaseFile);
     this.#market = market;
   }
 
-  async load(options: LoadOptions): Promise<GuardContent> {
+  override async load(options: LoadOptions): Promise<GuardContent> {
     this.#database.takeOver();
-    return this.#database.write(() => this.#content(options));
+    return this.#database.write(() => readContent(this.#database, this.#market, options));
   }
 
-  async findOrder(clientOrderId: string): Promise<KnownOrder | null> {
+  override async findOrder(clientOrderId: string): Promise<KnownOrder | null> {
     const filled = this.#database.one('SELECT id FROM fill WHERE client_order_id = ?', clientOrderId);
     if (filled !== undefined) return { state: 'filled' };
     const row = this.#database.one<ReservationRow>(
@@ -54,7 +47,7 @@ export class SqliteGuardStore implements GuardStore {
     return row === undefined ? null : { state: row.state, reservation: reservationOf(row) };
   }
 
-  async reserve(reservation: Reservation): Promise<void> {
+  override async reserve(reservation: Reservation): Promise<void> {
     this.#database.write(() => {
       this.#database.run(
         `INSERT OR REPLACE INTO reservation
@@ -63,15 +56,14 @@ export class SqliteGuardStore implements GuardStore {
          VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'reserved')`,
         ...reservationValues(reservation),
       );
-      const at = reservation.reservedAt;
+      const { symbol, price, reservedAt: at } = reservation;
       this.#database.run('DELETE FROM allowed_order WHERE at <= ?', at - ORDER_RATE_WINDOW_MS);
       this.#database.run('INSERT INTO allowed_order (at) VALUES (?)', at);
-      const price = { price: reservation.price, at };
-      this.#savePrice('INSERT OR REPLACE', reservation.symbol, price);
+      this.#savePrice('INSERT OR REPLACE', symbol, { price, at });
     });
   }
 
-  async release(reservationId: string, why: string): Promise<Reservation | null> {
+  override async release(reservationId: string, why: string): Promise<Reservation | null> {
     return this.#database.write(() => {
       const row = this.#database.one<ReservationRow>(
         `UPDATE reservation SET state = 'released', released_why = ?
@@ -83,7 +75,7 @@ export class SqliteGuardStore implements GuardStore {
     });
   }
 
-  async fill(fill: Fill): Promise<Fill | null> {
+  override async fill(fill: ReportedFill): Promise<ReportedFill | null> {
     return this.#database.write(() => {
       const before = this.#database.one<FillRow>('SELECT * FROM fill WHERE client_order_id = ?', fill.clientOrderId);
       if (before !== undefined) return fillOf(before);
@@ -94,106 +86,65 @@ export class SqliteGuardStore implements GuardStore {
         ...fillValues(fill),
       );
       this.#database.run("UPDATE reservation SET state = 'filled' WHERE client_order_id = ?", fill.clientOrderId);
-      this.#move(fill);
+      this.#movePosition(fill);
       this.#savePrice('INSERT OR IGNORE', fill.symbol, { price: fill.price, at: fill.filledAt });
       return null;
     });
   }
 
-  async saveControl(control: Control, entry: NewAuditEntry | null): Promise<void> {
+  override async saveControls(controls: Controls, entry: NewAuditEntry | null): Promise<void> {
     this.#database.write(() => {
-      this.#updateControl(control);
-      if (entry !== null) this.#append(entry);
+      this.#updateControls(controls);
+      if (entry !== null) appendAudit(this.#database, entry);
     });
   }
 
-  async reset(control: Control, entry: NewAuditEntry): Promise<void> {
+  override async reset(controls: Controls, entry: NewAuditEntry): Promise<void> {
     this.#database.write(() => {
-      this.#updateControl(control);
+      this.#updateControls(controls);
       this.#database.run('UPDATE control SET losses_after_fill = (SELECT coalesce(max(id), 0) FROM fill)');
       this.#database.run("UPDATE reservation SET state = 'released', released_why = 'reset' WHERE state = 'reserved'");
-      this.#append(entry);
+      appendAudit(this.#database, entry);
     });
   }
 
-  async appendAudit(entry: NewAuditEntry): Promise<void> {
-    this.#database.write(() => this.#append(entry));
+  override async appendAudit(entry: NewAuditEntry): Promise<void> {
+    this.#database.write(() => appendAudit(this.#database, entry));
   }
 
-  async audit(limit: number): Promise<readonly AuditEntry[]> {
-    return this.#database.all<AuditRow>('SELECT * FROM audit ORDER BY id DESC LIMIT ?', limit).map(auditEntryOf);
+  override async audit(limit: number): Promise<readonly AuditEntry[]> {
+    return readAudit(this.#database, limit);
   }
 
-  async probe(): Promise<void> {
+  override async probe(): Promise<void> {
     this.#database.write(() => this.#database.run('UPDATE guard SET term = term'));
   }
 
-  async close(): Promise<void> {
+  override async close(): Promise<void> {
     this.#database.close();
   }
 
-  #content({ now, lossesSince, allowedSince }: LoadOptions): GuardContent {
-    const database = this.#database;
-    const control = database.one<ControlRow>('SELECT * FROM control');
-    if (control === undefined) throw new Error('control: expected its one row, actual none');
-    const positions = database.all<{ symbol: string; quantity: string }>('SELECT * FROM position');
-    const prices = database.all<{ symbol: string; price: string; at: number; market: string }>('SELECT * FROM price');
-    const open = "SELECT * FROM reservation WHERE state = 'reserved' AND expires_at > ?";
-    const allowed = 'SELECT at FROM allowed_order WHERE at > ? ORDER BY at';
-    const realised = 'SELECT filled_at, realised_pnl FROM fill WHERE filled_at > ? AND id > ?';
-    return {
-      control: controlOf(control),
-      book: {
-        positions: new Map(positions.map(({ symbol, quantity }) => [symbol, amount(quantity)])),
-        prices: new Map(
-          prices.map(({ symbol, price, at, market }) => [
-            symbol,
-            { price: amount(price), at: market === this.#market ? at : 0 },
-          ]),
-        ),
-        reservations: database.all<ReservationRow>(open, now).map(reservationOf),
-        allowedAt: database.all<{ at: number }>(allowed, allowedSince).map(({ at }) => at),
-      },
-      realised: database
-        .all<{ filled_at: number; realised_pnl: string }>(realised, lossesSince, control.losses_after_fill)
-        .map((row) => ({ at: row.filled_at, pnl: amount(row.realised_pnl) })),
-    };
+  onApplicationShutdown(): Promise<void> {
+    return this.close();
   }
 
-  #move({ symbol, side, quantity }: Fill): void {
+  #movePosition(fill: ReportedFill): void {
+    const { symbol } = fill;
     const row = this.#database.one<{ quantity: string }>('SELECT quantity FROM position WHERE symbol = ?', symbol);
     const before = row === undefined ? ZERO : amount(row.quantity);
-    const after = side === 'buy' ? before.plus(quantity) : before.minus(quantity);
-    this.#database.run('INSERT OR REPLACE INTO position VALUES (?, ?)', symbol, after.toFixed());
+    const after = before.plus(signedQuantity(fill));
+    this.#database.run('INSERT OR REPLACE INTO position VALUES (?, ?)', symbol, decimalText(after));
   }
 
   #savePrice(how: 'INSERT OR REPLACE' | 'INSERT OR IGNORE', symbol: string, { price, at }: ReferencePrice): void {
     this.#database.run(`${how} INTO price VALUES (?, ?, ?, ?)`, symbol, decimalText(price), at, this.#market);
   }
 
-  #updateControl(control: Control): void {
+  #updateControls(controls: Controls): void {
     this.#database.run(
       `UPDATE control SET kill_switch_engaged = ?, kill_switch_actor = ?, kill_switch_reason = ?,
          kill_switch_since = ?, environment_since = ?, state = ?, trip_at = ?, trip_loss = ?`,
-      ...controlValues(control),
-    );
-  }
-
-  #append({ at, actor, action, outcome, detail, requestId }: NewAuditEntry): void {
-    this.#database.run(
-      'INSERT INTO audit (at, actor, action, outcome, detail, request_id) VALUES (?, ?, ?, ?, ?, ?)',
-      at,
-      actor,
-      action,
-      outcome,
-      detail,
-      requestId,
-    );
-    if (outcome === 'accepted') return;
-    this.#database.run(
-      `DELETE FROM audit WHERE outcome = 'refused' AND id <=
-         (SELECT id FROM audit WHERE outcome = 'refused' ORDER BY id DESC LIMIT 1 OFFSET ?)`,
-      REFUSED_KEPT,
+      ...controlValues(controls),
     );
   }
 }

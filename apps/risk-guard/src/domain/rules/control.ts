@@ -1,55 +1,56 @@
-import { denied } from '../decision.ts';
-import type { AccountSituation } from '../order-context.ts';
-import { type OrderKind, reduces, sameBody } from '../order-request.ts';
+import { sameTerms } from '@qt/domain';
+import { denialOf } from '../decision.ts';
+import type { AccountState } from '../order-context.ts';
+import { type OrderIntent, reducesPosition } from '../order-request.ts';
 import type { Rule } from './rule.ts';
 
-/** Denies every order, also one that reduces, and also the repetition of one that was allowed. */
-export const killSwitch: Rule<OrderKind, AccountSituation> = (_, { killSwitch: it }) => {
+/** Denies every order, including one that reduces and the repetition of one that was allowed. */
+export const killSwitch: Rule<OrderIntent, AccountState> = (_, { killSwitch: it }) => {
   if (!it.engaged) return null;
   const message = `kill switch: engaged by ${it.actor} since ${it.since}: ${it.reason}`;
-  return denied('kill_switch', { limit: 'released', observed: 'engaged', message });
+  return denialOf('kill_switch', { limit: 'released', observed: 'engaged', message });
 };
 
 /**
- * Denies what the trading state forbids: `halted` every order, `reducing` those that open or enlarge a position. A buy
- * marked reduce-only is denied in any state: on a long-only account no buy reduces.
+ * Denies what the trading state forbids: every order while `halted`, opening orders while `reducing`. A buy marked
+ * reduce-only is denied in any state: on a long-only account no buy reduces.
  */
-export const reducingOnly: Rule<OrderKind, AccountSituation> = (order, { state }) => {
+export const reducingOnly: Rule<OrderIntent, AccountState> = (order, { tradingState: state }) => {
   if (state === 'halted') {
-    return denied('reducing_only', {
+    return denialOf('reducing_only', {
       limit: state,
       observed: order.side,
       message: 'trading state: halted, so no order goes out',
     });
   }
-  if (reduces(order)) return null;
+  if (reducesPosition(order)) return null;
   if (state === 'reducing') {
     const message = 'trading state: reducing, expected an order that reduces a position, actual a buy';
-    return denied('reducing_only', { limit: state, observed: order.side, message });
+    return denialOf('reducing_only', { limit: state, observed: order.side, message });
   }
   if (!order.reduceOnly) return null;
   const message = 'reduce_only: expected a sell, actual a buy, which reduces nothing on a long-only account';
-  return denied('reducing_only', { limit: 'reduce_only', observed: order.side, message });
+  return denialOf('reducing_only', { limit: 'reduce_only', observed: order.side, message });
 };
 
 /**
- * Denies an id that has filled, and one that was reserved for another body, be that expired: its fill may still come.
- * A released id is free again; the repetition of a reserved body is no duplicate but gets the same answer.
+ * Denies an id that has filled, and one that is reserved with other terms, even if expired: its fill may still come.
+ * A released id may be used again; a repeated reservation is no duplicate but gets the same answer.
  */
 export const duplicateOrder: Rule = (order, { known }) => {
   if (known?.state === 'filled') {
     const message = `client_order_id: expected a new one, actual ${order.clientOrderId}, which has filled`;
-    return denied('duplicate_order', { observed: order.clientOrderId, message });
+    return denialOf('duplicate_order', { observed: order.clientOrderId, message });
   }
-  if (known?.state !== 'reserved' || sameBody(known.reservation, order)) return null;
+  if (known?.state !== 'reserved' || sameTerms(known.reservation, order)) return null;
   const message = `client_order_id: expected a new one, actual ${order.clientOrderId}, which stands for another order`;
-  return denied('duplicate_order', { observed: order.clientOrderId, message });
+  return denialOf('duplicate_order', { observed: order.clientOrderId, message });
 };
 
-/** Denies symbols that are not allowed, but lets a position in one be sold. */
+/** Denies symbols that are not allowed, except to sell a position in one. */
 export const symbolNotAllowed: Rule = (order, { held }, { allowedSymbols }) => {
-  if (allowedSymbols.has(order.symbol) || (reduces(order) && held.greaterThan(0))) return null;
+  if (allowedSymbols.has(order.symbol) || (reducesPosition(order) && held.greaterThan(0))) return null;
   const limit = [...allowedSymbols].join(',');
   const message = `symbol: expected one of ${limit}, actual ${order.symbol}`;
-  return denied('symbol_not_allowed', { limit, observed: order.symbol, message });
+  return denialOf('symbol_not_allowed', { limit, observed: order.symbol, message });
 };

@@ -1,37 +1,41 @@
-import { type Amount, decimalText } from '../amount.ts';
-import { type Denial, denied } from '../decision.ts';
-import type { Situation } from '../order-context.ts';
-import type { PricedOrder } from '../order-request.ts';
-import { forOpening, type Rule } from './rule.ts';
+import { type Amount, type Denial, decimalText, percent } from '@qt/domain';
+import { denialOf } from '../decision.ts';
+import type { OrderContext } from '../order-context.ts';
+import type { PricedOrderRequest } from '../order-request.ts';
+import { openingOnly, type Rule } from './rule.ts';
 
-const opening = forOpening<PricedOrder, Situation>;
+const opening = openingOnly<PricedOrderRequest, OrderContext>;
 
 /** Denies an opening order worth more than one trade may be. */
 export const notionalLimit = opening(({ quantity, quote }, _, { maxNotionalPerTrade }) =>
   above('notional_limit', 'notional', quantity.times(quote.price), maxNotionalPerTrade),
 );
 
-/** Denies an opening order with which its symbol, open orders included, is worth more than a position may be. */
-export const positionLimit = opening((order, situation, { maxPositionNotional }) =>
-  above('position_limit', `position in ${order.symbol}`, worthWith(order, situation), maxPositionNotional),
+/** Denies an opening order that makes its symbol, open orders included, worth more than a position may be. */
+export const positionLimit = opening((order, context, { maxPositionNotional }) =>
+  above('position_limit', `position in ${order.symbol}`, valueWith(order, context), maxPositionNotional),
 );
 
-/** Denies an opening order in one symbol too many. */
+/** Denies an opening order in one symbol more than may be open. */
 export const maxOpenPositions = opening((_, { committed, otherOpenSymbols }, { maxOpenPositions: most }) => {
   if (committed.greaterThan(0) || otherOpenSymbols < most) return null;
   const [limit, observed] = [String(most), String(otherOpenSymbols + 1)];
   const message = `open positions: expected at most ${limit}, actual ${observed} with this one`;
-  return denied('max_open_positions', { limit, observed, message });
+  return denialOf('max_open_positions', { limit, observed, message });
 });
 
-/** Denies an opening order with which everything held and on order is worth more than it may be. */
-export const grossExposureLimit = opening((order, situation, { maxGrossExposure }) => {
-  const gross = situation.otherExposure.plus(worthWith(order, situation));
+/** Denies an opening order that makes everything held and on order worth more than it may be. */
+export const grossExposureLimit = opening((order, context, { maxGrossExposure }) => {
+  const gross = context.otherExposure.plus(valueWith(order, context));
   return above('gross_exposure_limit', 'gross exposure', gross, maxGrossExposure);
 });
 
-/** Denies a buy that costs more than the cash not yet on order, fee allowed for, and a sell of more than is held. */
-export const insufficientBalance: Rule<PricedOrder> = (order, { sellable, cashOnOrder }, { costAllowancePercent }) => {
+/** Denies a buy that costs more, with its fee, than the cash not yet on order, and a sell of more than is held. */
+export const insufficientBalance: Rule<PricedOrderRequest> = (
+  order,
+  { sellable, cashOnOrder },
+  { costAllowancePercent },
+) => {
   if (order.side === 'buy') {
     const cost = costOf(order.quantity, order.quote.price, costAllowancePercent);
     return above('insufficient_balance', 'cost with fee', cost, order.availableCash.minus(cashOnOrder));
@@ -39,22 +43,22 @@ export const insufficientBalance: Rule<PricedOrder> = (order, { sellable, cashOn
   if (order.quantity.lte(sellable)) return null;
   const [limit, observed] = [decimalText(sellable), decimalText(order.quantity)];
   const message = `quantity: expected at most the ${limit} of ${order.symbol} that can be sold, actual ${observed}`;
-  return denied('insufficient_balance', { limit, observed, message });
+  return denialOf('insufficient_balance', { limit, observed, message });
 };
 
-/** What a buy may cost at most: quantity × price, and the allowance for fee and slippage. */
+/** The most that a buy may cost: quantity × price plus the allowance for fee and slippage. */
 export function costOf(quantity: Amount, price: Amount, allowancePercent: Amount): Amount {
-  return quantity.times(price).times(allowancePercent.plus(100)).times('0.01');
+  return percent(quantity.times(price), allowancePercent.plus(100));
 }
 
-function worthWith({ quantity, quote }: PricedOrder, { committed }: Situation): Amount {
+function valueWith({ quantity, quote }: PricedOrderRequest, { committed }: OrderContext): Amount {
   return committed.plus(quantity).times(quote.price);
 }
 
 function above(reason: Denial['reason'], what: string, value: Amount, most: Amount): Denial | null {
   if (value.lte(most)) return null;
   const [limit, observed] = [decimalText(most), decimalText(value)];
-  return denied(reason, {
+  return denialOf(reason, {
     limit,
     observed,
     message: `${what}: expected at most ${limit} USDT, actual ${observed} USDT`,

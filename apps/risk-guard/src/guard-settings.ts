@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+import type { RiskConfig } from './config.ts';
+import type { Limits } from './domain/limits.ts';
+
+/** What the modules use of the configuration; injected by its class. */
+export class GuardSettings {
+  readonly databaseFile: string;
+  /** Prices accepted in another market are no reference for prices of this one. */
+  readonly market: string;
+  /** `QT_KILL_SWITCH`. */
+  readonly killSwitch: boolean;
+  readonly limits: Limits;
+
+  constructor(config: RiskConfig) {
+    this.databaseFile = join(config.QT_DATA_DIR, 'risk-guard', 'risk-guard.db');
+    this.market = config.QT_MARKET;
+    this.killSwitch = config.QT_KILL_SWITCH;
+    this.limits = config.limits;
+  }
+}

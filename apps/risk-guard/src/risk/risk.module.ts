@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { NOW, READINESS } from '@qt/nest-service';
+import { LOG } from '@qt/telemetry';
+import { GuardSettings } from '../guard-settings.ts';
+import { GuardRepository } from '../store/guard.repository.ts';
+import { StoreModule } from '../store/store.module.ts';
+import { RiskController } from './risk.controller.ts';
+import { RiskMetrics } from './risk.metrics.ts';
+import { RiskReadiness } from './risk.readiness.ts';
+import { RiskService } from './risk.service.ts';
+import { RiskEngine } from './risk-engine.ts';
+
+@Module({
+  imports: [StoreModule],
+  controllers: [RiskController],
+  providers: [
+    // A factory, because loading is asynchronous and an engine without its state must not exist.
+    { provide: RiskEngine, useFactory: RiskEngine.load, inject: [GuardRepository, GuardSettings, NOW, LOG] },
+    RiskService,
+    RiskMetrics,
+    { provide: READINESS, useClass: RiskReadiness },
+  ],
+  exports: [RiskEngine, READINESS],
+})
+export class RiskModule {}

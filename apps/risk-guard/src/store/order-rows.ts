@@ -1,0 +1,93 @@
+import type { Profile } from '@qt/catalogue';
+import type { OrderOrigin, Side } from '@qt/contracts';
+import { amount, decimalText } from '@qt/domain';
+import type { ReportedFill, Reservation } from '../domain/reservation.ts';
+
+export interface ReservationRow {
+  readonly client_order_id: string;
+  readonly reservation_id: string;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly quantity: string;
+  readonly reduce_only: number;
+  readonly origin: OrderOrigin;
+  readonly profile: Profile | null;
+  readonly price: string;
+  readonly reserved_at: number;
+  readonly expires_at: number;
+  readonly state: 'reserved' | 'released' | 'filled';
+}
+
+export interface FillRow {
+  readonly client_order_id: string;
+  readonly reservation_id: string | null;
+  readonly symbol: string;
+  readonly side: Side;
+  readonly quantity: string;
+  readonly price: string;
+  readonly fee: string;
+  readonly realised_pnl: string;
+  readonly filled_at: number;
+}
+
+export function reservationOf(row: ReservationRow): Reservation {
+  return {
+    clientOrderId: row.client_order_id,
+    reservationId: row.reservation_id,
+    symbol: row.symbol,
+    side: row.side,
+    quantity: amount(row.quantity),
+    reduceOnly: row.reduce_only === 1,
+    origin: row.origin,
+    profile: row.profile,
+    price: amount(row.price),
+    reservedAt: row.reserved_at,
+    expiresAt: row.expires_at,
+  };
+}
+
+/** The table's columns up to `expires_at`, in that order. */
+export function reservationValues(one: Reservation) {
+  return [
+    one.clientOrderId,
+    one.reservationId,
+    one.symbol,
+    one.side,
+    decimalText(one.quantity),
+    Number(one.reduceOnly),
+    one.origin,
+    one.profile,
+    decimalText(one.price),
+    one.reservedAt,
+    one.expiresAt,
+  ];
+}
+
+export function fillOf(row: FillRow): ReportedFill {
+  return {
+    clientOrderId: row.client_order_id,
+    reservationId: row.reservation_id,
+    symbol: row.symbol,
+    side: row.side,
+    quantity: amount(row.quantity),
+    price: amount(row.price),
+    fee: amount(row.fee),
+    realisedPnl: amount(row.realised_pnl),
+    filledAt: row.filled_at,
+  };
+}
+
+/** The table's columns, in that order. */
+export function fillValues(fill: ReportedFill) {
+  return [
+    fill.clientOrderId,
+    fill.reservationId,
+    fill.symbol,
+    fill.side,
+    decimalText(fill.quantity),
+    decimalText(fill.price),
+    decimalText(fill.fee),
+    decimalText(fill.realisedPnl),
+    fill.filledAt,
+  ];
+}

@@ -1,0 +1,43 @@
+import { amount } from '@qt/domain';
+import type { RealisedEntry } from '../domain/loss-window.ts';
+import type { PortfolioContent } from '../domain/portfolio.ts';
+import { type ControlRow, controlsOf } from './control-row.ts';
+import type { GuardContent, LoadOptions } from './guard.repository.ts';
+import type { GuardDatabase } from './guard-database.ts';
+import { type ReservationRow, reservationOf } from './order-rows.ts';
+
+/** Everything a guard needs in memory. `market`: prices accepted in another one are no reference. */
+export function readContent(database: GuardDatabase, market: string, options: LoadOptions): GuardContent {
+  const row = database.one<ControlRow>('SELECT * FROM control');
+  if (row === undefined) throw new Error('control: expected its one row, actual none');
+  return {
+    controls: controlsOf(row),
+    portfolio: readPortfolio(database, market, options),
+    realised: readRealised(database, options.lossesSince, row.losses_after_fill),
+  };
+}
+
+function readPortfolio(database: GuardDatabase, market: string, { now, allowedSince }: LoadOptions): PortfolioContent {
+  const positions = database.all<{ symbol: string; quantity: string }>('SELECT * FROM position');
+  const prices = database.all<{ symbol: string; price: string; at: number; market: string }>('SELECT * FROM price');
+  const open = "SELECT * FROM reservation WHERE state = 'reserved' AND expires_at > ?";
+  const allowed = 'SELECT at FROM allowed_order WHERE at > ? ORDER BY at';
+  return {
+    positions: new Map(positions.map(({ symbol, quantity }) => [symbol, amount(quantity)])),
+    prices: new Map(
+      prices.map((one) => [one.symbol, { price: amount(one.price), at: one.market === market ? one.at : 0 }]),
+    ),
+    reservations: database.all<ReservationRow>(open, now).map(reservationOf),
+    allowedAt: database.all<{ at: number }>(allowed, allowedSince).map(({ at }) => at),
+  };
+}
+
+function readRealised(database: GuardDatabase, since: number, afterFill: number): RealisedEntry[] {
+  return database
+    .all<{ filled_at: number; realised_pnl: string }>(
+      'SELECT filled_at, realised_pnl FROM fill WHERE filled_at > ? AND id > ?',
+      since,
+      afterFill,
+    )
+    .map((row) => ({ at: row.filled_at, pnl: amount(row.realised_pnl) }));
+}
