@@ -105,7 +105,7 @@ describe('the risk guard, over HTTP', () => {
     expect(text).toMatch(/^qt_risk_daily_loss 0\.5$/m);
   });
 
-  test('gives a reservation up once', async () => {
+  test('releases a reservation once', async () => {
     const guard = clientWith(service);
     const reserved = await guard.reserve({ body: { ...order, client_order_id: 'order-2' } });
     if (!reserved.ok || reserved.body.decision === 'denied') throw new Error('expected a reservation');
@@ -125,7 +125,7 @@ describe('the risk guard, over HTTP', () => {
     ]);
   });
 
-  test('engages and releases its kill switch for the admin alone, and audits each try with its request id', async () => {
+  test('engages and releases its kill switch for the admin alone, and audits each attempt with its request id', async () => {
     const body = { enabled: true, reason: 'drill' };
     expect(await clientWith({}).killSwitch({ body })).toMatchObject({ ok: false, status: 401 });
     expect(await clientWith({ 'x-admin-token': 'wrong' }).killSwitch({ body })).toMatchObject({ status: 401 });
@@ -149,7 +149,7 @@ describe('the risk guard, over HTTP', () => {
     expect(audit.body.items.every(({ request_id }) => request_id !== null)).toBe(true);
   });
 
-  test('changes its trading state and forgets its losses for the admin', async () => {
+  test('changes its trading state and drops its losses for the admin', async () => {
     const reducing = await clientWith(admin).setState({ body: { state: 'reducing', reason: 'drill' } });
     expect(reducing).toMatchObject({
       body: { state: 'reducing', trading: { allowed: false, reason: 'reducing_only' } },
@@ -159,7 +159,7 @@ describe('the risk guard, over HTTP', () => {
     expect(reset).toMatchObject({ body: { state: 'active', daily_loss: '0', exposure: [{ quantity: '0.01' }] } });
   });
 
-  test('is ready while its store takes writes', async () => {
+  test('is ready while its store accepts writes', async () => {
     const ready = await fetch(`${url}/health/ready`);
     expect(await ready.json()).toMatchObject({ status: 'ready', checks: [{ name: 'store', ok: true }] });
   });

@@ -2,7 +2,7 @@ import { amount } from '@qt/domain';
 import { field, readEnvironment, serviceEnvironment } from '@qt/nest-service';
 import type { Limits } from './domain/limits.ts';
 
-/** The variables of the risk guard, by name. Their meaning is in the README beside. */
+/** The variables of the risk guard, by name. The README explains them. */
 const riskEnvironment = serviceEnvironment.extend({
   QT_RISK_GUARD_PORT: field.port(8003),
   QT_KILL_SWITCH: field.flag(false),
@@ -19,7 +19,7 @@ const riskEnvironment = serviceEnvironment.extend({
   QT_PRICE_BAND_PERCENT: field.amount('10'),
   QT_PRICE_REFERENCE_SECONDS: field.number({ default: 300 }),
   QT_COST_ALLOWANCE_PERCENT: field.amount('0.5'),
-  /** 0: the fail-safe lasts until somebody resets it. */
+  /** 0: the fail-safe lasts until an operator resets it. */
   QT_FAILSAFE_RESET_MINUTES: field.count(0, 60),
   QT_RESERVATION_TTL_SECONDS: field.number({ default: 30, atMost: 3600 }),
 });

@@ -3,8 +3,7 @@ import type { Log } from '@qt/catalogue';
 import { type AdminAudit, type AdminTry, NOW } from '@qt/nest-service';
 import { LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
 import type { AuditEntry } from '../store/audit-entry.ts';
-import { cause } from '../store/cause.ts';
-import { GuardRepository } from '../store/guard.repository.ts';
+import { causeOf, GuardRepository } from '../store/guard.repository.ts';
 
 /**
  * Records every attempt at an admin route, accepted or not. A failing store stops no admin, since the kill switch must
@@ -30,7 +29,7 @@ export class AuditService implements AdminAudit {
     try {
       await this.repository.appendAudit({ at: this.now(), actor, action: route, outcome, detail, requestId });
     } catch (error) {
-      this.log.error('an admin request could not be audited', { actor, route, outcome, detail, cause: cause(error) });
+      this.log.error('an admin request could not be audited', { actor, route, outcome, detail, cause: causeOf(error) });
     }
   }
 }

@@ -21,7 +21,7 @@ describe('the fail-safe', () => {
     expect(nextTrip(trip, amount('500'), LIMIT, 1000 + 5 * RESET, RESET)).toBe(trip);
   });
 
-  test('without a reset time lasts until somebody resets it', () => {
+  test('without a reset time lasts until an operator resets it', () => {
     expect(nextTrip(trip, amount('0'), LIMIT, 1000 + 1000 * RESET, null)).toBe(trip);
   });
 });

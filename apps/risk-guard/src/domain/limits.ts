@@ -24,7 +24,7 @@ export interface Limits {
   readonly priceReferenceMs: number;
   /** What a buy may cost above quantity × price, fee and slippage, in percent. */
   readonly costAllowancePercent: Amount;
-  /** How long the fail-safe lasts at least; null: until somebody resets it. */
+  /** How long the fail-safe lasts at least; null: until an operator resets it. */
   readonly failsafeResetMs: number | null;
   readonly reservationTtlMs: number;
 }

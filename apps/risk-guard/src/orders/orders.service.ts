@@ -8,8 +8,7 @@ import { denialOf, type RiskDecision } from '../domain/decision.ts';
 import type { OrderRequest, PricedOrderRequest } from '../domain/order-request.ts';
 import type { KnownOrder, ReportedFill, Reservation } from '../domain/reservation.ts';
 import { RiskEngine } from '../risk/risk-engine.ts';
-import { cause } from '../store/cause.ts';
-import { GuardRepository } from '../store/guard.repository.ts';
+import { causeOf, GuardRepository } from '../store/guard.repository.ts';
 import { DecisionRecorder } from './decision-recorder.ts';
 import { ReservationIds } from './reservation-ids.ts';
 
@@ -44,7 +43,7 @@ export class OrdersService {
         });
       }
       await this.engine.updateFailsafe().catch((error) => {
-        this.log.error('the fail-safe could not be stored', { cause: cause(error) });
+        this.log.error('the fail-safe could not be stored', { cause: causeOf(error) });
       });
       return this.engine.loss();
     });
@@ -86,9 +85,9 @@ export class OrdersService {
 
   /** It reaches traders, so the message names no path. */
   #denyUnstored(error: unknown): RiskDecision {
-    this.log.error('the store failed; the order is denied', { cause: cause(error) });
+    this.log.error('the store failed; the order is denied', { cause: causeOf(error) });
     const actual = error instanceof StoreUnavailable ? error.fault : 'failing';
-    const message = `store: expected to take writes, actual ${actual}`;
+    const message = `store: expected to accept writes, actual ${actual}`;
     return { decision: 'denied', denial: denialOf('store_unavailable', { observed: actual, message }) };
   }
 
@@ -112,6 +111,6 @@ export class OrdersService {
 
 function rejectUnstored(what: string) {
   return (error: unknown): never => {
-    throw new HttpProblem(503, 'store_unavailable', `${what} was not stored, send it again: ${cause(error)}`);
+    throw new HttpProblem(503, 'store_unavailable', `${what} was not stored, send it again: ${causeOf(error)}`);
   };
 }

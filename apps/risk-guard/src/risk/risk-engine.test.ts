@@ -34,9 +34,10 @@ describe('the risk engine', () => {
   });
 
   test('remembers over restarts since when the environment engages the kill switch', async () => {
-    await host.start({ killSwitch: true });
+    expect(announced(await host.start({ killSwitch: true }))).toEqual([true]);
     host.clock.now += 5000;
     const again = await host.start({ killSwitch: true });
+    expect(announced(again)).toEqual([]);
     expect(killSwitchOf(again)).toMatchObject({ source: 'environment', since: SINCE });
     expect(killSwitchOf(await host.start())).toEqual({ engaged: false, source: 'environment' });
   });

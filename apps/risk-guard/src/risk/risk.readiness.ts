@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { HealthCheck } from '@qt/contracts';
 import { NOW, type ReadinessChecks, type TrackedCheck, trackCheck } from '@qt/nest-service';
-import { cause } from '../store/cause.ts';
+import { causeOf } from '../store/guard.repository.ts';
 import { RiskEngine } from './risk-engine.ts';
 
 /** Ready while the store accepts writes; each check tries one. */
@@ -19,9 +19,9 @@ export class RiskReadiness implements ReadinessChecks {
   async checks(): Promise<readonly HealthCheck[]> {
     try {
       await this.engine.exclusive(() => this.engine.controls.flush());
-      this.#store.report(true, 'takes writes');
+      this.#store.report(true, 'accepts writes');
     } catch (error) {
-      this.#store.report(false, cause(error));
+      this.#store.report(false, causeOf(error));
     }
     return [this.#store.read()];
   }

@@ -4,8 +4,7 @@ import type { TradingState } from '@qt/contracts';
 import { HttpProblem } from '@qt/nest-service';
 import { LOG } from '@qt/telemetry';
 import type { NewAuditEntry } from '../store/audit-entry.ts';
-import { cause } from '../store/cause.ts';
-import type { Controls } from '../store/guard.repository.ts';
+import { type Controls, causeOf } from '../store/guard.repository.ts';
 import { logKillSwitchChange } from './kill-switch-log.ts';
 import { RiskEngine } from './risk-engine.ts';
 
@@ -75,7 +74,7 @@ export class RiskService {
       await this.engine.exclusive(work);
     } catch (error) {
       const { killSwitch, current } = this.engine.controls;
-      const message = `not stored, so in force until a restart if it tightens, else not at all: ${cause(error)}`;
+      const message = `not stored, so in force until a restart if it tightens, else not at all: ${causeOf(error)}`;
       const details = { state: current.tradingState, kill_switch: killSwitch };
       throw new HttpProblem(503, 'store_unavailable', message, details);
     }

@@ -53,3 +53,8 @@ export abstract class GuardRepository {
   abstract probe(): Promise<void>;
   abstract close(): Promise<void>;
 }
+
+/** What a failing repository reported, for people. */
+export function causeOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

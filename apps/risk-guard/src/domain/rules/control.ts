@@ -20,7 +20,7 @@ export const reducingOnly: Rule<OrderIntent, AccountState> = (order, { tradingSt
     return denialOf('reducing_only', {
       limit: state,
       observed: order.side,
-      message: 'trading state: halted, so no order goes out',
+      message: 'trading state: halted, no order may go out',
     });
   }
   if (reducesPosition(order)) return null;
@@ -43,7 +43,7 @@ export const duplicateOrder: Rule = (order, { known }) => {
     return denialOf('duplicate_order', { observed: order.clientOrderId, message });
   }
   if (known?.state !== 'reserved' || sameTerms(known.reservation, order)) return null;
-  const message = `client_order_id: expected a new one, actual ${order.clientOrderId}, which stands for another order`;
+  const message = `client_order_id: expected a new one, actual ${order.clientOrderId}, which another order uses`;
   return denialOf('duplicate_order', { observed: order.clientOrderId, message });
 };
 
