@@ -13,3 +13,4 @@ export {
 } from './position.ts';
 export { floorTo, isMultipleOf, roundDown, roundHalfUp, roundUp, SMALLEST_QUANTITY } from './rounding.ts';
 export { basisPoints, percent } from './share.ts';
+export { baseAssetOf, quoteAssetOf } from './symbol.ts';

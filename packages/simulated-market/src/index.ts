@@ -1,5 +1,4 @@
 export { hash, hashText, uniform } from './arithmetic.ts';
-export { baseAssetOf, quoteAssetOf } from './instrument.ts';
 export { type Market, MINUTE } from './market.ts';
 export { MARKET_REGIMES, type MarketRegime } from './regimes.ts';
 export { createReplayMarket } from './replay-market.ts';

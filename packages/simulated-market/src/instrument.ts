@@ -1,3 +1,4 @@
+import { baseAssetOf } from '@qt/domain';
 import { between, hash, hashText, uniform } from './arithmetic.ts';
 
 /** What the simulator knows of a symbol. A function of the symbol and the seed. */
@@ -63,16 +64,4 @@ function generated(seed: number, key: number): Known {
   const magnitude = between(0, 4, seed, key, 13);
   const basePrice = (1 + 9 * uniform(seed, key, 14)) * ([0.01, 0.1, 1, 10, 100][magnitude] ?? 1);
   return [basePrice, 6 - magnitude, 1 + uniform(seed, key, 15), 5000 + 45_000 * uniform(seed, key, 16)];
-}
-
-const QUOTES = ['FDUSD', 'USDT', 'USDC', 'TUSD', 'BUSD', 'USD', 'EUR', 'BTC', 'ETH', 'BNB'];
-
-/** The quote asset of a symbol in Binance's spelling: `USDT` of `BTCUSDT`. Unknown ones: the last three letters. */
-export function quoteAssetOf(symbol: string): string {
-  return QUOTES.find((quote) => symbol.length > quote.length && symbol.endsWith(quote)) ?? symbol.slice(-3);
-}
-
-/** The base asset of a symbol in Binance's spelling: `BTC` of `BTCUSDT`. */
-export function baseAssetOf(symbol: string): string {
-  return symbol.slice(0, -quoteAssetOf(symbol).length);
 }

@@ -1,4 +1,4 @@
-import { baseAssetOf, quoteAssetOf } from '@qt/simulated-market';
+import { baseAssetOf, quoteAssetOf } from '@qt/domain';
 import type { Query } from '../exchange/answer.ts';
 import type { Listing } from '../exchange/listing.ts';
 import type { Tape } from '../exchange/tape.ts';

@@ -1,4 +1,5 @@
 import { coinIdOf } from '@qt/contracts';
+import { baseAssetOf, quoteAssetOf } from '@qt/domain';
 
 /** Quote assets that CoinGecko prices as what they follow: a stablecoin of the dollar is `usd`. */
 const VS_CURRENCIES: Readonly<Record<string, string>> = {
@@ -25,10 +26,9 @@ export interface Coin {
  * @param configured coin ids by symbol (`QT_COINGECKO_IDS`)
  */
 export function coinOf(symbol: string, configured: ReadonlyMap<string, string>): Coin {
-  const quote = Object.keys(VS_CURRENCIES).find((asset) => symbol.length > asset.length && symbol.endsWith(asset));
-  const base = symbol.slice(0, -(quote ?? 'USD').length);
+  const quote = quoteAssetOf(symbol);
   return {
-    id: configured.get(symbol) ?? coinIdOf(base),
-    vsCurrency: quote === undefined ? symbol.slice(-3).toLowerCase() : (VS_CURRENCIES[quote] ?? 'usd'),
+    id: configured.get(symbol) ?? coinIdOf(baseAssetOf(symbol)),
+    vsCurrency: VS_CURRENCIES[quote] ?? quote.toLowerCase(),
   };
 }
