@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { ModelInUse } from '../model/model-in-use.ts';
 import { candlesUntil } from '../testing/candles.ts';
 import { SteadyModel } from '../testing/models.ts';
-import type { Trader, TradingReport } from '../trading/trader.ts';
+import type { Trader, TradingReport } from '../trading/strategy/trading-report.ts';
 import { Scan, ScanRunning } from './scan.ts';
 import type { Signal } from './signal.ts';
 import { SignalPipeline } from './signal-pipeline.ts';

@@ -3,7 +3,7 @@ import type { WalkReport } from '@qt/contracts';
 import type { OpenModel } from '@qt/model';
 import { NoModel } from '../model/model-in-use.ts';
 import type { ModelMetrics } from '../model/model-metrics.ts';
-import { mergeReports, type Trader, type TradingReport } from '../trading/trader.ts';
+import { mergeReports, type Trader, type TradingReport } from '../trading/strategy/trading-report.ts';
 import { meanConfidence } from './inference.ts';
 import { type MarketView, messageOf, type WalkFailure } from './market-view.ts';
 import type { ScanTimes } from './scan-times.ts';

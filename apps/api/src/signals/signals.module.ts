@@ -10,7 +10,7 @@ import { ModelModule } from '../model/model.module.ts';
 import { ModelInUse } from '../model/model-in-use.ts';
 import { ModelMetrics } from '../model/model-metrics.ts';
 import { CONFIG, MARKET_DATA, PROFILES_IN_USE, SCAN_TIMES } from '../tokens.ts';
-import { TRADER, type Trader } from '../trading/trader.ts';
+import { TRADER, type Trader } from '../trading/strategy/trading-report.ts';
 import { TradingModule } from '../trading/trading.module.ts';
 import { LatestSignals } from './latest-signals.ts';
 import { Scan } from './scan.ts';

@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import type { ReserveRequest } from '@qt/contracts';
 import { openDatabase } from '@qt/sqlite';
 import { onTestFinished } from 'vitest';
-import { LEDGER_SCHEMA } from './ledger-schema.ts';
+import type { Denial, Fill, FilledOrder, Order } from './domain/order.ts';
+import type { Acknowledgement, Judgement, RiskGuard } from './guard/risk-guard.gateway.ts';
+import { LEDGER_SCHEMA } from './ledger/ledger-schema.ts';
 import { amount } from './money.ts';
-import type { Denial, Fill, FilledOrder, Order } from './order.ts';
-import type { Acknowledgement, Judgement, RiskGuard } from './risk-guard.ts';
 
 /** A clock that tests move: `clock.at`, Unix ms. */
 export function fakeClock(at = Date.parse('2026-11-23T12:00:00Z')) {

@@ -13,18 +13,18 @@ import { MarketModule } from '../market/market.module.ts';
 import { type Polling, poll } from '../polling.ts';
 import { DATABASE } from '../store.ts';
 import { CONFIG, MARKET_DATA } from '../tokens.ts';
-import { httpRiskGuard } from './http-risk-guard.ts';
-import type { Ledger } from './ledger.ts';
-import { createManualTrades } from './manual-trades.ts';
+import { createSettlement } from './guard/guard-outbox.service.ts';
+import { httpRiskGuard } from './guard/http-risk-guard.gateway.ts';
+import type { Ledger } from './ledger/ledger.repository.ts';
+import { sqliteLedger } from './ledger/sqlite-ledger.repository.ts';
 import { amount, textOf } from './money.ts';
-import { createOrderDesk, type OrderDesk } from './order-desk.ts';
-import { paperCosts, paperExecutor } from './paper-executor.ts';
-import { createSettlement } from './settlement.ts';
-import { createSignalTrader } from './signal-trader.ts';
-import { sqliteLedger } from './sqlite-ledger.ts';
+import { createManualTrades } from './orders/manual-trades.service.ts';
+import { createOrderDesk, type OrderDesk } from './orders/order-recovery.service.ts';
+import { createSignalTrader } from './strategy/signal-trader.service.ts';
+import { TRADER } from './strategy/trading-report.ts';
 import { LEDGER, ORDER_DESK, PLACE_MANUALLY } from './tokens.ts';
-import { TRADER } from './trader.ts';
-import { TradingController } from './trading-controller.ts';
+import { TradingController } from './trading.controller.ts';
+import { paperCosts, paperExecutor } from './venue/paper.venue.ts';
 
 /** The risk guard answers within the deadline, or nothing is ordered; what comes until the time-out is given back. */
 const GUARD_DEADLINE_MS = 2000;

@@ -1,0 +1,136 @@
+import { createClient, type ReserveRequest, riskRoutes } from '@qt/contracts';
+import { recordingLog } from '@qt/telemetry/testing';
+import { describe, expect, test } from 'vitest';
+import type { FilledOrder } from '../domain/order.ts';
+import { amount } from '../money.ts';
+import { aFill, anOrder } from '../trading.fixture.ts';
+import { httpRiskGuard } from './http-risk-guard.gateway.ts';
+
+const question: ReserveRequest = {
+  client_order_id: 'order-1',
+  symbol: 'BTCUSDT',
+  side: 'buy',
+  quantity: '0.5',
+  reduce_only: false,
+  origin: 'manual',
+  profile: null,
+  price: '60000',
+  price_observed_at: '2026-11-23T12:00:00.000Z',
+  available_cash: '100000',
+  signal: null,
+};
+const allowed = { decision: 'allowed', reservation_id: 'r-1', expires_at: '2026-11-23T12:00:30.000Z' };
+const filled: FilledOrder = { order: anOrder(), ...aFill('0.5', '60000', '30', 0), realisedPnl: amount('-30') };
+
+type Answer = { status: number; body: unknown };
+
+/** A guard whose service answers each path as told, when told. */
+function aGuard(answers: Record<string, () => Answer | Promise<Answer>>) {
+  const calls: { path: string; body: unknown }[] = [];
+  let deadline = Promise.withResolvers<void>();
+  const { log, lines } = recordingLog();
+  const fetch: typeof globalThis.fetch = async (url, init) => {
+    const path = new URL(String(url)).pathname.replace('/internal/orders/', '');
+    calls.push({ path, body: JSON.parse(String(init?.body)) });
+    const { status, body } = (await answers[path]?.()) ?? { status: 500, body: {} };
+    return Response.json(body, { status });
+  };
+  const ofThisQuestion = () => {
+    deadline = Promise.withResolvers<void>();
+    return deadline.promise;
+  };
+  const client = createClient(riskRoutes, { baseUrl: 'http://guard', timeoutMs: 60_000, fetch });
+  const guard = httpRiskGuard({ asking: client, telling: client, deadline: ofThisQuestion, log });
+  return { guard, calls, lines, pastDeadline: () => deadline.resolve() };
+}
+
+const error = (status: number, code: string) => ({ status, body: { error: { code, message: code, request_id: '' } } });
+
+describe('asking', () => {
+  test('hands on a permission', async () => {
+    const { guard } = aGuard({ reserve: () => ({ status: 200, body: allowed }) });
+    expect(await guard.reserve(question)).toEqual({
+      decision: 'allowed',
+      reservation: { id: 'r-1', expiresAt: Date.parse('2026-11-23T12:00:30Z') },
+    });
+  });
+
+  test('hands on a denial with limit and observed', async () => {
+    const denial = { reason: 'notional_limit', limit: '1000', observed: '30000', message: 'too much' };
+    const { guard } = aGuard({ reserve: () => ({ status: 200, body: { decision: 'denied', ...denial } }) });
+    expect(await guard.reserve(question)).toEqual({ decision: 'denied', denial });
+  });
+
+  test.each([
+    ['refuses the token', () => error(401, 'unauthorized')],
+    ['fails', () => error(500, 'internal')],
+    ['has its surface shut', () => error(503, 'surface_shut')],
+    ['answers what no contract says', () => ({ status: 200, body: { decision: 'maybe' } })],
+    ['does not answer', () => Promise.reject(new TypeError('fetch failed', { cause: new Error('ECONNREFUSED') }))],
+  ])('takes a guard that %s for one that cannot be asked', async (_, answer) => {
+    const { guard } = aGuard({ reserve: answer });
+    expect(await guard.reserve(question)).toMatchObject({ decision: 'unavailable', error: expect.any(String) });
+  });
+
+  test('takes no permission after the deadline, and gives back one that comes then', async () => {
+    const answer = Promise.withResolvers<Answer>();
+    const released = Promise.withResolvers<void>();
+    const { guard, calls, lines, pastDeadline } = aGuard({
+      reserve: () => answer.promise,
+      release: () => {
+        released.resolve();
+        return { status: 200, body: { released: true } };
+      },
+    });
+    const asked = guard.reserve(question);
+    pastDeadline();
+    expect(await asked).toEqual({ decision: 'unavailable', error: 'the risk guard did not answer in time' });
+    expect(calls.map(({ path }) => path)).toEqual(['reserve']);
+    answer.resolve({ status: 200, body: allowed });
+    await released.promise;
+    expect(calls[1]?.body).toMatchObject({ reservation_id: 'r-1' });
+    await expect
+      .poll(() => lines)
+      .toMatchObject([{ level: 'warn', fields: { reservation_id: 'r-1', released: true } }]);
+  });
+
+  test('asks about the same order again only when its late permission was given back', async () => {
+    const first = Promise.withResolvers<Answer>();
+    let asked = 0;
+    const { guard, calls, pastDeadline } = aGuard({
+      reserve: () => (asked++ === 0 ? first.promise : { status: 200, body: allowed }),
+      release: () => ({ status: 200, body: { released: true } }),
+    });
+    const early = guard.reserve(question);
+    pastDeadline();
+    await early;
+    const again = guard.reserve(question);
+    first.resolve({ status: 200, body: allowed });
+    await expect.poll(() => calls.map(({ path }) => path)).toEqual(['reserve', 'release', 'reserve']);
+    expect(await again).toMatchObject({ decision: 'allowed' });
+  });
+});
+
+describe('telling', () => {
+  test('confirms a fill with what it earned', async () => {
+    const { guard, calls } = aGuard({ confirm: () => ({ status: 200, body: { daily_loss: '30' } }) });
+    expect(await guard.confirm(filled, 'r-1')).toEqual({ ok: true });
+    expect(calls[0]?.body).toEqual({
+      client_order_id: 'order-1',
+      reservation_id: 'r-1',
+      symbol: 'BTCUSDT',
+      side: 'buy',
+      quantity: '0.5',
+      price: '60000',
+      fee: '30',
+      realised_pnl: '-30',
+      filled_at: '1970-01-01T00:00:00.000Z',
+    });
+  });
+
+  test('says when the guard did not take note', async () => {
+    const { guard } = aGuard({ confirm: () => error(500, 'internal'), release: () => error(500, 'internal') });
+    expect(await guard.confirm(filled, 'r-1')).toEqual({ ok: false, error: 'internal' });
+    expect(await guard.release('r-1', 'not sent')).toEqual({ ok: false, error: 'internal' });
+  });
+});

@@ -1,0 +1,183 @@
+import { describe, expect, test } from 'vitest';
+import { textOf } from '../money.ts';
+import { aFill, anOrder } from '../trading.fixture.ts';
+import { type Ledger, WrongStep } from './ledger.repository.ts';
+
+const AT = Date.parse('2026-11-23T12:00:00Z');
+const DAY = 24 * 3_600_000;
+
+/** What every ledger must do. `open` gives an empty one with 1000 USDT. */
+export function ledgerContract(name: string, open: () => Ledger): void {
+  const fillAn = async (ledger: Ledger, order = anOrder(), fill = aFill('0.5', '100', '0.05', AT)) => {
+    await ledger.begin(order, AT);
+    await ledger.reserve(order.clientOrderId, `reservation-of-${order.clientOrderId}`);
+    return ledger.fill(order.clientOrderId, fill);
+  };
+  const stateOf = async (ledger: Ledger) => (await ledger.find('order-1'))?.state;
+
+  describe(name, () => {
+    test('opens with its balance and nothing else', async () => {
+      const ledger = open();
+      const { cash, realisedPnl, fees } = await ledger.totals();
+      expect([cash, realisedPnl, fees].map(textOf)).toEqual(['1000', '0', '0']);
+      expect(await ledger.positions()).toEqual([]);
+      expect(await ledger.fills(10)).toEqual([]);
+      expect(await ledger.find('order-1')).toBeUndefined();
+    });
+
+    test('walks an order from pending to confirmed', async () => {
+      const ledger = open();
+      await ledger.begin(anOrder(), AT);
+      expect(await stateOf(ledger)).toBe('pending');
+      await ledger.reserve('order-1', 'reservation-1');
+      expect(await stateOf(ledger)).toBe('reserved');
+      await ledger.fill('order-1', aFill('0.5', '100', '0.05', AT));
+      expect(await stateOf(ledger)).toBe('filled');
+      await ledger.acknowledge('order-1');
+      expect(await stateOf(ledger)).toBe('confirmed');
+    });
+
+    test('keeps an order with all that it says', async () => {
+      const ledger = open();
+      const exit = { stopFraction: anOrder({ quantity: '0.01' }).quantity, holdMs: 60_000 };
+      const order = anOrder({ profile: 'balanced', origin: 'signal', exit, quantity: '0.12345678' });
+      await ledger.begin(order, AT);
+      expect((await ledger.find('order-1'))?.order).toEqual(order);
+    });
+
+    test('books a fill with its position, cash and profit or loss at once', async () => {
+      const ledger = open();
+      const settled = await fillAn(ledger);
+      expect(settled.covered && textOf(settled.filled.realisedPnl)).toBe('-0.05');
+      const { cash, realisedPnl, fees } = await ledger.totals();
+      expect([cash, realisedPnl, fees].map(textOf)).toEqual(['949.95', '-0.05', '0.05']);
+      const [position] = await ledger.positions();
+      expect(position).toMatchObject({ symbol: 'BTCUSDT', profile: null, openedAt: AT });
+      const [fill] = await ledger.fills(10);
+      expect(fill).toEqual(settled.covered ? settled.filled : undefined);
+    });
+
+    test('previews a fill without booking it', async () => {
+      const ledger = open();
+      expect((await ledger.preview(anOrder(), aFill('0.5', '100', '0', AT))).covered).toBe(true);
+      expect(await ledger.positions()).toEqual([]);
+    });
+
+    test('leaves an order that the account does not cover as it was', async () => {
+      const ledger = open();
+      const settled = await fillAn(ledger, anOrder(), aFill('0.5', '5000', '0', AT));
+      expect(settled).toMatchObject({ covered: false, denial: { reason: 'insufficient_balance', limit: '1000' } });
+      expect(await stateOf(ledger)).toBe('reserved');
+      expect(textOf((await ledger.totals()).cash)).toBe('1000');
+    });
+
+    test('owes the guard each fill until that is acknowledged', async () => {
+      const ledger = open();
+      await fillAn(ledger);
+      expect(await ledger.debts()).toMatchObject([{ kind: 'confirm', reservationId: 'reservation-of-order-1' }]);
+      await ledger.acknowledge('order-1');
+      expect(await ledger.debts()).toEqual([]);
+    });
+
+    test('owes the guard the release of a reservation that was not used, then lets the order be tried again', async () => {
+      const ledger = open();
+      await ledger.begin(anOrder(), AT);
+      await ledger.reserve('order-1', 'reservation-1');
+      await ledger.close('order-1', 'no price');
+      expect(await ledger.debts()).toEqual([
+        { kind: 'release', clientOrderId: 'order-1', reservationId: 'reservation-1', why: 'no price' },
+      ]);
+      await expect(ledger.begin(anOrder(), AT)).rejects.toThrow(WrongStep);
+      await ledger.acknowledge('order-1');
+      await ledger.begin(anOrder({ requestId: 'another' }), AT);
+      expect(await ledger.find('order-1')).toMatchObject({ state: 'pending', order: { requestId: 'another' } });
+    });
+
+    test('closes a pending order without owing anything', async () => {
+      const ledger = open();
+      await ledger.begin(anOrder(), AT);
+      await ledger.close('order-1', 'denied');
+      expect(await stateOf(ledger)).toBe('closed');
+      expect(await ledger.debts()).toEqual([]);
+    });
+
+    test('forgets orders that never filled after a week, and never those that did', async () => {
+      const ledger = open();
+      await fillAn(ledger);
+      await ledger.acknowledge('order-1');
+      await ledger.begin(anOrder({ clientOrderId: 'denied' }), AT);
+      await ledger.close('denied', 'denied');
+      await ledger.begin(anOrder({ clientOrderId: 'later' }), AT + 7 * DAY);
+      expect((await ledger.find('denied'))?.state).toBe('closed');
+      await ledger.begin(anOrder({ clientOrderId: 'still later' }), AT + 7 * DAY + 1);
+      expect(await ledger.find('denied')).toBeUndefined();
+      expect(await stateOf(ledger)).toBe('confirmed');
+    });
+
+    test('lists what stands between two steps', async () => {
+      const ledger = open();
+      await ledger.begin(anOrder({ clientOrderId: 'asked' }), AT);
+      await ledger.begin(anOrder({ clientOrderId: 'allowed' }), AT);
+      await ledger.reserve('allowed', 'reservation-1');
+      await fillAn(ledger);
+      const unfinished = await ledger.unfinished();
+      expect(unfinished.map(({ order, state }) => [order.clientOrderId, state]).sort()).toEqual([
+        ['allowed', 'reserved'],
+        ['asked', 'pending'],
+      ]);
+    });
+
+    test.each([
+      ['reserve an unknown order', (ledger: Ledger) => ledger.reserve('order-1', 'r')],
+      ['fill an unknown order', (ledger: Ledger) => ledger.fill('order-1', aFill('1', '1', '0'))],
+      ['close an unknown order', (ledger: Ledger) => ledger.close('order-1', 'why')],
+      ['acknowledge an unknown order', (ledger: Ledger) => ledger.acknowledge('order-1')],
+    ])('refuses to %s', async (_, step) => {
+      await expect(step(open())).rejects.toThrow(WrongStep);
+    });
+
+    test('refuses to fill an order that nobody allowed', async () => {
+      const ledger = open();
+      await ledger.begin(anOrder(), AT);
+      await expect(ledger.fill('order-1', aFill('0.5', '100', '0', AT))).rejects.toThrow(
+        'order order-1: cannot fill while pending',
+      );
+      expect(await ledger.positions()).toEqual([]);
+    });
+
+    test('refuses to fill, close or begin an order that has filled', async () => {
+      const ledger = open();
+      await fillAn(ledger);
+      await expect(ledger.fill('order-1', aFill('0.5', '100', '0', AT))).rejects.toThrow(WrongStep);
+      await expect(ledger.close('order-1', 'why')).rejects.toThrow(WrongStep);
+      await expect(ledger.begin(anOrder(), AT)).rejects.toThrow(WrongStep);
+      expect(await ledger.fills(10)).toHaveLength(1);
+    });
+
+    test('lists fills newest first, as many as asked for', async () => {
+      const ledger = open();
+      for (const id of ['one', 'two', 'three']) await fillAn(ledger, anOrder({ clientOrderId: id }));
+      const fills = await ledger.fills(2);
+      expect(fills.map(({ order }) => order.clientOrderId)).toEqual(['three', 'two']);
+    });
+
+    test('lists positions by symbol, oldest first, and drops one that was sold', async () => {
+      const ledger = open();
+      const fill = (at: number) => aFill('0.5', '100', '0', at);
+      await fillAn(ledger, anOrder({ clientOrderId: 'a', symbol: 'ETHUSDT' }), fill(AT));
+      await fillAn(ledger, anOrder({ clientOrderId: 'b', profile: 'balanced' }), fill(AT + 2));
+      await fillAn(ledger, anOrder({ clientOrderId: 'c', profile: 'aggressive' }), fill(AT + 1));
+      const held = async () => (await ledger.positions()).map(({ symbol, profile }) => [symbol, profile]);
+      expect(await held()).toEqual([
+        ['BTCUSDT', 'aggressive'],
+        ['BTCUSDT', 'balanced'],
+        ['ETHUSDT', null],
+      ]);
+      await fillAn(ledger, anOrder({ clientOrderId: 'd', side: 'sell', profile: 'balanced' }), fill(AT + 3));
+      expect(await held()).toEqual([
+        ['BTCUSDT', 'aggressive'],
+        ['ETHUSDT', null],
+      ]);
+    });
+  });
+}
