@@ -1,4 +1,5 @@
-import { amount } from '@qt/domain';
+import { amount, ZERO } from '@qt/domain';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { buy, fillOf, NOW, reservationOf } from '../domain/check-order.fixture.ts';
 import type { Controls, GuardRepository, LoadOptions } from './guard.repository.ts';
@@ -101,6 +102,23 @@ export function describeGuardRepository(name: string, makePlace: () => Repositor
       expect(realised).toEqual([{ at: NOW, pnl: amount('-0.000000000000000001') }]);
       expect(await repository.release('reservation-1', 'late')).toBeNull();
       expect(await repository.findOrder('order-1')).toMatchObject({ state: 'filled' });
+    });
+
+    test('stores any amount of the wire without losing a digit', async () => {
+      const amounts = fc.bigInt({ min: 1n, max: 10n ** 36n - 1n }).map((units) => amount(`${units}e-18`));
+      let fills = 0;
+      let position = ZERO;
+      await fc.assert(
+        fc.asyncProperty(amounts, amounts, amounts, amounts, async (quantity, price, fee, loss) => {
+          const clientOrderId = String(++fills);
+          const fill = fillOf({ clientOrderId, quantity, price, fee, realisedPnl: loss.negated() });
+          await repository.fill(fill);
+          expect(await repository.fill(fill)).toEqual(fill);
+          position = position.plus(quantity);
+        }),
+        { numRuns: 20 },
+      );
+      expect((await reopened()).portfolio.positions).toEqual(new Map([['BTCUSDT', position]]));
     });
 
     test('books a fill without a reservation, and sells after buys', async () => {
