@@ -3,14 +3,14 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { DEFAULT_PORTS, type ServiceId, urlVariable } from '@qt/contracts';
-import { type Block, blocksOf, parseRunbook, promises, type Runbook } from '@qt/monitoring/runbooks';
+import { type Block, blocksOf, expectedOutput, parseRunbook, type Runbook } from '@qt/monitoring/runbooks';
 import { locate, Prometheus, System, until } from '@qt/test-kit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const FOLDER = join(ROOT, 'docs/runbooks');
 const SERVICES = Object.keys(DEFAULT_PORTS) as ServiceId[];
-/** A breaker closes two minutes after its provider is well. */
+/** A circuit breaker closes two minutes after its provider recovers. */
 const PATIENCE_MS = 150_000;
 
 const runbooks: readonly Runbook[] = readdirSync(FOLDER)
@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => system?.stop());
 
-/** Runs a block as one who pastes it; the error has its output. */
+/** Runs a block as if it were pasted into a terminal; the error has its output. */
 function shell(block: Block): Promise<string> {
   const urls = Object.fromEntries(SERVICES.map((service) => [urlVariable(service), system.url(service)]));
   const env = { ...process.env, ...urls, QT_DATA_DIR: system.dataDir };
@@ -37,28 +37,28 @@ function shell(block: Block): Promise<string> {
   });
 }
 
-/** Runs a block, again and again, until it keeps its promises. */
-async function keepsItsPromises(block: Block): Promise<void> {
+/** Runs a block again and again until its output is as expected. */
+async function printsWhatIsExpected(block: Block): Promise<void> {
   let output = '';
   await until(
-    `the block under "${block.heading}" to keep its promises:\n${block.text}`,
+    `the expected output of the block under "${block.heading}":\n${block.text}`,
     async () => {
       output = await shell(block);
       const lines = output.split('\n');
-      const broken = promises(block).filter((promise) => !lines.some((line) => promise.test(line)));
-      if (broken.length > 0) throw new Error(`expected ${broken.join(' and ')}, actual:\n${output}`);
+      const missing = expectedOutput(block).filter((pattern) => !lines.some((line) => pattern.test(line)));
+      if (missing.length > 0) throw new Error(`expected ${missing.join(' and ')}, actual:\n${output}`);
       return true;
     },
     PATIENCE_MS,
   );
 }
 
-describe('the commands of each runbook do what they promise, in their order, on a running system', () => {
+describe('the commands of each runbook print what they say, in their order, on a running system', () => {
   test.each(runbooks)(
     '$title',
     async (runbook) => {
       for (const block of blocksOf(runbook, 'sh', 'rehearse')) await shell(block);
-      for (const block of blocksOf(runbook, 'sh', 'run')) await keepsItsPromises(block);
+      for (const block of blocksOf(runbook, 'sh', 'run')) await printsWhatIsExpected(block);
     },
     600_000,
   );

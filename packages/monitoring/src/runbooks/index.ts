@@ -1,2 +1,2 @@
 export { pageFaults } from './page-faults.ts';
-export { type Block, blocksOf, parseRunbook, promises, type Runbook } from './runbook.ts';
+export { type Block, blocksOf, expectedOutput, parseRunbook, type Runbook } from './runbook.ts';

@@ -6,8 +6,8 @@ import { queryFaults } from '../promql/query-faults.ts';
 import { blocksOf, parseRunbook } from './runbook.ts';
 
 /**
- * What is wrong with the pages of a folder of runbooks, a line each: an alert without a page, a page without an alert,
- * a query for something that the catalogue does not have.
+ * The problems of a folder of runbooks, one per line: an alert without a page, a page without an alert, a query for
+ * something that the catalogue does not have.
  */
 export function pageFaults(folder: string): string[] {
   const files = readdirSync(folder).sort();

@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { DASHBOARDS } from '../alerts/alert.ts';
 import { ALERTS } from '../alerts/index.ts';
 import { pageFaults } from './page-faults.ts';
-import { blocksOf, parseRunbook, promises } from './runbook.ts';
+import { blocksOf, expectedOutput, parseRunbook } from './runbook.ts';
 
 const FOLDER = resolve(import.meta.dirname, '../../../../docs/runbooks');
 const names = readdirSync(FOLDER)
@@ -13,42 +13,42 @@ const names = readdirSync(FOLDER)
   .map((file) => file.slice(0, -'.md'.length));
 const read = (name: string) => readFileSync(join(FOLDER, `${name}.md`), 'utf8');
 
-const PARTS = ['First minute', 'Causes, likeliest first', 'Mend', 'Over when', 'Escalate', 'After'];
+const PARTS = ['First minute', 'Causes, most likely first', 'Fix', 'Resolved when', 'Escalate', 'After'];
 
 describe.each(names)('the runbook %s', (name) => {
   const text = read(name);
   const runbook = parseRunbook(text);
 
-  test('has every part, in the order in which one needs them', () => {
+  test('has every part, in the order of use', () => {
     expect(runbook.title).toBe(name);
     expect(runbook.headings.filter((heading) => heading !== 'Rehearse')).toEqual(PARTS);
   });
 
-  test('says severity and dashboard as the catalogue does', () => {
+  test('names the severity and dashboard of the alert', () => {
     const alert = ALERTS.find((one) => one.name === name);
     if (alert === undefined) return expect(name).toBe('Watchdog');
     expect(runbook.badge).toContain(`**${alert.severity}** · `);
     expect(runbook.badge).toContain(`\`${DASHBOARDS[alert.dashboard]}\``);
   });
 
-  test('begins with one command that says what to expect', () => {
+  test('begins with one command and its expected output', () => {
     const first = blocksOf(runbook, 'sh', 'run').filter(({ heading }) => heading === 'First minute');
     expect(first).toHaveLength(1);
-    expect(first.flatMap(promises)).not.toEqual([]);
+    expect(first.flatMap(expectedOutput)).not.toEqual([]);
   });
 
-  test('leads only to runbooks that exist', () => {
+  test('links only to runbooks that exist', () => {
     const linked = [...text.matchAll(/\]\((\w+)\.md\)/g)].map(([, target]) => target);
     expect(linked.filter((target) => target === undefined || !names.includes(target))).toEqual([]);
   });
 });
 
-describe('faults of the pages', () => {
-  test('there are none', () => {
+describe('checking the pages', () => {
+  test('the shipped pages pass', () => {
     expect(pageFaults(FOLDER)).toEqual([]);
   });
 
-  test('names a page without alert, an alert without page, and a query for what does not exist', () => {
+  test('names a page without an alert, an alert without a page, and a query for an unknown metric', () => {
     const folder = mkdtempSync(join(tmpdir(), 'qt-runbooks-'));
     try {
       for (const name of names.filter((name) => name !== 'Watchdog')) writeFileSync(join(folder, `${name}.md`), '');
@@ -65,19 +65,19 @@ describe('faults of the pages', () => {
   });
 });
 
-describe('reading a runbook', () => {
+describe('parsing a runbook', () => {
   const runbook = parseRunbook(
-    '# Name\n\nbadge\n\n## Mend\n\n1. text\n\n   ```sh run\n   a | b\n   # → x=…"(1)"\n   ```\n',
+    '# Name\n\nbadge\n\n## Fix\n\n1. text\n\n   ```sh run\n   a | b\n   # → x=…"(1)"\n   ```\n',
   );
 
-  test('gives blocks of lists without their indentation', () => {
+  test('removes the indentation of blocks in lists', () => {
     expect(blocksOf(runbook, 'sh', 'run')).toEqual([
-      { words: ['sh', 'run'], text: 'a | b\n# → x=…"(1)"', heading: 'Mend' },
+      { words: ['sh', 'run'], text: 'a | b\n# → x=…"(1)"', heading: 'Fix' },
     ]);
   });
 
-  test('takes … in a promise for anything, and all else as it stands', () => {
-    const [pattern] = runbook.blocks.flatMap(promises);
+  test('matches anything for … in an expected line, and the rest literally', () => {
+    const [pattern] = runbook.blocks.flatMap(expectedOutput);
     expect('> x=17 and "(1)"').toMatch(pattern ?? /never/);
     expect('> x=17 and "1"').not.toMatch(pattern ?? /never/);
   });

@@ -1,9 +1,9 @@
 /** A fenced block of a runbook. */
 export interface Block {
-  /** What stands after the backticks: `sh run` has the words `sh` and `run`. */
+  /** The info string, split at spaces: `sh run` has the words `sh` and `run`. */
   readonly words: readonly string[];
   readonly text: string;
-  /** The heading that it stands under. */
+  /** The second-level heading above it. */
   readonly heading: string;
 }
 
@@ -18,7 +18,7 @@ export interface Runbook {
 
 const FENCE = /^( *)```(.*)$/;
 
-/** Reads a page of `docs/runbooks`. Blocks inside lists lose their indentation. */
+/** Parses a page of `docs/runbooks`. Blocks inside lists lose their indentation. */
 export function parseRunbook(markdown: string): Runbook {
   const headings: string[] = [];
   const blocks: Block[] = [];
@@ -39,16 +39,16 @@ export function parseRunbook(markdown: string): Runbook {
   return { title, badge, headings, blocks };
 }
 
-/** The blocks of a language that carry this mark, such as `sh` and `run`. */
+/** The blocks whose info string has all of these words, such as `sh` and `run`. */
 export function blocksOf({ blocks }: Runbook, ...words: readonly string[]): Block[] {
   return blocks.filter((block) => words.every((word) => block.words.includes(word)));
 }
 
-const PROMISE = /^# → (.*)$/;
+const EXPECTED = /^# → (.*)$/;
 
-/** What a block says that its output looks like: one pattern for each of its `# → …` lines. */
-export function promises({ text }: Block): RegExp[] {
-  const lines = text.split('\n').flatMap((line) => PROMISE.exec(line)?.[1] ?? []);
+/** The output that a block expects: one pattern for each of its `# → …` lines, in which `…` matches anything. */
+export function expectedOutput({ text }: Block): RegExp[] {
+  const lines = text.split('\n').flatMap((line) => EXPECTED.exec(line)?.[1] ?? []);
   return lines.map((line) => new RegExp(line.split('…').map(escaped).join('.*')));
 }
 
