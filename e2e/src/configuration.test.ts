@@ -62,7 +62,7 @@ describe('docs/generated/environment-variables.md', () => {
   });
 
   test('has every variable that appears in a source, and none that appears nowhere', () => {
-    const files = execFileSync('git', ['ls-files', '--', 'apps', 'packages', 'infra', 'docker-compose.yml'], {
+    const files = execFileSync('git', ['ls-files', '--', 'apps', 'packages', 'tools', 'infra', 'docker-compose.yml'], {
       cwd: ROOT,
       encoding: 'utf8',
     });

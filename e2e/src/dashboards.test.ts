@@ -1,17 +1,18 @@
-import { type BinaryName, locate, type Prometheus, until } from '@qt/test-kit';
+import { logsQlFor } from '@qt/monitoring/log-queries';
+import { type BinaryName, locate, type Prometheus, type StoredLine, until } from '@qt/test-kit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { live } from './dashboards/life.ts';
 import { type ObservedSystem, startObserved } from './dashboards/observed-system.ts';
 import { ANNOTATION_QUERIES, CHOICES, filledIn, PANEL_QUERIES, type ShippedQuery } from './dashboards/shipped.ts';
 
-const NEEDED: readonly BinaryName[] = ['prometheus', 'loki', 'otelcol'];
+const NEEDED: readonly BinaryName[] = ['prometheus', 'victoria-logs', 'otelcol'];
 const missing = NEEDED.filter((binary) => locate(binary) === undefined);
 
 /** A rate needs some samples, and what is recorded of it some more. */
 const PATIENCE_MS = 150_000;
 const SHOWN_SECONDS = 1800;
 
-describe.skipIf(missing.length > 0)('on a running system (needs prometheus, loki, otelcol)', () => {
+describe.skipIf(missing.length > 0)('on a running system (needs prometheus, victoria-logs, otelcol)', () => {
   let observed: ObservedSystem;
   const results: string[][] = [];
 
@@ -28,10 +29,8 @@ describe.skipIf(missing.length > 0)('on a running system (needs prometheus, loki
   /** The lines that the query gives, or its series with their last values; what is nothing but NaN draws nothing. */
   async function found(query: ShippedQuery, prometheus: Prometheus, chosen = {}): Promise<string[]> {
     const end = Date.now() / 1000;
+    if (query.source === 'loki') return (await linesOf(query, chosen)).map(({ _msg = '' }) => _msg);
     const expr = filledIn(query.expr, chosen);
-    if (query.source === 'loki') {
-      return (await observed.loki.lines(expr, end - SHOWN_SECONDS, end)).map(({ text }) => text);
-    }
     const series = query.instant
       ? await prometheus.query(expr)
       : await prometheus.queryRange(expr, end - SHOWN_SECONDS, end, 15);
@@ -39,6 +38,12 @@ describe.skipIf(missing.length > 0)('on a running system (needs prometheus, loki
       const [, value] = samples.findLast(([, each]) => !Number.isNaN(each)) ?? [];
       return value === undefined ? [] : [`${Object.values(labels).join(' ')} ${value}`.trim()];
     });
+  }
+
+  /** The lines of a log panel; VictoriaLogs answers here, in Loki's place. */
+  async function linesOf(query: ShippedQuery, chosen = {}): Promise<StoredLine[]> {
+    const end = Date.now() / 1000;
+    return observed.logs.lines(filledIn(logsQlFor(query.expr), chosen), end - SHOWN_SECONDS, end);
   }
 
   const dataOf = (query: ShippedQuery, prometheus: Prometheus, chosen = {}) =>
@@ -109,9 +114,7 @@ describe.skipIf(missing.length > 0)('on a running system (needs prometheus, loki
     const denied = observed.system.log('risk-guard').find((line) => line['event'] === 'risk.denied');
     if (query === undefined) throw new Error('expected the story panel');
     for (const id of [String(denied?.['request_id']), String(denied?.['trace_id'])]) {
-      const end = Date.now() / 1000;
-      const lines = await observed.loki.lines(filledIn(query.expr, { id }), end - SHOWN_SECONDS, end);
-      const services = new Set(lines.map(({ labels }) => labels['service_name']));
+      const services = new Set((await linesOf(query, { id })).map((line) => line['service.name']));
       expect(services).toEqual(new Set(['qt-api', 'qt-risk-guard']));
     }
   });

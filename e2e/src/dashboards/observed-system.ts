@@ -1,30 +1,30 @@
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { Collector, Loki, Prometheus, System } from '@qt/test-kit';
+import { Collector, Prometheus, System, VictoriaLogs } from '@qt/test-kit';
 
 const INFRA = resolve(import.meta.dirname, '../../../infra');
 const WATCHED = ['api', 'scheduler', 'retrain-worker', 'risk-guard', 'market-sim'] as const;
 
-/** A whole system whose telemetry goes every way at once: scraped, pushed, and its lines to Loki. */
+/** A whole system whose telemetry goes every way at once: scraped, pushed, and its lines to VictoriaLogs. */
 export interface ObservedSystem {
   readonly system: System;
   /** Two that never see each other's samples. */
   readonly scraping: Prometheus;
   readonly pushed: Prometheus;
-  readonly loki: Loki;
+  readonly logs: VictoriaLogs;
   stop(): Promise<void>;
 }
 
 /** Starts it; the services are not up yet. */
 export async function startObserved(env: Readonly<Record<string, string>>): Promise<ObservedSystem> {
   const dataDir = mkdtempSync(join(tmpdir(), 'qt-dashboards-'));
-  const loki = await Loki.start();
+  const logs = await VictoriaLogs.start();
   const pushed = await Prometheus.start({ configFile: configFile(join(dataDir, 'pushed'), {}) });
   const collector = await Collector.start({
     logFiles: join(dataDir, 'logs', '*.jsonl'),
     prometheusUrl: pushed.url,
-    lokiUrl: loki.url,
+    logsUrl: logs.otlpUrl,
     env,
   });
   const system = await System.start({ dataDir, env: { ...env, OTEL_EXPORTER_OTLP_ENDPOINT: collector.otlpUrl } });
@@ -34,10 +34,10 @@ export async function startObserved(env: Readonly<Record<string, string>>): Prom
   const stop = async () => {
     await system.stop({ keep: true });
     await Promise.all([scraping.stop(), collector.stop()]);
-    await Promise.all([pushed.stop(), loki.stop()]);
+    await Promise.all([pushed.stop(), logs.stop()]);
     rmSync(dataDir, { recursive: true, force: true });
   };
-  return { system, scraping, pushed, loki, stop };
+  return { system, scraping, pushed, logs, stop };
 }
 
 /** The configuration that is shipped, with its two files of targets as a deployment mounts them: `targets` by job. */

@@ -10,7 +10,8 @@ export interface CollectorOptions {
   /** A glob of log files. */
   readonly logFiles: string;
   readonly prometheusUrl?: string;
-  readonly lokiUrl?: string;
+  /** The whole OTLP address of the log store. */
+  readonly logsUrl?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** An earlier one's checkpoints; a new folder unless told. */
   readonly dataDir?: string;
@@ -41,7 +42,7 @@ export class Collector {
     this.process = process;
   }
 
-  static async start({ logFiles, prometheusUrl, lokiUrl, env = {}, dataDir }: CollectorOptions): Promise<Collector> {
+  static async start({ logFiles, prometheusUrl, logsUrl, env = {}, dataDir }: CollectorOptions): Promise<Collector> {
     const [otlp = 0, grpc = 0, health = 0, metrics = 0] = await freePorts(4);
     const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'qt-collector-'));
     const process = await ToolProcess.start({
@@ -55,7 +56,7 @@ export class Collector {
         QT_COLLECTOR_HEALTH_ADDRESS: `127.0.0.1:${health}`,
         QT_COLLECTOR_METRICS_PORT: String(metrics),
         ...(prometheusUrl === undefined ? {} : { QT_PROMETHEUS_URL: prometheusUrl }),
-        ...(lokiUrl === undefined ? {} : { QT_LOKI_URL: lokiUrl }),
+        ...(logsUrl === undefined ? {} : { QT_LOGS_URL: logsUrl }),
         ...env,
       },
       readyUrl: `http://127.0.0.1:${health}/`,

@@ -2,7 +2,6 @@ export { Alertmanager, type HeldAlert, type PostedAlert } from './alertmanager.t
 export { Collector, type CollectorOptions } from './collector.ts';
 export { freePorts } from './free-ports.ts';
 export { type Delivery, Inbox } from './inbox.ts';
-export { Loki, type LokiLine } from './loki.ts';
 export { Prometheus, type PrometheusOptions, type Series } from './prometheus.ts';
 export { Scrape } from './scrape.ts';
 export { System, type SystemOptions } from './system.ts';
@@ -10,3 +9,4 @@ export { type ToolCommand, ToolProcess } from './tool-process.ts';
 export { locate } from './tools/locate.ts';
 export { type BinaryName, TOOLS } from './tools/pinned.ts';
 export { until } from './until.ts';
+export { type StoredLine, VictoriaLogs } from './victoria-logs.ts';

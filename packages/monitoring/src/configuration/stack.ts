@@ -46,10 +46,16 @@ const alertmanager: VariableGroup = {
 };
 
 const collector: VariableGroup = {
-  title: 'Collector, Loki, Prometheus and Grafana (`infra/`)',
+  title: 'Collector, log store, Prometheus and Grafana (`infra/`)',
   variables: [
     one(['collector', 'grafana'], 'QT_PROMETHEUS_URL', 'http://127.0.0.1:9090', 'Where metrics go, and are asked.'),
-    one(['collector', 'grafana'], 'QT_LOKI_URL', 'http://127.0.0.1:3100', 'Where log lines go, and are asked.'),
+    one(
+      ['collector'],
+      'QT_LOGS_URL',
+      'http://127.0.0.1:9428/insert/opentelemetry/v1/logs',
+      'Where log lines go by OTLP: VictoriaLogs, or Loki at `http://<host>:3100/otlp/v1/logs`.',
+    ),
+    one(['grafana'], 'QT_LOKI_URL', null, 'Where log lines are asked.'),
     one(['prometheus'], 'QT_RUNBOOKS_URL', null, 'Where the links of alerts to runbooks begin.'),
     one(['prometheus'], 'QT_GRAFANA_URL', null, 'Where the links of alerts to dashboards begin.'),
     one(['grafana'], 'QT_TRACES_QUERY_URL', null, 'Where traces are asked.'),

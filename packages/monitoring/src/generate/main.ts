@@ -8,6 +8,7 @@ import type { Artefact } from './artefact.ts';
 import { dashboards } from './dashboards.ts';
 import { denialReasonsReference, eventsReference } from './events-reference.ts';
 import { grafanaRules } from './grafana-rules.ts';
+import { logQueriesReference } from './log-queries-reference.ts';
 import { metricsReference } from './metrics-reference.ts';
 import { objectivesReference } from './objectives-reference.ts';
 import { prometheusRules } from './prometheus-rules.ts';
@@ -31,6 +32,7 @@ function madeOrExit(): readonly Artefact[] {
       metricsReference(),
       eventsReference(),
       denialReasonsReference(),
+      logQueriesReference(),
       prometheusRules(),
       grafanaRules(),
       alertsReference(),

@@ -15,9 +15,9 @@ export const TOOLS = {
     },
   },
   collector: { version: 'v0.159.0', binaries: { otelcol: '.' } },
-  loki: {
-    version: 'v3.7.8',
-    binaries: { loki: 'github.com/grafana/loki/v3/cmd/loki', logcli: 'github.com/grafana/loki/v3/cmd/logcli' },
+  victorialogs: {
+    version: 'v1.52.1',
+    binaries: { 'victoria-logs': 'github.com/VictoriaMetrics/VictoriaLogs/app/victoria-logs' },
   },
   compose: { version: 'v2.40.3', binaries: { 'docker-compose': 'github.com/docker/compose/v2/cmd' } },
 } as const satisfies Record<string, Tool>;

@@ -1,7 +1,8 @@
 import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
 import * as loki from '@grafana/grafana-foundation-sdk/loki';
 import * as prometheus from '@grafana/grafana-foundation-sdk/prometheus';
-import { eventLines } from '../log-lines.ts';
+import { LOG_QUERIES } from '../log-queries.ts';
+import { logQl } from '../log-query.ts';
 import { CHOSEN } from '../series.ts';
 import { LOKI, PROMETHEUS } from './data-sources.ts';
 
@@ -24,12 +25,7 @@ export function startAnnotation(): dashboard.AnnotationQueryBuilder {
     .tagKeys('job,service_version');
 }
 
-const PROMOTIONS = eventLines(
-  'qt-retrain-worker',
-  ['model.promoted'],
-  ['model_version', 'why'],
-  '{{.model_version}}: {{.why}}',
-);
+const PROMOTIONS = logQl(LOG_QUERIES.promotions);
 
 /** A mark where a model became the current one. */
 export function promotionAnnotation(): dashboard.AnnotationQueryBuilder {

@@ -1,5 +1,6 @@
 import * as loki from '@grafana/grafana-foundation-sdk/loki';
 import * as prometheus from '@grafana/grafana-foundation-sdk/prometheus';
+import { type LogQuery, logQl } from '../log-query.ts';
 import { LOKI, PROMETHEUS } from './data-sources.ts';
 
 /**
@@ -31,6 +32,6 @@ export function buckets(expr: string): prometheus.DataqueryBuilder {
 }
 
 /** Log lines, the newest first. */
-export function lines(expr: string): loki.DataqueryBuilder {
-  return new loki.DataqueryBuilder().datasource(LOKI).expr(expr).queryType('range').maxLines(200);
+export function lines(query: LogQuery): loki.DataqueryBuilder {
+  return new loki.DataqueryBuilder().datasource(LOKI).expr(logQl(query)).queryType('range').maxLines(200);
 }

@@ -3,7 +3,7 @@ import type { SyntaxNode } from '@lezer/common';
 import { EVENTS, JOBS, SERVICES } from '@qt/catalogue';
 import { matcherFaults } from '../../promql/matcher-faults.ts';
 import type { SeriesLabels } from '../../promql/series-labels.ts';
-import { LINE_FIELDS, STREAM_LABELS } from '../log-lines.ts';
+import { LINE_FIELDS, STREAM_LABELS } from '../log-query.ts';
 
 const CLOSED: Readonly<Record<string, readonly string[]>> = {
   service_name: SERVICES,

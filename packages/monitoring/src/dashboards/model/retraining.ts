@@ -3,7 +3,7 @@ import { COLOUR, steps, words } from '../build/colours.ts';
 import type { Section } from '../build/frame.ts';
 import { logsPanel, statesPanel, statPanel } from '../build/panels.ts';
 import { latest, lines, trend } from '../build/targets.ts';
-import { eventLines } from '../log-lines.ts';
+import { LOG_QUERIES } from '../log-queries.ts';
 import { gauge, histogramIncrease, increase } from '../series.ts';
 
 const succeeded = gauge('qt_retrain_last_success_timestamp_seconds');
@@ -59,16 +59,7 @@ const events = logsPanel({
   description: 'Start, outcome and why a candidate was promoted or not.',
   width: 24,
   height: 7,
-  targets: [
-    lines(
-      eventLines(
-        'qt-retrain-worker',
-        ['retrain.started', 'retrain.succeeded', 'retrain.failed', 'model.promoted'],
-        ['message', 'why', 'error'],
-        '{{.message}}{{ if .why }}: {{.why}}{{ end }}{{ if .error }}: {{.error}}{{ end }}',
-      ),
-    ),
-  ],
+  targets: [lines(LOG_QUERIES.retraining)],
 });
 
 export const retrainingSection: Section = { title: 'Retraining', panels: [timeline, ages, took, events] };

@@ -2,7 +2,7 @@ import type { Section } from '../build/frame.ts';
 import { logsPanel } from '../build/panels.ts';
 import { lines } from '../build/targets.ts';
 import { field } from '../build/variables.ts';
-import { linesOf, shown } from '../log-lines.ts';
+import { LOG_QUERIES } from '../log-queries.ts';
 
 /** A request id or a trace id, or a pattern of one; its lines in all services are the whole story. */
 export const idField = field(
@@ -17,15 +17,7 @@ const troubles = logsPanel({
   description: 'What the services complain of, the newest first. Open a line for its request and trace.',
   width: 24,
   height: 8,
-  targets: [
-    lines(
-      shown(
-        `${linesOf()} | level=~"warn|error"`,
-        ['message', 'error'],
-        '{{.service_name}}  {{.level}}  {{.message}}{{ if .error }}: {{.error}}{{ end }}',
-      ),
-    ),
-  ],
+  targets: [lines(LOG_QUERIES.warnings)],
 });
 
 const story = logsPanel({
@@ -33,9 +25,7 @@ const story = logsPanel({
   description: 'The lines of every service that carry the request or trace id typed above.',
   width: 24,
   height: 8,
-  targets: [
-    lines(shown(`${linesOf()} | request_id=~"$id" or trace_id=~"$id"`, ['message'], '{{.service_name}}  {{.message}}')),
-  ],
+  targets: [lines(LOG_QUERIES.story)],
 });
 
 export const linesSection: Section = { title: 'In their own words', panels: [troubles, story] };

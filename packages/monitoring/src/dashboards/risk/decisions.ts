@@ -4,7 +4,7 @@ import type { Section } from '../build/frame.ts';
 import { toLogs } from '../build/links.ts';
 import { barsPanel, logsPanel } from '../build/panels.ts';
 import { lines, trend } from '../build/targets.ts';
-import { eventLines } from '../log-lines.ts';
+import { LOG_QUERIES } from '../log-queries.ts';
 import { rate } from '../series.ts';
 
 const toDenials = toLogs('Denials at this time', '{service_name="qt-risk-guard"} | event="risk.denied"');
@@ -35,16 +35,7 @@ const denials = logsPanel({
   description: 'Order, reason, what was observed and its limit. Open a line for its request and trace.',
   width: 12,
   height: 9,
-  targets: [
-    lines(
-      eventLines(
-        'qt-risk-guard',
-        ['risk.denied'],
-        ['message', 'limit', 'observed'],
-        '{{.symbol}}  {{.message}}{{ if .observed }} (observed {{.observed}}, limit {{.limit}}){{ end }}',
-      ),
-    ),
-  ],
+  targets: [lines(LOG_QUERIES.denials)],
 });
 
 const switches = logsPanel({
@@ -52,16 +43,7 @@ const switches = logsPanel({
   description: 'Each time it was engaged or released.',
   width: 12,
   height: 9,
-  targets: [
-    lines(
-      eventLines(
-        'qt-risk-guard',
-        ['risk.kill_switch.changed'],
-        ['message', 'actor', 'reason'],
-        '{{.message}} by {{.actor}}: {{.reason}}',
-      ),
-    ),
-  ],
+  targets: [lines(LOG_QUERIES.killSwitch)],
 });
 
 export const decisionSection: Section = { title: 'What was denied', panels: [reasons, decisions, denials, switches] };
