@@ -307,6 +307,14 @@ export const METRICS = {
     labels: { signal: ['metrics', 'traces'] },
     budget: 10,
   },
+  qt_log_lines_dropped_total: {
+    kind: 'counter',
+    help: 'Log lines that were dropped because stdout was not read or its disk was full.',
+    question: 'Is the log whole?',
+    services: SERVICES,
+    labels: {},
+    budget: 1,
+  },
   qt_process_event_loop_delay_seconds: {
     kind: 'gauge',
     help: 'Longest event loop delay since the previous collection window of 15 s.',

@@ -51,6 +51,10 @@ export function startTelemetry<S extends ServiceName>(options: TelemetryOptions<
   // Every service has these; TypeScript cannot see that while S is open.
   const common = instruments as unknown as ServiceInstruments<ServiceName>;
   const watch = createReadWatch(log);
+  sink.onLoss?.({
+    lost: (lines) => common.qt_log_lines_dropped_total.add(lines),
+    ended: (lines) => log.warn('Log lines were dropped: stdout was not read, or its disk was full', { lines }),
+  });
 
   const sdk = startSdk({
     resource: createResource({ service, version, staging, instanceId: instanceId() }),

@@ -2,6 +2,7 @@ import { isSpanContextValid, trace } from '@opentelemetry/api';
 import { EVENTS, type Level, type Log, type LogFields } from '@qt/catalogue';
 import { pino } from 'pino';
 import { contextFields } from '../context.ts';
+import type { LossListener } from './bounded-output.ts';
 import { messageOf } from './event-messages.ts';
 import { loggable } from './loggable.ts';
 import type { Scrub } from './redaction.ts';
@@ -11,6 +12,8 @@ export interface LineSink {
   write(line: string): void;
   /** The same within a few milliseconds, for lines of which there are many. */
   writeSoon?(line: string): void;
+  /** Tells of lines that could not be written. */
+  onLoss?(listener: LossListener): void;
 }
 
 export interface LogOptions {

@@ -25,7 +25,7 @@ afterEach(async () => {
 });
 
 /** Runs a real process that starts its telemetry and then does `work`. */
-async function run(work: string, settings: Record<string, string> = {}) {
+async function run(work: string, settings: Record<string, string> = {}, { sleepingReader = false } = {}) {
   const program = `
     import { startTelemetry } from ${JSON.stringify(ENTRY)};
     const telemetry = startTelemetry({
@@ -42,11 +42,16 @@ async function run(work: string, settings: Record<string, string> = {}) {
   };
   const flags = ['--conditions=@qt/source', '--input-type=module', '--eval', program];
   const child = spawn(process.execPath, flags, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = new Promise<number | string | null>((resolve) =>
+    child.once('exit', (code, signal) => resolve(code ?? signal)),
+  );
+  if (sleepingReader) child.stdout.pause();
   const [stdout, stderr, code] = await Promise.all([
-    text(child.stdout),
+    sleepingReader ? ended.then(() => '') : text(child.stdout),
     text(child.stderr),
-    new Promise<number | string | null>((resolve) => child.once('close', (code, signal) => resolve(code ?? signal))),
+    ended,
   ]);
+  child.stdout.destroy();
   const lines = stdout
     .split('\n')
     .filter((line) => line !== '')
@@ -78,12 +83,12 @@ test('an unhandled rejection is one JSON line, and the process ends with 1', asy
   expect(lines).toMatchObject([{ message: 'Unhandled rejection: the process ends', error: 'just a string' }]);
 });
 
-test('no line is lost when the process is killed right after it', async () => {
+test('no line that stdout had room for is lost when the process is killed right after it', async () => {
   const { lines, code } = await run(`
-    for (let line = 0; line < 500; line++) log.info('line', { line });
+    for (let line = 0; line < 200; line++) log.info('line', { line });
     process.kill(process.pid, 'SIGKILL');`);
   expect(code).toBe('SIGKILL');
-  expect(lines.map(({ line }) => line)).toEqual(Array.from({ length: 500 }, (_, line) => line));
+  expect(lines.map(({ line }) => line)).toEqual(Array.from({ length: 200 }, (_, line) => line));
 });
 
 test('the process does not stay alive for its telemetry', async () => {
@@ -124,6 +129,19 @@ test('a reader that is slower than the log loses nothing, even of a pipe that do
     for (let line = 0; line < 20_000; line++) log.info('line', { line });`);
   expect(code).toBe(0);
   expect(lines.map(({ line }) => line)).toEqual(Array.from({ length: 20_000 }, (_, line) => line));
+});
+
+test('a reader that sleeps does not stop the service, and the process ends', async () => {
+  const { stderr, code } = await run(
+    `
+    const kept = 'x'.repeat(1000);
+    for (let line = 0; line < 10_000; line++) log.info(kept);
+    setTimeout(() => process.stderr.write('still here'));`,
+    {},
+    { sleepingReader: true },
+  );
+  expect(stderr).toBe('still here');
+  expect(code).toBe(0);
 });
 
 test('the service goes on when the disk of its log is full', async () => {

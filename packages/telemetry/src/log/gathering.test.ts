@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { gathering, wholeLines } from './stdout-sink.ts';
+import { gathering } from './gathering.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -8,7 +8,7 @@ function setUp() {
   const writes: string[] = [];
   let end = () => {};
   const sink = gathering(
-    (lines) => void writes.push(Buffer.from(lines).toString()),
+    { write: (lines) => void writes.push(Buffer.from(lines).toString()), flush: () => {}, onLoss: () => {} },
     (flush) => {
       end = flush;
     },
@@ -52,24 +52,4 @@ test('lines of any length and any script leave whole and in their order', () => 
   sink.write('last\n');
   expect(writes.join('')).toBe(`${lines.join('')}last\n`);
   expect(Math.max(...writes.map((text) => Buffer.byteLength(text)))).toBeLessThanOrEqual(Buffer.byteLength(long));
-});
-
-test('lines that a full disk tears or drops leave the later ones whole', () => {
-  let written = '';
-  let room = 12;
-  const write = wholeLines((bytes, from) => {
-    if (room === 0) throw Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
-    const taken = Buffer.from(bytes.subarray(from, from + room)).toString();
-    room -= taken.length;
-    written += taken;
-    return taken.length;
-  });
-  const say = (line: string) => write(Buffer.from(line));
-  say('{"a":1}\n');
-  say('{"b":2}\n');
-  say('{"c":3}\n');
-  room = 100;
-  say('{"d":4}\n');
-  say('{"e":5}\n');
-  expect(written).toBe('{"a":1}\n{"b"\n{"d":4}\n{"e":5}\n');
 });
