@@ -4,8 +4,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { ModelInUse } from '../model/model-in-use.ts';
 import { candlesUntil } from '../testing/candles.ts';
 import { SteadyModel } from '../testing/models.ts';
-import type { Trader, TradingReport } from '../trading/strategy/trading-report.ts';
-import { Scan, ScanRunning } from './scan.ts';
+import type { TradingReport } from '../trading/strategy/trading-report.ts';
+import { Scan, type ScanOptions, ScanRunning } from './scan.ts';
 import type { Signal } from './signal.ts';
 import { SignalPipeline } from './signal-pipeline.ts';
 import type { Tracing } from './tracing.ts';
@@ -32,11 +32,13 @@ class World {
     denials: { cooldown: 1 },
   });
 
-  readonly trader: Trader = {
+  readonly exits: ScanOptions['exits'] = {
     closeDue: async () => {
       this.steps.push('closeDue');
       return NOTHING;
     },
+  };
+  readonly trader: ScanOptions['trader'] = {
     act: async (signals) => {
       this.steps.push(`act ${signals[0]?.profile}`);
       this.acted.push(...signals);
@@ -67,6 +69,7 @@ class World {
     return new Scan({
       profiles: PROFILES,
       pipeline,
+      exits: this.exits,
       trader: this.trader,
       metrics: {
         scanned: (profile, version, confidence, at) => {

@@ -3,7 +3,9 @@ import type { WalkReport } from '@qt/contracts';
 import type { OpenModel } from '@qt/model';
 import { NoModel } from '../model/model-in-use.ts';
 import type { ModelMetrics } from '../model/model-metrics.ts';
-import { mergeReports, type Trader, type TradingReport } from '../trading/strategy/trading-report.ts';
+import type { PositionExitsService } from '../trading/strategy/position-exits.service.ts';
+import type { SignalTraderService } from '../trading/strategy/signal-trader.service.ts';
+import { mergeReports, NO_DECISIONS, type TradingReport } from '../trading/strategy/trading-report.ts';
 import { meanConfidence } from './inference.ts';
 import { type MarketView, messageOf, type WalkFailure } from './market-view.ts';
 import type { ScanTimes } from './scan-times.ts';
@@ -14,7 +16,8 @@ import type { Tracing } from './tracing.ts';
 export interface ScanOptions {
   readonly profiles: readonly Profile[];
   readonly pipeline: SignalPipeline;
-  readonly trader: Trader;
+  readonly exits: Pick<PositionExitsService, 'closeDue'>;
+  readonly trader: Pick<SignalTraderService, 'act'>;
   readonly metrics: Pick<ModelMetrics, 'scanned'>;
   readonly times: ScanTimes;
   /** Takes each profile's signals, for those who ask for them later. */
@@ -53,8 +56,8 @@ export class Scan {
   }
 
   async #walk(): Promise<WalkReport> {
-    const { pipeline, profiles, trader, tracing } = this.#options;
-    let trading = await this.#guarded({}, () => tracing.inSpan('scan.close_due', {}, () => trader.closeDue()));
+    const { pipeline, profiles, exits, tracing } = this.#options;
+    let trading = await this.#guarded({}, () => tracing.inSpan('scan.close_due', {}, () => exits.closeDue()));
     const view = await pipeline.view();
     const failed = new Set<string>();
     try {
@@ -106,7 +109,7 @@ export class Scan {
   }
 }
 
-const NOTHING: TradingReport = { decisions: { buy: 0, sell: 0, hold: 0 }, orders: 0, denials: {}, failures: [] };
+const NOTHING: TradingReport = { decisions: NO_DECISIONS, orders: 0, denials: {}, failures: [] };
 
 function failure(what: Partial<WalkFailure> & Pick<WalkFailure, 'error'>): TradingReport {
   return { ...NOTHING, failures: [{ symbol: null, profile: null, provider: null, ...what }] };

@@ -10,7 +10,8 @@ import { ModelModule } from '../model/model.module.ts';
 import { ModelInUse } from '../model/model-in-use.ts';
 import { ModelMetrics } from '../model/model-metrics.ts';
 import { CONFIG, MARKET_DATA, PROFILES_IN_USE, SCAN_TIMES } from '../tokens.ts';
-import { TRADER, type Trader } from '../trading/strategy/trading-report.ts';
+import { PositionExitsService } from '../trading/strategy/position-exits.service.ts';
+import { SignalTraderService } from '../trading/strategy/signal-trader.service.ts';
 import { TradingModule } from '../trading/trading.module.ts';
 import { LatestSignals } from './latest-signals.ts';
 import { Scan } from './scan.ts';
@@ -77,11 +78,22 @@ const HOUR_MS = 3_600_000;
     },
     {
       provide: Scan,
-      inject: [PROFILES_IN_USE, SignalPipeline, TRADER, ModelMetrics, SCAN_TIMES, LatestSignals, TELEMETRY, LOG],
+      inject: [
+        PROFILES_IN_USE,
+        SignalPipeline,
+        PositionExitsService,
+        SignalTraderService,
+        ModelMetrics,
+        SCAN_TIMES,
+        LatestSignals,
+        TELEMETRY,
+        LOG,
+      ],
       useFactory: (
         profiles: ApiConfig['QT_PROFILES'],
         pipeline: SignalPipeline,
-        trader: Trader,
+        exits: PositionExitsService,
+        trader: SignalTraderService,
         metrics: ModelMetrics,
         times: ScanTimes,
         latest: LatestSignals,
@@ -89,7 +101,7 @@ const HOUR_MS = 3_600_000;
         log: Log,
       ) => {
         const publish = latest.publish.bind(latest);
-        return new Scan({ profiles, pipeline, trader, metrics, times, publish, tracing, log });
+        return new Scan({ profiles, pipeline, exits, trader, metrics, times, publish, tracing, log });
       },
     },
   ],

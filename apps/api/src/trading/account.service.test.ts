@@ -1,41 +1,40 @@
 import { apiRoutes } from '@qt/contracts';
-import { expect, test } from 'vitest';
-import { accountBody } from './account.service.ts';
-import { amount } from './money.ts';
+import { amount } from '@qt/domain';
+import { MarketDataUnavailable } from '@qt/market-data';
+import { expect, onTestFinished, test } from 'vitest';
+import { AccountService } from './account.service.ts';
+import { QuotesService } from './quotes.service.ts';
+import { anExecution, anOrder, databaseFile, ledgerIn } from './trading.fixture.ts';
+import { accountBody } from './trading.mapper.ts';
 
-const ledger = {
-  totals: async () => ({
-    openingBalance: amount('1000'),
-    cash: amount('400'),
-    realisedPnl: amount('-0.6'),
-    fees: amount('0.6'),
-  }),
-  positions: async () =>
-    (['BTCUSDT', 'ETHUSDT'] as const).map((symbol) => ({
-      symbol,
-      profile: null,
-      quantity: amount('0.5'),
-      cost: amount('300'),
-      openedAt: 0,
-      stopPrice: null,
-      expiresAt: null,
-    })),
-};
-
-const pricesOf = (prices: Record<string, string>) => ({
-  async latest(symbol: string) {
-    const price = prices[symbol];
-    if (price === undefined) throw new Error('no price');
-    return { symbol, price, source: 'binance', observedAt: 0 } as const;
-  },
-});
+/** The body of an account that holds 0.5 of each of two symbols, at these prices. */
+async function bodyAt(prices: Record<string, string>) {
+  const database = databaseFile()();
+  onTestFinished(() => database.close());
+  const ledger = ledgerIn(database, '1000');
+  for (const symbol of ['BTCUSDT', 'ETHUSDT']) {
+    await ledger.begin(anOrder({ symbol, clientOrderId: symbol }), 0);
+    await ledger.reserve(symbol, 'reservation-1');
+    await ledger.fill(symbol, { ...anExecution('0.5', '600', '0.3'), notional: amount('299.7') });
+  }
+  const quotes = new QuotesService({
+    prices: {
+      async latest(symbol) {
+        const price = prices[symbol];
+        if (price === undefined) throw new MarketDataUnavailable(symbol, 'price', []);
+        return { symbol, price, source: 'binance', observedAt: 0, stale: false, ageMs: 0 };
+      },
+    },
+  });
+  return accountBody(await new AccountService(ledger, quotes).account());
+}
 
 test('equity is cash and positions at their latest prices', async () => {
-  const body = await accountBody(ledger, pricesOf({ BTCUSDT: '700.1', ETHUSDT: '100' }));
+  const body = await bodyAt({ BTCUSDT: '700.1', ETHUSDT: '100' });
   expect(body).toEqual({ currency: 'USDT', cash: '400', equity: '800.05', realised_pnl: '-0.6', fees: '0.6' });
   expect(apiRoutes.account.responses[200].parse(body)).toEqual(body);
 });
 
 test('there is no equity while a position has no price', async () => {
-  expect(await accountBody(ledger, pricesOf({ BTCUSDT: '700' }))).toMatchObject({ cash: '400', equity: null });
+  expect(await bodyAt({ BTCUSDT: '700' })).toMatchObject({ cash: '400', equity: null });
 });

@@ -1,27 +1,25 @@
-import type { apiRoutes, BodyOf } from '@qt/contracts';
-import type { Ledger } from './ledger/ledger.repository.ts';
-import { roundDown, textOf } from './money.ts';
-import { type LatestPrices, latestPrices } from './quotes.service.ts';
+import { Injectable } from '@nestjs/common';
+import { type Amount, roundDown, total } from '@qt/domain';
+import { type AccountTotals, LedgerRepository } from './ledger/ledger.repository.ts';
+import { QuotesService } from './quotes.service.ts';
 
-/** The account as the API answers it: its positions at their latest prices; no equity while one has none. */
-export async function accountBody(
-  ledger: Pick<Ledger, 'totals' | 'positions'>,
-  source: LatestPrices,
-): Promise<BodyOf<typeof apiRoutes.account>> {
-  const [{ cash, realisedPnl, fees }, positions] = await Promise.all([ledger.totals(), ledger.positions()]);
-  const { prices, failures } = await latestPrices(
-    source,
-    positions.map(({ symbol }) => symbol),
-  );
-  const equity = positions.reduce(
-    (sum, { symbol, quantity }) => sum.plus(quantity.times(prices.get(symbol)?.price ?? 0)),
-    cash,
-  );
-  return {
-    currency: 'USDT',
-    cash: textOf(cash),
-    equity: failures.size > 0 ? null : textOf(roundDown(equity)),
-    realised_pnl: textOf(realisedPnl),
-    fees: textOf(fees),
-  };
+export interface ValuedAccount extends AccountTotals {
+  /** Cash and positions at their latest prices, USDT; null while a position has no price. */
+  readonly equity: Amount | null;
+}
+
+@Injectable()
+export class AccountService {
+  constructor(
+    private readonly ledger: LedgerRepository,
+    private readonly quotes: QuotesService,
+  ) {}
+
+  async account(): Promise<ValuedAccount> {
+    const [totals, positions] = await Promise.all([this.ledger.totals(), this.ledger.positions()]);
+    const { quotes } = await this.quotes.latestOf(positions.map(({ symbol }) => symbol));
+    const values = positions.flatMap(({ symbol, quantity }) => quotes.get(symbol)?.price.times(quantity) ?? []);
+    const equity = values.length < positions.length ? null : roundDown(totals.cash.plus(total(values)));
+    return { ...totals, equity };
+  }
 }

@@ -1,27 +1,46 @@
-import type { Price } from '@qt/market-data';
+import { Inject, Injectable } from '@nestjs/common';
+import { amount } from '@qt/domain';
+import { type MarketData, MarketDataUnavailable, type Price, ProviderFailure } from '@qt/market-data';
+import { MARKET_DATA } from '../tokens.ts';
+import type { Quote } from './quote.ts';
 
-/** Where trading asks for prices: fresh, or as old as they are. Rejects where there is none. */
-export interface LatestPrices {
-  latest(symbol: string): Promise<Price>;
-}
-
-export interface PricesBySymbol {
-  readonly prices: ReadonlyMap<string, Price>;
-  /** Why a symbol has no price. */
+export interface QuotesBySymbol {
+  readonly quotes: ReadonlyMap<string, Quote>;
+  /** Why a symbol has none. */
   readonly failures: ReadonlyMap<string, Error>;
 }
 
-/** The latest price of each symbol, or the reason why there is none. Never rejects. */
-export async function latestPrices(source: LatestPrices, symbols: readonly string[]): Promise<PricesBySymbol> {
-  const prices = new Map<string, Price>();
-  const failures = new Map<string, Error>();
-  const ask = async (symbol: string) => {
+/** The latest prices, fresh or stale, as amounts. */
+@Injectable()
+export class QuotesService {
+  constructor(@Inject(MARKET_DATA) private readonly market: Pick<MarketData, 'prices'>) {}
+
+  /** Null: no provider has a price. */
+  async latest(symbol: string): Promise<Quote | null> {
     try {
-      prices.set(symbol, await source.latest(symbol));
+      return quoteOf(await this.market.prices.latest(symbol));
     } catch (error) {
-      failures.set(symbol, error instanceof Error ? error : new Error(String(error)));
+      if (error instanceof MarketDataUnavailable || error instanceof ProviderFailure) return null;
+      throw error;
     }
-  };
-  await Promise.all([...new Set(symbols)].map(ask));
-  return { prices, failures };
+  }
+
+  /** Never rejects. */
+  async latestOf(symbols: readonly string[]): Promise<QuotesBySymbol> {
+    const quotes = new Map<string, Quote>();
+    const failures = new Map<string, Error>();
+    const ask = async (symbol: string) => {
+      try {
+        quotes.set(symbol, quoteOf(await this.market.prices.latest(symbol)));
+      } catch (error) {
+        failures.set(symbol, error instanceof Error ? error : new Error(String(error)));
+      }
+    };
+    await Promise.all([...new Set(symbols)].map(ask));
+    return { quotes, failures };
+  }
+}
+
+function quoteOf({ price, observedAt }: Price): Quote {
+  return { price: amount(price), observedAt };
 }

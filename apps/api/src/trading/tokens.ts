@@ -1,6 +1,2 @@
-/** Injection token of the `Ledger`. */
-export const LEDGER = Symbol('Ledger');
-/** Injection token of the `OrderDesk`. */
-export const ORDER_DESK = Symbol('OrderDesk');
-/** Injection token of `PlaceManually`. */
-export const PLACE_MANUALLY = Symbol('PlaceManually');
+/** Injection token of each profile's strategy: `Readonly<Record<Profile, Strategy>>`. */
+export const PROFILE_STRATEGIES = Symbol('ProfileStrategies');

@@ -1,28 +1,27 @@
-import { Controller, Inject } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { apiRoutes, type InputOf, type SuccessOf } from '@qt/contracts';
-import type { MarketData } from '@qt/market-data';
 import { Endpoint, Input } from '@qt/nest-service';
-import { MARKET_DATA } from '../tokens.ts';
-import { accountBody } from './account.service.ts';
-import type { Ledger } from './ledger/ledger.repository.ts';
-import type { PlaceManually } from './orders/manual-trades.service.ts';
-import { LEDGER, PLACE_MANUALLY } from './tokens.ts';
-import { filledOrderBody, positionBody } from './trading.mapper.ts';
+import { AccountService } from './account.service.ts';
+import { LedgerRepository } from './ledger/ledger.repository.ts';
+import { ManualTradesService } from './orders/manual-trades.service.ts';
+import { RequestIdService } from './request-id.service.ts';
+import { accountBody, filledOrderBody, manualOrderOf, positionBody } from './trading.mapper.ts';
 
-/** Orders by hand, and what the account has done and holds. */
 @Controller()
 export class TradingController {
   constructor(
-    @Inject(PLACE_MANUALLY) private readonly placeManually: PlaceManually,
-    @Inject(LEDGER) private readonly ledger: Ledger,
-    @Inject(MARKET_DATA) private readonly market: MarketData,
+    private readonly manualTrades: ManualTradesService,
+    private readonly ledger: LedgerRepository,
+    private readonly accounts: AccountService,
+    private readonly requestIds: RequestIdService,
   ) {}
 
   @Endpoint(apiRoutes.placeTrade)
   async placeTrade(
     @Input() { body }: InputOf<typeof apiRoutes.placeTrade>,
   ): Promise<SuccessOf<typeof apiRoutes.placeTrade>> {
-    const { filled, repeated } = await this.placeManually(body);
+    const order = manualOrderOf(body, this.requestIds.current());
+    const { filled, repeated } = await this.manualTrades.place(order);
     return { status: repeated ? 200 : 201, body: filledOrderBody(filled) };
   }
 
@@ -38,6 +37,6 @@ export class TradingController {
 
   @Endpoint(apiRoutes.account)
   async account() {
-    return accountBody(this.ledger, this.market.prices);
+    return accountBody(await this.accounts.account());
   }
 }

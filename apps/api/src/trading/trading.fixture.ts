@@ -1,13 +1,23 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+import { trace } from '@opentelemetry/api';
 import type { ReserveRequest } from '@qt/contracts';
+import { amount, type Denial } from '@qt/domain';
 import { openDatabase } from '@qt/sqlite';
+import type { Telemetry } from '@qt/telemetry';
 import { onTestFinished } from 'vitest';
-import type { Denial, Fill, FilledOrder, Order } from './domain/order.ts';
-import type { Acknowledgement, Judgement, RiskGuard } from './guard/risk-guard.gateway.ts';
+import type { Execution, FilledOrder, Order } from './domain/order.ts';
+import { GuardOutboxService } from './guard/guard-outbox.service.ts';
+import { type Acknowledgement, type ReserveReply, RiskGuardGateway } from './guard/risk-guard.gateway.ts';
+import type { LedgerRepository } from './ledger/ledger.repository.ts';
 import { LEDGER_SCHEMA } from './ledger/ledger-schema.ts';
-import { amount } from './money.ts';
+import { SqliteLedgerRepository } from './ledger/sqlite-ledger.repository.ts';
+import { OrderService } from './orders/order.service.ts';
+import { OrderRecoveryService } from './orders/order-recovery.service.ts';
+import { PaperVenue } from './venue/paper.venue.ts';
+import type { Venue } from './venue/venue.ts';
 
 /** A clock that tests move: `clock.at`, Unix ms. */
 export function fakeClock(at = Date.parse('2026-11-23T12:00:00Z')) {
@@ -30,8 +40,8 @@ export function anOrder(given: Partial<Omit<Order, 'quantity'>> & { quantity?: s
   };
 }
 
-/** A fill at a price, with a fee, both in USDT, without slippage. */
-export function aFill(quantity: string, price: string, fee: string, filledAt = 0): Fill {
+/** An execution at a price, with a fee, both in USDT, without slippage. */
+export function anExecution(quantity: string, price: string, fee: string, filledAt = 0): Execution {
   const notional = amount(price).times(quantity);
   return { price: amount(price), notional, fee: amount(fee), slippage: amount(0), filledAt };
 }
@@ -44,45 +54,55 @@ export function databaseFile() {
   return () => openDatabase({ file, migrations: [LEDGER_SCHEMA], synchronous: 'NORMAL' });
 }
 
-/** A guard that answers as it is told, remembers what it was told, and forgets nothing by itself. */
-export function scriptedGuard(now: () => number) {
-  const script = {
-    denial: undefined as Denial | undefined,
-    /** It cannot be asked or told anything. */
-    down: false,
-    /** It can be asked, but takes note of nothing. */
-    deaf: false,
-    /** How long a permission holds, in ms. */
-    lifetimeMs: 30_000,
-    asked: [] as ReserveRequest[],
-    open: new Set<string>(),
-    confirmed: new Map<string, FilledOrder>(),
-    released: [] as string[],
-  };
-  const notNoted: Acknowledgement = { ok: false, error: 'connection refused' };
-  const guard: RiskGuard = {
-    async reserve(request): Promise<Judgement> {
-      if (script.down) return { decision: 'unavailable', error: 'connection refused' };
-      script.asked.push(request);
-      if (script.denial !== undefined) return { decision: 'denied', denial: script.denial };
-      const id = `reservation-${script.asked.length}`;
-      script.open.add(id);
-      return { decision: 'allowed', reservation: { id, expiresAt: now() + script.lifetimeMs } };
-    },
-    async confirm(filled, reservationId) {
-      if (script.down || script.deaf) return notNoted;
-      script.open.delete(reservationId ?? '');
-      script.confirmed.set(filled.order.clientOrderId, filled);
-      return { ok: true };
-    },
-    async release(reservationId) {
-      if (script.down || script.deaf) return notNoted;
-      script.open.delete(reservationId);
-      script.released.push(reservationId);
-      return { ok: true };
-    },
-  };
-  return { guard, script };
+/** `balance` in USDT. */
+export function ledgerIn(database: DatabaseSync, balance: string): SqliteLedgerRepository {
+  return new SqliteLedgerRepository(database, { QT_PAPER_BALANCE: balance });
+}
+
+export function paperVenue(slippageBps: number, feeBps: number, now: () => number): PaperVenue {
+  return new PaperVenue({ QT_PAPER_SLIPPAGE_BPS: slippageBps, QT_PAPER_FEE_BPS: feeBps }, now);
+}
+
+/** A guard that answers as scripted and remembers what it was sent. */
+export class FakeRiskGuard extends RiskGuardGateway {
+  denial: Denial | undefined;
+  /** It cannot be reached. */
+  down = false;
+  /** It answers reservations, but acknowledges nothing. */
+  acknowledges = true;
+  /** How long a reservation holds, in ms. */
+  lifetimeMs = 30_000;
+  readonly requests: ReserveRequest[] = [];
+  readonly open = new Set<string>();
+  readonly confirmed = new Map<string, FilledOrder>();
+  readonly released: string[] = [];
+
+  constructor(private readonly now: () => number) {
+    super();
+  }
+
+  async reserve(request: ReserveRequest): Promise<ReserveReply> {
+    if (this.down) return { decision: 'unavailable', error: 'connection refused' };
+    this.requests.push(request);
+    if (this.denial !== undefined) return { decision: 'denied', denial: this.denial };
+    const id = `reservation-${this.requests.length}`;
+    this.open.add(id);
+    return { decision: 'allowed', reservation: { id, expiresAt: this.now() + this.lifetimeMs } };
+  }
+
+  async confirm(filled: FilledOrder, reservationId: string): Promise<Acknowledgement> {
+    if (this.down || !this.acknowledges) return { ok: false, error: 'connection refused' };
+    this.open.delete(reservationId);
+    this.confirmed.set(filled.order.clientOrderId, filled);
+    return { ok: true };
+  }
+
+  async release(reservationId: string): Promise<Acknowledgement> {
+    if (this.down || !this.acknowledges) return { ok: false, error: 'connection refused' };
+    this.open.delete(reservationId);
+    this.released.push(reservationId);
+    return { ok: true };
+  }
 }
 
 export const denial = (reason: Denial['reason'] = 'kill_switch'): Denial => ({
@@ -92,11 +112,25 @@ export const denial = (reason: Denial['reason'] = 'kill_switch'): Denial => ({
   message: `denied: ${reason}`,
 });
 
-/** A log that is not read, and spans that only run their work. */
-export const silent = {
-  log: { info() {}, warn() {}, error() {} },
-  tracing: {
-    inSpan: <T>(_name: string, _attributes: object, work: () => Promise<T>) => work(),
-    withContext: <T>(_fields: object, work: () => T) => work(),
-  },
+/** A log that nobody reads. */
+export const quietLog = { info() {}, warn() {}, error() {} };
+
+/** Spans that only run their work, for the request `request-1`. */
+export const quietTelemetry: Pick<Telemetry, 'inSpan' | 'withContext' | 'requestId'> = {
+  inSpan: async (_name, _attributes, work) => work(trace.wrapSpanContext({ traceId: '', spanId: '', traceFlags: 0 })),
+  withContext: (_fields, work) => work(),
+  requestId: () => 'request-1',
 };
+
+export interface OrderPorts {
+  readonly ledger: LedgerRepository;
+  readonly guard: RiskGuardGateway;
+  readonly venue: Venue;
+  readonly now: () => number;
+}
+
+export function orderService({ ledger, guard, venue, now }: OrderPorts): OrderService {
+  const outbox = new GuardOutboxService(ledger, guard, quietLog);
+  const recovery = new OrderRecoveryService(ledger, venue, quietLog);
+  return new OrderService(ledger, guard, venue, outbox, recovery, quietTelemetry, quietLog, now);
+}

@@ -1,10 +1,16 @@
-import type { FilledOrder as FilledOrderBody, Position as PositionBody, TradeRequest } from '@qt/contracts';
-import { averagePrice, type Position } from './domain/account.ts';
+import type {
+  apiRoutes,
+  BodyOf,
+  FilledOrder as FilledOrderBody,
+  Position as PositionBody,
+  TradeRequest,
+} from '@qt/contracts';
+import { amount, averageEntry, decimalText } from '@qt/domain';
+import type { ValuedAccount } from './account.service.ts';
 import type { FilledOrder, Order } from './domain/order.ts';
-import { amount, textOf } from './money.ts';
+import type { Position } from './domain/position.ts';
 
-/** The order that a caller of the API asks for. */
-export function manualOrder(request: TradeRequest, requestId: string): Order {
+export function manualOrderOf(request: TradeRequest, requestId: string): Order {
   return {
     clientOrderId: request.client_order_id,
     symbol: request.symbol,
@@ -18,38 +24,46 @@ export function manualOrder(request: TradeRequest, requestId: string): Order {
   };
 }
 
-/** A filled order as the API answers it. */
 export function filledOrderBody({ order, ...fill }: FilledOrder): FilledOrderBody {
   return {
     client_order_id: order.clientOrderId,
     symbol: order.symbol,
     side: order.side,
-    quantity: textOf(order.quantity),
+    quantity: decimalText(order.quantity),
     reduce_only: order.reduceOnly,
     status: 'filled',
     origin: order.origin,
     profile: order.profile,
-    price: textOf(fill.price),
-    notional: textOf(fill.notional),
-    fee: textOf(fill.fee),
-    slippage: textOf(fill.slippage),
-    realised_pnl: textOf(fill.realisedPnl),
+    price: decimalText(fill.price),
+    notional: decimalText(fill.notional),
+    fee: decimalText(fill.fee),
+    slippage: decimalText(fill.slippage),
+    realised_pnl: decimalText(fill.realisedPnl),
     filled_at: instant(fill.filledAt),
     request_id: order.requestId,
   };
 }
 
-/** A position as the API answers it. */
 export function positionBody(position: Position): PositionBody {
   const { symbol, profile, quantity, openedAt, stopPrice, expiresAt } = position;
   return {
     symbol,
     profile,
-    quantity: textOf(quantity),
-    average_price: textOf(averagePrice(position)),
+    quantity: decimalText(quantity),
+    average_price: decimalText(averageEntry(position)),
     opened_at: instant(openedAt),
-    stop_price: stopPrice === null ? null : textOf(stopPrice),
+    stop_price: stopPrice && decimalText(stopPrice),
     expires_at: expiresAt === null ? null : instant(expiresAt),
+  };
+}
+
+export function accountBody({ cash, equity, realisedPnl, fees }: ValuedAccount): BodyOf<typeof apiRoutes.account> {
+  return {
+    currency: 'USDT',
+    cash: decimalText(cash),
+    equity: equity && decimalText(equity),
+    realised_pnl: decimalText(realisedPnl),
+    fees: decimalText(fees),
   };
 }
 

@@ -1,8 +1,6 @@
-import type { DenialReason, Profile } from '@qt/catalogue';
-import type { OrderOrigin, Side } from '@qt/contracts';
-import type { Amount } from '../money.ts';
+import type { Amount, OrderTerms } from '@qt/domain';
 
-/** When a position that this order opens is closed again by itself. */
+/** When the position that an order opens is closed again. */
 export interface ExitPlan {
   /** Stop at the fill price less this share of it, 0 to 1. */
   readonly stopFraction: Amount;
@@ -10,25 +8,16 @@ export interface ExitPlan {
   readonly holdMs: number;
 }
 
-/** An order as somebody wants it; nothing has happened yet. */
-export interface Order {
+export interface Order extends OrderTerms {
   readonly clientOrderId: string;
-  readonly symbol: string;
-  readonly side: Side;
-  /** In the base asset, above 0. */
-  readonly quantity: Amount;
-  readonly reduceOnly: boolean;
-  readonly origin: OrderOrigin;
-  /** Whose position it opens or closes; null: one held by hand. */
-  readonly profile: Profile | null;
   /** Of an order that opens a profile's position. */
   readonly exit: ExitPlan | null;
-  /** The request that wanted it. */
+  /** The request that asked for it. */
   readonly requestId: string;
 }
 
-/** What an exchange did with an order. Money in USDT. */
-export interface Fill {
+/** How a venue executed an order. Money in USDT. */
+export interface Execution {
   /** Per unit of the base asset, slippage included. */
   readonly price: Amount;
   /** Price × quantity, as booked. */
@@ -40,28 +29,9 @@ export interface Fill {
   readonly filledAt: number;
 }
 
-/** A fill in the books, with what it earned after fees. */
-export interface FilledOrder extends Fill {
+/** An order with its execution and what that realised, as booked. */
+export interface FilledOrder extends Execution {
   readonly order: Order;
+  /** Net of fees. */
   readonly realisedPnl: Amount;
-}
-
-/** Why an order may not go out: the rule's limit and what was seen, as text in the rule's unit. */
-export interface Denial {
-  readonly reason: DenialReason;
-  readonly limit: string | null;
-  readonly observed: string | null;
-  readonly message: string;
-}
-
-/** Do both ask for the same thing, whoever and whenever asked? */
-export function sameTerms(a: Order, b: Order): boolean {
-  return (
-    a.symbol === b.symbol &&
-    a.side === b.side &&
-    a.quantity.eq(b.quantity) &&
-    a.reduceOnly === b.reduceOnly &&
-    a.origin === b.origin &&
-    a.profile === b.profile
-  );
 }

@@ -1,45 +1,49 @@
+import { Inject, Injectable } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
-import type { Debt, Ledger } from '../ledger/ledger.repository.ts';
-import { createTurn } from '../turn.ts';
-import type { Acknowledgement, RiskGuard } from './risk-guard.gateway.ts';
-
-/** Tells the guard what it does not know yet: everything, or up to the first that it does not acknowledge. */
-export type Settle = () => Promise<Acknowledgement>;
+import { LOG } from '@qt/telemetry';
+import { type GuardMessage, LedgerRepository } from '../ledger/ledger.repository.ts';
+import { type Acknowledgement, RiskGuardGateway } from './risk-guard.gateway.ts';
 
 /**
- * Fills and unused reservations are written down before the guard is told, and told again until it acknowledges:
- * neither a crash nor a dead guard loses one. Telling twice changes nothing there.
+ * Sends fills and unused reservations to the guard. They are in the ledger first and stay there until the guard
+ * acknowledges them, so neither a crash nor an outage of the guard loses one. A repeated message changes nothing there.
  */
-export function createSettlement(ledger: Ledger, guard: RiskGuard, log: Pick<Log, 'info' | 'warn'>): Settle {
-  const turn = createTurn();
-  let refused = false;
-  return () =>
-    turn(async () => {
-      for (const debt of await ledger.debts()) {
-        const told = await tell(guard, debt);
-        if (!told.ok) {
-          if (!refused) log.warn(`the risk guard takes no note of orders: ${told.error}`, whatOf(debt));
-          refused = true;
-          return told;
-        }
-        if (refused) log.info('the risk guard takes note of orders again', whatOf(debt));
-        refused = false;
-        await ledger.acknowledge(idOf(debt));
-      }
-      return { ok: true };
-    });
+@Injectable()
+export class GuardOutboxService {
+  #failing = false;
+
+  constructor(
+    private readonly ledger: LedgerRepository,
+    private readonly guard: RiskGuardGateway,
+    @Inject(LOG) private readonly log: Pick<Log, 'info' | 'warn'>,
+  ) {}
+
+  /** Sends everything, oldest first, or up to the first message that is not acknowledged. Not to be called concurrently. */
+  async flush(): Promise<Acknowledgement> {
+    for (const message of await this.ledger.unacknowledged()) {
+      const sent = await this.#send(message);
+      this.#report(sent, message);
+      if (!sent.ok) return sent;
+      await this.ledger.acknowledge(orderIdOf(message));
+    }
+    return { ok: true };
+  }
+
+  #send(message: GuardMessage): Promise<Acknowledgement> {
+    return message.kind === 'confirm'
+      ? this.guard.confirm(message.filled, message.reservationId)
+      : this.guard.release(message.reservationId, message.why);
+  }
+
+  /** One log line for each change. */
+  #report(sent: Acknowledgement, message: GuardMessage): void {
+    const fields = { client_order_id: orderIdOf(message), message_kind: message.kind };
+    if (!sent.ok && !this.#failing) this.log.warn(`the risk guard does not acknowledge orders: ${sent.error}`, fields);
+    if (sent.ok && this.#failing) this.log.info('the risk guard acknowledges orders again', fields);
+    this.#failing = !sent.ok;
+  }
 }
 
-function tell(guard: RiskGuard, debt: Debt): Promise<Acknowledgement> {
-  return debt.kind === 'confirm'
-    ? guard.confirm(debt.filled, debt.reservationId)
-    : guard.release(debt.reservationId, debt.why);
-}
-
-function whatOf(debt: Debt) {
-  return { client_order_id: idOf(debt), message_kind: debt.kind };
-}
-
-function idOf(debt: Debt): string {
-  return debt.kind === 'confirm' ? debt.filled.order.clientOrderId : debt.clientOrderId;
+function orderIdOf(message: GuardMessage): string {
+  return message.kind === 'confirm' ? message.filled.order.clientOrderId : message.clientOrderId;
 }

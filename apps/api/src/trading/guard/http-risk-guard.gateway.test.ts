@@ -1,12 +1,12 @@
-import { createClient, type ReserveRequest, riskRoutes } from '@qt/contracts';
+import type { ReserveRequest } from '@qt/contracts';
+import { amount } from '@qt/domain';
 import { recordingLog } from '@qt/telemetry/testing';
 import { describe, expect, test } from 'vitest';
 import type { FilledOrder } from '../domain/order.ts';
-import { amount } from '../money.ts';
-import { aFill, anOrder } from '../trading.fixture.ts';
-import { httpRiskGuard } from './http-risk-guard.gateway.ts';
+import { anExecution, anOrder } from '../trading.fixture.ts';
+import { HttpRiskGuardGateway } from './http-risk-guard.gateway.ts';
 
-const question: ReserveRequest = {
+const request: ReserveRequest = {
   client_order_id: 'order-1',
   symbol: 'BTCUSDT',
   side: 'buy',
@@ -20,45 +20,49 @@ const question: ReserveRequest = {
   signal: null,
 };
 const allowed = { decision: 'allowed', reservation_id: 'r-1', expires_at: '2026-11-23T12:00:30.000Z' };
-const filled: FilledOrder = { order: anOrder(), ...aFill('0.5', '60000', '30', 0), realisedPnl: amount('-30') };
+const filled: FilledOrder = { order: anOrder(), ...anExecution('0.5', '60000', '30', 0), realisedPnl: amount('-30') };
 
 type Answer = { status: number; body: unknown };
 
-/** A guard whose service answers each path as told, when told. */
+/** A gateway to a service that answers each path as scripted. */
 function aGuard(answers: Record<string, () => Answer | Promise<Answer>>) {
-  const calls: { path: string; body: unknown }[] = [];
+  const calls: { path: string; body: unknown; authorization: string | null }[] = [];
   let deadline = Promise.withResolvers<void>();
   const { log, lines } = recordingLog();
   const fetch: typeof globalThis.fetch = async (url, init) => {
     const path = new URL(String(url)).pathname.replace('/internal/orders/', '');
-    calls.push({ path, body: JSON.parse(String(init?.body)) });
+    calls.push({
+      path,
+      body: JSON.parse(String(init?.body)),
+      authorization: new Headers(init?.headers).get('authorization'),
+    });
     const { status, body } = (await answers[path]?.()) ?? { status: 500, body: {} };
     return Response.json(body, { status });
   };
-  const ofThisQuestion = () => {
+  const ofThisRequest = () => {
     deadline = Promise.withResolvers<void>();
     return deadline.promise;
   };
-  const client = createClient(riskRoutes, { baseUrl: 'http://guard', timeoutMs: 60_000, fetch });
-  const guard = httpRiskGuard({ asking: client, telling: client, deadline: ofThisQuestion, log });
+  const config = { QT_RISK_GUARD_URL: 'http://guard', QT_SERVICE_TOKEN: 'service-token' };
+  const guard = new HttpRiskGuardGateway(config, { fetch }, { passed: ofThisRequest }, log);
   return { guard, calls, lines, pastDeadline: () => deadline.resolve() };
 }
 
 const error = (status: number, code: string) => ({ status, body: { error: { code, message: code, request_id: '' } } });
 
-describe('asking', () => {
-  test('hands on a permission', async () => {
+describe('reserving', () => {
+  test('returns a reservation', async () => {
     const { guard } = aGuard({ reserve: () => ({ status: 200, body: allowed }) });
-    expect(await guard.reserve(question)).toEqual({
+    expect(await guard.reserve(request)).toEqual({
       decision: 'allowed',
       reservation: { id: 'r-1', expiresAt: Date.parse('2026-11-23T12:00:30Z') },
     });
   });
 
-  test('hands on a denial with limit and observed', async () => {
+  test('returns a denial with limit and observed', async () => {
     const denial = { reason: 'notional_limit', limit: '1000', observed: '30000', message: 'too much' };
     const { guard } = aGuard({ reserve: () => ({ status: 200, body: { decision: 'denied', ...denial } }) });
-    expect(await guard.reserve(question)).toEqual({ decision: 'denied', denial });
+    expect(await guard.reserve(request)).toEqual({ decision: 'denied', denial });
   });
 
   test.each([
@@ -67,12 +71,12 @@ describe('asking', () => {
     ['has its surface shut', () => error(503, 'surface_shut')],
     ['answers what no contract says', () => ({ status: 200, body: { decision: 'maybe' } })],
     ['does not answer', () => Promise.reject(new TypeError('fetch failed', { cause: new Error('ECONNREFUSED') }))],
-  ])('takes a guard that %s for one that cannot be asked', async (_, answer) => {
+  ])('takes a guard that %s for unavailable', async (_, answer) => {
     const { guard } = aGuard({ reserve: answer });
-    expect(await guard.reserve(question)).toMatchObject({ decision: 'unavailable', error: expect.any(String) });
+    expect(await guard.reserve(request)).toMatchObject({ decision: 'unavailable', error: expect.any(String) });
   });
 
-  test('takes no permission after the deadline, and gives back one that comes then', async () => {
+  test('accepts no reservation after the deadline, and releases one that comes then', async () => {
     const answer = Promise.withResolvers<Answer>();
     const released = Promise.withResolvers<void>();
     const { guard, calls, lines, pastDeadline } = aGuard({
@@ -82,7 +86,7 @@ describe('asking', () => {
         return { status: 200, body: { released: true } };
       },
     });
-    const asked = guard.reserve(question);
+    const asked = guard.reserve(request);
     pastDeadline();
     expect(await asked).toEqual({ decision: 'unavailable', error: 'the risk guard did not answer in time' });
     expect(calls.map(({ path }) => path)).toEqual(['reserve']);
@@ -94,27 +98,28 @@ describe('asking', () => {
       .toMatchObject([{ level: 'warn', fields: { reservation_id: 'r-1', released: true } }]);
   });
 
-  test('asks about the same order again only when its late permission was given back', async () => {
+  test('asks about the same order again only once its late reservation was released', async () => {
     const first = Promise.withResolvers<Answer>();
     let asked = 0;
     const { guard, calls, pastDeadline } = aGuard({
       reserve: () => (asked++ === 0 ? first.promise : { status: 200, body: allowed }),
       release: () => ({ status: 200, body: { released: true } }),
     });
-    const early = guard.reserve(question);
+    const early = guard.reserve(request);
     pastDeadline();
     await early;
-    const again = guard.reserve(question);
+    const again = guard.reserve(request);
     first.resolve({ status: 200, body: allowed });
     await expect.poll(() => calls.map(({ path }) => path)).toEqual(['reserve', 'release', 'reserve']);
     expect(await again).toMatchObject({ decision: 'allowed' });
   });
 });
 
-describe('telling', () => {
-  test('confirms a fill with what it earned', async () => {
+describe('reporting', () => {
+  test('confirms a fill with its profit or loss', async () => {
     const { guard, calls } = aGuard({ confirm: () => ({ status: 200, body: { daily_loss: '30' } }) });
     expect(await guard.confirm(filled, 'r-1')).toEqual({ ok: true });
+    expect(calls[0]?.authorization).toBe('Bearer service-token');
     expect(calls[0]?.body).toEqual({
       client_order_id: 'order-1',
       reservation_id: 'r-1',
@@ -128,9 +133,9 @@ describe('telling', () => {
     });
   });
 
-  test('says when the guard did not take note', async () => {
+  test('says when the guard does not acknowledge', async () => {
     const { guard } = aGuard({ confirm: () => error(500, 'internal'), release: () => error(500, 'internal') });
     expect(await guard.confirm(filled, 'r-1')).toEqual({ ok: false, error: 'internal' });
-    expect(await guard.release('r-1', 'not sent')).toEqual({ ok: false, error: 'internal' });
+    expect(await guard.release('r-1', 'not submitted')).toEqual({ ok: false, error: 'internal' });
   });
 });

@@ -1,79 +1,75 @@
+import { Inject, Injectable } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
-import type { Client, ReserveRequest, riskRoutes } from '@qt/contracts';
-import { textOf } from '../money.ts';
-import type { Acknowledgement, Judgement, RiskGuard } from './risk-guard.gateway.ts';
+import { type Client, createClient, type ReserveRequest, riskRoutes } from '@qt/contracts';
+import { LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
+import type { ApiConfig } from '../../config.ts';
+import { CONFIG } from '../../tokens.ts';
+import type { FilledOrder } from '../domain/order.ts';
+import { confirmBody, reserveReplyOf } from './guard-messages.ts';
+import { REPLY_DEADLINE_MS, ReplyDeadline } from './reply-deadline.ts';
+import { type Acknowledgement, type ReserveReply, RiskGuardGateway } from './risk-guard.gateway.ts';
 
-export interface HttpRiskGuardOptions {
-  /** Its time-out must be longer than the deadline, so that a late permission is seen and given back. */
-  readonly asking: Pick<Client<typeof riskRoutes>, 'reserve'>;
-  readonly telling: Pick<Client<typeof riskRoutes>, 'confirm' | 'release'>;
-  /** Resolves when the deadline of a question is over. */
-  readonly deadline: () => Promise<void>;
-  readonly log: Pick<Log, 'warn'>;
-}
+/** Longer than the deadline, so that a reservation that comes late is seen and released. */
+const RESERVE_TIMEOUT_MS = 10_000;
 
-/** The risk guard's service, asked over HTTP. */
-export function httpRiskGuard({ asking, telling, deadline, log }: HttpRiskGuardOptions): RiskGuard {
-  const release = async (reservationId: string, why: string): Promise<Acknowledgement> =>
-    acknowledged(await telling.release({ body: { reservation_id: reservationId, why } }));
+@Injectable()
+export class HttpRiskGuardGateway extends RiskGuardGateway {
+  readonly #reserving: Pick<Client<typeof riskRoutes>, 'reserve'>;
+  readonly #reporting: Pick<Client<typeof riskRoutes>, 'confirm' | 'release'>;
+  /** By order, questions that are past their deadline: the next one waits, or its own reservation would be released. */
+  readonly #late = new Map<string, Promise<void>>();
 
-  const giveBack = async (asked: Promise<Judgement>) => {
-    const late = await asked;
-    if (late.decision !== 'allowed') return;
-    const told = await release(late.reservation.id, 'the permission came after the deadline');
-    log.warn('the risk guard allowed an order after the deadline; it was not sent', {
-      reservation_id: late.reservation.id,
-      released: told.ok,
-    });
-  };
-
-  /** Questions past their deadline, by order: the next about the same order waits, or its permission were given back. */
-  const late = new Map<string, Promise<void>>();
-
-  return {
-    async reserve(request) {
-      const id = request.client_order_id;
-      const asked = (late.get(id) ?? Promise.resolve()).then(() => ask(asking, request));
-      const judgement = await Promise.race([asked, deadline()]);
-      if (judgement !== undefined) return judgement;
-      const settled = giveBack(asked).finally(() => {
-        if (late.get(id) === settled) late.delete(id);
-      });
-      late.set(id, settled);
-      return { decision: 'unavailable', error: 'the risk guard did not answer in time' };
-    },
-    async confirm({ order, ...fill }, reservationId) {
-      return acknowledged(
-        await telling.confirm({
-          body: {
-            client_order_id: order.clientOrderId,
-            reservation_id: reservationId,
-            symbol: order.symbol,
-            side: order.side,
-            quantity: textOf(order.quantity),
-            price: textOf(fill.price),
-            fee: textOf(fill.fee),
-            realised_pnl: textOf(fill.realisedPnl),
-            filled_at: new Date(fill.filledAt).toISOString(),
-          },
-        }),
-      );
-    },
-    release,
-  };
-}
-
-async function ask(asking: HttpRiskGuardOptions['asking'], request: ReserveRequest): Promise<Judgement> {
-  const reply = await asking.reserve({ body: request });
-  if (!reply.ok) return { decision: 'unavailable', error: reply.error.message };
-  if (reply.body.decision === 'denied') {
-    const { reason, limit, observed, message } = reply.body;
-    return { decision: 'denied', denial: { reason, limit, observed, message } };
+  constructor(
+    @Inject(CONFIG) config: Pick<ApiConfig, 'QT_RISK_GUARD_URL' | 'QT_SERVICE_TOKEN'>,
+    @Inject(TELEMETRY) { fetch }: Pick<Telemetry, 'fetch'>,
+    private readonly deadline: ReplyDeadline,
+    @Inject(LOG) private readonly log: Pick<Log, 'warn'>,
+  ) {
+    super();
+    const token = config.QT_SERVICE_TOKEN;
+    const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+    const options = { baseUrl: config.QT_RISK_GUARD_URL, headers, fetch };
+    this.#reserving = createClient(riskRoutes, { ...options, timeoutMs: RESERVE_TIMEOUT_MS });
+    this.#reporting = createClient(riskRoutes, { ...options, timeoutMs: REPLY_DEADLINE_MS });
   }
-  const { reservation_id: id, expires_at: expiresAt } = reply.body;
-  return { decision: 'allowed', reservation: { id, expiresAt: Date.parse(expiresAt) } };
+
+  async reserve(request: ReserveRequest): Promise<ReserveReply> {
+    const id = request.client_order_id;
+    const asked = (this.#late.get(id) ?? Promise.resolve()).then(() => this.#ask(request));
+    const reply = await Promise.race([asked, this.deadline.passed()]);
+    if (reply !== undefined) return reply;
+    const late = this.#releaseLate(asked).finally(() => {
+      if (this.#late.get(id) === late) this.#late.delete(id);
+    });
+    this.#late.set(id, late);
+    return { decision: 'unavailable', error: 'the risk guard did not answer in time' };
+  }
+
+  async confirm(filled: FilledOrder, reservationId: string): Promise<Acknowledgement> {
+    return acknowledgementOf(await this.#reporting.confirm({ body: confirmBody(filled, reservationId) }));
+  }
+
+  async release(reservationId: string, why: string): Promise<Acknowledgement> {
+    return acknowledgementOf(await this.#reporting.release({ body: { reservation_id: reservationId, why } }));
+  }
+
+  async #ask(request: ReserveRequest): Promise<ReserveReply> {
+    const reply = await this.#reserving.reserve({ body: request });
+    return reply.ok ? reserveReplyOf(reply.body) : { decision: 'unavailable', error: reply.error.message };
+  }
+
+  async #releaseLate(asked: Promise<ReserveReply>): Promise<void> {
+    const reply = await asked;
+    if (reply.decision !== 'allowed') return;
+    const { id } = reply.reservation;
+    const { ok } = await this.release(id, 'the permission came after the deadline');
+    this.log.warn('the risk guard allowed an order after the deadline; it was not submitted', {
+      reservation_id: id,
+      released: ok,
+    });
+  }
 }
 
-function acknowledged(reply: { ok: true } | { ok: false; error: { message: string } }): Acknowledgement {
+function acknowledgementOf(reply: { ok: true } | { ok: false; error: { message: string } }): Acknowledgement {
   return reply.ok ? { ok: true } : { ok: false, error: reply.error.message };
 }

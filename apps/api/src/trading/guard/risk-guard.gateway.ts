@@ -1,27 +1,28 @@
 import type { ReserveRequest } from '@qt/contracts';
-import type { Denial, FilledOrder } from '../domain/order.ts';
+import type { Denial } from '@qt/domain';
+import type { FilledOrder } from '../domain/order.ts';
 
-/** The right to send one order, until `expiresAt` (Unix ms). */
+/** The right to submit one order, until `expiresAt` (Unix ms). */
 export interface Reservation {
   readonly id: string;
   readonly expiresAt: number;
 }
 
-/** What the risk guard says to an order. `unavailable` is no permission. */
-export type Judgement =
+/** How the guard answered an order. `unavailable`: it did not, so the order must not go out. */
+export type ReserveReply =
   | { readonly decision: 'allowed'; readonly reservation: Reservation }
   | { readonly decision: 'denied'; readonly denial: Denial }
   | { readonly decision: 'unavailable'; readonly error: string };
 
-/** Did the guard take note? If not, it must be told again. */
+/** Not ok: the message must be sent again. */
 export type Acknowledgement = { readonly ok: true } | { readonly ok: false; readonly error: string };
 
-/** Who decides whether an order may go out. No method throws for what the guard or the network does. */
-export interface RiskGuard {
-  /** Asks before an order goes out. Past its deadline the answer is `unavailable`, and what comes later is released. */
-  reserve(request: ReserveRequest): Promise<Judgement>;
-  /** The order filled; may be repeated. `reservationId` null: not known any more. */
-  confirm(filled: FilledOrder, reservationId: string | null): Promise<Acknowledgement>;
-  /** The order did not fill; may be repeated. */
-  release(reservationId: string, why: string): Promise<Acknowledgement>;
+/** The service that decides whether an order may go out. No method rejects for what the guard or the network does. */
+export abstract class RiskGuardGateway {
+  /** Past the deadline the reply is `unavailable`, and a reservation that arrives later is released. */
+  abstract reserve(request: ReserveRequest): Promise<ReserveReply>;
+  /** The order filled. May be repeated. */
+  abstract confirm(filled: FilledOrder, reservationId: string): Promise<Acknowledgement>;
+  /** The order did not fill. May be repeated. */
+  abstract release(reservationId: string, why: string): Promise<Acknowledgement>;
 }

@@ -1,10 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Profile } from '@qt/catalogue';
 import type { OrderOrigin, Side } from '@qt/contracts';
-import type { Position } from '../domain/account.ts';
+import { amount, decimalText } from '@qt/domain';
 import type { FilledOrder, Order } from '../domain/order.ts';
-import { amount, textOf } from '../money.ts';
-import type { LedgerOrder, OrderState } from './ledger.repository.ts';
+import type { Position } from '../domain/position.ts';
+import type { AccountTotals, GuardMessage, LedgerOrder, OrderState } from './ledger.repository.ts';
 
 type Row = NonNullable<ReturnType<ReturnType<DatabaseSync['prepare']>['get']>>;
 
@@ -13,7 +13,7 @@ const BY_HAND = 'manual';
 const numberOrNull = (value: unknown) => (value === null ? null : Number(value));
 const amountOrNull = (value: unknown) => (value === null ? null : amount(String(value)));
 
-export function orderOf(row: Row): Order {
+function orderOf(row: Row): Order {
   return {
     clientOrderId: String(row['client_order_id']),
     symbol: String(row['symbol']),
@@ -30,8 +30,25 @@ export function orderOf(row: Row): Order {
   };
 }
 
+/** Parameters of `upsertPending`. `at` in Unix ms. */
+export function orderColumns(order: Order, at: number) {
+  return [
+    order.clientOrderId,
+    order.symbol,
+    order.side,
+    decimalText(order.quantity),
+    Number(order.reduceOnly),
+    order.origin,
+    order.profile,
+    order.exit === null ? null : decimalText(order.exit.stopFraction),
+    order.exit?.holdMs ?? null,
+    order.requestId,
+    at,
+  ];
+}
+
 /** Of a row of `orders` joined with its fill. */
-export function filledOf(row: Row): FilledOrder {
+export function filledOrderOf(row: Row): FilledOrder {
   const read = (column: string) => amount(String(row[column]));
   return {
     order: orderOf(row),
@@ -44,6 +61,12 @@ export function filledOf(row: Row): FilledOrder {
   };
 }
 
+/** Parameters of `insertFill`. */
+export function fillColumns({ order, ...fill }: FilledOrder) {
+  const money = [fill.price, fill.notional, fill.fee, fill.slippage, fill.realisedPnl].map(decimalText);
+  return [order.clientOrderId, ...money, fill.filledAt];
+}
+
 /** Of a row of `orders` left-joined with its fill. */
 export function ledgerOrderOf(row: Row): LedgerOrder {
   const state = String(row['state']) as OrderState['state'];
@@ -51,8 +74,26 @@ export function ledgerOrderOf(row: Row): LedgerOrder {
   if (state === 'pending' || state === 'closed') return { state, order };
   const reservationId = String(row['reservation_id']);
   return state === 'filled' || state === 'confirmed'
-    ? { state, order, reservationId, filled: filledOf(row) }
+    ? { state, order, reservationId, filled: filledOrderOf(row) }
     : { state, order, reservationId };
+}
+
+/** Of a row of an order that is `filled` or `releasing`. */
+export function guardMessageOf(row: Row): GuardMessage {
+  const reservationId = String(row['reservation_id']);
+  if (row['state'] === 'filled') return { kind: 'confirm', filled: filledOrderOf(row), reservationId };
+  const [clientOrderId, why] = [String(row['client_order_id']), String(row['why_closed'])];
+  return { kind: 'release', clientOrderId, reservationId, why };
+}
+
+export function totalsOf(row: Row): AccountTotals {
+  const read = (column: string) => amount(String(row[column]));
+  return {
+    openingBalance: read('opening_balance'),
+    cash: read('cash'),
+    realisedPnl: read('realised_pnl'),
+    fees: read('fees'),
+  };
 }
 
 export function positionOf(row: Row): Position {
@@ -67,15 +108,15 @@ export function positionOf(row: Row): Position {
   };
 }
 
-/** The columns of `positions`, in their order. */
-export function positionColumns(position: Position): (string | number | null)[] {
+/** Parameters of `insertPosition`. */
+export function positionColumns(position: Position) {
   return [
     position.symbol,
     position.profile ?? BY_HAND,
-    textOf(position.quantity),
-    textOf(position.cost),
+    decimalText(position.quantity),
+    decimalText(position.cost),
     position.openedAt,
-    position.stopPrice === null ? null : textOf(position.stopPrice),
+    position.stopPrice === null ? null : decimalText(position.stopPrice),
     position.expiresAt,
   ];
 }

@@ -1,37 +1,39 @@
+import { decimalText } from '@qt/domain';
 import { describe, expect, test } from 'vitest';
-import { textOf } from '../money.ts';
-import { aFill, anOrder } from '../trading.fixture.ts';
-import { type Ledger, WrongStep } from './ledger.repository.ts';
+import { checkCoverage } from '../domain/account.ts';
+import { anExecution, anOrder } from '../trading.fixture.ts';
+import { InvalidTransition } from './invalid-transition.ts';
+import type { LedgerRepository } from './ledger.repository.ts';
 
 const AT = Date.parse('2026-11-23T12:00:00Z');
 const DAY = 24 * 3_600_000;
 
 /** What every ledger must do. `open` gives an empty one with 1000 USDT. */
-export function ledgerContract(name: string, open: () => Ledger): void {
-  const fillAn = async (ledger: Ledger, order = anOrder(), fill = aFill('0.5', '100', '0.05', AT)) => {
+export function ledgerRepositoryContract(name: string, open: () => LedgerRepository): void {
+  const fillAn = async (ledger: LedgerRepository, order = anOrder(), fill = anExecution('0.5', '100', '0.05', AT)) => {
     await ledger.begin(order, AT);
     await ledger.reserve(order.clientOrderId, `reservation-of-${order.clientOrderId}`);
     return ledger.fill(order.clientOrderId, fill);
   };
-  const stateOf = async (ledger: Ledger) => (await ledger.find('order-1'))?.state;
+  const stateOf = async (ledger: LedgerRepository) => (await ledger.find('order-1'))?.state;
 
   describe(name, () => {
     test('opens with its balance and nothing else', async () => {
       const ledger = open();
       const { cash, realisedPnl, fees } = await ledger.totals();
-      expect([cash, realisedPnl, fees].map(textOf)).toEqual(['1000', '0', '0']);
+      expect([cash, realisedPnl, fees].map(decimalText)).toEqual(['1000', '0', '0']);
       expect(await ledger.positions()).toEqual([]);
       expect(await ledger.fills(10)).toEqual([]);
-      expect(await ledger.find('order-1')).toBeUndefined();
+      expect(await ledger.find('order-1')).toBeNull();
     });
 
-    test('walks an order from pending to confirmed', async () => {
+    test('takes an order from pending to confirmed', async () => {
       const ledger = open();
       await ledger.begin(anOrder(), AT);
       expect(await stateOf(ledger)).toBe('pending');
       await ledger.reserve('order-1', 'reservation-1');
       expect(await stateOf(ledger)).toBe('reserved');
-      await ledger.fill('order-1', aFill('0.5', '100', '0.05', AT));
+      await ledger.fill('order-1', anExecution('0.5', '100', '0.05', AT));
       expect(await stateOf(ledger)).toBe('filled');
       await ledger.acknowledge('order-1');
       expect(await stateOf(ledger)).toBe('confirmed');
@@ -47,58 +49,64 @@ export function ledgerContract(name: string, open: () => Ledger): void {
 
     test('books a fill with its position, cash and profit or loss at once', async () => {
       const ledger = open();
-      const settled = await fillAn(ledger);
-      expect(settled.covered && textOf(settled.filled.realisedPnl)).toBe('-0.05');
+      const result = await fillAn(ledger);
+      expect(result.covered && decimalText(result.filled.realisedPnl)).toBe('-0.05');
       const { cash, realisedPnl, fees } = await ledger.totals();
-      expect([cash, realisedPnl, fees].map(textOf)).toEqual(['949.95', '-0.05', '0.05']);
+      expect([cash, realisedPnl, fees].map(decimalText)).toEqual(['949.95', '-0.05', '0.05']);
       const [position] = await ledger.positions();
       expect(position).toMatchObject({ symbol: 'BTCUSDT', profile: null, openedAt: AT });
       const [fill] = await ledger.fills(10);
-      expect(fill).toEqual(settled.covered ? settled.filled : undefined);
+      expect(fill).toEqual(result.covered ? result.filled : undefined);
     });
 
-    test('previews a fill without booking it', async () => {
+    test('has the account as one symbol sees it, to check a fill without booking it', async () => {
       const ledger = open();
-      expect((await ledger.preview(anOrder(), aFill('0.5', '100', '0', AT))).covered).toBe(true);
-      expect(await ledger.positions()).toEqual([]);
+      await fillAn(ledger, anOrder({ clientOrderId: 'another', symbol: 'ETHUSDT' }));
+      const account = await ledger.account('BTCUSDT');
+      expect(account).toMatchObject({ positions: [] });
+      expect(checkCoverage(account, anOrder(), anExecution('0.5', '100', '0', AT))).toBeNull();
+      expect(await ledger.positions()).toHaveLength(1);
+      expect((await ledger.account('ETHUSDT')).positions).toEqual(await ledger.positions());
     });
 
     test('leaves an order that the account does not cover as it was', async () => {
       const ledger = open();
-      const settled = await fillAn(ledger, anOrder(), aFill('0.5', '5000', '0', AT));
-      expect(settled).toMatchObject({ covered: false, denial: { reason: 'insufficient_balance', limit: '1000' } });
+      const result = await fillAn(ledger, anOrder(), anExecution('0.5', '5000', '0', AT));
+      expect(result).toMatchObject({ covered: false, denial: { reason: 'insufficient_balance', limit: '1000' } });
       expect(await stateOf(ledger)).toBe('reserved');
-      expect(textOf((await ledger.totals()).cash)).toBe('1000');
+      expect(decimalText((await ledger.totals()).cash)).toBe('1000');
     });
 
-    test('owes the guard each fill until that is acknowledged', async () => {
+    test('lists each fill for the guard until it is acknowledged', async () => {
       const ledger = open();
       await fillAn(ledger);
-      expect(await ledger.debts()).toMatchObject([{ kind: 'confirm', reservationId: 'reservation-of-order-1' }]);
+      expect(await ledger.unacknowledged()).toMatchObject([
+        { kind: 'confirm', reservationId: 'reservation-of-order-1' },
+      ]);
       await ledger.acknowledge('order-1');
-      expect(await ledger.debts()).toEqual([]);
+      expect(await ledger.unacknowledged()).toEqual([]);
     });
 
-    test('owes the guard the release of a reservation that was not used, then lets the order be tried again', async () => {
+    test('lists the release of an unused reservation for the guard, then lets the order be submitted again', async () => {
       const ledger = open();
       await ledger.begin(anOrder(), AT);
       await ledger.reserve('order-1', 'reservation-1');
       await ledger.close('order-1', 'no price');
-      expect(await ledger.debts()).toEqual([
+      expect(await ledger.unacknowledged()).toEqual([
         { kind: 'release', clientOrderId: 'order-1', reservationId: 'reservation-1', why: 'no price' },
       ]);
-      await expect(ledger.begin(anOrder(), AT)).rejects.toThrow(WrongStep);
+      await expect(ledger.begin(anOrder(), AT)).rejects.toThrow(InvalidTransition);
       await ledger.acknowledge('order-1');
       await ledger.begin(anOrder({ requestId: 'another' }), AT);
       expect(await ledger.find('order-1')).toMatchObject({ state: 'pending', order: { requestId: 'another' } });
     });
 
-    test('closes a pending order without owing anything', async () => {
+    test('closes a pending order without a message to the guard', async () => {
       const ledger = open();
       await ledger.begin(anOrder(), AT);
       await ledger.close('order-1', 'denied');
       expect(await stateOf(ledger)).toBe('closed');
-      expect(await ledger.debts()).toEqual([]);
+      expect(await ledger.unacknowledged()).toEqual([]);
     });
 
     test('forgets orders that never filled after a week, and never those that did', async () => {
@@ -110,11 +118,11 @@ export function ledgerContract(name: string, open: () => Ledger): void {
       await ledger.begin(anOrder({ clientOrderId: 'later' }), AT + 7 * DAY);
       expect((await ledger.find('denied'))?.state).toBe('closed');
       await ledger.begin(anOrder({ clientOrderId: 'still later' }), AT + 7 * DAY + 1);
-      expect(await ledger.find('denied')).toBeUndefined();
+      expect(await ledger.find('denied')).toBeNull();
       expect(await stateOf(ledger)).toBe('confirmed');
     });
 
-    test('lists what stands between two steps', async () => {
+    test('lists orders between two steps', async () => {
       const ledger = open();
       await ledger.begin(anOrder({ clientOrderId: 'asked' }), AT);
       await ledger.begin(anOrder({ clientOrderId: 'allowed' }), AT);
@@ -128,18 +136,18 @@ export function ledgerContract(name: string, open: () => Ledger): void {
     });
 
     test.each([
-      ['reserve an unknown order', (ledger: Ledger) => ledger.reserve('order-1', 'r')],
-      ['fill an unknown order', (ledger: Ledger) => ledger.fill('order-1', aFill('1', '1', '0'))],
-      ['close an unknown order', (ledger: Ledger) => ledger.close('order-1', 'why')],
-      ['acknowledge an unknown order', (ledger: Ledger) => ledger.acknowledge('order-1')],
+      ['reserve an unknown order', (ledger: LedgerRepository) => ledger.reserve('order-1', 'r')],
+      ['fill an unknown order', (ledger: LedgerRepository) => ledger.fill('order-1', anExecution('1', '1', '0'))],
+      ['close an unknown order', (ledger: LedgerRepository) => ledger.close('order-1', 'why')],
+      ['acknowledge an unknown order', (ledger: LedgerRepository) => ledger.acknowledge('order-1')],
     ])('refuses to %s', async (_, step) => {
-      await expect(step(open())).rejects.toThrow(WrongStep);
+      await expect(step(open())).rejects.toThrow(InvalidTransition);
     });
 
-    test('refuses to fill an order that nobody allowed', async () => {
+    test('refuses to fill an order that is not reserved', async () => {
       const ledger = open();
       await ledger.begin(anOrder(), AT);
-      await expect(ledger.fill('order-1', aFill('0.5', '100', '0', AT))).rejects.toThrow(
+      await expect(ledger.fill('order-1', anExecution('0.5', '100', '0', AT))).rejects.toThrow(
         'order order-1: cannot fill while pending',
       );
       expect(await ledger.positions()).toEqual([]);
@@ -148,9 +156,9 @@ export function ledgerContract(name: string, open: () => Ledger): void {
     test('refuses to fill, close or begin an order that has filled', async () => {
       const ledger = open();
       await fillAn(ledger);
-      await expect(ledger.fill('order-1', aFill('0.5', '100', '0', AT))).rejects.toThrow(WrongStep);
-      await expect(ledger.close('order-1', 'why')).rejects.toThrow(WrongStep);
-      await expect(ledger.begin(anOrder(), AT)).rejects.toThrow(WrongStep);
+      await expect(ledger.fill('order-1', anExecution('0.5', '100', '0', AT))).rejects.toThrow(InvalidTransition);
+      await expect(ledger.close('order-1', 'why')).rejects.toThrow(InvalidTransition);
+      await expect(ledger.begin(anOrder(), AT)).rejects.toThrow(InvalidTransition);
       expect(await ledger.fills(10)).toHaveLength(1);
     });
 
@@ -163,7 +171,7 @@ export function ledgerContract(name: string, open: () => Ledger): void {
 
     test('lists positions by symbol, oldest first, and drops one that was sold', async () => {
       const ledger = open();
-      const fill = (at: number) => aFill('0.5', '100', '0', at);
+      const fill = (at: number) => anExecution('0.5', '100', '0', at);
       await fillAn(ledger, anOrder({ clientOrderId: 'a', symbol: 'ETHUSDT' }), fill(AT));
       await fillAn(ledger, anOrder({ clientOrderId: 'b', profile: 'balanced' }), fill(AT + 2));
       await fillAn(ledger, anOrder({ clientOrderId: 'c', profile: 'aggressive' }), fill(AT + 1));

@@ -1,29 +1,27 @@
+import { decimalText } from '@qt/domain';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { amount, textOf } from '../money.ts';
-import { databaseFile } from '../trading.fixture.ts';
-import { ledgerContract } from './ledger.repository.contract.ts';
-import type { Ledger } from './ledger.repository.ts';
-import { sqliteLedger } from './sqlite-ledger.repository.ts';
+import { databaseFile, ledgerIn } from '../trading.fixture.ts';
+import { ledgerRepositoryContract } from './ledger.repository.contract.ts';
+import type { LedgerRepository } from './ledger.repository.ts';
 
-const BALANCE = amount('1000');
-
-ledgerContract('the SQLite ledger', () => {
+ledgerRepositoryContract('the SQLite ledger', () => {
   const database = databaseFile()();
   onTestFinished(() => database.close());
-  return sqliteLedger(database, BALANCE);
+  return ledgerIn(database, '1000');
 });
 
-/** Opens the file anew for each call: nothing may live in the process alone. */
-ledgerContract('the SQLite ledger, after a restart before each step', () => {
+/** Opens the file for each call: nothing may live in the process alone. */
+ledgerRepositoryContract('the SQLite ledger, after a restart before each step', () => {
   const open = databaseFile();
-  return new Proxy({} as Ledger, {
+  return new Proxy({} as LedgerRepository, {
     get:
-      (_, method: keyof Ledger) =>
+      (_, method: keyof LedgerRepository) =>
       async (...call: unknown[]) => {
         const database = open();
         try {
-          const step = sqliteLedger(database, BALANCE)[method] as (...given: unknown[]) => Promise<unknown>;
-          return await step(...call);
+          const ledger = ledgerIn(database, '1000');
+          const step = ledger[method] as (...given: unknown[]) => Promise<unknown>;
+          return await step.apply(ledger, call);
         } finally {
           database.close();
         }
@@ -34,19 +32,19 @@ ledgerContract('the SQLite ledger, after a restart before each step', () => {
 test('an account keeps the balance that it was opened with', async () => {
   const open = databaseFile();
   const first = open();
-  sqliteLedger(first, BALANCE);
+  ledgerIn(first, '1000');
   first.close();
   const second = open();
   onTestFinished(() => second.close());
-  const { openingBalance, cash } = await sqliteLedger(second, amount('5')).totals();
-  expect([openingBalance, cash].map(textOf)).toEqual(['1000', '1000']);
+  const { openingBalance, cash } = await ledgerIn(second, '5').totals();
+  expect([openingBalance, cash].map(decimalText)).toEqual(['1000', '1000']);
 });
 
 test('no step reads through every order that there ever was', () => {
   const database = databaseFile()();
   onTestFinished(() => database.close());
   const prepare = vi.spyOn(database, 'prepare');
-  sqliteLedger(database, BALANCE);
+  ledgerIn(database, '1000');
   const statements = prepare.mock.calls.map(([sql]) => sql);
   prepare.mockRestore();
   expect(statements.length).toBeGreaterThan(10);

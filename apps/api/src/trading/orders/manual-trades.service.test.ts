@@ -1,42 +1,42 @@
 import { apiRoutes, tradeRequest } from '@qt/contracts';
+import { amount, decimalText } from '@qt/domain';
 import { MarketDataUnavailable } from '@qt/market-data';
 import { HttpProblem } from '@qt/nest-service';
 import { describe, expect, test } from 'vitest';
-import { openingBook } from '../domain/account.ts';
 import type { FilledOrder } from '../domain/order.ts';
-import { amount, textOf } from '../money.ts';
-import { aFill, anOrder, denial, silent } from '../trading.fixture.ts';
-import { filledOrderBody, positionBody } from '../trading.mapper.ts';
-import { createManualTrades } from './manual-trades.service.ts';
-import type { OrderQuestion, Placement } from './submission.ts';
+import { QuotesService } from '../quotes.service.ts';
+import { anExecution, anOrder, denial, quietLog, quietTelemetry } from '../trading.fixture.ts';
+import { filledOrderBody, manualOrderOf, positionBody } from '../trading.mapper.ts';
+import { ManualTradesService } from './manual-trades.service.ts';
+import type { OrderService } from './order.service.ts';
+import type { Submission, SubmissionResult } from './submission.ts';
 
-const filled: FilledOrder = { order: anOrder(), ...aFill('0.5', '60000', '30', 0), realisedPnl: amount('-30') };
+const filled: FilledOrder = { order: anOrder(), ...anExecution('0.5', '60000', '30', 0), realisedPnl: amount('-30') };
 const request = tradeRequest.parse({ client_order_id: 'order-1', symbol: 'BTCUSDT', side: 'buy', quantity: '0.50' });
 
-/** Places orders at a desk that answers as told. */
-function trades(placement: Placement | Error, price: string | Error = '60000') {
-  const questions: OrderQuestion[] = [];
-  const placeManually = createManualTrades({
-    ...silent,
-    symbols: ['BTCUSDT', 'ETHUSDT'],
-    desk: {
-      known: async () => undefined,
-      inTurn: (work) =>
-        work(async (question) => {
-          questions.push(question);
-          if (placement instanceof Error) throw placement;
-          return placement;
-        }),
+/** Manual trades whose orders all end in this result. */
+function trades(result: SubmissionResult | Error, price: string | Error = '60000') {
+  const submissions: Submission[] = [];
+  const orders: Pick<OrderService, 'findResult' | 'submit'> = {
+    findResult: async () => null,
+    async submit(submission) {
+      submissions.push(submission);
+      if (result instanceof Error) throw result;
+      return result;
     },
+  };
+  const quotes = new QuotesService({
     prices: {
       async latest(symbol) {
         if (price instanceof Error) throw price;
-        return { symbol, price, source: 'binance', observedAt: 1 };
+        return { symbol, price, source: 'binance', observedAt: 1, stale: false, ageMs: 0 };
       },
     },
-    requestId: () => 'request-1',
   });
-  return { placeManually, questions };
+  const config = { QT_SYMBOLS: ['BTCUSDT', 'ETHUSDT'] };
+  const service = new ManualTradesService(orders as OrderService, quotes, config, quietTelemetry, quietLog);
+  const place = (body: typeof request) => service.place(manualOrderOf(body, 'request-1'));
+  return { place, submissions };
 }
 
 const problem = (given: Promise<unknown>) =>
@@ -50,29 +50,29 @@ const problem = (given: Promise<unknown>) =>
     }),
   );
 
-test('a filled order and its repetition are told apart', async () => {
-  expect(await trades({ outcome: 'filled', filled }).placeManually(request)).toEqual({ filled, repeated: false });
-  expect(await trades({ outcome: 'repeated', filled }).placeManually(request)).toEqual({ filled, repeated: true });
+test('a repetition is distinguished from a new fill', async () => {
+  expect(await trades({ outcome: 'filled', filled }).place(request)).toEqual({ filled, repeated: false });
+  expect(await trades({ outcome: 'repeated', filled }).place(request)).toEqual({ filled, repeated: true });
 });
 
 test('an order is placed with the latest price and when that was observed', async () => {
-  const { placeManually, questions } = trades({ outcome: 'filled', filled });
-  await placeManually(request);
-  expect(questions).toMatchObject([{ price: { price: '60000', observedAt: 1 }, signal: null }]);
-  expect(questions[0] && textOf(questions[0].order.quantity)).toBe('0.5');
+  const { place, submissions } = trades({ outcome: 'filled', filled });
+  await place(request);
+  expect(submissions).toMatchObject([{ quote: { price: amount('60000'), observedAt: 1 }, signal: null }]);
+  expect(submissions[0] && decimalText(submissions[0].order.quantity)).toBe('0.5');
 });
 
-test('that there is no price is for the guard to judge', async () => {
-  const { placeManually, questions } = trades(
+test('an order without a price is submitted, for the guard to decide', async () => {
+  const { place, submissions } = trades(
     { outcome: 'denied', denial: denial('price_missing') },
     new MarketDataUnavailable('BTCUSDT', 'price', []),
   );
-  expect(await problem(placeManually(request))).toMatchObject({ status: 403, details: { reason: 'price_missing' } });
-  expect(questions).toMatchObject([{ price: null }]);
+  expect(await problem(place(request))).toMatchObject({ status: 403, details: { reason: 'price_missing' } });
+  expect(submissions).toMatchObject([{ quote: null }]);
 });
 
 describe('nothing is ordered, and the answer says why', () => {
-  test.each<[string, Placement | Error, object]>([
+  test.each<[string, SubmissionResult | Error, object]>([
     [
       'a denial',
       { outcome: 'denied', denial: { ...denial('notional_limit'), limit: '1000', observed: '30000' } },
@@ -82,9 +82,9 @@ describe('nothing is ordered, and the answer says why', () => {
         details: { reason: 'notional_limit', limit: '1000', observed: '30000' },
       },
     ],
-    ['another order under the id', { outcome: 'conflict', known: anOrder() }, { status: 409 }],
+    ['another order under the id', { outcome: 'conflict' }, { status: 409 }],
     [
-      'a guard that cannot be asked',
+      'a guard that is unavailable',
       { outcome: 'guard_unavailable', error: 'refused' },
       { status: 503, code: 'risk_guard_unavailable' },
     ],
@@ -98,32 +98,32 @@ describe('nothing is ordered, and the answer says why', () => {
       Object.assign(new Error('database or disk is full'), { errcode: 13 }),
       { status: 503, code: 'store_unavailable' },
     ],
-  ])('%s', async (_, placement, expected) => {
-    expect(await problem(trades(placement).placeManually(request))).toMatchObject(expected);
+  ])('%s', async (_, result, expected) => {
+    expect(await problem(trades(result).place(request))).toMatchObject(expected);
   });
 
   test('a symbol that is not configured', async () => {
-    const { placeManually, questions } = trades({ outcome: 'filled', filled });
-    expect(await problem(placeManually({ ...request, symbol: 'DOGEUSDT' }))).toMatchObject({
+    const { place, submissions } = trades({ outcome: 'filled', filled });
+    expect(await problem(place({ ...request, symbol: 'DOGEUSDT' }))).toMatchObject({
       status: 404,
       code: 'unknown_symbol',
       message: "symbol: expected one of BTCUSDT, ETHUSDT, actual 'DOGEUSDT'",
     });
-    expect(questions).toEqual([]);
+    expect(submissions).toEqual([]);
   });
 
-  test('a quantity finer than the books are', async () => {
-    const { placeManually, questions } = trades({ outcome: 'filled', filled });
-    expect(await problem(placeManually({ ...request, quantity: '0.000000015' }))).toMatchObject({
+  test('a quantity with more digits than are booked', async () => {
+    const { place, submissions } = trades({ outcome: 'filled', filled });
+    expect(await problem(place({ ...request, quantity: '0.000000015' }))).toMatchObject({
       status: 400,
       code: 'invalid_input',
       message: "quantity: expected a multiple of 0.00000001, actual '0.000000015'",
     });
-    expect(questions).toEqual([]);
+    expect(submissions).toEqual([]);
   });
 
-  test('a mistake of ours is not dressed up', async () => {
-    await expect(trades(new TypeError('a bug')).placeManually(request)).rejects.toThrow('a bug');
+  test('an unexpected error is passed on', async () => {
+    await expect(trades(new TypeError('a bug')).place(request)).rejects.toThrow('a bug');
   });
 });
 
@@ -135,10 +135,10 @@ test.each(['0', '-1', '1e999', 'NaN', 'abc', '', '0.0', '1.', '.5', '+1', '0x10'
   },
 );
 
-test('what is answered fits the contract, to the smallest amounts', () => {
+test('bodies fit the contract, to the smallest amounts', () => {
   const smallest: FilledOrder = {
     order: anOrder({ quantity: '0.00000001' }),
-    ...aFill('0.00000001', '0.00000001', '0.00000001', 0),
+    ...anExecution('0.00000001', '0.00000001', '0.00000001', 0),
     notional: amount('0.00000001'),
     realisedPnl: amount('-0.00000001'),
   };
@@ -150,7 +150,7 @@ test('what is answered fits the contract, to the smallest amounts', () => {
     symbol: 'BTCUSDT',
     profile: null,
     quantity: amount('123456789'),
-    cost: openingBook(amount('1.5')).cash,
+    cost: amount('1.5'),
     openedAt: 0,
     stopPrice: null,
     expiresAt: 1,

@@ -1,88 +1,59 @@
+import { Inject, Injectable } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
-import type { TradeRequest } from '@qt/contracts';
-import { MarketDataUnavailable, ProviderFailure } from '@qt/market-data';
-import { HttpProblem } from '@qt/nest-service';
+import { decimalText, isMultipleOf, SMALLEST_QUANTITY } from '@qt/domain';
+import { type Fault, HttpProblem, sentence } from '@qt/nest-service';
 import { faultOf } from '@qt/sqlite';
-import type { Tracing } from '../../signals/tracing.ts';
-import type { FilledOrder, Order } from '../domain/order.ts';
-import { amount, SMALLEST_QUANTITY } from '../money.ts';
-import type { LatestPrices } from '../quotes.service.ts';
-import { manualOrder } from '../trading.mapper.ts';
-import type { OrderDesk } from './order-recovery.service.ts';
-import type { Placement } from './submission.ts';
+import { LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
+import type { ApiConfig } from '../../config.ts';
+import { CONFIG } from '../../tokens.ts';
+import type { Order } from '../domain/order.ts';
+import { QuotesService } from '../quotes.service.ts';
+import { OrderService } from './order.service.ts';
+import { type PlacedOrder, placedOrderOf } from './placed-order.ts';
+import type { SubmissionResult } from './submission.ts';
 
-export interface ManualTradesParts {
-  readonly desk: Pick<OrderDesk, 'known' | 'inTurn'>;
-  readonly prices: LatestPrices;
-  readonly symbols: readonly string[];
-  readonly log: Pick<Log, 'error'>;
-  readonly tracing: Pick<Tracing, 'withContext'>;
-  readonly requestId: () => string;
-}
+/** Orders by hand, on the same way as those by signals. */
+@Injectable()
+export class ManualTradesService {
+  constructor(
+    private readonly orders: OrderService,
+    private readonly quotes: QuotesService,
+    @Inject(CONFIG) private readonly config: Pick<ApiConfig, 'QT_SYMBOLS'>,
+    @Inject(TELEMETRY) private readonly telemetry: Pick<Telemetry, 'withContext'>,
+    @Inject(LOG) private readonly log: Pick<Log, 'error'>,
+  ) {}
 
-/** Orders by callers of the API, on the same way as those by signals. */
-export type PlaceManually = (request: TradeRequest) => Promise<{ filled: FilledOrder; repeated: boolean }>;
-
-/** Places an order, or throws an HttpProblem that says why nothing was ordered. */
-export function createManualTrades(parts: ManualTradesParts): PlaceManually {
-  return (request) =>
-    parts.tracing.withContext({ symbol: request.symbol }, async () => {
-      refuseUnknown(request, parts.symbols);
-      const order = manualOrder(request, parts.requestId());
-      return answer(order, await place(parts, order));
+  /** @throws HttpProblem that says why nothing was ordered. */
+  place(order: Order): Promise<PlacedOrder> {
+    return this.telemetry.withContext({ symbol: order.symbol }, async () => {
+      rejectInvalid(order, this.config.QT_SYMBOLS);
+      return placedOrderOf(order, await this.#submit(order));
     });
-}
+  }
 
-async function place({ desk, prices, log }: ManualTradesParts, order: Order): Promise<Placement> {
-  try {
-    const known = await desk.known(order);
-    if (known !== undefined) return known;
-    // Asked before the turn, so that a slow provider holds up no other order.
-    const price = await prices.latest(order.symbol).catch(nothingFound);
-    return await desk.inTurn((placeOne) => placeOne({ order, price, signal: null }));
-  } catch (error) {
-    if (faultOf(error) === undefined) throw error;
-    log.error('the ledger cannot be written', { error });
-    throw new HttpProblem(503, 'store_unavailable', 'the ledger cannot be written, so nothing was ordered');
+  async #submit(order: Order): Promise<SubmissionResult> {
+    try {
+      const known = await this.orders.findResult(order);
+      if (known !== null) return known;
+      // Before the order's turn, so that a slow provider does not delay other orders.
+      const quote = await this.quotes.latest(order.symbol);
+      return await this.orders.submit({ order, quote, signal: null });
+    } catch (error) {
+      if (faultOf(error) === undefined) throw error;
+      this.log.error('the ledger cannot be written', { error });
+      throw new HttpProblem(503, 'store_unavailable', 'the ledger cannot be written, so nothing was ordered');
+    }
   }
 }
 
-/** No price is for the guard to judge. */
-function nothingFound(error: unknown): null {
-  if (error instanceof MarketDataUnavailable || error instanceof ProviderFailure) return null;
-  throw error;
-}
-
-function refuseUnknown({ symbol, quantity }: TradeRequest, symbols: readonly string[]): void {
+function rejectInvalid({ symbol, quantity }: Order, symbols: readonly string[]): void {
   if (!symbols.includes(symbol)) {
-    const expected = symbols.join(', ');
-    throw new HttpProblem(404, 'unknown_symbol', `symbol: expected one of ${expected}, actual '${symbol}'`);
+    const message = sentence({ field: 'symbol', expected: `one of ${symbols.join(', ')}`, actual: `'${symbol}'` });
+    throw new HttpProblem(404, 'unknown_symbol', message);
   }
-  if (!amount(quantity).mod(SMALLEST_QUANTITY).isZero()) {
-    const fault = { field: 'quantity', expected: `a multiple of ${SMALLEST_QUANTITY}`, actual: `'${quantity}'` };
-    const message = `${fault.field}: expected ${fault.expected}, actual ${fault.actual}`;
-    throw new HttpProblem(400, 'invalid_input', message, { faults: [fault] });
-  }
-}
-
-function answer(order: Order, placement: Placement): { filled: FilledOrder; repeated: boolean } {
-  switch (placement.outcome) {
-    case 'filled':
-    case 'repeated':
-      return { filled: placement.filled, repeated: placement.outcome === 'repeated' };
-    case 'conflict': {
-      const id = order.clientOrderId;
-      const message = `client_order_id: expected a new one or the same order again, actual ${id} for another order`;
-      throw new HttpProblem(409, 'client_order_id_conflict', message);
-    }
-    case 'denied': {
-      const { reason, limit, observed, message } = placement.denial;
-      throw new HttpProblem(403, 'risk_denied', message, { reason, limit, observed });
-    }
-    case 'guard_unavailable':
-      throw new HttpProblem(503, 'risk_guard_unavailable', `nothing was ordered: ${placement.error}`);
-    case 'price_unavailable':
-    case 'not_executed':
-      throw new HttpProblem(503, placement.outcome, `nothing was ordered: ${placement.error}`);
+  if (!isMultipleOf(quantity, SMALLEST_QUANTITY)) {
+    const expected = `a multiple of ${decimalText(SMALLEST_QUANTITY)}`;
+    const fault: Fault = { field: 'quantity', expected, actual: `'${decimalText(quantity)}'` };
+    throw new HttpProblem(400, 'invalid_input', sentence(fault), { faults: [fault] });
   }
 }

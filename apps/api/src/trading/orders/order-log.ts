@@ -1,38 +1,37 @@
 import type { Log } from '@qt/catalogue';
+import { decimalText } from '@qt/domain';
 import type { Order } from '../domain/order.ts';
-import { textOf } from '../money.ts';
-import type { Placement } from './submission.ts';
+import type { SubmissionResult } from './submission.ts';
 
-/** One line for what became of an order, with whose it was. Returns the outcome as it is. */
-export function logged(log: Pick<Log, 'info' | 'warn'>, order: Order, placement: Placement): Placement {
-  const what = {
+/** One line for each submission. */
+export function logResult(log: Pick<Log, 'info' | 'warn'>, order: Order, result: SubmissionResult): void {
+  const fields = {
     client_order_id: order.clientOrderId,
     symbol: order.symbol,
     ...(order.profile === null ? {} : { profile: order.profile }),
     side: order.side,
-    quantity: textOf(order.quantity),
+    quantity: decimalText(order.quantity),
     origin: order.origin,
   };
-  switch (placement.outcome) {
+  switch (result.outcome) {
     case 'filled': {
-      const { price, fee, realisedPnl } = placement.filled;
-      const money = { price: textOf(price), fee: textOf(fee), realised_pnl: textOf(realisedPnl) };
-      log.info('order filled', { ...what, ...money });
+      const { price, fee, realisedPnl } = result.filled;
+      const money = { price: decimalText(price), fee: decimalText(fee), realised_pnl: decimalText(realisedPnl) };
+      log.info('order filled', { ...fields, ...money });
       break;
     }
     case 'repeated':
-      log.info('order repeated: it had filled before', what);
+      log.info('order repeated: it had already filled', fields);
       break;
     case 'conflict':
-      log.info('order refused: its client_order_id stands for another order', what);
+      log.info('order rejected: its client_order_id belongs to another order', fields);
       break;
     case 'denied': {
-      const { reason, limit, observed } = placement.denial;
-      log.info('order denied', { ...what, reason, limit, observed });
+      const { reason, limit, observed } = result.denial;
+      log.info('order denied', { ...fields, reason, limit, observed });
       break;
     }
     default:
-      log.warn(`order not placed: ${placement.error}`, { ...what, outcome: placement.outcome });
+      log.warn(`order not placed: ${result.error}`, { ...fields, outcome: result.outcome });
   }
-  return placement;
 }

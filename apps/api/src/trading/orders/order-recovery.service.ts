@@ -1,50 +1,35 @@
-import type { Order } from '../domain/order.ts';
-import { createTurn } from '../turn.ts';
-import { knownPlacement, type OrderParts, placeOrder } from './order.service.ts';
-import { logged } from './order-log.ts';
-import type { Place, Placement } from './submission.ts';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Log } from '@qt/catalogue';
+import { LOG } from '@qt/telemetry';
+import { type LedgerOrder, LedgerRepository } from '../ledger/ledger.repository.ts';
+import { Venue } from '../venue/venue.ts';
 
-/** The one way on which an order may fill: asked, allowed, executed, booked, and the guard told. */
-export interface OrderDesk {
-  /** What an order would be answered with from the books alone; undefined: it must be placed. */
-  known(order: Order): Promise<Placement | undefined>;
-  /** Runs `work` while nobody else moves this account's money; only in there can orders be placed. */
-  inTurn<T>(work: (place: Place) => Promise<T>): Promise<T>;
-  /** Finishes what a crash left between two steps, and tells the guard what it missed. */
-  tidy(): Promise<void>;
-}
+/** Finishes orders that a crash or a failed write has left between two steps. */
+@Injectable()
+export class OrderRecoveryService {
+  constructor(
+    private readonly ledger: LedgerRepository,
+    private readonly venue: Venue,
+    @Inject(LOG) private readonly log: Pick<Log, 'warn'>,
+  ) {}
 
-export function createOrderDesk(parts: OrderParts): OrderDesk {
-  const turn = createTurn();
-  const inTurn: OrderDesk['inTurn'] = (work) =>
-    turn(async () => {
-      await recover(parts);
-      return work(async (question) => logged(parts.log, question.order, await placeOrder(parts, question)));
-    });
-  return {
-    known: (order) => knownPlacement(parts, order),
-    inTurn,
-    async tidy() {
-      await inTurn(async () => undefined);
-      await parts.settle();
-    },
-  };
-}
+  /** Call it only while no order is being submitted: an unfinished order is then an interrupted one. */
+  async recover(): Promise<void> {
+    for (const unfinished of await this.ledger.unfinished()) await this.#recover(unfinished);
+  }
 
-/** In a turn no other order is on its way: one that looks so was left behind by a crash or a failed write. */
-async function recover({ ledger, executor, log }: OrderParts): Promise<void> {
-  for (const { order, state } of await ledger.unfinished()) {
-    const id = order.clientOrderId;
-    const fill = state === 'reserved' ? await executor.fillOf(id) : null;
-    if (fill === null) {
-      await ledger.close(id, 'interrupted before it filled');
-    } else if (!(await ledger.fill(id, fill)).covered) {
-      throw new Error(`order ${id}: its fill is not covered by the books`);
+  async #recover({ order, state }: LedgerOrder): Promise<void> {
+    const { clientOrderId, symbol } = order;
+    const execution = state === 'reserved' ? await this.venue.findExecution(clientOrderId) : null;
+    if (execution === null) {
+      await this.ledger.close(clientOrderId, 'interrupted before it filled');
+    } else if (!(await this.ledger.fill(clientOrderId, execution)).covered) {
+      throw new Error(`order ${clientOrderId}: the account does not cover its fill`);
     }
-    log.warn(`an interrupted order was ${fill === null ? 'given up' : 'finished'}`, {
-      client_order_id: id,
+    this.log.warn(`an interrupted order was ${execution === null ? 'closed' : 'filled'}`, {
+      client_order_id: clientOrderId,
       was: state,
-      symbol: order.symbol,
+      symbol,
     });
   }
 }

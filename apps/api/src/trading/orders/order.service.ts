@@ -1,110 +1,136 @@
+import { Inject, Injectable } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
-import type { ReserveRequest } from '@qt/contracts';
-import type { Tracing } from '../../signals/tracing.ts';
-import { type Order, sameTerms } from '../domain/order.ts';
-import type { Settle } from '../guard/guard-outbox.service.ts';
-import type { Reservation, RiskGuard } from '../guard/risk-guard.gateway.ts';
-import type { Ledger } from '../ledger/ledger.repository.ts';
-import { type Amount, amount, textOf } from '../money.ts';
-import type { ExecutableOrder, OrderExecutor } from '../venue/venue.ts';
-import type { OrderQuestion, Placement } from './submission.ts';
+import { sameTerms } from '@qt/domain';
+import { NOW } from '@qt/nest-service';
+import { LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
+import pLimit from 'p-limit';
+import { checkCoverage } from '../domain/account.ts';
+import type { Order } from '../domain/order.ts';
+import { GuardOutboxService } from '../guard/guard-outbox.service.ts';
+import { type Reservation, RiskGuardGateway } from '../guard/risk-guard.gateway.ts';
+import { LedgerRepository } from '../ledger/ledger.repository.ts';
+import type { Quote } from '../quote.ts';
+import { Venue, type VenueOrder } from '../venue/venue.ts';
+import { logResult } from './order-log.ts';
+import { OrderRecoveryService } from './order-recovery.service.ts';
+import { reserveRequest } from './reserve-request.ts';
+import type { Submission, SubmissionResult } from './submission.ts';
 
-export interface OrderParts {
-  readonly ledger: Ledger;
-  readonly guard: RiskGuard;
-  readonly executor: OrderExecutor;
-  readonly settle: Settle;
-  readonly log: Pick<Log, 'info' | 'warn'>;
-  readonly tracing: Pick<Tracing, 'inSpan'>;
-  readonly now: () => number;
-}
+/**
+ * The only way for an order to fill: reserved at the guard, submitted to the venue, booked in the ledger, confirmed at
+ * the guard. Each step is in the ledger before the next one begins.
+ */
+@Injectable()
+export class OrderService {
+  /** The account's mutex. */
+  readonly #oneAtATime = pLimit(1);
 
-/** Walks one order through every step. Only for a turn of the account. */
-export async function placeOrder(parts: OrderParts, question: OrderQuestion): Promise<Placement> {
-  const { ledger, settle, guard, tracing, now } = parts;
-  const { order, price } = question;
-  const id = order.clientOrderId;
+  constructor(
+    private readonly ledger: LedgerRepository,
+    private readonly guard: RiskGuardGateway,
+    private readonly venue: Venue,
+    private readonly outbox: GuardOutboxService,
+    private readonly recovery: OrderRecoveryService,
+    @Inject(TELEMETRY) private readonly telemetry: Pick<Telemetry, 'inSpan'>,
+    @Inject(LOG) private readonly log: Pick<Log, 'info' | 'warn'>,
+    @Inject(NOW) private readonly now: () => number,
+  ) {}
 
-  const known = await knownPlacement(parts, order);
-  if (known !== undefined) return known;
-
-  // The guard judges by what it knows: it must know every earlier fill first.
-  const settled = await settle();
-  if (!settled.ok) return { outcome: 'guard_unavailable', error: settled.error };
-
-  await ledger.begin(order, now());
-  const request = reserveRequest(question, (await ledger.totals()).cash);
-  const attributes = { symbol: order.symbol, side: order.side };
-  const judgement = await tracing.inSpan('risk.reserve', attributes, () => guard.reserve(request));
-  if (judgement.decision === 'denied') {
-    await ledger.close(id, `denied: ${judgement.denial.reason}`);
-    return { outcome: 'denied', denial: judgement.denial };
+  /** The result of an order that is a repetition or conflicts with a known one; null: it must be submitted. */
+  async findResult(order: Order): Promise<SubmissionResult | null> {
+    const known = await this.ledger.find(order.clientOrderId);
+    if (known === null) return null;
+    if (!sameTerms(known.order, order)) return { outcome: 'conflict' };
+    return known.state === 'filled' || known.state === 'confirmed'
+      ? { outcome: 'repeated', filled: known.filled }
+      : null;
   }
-  if (judgement.decision === 'unavailable') {
-    await ledger.close(id, `the risk guard could not be asked: ${judgement.error}`);
-    return { outcome: 'guard_unavailable', error: judgement.error };
+
+  /** Rejects only if the ledger fails; the order is then finished or closed by the next call. */
+  submit(submission: Submission): Promise<SubmissionResult> {
+    return this.#exclusive(() => this.#submit(submission));
   }
-  await ledger.reserve(id, judgement.reservation.id);
-  if (price === null)
-    return giveUp(parts, order, { outcome: 'price_unavailable', error: `no price of ${order.symbol}` });
-  return tracing.inSpan('order.execute', attributes, () =>
-    execute(parts, order, amount(price.price), judgement.reservation),
-  );
-}
 
-/** What the books alone answer to an order; undefined: it must be placed. */
-export async function knownPlacement({ ledger }: OrderParts, order: Order): Promise<Placement | undefined> {
-  const known = await ledger.find(order.clientOrderId);
-  if (known === undefined) return undefined;
-  if (!sameTerms(known.order, order)) return { outcome: 'conflict', known: known.order };
-  return known.state === 'filled' || known.state === 'confirmed'
-    ? { outcome: 'repeated', filled: known.filled }
-    : undefined;
-}
-
-async function execute(parts: OrderParts, order: Order, price: Amount, allowed: Reservation): Promise<Placement> {
-  const { ledger, executor, settle, now } = parts;
-  if (now() >= allowed.expiresAt) {
-    return giveUp(parts, order, {
-      outcome: 'guard_unavailable',
-      error: 'the permission lapsed before the order was sent',
+  /** Submits what `decide` returns; null: nothing. Nothing else changes the account in between. */
+  submitIfDue(decide: () => Promise<Submission | null>): Promise<SubmissionResult | null> {
+    return this.#exclusive(async () => {
+      const submission = await decide();
+      return submission && this.#submit(submission);
     });
   }
-  const executable = executableOrder(order, price);
-  const preview = await ledger.preview(order, executor.quote(executable));
-  if (!preview.covered) return giveUp(parts, order, { outcome: 'denied', denial: preview.denial });
 
-  // A throw leaves the outcome unknown: only the executor can tell.
-  const fill = await executor.execute(executable).catch(() => executor.fillOf(order.clientOrderId));
-  if (fill === null) return giveUp(parts, order, { outcome: 'not_executed', error: 'the order did not execute' });
-  const booked = await ledger.fill(order.clientOrderId, fill);
-  if (!booked.covered) return giveUp(parts, order, { outcome: 'denied', denial: booked.denial });
-  await settle();
-  return { outcome: 'filled', filled: booked.filled };
-}
+  /** Finishes orders that were interrupted, and sends the guard what it has not acknowledged. */
+  async maintain(): Promise<void> {
+    await this.#exclusive(() => this.outbox.flush());
+  }
 
-async function giveUp<P extends Placement>({ ledger, settle }: OrderParts, order: Order, why: P): Promise<P> {
-  await ledger.close(order.clientOrderId, why.outcome);
-  await settle();
-  return why;
-}
+  #exclusive<T>(work: () => Promise<T>): Promise<T> {
+    return this.#oneAtATime(async () => {
+      await this.recovery.recover();
+      return work();
+    });
+  }
 
-function executableOrder({ clientOrderId, symbol, side, quantity }: Order, referencePrice: Amount): ExecutableOrder {
-  return { clientOrderId, symbol, side, quantity, referencePrice };
-}
+  async #submit(submission: Submission): Promise<SubmissionResult> {
+    const result = (await this.findResult(submission.order)) ?? (await this.#reserveAndExecute(submission));
+    logResult(this.log, submission.order, result);
+    return result;
+  }
 
-function reserveRequest({ order, price, signal }: OrderQuestion, cash: Amount): ReserveRequest {
-  return {
-    client_order_id: order.clientOrderId,
-    symbol: order.symbol,
-    side: order.side,
-    quantity: textOf(order.quantity),
-    reduce_only: order.reduceOnly,
-    origin: order.origin,
-    profile: order.profile,
-    price: price?.price ?? null,
-    price_observed_at: price === null ? null : new Date(price.observedAt).toISOString(),
-    available_cash: textOf(cash),
-    signal,
-  };
+  async #reserveAndExecute(submission: Submission): Promise<SubmissionResult> {
+    // The guard decides by what it knows, so it must know every earlier fill.
+    const flushed = await this.outbox.flush();
+    if (!flushed.ok) return { outcome: 'guard_unavailable', error: flushed.error };
+
+    const { order, quote } = submission;
+    const { clientOrderId: id, symbol, side } = order;
+    const attributes = { 'qt.symbol': symbol, 'qt.side': side };
+    await this.ledger.begin(order, this.now());
+    const request = reserveRequest(submission, (await this.ledger.totals()).cash);
+    const reply = await this.telemetry.inSpan('risk.reserve', attributes, () => this.guard.reserve(request));
+    if (reply.decision === 'denied') {
+      await this.ledger.close(id, `denied: ${reply.denial.reason}`);
+      return { outcome: 'denied', denial: reply.denial };
+    }
+    if (reply.decision === 'unavailable') {
+      await this.ledger.close(id, `the risk guard is unavailable: ${reply.error}`);
+      return { outcome: 'guard_unavailable', error: reply.error };
+    }
+    await this.ledger.reserve(id, reply.reservation.id);
+    if (quote === null) return this.#cancel(order, { outcome: 'price_unavailable', error: `no price of ${symbol}` });
+    return this.telemetry.inSpan('order.execute', attributes, () => this.#execute(order, quote, reply.reservation));
+  }
+
+  async #execute(order: Order, { price }: Quote, reservation: Reservation): Promise<SubmissionResult> {
+    if (this.now() >= reservation.expiresAt) {
+      const error = 'the reservation expired before the order was submitted';
+      return this.#cancel(order, { outcome: 'guard_unavailable', error });
+    }
+    const { clientOrderId, symbol, side, quantity } = order;
+    const venueOrder: VenueOrder = { clientOrderId, symbol, side, quantity, referencePrice: price };
+    const account = await this.ledger.account(symbol);
+    const denial = checkCoverage(account, order, this.venue.estimate(venueOrder));
+    if (denial !== null) return this.#cancel(order, { outcome: 'denied', denial });
+
+    const execution = await this.#executionOf(venueOrder);
+    if (execution === null) return this.#cancel(order, { outcome: 'not_executed', error: 'the order did not execute' });
+    const booked = await this.ledger.fill(clientOrderId, execution);
+    if (!booked.covered) return this.#cancel(order, { outcome: 'denied', denial: booked.denial });
+    await this.outbox.flush();
+    return { outcome: 'filled', filled: booked.filled };
+  }
+
+  async #executionOf(order: VenueOrder) {
+    try {
+      return await this.venue.submit(order);
+    } catch {
+      return this.venue.findExecution(order.clientOrderId);
+    }
+  }
+
+  async #cancel(order: Order, result: SubmissionResult): Promise<SubmissionResult> {
+    await this.ledger.close(order.clientOrderId, result.outcome);
+    await this.outbox.flush();
+    return result;
+  }
 }

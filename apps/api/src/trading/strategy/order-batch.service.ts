@@ -1,58 +1,59 @@
+import { Inject, Injectable } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
-import type { ReserveRequest } from '@qt/contracts';
-import type { Price } from '@qt/market-data';
-import type { Pacer } from '@qt/nest-service';
-import type { Tracing } from '../../signals/tracing.ts';
-import type { Order } from '../domain/order.ts';
-import type { OrderDesk } from '../orders/order-recovery.service.ts';
-import { createTally, type Owner, type Tally } from './report-builder.ts';
+import { pacer } from '@qt/nest-service';
+import { LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
+import type { PositionKey } from '../domain/position.ts';
+import { OrderService } from '../orders/order.service.ts';
+import type { Submission, SubmissionResult } from '../orders/submission.ts';
+import { OrderCounter } from './order-counter.ts';
 
-/** An order that one profile may want of one symbol. */
-export interface Wish extends Owner {
-  /** The order, decided in the account's turn; null: there is nothing to order any more. Throws where it cannot be sized. */
-  readonly plan: () => Promise<{ readonly order: Order; readonly signal: ReserveRequest['signal'] } | null>;
-}
+/** How long orders may use the event loop before other requests are served. */
+const SLICE_MS = 10;
 
-export interface CarryOutParts {
-  readonly desk: Pick<OrderDesk, 'inTurn'>;
-  readonly log: Pick<Log, 'error'>;
-  readonly tracing: Pick<Tracing, 'withContext'>;
-  readonly pacer: () => Pacer;
-}
+/** Submits orders one after the other. One that fails does not hold up the rest. */
+@Injectable()
+export class OrderBatchService {
+  constructor(
+    private readonly orders: OrderService,
+    @Inject(TELEMETRY) private readonly telemetry: Pick<Telemetry, 'withContext'>,
+    @Inject(LOG) private readonly log: Pick<Log, 'error'>,
+  ) {}
 
-/** Places the orders one after the other. One that fails does not hold up the rest, and is in the tally. */
-export async function carryOut(
-  { desk, log, tracing, pacer }: CarryOutParts,
-  wishes: readonly Wish[],
-  prices: ReadonlyMap<string, Price>,
-): Promise<Tally> {
-  const tally = createTally();
-  const pace = pacer();
-  let guardError: string | undefined;
+  /**
+   * For each item submits what `decide` returns; null: nothing is due any more. It decides while nothing else changes the
+   * account, and throws if the order cannot be sized.
+   */
+  async submitEach<T extends PositionKey>(
+    items: readonly T[],
+    decide: (item: T) => Promise<Submission | null>,
+  ): Promise<OrderCounter> {
+    const counter = new OrderCounter();
+    const pace = pacer(SLICE_MS, () => performance.now());
+    let guardUnavailable: SubmissionResult | null = null;
 
-  const carryOutOne = async (wish: Wish) => {
-    const placement = await desk.inTurn(async (place) => {
-      const planned = await wish.plan();
-      if (planned === null) return null;
-      // One unanswered question is enough for a walk: each would wait until its deadline.
-      if (guardError !== undefined) return { outcome: 'guard_unavailable', error: guardError } as const;
-      return place({ ...planned, price: prices.get(wish.symbol) ?? null });
-    });
-    if (placement?.outcome === 'guard_unavailable') guardError = placement.error;
-    tally.count(wish, placement);
-  };
+    const submit = async (item: T): Promise<SubmissionResult | null> => {
+      if (guardUnavailable === null) return this.orders.submitIfDue(() => decide(item));
+      // One unanswered question is enough for a batch: each would wait until its deadline.
+      return (await decide(item)) && guardUnavailable;
+    };
 
-  for (const wish of wishes) {
-    await pace();
-    const { symbol, profile } = wish;
-    await tracing.withContext(profile === null ? { symbol } : { symbol, profile }, async () => {
-      try {
-        await carryOutOne(wish);
-      } catch (error) {
-        log.error('an order could not be placed', { error });
-        tally.fail(wish, error instanceof Error ? error : new Error(String(error)));
-      }
-    });
+    for (const item of items) {
+      await pace();
+      await this.telemetry.withContext(contextOf(item), async () => {
+        try {
+          const result = await submit(item);
+          if (result?.outcome === 'guard_unavailable') guardUnavailable = result;
+          if (result !== null) counter.count(item, result);
+        } catch (error) {
+          this.log.error('an order could not be placed', { error });
+          counter.fail(item, error instanceof Error ? error : new Error(String(error)));
+        }
+      });
+    }
+    return counter;
   }
-  return tally;
+}
+
+function contextOf({ symbol, profile }: PositionKey) {
+  return profile === null ? { symbol } : { symbol, profile };
 }

@@ -1,16 +1,27 @@
 import type { Action, Profile } from '@qt/catalogue';
+import { amount, decimalText } from '@qt/domain';
 import { ProviderFailure } from '@qt/market-data';
 import { STRATEGIES } from '@qt/model';
 import { recordingInstruments } from '@qt/telemetry/testing';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Signal } from '../../signals/signal.ts';
-import { createSettlement } from '../guard/guard-outbox.service.ts';
-import { sqliteLedger } from '../ledger/sqlite-ledger.repository.ts';
-import { amount, textOf } from '../money.ts';
-import { createOrderDesk } from '../orders/order-recovery.service.ts';
-import { anOrder, databaseFile, denial, fakeClock, scriptedGuard, silent } from '../trading.fixture.ts';
-import { paperCosts, paperExecutor } from '../venue/paper.venue.ts';
-import { createSignalTrader } from './signal-trader.service.ts';
+import { QuotesService } from '../quotes.service.ts';
+import { RequestIdService } from '../request-id.service.ts';
+import {
+  anOrder,
+  databaseFile,
+  denial,
+  FakeRiskGuard,
+  fakeClock,
+  ledgerIn,
+  orderService,
+  paperVenue,
+  quietLog,
+  quietTelemetry,
+} from '../trading.fixture.ts';
+import { OrderBatchService } from './order-batch.service.ts';
+import { PositionExitsService } from './position-exits.service.ts';
+import { SignalTraderService } from './signal-trader.service.ts';
 
 const strategies = {
   ...STRATEGIES,
@@ -26,35 +37,29 @@ const strategies = {
 /** A trader over a real ledger, without slippage. `market` holds the price of each symbol, or why it has none. */
 function aTrader() {
   const clock = fakeClock();
-  const { guard, script } = scriptedGuard(clock.now);
+  const guard = new FakeRiskGuard(clock.now);
   const database = databaseFile()();
   onTestFinished(() => database.close());
-  const ledger = sqliteLedger(database, amount('100000'));
+  const ledger = ledgerIn(database, '100000');
   const recorded = recordingInstruments();
   const market = new Map<string, string | Error>([
     ['BTCUSDT', '60000'],
     ['ETHUSDT', '3000'],
   ]);
-  const settle = createSettlement(ledger, guard, silent.log);
-  const executor = paperExecutor(paperCosts(0, 0), clock.now);
-  const desk = createOrderDesk({ ...silent, ledger, guard, executor, settle, now: clock.now });
-  const trader = createSignalTrader({
-    ...silent,
-    desk,
-    ledger,
-    strategies,
-    instruments: recorded.instruments,
+  const orders = orderService({ ledger, guard, venue: paperVenue(0, 0, clock.now), now: clock.now });
+  const quotes = new QuotesService({
     prices: {
       async latest(symbol) {
         const price = market.get(symbol);
         if (typeof price !== 'string') throw price;
-        return { symbol, price, source: 'binance', observedAt: clock.at };
+        return { symbol, price, source: 'binance', observedAt: clock.at, stale: false, ageMs: 0 };
       },
     },
-    pacer: () => () => undefined,
-    requestId: () => 'request-1',
-    now: clock.now,
   });
+  const batch = new OrderBatchService(orders, quietTelemetry, quietLog);
+  const requestIds = new RequestIdService(quietTelemetry);
+  const trader = new SignalTraderService(ledger, quotes, batch, requestIds, strategies, recorded.instruments);
+  const exits = new PositionExitsService(ledger, quotes, batch, requestIds, clock.now);
   const signal = (action: Action, symbol = 'BTCUSDT', profile: Profile = 'balanced'): Signal => ({
     profile,
     symbol,
@@ -65,30 +70,30 @@ function aTrader() {
     modelExpiresAt: clock.at + 3_600_000,
     probabilities: { buy: 0.7, sell: 0.1, hold: 0.2 },
   });
-  const held = async () => (await ledger.positions()).map((p) => [p.profile, p.symbol, textOf(p.quantity)]);
-  return { trader, desk, ledger, clock, script, market, recorded, signal, held };
+  const held = async () => (await ledger.positions()).map((p) => [p.profile, p.symbol, decimalText(p.quantity)]);
+  return { trader, exits, orders, ledger, clock, guard, market, recorded, signal, held };
 }
 
 describe('acting on signals', () => {
   test('counts each decision, and orders nothing on hold', async () => {
-    const { trader, recorded, signal, script } = aTrader();
+    const { trader, recorded, signal, guard } = aTrader();
     const signals = [signal('hold'), signal('hold', 'ETHUSDT'), signal('sell', 'ETHUSDT', 'aggressive')];
     const report = await trader.act(signals);
     expect(report).toEqual({ decisions: { buy: 0, sell: 1, hold: 2 }, orders: 0, denials: {}, failures: [] });
     expect(recorded.value('qt_trade_decisions_total', { symbol: 'ETHUSDT', action: 'sell' })).toBe(1);
     expect(recorded.value('qt_trade_decisions_total', { action: 'hold' })).toBe(2);
-    expect(script.asked).toEqual([]);
+    expect(guard.requests).toEqual([]);
   });
 
   test("buys the strategy's size, rounded down to a lot, with its stop and its time", async () => {
-    const { trader, ledger, clock, script, signal } = aTrader();
+    const { trader, ledger, clock, guard, signal } = aTrader();
     const report = await trader.act([signal('buy')]);
     expect(report).toMatchObject({ decisions: { buy: 1 }, orders: 1 });
     const [position] = await ledger.positions();
     expect(position).toMatchObject({ profile: 'balanced', expiresAt: clock.at + 30 * 60_000 });
-    expect(position && textOf(position.quantity)).toBe('0.00833'); // 500 / 60000 = 0.008333…
+    expect(position && decimalText(position.quantity)).toBe('0.00833'); // 500 / 60000 = 0.008333…
     expect(position?.stopPrice?.toFixed()).toBe('59400');
-    expect(script.asked[0]).toMatchObject({
+    expect(guard.requests[0]).toMatchObject({
       origin: 'signal',
       profile: 'balanced',
       reduce_only: false,
@@ -113,25 +118,25 @@ describe('acting on signals', () => {
   });
 
   test("a sell closes the profile's own position, whole, and no other's", async () => {
-    const { trader, clock, script, signal, held } = aTrader();
+    const { trader, clock, guard, signal, held } = aTrader();
     await trader.act([signal('buy'), signal('buy', 'BTCUSDT', 'aggressive')]);
     clock.at += 60_000;
     expect(await trader.act([signal('sell')])).toMatchObject({ decisions: { sell: 1 }, orders: 1 });
     expect(await held()).toEqual([['aggressive', 'BTCUSDT', '0.015']]);
-    expect(script.asked.at(-1)).toMatchObject({ side: 'sell', reduce_only: true, origin: 'signal' });
+    expect(guard.requests.at(-1)).toMatchObject({ side: 'sell', reduce_only: true, origin: 'signal' });
   });
 
   test('reports denials by reason', async () => {
-    const { trader, script, signal, held } = aTrader();
-    script.denial = denial('daily_loss_limit');
+    const { trader, guard, signal, held } = aTrader();
+    guard.denial = denial('daily_loss_limit');
     const report = await trader.act([signal('buy'), signal('buy', 'ETHUSDT')]);
     expect(report).toMatchObject({ orders: 0, denials: { daily_loss_limit: 2 }, failures: [] });
     expect(await held()).toEqual([]);
   });
 
   test('orders nothing while the guard is dead, and says so for each order', async () => {
-    const { trader, script, signal, held } = aTrader();
-    script.down = true;
+    const { trader, guard, signal, held } = aTrader();
+    guard.down = true;
     const { orders, failures } = await trader.act([signal('buy'), signal('buy', 'ETHUSDT')]);
     expect(orders).toBe(0);
     expect(failures.map(({ symbol, error }) => [symbol, error])).toEqual([
@@ -165,60 +170,60 @@ describe('closing what is due', () => {
     return parts;
   };
 
-  test('leaves a position alone above its stop and before its time', async () => {
-    const { trader, market, clock, held } = await opened();
+  test('keeps a position open above its stop and before its time', async () => {
+    const { exits, market, clock, held } = await opened();
     market.set('BTCUSDT', '59400.01');
     clock.at += 30 * 60_000 - 1;
-    expect(await trader.closeDue()).toMatchObject({ orders: 0, failures: [] });
+    expect(await exits.closeDue()).toMatchObject({ orders: 0, failures: [] });
     expect(await held()).toHaveLength(1);
   });
 
   test('closes a position at its stop', async () => {
-    const { trader, market, script, held } = await opened();
+    const { exits, market, guard, held } = await opened();
     market.set('BTCUSDT', '59400');
-    expect(await trader.closeDue()).toMatchObject({ orders: 1, decisions: { buy: 0, sell: 0, hold: 0 } });
+    expect(await exits.closeDue()).toMatchObject({ orders: 1, decisions: { buy: 0, sell: 0, hold: 0 } });
     expect(await held()).toEqual([]);
-    expect(script.asked.at(-1)).toMatchObject({ origin: 'stop', side: 'sell', reduce_only: true, signal: null });
-    const [, loss] = [...script.confirmed.values()].map(({ realisedPnl }) => textOf(realisedPnl));
+    expect(guard.requests.at(-1)).toMatchObject({ origin: 'stop', side: 'sell', reduce_only: true, signal: null });
+    const [, loss] = [...guard.confirmed.values()].map(({ realisedPnl }) => decimalText(realisedPnl));
     expect(loss).toBe('-4.998'); // 600 × 0.00833
   });
 
-  test('closes a position when its time is over', async () => {
-    const { trader, clock, script, held } = await opened();
+  test('closes a position at the end of its holding time', async () => {
+    const { exits, clock, guard, held } = await opened();
     clock.at += 30 * 60_000;
-    await trader.closeDue();
+    await exits.closeDue();
     expect(await held()).toEqual([]);
-    expect(script.asked.at(-1)).toMatchObject({ origin: 'expiry' });
+    expect(guard.requests.at(-1)).toMatchObject({ origin: 'expiry' });
   });
 
-  test('tries a close that was denied again the next time', async () => {
-    const { trader, clock, script, held } = await opened();
+  test('submits an exit that was denied again the next time', async () => {
+    const { exits, clock, guard, held } = await opened();
     clock.at += 30 * 60_000;
-    script.denial = denial('price_stale');
-    expect(await trader.closeDue()).toMatchObject({ orders: 0, denials: { price_stale: 1 } });
-    script.denial = undefined;
+    guard.denial = denial('price_stale');
+    expect(await exits.closeDue()).toMatchObject({ orders: 0, denials: { price_stale: 1 } });
+    guard.denial = undefined;
     clock.at += 60_000;
-    expect(await trader.closeDue()).toMatchObject({ orders: 1 });
+    expect(await exits.closeDue()).toMatchObject({ orders: 1 });
     expect(await held()).toEqual([]);
   });
 
-  test('asks the guard about a position whose time is over even without a price, and reports the missing stop', async () => {
-    const { trader, market, clock, script } = await opened();
+  test('asks the guard about an expired position even without a price, and reports that its stop cannot be checked', async () => {
+    const { exits, market, clock, guard } = await opened();
     market.set('BTCUSDT', new ProviderFailure('coingecko', 'network', 'refused'));
     clock.at += 30 * 60_000;
-    script.denial = denial('price_missing');
-    const report = await trader.closeDue();
-    expect(script.asked.at(-1)).toMatchObject({ price: null, price_observed_at: null });
+    guard.denial = denial('price_missing');
+    const report = await exits.closeDue();
+    expect(guard.requests.at(-1)).toMatchObject({ price: null, price_observed_at: null });
     expect(report).toMatchObject({ denials: { price_missing: 1 }, failures: [{ provider: 'coingecko' }] });
   });
 
-  test('leaves what is held by hand alone', async () => {
-    const { trader, desk, clock, market, held } = aTrader();
-    const price = { price: '60000', observedAt: clock.at };
-    await desk.inTurn((place) => place({ order: anOrder(), price, signal: null }));
+  test('does not close what was bought by hand', async () => {
+    const { exits, orders, clock, market, held } = aTrader();
+    const quote = { price: amount('60000'), observedAt: clock.at };
+    await orders.submit({ order: anOrder(), quote, signal: null });
     market.set('BTCUSDT', '1');
     clock.at += 24 * 3_600_000;
-    expect(await trader.closeDue()).toMatchObject({ orders: 0 });
+    expect(await exits.closeDue()).toMatchObject({ orders: 0 });
     expect(await held()).toEqual([[null, 'BTCUSDT', '0.5']]);
   });
 });

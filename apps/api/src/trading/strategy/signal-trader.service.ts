@@ -1,102 +1,74 @@
+import { Inject, Injectable } from '@nestjs/common';
 import type { Action, Instruments, Profile } from '@qt/catalogue';
 import type { ReserveRequest } from '@qt/contracts';
 import type { Strategy } from '@qt/model';
+import { INSTRUMENTS } from '@qt/telemetry';
 import type { Signal } from '../../signals/signal.ts';
-import type { Position } from '../domain/account.ts';
-import type { Ledger } from '../ledger/ledger.repository.ts';
-import { amount } from '../money.ts';
-import { type LatestPrices, latestPrices, type PricesBySymbol } from '../quotes.service.ts';
-import { type CarryOutParts, carryOut, type Wish } from './order-batch.service.ts';
-import type { Owner } from './report-builder.ts';
-import { closingOrder, dueBecause, entryOrder } from './strategy-orders.ts';
-import type { Trader } from './trading-report.ts';
+import type { PositionKey } from '../domain/position.ts';
+import { LedgerRepository } from '../ledger/ledger.repository.ts';
+import type { Submission } from '../orders/submission.ts';
+import { type QuotesBySymbol, QuotesService } from '../quotes.service.ts';
+import { RequestIdService } from '../request-id.service.ts';
+import { PROFILE_STRATEGIES } from '../tokens.ts';
+import { OrderBatchService } from './order-batch.service.ts';
+import { closingOrder, entryOrder } from './strategy-orders.ts';
+import type { TradingReport } from './trading-report.ts';
 
-export interface SignalTraderParts extends CarryOutParts {
-  readonly ledger: Pick<Ledger, 'position' | 'positions'>;
-  readonly prices: LatestPrices;
-  readonly strategies: Readonly<Record<Profile, Strategy>>;
-  readonly instruments: Instruments<'qt_trade_decisions_total'>;
-  readonly requestId: () => string;
-  readonly now: () => number;
-}
+/** Turns signals into orders as the profiles' strategies say: one position a profile and symbol, opened and closed whole. */
+@Injectable()
+export class SignalTraderService {
+  constructor(
+    private readonly ledger: LedgerRepository,
+    private readonly quotes: QuotesService,
+    private readonly batch: OrderBatchService,
+    private readonly requestIds: RequestIdService,
+    @Inject(PROFILE_STRATEGIES) private readonly strategies: Readonly<Record<Profile, Strategy>>,
+    @Inject(INSTRUMENTS) private readonly instruments: Instruments<'qt_trade_decisions_total'>,
+  ) {}
 
-/** Trades as the profiles' strategies say: one position a profile and symbol, opened and closed whole. */
-export function createSignalTrader(parts: SignalTraderParts): Trader {
-  const { ledger, prices, strategies, instruments, now, requestId } = parts;
+  /** Counts a decision for each signal, and submits the orders that follow from them. An order that fails is in the report. */
+  async act(signals: readonly Signal[]): Promise<TradingReport> {
+    const decisions: Record<Action, number> = { buy: 0, sell: 0, hold: 0 };
+    for (const { symbol, action } of signals) {
+      this.instruments.qt_trade_decisions_total.add(1, { symbol, action });
+      decisions[action]++;
+    }
+    const held = new Set((await this.ledger.positions()).map(keyText));
+    // Long-only: a sell without a position leads to no order, and neither does a buy beside one.
+    const due = signals.filter((signal) => signal.action === (held.has(keyText(signal)) ? 'sell' : 'buy'));
+    const found = await this.quotes.latestOf(due.map(({ symbol }) => symbol));
+    const counter = await this.batch.submitEach(due, (signal) =>
+      signal.action === 'buy' ? this.#entry(signal, found) : this.#exit(signal, found),
+    );
+    return counter.report(decisions);
+  }
 
-  return {
-    async closeDue() {
-      const positions = (await ledger.positions()).filter((one) => one.stopPrice !== null || one.expiresAt !== null);
-      const found = await latestPrices(prices, symbolsOf(positions));
-      const tally = await carryOut(parts, positions.map(closeIfDue(found)), found.prices);
-      for (const position of positions) {
-        const failure = found.failures.get(position.symbol);
-        if (position.stopPrice !== null && failure !== undefined) tally.fail(position, failure);
-      }
-      return tally.report({ buy: 0, sell: 0, hold: 0 });
-    },
-
-    async act(signals) {
-      const decisions: Record<Action, number> = { buy: 0, sell: 0, hold: 0 };
-      for (const { symbol, action } of signals) {
-        instruments.qt_trade_decisions_total.add(1, { symbol, action });
-        decisions[action]++;
-      }
-      const held = new Set((await ledger.positions()).map(ownerOf));
-      // Long-only: a sell without a position, and a buy beside one, lead to no order.
-      const wanted = signals.filter((signal) => signal.action === (held.has(ownerOf(signal)) ? 'sell' : 'buy'));
-      const found = await latestPrices(prices, symbolsOf(wanted));
-      const wishes = wanted.map((signal) => (signal.action === 'buy' ? buy(signal, found) : sell(signal)));
-      return (await carryOut(parts, wishes, found.prices)).report(decisions);
-    },
-  };
-
-  function buy(signal: Signal, { prices: found, failures }: PricesBySymbol): Wish {
+  async #entry(signal: Signal, { quotes, failures }: QuotesBySymbol): Promise<Submission | null> {
+    if ((await this.ledger.position(signal)) !== null) return null;
     const { symbol, profile } = signal;
-    const plan: Wish['plan'] = async () => {
-      if ((await ledger.position(symbol, profile)) !== undefined) return null;
-      const price = found.get(symbol);
-      if (price === undefined) throw failures.get(symbol) ?? new Error(`no price of ${symbol}`);
-      const order = entryOrder(signal, strategies[profile], amount(price.price), requestId());
-      if (order.quantity.isZero()) {
-        throw new Error(`${strategies[profile].notionalUsdt} USDT of ${symbol} is less than one lot`);
-      }
-      return { order, signal: grounds(signal) };
-    };
-    return { symbol, profile, plan };
+    const quote = quotes.get(symbol);
+    if (quote === undefined) throw failures.get(symbol) ?? new Error(`no price of ${symbol}`);
+    const strategy = this.strategies[profile];
+    const order = entryOrder(signal, strategy, quote.price, this.requestIds.current());
+    if (order.quantity.isZero()) throw new Error(`${strategy.notionalUsdt} USDT of ${symbol} is less than one lot`);
+    return { order, quote, signal: this.#evidence(signal) };
   }
 
-  function sell(signal: Signal): Wish {
-    const { symbol, profile } = signal;
-    const plan: Wish['plan'] = async () => {
-      const held = await ledger.position(symbol, profile);
-      if (held === undefined) return null;
-      return { order: closingOrder(held, 'signal', signal.at, requestId()), signal: grounds(signal) };
-    };
-    return { symbol, profile, plan };
+  async #exit(signal: Signal, { quotes }: QuotesBySymbol): Promise<Submission | null> {
+    const position = await this.ledger.position(signal);
+    if (position === null) return null;
+    const order = closingOrder(position, 'signal', signal.at, this.requestIds.current());
+    return { order, quote: quotes.get(signal.symbol) ?? null, signal: this.#evidence(signal) };
   }
 
-  function closeIfDue(found: PricesBySymbol): (position: Position) => Wish {
-    return ({ symbol, profile }) => {
-      const plan: Wish['plan'] = async () => {
-        const held = await ledger.position(symbol, profile);
-        const price = found.prices.get(symbol);
-        const why = held && dueBecause(held, price === undefined ? null : amount(price.price), now());
-        return held && why ? { order: closingOrder(held, why, now(), requestId()), signal: null } : null;
-      };
-      return { symbol, profile, plan };
-    };
-  }
-
-  function grounds({ confidence, profile, modelExpiresAt }: Signal): ReserveRequest['signal'] {
+  /** What the guard is to know of a signal. */
+  #evidence({ confidence, profile, modelExpiresAt }: Signal): ReserveRequest['signal'] {
     return {
       confidence,
-      entry_threshold: strategies[profile].entryThreshold,
+      entry_threshold: this.strategies[profile].entryThreshold,
       model_expires_at: new Date(modelExpiresAt).toISOString(),
     };
   }
 }
 
-const ownerOf = ({ symbol, profile }: Owner) => `${profile}:${symbol}`;
-
-const symbolsOf = (owners: readonly Owner[]) => owners.map(({ symbol }) => symbol);
+const keyText = ({ symbol, profile }: PositionKey) => `${profile}:${symbol}`;

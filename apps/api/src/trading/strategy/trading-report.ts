@@ -1,31 +1,20 @@
 import type { Action, DenialReason } from '@qt/catalogue';
 import type { WalkReport } from '@qt/contracts';
-import type { Signal } from '../../signals/signal.ts';
 
-/** Injection token of the {@link Trader}. */
-export const TRADER = Symbol('Trader');
-
-/** What a step of a walk did with the account; the trading part of a {@link WalkReport}. */
+/** What was done to the account: the trading part of a {@link WalkReport}. */
 export interface TradingReport {
-  /** Decisions by action: one for each profile × symbol that was judged. */
+  /** By action, one for each signal. */
   readonly decisions: Readonly<Record<Action, number>>;
   /** Orders that filled. */
   readonly orders: number;
   /** Orders that the risk guard denied, by reason. */
   readonly denials: Readonly<Partial<Record<DenialReason, number>>>;
-  /** Orders that were due and could not be judged or placed. */
+  /** Orders that were due and could not be sized or placed. */
   readonly failures: readonly WalkReport['failures'][number][];
 }
 
-/** Turns signals into orders, and closes positions whose stop or time has come. Neither throws for an order that fails. */
-export interface Trader {
-  /** Closes each position whose stop price was reached or whose holding time is over. Call it before `act` in a scan. */
-  closeDue(): Promise<TradingReport>;
-  /** Decides on each signal of one scan, counts the decision, and places what follows from it. */
-  act(signals: readonly Signal[]): Promise<TradingReport>;
-}
+export const NO_DECISIONS: TradingReport['decisions'] = { buy: 0, sell: 0, hold: 0 };
 
-/** Both reports as one. */
 export function mergeReports(a: TradingReport, b: TradingReport): TradingReport {
   const denials: Partial<Record<DenialReason, number>> = { ...a.denials };
   for (const [reason, count] of Object.entries(b.denials) as [DenialReason, number][]) {

@@ -1,10 +1,10 @@
+import { amount, decimalText } from '@qt/domain';
 import { expect, test } from 'vitest';
-import { amount, textOf } from '../money.ts';
-import { paperCosts, paperExecutor } from './paper.venue.ts';
-import { orderExecutorContract } from './venue.contract.ts';
+import { paperVenue } from '../trading.fixture.ts';
+import { venueContract } from './venue.contract.ts';
 
-orderExecutorContract('the paper executor', () => paperExecutor(paperCosts(2, 10), () => 0));
-orderExecutorContract('the paper executor without costs', () => paperExecutor(paperCosts(0, 0), () => 0));
+venueContract('the paper venue', () => paperVenue(2, 10, () => 0));
+venueContract('the paper venue without costs', () => paperVenue(0, 0, () => 0));
 
 const fillOf = (side: 'buy' | 'sell') => {
   const order = {
@@ -14,8 +14,8 @@ const fillOf = (side: 'buy' | 'sell') => {
     quantity: amount('0.5'),
     referencePrice: amount('60000'),
   };
-  const { price, notional, fee, slippage, filledAt } = paperExecutor(paperCosts(2, 10), () => 7).quote(order);
-  return [...[price, notional, fee, slippage].map(textOf), filledAt];
+  const { price, notional, fee, slippage, filledAt } = paperVenue(2, 10, () => 7).estimate(order);
+  return [...[price, notional, fee, slippage].map(decimalText), filledAt];
 };
 
 test('a buy pays the slippage and a fee on top', () => {

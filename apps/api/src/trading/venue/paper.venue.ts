@@ -1,40 +1,47 @@
-import { type Amount, amount, basisPoints, roundDown, roundHalfUp, roundUp } from '../money.ts';
-import type { ExecutableOrder, OrderExecutor } from './venue.ts';
-
-export interface PaperCosts {
-  /** How far from the reference price an order fills, against us, in basis points. */
-  readonly slippageBps: Amount;
-  /** Of the notional, in basis points. */
-  readonly feeBps: Amount;
-}
+import { Inject, Injectable } from '@nestjs/common';
+import { type Amount, amount, basisPoints, bookedFee, bookedNotional, roundHalfUp, roundUp } from '@qt/domain';
+import { NOW } from '@qt/nest-service';
+import type { ApiConfig } from '../../config.ts';
+import { CONFIG } from '../../tokens.ts';
+import type { Execution } from '../domain/order.ts';
+import { Venue, type VenueOrder } from './venue.ts';
 
 /**
- * Fills each order at once, whole, at its reference price moved against us by the slippage: the same order always
- * fills the same. It keeps nothing: a paper fill exists from the moment that the ledger has it, so one that the
- * ledger does not have never happened.
+ * Fills each order at once, whole, at its reference price moved against the order by the slippage. It keeps nothing: a
+ * paper fill exists once the ledger has it, so one that the ledger does not have never happened.
  */
-export function paperExecutor(costs: PaperCosts, now: () => number): OrderExecutor {
-  const quote = ({ side, quantity, referencePrice }: ExecutableOrder) => {
-    const against = side === 'buy' ? roundUp : roundDown;
-    const move = basisPoints(referencePrice, costs.slippageBps);
+@Injectable()
+export class PaperVenue extends Venue {
+  readonly #slippageBps: Amount;
+  readonly #feeBps: Amount;
+
+  constructor(
+    @Inject(CONFIG) config: Pick<ApiConfig, 'QT_PAPER_SLIPPAGE_BPS' | 'QT_PAPER_FEE_BPS'>,
+    @Inject(NOW) private readonly now: () => number,
+  ) {
+    super();
+    this.#slippageBps = amount(config.QT_PAPER_SLIPPAGE_BPS);
+    this.#feeBps = amount(config.QT_PAPER_FEE_BPS);
+  }
+
+  estimate({ side, quantity, referencePrice }: VenueOrder): Execution {
+    const move = basisPoints(referencePrice, this.#slippageBps);
     const price = roundHalfUp(side === 'buy' ? referencePrice.plus(move) : referencePrice.minus(move));
-    const notional = against(price.times(quantity));
+    const notional = bookedNotional(side, price, quantity);
     return {
       price,
       notional,
-      fee: roundUp(basisPoints(notional, costs.feeBps)),
+      fee: bookedFee(notional, this.#feeBps),
       slippage: roundUp(price.minus(referencePrice).abs().times(quantity)),
-      filledAt: now(),
+      filledAt: this.now(),
     };
-  };
-  return {
-    quote,
-    execute: async (order) => quote(order),
-    fillOf: async () => null,
-  };
-}
+  }
 
-/** Costs from the configuration, in basis points. */
-export function paperCosts(slippageBps: number, feeBps: number): PaperCosts {
-  return { slippageBps: amount(slippageBps), feeBps: amount(feeBps) };
+  async submit(order: VenueOrder): Promise<Execution> {
+    return this.estimate(order);
+  }
+
+  async findExecution(): Promise<Execution | null> {
+    return null;
+  }
 }

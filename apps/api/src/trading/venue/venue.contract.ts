@@ -1,9 +1,9 @@
+import { amount, decimalText } from '@qt/domain';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { amount, textOf } from '../money.ts';
-import type { ExecutableOrder, OrderExecutor } from './venue.ts';
+import type { Venue, VenueOrder } from './venue.ts';
 
-const order: ExecutableOrder = {
+const order: VenueOrder = {
   clientOrderId: 'order-1',
   symbol: 'BTCUSDT',
   side: 'buy',
@@ -19,13 +19,13 @@ const anyOrder = fc.record({
   referencePrice: fc.bigInt({ min: 1n, max: 10n ** 15n }).map((units) => amount(String(units)).times('0.00000001')),
 });
 
-/** What every executor must do. */
-export function orderExecutorContract(name: string, create: () => OrderExecutor): void {
+/** What every venue must do. */
+export function venueContract(name: string, create: () => Venue): void {
   describe(name, () => {
     test('never fills in favour of the order, and charges at least nothing', async () => {
       await fc.assert(
         fc.asyncProperty(anyOrder, async (given) => {
-          const { price, notional, fee, slippage } = await create().execute(given);
+          const { price, notional, fee, slippage } = await create().submit(given);
           const atReference = given.referencePrice.times(given.quantity);
           expect(given.side === 'buy' ? notional.gte(atReference) : notional.lte(atReference)).toBe(true);
           expect(price.gt(0)).toBe(true);
@@ -37,28 +37,28 @@ export function orderExecutorContract(name: string, create: () => OrderExecutor)
     test('books no more than eight digits after the point', async () => {
       await fc.assert(
         fc.asyncProperty(anyOrder, async (given) => {
-          const { price, notional, fee, slippage } = await create().execute(given);
+          const { price, notional, fee, slippage } = await create().submit(given);
           for (const each of [price, notional, fee, slippage]) expect(each.decimalPlaces()).toBeLessThanOrEqual(8);
         }),
       );
     });
 
-    test('does not fill worse than its quote', async () => {
-      const executor = create();
-      const [quote, fill] = [executor.quote(order), await executor.execute(order)];
-      expect(fill.notional.plus(fill.fee).lte(quote.notional.plus(quote.fee))).toBe(true);
+    test('does not fill worse than its estimate', async () => {
+      const venue = create();
+      const [estimate, fill] = [venue.estimate(order), await venue.submit(order)];
+      expect(fill.notional.plus(fill.fee).lte(estimate.notional.plus(estimate.fee))).toBe(true);
     });
 
     test('fills a repeated order no second time', async () => {
-      const executor = create();
-      const [first, second] = [await executor.execute(order), await executor.execute(order)];
-      expect([second.price, second.notional, second.fee].map(textOf)).toEqual(
-        [first.price, first.notional, first.fee].map(textOf),
+      const venue = create();
+      const [first, second] = [await venue.submit(order), await venue.submit(order)];
+      expect([second.price, second.notional, second.fee].map(decimalText)).toEqual(
+        [first.price, first.notional, first.fee].map(decimalText),
       );
     });
 
-    test('knows no fill of an order that was never sent', async () => {
-      expect(await create().fillOf('never sent')).toBeNull();
+    test('finds no execution of an order that was never submitted', async () => {
+      expect(await create().findExecution('never submitted')).toBeNull();
     });
   });
 }

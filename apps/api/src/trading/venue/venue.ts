@@ -1,23 +1,18 @@
-import type { Side } from '@qt/contracts';
-import type { Fill } from '../domain/order.ts';
-import type { Amount } from '../money.ts';
+import type { Amount, OrderTerms } from '@qt/domain';
+import type { Execution } from '../domain/order.ts';
 
-/** What an exchange is told. */
-export interface ExecutableOrder {
+export interface VenueOrder extends Pick<OrderTerms, 'symbol' | 'side' | 'quantity'> {
   readonly clientOrderId: string;
-  readonly symbol: string;
-  readonly side: Side;
-  readonly quantity: Amount;
   /** The latest price, USDT per unit: the order fills near it. */
   readonly referencePrice: Amount;
 }
 
-/** Where orders fill. `execute` throws when the outcome is unknown: `fillOf` then tells, also after a crash. */
-export interface OrderExecutor {
-  /** What the order would fill at now: the most that a buy costs, the least that a sell brings. Changes nothing. */
-  quote(order: ExecutableOrder): Fill;
-  /** Fills the order; never twice for the same `clientOrderId`. */
-  execute(order: ExecutableOrder): Promise<Fill>;
-  /** The fill of an order that the ledger knows as sent but not as filled; null: it did not fill and will not. */
-  fillOf(clientOrderId: string): Promise<Fill | null>;
+/** Where orders fill. */
+export abstract class Venue {
+  /** The worst execution that the order could get now: the most that a buy costs, the least that a sell brings. */
+  abstract estimate(order: VenueOrder): Execution;
+  /** Fills the order, never twice for the same `clientOrderId`. Rejects when the outcome is unknown: ask `findExecution`. */
+  abstract submit(order: VenueOrder): Promise<Execution>;
+  /** The execution of an order that was, or may have been, submitted; null: it did not fill and will not. */
+  abstract findExecution(clientOrderId: string): Promise<Execution | null>;
 }

@@ -1,0 +1,32 @@
+import { HttpProblem } from '@qt/nest-service';
+import type { FilledOrder, Order } from '../domain/order.ts';
+import type { SubmissionResult } from './submission.ts';
+
+/** An order by a caller of the API; `repeated`: it had already filled. */
+export interface PlacedOrder {
+  readonly filled: FilledOrder;
+  readonly repeated: boolean;
+}
+
+/** @throws HttpProblem if nothing was ordered. */
+export function placedOrderOf({ clientOrderId }: Order, result: SubmissionResult): PlacedOrder {
+  switch (result.outcome) {
+    case 'filled':
+    case 'repeated':
+      return { filled: result.filled, repeated: result.outcome === 'repeated' };
+    case 'conflict': {
+      const expected = 'expected a new one or the same order again';
+      const message = `client_order_id: ${expected}, actual ${clientOrderId} for another order`;
+      throw new HttpProblem(409, 'client_order_id_conflict', message);
+    }
+    case 'denied': {
+      const { reason, limit, observed, message } = result.denial;
+      throw new HttpProblem(403, 'risk_denied', message, { reason, limit, observed });
+    }
+    case 'guard_unavailable':
+      throw new HttpProblem(503, 'risk_guard_unavailable', `nothing was ordered: ${result.error}`);
+    case 'price_unavailable':
+    case 'not_executed':
+      throw new HttpProblem(503, result.outcome, `nothing was ordered: ${result.error}`);
+  }
+}

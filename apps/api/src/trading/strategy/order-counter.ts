@@ -1,0 +1,40 @@
+import type { DenialReason } from '@qt/catalogue';
+import { MarketDataUnavailable, ProviderFailure } from '@qt/market-data';
+import type { PositionKey } from '../domain/position.ts';
+import type { SubmissionResult } from '../orders/submission.ts';
+import type { TradingReport } from './trading-report.ts';
+
+/** Counts the results of a batch of orders. */
+export class OrderCounter {
+  #orders = 0;
+  readonly #denials: Partial<Record<DenialReason, number>> = {};
+  readonly #failures: TradingReport['failures'][number][] = [];
+
+  count(key: PositionKey, result: SubmissionResult): void {
+    switch (result.outcome) {
+      case 'filled':
+        this.#orders++;
+        break;
+      case 'denied':
+        this.#denials[result.denial.reason] = (this.#denials[result.denial.reason] ?? 0) + 1;
+        break;
+      case 'guard_unavailable':
+      case 'price_unavailable':
+      case 'not_executed':
+        this.fail(key, new Error(result.error));
+    }
+  }
+
+  fail({ symbol, profile }: PositionKey, error: Error): void {
+    this.#failures.push({ symbol, profile, provider: providerOf(error), error: error.message });
+  }
+
+  report(decisions: TradingReport['decisions']): TradingReport {
+    return { decisions, orders: this.#orders, denials: this.#denials, failures: this.#failures };
+  }
+}
+
+function providerOf(error: Error) {
+  if (error instanceof MarketDataUnavailable) return error.failures[0]?.provider ?? null;
+  return error instanceof ProviderFailure ? error.provider : null;
+}
