@@ -1,5 +1,5 @@
-import { ACTIONS, DENIAL_REASONS, PROFILES, PROVIDERS } from '@qt/catalogue';
 import { z } from 'zod';
+import { action, denialReason, profile, provider } from './choices.ts';
 import { CANDLE_INTERVALS, candles, price } from './market.ts';
 import { healthCheck } from './operational.ts';
 import type { Routes } from './route.ts';
@@ -7,96 +7,141 @@ import { decimal, instant, modelVersion, positiveDecimal, probability, symbol } 
 
 export const SIDES = ['buy', 'sell'] as const;
 export type Side = (typeof SIDES)[number];
+export const side = z.enum(SIDES).meta({ id: 'Side' });
 
-export const clientOrderId = z.string().regex(/^[A-Za-z0-9._:-]{1,64}$/, 'expected 1 to 64 of A-Z a-z 0-9 . _ : -');
+export const clientOrderId = z
+  .string()
+  .regex(/^[A-Za-z0-9._:-]{1,64}$/, 'expected 1 to 64 of A-Z a-z 0-9 . _ : -')
+  .meta({ id: 'ClientOrderId', description: "The caller's own id of an order", examples: ['manual-1'] });
 
-export const tradeRequest = z.strictObject({
-  client_order_id: clientOrderId,
-  symbol,
-  side: z.enum(SIDES),
-  quantity: positiveDecimal,
-  reduce_only: z.boolean().default(false),
-});
+export const tradeRequest = z
+  .strictObject({
+    client_order_id: clientOrderId,
+    symbol,
+    side,
+    quantity: positiveDecimal,
+    reduce_only: z.boolean().default(false),
+  })
+  .meta({
+    id: 'TradeRequest',
+    examples: [{ client_order_id: 'manual-1', symbol: 'BTCUSDT', side: 'buy', quantity: '0.01' }],
+  });
 export type TradeRequest = z.infer<typeof tradeRequest>;
 
 /** Who wanted the order: a caller of the API, a signal, or the close of a position by stop or time. */
 export const ORDER_ORIGINS = ['manual', 'signal', 'stop', 'expiry'] as const;
 export type OrderOrigin = (typeof ORDER_ORIGINS)[number];
+export const orderOrigin = z.enum(ORDER_ORIGINS).meta({ id: 'OrderOrigin' });
 
 /** A filled order. Money in USDT; `fee` and `slippage` are already inside `realised_pnl`. */
-export const filledOrder = z.object({
-  client_order_id: clientOrderId,
-  symbol,
-  side: z.enum(SIDES),
-  quantity: positiveDecimal,
-  reduce_only: z.boolean(),
-  status: z.literal('filled'),
-  origin: z.enum(ORDER_ORIGINS),
-  profile: z.enum(PROFILES).nullable(),
-  price: positiveDecimal,
-  notional: decimal,
-  fee: decimal,
-  slippage: decimal,
-  realised_pnl: decimal,
-  filled_at: instant,
-  request_id: z.string(),
-});
+export const filledOrder = z
+  .object({
+    client_order_id: clientOrderId,
+    symbol,
+    side,
+    quantity: positiveDecimal,
+    reduce_only: z.boolean(),
+    status: z.literal('filled'),
+    origin: orderOrigin,
+    profile: profile.nullable(),
+    price: positiveDecimal,
+    notional: decimal,
+    fee: decimal,
+    slippage: decimal,
+    realised_pnl: decimal,
+    filled_at: instant,
+    request_id: z.string(),
+  })
+  .meta({
+    id: 'FilledOrder',
+    examples: [
+      {
+        client_order_id: 'manual-1',
+        symbol: 'BTCUSDT',
+        side: 'sell',
+        quantity: '0.01',
+        reduce_only: true,
+        status: 'filled',
+        origin: 'manual',
+        profile: null,
+        price: '64000',
+        notional: '640',
+        fee: '0.64',
+        slippage: '0.32',
+        realised_pnl: '4.04',
+        filled_at: '2026-01-01T00:00:00.000Z',
+        request_id: '5f0c8a52-9d5c-4f0e-8b8e-3f6f1f2b7c11',
+      },
+    ],
+  });
 export type FilledOrder = z.infer<typeof filledOrder>;
 
-export const signals = z.object({
-  profile: z.enum(PROFILES),
-  model_version: modelVersion,
-  items: z.array(z.object({ symbol, action: z.enum(ACTIONS), confidence: probability, at: instant })),
-});
+export const signals = z
+  .object({
+    profile,
+    model_version: modelVersion,
+    items: z.array(z.object({ symbol, action, confidence: probability, at: instant })),
+  })
+  .meta({ id: 'Signals' });
 export type Signals = z.infer<typeof signals>;
 
-export const position = z.object({
-  symbol,
-  /** The profile that opened it; null: by hand. */
-  profile: z.enum(PROFILES).nullable(),
-  quantity: positiveDecimal,
-  average_price: positiveDecimal,
-  opened_at: instant,
-  stop_price: positiveDecimal.nullable(),
-  expires_at: instant.nullable(),
-});
+export const position = z
+  .object({
+    symbol,
+    /** The profile that opened it; null: by hand. */
+    profile: profile.nullable(),
+    quantity: positiveDecimal,
+    average_price: positiveDecimal,
+    opened_at: instant,
+    stop_price: positiveDecimal.nullable(),
+    expires_at: instant.nullable(),
+  })
+  .meta({ id: 'Position' });
 export type Position = z.infer<typeof position>;
 
-export const providerHealth = z.object({
-  provider: z.enum(PROVIDERS),
-  circuit: z.enum(['closed', 'open', 'half_open']),
-  since: instant,
-  last_error: z.string().nullable(),
-});
+export const providerHealth = z
+  .object({
+    provider,
+    circuit: z.enum(['closed', 'open', 'half_open']),
+    since: instant,
+    last_error: z.string().nullable(),
+  })
+  .meta({ id: 'ProviderHealth' });
 export type ProviderHealth = z.infer<typeof providerHealth>;
 
-export const systemHealth = z.object({
-  status: z.enum(['ok', 'degraded', 'down']),
-  since: instant,
-  /** May orders go out, and if not, why: the risk guard's word, and whether this API could make one at all. */
-  trading: z.object({ allowed: z.boolean(), detail: z.string() }),
-  services: z.array(healthCheck),
-  providers: z.array(providerHealth),
-  model: z.object({ version: modelVersion.nullable(), beats_baseline: z.boolean().nullable(), detail: z.string() }),
-});
+export const systemHealth = z
+  .object({
+    status: z.enum(['ok', 'degraded', 'down']),
+    since: instant,
+    /** May orders go out, and if not, why: the risk guard's word, and whether this API could make one at all. */
+    trading: z.object({ allowed: z.boolean(), detail: z.string() }),
+    services: z.array(healthCheck),
+    providers: z.array(providerHealth),
+    model: z.object({ version: modelVersion.nullable(), beats_baseline: z.boolean().nullable(), detail: z.string() }),
+  })
+  .meta({ id: 'SystemHealth' });
 export type SystemHealth = z.infer<typeof systemHealth>;
 
 /** One piece of work of a walk that did not succeed. */
-export const walkFailure = z.object({
-  symbol: symbol.nullable(),
-  profile: z.enum(PROFILES).nullable(),
-  provider: z.enum(PROVIDERS).nullable(),
-  error: z.string(),
-});
+export const walkFailure = z
+  .object({
+    symbol: symbol.nullable(),
+    profile: profile.nullable(),
+    provider: provider.nullable(),
+    error: z.string(),
+  })
+  .meta({ id: 'WalkFailure' });
 
 /** What a scheduled walk through the API did; the scheduler is degraded when `failures` is not empty. */
-export const walkReport = z.object({
-  symbols_done: z.number().int(),
-  decisions: z.record(z.enum(ACTIONS), z.number().int()),
-  orders: z.number().int(),
-  denials: z.partialRecord(z.enum(DENIAL_REASONS), z.number().int()),
-  failures: z.array(walkFailure),
-});
+export const walkReport = z
+  .object({
+    symbols_done: z.number().int(),
+    decisions: z.record(action, z.number().int()),
+    orders: z.number().int(),
+    denials: z.partialRecord(denialReason, z.number().int()),
+    failures: z.array(walkFailure),
+  })
+  .meta({ id: 'WalkReport' });
 export type WalkReport = z.infer<typeof walkReport>;
 
 const bySymbol = z.object({ symbol });
@@ -105,6 +150,7 @@ export const apiRoutes = {
   latestPrice: {
     method: 'GET',
     path: '/api/prices/latest/:symbol',
+    tag: 'Market',
     summary: 'Latest price: Binance, else CoinGecko, else what the cache holds, marked stale',
     access: 'public',
     params: bySymbol,
@@ -114,6 +160,7 @@ export const apiRoutes = {
   candles: {
     method: 'GET',
     path: '/api/candles/:symbol',
+    tag: 'Market',
     summary: 'Candles, oldest first',
     access: 'public',
     params: bySymbol,
@@ -127,15 +174,17 @@ export const apiRoutes = {
   signals: {
     method: 'GET',
     path: '/api/signals',
+    tag: 'Signals',
     summary: "A profile's latest scan",
     access: 'public',
-    query: z.strictObject({ profile: z.enum(PROFILES).default('balanced') }),
+    query: z.strictObject({ profile: profile.default('balanced') }),
     responses: { 200: signals },
     errors: [404, 503],
   },
   placeTrade: {
     method: 'POST',
     path: '/api/trades',
+    tag: 'Trading',
     summary: 'Places an order; repeated with the same client_order_id and body, answers the same fill with 200',
     access: 'trader',
     body: tradeRequest,
@@ -145,6 +194,7 @@ export const apiRoutes = {
   trades: {
     method: 'GET',
     path: '/api/trades',
+    tag: 'Trading',
     summary: 'Filled orders, newest first',
     access: 'public',
     query: z.strictObject({ limit: z.coerce.number().int().min(1).max(1000).default(100) }),
@@ -153,6 +203,7 @@ export const apiRoutes = {
   positions: {
     method: 'GET',
     path: '/api/positions',
+    tag: 'Trading',
     summary: 'Open positions',
     access: 'public',
     responses: { 200: z.object({ items: z.array(position) }) },
@@ -160,6 +211,7 @@ export const apiRoutes = {
   account: {
     method: 'GET',
     path: '/api/account',
+    tag: 'Trading',
     summary: 'Paper account in USDT; equity is null while a position has no price',
     access: 'public',
     responses: {
@@ -175,6 +227,7 @@ export const apiRoutes = {
   health: {
     method: 'GET',
     path: '/health',
+    tag: 'Health',
     summary: 'Every service and provider at a glance',
     access: 'public',
     responses: { 200: systemHealth },
@@ -182,6 +235,7 @@ export const apiRoutes = {
   schedulerHealth: {
     method: 'GET',
     path: '/health/scheduler',
+    tag: 'Health',
     summary: "The scheduler's own health, asked now",
     access: 'public',
     responses: { 200: z.unknown() },
@@ -190,6 +244,7 @@ export const apiRoutes = {
   riskHealth: {
     method: 'GET',
     path: '/health/risk',
+    tag: 'Health',
     summary: "The risk guard's own state, asked now",
     access: 'public',
     responses: { 200: z.unknown() },
@@ -198,6 +253,7 @@ export const apiRoutes = {
   warm: {
     method: 'POST',
     path: '/internal/market/warm',
+    tag: 'Scheduled work',
     summary: 'Refreshes prices and candles of every symbol; no lookup is counted',
     access: 'service',
     responses: { 200: walkReport },
@@ -205,6 +261,7 @@ export const apiRoutes = {
   scan: {
     method: 'POST',
     path: '/internal/scan',
+    tag: 'Scheduled work',
     summary:
       'One walk: candles, features, model, signals, decisions, orders, for every profile and symbol; 409 while one runs',
     access: 'service',

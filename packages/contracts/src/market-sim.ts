@@ -1,36 +1,40 @@
-import { PROVIDERS } from '@qt/catalogue';
 import { z } from 'zod';
+import { provider } from './choices.ts';
 import type { Routes } from './route.ts';
 
 export const FAULT_KINDS = ['error', 'latency', 'timeout', 'rate_limit', 'garbage', 'stale', 'disconnect'] as const;
 export type FaultKind = (typeof FAULT_KINDS)[number];
 
-export const fault = z.strictObject({
-  kind: z.enum(FAULT_KINDS),
-  probability: z.number().min(0).max(1).default(1),
-  /** How late `latency` answers, and how long `rate_limit` tells its clients to wait (`Retry-After`). */
-  latency_ms: z.number().int().min(0).max(600_000).default(1000),
-});
+export const fault = z
+  .strictObject({
+    kind: z.enum(FAULT_KINDS),
+    probability: z.number().min(0).max(1).default(1),
+    /** How late `latency` answers, and how long `rate_limit` tells its clients to wait (`Retry-After`). */
+    latency_ms: z.number().int().min(0).max(600_000).default(1000),
+  })
+  .meta({ id: 'Fault', examples: [{ kind: 'latency', probability: 0.5, latency_ms: 2000 }] });
 export type Fault = z.infer<typeof fault>;
 
 /** `auto`: regimes follow one another as the seed says. */
 export const REGIMES = ['auto', 'trend_up', 'trend_down', 'range', 'volatile', 'flat'] as const;
 export type Regime = (typeof REGIMES)[number];
 
-const byProvider = z.object({ provider: z.enum(PROVIDERS) });
+const byProvider = z.object({ provider });
 
 /** The simulator's own routes; the exchanges' REST beside them is theirs, not ours. */
 export const marketSimRoutes = {
   faults: {
     method: 'GET',
     path: '/sim/faults',
+    tag: 'Simulation',
     summary: 'Active faults by provider',
     access: 'public',
-    responses: { 200: z.partialRecord(z.enum(PROVIDERS), fault) },
+    responses: { 200: z.partialRecord(provider, fault) },
   },
   setFault: {
     method: 'PUT',
     path: '/sim/faults/:provider',
+    tag: 'Simulation',
     summary: 'Puts a fault on a provider',
     access: 'public',
     params: byProvider,
@@ -40,14 +44,16 @@ export const marketSimRoutes = {
   clearFault: {
     method: 'DELETE',
     path: '/sim/faults/:provider',
+    tag: 'Simulation',
     summary: 'Lifts the fault',
     access: 'public',
     params: byProvider,
-    responses: { 200: z.object({ provider: z.enum(PROVIDERS), cleared: z.boolean() }) },
+    responses: { 200: z.object({ provider, cleared: z.boolean() }) },
   },
   setRegime: {
     method: 'PUT',
     path: '/sim/regime',
+    tag: 'Simulation',
     summary: 'Forces a regime from this minute on; auto follows the seed again',
     access: 'public',
     body: z.strictObject({ regime: z.enum(REGIMES) }),

@@ -2,15 +2,17 @@ import { z } from 'zod';
 import { decimal, instant, positiveDecimal, symbol } from './values.ts';
 
 /** Where a price came from: a provider, or what the cache still held. */
-export const price = z.object({
-  symbol,
-  price: positiveDecimal,
-  source: z.enum(['binance', 'coingecko']),
-  observed_at: instant,
-  stale: z.boolean(),
-  /** Present when stale: how old the price is. */
-  age_seconds: z.number().min(0).optional(),
-});
+export const price = z
+  .object({
+    symbol,
+    price: positiveDecimal,
+    source: z.enum(['binance', 'coingecko']),
+    observed_at: instant,
+    stale: z.boolean(),
+    /** Present when stale: how old the price is. */
+    age_seconds: z.number().min(0).optional(),
+  })
+  .meta({ id: 'Price' });
 
 export const CANDLE_INTERVALS = ['1m', '5m', '15m', '1h'] as const;
 export type CandleInterval = (typeof CANDLE_INTERVALS)[number];
@@ -29,20 +31,24 @@ export interface Candle {
 }
 
 /** One candlestick on the wire. */
-export const candle = z.object({
-  open_time: instant,
-  open: decimal,
-  high: decimal,
-  low: decimal,
-  close: decimal,
-  volume: decimal,
-});
+export const candle = z
+  .object({
+    open_time: instant,
+    open: decimal,
+    high: decimal,
+    low: decimal,
+    close: decimal,
+    volume: decimal,
+  })
+  .meta({ id: 'Candle' });
 
-export const candles = z.object({
-  symbol,
-  interval: z.enum(CANDLE_INTERVALS),
-  source: z.literal('binance'),
-  observed_at: instant,
-  stale: z.boolean(),
-  items: z.array(candle),
-});
+export const candles = z
+  .object({
+    symbol,
+    interval: z.enum(CANDLE_INTERVALS),
+    source: z.literal('binance'),
+    observed_at: instant,
+    stale: z.boolean(),
+    items: z.array(candle),
+  })
+  .meta({ id: 'Candles' });

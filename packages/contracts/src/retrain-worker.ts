@@ -1,69 +1,78 @@
-import { PROFILES, RETRAIN_STATUSES } from '@qt/catalogue';
+import { RETRAIN_STATUSES } from '@qt/catalogue';
 import { z } from 'zod';
+import { profile } from './choices.ts';
 import type { Routes } from './route.ts';
 import { instant, modelVersion, probability } from './values.ts';
 
 /** Scores of one profile's classifier on one sample. Lower is better for all but accuracy and count. */
-export const scores = z.object({
-  /** Natural logarithm, per row. */
-  log_loss: z.number(),
-  /** Multi-class Brier score, 0 to 2. */
-  brier: z.number(),
-  /** Expected calibration error of the chosen class, 0 to 1. */
-  calibration_error: probability,
-  accuracy: probability,
-  rows: z.number().int(),
-});
+export const scores = z
+  .object({
+    /** Natural logarithm, per row. */
+    log_loss: z.number(),
+    /** Multi-class Brier score, 0 to 2. */
+    brier: z.number(),
+    /** Expected calibration error of the chosen class, 0 to 1. */
+    calibration_error: probability,
+    accuracy: probability,
+    rows: z.number().int(),
+  })
+  .meta({ id: 'Scores' });
 export type Scores = z.infer<typeof scores>;
 
 /** What is known of a model: where it came from and how good it is. */
-export const modelCard = z.object({
-  version: modelVersion,
-  trained_at: instant,
-  symbols: z.array(z.string()),
-  /** Open times of the first and last candle. */
-  data_from: instant,
-  data_to: instant,
-  features: z.array(z.object({ name: z.string(), description: z.string() })),
-  profiles: z.array(
-    z.object({
-      profile: z.enum(PROFILES),
-      horizon_minutes: z.number().int(),
-      in_sample: scores,
-      out_of_sample: scores,
-      /** Class frequencies of the training rows, scored on the same out-of-sample rows. */
-      baseline: scores,
-      /** The current model of that time, scored on the same out-of-sample rows. */
-      incumbent: scores.nullable(),
-      beats_baseline: z.boolean(),
-    }),
-  ),
-  beats_baseline: z.boolean(),
-});
+export const modelCard = z
+  .object({
+    version: modelVersion,
+    trained_at: instant,
+    symbols: z.array(z.string()),
+    /** Open times of the first and last candle. */
+    data_from: instant,
+    data_to: instant,
+    features: z.array(z.object({ name: z.string(), description: z.string() })),
+    profiles: z.array(
+      z.object({
+        profile,
+        horizon_minutes: z.number().int(),
+        in_sample: scores,
+        out_of_sample: scores,
+        /** Class frequencies of the training rows, scored on the same out-of-sample rows. */
+        baseline: scores,
+        /** The current model of that time, scored on the same out-of-sample rows. */
+        incumbent: scores.nullable(),
+        beats_baseline: z.boolean(),
+      }),
+    ),
+    beats_baseline: z.boolean(),
+  })
+  .meta({ id: 'ModelCard' });
 export type ModelCard = z.infer<typeof modelCard>;
 
-export const listedModel = z.object({
-  card: modelCard,
-  state: z.enum(['current', 'retired', 'candidate']),
-  promoted_at: instant.nullable(),
-  /** Why it was promoted, or why not. */
-  why: z.string(),
-});
+export const listedModel = z
+  .object({
+    card: modelCard,
+    state: z.enum(['current', 'retired', 'candidate']),
+    promoted_at: instant.nullable(),
+    /** Why it was promoted, or why not. */
+    why: z.string(),
+  })
+  .meta({ id: 'ListedModel' });
 export type ListedModel = z.infer<typeof listedModel>;
 
-export const retrainRun = z.object({
-  run_id: z.string(),
-  status: z.enum(['running', ...RETRAIN_STATUSES]),
-  trigger: z.string(),
-  started_at: instant,
-  finished_at: instant.nullable(),
-  /** 0 to 1. */
-  progress: probability,
-  stage: z.string(),
-  model_version: modelVersion.nullable(),
-  promoted: z.boolean(),
-  error: z.string().nullable(),
-});
+export const retrainRun = z
+  .object({
+    run_id: z.string(),
+    status: z.enum(['running', ...RETRAIN_STATUSES]),
+    trigger: z.string(),
+    started_at: instant,
+    finished_at: instant.nullable(),
+    /** 0 to 1. */
+    progress: probability,
+    stage: z.string(),
+    model_version: modelVersion.nullable(),
+    promoted: z.boolean(),
+    error: z.string().nullable(),
+  })
+  .meta({ id: 'RetrainRun' });
 export type RetrainRun = z.infer<typeof retrainRun>;
 
 const byVersion = z.object({ version: modelVersion });
@@ -72,6 +81,7 @@ export const retrainRoutes = {
   retrain: {
     method: 'POST',
     path: '/retrain',
+    tag: 'Training',
     summary: 'Starts a run; 409 while one runs',
     access: 'admin',
     responses: { 202: z.object({ run_id: z.string() }) },
@@ -80,6 +90,7 @@ export const retrainRoutes = {
   runs: {
     method: 'GET',
     path: '/retrain/runs',
+    tag: 'Training',
     summary: 'Runs, newest first',
     access: 'public',
     responses: { 200: z.object({ items: z.array(retrainRun) }) },
@@ -87,6 +98,7 @@ export const retrainRoutes = {
   models: {
     method: 'GET',
     path: '/models',
+    tag: 'Models',
     summary: 'Model cards, newest first, and whether promotions are halted',
     access: 'public',
     responses: { 200: z.object({ promotions_halted: z.boolean(), items: z.array(listedModel) }) },
@@ -94,6 +106,7 @@ export const retrainRoutes = {
   currentModel: {
     method: 'GET',
     path: '/models/current',
+    tag: 'Models',
     summary: 'The promoted model; 404 before the first',
     access: 'public',
     responses: { 200: listedModel },
@@ -102,6 +115,7 @@ export const retrainRoutes = {
   modelArtifact: {
     method: 'GET',
     path: '/models/:version/artifact',
+    tag: 'Models',
     summary: "The model's file",
     access: 'service',
     params: byVersion,
@@ -111,6 +125,7 @@ export const retrainRoutes = {
   haltPromotions: {
     method: 'POST',
     path: '/models/promotions',
+    tag: 'Models',
     summary: 'Halts or resumes promotions',
     access: 'admin',
     body: z.strictObject({ halted: z.boolean() }),
@@ -119,6 +134,7 @@ export const retrainRoutes = {
   promote: {
     method: 'POST',
     path: '/models/:version/promote',
+    tag: 'Models',
     summary: 'Makes a model the current one, also the way back',
     access: 'admin',
     params: byVersion,

@@ -1,6 +1,6 @@
-import { DENIAL_REASONS, PROFILES } from '@qt/catalogue';
 import { z } from 'zod';
-import { clientOrderId, ORDER_ORIGINS, SIDES } from './api.ts';
+import { clientOrderId, orderOrigin, side } from './api.ts';
+import { denialReason, profile } from './choices.ts';
 import type { Routes } from './route.ts';
 import { decimal, instant, positiveDecimal, probability, symbol } from './values.ts';
 
@@ -8,79 +8,95 @@ export const TRADING_STATES = ['active', 'reducing', 'halted'] as const;
 export type TradingState = (typeof TRADING_STATES)[number];
 
 /** An engaged kill switch always says who, why and since when. */
-export const killSwitch = z.discriminatedUnion('engaged', [
-  z.object({ engaged: z.literal(false), source: z.enum(['environment', 'override']) }),
-  z.object({
-    engaged: z.literal(true),
-    source: z.enum(['environment', 'override']),
-    actor: z.string(),
-    reason: z.string(),
-    since: instant,
-  }),
-]);
+export const killSwitch = z
+  .discriminatedUnion('engaged', [
+    z.object({ engaged: z.literal(false), source: z.enum(['environment', 'override']) }),
+    z.object({
+      engaged: z.literal(true),
+      source: z.enum(['environment', 'override']),
+      actor: z.string(),
+      reason: z.string(),
+      since: instant,
+    }),
+  ])
+  .meta({ id: 'KillSwitch' });
 export type KillSwitch = z.infer<typeof killSwitch>;
 
 /** An order that asks whether it may go out. */
-export const reserveRequest = z.strictObject({
-  client_order_id: clientOrderId,
-  symbol,
-  side: z.enum(SIDES),
-  quantity: positiveDecimal,
-  reduce_only: z.boolean(),
-  origin: z.enum(ORDER_ORIGINS),
-  profile: z.enum(PROFILES).nullable(),
-  /** The price that the order would fill near, and when it was observed; null: there is none. */
-  price: positiveDecimal.nullable(),
-  price_observed_at: instant.nullable(),
-  /** Free cash of the account in USDT. */
-  available_cash: decimal,
-  /** Of an order by signal: its confidence, what its profile asks for, and when its model expires. */
-  signal: z.object({ confidence: probability, entry_threshold: probability, model_expires_at: instant }).nullable(),
-});
+export const reserveRequest = z
+  .strictObject({
+    client_order_id: clientOrderId,
+    symbol,
+    side,
+    quantity: positiveDecimal,
+    reduce_only: z.boolean(),
+    origin: orderOrigin,
+    profile: profile.nullable(),
+    /** The price that the order would fill near, and when it was observed; null: there is none. */
+    price: positiveDecimal.nullable(),
+    price_observed_at: instant.nullable(),
+    /** Free cash of the account in USDT. */
+    available_cash: decimal,
+    /** Of an order by signal: its confidence, what its profile asks for, and when its model expires. */
+    signal: z.object({ confidence: probability, entry_threshold: probability, model_expires_at: instant }).nullable(),
+  })
+  .meta({ id: 'ReserveRequest' });
 export type ReserveRequest = z.infer<typeof reserveRequest>;
 
-export const riskDecision = z.discriminatedUnion('decision', [
-  z.object({ decision: z.literal('allowed'), reservation_id: z.string(), expires_at: instant }),
-  z.object({
-    decision: z.literal('denied'),
-    reason: z.enum(DENIAL_REASONS),
-    /** What was allowed and what was seen, in the unit of the rule, as text; null where there is no number. */
-    limit: z.string().nullable(),
-    observed: z.string().nullable(),
-    message: z.string(),
-  }),
-]);
+export const riskDecision = z
+  .discriminatedUnion('decision', [
+    z.object({ decision: z.literal('allowed'), reservation_id: z.string(), expires_at: instant }),
+    z.object({
+      decision: z.literal('denied'),
+      reason: denialReason,
+      /** What was allowed and what was seen, in the unit of the rule, as text; null where there is no number. */
+      limit: z.string().nullable(),
+      observed: z.string().nullable(),
+      message: z.string(),
+    }),
+  ])
+  .meta({ id: 'RiskDecision' });
 export type RiskDecisionReply = z.infer<typeof riskDecision>;
 
-export const riskState = z.object({
-  state: z.enum(TRADING_STATES),
-  kill_switch: killSwitch,
-  /** May an order that opens or enlarges a position go out now, and if not, why. */
-  trading: z.object({ allowed: z.boolean(), reason: z.enum(DENIAL_REASONS).nullable(), detail: z.string() }),
-  daily_loss: decimal,
-  daily_loss_limit: decimal,
-  limits: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())])),
-  exposure: z.array(z.object({ symbol, quantity: decimal, notional: decimal })),
-  open_reservations: z.number().int(),
-});
+export const riskState = z
+  .object({
+    state: z.enum(TRADING_STATES),
+    kill_switch: killSwitch,
+    /** May an order that opens or enlarges a position go out now, and if not, why. */
+    trading: z.object({ allowed: z.boolean(), reason: denialReason.nullable(), detail: z.string() }),
+    daily_loss: decimal,
+    daily_loss_limit: decimal,
+    limits: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())])),
+    exposure: z.array(z.object({ symbol, quantity: decimal, notional: decimal })),
+    open_reservations: z.number().int(),
+  })
+  .meta({ id: 'RiskState' });
 export type RiskState = z.infer<typeof riskState>;
 
-export const auditEntry = z.object({
-  id: z.number().int(),
-  at: instant,
-  actor: z.string(),
-  action: z.string(),
-  outcome: z.enum(['accepted', 'refused']),
-  detail: z.string(),
-  request_id: z.string().nullable(),
-});
+export const auditEntry = z
+  .object({
+    id: z.number().int(),
+    at: instant,
+    actor: z.string(),
+    action: z.string(),
+    outcome: z.enum(['accepted', 'refused']),
+    detail: z.string(),
+    request_id: z.string().nullable(),
+  })
+  .meta({ id: 'AuditEntry' });
 
-const reason = z.string().trim().min(1, 'expected a reason').max(500);
+const reason = z
+  .string()
+  .trim()
+  .min(1, 'expected a reason')
+  .max(500)
+  .meta({ description: 'Why, for the audit', examples: ['looking into a loss'] });
 
 export const riskRoutes = {
   state: {
     method: 'GET',
     path: '/risk',
+    tag: 'Risk',
     summary: 'State, limits, loss and exposure',
     access: 'public',
     responses: { 200: riskState },
@@ -88,6 +104,7 @@ export const riskRoutes = {
   killSwitch: {
     method: 'POST',
     path: '/risk/kill-switch',
+    tag: 'Risk',
     summary: 'Engages (true), releases (false), or follows QT_KILL_SWITCH again (null)',
     access: 'admin',
     body: z.strictObject({ enabled: z.boolean().nullable(), reason }),
@@ -96,6 +113,7 @@ export const riskRoutes = {
   setState: {
     method: 'POST',
     path: '/risk/state',
+    tag: 'Risk',
     summary: 'active: as the limits say; reducing: only orders that reduce; halted: none',
     access: 'admin',
     body: z.strictObject({ state: z.enum(TRADING_STATES), reason }),
@@ -104,6 +122,7 @@ export const riskRoutes = {
   reset: {
     method: 'POST',
     path: '/risk/reset',
+    tag: 'Risk',
     summary: 'Forgets losses, open reservations and the fail-safe; kill switch, trading state and positions stay',
     access: 'admin',
     body: z.strictObject({ reason }),
@@ -112,6 +131,7 @@ export const riskRoutes = {
   audit: {
     method: 'GET',
     path: '/risk/audit',
+    tag: 'Risk',
     summary: 'Every admin try, newest first',
     access: 'public',
     query: z.strictObject({ limit: z.coerce.number().int().min(1).max(1000).default(100) }),
@@ -120,6 +140,7 @@ export const riskRoutes = {
   reserve: {
     method: 'POST',
     path: '/internal/orders/reserve',
+    tag: 'Order checks',
     summary: 'May this order go out? Allowed: its exposure is held until it is confirmed, released or expires',
     access: 'service',
     body: reserveRequest,
@@ -128,6 +149,7 @@ export const riskRoutes = {
   confirm: {
     method: 'POST',
     path: '/internal/orders/confirm',
+    tag: 'Order checks',
     summary: 'The order filled; repeated for the same order, changes nothing',
     access: 'service',
     body: z.strictObject({
@@ -135,7 +157,7 @@ export const riskRoutes = {
       /** Null where the reservation is not known any more: a fill is never refused. */
       reservation_id: z.string().nullable(),
       symbol,
-      side: z.enum(SIDES),
+      side,
       quantity: positiveDecimal,
       price: positiveDecimal,
       fee: decimal,
@@ -147,6 +169,7 @@ export const riskRoutes = {
   release: {
     method: 'POST',
     path: '/internal/orders/release',
+    tag: 'Order checks',
     summary: 'The order did not fill; repeated, changes nothing',
     access: 'service',
     body: z.strictObject({ reservation_id: z.string(), why: z.string() }),

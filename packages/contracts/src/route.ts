@@ -11,6 +11,8 @@ export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** The template, as Fastify and the metrics' `route` label spell it: `/api/prices/latest/:symbol`. */
   readonly path: `/${string}`;
+  /** The group that the API page shows it in. */
+  readonly tag: string;
   readonly summary: string;
   readonly access: Access;
   readonly params?: z.ZodObject;

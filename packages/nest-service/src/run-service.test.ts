@@ -21,6 +21,7 @@ const { latestPrice, placeTrade, warm } = apiRoutes;
 const reset = {
   method: 'POST',
   path: '/reset',
+  tag: 'Test',
   summary: 'Resets',
   access: 'admin',
   body: z.strictObject({ reason: z.string() }),
@@ -29,6 +30,7 @@ const reset = {
 const model = {
   method: 'GET',
   path: '/model',
+  tag: 'Test',
   summary: 'A file',
   access: 'service',
   responses: { 200: null },
@@ -277,10 +279,24 @@ describe('a service', () => {
 
   test('tells its contract to machines and people', async () => {
     const { json } = await ask('GET', '/openapi.json');
-    expect(json.paths['/api/trades'].post.requestBody.content['application/json'].schema.required).toContain(
-      'quantity',
-    );
-    expect(await (await fetch(`${url}/docs`)).text()).toContain('POST /api/trades');
+    expect(json.paths['/api/trades'].post.operationId).toBe('placeTrade');
+    expect(json.components.schemas.TradeRequest.required).toContain('quantity');
+    const page = await fetch(`${url}/docs`);
+    const html = await page.text();
+    expect(html).toContain('POST /api/trades');
+    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+    const files = [...html.matchAll(/(?:src|href)="(\/docs\/[^"]+)"/g)].map(([, path]) => path ?? '');
+    expect(files).toHaveLength(3);
+    for (const file of files) {
+      const response = await fetch(url + file);
+      expect([file, response.status, response.headers.get('content-type')]).toEqual([
+        file,
+        200,
+        expect.stringMatching(file.endsWith('.css') ? 'text/css' : 'text/javascript'),
+      ]);
+      expect(await response.text()).not.toBe('');
+    }
+    expect((await ask('GET', '/docs/package.json')).status).toBe(404);
   });
 
   test('refuses to start on a port in use, and names the variable', async () => {

@@ -38,7 +38,7 @@ export interface ServiceOptions {
 export async function runService(options: ServiceOptions): Promise<NestFastifyApplication> {
   const { id, version, environment, port, telemetry, now = Date.now } = options;
   await refuseTakenPort(id, environment.QT_HOST, port);
-  const routes = [...Object.values(options.routes), ...Object.values(operationalRoutes)];
+  const routes = { ...options.routes, ...operationalRoutes };
   const service: ServiceDescription = { id, version, startedAt: now(), routes };
   const server = fastify({
     bodyLimit: BODY_LIMIT_BYTES,
@@ -59,7 +59,7 @@ export async function runService(options: ServiceOptions): Promise<NestFastifyAp
     new FastifyAdapter(server),
     { logger: nestLogger(telemetry.log), abortOnError: false, bodyParser: false },
   );
-  admitByToken(server, routes, tokens, () => app.get<AdminAudit>(ADMIN_AUDIT, { strict: false }));
+  admitByToken(server, Object.values(routes), tokens, () => app.get<AdminAudit>(ADMIN_AUDIT, { strict: false }));
   await app.listen(port, environment.QT_HOST);
   telemetry.log.info('listening', { url: await app.getUrl() });
   return app;

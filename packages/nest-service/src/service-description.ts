@@ -1,4 +1,4 @@
-import type { Route, ServiceId } from '@qt/contracts';
+import type { Routes, ServiceId } from '@qt/contracts';
 
 /** What a service says of itself: in its health, its docs and its contract. */
 export interface ServiceDescription {
@@ -6,6 +6,6 @@ export interface ServiceDescription {
   readonly version: string;
   /** Unix ms. */
   readonly startedAt: number;
-  /** Its own routes and the operational ones. */
-  readonly routes: readonly Route[];
+  /** Its own routes and the operational ones, by operation id. */
+  readonly routes: Routes;
 }

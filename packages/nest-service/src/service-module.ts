@@ -1,7 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
 import { ErrorFilter } from './error-filter.ts';
-import { OperationalController } from './operational-controller.ts';
+import { OpenApiController } from './open-api/open-api.controller.ts';
+import { OperationalController } from './operational.controller.ts';
 import type { ServiceDescription } from './service-description.ts';
 import { NOW, SERVICE } from './tokens.ts';
 
@@ -27,5 +28,5 @@ export function surroundings(service: ServiceDescription, now: () => number): Dy
 export class ServiceModule {}
 
 export function serviceModule(own: DynamicModule, imports: readonly DynamicModule[]): DynamicModule {
-  return { module: ServiceModule, imports: [...imports, own], controllers: [OperationalController] };
+  return { module: ServiceModule, imports: [...imports, own], controllers: [OperationalController, OpenApiController] };
 }

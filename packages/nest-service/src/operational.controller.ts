@@ -1,14 +1,12 @@
-import { Controller, Header, Inject } from '@nestjs/common';
+import { Controller, Inject } from '@nestjs/common';
 import { operationalRoutes } from '@qt/contracts';
-import { docsPage } from './docs-page.ts';
 import { Endpoint } from './endpoint.ts';
-import { openApi } from './open-api.ts';
 import type { ReadinessChecks } from './readiness.ts';
 import type { ServiceDescription } from './service-description.ts';
 import { telemetryName } from './service-environment.ts';
 import { READINESS, SERVICE } from './tokens.ts';
 
-/** What every service answers: alive, ready, and its contract for machines and people. */
+/** What every service answers: is it alive, is it ready? */
 @Controller()
 export class OperationalController {
   constructor(
@@ -34,16 +32,5 @@ export class OperationalController {
       checks,
     };
     return { status: ready ? (200 as const) : (503 as const), body };
-  }
-
-  @Endpoint(operationalRoutes.openapi)
-  contract() {
-    return openApi(this.service);
-  }
-
-  @Endpoint(operationalRoutes.docs)
-  @Header('content-type', 'text/html; charset=utf-8')
-  docs() {
-    return docsPage(this.service);
   }
 }
