@@ -301,10 +301,10 @@ export const METRICS = {
   },
   qt_telemetry_export_failures_total: {
     kind: 'counter',
-    help: 'OTLP exports that failed and whose content was lost, by signal.',
+    help: 'Spans, data points and log records that OTLP could not deliver and that were lost, by signal.',
     question: 'Is telemetry itself being lost?',
     services: SERVICES,
-    labels: { signal: ['metrics', 'traces'] },
+    labels: { signal: ['metrics', 'traces', 'logs'] },
     budget: 10,
   },
   qt_log_lines_dropped_total: {

@@ -8,18 +8,23 @@ import {
   W3CTraceContextPropagator,
 } from '@opentelemetry/core';
 import { B3InjectEncoding, B3Propagator } from '@opentelemetry/propagator-b3';
-import { AlwaysOffSampler, AlwaysOnSampler, ParentBasedSampler, type Sampler } from '@opentelemetry/sdk-trace';
-import { RatioSampler } from './ratio-sampler.ts';
+import {
+  AlwaysOffSampler,
+  AlwaysOnSampler,
+  ParentBasedSampler,
+  type Sampler,
+  TraceIdRatioBasedSampler,
+} from '@opentelemetry/sdk-trace';
 
 // Settings that NodeSDK would read itself: with samplers of ours, and with warnings that name variable and value.
 
 const SAMPLERS: Readonly<Record<string, () => Sampler>> = {
   always_on: () => new AlwaysOnSampler(),
   always_off: () => new AlwaysOffSampler(),
-  traceidratio: () => new RatioSampler(ratio()),
+  traceidratio: () => new TraceIdRatioBasedSampler(ratio()),
   parentbased_always_on: () => new ParentBasedSampler({ root: new AlwaysOnSampler() }),
   parentbased_always_off: () => new ParentBasedSampler({ root: new AlwaysOffSampler() }),
-  parentbased_traceidratio: () => new ParentBasedSampler({ root: new RatioSampler(ratio()) }),
+  parentbased_traceidratio: () => new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(ratio()) }),
 };
 
 /** The sampler of `OTEL_TRACES_SAMPLER`; all traces unless told. */

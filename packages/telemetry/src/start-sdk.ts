@@ -7,10 +7,11 @@ import type { AggregationTemporalitySelector, MetricProducer, ResourceMetrics } 
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import type { Instruments, Log } from '@qt/catalogue';
 import { createOtlp } from './otlp/create-otlp.ts';
+import { hearRejection } from './otlp/delegates.ts';
 import { routeDiagnostics, withoutConsole } from './otlp/diagnostics.ts';
 import { createExportWatch } from './otlp/export-watch.ts';
+import { standardPort } from './scrape/standard-port.ts';
 import { propagatorFromEnv, samplerFromEnv } from './sdk-settings.ts';
-import { createIdGenerator } from './trace-ids.ts';
 
 /** The longest that a shutdown waits for the collector. */
 const FLUSH_MS = 3000;
@@ -34,14 +35,15 @@ export interface Sdk {
 
 /** Starts OpenTelemetry's NodeSDK with our plug-ins: readers and their producer, span processor, sampler, ids. */
 export function startSdk({ resource, log, instruments, producerFor }: SdkOptions): Sdk {
-  const started = routeDiagnostics(log);
-  setGlobalErrorHandler(() => {}); // the export watches report failing exports
   const watches = {
-    metrics: createExportWatch('metrics', log, instruments),
     traces: createExportWatch('traces', log, instruments),
+    metrics: createExportWatch('metrics', log, instruments),
+    logs: createExportWatch('logs', log, instruments),
   };
+  const started = routeDiagnostics(log, (partialSuccess) => hearRejection(partialSuccess, watches.traces));
+  setGlobalErrorHandler(() => {}); // the watches report failing exports
   const disabled = getBooleanFromEnv('OTEL_SDK_DISABLED');
-  const otlp = createOtlp({ watches, log });
+  const otlp = createOtlp(watches);
   const whole = resource.merge(detectResources({ detectors: [envDetector] }));
   const contextManager = new AsyncLocalStorageContextManager();
   const scrapeReader = new PrometheusExporter({ preventServerStart: true });
@@ -52,16 +54,19 @@ export function startSdk({ resource, log, instruments, producerFor }: SdkOptions
         autoDetectResources: false, // it would put a random service.instance.id over ours
         contextManager,
         textMapPropagator: propagatorFromEnv(),
-        metricReaders: [scrapeReader, ...(disabled ? [] : otlp.metricReaders(producerFor))],
+        metricReaders: [
+          scrapeReader,
+          ...(disabled ? [] : [...otlp.metricReaders(producerFor), ...standardPort(producerFor, log)]),
+        ],
         views: [],
         sampler: samplerFromEnv(),
-        idGenerator: createIdGenerator(),
         spanProcessors: [otlp.spanProcessor(whole)],
-        logRecordProcessors: [], // left out, log records would go to localhost:4318
+        logRecordProcessors: otlp.logRecordProcessors(), // left out, log records would go to localhost:4318
         instrumentations: [],
       }),
   );
   sdk.start();
+  otlp.started();
   if (disabled) context.setGlobalContextManager(contextManager.enable()); // request ids reach the log all the same
   started();
   return {

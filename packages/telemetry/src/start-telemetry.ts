@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { emptyResource } from '@opentelemetry/resources';
 import type { AggregationTemporalitySelector } from '@opentelemetry/sdk-metrics';
 import type { Instruments, Level, ServiceInstruments, ServiceName } from '@qt/catalogue';
@@ -15,7 +16,6 @@ import { createProducer } from './metrics/producer.ts';
 import { createReadWatch } from './metrics/read-watch.ts';
 import { createRegistry } from './metrics/registry.ts';
 import { observeProcess } from './process-gauges.ts';
-import { randomUuid } from './random-hex.ts';
 import { createResource, instanceIdOf } from './resource.ts';
 import { createScraper } from './scrape/scraper.ts';
 import { inSpan, outgoingHeaders } from './spans.ts';
@@ -74,7 +74,7 @@ export function startTelemetry<S extends ServiceName>(options: TelemetryOptions<
       return instanceIdOf(service, dataDir, env);
     } catch (error) {
       log.warn('The instance id cannot be kept: by OTLP, this start is a new series', { data_dir: dataDir, error });
-      return randomUuid();
+      return randomUUID();
     }
   }
 

@@ -1,10 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { context, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { Routes } from '@qt/contracts';
 import type { FastifyInstance } from 'fastify';
 import type { AccessLog } from '../log/access-log.ts';
 import type { Scrub } from '../log/redaction.ts';
-import { randomUuid } from '../random-hex.ts';
 import { tracer } from '../tracer.ts';
 import type { ApiMetrics } from './api-metrics.ts';
 import { createEndpoints } from './endpoints.ts';
@@ -45,7 +45,7 @@ export function attachHttp(fastify: FastifyInstance, { accessLog, metrics, scrub
   const open = (request: IncomingMessage, response: ServerResponse): Exchange => {
     const { headers } = request;
     const inbound = inboundRequestId(headers[REQUEST_ID_HEADER]);
-    const requestId = inbound ?? randomUuid();
+    const requestId = inbound ?? randomUUID();
     // A caller may have sent a secret as its id.
     const loggedId = inbound === undefined ? requestId : scrub(inbound);
     const isTraced = traceHeaders.some((name) => headers[name] !== undefined);
@@ -71,7 +71,7 @@ export function attachHttp(fastify: FastifyInstance, { accessLog, metrics, scrub
     closing = true;
     done();
   });
-  fastify.setGenReqId((request) => exchangeOf(request as IncomingMessage)?.requestId ?? randomUuid());
+  fastify.setGenReqId((request) => exchangeOf(request as IncomingMessage)?.requestId ?? randomUUID());
   fastify.addHook('onRequest', (request, reply, done) => {
     const known = exchangeOf(request.raw);
     const exchange = known ?? open(request.raw, reply.raw);

@@ -1,42 +1,95 @@
-import type { IOtlpExportDelegate } from '@opentelemetry/otlp-exporter-base';
-import type * as Http from '@opentelemetry/otlp-exporter-base/node-http';
-import type { Signal } from './export-watch.ts';
-import type { Target } from './targets.ts';
+import { diag, type MeterProvider } from '@opentelemetry/api';
+import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
+import {
+  createOtlpNetworkExportDelegate,
+  type IExporterTransport,
+  type IOtlpExportDelegate,
+} from '@opentelemetry/otlp-exporter-base';
+import { createOtlpHttpExporterMetrics } from '@opentelemetry/otlp-exporter-base/node-http';
+import type { IExporterMetricsHelper, ISerializer } from '@opentelemetry/otlp-transformer';
+import type { ExportWatch } from './export-watch.ts';
+import type { Signal } from './signal.ts';
+import type { Target } from './target.ts';
 
-const GRPC_SERVICES = {
-  metrics: ['MetricsExportService', '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export'],
-  traces: ['TraceExportService', '/opentelemetry.proto.collector.trace.v1.TraceService/Export'],
-} as const;
+/** What all exporters of one signal share. */
+export interface DelegateContext {
+  readonly signal: Signal;
+  readonly target: Target;
+  readonly transport: IExporterTransport;
+  readonly watch: ExportWatch;
+  /** The telemetry has ended: what is not sent yet is lost. */
+  readonly ended: AbortSignal;
+  /** Is given what switches the `otel.sdk.exporter.…` metrics on, once there is a meter provider. */
+  readonly onObservable: (observeBy: (provider: MeterProvider) => void) => void;
+}
 
 /**
- * What sends requests of one signal that are encoded already, by the SDK's own means: the address, headers, TLS and
- * limits of `OTEL_EXPORTER_OTLP_…`, within `OTEL_EXPORTER_OTLP_TIMEOUT` (10 s) at most; over HTTP it tries five times
- * more where the collector is busy, over gRPC it does not. `answered` is given what the collector says, if anything, to
- * a request that it takes, before the export succeeds.
- *
- * @throws Error by gRPC, for an address that is none; by HTTP such a one is warned of and not used
+ * The SDK's network delegate (limit of concurrency, partial success, own metrics) over the thread's transport. The
+ * watch hears, in items, what is lost: also what the collector rejects of a request that it took.
  */
-export async function createDelegate(
-  signal: Signal,
-  { protocol, compression }: Target,
-  answered: (answer: Uint8Array) => void,
-): Promise<IOtlpExportDelegate<Uint8Array>> {
-  const serializer = {
-    serializeRequest: (bytes: Uint8Array) => bytes,
-    deserializeResponse: (answer: Uint8Array) => (answer.length > 0 ? answered(answer) : undefined),
+export function createDelegate<T>(
+  { signal, target, transport, watch, onObservable }: DelegateContext,
+  serializer: ISerializer<T, unknown>,
+  items: IExporterMetricsHelper<T>,
+): IOtlpExportDelegate<T> {
+  const type = COMPONENT_TYPES[target.protocol](ITEMS[signal]);
+  const metricsBy = (provider?: MeterProvider) => createOtlpHttpExporterMetrics(type, items, target.url, provider);
+  const watched = { ...serializer, deserializeResponse: (answer: Uint8Array) => hear(serializer, answer, watch) };
+  const delegate = createOtlpNetworkExportDelegate(target, watched, metricsBy(), transport);
+  onObservable((provider) => delegate.setMetrics(metricsBy(provider)));
+  return {
+    export: (content, done) => watchedExport(delegate, content, items.countItems(content), watch, done),
+    forceFlush: () => delegate.forceFlush(),
+    shutdown: () => delegate.shutdown(),
+    setMetrics: (metrics) => delegate.setMetrics(metrics),
   };
-  const config = (compression === undefined ? {} : { compression }) as Http.OTLPExporterNodeConfigBase;
-  const uncounted = { name: signal === 'traces' ? 'span' : 'metric_data_point', countItems: () => 0 } as const;
-  const variable = signal.toUpperCase();
-  if (protocol === 'grpc') {
-    const grpc = await import('@opentelemetry/otlp-grpc-exporter-base');
-    const options = grpc.convertLegacyOtlpGrpcOptions(config, variable);
-    const component = `otlp_grpc_${signal}_exporter`;
-    const [service, path] = GRPC_SERVICES[signal];
-    return grpc.createOtlpGrpcExportDelegate(options, serializer, component, uncounted, undefined, service, path);
+}
+
+/** As the semantic conventions name the components of an SDK. */
+const ITEMS = { traces: 'span', metrics: 'metric', logs: 'log' } as const;
+const COMPONENT_TYPES = {
+  grpc: (items: string) => `otlp_grpc_${items}_exporter`,
+  'http/protobuf': (items: string) => `otlp_http_${items}_exporter`,
+  'http/json': (items: string) => `otlp_http_json_${items}_exporter`,
+} as const;
+
+/** Exports, and tells the watch how that ended. */
+export function watchedExport<T>(
+  exporter: Pick<IOtlpExportDelegate<T>, 'export'>,
+  content: T,
+  count: number,
+  watch: ExportWatch,
+  done: (result: ExportResult) => void,
+): void {
+  const hear = (result: ExportResult) => {
+    if (result.code === ExportResultCode.SUCCESS) watch.succeeded();
+    else watch.lost(count, result.error);
+    done(result);
+  };
+  try {
+    exporter.export(content, hear);
+  } catch (error) {
+    hear({ code: ExportResultCode.FAILED, error: error as Error }); // what cannot be encoded
   }
-  const http = await import('@opentelemetry/otlp-exporter-base/node-http');
-  const contentType = protocol === 'http/json' ? 'application/json' : 'application/x-protobuf';
-  const options = http.convertLegacyHttpOptions(config, variable, `v1/${signal}`, { 'Content-Type': contentType });
-  return http.createOtlpHttpExportDelegate(options, serializer, `otlp_http_${signal}_exporter`, uncounted, undefined);
+}
+
+interface Answer {
+  readonly partialSuccess?: Readonly<Record<string, unknown>> | null;
+}
+
+/** Undefined, since the SDK would only log the rejection. */
+function hear<T>(serializer: ISerializer<T, unknown>, bytes: Uint8Array, watch: ExportWatch): undefined {
+  if (bytes.length === 0) return undefined;
+  const { partialSuccess } = serializer.deserializeResponse(bytes) as Answer;
+  hearRejection(partialSuccess ?? {}, watch);
+  return undefined;
+}
+
+/** What `partialSuccess` of an answer rejects; without a count it is a mere warning, for `OTEL_LOG_LEVEL` to show. */
+export function hearRejection(partialSuccess: Readonly<Record<string, unknown>>, watch: ExportWatch): void {
+  const { errorMessage, ...rejected } = partialSuccess;
+  const count = Object.values(rejected).reduce((sum: number, items) => sum + (Number(items) || 0), 0);
+  if (count > 0)
+    watch.lost(count, new Error(`the collector rejected ${count} of an export: ${errorMessage || 'no reason'}`));
+  else if (errorMessage) diag.warn(`the collector took an export and says: ${errorMessage}`);
 }

@@ -1,41 +1,40 @@
 import type { Instruments, Log } from '@qt/catalogue';
-
-export type Signal = 'metrics' | 'traces';
+import type { Signal } from './signal.ts';
 
 /** Hears how each export of one signal ended. */
 export interface ExportWatch {
   succeeded(): void;
-  /** An export's content is lost. */
-  lost(error: unknown): void;
-  /** The collector took an export, but not all of it. `succeeded` of the same export comes next. */
-  rejectedPart(error: unknown): void;
+  /** So many spans, data points or log records did not arrive. */
+  lost(items: number, cause: unknown): void;
 }
 
-/** Counts what is lost, and says only when exporting begins to fail and when it works again. */
+/** More causes than these since it last worked are one too many for a log. */
+const MOST_CAUSES = 10;
+
+/** Counts what is lost, and logs each cause once until exports work again. */
 export function createExportWatch(
   signal: Signal,
-  log: Log,
+  log: Pick<Log, 'warn' | 'info'>,
   { qt_telemetry_export_failures_total: failures }: Instruments<'qt_telemetry_export_failures_total'>,
 ): ExportWatch {
-  let failing = false;
-  let inPart = false;
-  const lost = (error: unknown) => {
-    failures.add(1, { signal });
-    if (!failing) log.warn(`OTLP export of ${signal} fails; the service goes on, what is not sent is lost`, { error });
-    failing = true;
-  };
+  const causes = new Set<string>();
+  let lossSinceSuccess = false;
   return {
     succeeded() {
-      if (failing && !inPart) {
+      // A success right after a loss may be of the same export, of which the collector rejected a part.
+      if (causes.size > 0 && !lossSinceSuccess) {
+        causes.clear();
         log.info(`OTLP export of ${signal} works again`);
-        failing = false;
       }
-      inPart = false;
+      lossSinceSuccess = false;
     },
-    lost,
-    rejectedPart(error) {
-      inPart = true;
-      lost(error);
+    lost(items, cause) {
+      failures.add(items, { signal });
+      lossSinceSuccess = true;
+      const key = (cause instanceof Error ? cause.message : String(cause)).replace(/\d+/g, '#');
+      if (causes.has(key) || causes.size === MOST_CAUSES) return;
+      causes.add(key);
+      log.warn(`OTLP export of ${signal} fails; the service goes on, what is not sent is lost`, { error: cause });
     },
   };
 }

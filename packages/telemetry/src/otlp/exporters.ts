@@ -1,40 +1,48 @@
 import { OTLPMetricExporterBase } from '@opentelemetry/exporter-metrics-otlp-http';
-import type { Resource } from '@opentelemetry/resources';
+import { OTLPExporterBase } from '@opentelemetry/otlp-exporter-base';
+import {
+  JsonLogsSerializer,
+  JsonMetricsSerializer,
+  LogsExporterMetricsHelper,
+  MetricsExporterMetricsHelper,
+  ProtobufLogsSerializer,
+  ProtobufMetricsSerializer,
+  ProtobufTraceSerializer,
+} from '@opentelemetry/otlp-transformer';
+import type { LogRecordExporter } from '@opentelemetry/sdk-logs';
+import { AggregationType, InstrumentType } from '@opentelemetry/sdk-metrics';
+import { choiceFromEnv } from '../environment.ts';
+import { createDelegate, type DelegateContext } from './delegates.ts';
 import { jsonWithExemplars, protobufWithExemplars } from './metrics-serializers.ts';
-import type { Sender } from './sender.ts';
-import type { EncodedSpanExporter } from './span-batches.ts';
-import { encodeAtOnce, type SpanEncoder } from './span-encoder.ts';
-import { standardSerializers } from './standard-serializers.ts';
-import type { Protocol } from './targets.ts';
-import { createProtobufEncoder } from './traces-protobuf.ts';
+import type { EncodedSpans } from './span-encoder.ts';
 
-/** The standard metric exporter, with the temporality that `OTEL_…` prefers, but that it also sends exemplars. */
-export function createMetricExporter(protocol: Protocol, sender: Sender) {
-  const { metrics: standard } = standardSerializers(protocol);
-  const serializer = protocol === 'http/json' ? jsonWithExemplars(standard) : protobufWithExemplars(standard);
-  return new OTLPMetricExporterBase(
-    {
-      export: (metrics, done) => void sender.send('metrics', () => serializer.serializeRequest(metrics)).then(done),
-      forceFlush: () => sender.settled(),
-      shutdown: () => sender.settled(),
-      setMetrics() {},
-    },
-    {},
-  );
+/** The SDK's metric exporter, with the temporality and histograms that `OTEL_…` prefers; it also sends exemplars. */
+export function createMetricExporter(context: DelegateContext): OTLPMetricExporterBase {
+  const isJson = context.target.protocol === 'http/json';
+  const standard = isJson ? JsonMetricsSerializer : ProtobufMetricsSerializer;
+  const { serializeRequest } = isJson ? jsonWithExemplars(standard) : protobufWithExemplars(standard);
+  const delegate = createDelegate(context, { ...standard, serializeRequest }, MetricsExporterMetricsHelper);
+  const histograms = choiceFromEnv('OTEL_EXPORTER_OTLP_METRICS_DEFAULT_HISTOGRAM_AGGREGATION', [
+    'explicit_bucket_histogram',
+    'base2_exponential_bucket_histogram',
+  ]);
+  const isExponential = histograms === 'base2_exponential_bucket_histogram';
+  return new OTLPMetricExporterBase(delegate, {
+    aggregationPreference: (instrument) =>
+      isExponential && instrument === InstrumentType.HISTOGRAM
+        ? { type: AggregationType.EXPONENTIAL_HISTOGRAM }
+        : { type: AggregationType.DEFAULT },
+  });
 }
 
-/** How spans are encoded and sent by a protocol. */
-export function createSpanExporter(
-  protocol: Protocol,
-  sender: Sender,
-  resource: Resource,
-): { readonly encoder: SpanEncoder; readonly exporter: EncodedSpanExporter } {
-  const { traces: standard } = standardSerializers(protocol);
-  return {
-    encoder: protocol === 'http/json' ? encodeAtOnce(standard) : createProtobufEncoder(standard, resource),
-    exporter: {
-      export: ({ bytes }, done) => void sender.send('traces', () => bytes).then(done),
-      shutdown: () => sender.settled(),
-    },
-  };
+/** Sends spans that are protobuf already. */
+export function createEncodedSpanExporter(context: DelegateContext): OTLPExporterBase<EncodedSpans> {
+  const serializer = { ...ProtobufTraceSerializer, serializeRequest: ({ bytes }: EncodedSpans) => bytes };
+  return new OTLPExporterBase(createDelegate(context, serializer, { name: 'span', countItems: ({ count }) => count }));
+}
+
+/** For the log records of `OTEL_LOGS_EXPORTER=otlp`. */
+export function createLogExporter(context: DelegateContext): LogRecordExporter {
+  const serializer = context.target.protocol === 'http/json' ? JsonLogsSerializer : ProtobufLogsSerializer;
+  return new OTLPExporterBase(createDelegate(context, serializer, LogsExporterMetricsHelper));
 }

@@ -1,8 +1,12 @@
-import { type MetricProducer, type MetricReader, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
+import {
+  type AggregationTemporalitySelector,
+  type MetricProducer,
+  type MetricReader,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics';
+import { waitFromEnv } from '../environment.ts';
+import type { DelegateContext } from './delegates.ts';
 import { createMetricExporter } from './exporters.ts';
-import { positiveSetting } from './positive-setting.ts';
-import type { Sender } from './sender.ts';
-import type { Protocol } from './targets.ts';
 
 const INTERVAL_MS = 15_000;
 const TIMEOUT_MS = 30_000;
@@ -11,16 +15,15 @@ const POINTS_A_BATCH = 500;
 
 /** Pushes metrics by OTLP every `OTEL_METRIC_EXPORT_INTERVAL` (15 s by default). */
 export function createOtlpMetricReader(
-  protocol: Protocol,
-  sender: Sender,
-  producerFor: (temporality: MetricReader['selectAggregationTemporality']) => MetricProducer,
+  context: DelegateContext,
+  producerFor: (temporality: AggregationTemporalitySelector) => MetricProducer,
 ): MetricReader {
-  const exporter = createMetricExporter(protocol, sender);
-  const interval = positiveSetting('OTEL_METRIC_EXPORT_INTERVAL') ?? INTERVAL_MS;
+  const exporter = createMetricExporter(context);
+  const interval = waitFromEnv('OTEL_METRIC_EXPORT_INTERVAL') ?? INTERVAL_MS;
   return new PeriodicExportingMetricReader({
     exporter,
     exportIntervalMillis: interval,
-    exportTimeoutMillis: Math.min(positiveSetting('OTEL_METRIC_EXPORT_TIMEOUT') ?? TIMEOUT_MS, interval),
+    exportTimeoutMillis: Math.min(waitFromEnv('OTEL_METRIC_EXPORT_TIMEOUT') ?? TIMEOUT_MS, interval),
     maxExportBatchSize: POINTS_A_BATCH,
     metricProducers: [producerFor((type) => exporter.selectAggregationTemporality(type))],
   });

@@ -1,5 +1,4 @@
 import type { HrTime } from '@opentelemetry/api';
-import { hexDigit } from '../hex-digit.ts';
 
 const VARINT = 0;
 const FIXED64 = 1;
@@ -200,4 +199,9 @@ export class ProtobufWriter {
     this.#buffer.copy(larger, 0, 0, this.#at);
     this.#buffer = larger;
   }
+}
+
+/** The value of a hexadecimal digit, given as its code in ASCII: of letters, the last three bits count on from 9. */
+function hexDigit(code: number): number {
+  return code < 0x40 ? code & 15 : (code & 7) + 9;
 }

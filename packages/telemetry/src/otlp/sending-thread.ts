@@ -1,56 +1,46 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { ExportResultCode } from '@opentelemetry/core';
-import type { IOtlpExportDelegate } from '@opentelemetry/otlp-exporter-base';
-import type { Level, LogFields } from '@qt/catalogue';
-import { loggable } from '../log/loggable.ts';
-import { createDelegate } from './delegates.ts';
-import { routeDiagnostics } from './diagnostics.ts';
-import type { Signal } from './export-watch.ts';
-import type { Protocol, Target } from './targets.ts';
+import type { ExportResponse, IExporterTransport } from '@opentelemetry/otlp-exporter-base';
+import { createGrpcTransport } from './grpc-transport.ts';
+import { createHttpTransport } from './http-transport.ts';
+import { createRetryingTransport } from './retrying-transport.ts';
+import type { Signal } from './signal.ts';
+import type { Target } from './target.ts';
 
-// The thread that sends what the service's own has encoded. It is started and asked by `Sender` alone.
+// The thread behind `ThreadTransport`: it sends what the service's own thread has encoded.
 
-/** What the thread is given to start with; the rest it reads of its environment, a copy of the service's. */
-export type Assignment = Readonly<Partial<Record<Signal, Target>>>;
+export type Targets = Readonly<Partial<Record<Signal, Target>>>;
 
 /** One request to be sent. */
 export interface Parcel {
   readonly id: number;
   readonly signal: Signal;
   readonly bytes: Uint8Array;
+  readonly timeoutMillis: number;
 }
 
-/** What the thread tells; errors are as a log line has them, since an `Error` that is posted loses what it is. */
-export type Told =
-  | { readonly sent: number }
-  | { readonly lost: number; readonly error: unknown }
-  | { readonly answered: Signal; readonly protocol: Protocol; readonly answer: Uint8Array }
-  | { readonly said: string; readonly level: Level; readonly fields: LogFields };
+/** What became of it. An `Error` that is posted loses its code. */
+export interface Receipt {
+  readonly id: number;
+  readonly response: ExportResponse;
+  readonly code: unknown;
+}
 
 const port = parentPort;
 if (port === null) throw new Error('expected to be started as a thread');
-const tell = (told: Told) => port.postMessage(told);
-/** Secrets are taken out where the line is written. */
-const plain = (value: unknown) => loggable(value, (text) => text);
 
-const say =
-  (level: Level) =>
-  (said: string, fields: LogFields = {}) =>
-    tell({ said, level, fields: plain(fields) as LogFields });
-const log = { debug: say('debug'), info: say('info'), warn: say('warn'), error: say('error') };
-
-const started = routeDiagnostics(log);
-const delegates: Partial<Record<Signal, IOtlpExportDelegate<Uint8Array>>> = {};
-for (const [signal, target] of Object.entries(workerData as Assignment) as [Signal, Target][]) {
-  // What it means is read where it is known how; and copied, since it may be a part of memory that others use.
-  const answered = (answer: Uint8Array) =>
-    tell({ answered: signal, protocol: target.protocol, answer: new Uint8Array(answer) });
-  delegates[signal] = await createDelegate(signal, target, answered);
+async function transportFor(signal: Signal, target: Target): Promise<IExporterTransport> {
+  if (target.protocol === 'grpc') return createGrpcTransport(signal, target);
+  return createRetryingTransport(await createHttpTransport(target));
 }
-started();
 
-port.on('message', ({ id, signal, bytes }: Parcel) => {
-  delegates[signal]?.export(bytes, ({ code, error }) => {
-    tell(code === ExportResultCode.SUCCESS ? { sent: id } : { lost: id, error: plain(error) });
-  });
+const transports = new Map<Signal, IExporterTransport>();
+for (const [signal, target] of Object.entries(workerData as Targets) as [Signal, Target][]) {
+  transports.set(signal, await transportFor(signal, target));
+}
+
+port.on('message', async ({ id, signal, bytes, timeoutMillis }: Parcel) => {
+  const unsent = { status: 'failure', error: new Error(`no target for ${signal}`) } as const;
+  const response = (await transports.get(signal)?.send(bytes, timeoutMillis)) ?? unsent;
+  const { code } = ('error' in response ? response.error : {}) as { code?: unknown };
+  port.postMessage({ id, response, code } satisfies Receipt);
 });

@@ -2,10 +2,10 @@ import { context, ROOT_CONTEXT, TraceFlags } from '@opentelemetry/api';
 import { type ExportResult, suppressTracing } from '@opentelemetry/core';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { ExportWatch } from './export-watch.ts';
-import type { EncodedSpans, SpanEncoder } from './span-encoder.ts';
+import type { SpanEncoder } from './span-encoder.ts';
 
-export interface EncodedSpanExporter {
-  export(spans: EncodedSpans, done: (result: ExportResult) => void): void;
+export interface BatchExporter<B> {
+  export(batch: B, done: (result: ExportResult) => void): void;
   shutdown(): Promise<void>;
 }
 
@@ -17,9 +17,9 @@ export interface BatchLimits {
   readonly exportTimeoutMs: number;
 }
 
-interface SpanBatchesOptions {
-  readonly encoder: SpanEncoder;
-  readonly exporter: EncodedSpanExporter;
+interface SpanBatchesOptions<B> {
+  readonly encoder: SpanEncoder<B>;
+  readonly exporter: BatchExporter<B>;
   readonly watch: ExportWatch;
   readonly limits: BatchLimits;
 }
@@ -31,22 +31,21 @@ const UNTRACED = suppressTracing(ROOT_CONTEXT);
  * Sends sampled spans in batches, one after the other: a batch goes when it is full or has waited long enough. Unlike
  * the SDK's own, it encodes each span as it ends: spans that wait as objects, for seconds, make each collection of
  * garbage copy them, and V8 then gives new objects more memory than a processor's cache holds. And it counts what a
- * full queue drops, a batch of dropped spans as one lost export.
+ * full queue drops.
  */
-export class SpanBatches implements SpanProcessor {
-  readonly #options: SpanBatchesOptions;
+export class SpanBatches<B> implements SpanProcessor {
+  readonly #options: SpanBatchesOptions<B>;
   readonly #patience: NodeJS.Timeout;
   /** Full ones, the oldest first. */
-  readonly #batches: EncodedSpans[] = [];
+  readonly #batches: { readonly content: B; readonly count: number }[] = [];
   /** Spans in the encoder. */
   #filling = 0;
   /** Spans in the encoder and in batches that are not being sent yet. */
   #queued = 0;
-  #dropped = 0;
   #sending: Promise<void> | undefined;
   #ended = false;
 
-  constructor(options: SpanBatchesOptions) {
+  constructor(options: SpanBatchesOptions<B>) {
     this.#options = options;
     this.#patience = setTimeout(() => this.#flush(), options.limits.scheduledDelayMs).unref();
   }
@@ -57,13 +56,13 @@ export class SpanBatches implements SpanProcessor {
     const { encoder, watch, limits } = this.#options;
     if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0 || this.#ended) return;
     if (this.#queued >= limits.maxQueueSize) {
-      this.#drop();
+      watch.lost(1, new Error(`the queue of ${limits.maxQueueSize} spans is full`));
       return;
     }
     try {
       encoder.add(span);
     } catch (error) {
-      watch.lost(error);
+      watch.lost(1, error);
       return;
     }
     this.#queued += 1;
@@ -84,23 +83,15 @@ export class SpanBatches implements SpanProcessor {
     await this.#options.exporter.shutdown();
   }
 
-  #drop(): void {
-    const { watch, limits } = this.#options;
-    if (this.#dropped % limits.maxExportBatchSize === 0) {
-      watch.lost(new Error(`the queue of ${limits.maxQueueSize} spans is full`));
-    }
-    this.#dropped += 1;
-  }
-
   #flush(): void {
     if (this.#filling === 0) return;
     const count = this.#filling;
     this.#filling = 0;
     try {
-      this.#batches.push({ bytes: this.#options.encoder.take(), count });
+      this.#batches.push({ content: this.#options.encoder.take(), count });
     } catch (error) {
       this.#queued -= count;
-      this.#options.watch.lost(error);
+      this.#options.watch.lost(count, error);
     }
     this.#sending ??= context.with(UNTRACED, () => this.#sendAll());
   }
@@ -110,16 +101,16 @@ export class SpanBatches implements SpanProcessor {
     await Promise.resolve();
     for (let batch = this.#batches.shift(); batch !== undefined; batch = this.#batches.shift()) {
       this.#queued -= batch.count;
-      await this.#send(batch);
+      await this.#send(batch.content);
     }
     this.#sending = undefined;
   }
 
   /** Never rejects: what became of the batch is the watch's to know. Given up when it takes too long. */
-  #send(batch: EncodedSpans): Promise<void> {
+  #send(content: B): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const limit = setTimeout(resolve, this.#options.limits.exportTimeoutMs).unref();
-    this.#options.exporter.export(batch, () => {
+    this.#options.exporter.export(content, () => {
       clearTimeout(limit);
       resolve();
     });

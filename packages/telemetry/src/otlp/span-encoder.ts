@@ -1,28 +1,27 @@
-import type { ISerializer } from '@opentelemetry/otlp-transformer';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 
-/** Takes spans as they end and gives them as requests of OTLP. */
-export interface SpanEncoder {
+/** Takes spans as they end and gives them as the content of one export. */
+export interface SpanEncoder<B> {
   add(span: ReadableSpan): void;
-  /** The request with all spans added since the last one. */
-  take(): Uint8Array | undefined;
+  /** All spans added since the last one. */
+  take(): B;
 }
 
-/** Spans of one request of OTLP. */
+/** Spans of one request of OTLP, in protobuf. */
 export interface EncodedSpans {
-  readonly bytes: Uint8Array | undefined;
+  readonly bytes: Uint8Array;
   readonly count: number;
 }
 
 /** For formats in which a request cannot be put together from parts: keeps the spans until they are asked for. */
-export function encodeAtOnce(serializer: ISerializer<ReadableSpan[], unknown>): SpanEncoder {
+export function keepSpans(): SpanEncoder<ReadableSpan[]> {
   let spans: ReadableSpan[] = [];
   return {
     add: (span) => void spans.push(span),
     take() {
       const taken = spans;
       spans = [];
-      return serializer.serializeRequest(taken);
+      return taken;
     },
   };
 }

@@ -1,25 +1,27 @@
+import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import type { Resource } from '@opentelemetry/resources';
 import type { SpanProcessor } from '@opentelemetry/sdk-trace';
-import type { ExportWatch } from './export-watch.ts';
-import { createSpanExporter } from './exporters.ts';
-import { positiveSetting } from './positive-setting.ts';
-import type { Sender } from './sender.ts';
+import { numberFromEnv, waitFromEnv } from '../environment.ts';
+import type { DelegateContext } from './delegates.ts';
+import { createEncodedSpanExporter } from './exporters.ts';
+import { createJsonSpanExporter } from './json-span-exporter.ts';
 import { SpanBatches } from './span-batches.ts';
-import type { Protocol } from './targets.ts';
+import { keepSpans } from './span-encoder.ts';
+import { createProtobufEncoder } from './traces-protobuf.ts';
 
 /** Sends spans by OTLP in batches, by the limits of `OTEL_BSP_…`. */
-export function createSpanProcessor(
-  protocol: Protocol,
-  sender: Sender,
-  resource: Resource,
-  watch: ExportWatch,
-): SpanProcessor {
-  const maxQueueSize = positiveSetting('OTEL_BSP_MAX_QUEUE_SIZE') ?? 2048;
+export function createSpanProcessor(context: DelegateContext, resource: Resource): SpanProcessor {
+  const maxQueueSize = numberFromEnv('OTEL_BSP_MAX_QUEUE_SIZE', 1) ?? 2048;
   const limits = {
     maxQueueSize,
-    maxExportBatchSize: Math.min(positiveSetting('OTEL_BSP_MAX_EXPORT_BATCH_SIZE') ?? 512, maxQueueSize),
-    scheduledDelayMs: positiveSetting('OTEL_BSP_SCHEDULE_DELAY') ?? 5000,
-    exportTimeoutMs: positiveSetting('OTEL_BSP_EXPORT_TIMEOUT') ?? 30_000,
+    maxExportBatchSize: Math.min(numberFromEnv('OTEL_BSP_MAX_EXPORT_BATCH_SIZE', 1) ?? 512, maxQueueSize),
+    scheduledDelayMs: waitFromEnv('OTEL_BSP_SCHEDULE_DELAY') ?? 5000,
+    exportTimeoutMs: waitFromEnv('OTEL_BSP_EXPORT_TIMEOUT') ?? 30_000,
   };
-  return new SpanBatches({ ...createSpanExporter(protocol, sender, resource), watch, limits });
+  const { target, watch } = context;
+  if (target.protocol === 'http/json') {
+    return new SpanBatches({ encoder: keepSpans(), exporter: createJsonSpanExporter(context), watch, limits });
+  }
+  const encoder = createProtobufEncoder(ProtobufTraceSerializer, resource);
+  return new SpanBatches({ encoder, exporter: createEncodedSpanExporter(context), watch, limits });
 }

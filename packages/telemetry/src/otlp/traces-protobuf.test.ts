@@ -25,7 +25,7 @@ function setUp() {
 function encoded(spans: readonly ReadableSpan[]): Uint8Array | undefined {
   const encoder = createProtobufEncoder(ProtobufTraceSerializer, RESOURCE);
   for (const span of spans) encoder.add(span);
-  return encoder.take();
+  return encoder.take().bytes;
 }
 
 const spansIn = (bytes: Uint8Array | undefined) => {

@@ -4,7 +4,7 @@ import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { writeAttributes, writeKeyValue } from './attributes-protobuf.ts';
 import { ProtobufWriter } from './protobuf-writer.ts';
-import type { SpanEncoder } from './span-encoder.ts';
+import type { EncodedSpans, SpanEncoder } from './span-encoder.ts';
 
 // Field numbers are those of opentelemetry/proto/trace/v1/trace.proto.
 
@@ -19,10 +19,11 @@ const IS_REMOTE = 0x200;
 export function createProtobufEncoder(
   standard: ISerializer<ReadableSpan[], unknown>,
   resource: Pick<Resource, 'attributes'>,
-): SpanEncoder {
+): SpanEncoder<EncodedSpans> {
   const attributes = createAttributeCache();
   const scopes = new Map<InstrumentationScope, ProtobufWriter>();
   let others: Uint8Array[] = [];
+  let count = 0;
   const writerOf = (scope: InstrumentationScope): ProtobufWriter => {
     const known = scopes.get(scope);
     if (known !== undefined) return known;
@@ -51,13 +52,16 @@ export function createProtobufEncoder(
   };
   return {
     add(span) {
+      count += 1;
       if (isPlain(span)) writeSpan(writerOf(span.instrumentationScope), span, attributes);
       else others.push(standard.serializeRequest([span]) ?? new Uint8Array());
     },
     take() {
       const parts = [...takePlain(), ...others];
       others = [];
-      return parts.length === 1 ? parts[0] : Buffer.concat(parts);
+      const taken = count;
+      count = 0;
+      return { bytes: parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts), count: taken };
     },
   };
 }

@@ -23,13 +23,13 @@ const histogram = metric.handle as {
   bind(labels: Labels): { record(value: number): void };
 };
 const resource = { attributes: {}, merge: () => resource, getRawAttributes: () => [] };
-const watch = { succeeded() {}, failed() {}, lost() {}, rejectedPart() {} };
+const watch = { succeeded() {}, failed() {}, lost() {} };
 const scrape = createScraper({
   metrics: [metric],
   watch,
   collect: async () => ({ resource, scopeMetrics: [] }),
 });
-const otlp = createOtlp({ watches: { metrics: watch, traces: watch }, log: console });
+const otlp = createOtlp({ metrics: watch, traces: watch, logs: watch });
 const [pushing] = otlp.metricReaders((temporality) =>
   createProducer({ metrics: [metric], temporality, now: Date.now, watch }),
 );

@@ -1,0 +1,4 @@
+/** What OTLP carries. */
+export const SIGNALS = ['metrics', 'traces', 'logs'] as const;
+
+export type Signal = (typeof SIGNALS)[number];
