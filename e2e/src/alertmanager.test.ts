@@ -33,8 +33,8 @@ function render(env: Readonly<Record<string, string>>) {
   return spawnSync('sh', [RENDER, folder], { env: { PATH, ...env }, encoding: 'utf8' });
 }
 
-describe('putting the addresses in', () => {
-  test('secrets become files that only their owner may read, and appear nowhere else', () => {
+describe('rendering the configuration', () => {
+  test('secrets are written to files that only their owner can read, and appear nowhere else', () => {
     const { status, stderr, stdout } = render(ADDRESSES);
     expect({ status, stderr, stdout }).toEqual({ status: 0, stderr: '', stdout: '' });
     for (const secret of Object.values(ADDRESSES)) expect(rendered()).not.toContain(secret);
@@ -43,31 +43,31 @@ describe('putting the addresses in', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
 
-  test('an address may be in a file of its own, as Docker and Kubernetes give secrets', () => {
+  test('an address can be in a file, as Docker and Kubernetes provide secrets', () => {
     const file = join(folder, 'mounted key');
     writeFileSync(file, `${ADDRESSES.QT_PAGERDUTY_ROUTING_KEY}\n`);
     expect(render({ QT_PAGERDUTY_ROUTING_KEY_FILE: file }).status).toBe(0);
     expect(rendered()).toContain(`routing_key_file: ${file}\n`);
   });
 
-  test('Teams takes the place of Slack where Slack is not set, and stays out where it is', () => {
+  test('Teams is used only where Slack is not set', () => {
     render({ QT_TEAMS_WEBHOOK_URL: ADDRESSES.QT_TEAMS_WEBHOOK_URL });
     expect(rendered().match(/(slack|msteamsv2)_configs/g)).toEqual(['msteamsv2_configs', 'msteamsv2_configs']);
     render(ADDRESSES);
     expect(rendered().match(/(slack|msteamsv2)_configs/g)).toEqual(['slack_configs', 'slack_configs']);
   });
 
-  test('without any address it says what that means, and goes on', () => {
+  test('without any address it says what that means, and continues', () => {
     const { status, stderr } = render({});
     expect(status).toBe(0);
     expect(stderr.trimEnd().split('\n')).toEqual([
       'alertmanager: nobody is paged: QT_PAGERDUTY_ROUTING_KEY is not set',
-      'alertmanager: no chat is told: neither QT_SLACK_WEBHOOK_URL nor QT_TEAMS_WEBHOOK_URL is set',
-      'alertmanager: its own death goes unseen: QT_HEARTBEAT_URL is not set',
+      'alertmanager: no chat is notified: neither QT_SLACK_WEBHOOK_URL nor QT_TEAMS_WEBHOOK_URL is set',
+      'alertmanager: its own failure goes unnoticed: QT_HEARTBEAT_URL is not set',
     ]);
   });
 
-  test('names every fault at once and repeats no secret', () => {
+  test('reports all problems at once and prints no secret', () => {
     const { status, stderr } = render({
       QT_PAGERDUTY_ROUTING_KEY: 'two words',
       QT_SLACK_WEBHOOK_URL: 'not-a-url',
@@ -97,7 +97,7 @@ describe.skipIf(amtool === undefined)('amtool (needs amtool)', () => {
   });
 
   test.each(subsets.map((subset) => [subset.join(' ') || 'no address', subset] as const))(
-    'accepts what is made of %s',
+    'accepts what is rendered with %s',
     (_, subset) => {
       render(Object.fromEntries(subset.map((name) => [name, ADDRESSES[name]])));
       expect(run('check-config', join(folder, 'alertmanager.yml'))).toContain('SUCCESS');
@@ -105,13 +105,9 @@ describe.skipIf(amtool === undefined)('amtool (needs amtool)', () => {
   );
 
   test.each([
-    [
-      'several wrong things: the first, and how many more',
-      ['a is gone', 'b is gone'],
-      'HIGH Gone: a is gone, and 1 more',
-    ],
+    ['several summaries: the first, and how many more', ['a is gone', 'b is gone'], 'HIGH Gone: a is gone, and 1 more'],
     ['somebody else’s alert, which has no summary', ['', ''], 'HIGH Gone: 2 alerts'],
-  ])('a title says of %s', (_, summaries, title) => {
+  ])('a title shows of %s', (_, summaries, title) => {
     const data = join(folder, 'notification.json');
     const alerts = summaries.map((summary) => ({ status: 'firing', annotations: summary === '' ? {} : { summary } }));
     const labels = { groupLabels: { alertname: 'Gone' }, commonLabels: { severity: 'high' }, commonAnnotations: {} };
@@ -210,7 +206,7 @@ describe.skipIf(!alertmanagerIsThere)('a real Alertmanager (needs alertmanager)'
     await inbox?.close();
   });
 
-  test('pages with everything that one needs in the night', async () => {
+  test('pages with everything that is needed at night', async () => {
     const page = await inbox.next('/pagerduty', paged('trigger', 'RiskGuardDown'));
     expect(page).toMatchObject({
       routing_key: 'R0UT1NGKEY',
@@ -235,7 +231,7 @@ describe.skipIf(!alertmanagerIsThere)('a real Alertmanager (needs alertmanager)'
     });
   });
 
-  test('tells Slack of a high alert too', async () => {
+  test('notifies Slack of a high alert too', async () => {
     const message = await inbox.next('/slack', titled('HIGH RiskGuardDown'));
     expect(attachment(message)).toMatchObject({
       title: 'HIGH RiskGuardDown: The risk guard is down: no order goes out',
@@ -249,7 +245,7 @@ describe.skipIf(!alertmanagerIsThere)('a real Alertmanager (needs alertmanager)'
     });
   });
 
-  test('tells Slack alone of a medium alert, both caches in one message', async () => {
+  test('notifies only Slack of a medium alert, both caches in one message', async () => {
     const message = await inbox.next('/slack', titled('MEDIUM CacheMisses'));
     const { cache_name: _, ...shared } = misses('price', '').labels;
     expect(attachment(message)).toMatchObject({
@@ -266,17 +262,17 @@ describe.skipIf(!alertmanagerIsThere)('a real Alertmanager (needs alertmanager)'
     expect(pages).toEqual([]);
   });
 
-  test('says when it is over, to both', async () => {
+  test('notifies both when it is resolved', async () => {
     await alertmanager.post([{ ...guardDown, endsAt: '2026-11-23T03:24:10Z' }]);
-    const message = await inbox.next('/slack', titled('OVER RiskGuardDown'), 120_000);
+    const message = await inbox.next('/slack', titled('RESOLVED RiskGuardDown'), 120_000);
     expect(attachment(message)).toMatchObject({ color: 'good' });
     expect(String(attachment(message)['text'])).toMatch(
-      /^Over: The risk guard is down: no order goes out\n_From 2026-11-23 03:12 to 20\d\d-\d\d-\d\d \d\d:\d\d UTC, qt-risk-guard_\n</,
+      /^Resolved: The risk guard is down: no order goes out\n_From 2026-11-23 03:12 to 20\d\d-\d\d-\d\d \d\d:\d\d UTC, qt-risk-guard_\n</,
     );
     await inbox.next('/pagerduty', paged('resolve', 'RiskGuardDown'), 120_000);
   });
 
-  test('feeds the heartbeat, again and again', async () => {
+  test('keeps sending the heartbeat', async () => {
     const beats = () => inbox.deliveries.filter(({ path }) => path === '/heartbeat').length;
     const before = beats();
     await inbox.next('/heartbeat', () => beats() > Math.max(before, 1), 150_000);
@@ -284,7 +280,7 @@ describe.skipIf(!alertmanagerIsThere)('a real Alertmanager (needs alertmanager)'
 });
 
 describe.skipIf(!alertmanagerIsThere)('inhibition by a real Alertmanager (needs alertmanager)', () => {
-  const pairs = INHIBITIONS.flatMap(({ source, silenced }) => silenced.map((target) => ({ source, target })));
+  const pairs = INHIBITIONS.flatMap(({ source, targets }) => targets.map((target) => ({ source, target })));
   const title = ({ alert, labels = {} }: Selection) => [alert, ...Object.values(labels).flat()].join(' ');
   const firing = ({ alert, labels = {} }: Selection, environment: string): PostedAlert => ({
     labels: {
@@ -294,7 +290,7 @@ describe.skipIf(!alertmanagerIsThere)('inhibition by a real Alertmanager (needs 
       environment,
     },
   });
-  /** One job of a living scheduler ends no run any more. */
+  /** One job of a running scheduler is stuck. */
   const stuck: readonly Selection[] = ['late', 'crash_loop'].map((cause) => ({
     alert: 'SchedulerStalled',
     labels: { cause: [cause], job_id: ['warm_market_caches'] },
@@ -326,7 +322,7 @@ describe.skipIf(!alertmanagerIsThere)('inhibition by a real Alertmanager (needs 
   };
 
   test.each(pairs.map((pair, n) => ({ ...pair, n, by: title(pair.source), what: title(pair.target) })))(
-    '$by silences $what, in its own environment only',
+    '$by inhibits $what, only in its own environment',
     async ({ n, source, target }) => {
       expect(await state(`both-${n}`, target)).toBe('suppressed');
       expect(await state(`both-${n}`, source)).not.toBe('suppressed');

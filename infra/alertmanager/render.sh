@@ -1,12 +1,12 @@
 #!/bin/sh
-# Makes Alertmanager's configuration out of the generated one and the environment: an integration whose address is not
-# set is left out, secrets become files that only their owner may read.
+# Renders Alertmanager's configuration from the generated one and the environment: an integration whose address is not
+# set is removed, and secrets are written to files that only their owner can read.
 #
 #   infra/alertmanager/render.sh <folder> [command…]
 #
-# writes <folder>/alertmanager.yml, then runs the command, if any. Each variable also as …_FILE, the path of a file
-# with the value: QT_PAGERDUTY_ROUTING_KEY, QT_SLACK_WEBHOOK_URL, QT_TEAMS_WEBHOOK_URL, QT_HEARTBEAT_URL.
-# QT_PAGERDUTY_URL: PagerDuty's events endpoint, where it is not the one in the United States.
+# Writes <folder>/alertmanager.yml, then runs the command, if any. Each variable may be given as …_FILE, the path of a
+# file with the value: QT_PAGERDUTY_ROUTING_KEY, QT_SLACK_WEBHOOK_URL, QT_TEAMS_WEBHOOK_URL, QT_HEARTBEAT_URL.
+# QT_PAGERDUTY_URL: PagerDuty's events endpoint outside the United States.
 set -eu
 umask 077
 
@@ -71,8 +71,8 @@ esac
 [ "$faults" -eq 0 ] || exit 78
 
 [ -n "$pagerduty" ] || echo 'alertmanager: nobody is paged: QT_PAGERDUTY_ROUTING_KEY is not set' >&2
-[ -n "$slack$teams" ] || echo 'alertmanager: no chat is told: neither QT_SLACK_WEBHOOK_URL nor QT_TEAMS_WEBHOOK_URL is set' >&2
-[ -n "$heartbeat" ] || echo 'alertmanager: its own death goes unseen: QT_HEARTBEAT_URL is not set' >&2
+[ -n "$slack$teams" ] || echo 'alertmanager: no chat is notified: neither QT_SLACK_WEBHOOK_URL nor QT_TEAMS_WEBHOOK_URL is set' >&2
+[ -n "$heartbeat" ] || echo 'alertmanager: its own failure goes unnoticed: QT_HEARTBEAT_URL is not set' >&2
 [ -z "$slack" ] || teams=
 
 templates=$here/templates pagerduty=$pagerduty slack=$slack teams=$teams heartbeat=$heartbeat \

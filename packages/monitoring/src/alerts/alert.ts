@@ -1,9 +1,9 @@
 import type { ServiceName } from '@qt/catalogue';
 
-/** `high` calls somebody out of bed; `medium` can wait for the day. */
+/** `high` pages somebody at night; `medium` can wait until morning. */
 export type Severity = 'high' | 'medium';
 
-/** The four dashboards, by the uid that their URL carries. */
+/** The four dashboards and the uid in their URL. */
 export const DASHBOARDS = {
   overview: 'qt-service-overview',
   model: 'qt-model-performance',
@@ -12,16 +12,16 @@ export const DASHBOARDS = {
 } as const;
 export type Dashboard = keyof typeof DASHBOARDS;
 
-/** One condition of an alert. An alert with several has a rule for each, told apart by the label `cause`. */
+/** One condition of an alert. An alert with several has one rule for each, distinguished by the label `cause`. */
 export interface Condition {
   readonly cause: string;
   /** PromQL: each series of its result is one firing alert. */
   readonly expr: string;
-  /** How long it must hold, as Prometheus spells it; `0s`: at once. */
+  /** How long it must hold before it fires, as a Prometheus duration; `0s`: at once. */
   readonly for: string;
-  /** Labels beyond `severity`, `service` and `cause`, or in place of them: Prometheus templates. */
+  /** Labels added to `severity`, `service` and `cause`, or overriding them: Prometheus templates. */
   readonly labels?: Readonly<Record<string, string>>;
-  /** What is so now, with live values and units: a Prometheus template. */
+  /** The present state, with live values and units: a Prometheus template. */
   readonly description: string;
 }
 
@@ -36,7 +36,7 @@ export interface Alert {
   readonly conditions: readonly [Condition, ...Condition[]];
 }
 
-/** A series that Prometheus computes because a panel or an alert needs it. */
+/** A recording rule: a series that Prometheus computes for a panel or an alert. */
 export interface Recording {
   readonly record: string;
   readonly expr: string;

@@ -13,7 +13,8 @@ export const apiErrorSpike: Alert = {
       cause: 'errors',
       for: '5m',
       expr: promql`${REQUESTS.failed} / ${REQUESTS.all} ${above(0.05)}`,
-      description: '{{ $value | humanizePercentage }} of API requests answered 5xx in the last 5 minutes (limit 5 %).',
+      description:
+        '{{ $value | humanizePercentage }} of API requests failed with 5xx in the last 5 minutes (limit 5 %).',
     },
   ],
 };

@@ -10,7 +10,7 @@ import { telemetrySeriesOverflow, telemetryTargetDown } from './telemetry.ts';
 export type { Alert, Condition, Recording, Severity } from './alert.ts';
 export { WATCHDOG } from './telemetry.ts';
 
-/** Every alert by area: an area is a file of this folder and a group of rules. */
+/** All alerts by area: an area is a file in this folder and a rule group. */
 export const AREAS: Readonly<Record<string, readonly Alert[]>> = {
   scheduler: [schedulerStalled],
   api: [apiErrorSpike],
@@ -23,5 +23,5 @@ export const AREAS: Readonly<Record<string, readonly Alert[]>> = {
 
 export const ALERTS: readonly Alert[] = Object.values(AREAS).flat();
 
-/** Every series that Prometheus computes. */
+/** All recording rules. */
 export const RECORDINGS: readonly Recording[] = [...objectiveRecordings, ...budgetRecordings];

@@ -1,10 +1,10 @@
 import { DASHBOARDS, type Dashboard } from './alert.ts';
 
 /**
- * Where links begin: at the external labels `runbooks` and `grafana`, which infra/prometheus/prometheus.yml takes from
- * QT_RUNBOOKS_URL and QT_GRAFANA_URL. Unset, they are where one machine has them: Prometheus serves docs/ under /user
- * when it is started with --web.user-assets=docs. The template function `externalURL` would say the same of any machine,
- * but promtool cannot expand it.
+ * Base URLs of links: the external labels `runbooks` and `grafana`, which infra/prometheus/prometheus.yml takes from
+ * QT_RUNBOOKS_URL and QT_GRAFANA_URL. The defaults are for a single machine: Prometheus serves docs/ under /user when
+ * started with --web.user-assets=docs. The template function `externalURL` would suit any machine, but promtool cannot
+ * expand it.
  */
 export const RUNBOOKS = '{{ or $externalLabels.runbooks "http://127.0.0.1:9090/user/runbooks" }}';
 export const GRAFANA = '{{ or $externalLabels.grafana "http://127.0.0.1:3000" }}';

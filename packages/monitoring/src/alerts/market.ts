@@ -27,7 +27,7 @@ export const providerFailureRate: Alert = {
   severity: 'medium',
   service: 'qt-api',
   dashboard: 'sources',
-  summary: '{{ $labels.provider }} fails',
+  summary: 'Most calls to {{ $labels.provider }} fail',
   conditions: [
     {
       cause: 'failures',
@@ -37,7 +37,7 @@ export const providerFailureRate: Alert = {
         / sum by (provider) (rate(qt_provider_latency_seconds_count[5m]))
         ${above(0.8)}
       `,
-      description: '{{ $value | humanizePercentage }} of attempts at {{ $labels.provider }} fail (limit 80 %).',
+      description: '{{ $value | humanizePercentage }} of calls to {{ $labels.provider }} fail (limit 80 %).',
     },
   ],
 };
@@ -47,7 +47,7 @@ export const providerCircuitOpen: Alert = {
   severity: 'medium',
   service: 'qt-api',
   dashboard: 'sources',
-  summary: 'We have stopped asking {{ $labels.provider }}',
+  summary: 'Calls to {{ $labels.provider }} are paused: its circuit breaker is open',
   conditions: [
     {
       cause: 'open',
@@ -55,7 +55,7 @@ export const providerCircuitOpen: Alert = {
       labels: { service: '{{ or $labels.job "qt-api" }}' },
       expr: promql`max by (provider, job) (qt_provider_circuit_open) == 1`,
       description:
-        'The breaker of {{ $labels.provider }} in {{ $labels.job }} has been open for 15 minutes: no probe succeeds.',
+        'The circuit breaker for {{ $labels.provider }} in {{ $labels.job }} has been open for 15 minutes: no probe has succeeded.',
     },
   ],
 };
@@ -65,13 +65,13 @@ export const syntheticCheckFailing: Alert = {
   severity: 'medium',
   service: 'qt-scheduler',
   dashboard: 'sources',
-  summary: '{{ $labels.target }} does not give a fresh and plausible answer',
+  summary: '{{ $labels.target }} gives no fresh and plausible answer',
   conditions: [
     {
       cause: 'failing',
       for: '5m',
-      // A restart has no result until its first check: the last one before it counts for as long. An old result proves
-      // nothing; that checks no longer run is SchedulerStalled.
+      // After a restart there is no result until the first check, so the last one before it still counts. An outdated
+      // result proves nothing: when checks stop running, SchedulerStalled fires.
       expr: promql`
         max by (target) (last_over_time(qt_synthetic_check_success[3m])) == 0
         unless on (target)
@@ -79,7 +79,7 @@ export const syntheticCheckFailing: Alert = {
             > 5 * scalar(max(qt_scheduler_job_interval_seconds{job_id="synthetic_checks"}))
       `,
       description:
-        'Every synthetic check of {{ $labels.target }} has failed for 5 minutes; /health/scheduler has the reason.',
+        'Every synthetic check of {{ $labels.target }} has failed for 5 minutes; /health/scheduler shows the reason.',
     },
   ],
 };

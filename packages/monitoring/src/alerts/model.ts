@@ -2,15 +2,15 @@ import type { Alert } from './alert.ts';
 import { promql } from './promql.ts';
 
 /**
- * Over how long a gap the last report counts: an API that is dark for 5 min, then up to a scan and a push of 60 s until
- * it reports again, and a little.
+ * The longest gap in which the last report still counts: an API that is down for 5 min, then a scan and a push of up to
+ * 60 s each until it reports again, and some slack.
  */
 const BRIDGE = '8m';
 
 /** When each version's confidence was last reported. */
 const LAST_REPORT = `max_over_time(timestamp(qt_model_confidence)[${BRIDGE}:15s])`;
 
-/** In seconds; a scheduler that restarts has said it lately. */
+/** In seconds; the last value of a scheduler that is restarting still counts. */
 const SCAN_INTERVAL =
   'scalar(max(last_over_time(qt_scheduler_job_interval_seconds{job_id="signal_scan"}[10m])) or vector(60))';
 
@@ -24,8 +24,8 @@ export const modelConfidenceDrop: Alert = {
     {
       cause: 'low',
       for: '30m',
-      // Only the version that reported last counts: a pushed series outlives its promotion by five minutes. A replica that
-      // is asked for scans no more goes on reporting what its last one said: by its own time that proves nothing.
+      // Only the version that reported last counts: a pushed series is still read for five minutes after its model was
+      // replaced. A replica that no longer scans keeps reporting its last result, which its inference time rules out.
       expr: promql`
         min by (profile) (
           last_over_time(qt_model_confidence[${BRIDGE}])
@@ -36,7 +36,7 @@ export const modelConfidenceDrop: Alert = {
         < on (profile) min by (profile) (last_over_time(qt_model_confidence_threshold[${BRIDGE}]))
       `,
       description:
-        'Mean confidence of {{ $labels.profile }} is {{ $value | printf "%.3f" }}, below its threshold of {{ with printf "min(qt_model_confidence_threshold{profile=\'%s\'})" $labels.profile | query }}{{ . | first | value | printf "%.2f" }}{{ end }} for 30 minutes.',
+        'Mean confidence of {{ $labels.profile }} is {{ $value | printf "%.3f" }}; it has been below its threshold of {{ with printf "min(qt_model_confidence_threshold{profile=\'%s\'})" $labels.profile | query }}{{ . | first | value | printf "%.2f" }}{{ end }} for 30 minutes.',
     },
   ],
 };
@@ -51,8 +51,8 @@ export const modelInferenceStale: Alert = {
     {
       cause: 'stale',
       for: '0s',
-      // As of the API's last report: what a dead API reported last is TelemetryTargetDown's. An API that has just started
-      // may still be on its first scan.
+      // As of the API's last report: a dead API is the business of TelemetryTargetDown. An API that has just started may
+      // still be on its first scan.
       expr: promql`
           min by (profile) (
             timestamp(qt_model_last_inference_timestamp_seconds) - qt_model_last_inference_timestamp_seconds
@@ -75,14 +75,14 @@ export const retrainingFailure: Alert = {
     {
       cause: 'failure',
       for: '0s',
-      // The timestamp sees what the counter cannot: the failure that is recorded before the first scrape of a start.
+      // The timestamp catches what the counter misses: a failure recorded between a start and its first scrape.
       expr: promql`
         time() - max(last_over_time(qt_retrain_last_failure_timestamp_seconds[15m])) < 900
         or on ()
         max(increase(qt_retrain_runs_total{status="failure"}[15m])) > 0
       `,
       description:
-        'The last failure was recorded {{ with query "time() - max(qt_retrain_last_failure_timestamp_seconds)" }}{{ . | first | value | humanizeDuration }}{{ else }}less than 15 minutes{{ end }} ago; promotions should be halted until the cause is known.',
+        'The last failure was recorded {{ with query "time() - max(qt_retrain_last_failure_timestamp_seconds)" }}{{ . | first | value | humanizeDuration }}{{ else }}less than 15 minutes{{ end }} ago. Halt promotions until the cause is known.',
     },
   ],
 };

@@ -1,19 +1,19 @@
 import type { Alert, Condition, Recording } from './alert.ts';
 import { promql } from './promql.ts';
 
-/** Health and scrape requests neither count nor dilute. */
+/** Health checks and scrapes count neither as good nor as bad requests. */
 const OPERATIONAL = '/health.*|/metrics';
 
 /** Requests of users and services. */
 export const SERVED = `route!~"${OPERATIONAL}"`;
 
-/** Those of the scheduler: walks, which are work and keep no user waiting. */
-const WALKS = '/internal/.*';
-/** Per second: so few requests of users are not judged. */
-const LEAST_ASKED = 0.05;
-const ASKED = `route!~"${OPERATIONAL}|${WALKS}"`;
+/** Requests of the scheduler: background work, for which no user waits. */
+const BACKGROUND = '/internal/.*';
+/** Per second: below this, user requests are too few to judge latency. */
+const LEAST_USER_RATE = 0.05;
+const FROM_USERS = `route!~"${OPERATIONAL}|${BACKGROUND}"`;
 
-/** What is recorded of the API's requests, per second over 5 min. */
+/** Recorded rates of API requests, per second over 5 min. */
 export const REQUESTS = {
   all: 'qt:api_requests:rate5m',
   failed: 'qt:api_requests_failed:rate5m',
@@ -22,8 +22,8 @@ export const REQUESTS = {
 } as const;
 
 /**
- * Each rate over all series of the API is read once, for every alert. Long windows are sums of these short rates: a rate
- * over days of every route would be read anew at each turn.
+ * Each rate over all series of the API is computed once for all alerts. Long windows are sums of these short rates: a
+ * rate over days of every route would be too costly at each evaluation.
  */
 export const objectiveRecordings: readonly Recording[] = [
   {
@@ -33,32 +33,32 @@ export const objectiveRecordings: readonly Recording[] = [
   },
   {
     record: REQUESTS.failed,
-    // A status that was never answered has no series.
+    // A status that never occurred has no series.
     expr: promql`sum(rate(qt_api_request_total{status_code=~"5..", ${SERVED}}[5m])) or 0 * ${REQUESTS.all}`,
-    help: 'Of these the ones that were answered 5xx.',
+    help: 'Those of them that failed with 5xx.',
   },
   {
     record: REQUESTS.asked,
-    expr: promql`${REQUESTS.all} - (sum(rate(qt_api_request_total{route=~"${WALKS}"}[5m])) or vector(0)) > ${LEAST_ASKED} or 0 * ${REQUESTS.all}`,
-    help: `Of these the ones that somebody waited for, without the walks of the scheduler (\`/internal/…\`); 0 while they are ${LEAST_ASKED * 300} in 5 minutes or fewer: of so few one would be a burn.`,
+    expr: promql`${REQUESTS.all} - (sum(rate(qt_api_request_total{route=~"${BACKGROUND}"}[5m])) or vector(0)) > ${LEAST_USER_RATE} or 0 * ${REQUESTS.all}`,
+    help: `Those of them that a user waited for, without those of the scheduler (\`/internal/…\`); 0 while there are ${LEAST_USER_RATE * 300} in 5 minutes or fewer, when a single slow one would be a burn.`,
   },
   {
     record: REQUESTS.slow,
-    expr: promql`clamp_min(${REQUESTS.asked} - sum(rate(qt_api_request_duration_seconds_bucket{le="0.25", ${ASKED}}[5m])), 0)`,
-    help: 'Of these the ones that took longer than 250 ms.',
+    expr: promql`clamp_min(${REQUESTS.asked} - sum(rate(qt_api_request_duration_seconds_bucket{le="0.25", ${FROM_USERS}}[5m])), 0)`,
+    help: 'Those of them that took longer than 250 ms.',
   },
 ];
 
-/** What users are promised, over 30 days. */
+/** A service level objective, over 30 days. */
 export interface Objective {
   readonly id: 'availability' | 'latency';
   readonly title: string;
   /** The share of requests that must be good, 0 to 1. */
   readonly target: number;
-  /** The recordings of those that count, and of those of them that were not. */
+  /** Recording rules: the requests that count, and the bad ones among them. */
   readonly all: string;
   readonly bad: string;
-  /** What happened to those, in a message. */
+  /** What a message says of the bad ones. */
   readonly missed: string;
 }
 
@@ -69,7 +69,7 @@ export const OBJECTIVES: readonly Objective[] = [
     target: 0.995,
     all: REQUESTS.all,
     bad: REQUESTS.failed,
-    missed: 'were answered 5xx',
+    missed: 'failed with 5xx',
   },
   {
     id: 'latency',
@@ -85,10 +85,10 @@ function ratio({ bad, all }: Objective, window: string): string {
   return window === '5m' ? `${bad} / ${all}` : `sum_over_time(${bad}[${window}]) / sum_over_time(${all}[${window}])`;
 }
 
-/** Evaluated every five minutes: what is left of the 30 days' error budget, 1 at full, below 0 when overspent. */
+/** Evaluated every five minutes: the error budget left over 30 days, 1 when full, below 0 when overspent. */
 export const budgetRecordings: readonly Recording[] = OBJECTIVES.map((objective) => ({
   record: `qt:api_${objective.id}:error_budget_left_ratio30d`,
-  // Whoever is asked nothing spends nothing.
+  // Without requests nothing is spent.
   expr: promql`1 - sum_over_time(${objective.bad}[30d]) / clamp_min(sum_over_time(${objective.all}[30d]), 1e-9) / ${budgetOf(objective.target)}`,
   help: `Error budget left over 30 days: ${objective.title}.`,
 }));
@@ -124,7 +124,7 @@ const burning = (objective: Objective, { factor, long, short }: Burn): Condition
     (${ratio(objective, long)}) > ${factor} * ${budgetOf(objective.target)}
     and (${ratio(objective, short)}) > ${factor} * ${budgetOf(objective.target)}
   `,
-  description: `{{ $value | humanizePercentage }} of API requests of the last ${long} ${objective.missed} (limit ${percent(factor * (1 - objective.target))}: ${factor} times the error budget of ${percent(1 - objective.target)}).`,
+  description: `{{ $value | humanizePercentage }} of API requests in the last ${long} ${objective.missed} (limit ${percent(factor * (1 - objective.target))}: ${factor} times the error budget of ${percent(1 - objective.target)}).`,
 });
 
 const burnAlert = (objective: Objective, speed: 'Fast' | 'Slow', burns: readonly Burn[]): Alert => ({

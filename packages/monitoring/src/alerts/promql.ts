@@ -1,4 +1,4 @@
-/** A query whose layout follows the source: common indentation and outer blank lines are removed. */
+/** A query in a template literal: common indentation and blank lines are removed. */
 export function promql(parts: TemplateStringsArray, ...values: readonly (string | number)[]): string {
   const text = String.raw({ raw: parts }, ...values);
   const lines = text.split('\n').filter((line) => line.trim() !== '');
@@ -7,17 +7,16 @@ export function promql(parts: TemplateStringsArray, ...values: readonly (string 
 }
 
 /**
- * The increase of counters over a window, summed by a label, exact: no extrapolation, so that a share of counts is the
- * share that was counted. Each step of 15 s adds its difference; what a process counts before the first report of its
- * life is not seen.
+ * The exact increase of counters over a window, summed by a label, without extrapolation, so that a ratio of counts is
+ * exact. Each step of 15 s adds its difference; what a process counts before its first report is missed.
  */
 export function exactIncrease(selector: string, window: string, by: string): string {
   return `sum_over_time(sum by (${by}) (clamp_min(${selector} - ${selector} offset 15s, 0))[${window}:15s])`;
 }
 
 /**
- * A process counts as alive while its latest sample is younger than this: two pushes of 60 s and a little. A scraped
- * series ends with its process, a pushed one is still read five minutes after its last push.
+ * A process counts as alive while its latest sample is younger than this: two pushes of 60 s and some slack. A scraped
+ * series ends with its process; a pushed one is still read for five minutes after its last push.
  */
 const ALIVE_SECONDS = 150;
 
@@ -26,10 +25,7 @@ export function alive(selector: string): string {
   return `time() - timestamp(${selector}) < ${ALIVE_SECONDS}`;
 }
 
-/**
- * "More than `share`" for a quotient of rates: one that is exactly the share may come out a hair above it, because
- * rates are binary fractions.
- */
+/** "More than `share`" for a quotient of rates: rates are binary fractions, so an exact share may come out slightly above. */
 export function above(share: number): string {
   return `> ${share} + 1e-9`;
 }

@@ -13,7 +13,7 @@ export const riskGuardDown: Alert = {
       for: '1m',
       expr: promql`absent(${alive('qt_risk_kill_switch_engaged')})`,
       description:
-        'The risk guard has not been scraped, and has not pushed, for a minute. Without its word nothing is ordered.',
+        'The risk guard has sent no metrics for a minute, by scrape or by push. Without its approval no order goes out.',
     },
   ],
 };
@@ -29,7 +29,7 @@ export const killSwitchEngaged: Alert = {
       cause: 'engaged',
       for: '0s',
       expr: promql`max(qt_risk_kill_switch_engaged) == 1`,
-      description: 'Somebody, or QT_KILL_SWITCH, has engaged the kill switch; /risk says who, when and why.',
+      description: 'An operator or QT_KILL_SWITCH has engaged the kill switch; /risk shows who, when and why.',
     },
   ],
 };
@@ -44,12 +44,12 @@ export const dailyLossNearLimit: Alert = {
     {
       cause: 'near',
       for: '0s',
-      // A hair below 0.8: what is exactly 80 % in decimals may not be so in binary fractions.
+      // Slightly below 0.8: exactly 80 % in decimals may be less in binary fractions.
       expr: promql`
         qt_risk_daily_loss >= on (instance) (0.8 - 1e-9) * qt_risk_daily_loss_limit
       `,
       description:
-        'Realised loss of 24 h is {{ $value | printf "%.2f" }} USD of {{ with query "max(qt_risk_daily_loss_limit)" }}{{ . | first | value | printf "%.2f" }}{{ end }} USD. At the limit only orders that reduce a position go out.',
+        'The realised loss of the last 24 h is {{ $value | printf "%.2f" }} USD, with a limit of {{ with query "max(qt_risk_daily_loss_limit)" }}{{ . | first | value | printf "%.2f" }}{{ end }} USD. At the limit, only orders that reduce a position go out.',
     },
   ],
 };

@@ -22,7 +22,7 @@ export interface RuleGroup {
   readonly rules: readonly (AlertRule | RecordingRule)[];
 }
 
-/** One rule of an alert. */
+/** The rule for one condition of an alert. */
 export function alertRule(alert: Alert, condition: Condition): AlertRule {
   const { name, severity, service, summary, dashboard } = alert;
   return {
@@ -39,10 +39,10 @@ export function alertRule(alert: Alert, condition: Condition): AlertRule {
   };
 }
 
-/** What an area records before its alerts read it: rules of one group are evaluated in their order, at one time. */
+/** Recording rules at the head of an area's group: Prometheus evaluates the rules of a group in order, at one timestamp. */
 const RECORDED: Readonly<Record<string, readonly Recording[]>> = { api: objectiveRecordings };
 
-/** Every rule, in the order in which Prometheus is to evaluate them: what is computed before what reads it. */
+/** All rules in evaluation order: recording rules come before the alerts that read them. */
 export function ruleGroups(): RuleGroup[] {
   return [
     ...Object.entries(AREAS).map(([area, alerts]) => ({

@@ -6,9 +6,9 @@ const INTERVAL = 'qt_scheduler_job_interval_seconds';
 const RUNS = 'qt_scheduler_runs_total';
 
 /**
- * How old a job's last run was when its scheduler last reported, not how old it is now. What a stopped scheduler, a
- * replaced instance or a removed job reported last was healthy and stays so, although pushed series are still read five
- * minutes later; and the first report after a start is late only from then on, so that the overdue run has all of `for`.
+ * The age of a job's last run when its scheduler last reported, not now. So the last report of a stopped scheduler, a
+ * replaced instance or a removed job stays healthy, although a pushed series is still read for five minutes; and after a
+ * start, lateness begins with the first report, so that the overdue run has all of `for` to finish.
  */
 const LATE = promql`timestamp(${LAST_RUN}) - ${LAST_RUN} > on (job_id, instance) 2 * ${INTERVAL}`;
 
@@ -17,7 +17,7 @@ export const schedulerStalled: Alert = {
   severity: 'high',
   service: 'qt-scheduler',
   dashboard: 'overview',
-  summary: 'The scheduler does not do its work{{ with $labels.job_id }}: {{ . }}{{ end }}',
+  summary: 'The scheduler is stalled{{ with $labels.job_id }}: {{ . }}{{ end }}',
   conditions: [
     {
       cause: 'late',
@@ -29,8 +29,8 @@ export const schedulerStalled: Alert = {
     {
       cause: 'crash_loop',
       for: '0s',
-      // Between two short lives nothing is late, and `late` begins anew with each. So: the latest run known is one that
-      // was late in some life two minutes ago or earlier. After a single start it is so only if no run ended in two minutes.
+      // Each restart resets `late`. So: the latest known run is one that was already late, in any process, two minutes ago
+      // or earlier. After a single restart this holds only if no run has ended within two minutes.
       expr: promql`
         time() - (
             max by (job_id) (last_over_time(${LAST_RUN}[10m]))
@@ -39,25 +39,25 @@ export const schedulerStalled: Alert = {
         )
       `,
       description:
-        'No run of {{ $labels.job_id }} has ended for {{ $value | humanizeDuration }}, over every restart of the scheduler.',
+        'No run of {{ $labels.job_id }} has ended for {{ $value | humanizeDuration }}, across restarts of the scheduler.',
     },
     {
       cause: 'gone',
       for: '2m',
       expr: promql`absent(${alive(LAST_RUN)})`,
-      description: 'No scheduler reports: none has been scraped or has pushed for two minutes.',
+      description: 'No scheduler has sent metrics for two minutes, by scrape or by push.',
     },
     {
       cause: 'future',
       for: '2m',
       expr: promql`${LAST_RUN} - timestamp(${LAST_RUN}) > 60`,
       description:
-        'The last run of {{ $labels.job_id }} lies {{ $value | humanizeDuration }} in the future: a clock is wrong, and no lateness would be seen.',
+        'The last run of {{ $labels.job_id }} is {{ $value | humanizeDuration }} in the future: a clock is wrong, so late runs would go unnoticed.',
     },
     {
       cause: 'degraded',
       for: '2m',
-      // Counts, not rates: extrapolation would make a share of exactly 0.2 flicker around it.
+      // Counts, not rates: with extrapolation a ratio of exactly 0.2 would flicker.
       expr: promql`
         (
             ${exactIncrease(`${RUNS}{status="degraded"}`, '15m', 'job_id')}
@@ -65,7 +65,7 @@ export const schedulerStalled: Alert = {
         ) > 1
       `,
       description:
-        '{{ $value | printf "%.0f" }} runs of {{ $labels.job_id }} were degraded in 15 minutes, more than a fifth of all: they left work undone, /health/scheduler says why.',
+        '{{ $value | printf "%.0f" }} runs of {{ $labels.job_id }} were degraded in 15 minutes, more than a fifth: they left work undone. /health/scheduler shows why.',
     },
   ],
 };

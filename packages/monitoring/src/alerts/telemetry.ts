@@ -2,7 +2,7 @@ import type { MetricName, ServiceName } from '@qt/catalogue';
 import type { Alert, Condition } from './alert.ts';
 import { alive, promql } from './promql.ts';
 
-/** The services that trade, each with a series that it always exports and no other does; the simulator is nobody's target. */
+/** The trading services, each with a series that it alone exports, and always; the simulator is not watched. */
 const WATCHED = {
   'qt-api': 'qt_model_confidence_threshold',
   'qt-scheduler': 'qt_scheduler_last_run_timestamp_seconds',
@@ -17,7 +17,7 @@ const gone = (service: Watched): Condition => ({
   cause: `${service.slice('qt-'.length).replace('-', '_')}_gone`,
   for: '2m',
   labels: { service },
-  // Any sign of life counts, on either path. `absent` of more than one selector has no labels: the job is put back.
+  // Any report counts, scraped or pushed. `absent` of several selectors has no labels, so the job is put back.
   expr: promql`
     label_replace(
       absent(
@@ -26,7 +26,7 @@ const gone = (service: Watched): Condition => ({
       "job", "${service}", "", ""
     )
   `,
-  description: 'Nothing has been heard of any {{ $labels.job }} for two minutes.',
+  description: 'No instance of {{ $labels.job }} has reported for two minutes.',
 });
 
 function signsOfLife(service: Watched): string[] {
@@ -39,14 +39,14 @@ export const telemetryTargetDown: Alert = {
   severity: 'high',
   service: 'qt-api',
   dashboard: 'overview',
-  summary: '{{ $labels.job }} gives no telemetry',
+  summary: 'No telemetry from {{ $labels.job }}',
   conditions: [
     {
       cause: 'scrape_failed',
       for: '2m',
       labels: { service: '{{ $labels.job }}' },
       expr: promql`up{job=~"${watched.join('|')}"} == 0`,
-      description: '{{ $labels.job }} at {{ $labels.instance }} has not answered a scrape for two minutes.',
+      description: 'Scrapes of {{ $labels.job }} at {{ $labels.instance }} have failed for two minutes.',
     },
     ...watched.map(gone),
   ],
@@ -57,7 +57,7 @@ export const telemetrySeriesOverflow: Alert = {
   severity: 'medium',
   service: 'qt-api',
   dashboard: 'overview',
-  summary: '{{ $labels.metric }} of {{ $labels.job }} hides series under "other"',
+  summary: '{{ $labels.metric }} of {{ $labels.job }} counts series under "other"',
   conditions: [
     {
       cause: 'overflow',
@@ -65,12 +65,12 @@ export const telemetrySeriesOverflow: Alert = {
       labels: { service: '{{ or $labels.job "qt-api" }}' },
       expr: promql`sum by (metric, job) (increase(qt_telemetry_series_overflow_total[15m])) > 0`,
       description:
-        '{{ $value | printf "%.0f" }} recordings of {{ $labels.metric }} in 15 minutes had label values outside the admitted set or the budget.',
+        '{{ $value | printf "%.0f" }} recordings of {{ $labels.metric }} in 15 minutes had label values outside the allowed set or the series budget.',
     },
   ],
 };
 
-/** The dead man's switch: always fires, so that its silence says that alerting itself is broken. */
+/** The dead man's switch: always fires, so that its absence shows that alerting is broken. */
 export const WATCHDOG = {
   name: 'Watchdog',
   expr: 'vector(1)',

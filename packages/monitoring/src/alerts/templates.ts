@@ -1,4 +1,4 @@
-/** The PromQL that a Prometheus template runs; a label that `printf` puts into it stands as `$label`. */
+/** The PromQL queries in a Prometheus template; a label inserted by `printf` is shown as `$label`. */
 export function templateQueries(template: string): string[] {
   const fixed = [...template.matchAll(/query "((?:[^"\\]|\\.)*)"/g)];
   const printed = [...template.matchAll(/printf "((?:[^"\\]|\\.)*)" \$labels\.(\w+) \| query/g)];
@@ -8,7 +8,7 @@ export function templateQueries(template: string): string[] {
   ];
 }
 
-/** The labels that a Prometheus template reads. */
+/** The labels used in a Prometheus template. */
 export function templateLabels(template: string): string[] {
   return [...template.matchAll(/\$labels\.(\w+)/g)].map(([, label = '']) => label);
 }

@@ -12,10 +12,10 @@ import {
 import type { Artefact } from './artefact.ts';
 
 /**
- * `infra/generated/alertmanager/alertmanager.yml`: Alertmanager's whole configuration with every integration in it.
- * `infra/alertmanager/render.sh` leaves out those whose address is not set.
+ * `infra/generated/alertmanager/alertmanager.yml`: Alertmanager's complete configuration, with every integration.
+ * `infra/alertmanager/render.sh` removes those whose address is not set.
  *
- * @throws Error that lists routes which nothing reaches and inhibitions that cannot or must not be.
+ * @throws Error that lists routes that no alert reaches and inhibitions that are impossible or forbidden
  */
 export function alertmanagerConfig(): Artefact {
   const faults = routingFaults({
@@ -29,23 +29,23 @@ export function alertmanagerConfig(): Artefact {
   return { path: 'infra/generated/alertmanager/alertmanager.yml', text };
 }
 
-const HEAD = `# Made from packages/monitoring/src/routing by \`npx pnpm@12 generate\`. Change it there: what is written here is overwritten.
-# Start Alertmanager with infra/alertmanager/render.sh, which puts in the addresses; see docs/alerting.md.
+const HEAD = `# Made from packages/monitoring/src/routing by \`npx pnpm@12 generate\`. Edit it there: changes here are overwritten.
+# Start Alertmanager with infra/alertmanager/render.sh, which fills in the addresses; see docs/alerting.md.
 global:
   resolve_timeout: 5m
 
 templates: ['../../alertmanager/templates/*.tmpl']
 `;
 
-function routeBlock({ root, branches }: RoutingTree): string {
+function routeBlock({ root, routes }: RoutingTree): string {
   return [
     'route:',
     ...timing(root).map((line) => `  ${line}`),
     '  group_by: [alertname, environment]',
     '  routes:',
-    ...branches.flatMap((branch) => [
-      `    - matchers: [${matchers(branch)}]`,
-      ...timing(branch).map((line) => `      ${line}`),
+    ...routes.flatMap((route) => [
+      `    - matchers: [${matchers(route)}]`,
+      ...timing(route).map((line) => `      ${line}`),
     ]),
     '',
   ].join('\n');
@@ -66,11 +66,11 @@ function matchers({ matches }: Route): string {
     .join(', ');
 }
 
-/** One rule for each source and silenced selection; the comment says why. */
+/** One rule for each pair of source and target; the comment gives the reason. */
 function inhibitBlock(inhibitions: readonly Inhibition[]): string {
-  const rules = inhibitions.flatMap(({ why, source, silenced }) => [
+  const rules = inhibitions.flatMap(({ why, source, targets }) => [
     `  # ${why}`,
-    ...silenced.flatMap((selection) => [
+    ...targets.flatMap((selection) => [
       `  - source_matchers: [${selected(source)}]`,
       `    target_matchers: [${selected(selection)}]`,
       '    equal: [environment]',
@@ -133,7 +133,7 @@ const HEARTBEAT = `    # begin heartbeat
         send_resolved: false
     # end heartbeat`;
 
-const RECEIVER_BLOCK = `# Teams takes Slack's place where Slack is not set.
+const RECEIVER_BLOCK = `# Teams is used where Slack is not set.
 receivers:
   - name: pagerduty-and-slack
 ${PAGERDUTY}

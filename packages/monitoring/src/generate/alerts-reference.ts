@@ -6,42 +6,42 @@ import type { Artefact } from './artefact.ts';
 import { HEADER, table } from './markdown.ts';
 import { plainTemplate } from './plain-template.ts';
 
-const TOLD: Readonly<Record<Receiver, string>> = {
+const NOTIFIED: Readonly<Record<Receiver, string>> = {
   'pagerduty-and-slack': 'PagerDuty and Slack',
   'slack-or-teams': 'Slack, or Teams where Slack is not set',
   heartbeat: 'the heartbeat webhook',
 };
 
-/** `docs/generated/alerts.md`: every alert with its conditions, who is told, and what silences it. */
+/** `docs/generated/alerts.md`: every alert with its conditions, receivers and inhibitions. */
 export function alertsReference(): Artefact {
   const text = [
     HEADER,
     '# Alerts',
-    'Who is told when, and where to read on. Each name leads to its runbook.',
+    'What fires when, and who is notified. Each name links to its runbook.',
     table(
-      ['alert', 'severity', 'service', 'what is wrong', 'told', 'dashboard'],
+      ['alert', 'severity', 'service', 'summary', 'notifies', 'dashboard'],
       [...ALERTS.map(summaryRow), watchdogRow()],
     ),
     '## Conditions',
-    'An alert with several conditions has a rule for each, told apart by the label `cause`.',
+    'An alert with several conditions has one rule for each, distinguished by the label `cause`.',
     ...ALERTS.map(conditions),
     `### ${WATCHDOG.name}`,
     fenced(WATCHDOG.expr),
-    '## What is not told while something louder fires',
-    table(['while this fires', 'this is not told', 'because'], silenceRows()),
+    '## Inhibitions',
+    table(['while this fires', 'nobody is notified of', 'because'], inhibitionRows()),
   ].join('\n\n');
   return { path: 'docs/generated/alerts.md', text: `${text}\n` };
 }
 
 function summaryRow(alert: Alert): string[] {
   const { name, severity, service, dashboard, summary } = alert;
-  const cells = [runbook(name), severity, `\`${service}\``, plainTemplate(summary), TOLD[routeOf(alert).receiver]];
+  const cells = [runbook(name), severity, `\`${service}\``, plainTemplate(summary), NOTIFIED[routeOf(alert).receiver]];
   return [...cells, `\`${DASHBOARDS[dashboard]}\``];
 }
 
 function watchdogRow(): string[] {
   const { name, summary } = WATCHDOG;
-  return [runbook(name), 'none: always fires', 'all', summary, TOLD[routeOf({ name }).receiver], ''];
+  return [runbook(name), 'none: always fires', 'all', summary, NOTIFIED[routeOf({ name }).receiver], ''];
 }
 
 function runbook(name: string): string {
@@ -53,9 +53,9 @@ function conditions({ name, conditions }: Alert): string {
 }
 
 function block(condition: Condition, named: boolean): string {
-  const held = condition.for === '0s' ? 'at once' : `for ${condition.for}`;
+  const duration = condition.for === '0s' ? 'at once' : `for ${condition.for}`;
   return [
-    `${named ? `\`${condition.cause}\`, ` : ''}${held}: ${plainTemplate(condition.description)}`,
+    `${named ? `\`${condition.cause}\`, ` : ''}${duration}: ${plainTemplate(condition.description)}`,
     fenced(condition.expr),
   ].join('\n\n');
 }
@@ -64,9 +64,9 @@ function fenced(expr: string): string {
   return `\`\`\`promql\n${expr}\n\`\`\``;
 }
 
-function silenceRows(): string[][] {
-  return INHIBITIONS.flatMap(({ why, source, silenced }) =>
-    silenced.map((selection) => [shown(source), shown(selection), why]),
+function inhibitionRows(): string[][] {
+  return INHIBITIONS.flatMap(({ why, source, targets }) =>
+    targets.map((selection) => [shown(source), shown(selection), why]),
   );
 }
 

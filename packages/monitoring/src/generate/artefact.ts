@@ -1,6 +1,6 @@
-/** A file that is made from the catalogue. */
+/** A generated file. */
 export interface Artefact {
-  /** From the repository's root. */
+  /** Relative to the repository's root. */
   readonly path: string;
   readonly text: string;
 }

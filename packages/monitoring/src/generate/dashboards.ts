@@ -5,12 +5,12 @@ import type { Artefact } from './artefact.ts';
 /**
  * `infra/generated/grafana/dashboards/<uid>.json`, as Grafana's file provisioning takes them.
  *
- * @throws Error that names dashboard, panel and query of each fault
+ * @throws Error that names dashboard, panel and query of each problem
  */
 export function dashboards(): Artefact[] {
   const built = builtDashboards();
   const faults = dashboardFaults(built);
-  if (faults.length > 0) throw new Error(`the dashboards are wrong:\n${faults.join('\n')}`);
+  if (faults.length > 0) throw new Error(`problems of the dashboards:\n${faults.join('\n')}`);
   return built.map((each) => ({
     path: `infra/generated/grafana/dashboards/${each.uid}.json`,
     text: `${JSON.stringify(each, null, 2)}\n`,

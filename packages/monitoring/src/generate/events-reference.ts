@@ -2,7 +2,7 @@ import { DENIAL_REASONS, EVENTS } from '@qt/catalogue';
 import type { Artefact } from './artefact.ts';
 import { HEADER, table } from './markdown.ts';
 
-/** `docs/generated/log-events.md`: the named events, for a search by `event`. */
+/** `docs/generated/log-events.md`: the values of `event` in a log line. */
 export function eventsReference(): Artefact {
   const rows = Object.entries(EVENTS).map(([name, { level, description }]) => [`\`${name}\``, level, description]);
   const text = [

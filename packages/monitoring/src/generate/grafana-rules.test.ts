@@ -53,7 +53,7 @@ describe('Grafana and Prometheus say the same:', () => {
   );
 });
 
-test('Grafana calls nobody until it is told to, and neither missing data nor another name is an alert', () => {
+test('Grafana notifies nobody until it is unpaused, and neither missing data nor another name is an alert', () => {
   const rules = grafana.flatMap((group) => group.rules);
   for (const rule of rules) {
     expect(rule).toMatchObject({ isPaused: true, noDataState: 'OK', execErrState: 'Error' });
@@ -66,7 +66,7 @@ test('a uid that two rules have is named with its rule', () => {
   const rule = (cause: string) => ({ alert: 'LossTooBig', expr: 'vector(1)', labels: { cause }, annotations: {} });
   const groups = [{ name: 'qt-risk', interval: '15s', rules: [rule('near_by'), rule('Near-by')] }];
   expect(() => grafanaRules(groups)).toThrow(
-    "packages/monitoring/src/alerts: LossTooBig: Near-by: expected a uid of its own, actual 'losstoobig-near-by' as another has",
+    "packages/monitoring/src/alerts: LossTooBig: Near-by: expected a unique uid, actual 'losstoobig-near-by' of another rule",
   );
 });
 

@@ -4,14 +4,14 @@ import type { Artefact } from './artefact.ts';
 import { grafanaTemplate } from './grafana-template.ts';
 import { yamlText } from './yaml-text.ts';
 
-/** How far back Grafana lets a query look, in seconds. The query itself says which windows it reads. */
+/** Grafana's time range for a query, in seconds back from now. The query's own windows are independent of it. */
 const RELATIVE = { from: 600, to: 0 };
 
 /**
- * `infra/generated/grafana/alerting/rules.yaml`: the same alerts as Grafana Alerting provisions them, for a team without
- * Alertmanager. Paused, so that nobody is called twice. What Prometheus records it goes on recording.
+ * `infra/generated/grafana/alerting/rules.yaml`: the same alerts for Grafana Alerting, for a team without Alertmanager. They are
+ * paused, so that nobody is notified twice. The recording rules stay with Prometheus.
  *
- * @throws Error that names the rules whose uid is too long, or another's as well
+ * @throws Error that names the rules whose uid is too long or not unique
  */
 export function grafanaRules(from: readonly RuleGroup[] = ruleGroups()): Artefact {
   const groups = from.flatMap(({ name, interval, rules }) => {
@@ -23,7 +23,7 @@ export function grafanaRules(from: readonly RuleGroup[] = ruleGroups()): Artefac
   const all = groups.flatMap(({ rules }) => rules);
   const twice = all.filter(({ uid }, n) => all.findIndex((rule) => rule.uid === uid) < n);
   if (twice.length > 0) {
-    const faults = twice.map(({ title, uid }) => `${title}: expected a uid of its own, actual '${uid}' as another has`);
+    const faults = twice.map(({ title, uid }) => `${title}: expected a unique uid, actual '${uid}' of another rule`);
     throw new Error(`packages/monitoring/src/alerts: ${faults.join('; ')}`);
   }
   const text = yamlText('packages/monitoring/src/alerts', { apiVersion: 1, groups });
@@ -42,15 +42,15 @@ function grafanaRule(rule: AlertRule) {
     for: rule.for ?? '0s',
     noDataState: 'OK',
     execErrState: 'Error',
-    // As Prometheus does: a series that is no longer there has resolved.
+    // As in Prometheus: a series that is gone has resolved.
     missing_series_evals_to_resolve: 1,
     isPaused: true,
-    // Grafana makes the title the label alertname; routes and silences by alert go by this one.
+    // Grafana sets the label alertname to the title, so routes and silences match on this label.
     labels: { alert, ...templates(labels) },
     annotations: templates(rule.annotations),
     data: [
       { refId: 'A', relativeTimeRange: RELATIVE, datasourceUid: DATA_SOURCE_UIDS.prometheus, model: query(expr) },
-      // Each series of the query fires, also one whose value is 0; Grafana by itself takes 0 as silent.
+      // Every series fires, even one with the value 0, which Grafana would treat as normal.
       expression('B', { type: 'math', expression: 'is_number($A) || is_nan($A) || is_inf($A)' }),
       expression('C', {
         type: 'threshold',
@@ -75,7 +75,7 @@ function expression(refId: string, model: object) {
   };
 }
 
-/** At most 40 characters, as Grafana asks. */
+/** Grafana allows at most 40 characters. */
 function uidOf(alert: string, cause: string): string {
   const uid = `${alert}-${cause}`.replaceAll('_', '-').toLowerCase();
   if (uid.length > 40) throw new Error(`${alert}: ${cause}: expected a uid of at most 40 characters, actual '${uid}'`);

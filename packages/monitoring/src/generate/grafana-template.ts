@@ -4,11 +4,11 @@ import { GRAFANA, RUNBOOKS } from '../alerts/links.ts';
 const GRAFANAS_RUNBOOKS = '${QT_RUNBOOKS_URL}';
 
 /**
- * A Prometheus template as Grafana expands it. `$value` is there the query's, Grafana's own links stand for external
- * labels, and a live value that the template queries becomes what the template says without it, else the name of its
- * metric: Grafana's templates cannot query.
+ * Translates a Prometheus template for Grafana: `$value` becomes the value of query A, and external labels become
+ * Grafana's own links. Grafana's templates cannot query, so a queried value becomes the template's `else` text, or the
+ * name of its metric.
  *
- * In a provisioning file Grafana expands `$NAME` from the environment: `$$` is a dollar.
+ * In a provisioning file Grafana expands `$NAME` from the environment: `$$` is a literal dollar.
  */
 export function grafanaTemplate(template: string): string {
   return template

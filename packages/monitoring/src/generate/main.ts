@@ -1,4 +1,4 @@
-/** `generate` writes every file that is made from the catalogue; `generate --check` says which one differs. */
+/** `generate` writes every generated file; `generate --check` lists those that are out of date. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { pageFaults } from '../runbooks/index.ts';
@@ -22,11 +22,11 @@ if ((argument !== undefined && argument !== '--check') || rest.length > 0) {
   process.stderr.write(`generate: expected --check or no argument, actual '${process.argv.slice(2).join(' ')}'\n`);
   process.exit(2);
 }
-const artefacts = madeOrExit();
+const artefacts = generateOrExit();
 process.exitCode = argument === '--check' ? check() : write();
 
-/** Everything that is made; a fault of the catalogue ends the command with what and where it is. */
-function madeOrExit(): readonly Artefact[] {
+/** Every generated file; a problem in the sources is printed, and ends the command with 1. */
+function generateOrExit(): readonly Artefact[] {
   try {
     return [
       metricsReference(),
@@ -48,7 +48,7 @@ function madeOrExit(): readonly Artefact[] {
 }
 
 function write(): number {
-  for (const path of strays()) rmSync(join(root, path));
+  for (const path of leftovers()) rmSync(join(root, path));
   for (const { path, text } of artefacts) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
@@ -64,21 +64,21 @@ function check(): number {
   });
   const faults = pageFaults(join(root, 'docs/runbooks'));
   const stale = [
-    ...differing.map(({ path }) => `${path} differs from the catalogue`),
-    ...strays().map((path) => `${path} is made by nothing`),
+    ...differing.map(({ path }) => `${path} is out of date`),
+    ...leftovers().map((path) => `${path} is no longer generated`),
   ];
   for (const line of [...faults, ...stale]) process.stderr.write(`generate --check: ${line}\n`);
-  if (stale.length > 0) process.stderr.write('mend it with: npx pnpm@12 generate\n');
+  if (stale.length > 0) process.stderr.write('fix it with: npx pnpm@12 generate\n');
   return faults.length + stale.length > 0 ? 1 : 0;
 }
 
-/** Files in the generated folders that no artefact accounts for. */
-function strays(): string[] {
-  const made = new Set(artefacts.map(({ path }) => path));
+/** Files in the generated folders that nothing generates any more. */
+function leftovers(): string[] {
+  const generated = new Set(artefacts.map(({ path }) => path));
   return FOLDERS.filter((folder) => existsSync(join(root, folder))).flatMap((folder) =>
     readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => relative(root, join(entry.parentPath, entry.name)))
-      .filter((path) => !made.has(path)),
+      .filter((path) => !generated.has(path)),
   );
 }

@@ -8,6 +8,6 @@ function cellText(cell: string): string {
   return cell.replaceAll('|', '\\|').replaceAll('\n', ' ');
 }
 
-/** Names the source, so that nobody mends the copy. */
+/** Names the source, so that nobody edits the copy. */
 export const HEADER =
-  '<!-- Made from packages/catalogue and packages/monitoring by `npx pnpm@12 generate`. Change it there: what is written here is overwritten. -->';
+  '<!-- Made from packages/catalogue and packages/monitoring by `npx pnpm@12 generate`. Edit it there: changes here are overwritten. -->';

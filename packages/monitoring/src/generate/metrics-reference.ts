@@ -17,7 +17,7 @@ export function metricsReference(): Artefact {
   const text = [
     HEADER,
     '# Metrics',
-    'Emitted alike on `/metrics` and by OTLP. Debug labels exist only with `STAGING_MODE=1`.',
+    'The same on `/metrics` and by OTLP. Debug labels exist only with `STAGING_MODE=1`.',
     '## Of the plan',
     table(
       ['metric', 'type', 'meaning', 'labels', 'emitted by', 'series'],
@@ -43,7 +43,7 @@ export function metricsReference(): Artefact {
         String(spec.budget),
       ]),
     ),
-    '`series` is the most that one process holds of a metric; what comes beyond is recorded under `other` and counted in `qt_telemetry_series_overflow_total`.',
+    '`series` is the series budget of a metric per process; anything beyond it is recorded under `other` and counted in `qt_telemetry_series_overflow_total`.',
   ].join('\n\n');
   return { path: 'docs/generated/metrics.md', text: `${text}\n` };
 }

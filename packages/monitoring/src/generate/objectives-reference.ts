@@ -3,7 +3,7 @@ import { budgetRecordings, OBJECTIVES } from '../alerts/objectives.ts';
 import type { Artefact } from './artefact.ts';
 import { HEADER, table } from './markdown.ts';
 
-/** `docs/generated/objectives.md`: what users are promised, and where the rest of each error budget is read. */
+/** `docs/generated/objectives.md`: the service level objectives, and the series with each remaining error budget. */
 export function objectivesReference(): Artefact {
   const rows = OBJECTIVES.map(({ id, title, target }, n) => [
     title,
@@ -14,8 +14,8 @@ export function objectivesReference(): Artefact {
   const text = [
     HEADER,
     '# Objectives',
-    'Over 30 days. Health and scrape requests neither count nor dilute. Latency counts what somebody waits for: not the walks of the scheduler (`/internal/…`), and nothing while 15 requests or fewer come in five minutes. A burn alert fires when a long and a short window both spend the budget faster than it allows.',
-    table(['objective', 'error budget', 'what is left of it, 1 to below 0', 'alerts'], rows),
+    'Over 30 days. Health checks and scrapes do not count. Latency counts only requests that a user waits for: not those of the scheduler (`/internal/…`), and none while there are 15 requests or fewer in five minutes. A burn alert fires when a long and a short window both spend the budget too fast.',
+    table(['objective', 'error budget', 'budget left (1 full, below 0 overspent)', 'alerts'], rows),
   ].join('\n\n');
   return { path: 'docs/generated/objectives.md', text: `${text}\n` };
 }

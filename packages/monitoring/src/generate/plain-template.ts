@@ -1,8 +1,8 @@
 const ACTION = /\{\{-?\s*(.*?)\s*-?\}\}/;
 
 /**
- * A Prometheus template as a sentence without its live values: `⟨provider⟩` for a label, `⟨value⟩` for the value,
- * `⟨qt_…⟩` for what a query would fetch. Of an `else`, the first branch is shown.
+ * A Prometheus template as a sentence without live values: `⟨provider⟩` for a label, `⟨value⟩` for the value, `⟨qt_…⟩`
+ * for a queried metric. Of an `if` with `else`, the first branch is shown.
  */
 export function plainTemplate(template: string): string {
   const parts = template.split(ACTION);

@@ -5,9 +5,9 @@ import type { Artefact } from './artefact.ts';
 import { yamlText } from './yaml-text.ts';
 
 /**
- * `infra/generated/prometheus/rules.yaml`: every recording and alert for Prometheus.
+ * `infra/generated/prometheus/rules.yaml`: every recording and alerting rule for Prometheus.
  *
- * @throws Error that lists each query with a metric, label or label value that the catalogue does not have.
+ * @throws Error that lists each query with a metric, label or label value that the catalogue does not have
  */
 export function prometheusRules(): Artefact {
   const faults = alertFaults({ areas: AREAS, recordings: RECORDINGS });

@@ -11,12 +11,14 @@ const groups = ruleGroups();
 const rules = groups.flatMap((group) => group.rules);
 const names = [...new Set(CASES.map(({ alert }) => alert))];
 
-test('every condition of every alert is told in full by a case, and every case is of a rule', () => {
+test('every condition of every alert has a case with all its labels and annotations, and every case is of a rule', () => {
   const conditions = rules.flatMap((rule) => ('alert' in rule ? [`${rule.alert}: ${rule.labels['cause']}`] : []));
-  const told = CASES.flatMap(({ alert, expect: expected }) =>
-    expected.flatMap((each) => ('told' in each ? each.told.map(({ labels }) => `${alert}: ${labels['cause']}`) : [])),
+  const annotated = CASES.flatMap(({ alert, expect: expected }) =>
+    expected.flatMap((each) =>
+      'alerts' in each ? each.alerts.map(({ labels }) => `${alert}: ${labels['cause']}`) : [],
+    ),
   );
-  expect(new Set(told)).toEqual(new Set(conditions));
+  expect(new Set(annotated)).toEqual(new Set(conditions));
   const known = rules.map((rule) => ('alert' in rule ? rule.alert : rule.record));
   expect(names.filter((name) => !known.includes(name))).toEqual([]);
 });

@@ -16,7 +16,7 @@ export interface Routing {
 export function routingFaults({ alerts, watchdog, tree, inhibitions }: Routing): string[] {
   const all: readonly RoutedAlert[] = [...alerts, { name: watchdog }];
   const taken = new Set(all.map((alert) => routeOf(alert, tree)));
-  const unreached = [tree.root, ...tree.branches]
+  const unreached = [tree.root, ...tree.routes]
     .filter((route) => !taken.has(route))
     .map((route) => `the route to ${route.receiver}: expected an alert that reaches it, actual none`);
   const reached = new Set([...taken].map(({ receiver }) => receiver));
@@ -26,11 +26,11 @@ export function routingFaults({ alerts, watchdog, tree, inhibitions }: Routing):
   return [...unreached, ...unused, ...inhibitions.flatMap((inhibition) => inhibitionFaults(inhibition, alerts))];
 }
 
-function inhibitionFaults({ source, silenced }: Inhibition, alerts: readonly Alert[]): string[] {
+function inhibitionFaults({ source, targets }: Inhibition, alerts: readonly Alert[]): string[] {
   const where = `the inhibition by ${source.alert}`;
   const find = (selection: Selection) => alerts.find(({ name }) => name === selection.alert);
-  const unknown = [source, ...silenced].flatMap((selection) => selectionFaults(where, selection, find(selection)));
-  const lower = silenced
+  const unknown = [source, ...targets].flatMap((selection) => selectionFaults(where, selection, find(selection)));
+  const lower = targets
     .filter((selection) => find(source)?.severity === 'medium' && find(selection)?.severity === 'high')
     .map(({ alert }) => `${where}: expected it to be at least as severe as ${alert}, actual medium against high`);
   return [...unknown, ...lower];

@@ -1,6 +1,6 @@
 import type { JobId, ServiceName } from '@qt/catalogue';
 
-/** Some firing series of an alert: all of them, or those with one of these values in a label. */
+/** Firing series of an alert: all of them, or those with one of these label values. */
 export interface Selection {
   readonly alert: string;
   readonly labels?: {
@@ -10,22 +10,22 @@ export interface Selection {
   };
 }
 
-/** While `source` fires, `silenced` is not told: it only repeats what is known already. */
+/** While `source` fires, nobody is notified of `targets`: they only repeat what is known already. */
 export interface Inhibition {
   readonly why: string;
   readonly source: Selection;
-  readonly silenced: readonly Selection[];
+  readonly targets: readonly Selection[];
 }
 
 /**
- * What follows from a dead service, and what a louder alert has said already. An alert that may have another cause as
- * well is not in here: ApiErrorSpike, for example, is told beside RiskGuardDown.
+ * Consequences of a dead service, and what a more severe alert already says. An alert that may also have another cause
+ * is never inhibited: ApiErrorSpike, for example, still notifies while RiskGuardDown fires.
  */
 export const INHIBITIONS: readonly Inhibition[] = [
   {
-    why: 'Without the API nothing is looked up, scanned or asked of a provider, and walks end degraded.',
+    why: 'Without the API there are no cache lookups, scans or provider calls, and the jobs that call it end degraded.',
     source: { alert: 'TelemetryTargetDown', labels: { cause: ['api_gone'] } },
-    silenced: [
+    targets: [
       { alert: 'CacheMisses' },
       { alert: 'ModelConfidenceDrop' },
       { alert: 'ModelInferenceStale' },
@@ -34,29 +34,29 @@ export const INHIBITIONS: readonly Inhibition[] = [
     ],
   },
   {
-    why: 'Without the scheduler nothing is scanned or checked, and SchedulerStalled says what its silence means.',
+    why: 'Without the scheduler there are no scans or checks, and SchedulerStalled says what that means.',
     source: { alert: 'SchedulerStalled', labels: { cause: ['gone'] } },
-    silenced: [
+    targets: [
       { alert: 'TelemetryTargetDown', labels: { job: ['qt-scheduler'] } },
       { alert: 'ModelInferenceStale' },
       { alert: 'SyntheticCheckFailing' },
     ],
   },
   {
-    // Each job by itself: one that is stuck, perhaps on a provider, must not hide what the others find.
-    why: 'No scan has ended, over every restart of the scheduler, and SchedulerStalled says so.',
+    // Per job: one that is stuck, perhaps on a provider, must not hide what the others find.
+    why: 'No scan has ended, across restarts of the scheduler, and SchedulerStalled says so.',
     source: { alert: 'SchedulerStalled', labels: { cause: ['crash_loop'], job_id: ['signal_scan'] } },
-    silenced: [{ alert: 'ModelInferenceStale' }],
+    targets: [{ alert: 'ModelInferenceStale' }],
   },
   {
-    why: 'No check has ended, over every restart of the scheduler, and SchedulerStalled says so.',
+    why: 'No check has ended, across restarts of the scheduler, and SchedulerStalled says so.',
     source: { alert: 'SchedulerStalled', labels: { cause: ['crash_loop'], job_id: ['synthetic_checks'] } },
-    silenced: [{ alert: 'SyntheticCheckFailing' }],
+    targets: [{ alert: 'SyntheticCheckFailing' }],
   },
   {
-    why: 'Without the risk guard no order is decided, and RiskGuardDown says what its silence means.',
+    why: 'Without the risk guard no order is decided, and RiskGuardDown says what that means.',
     source: { alert: 'RiskGuardDown' },
-    silenced: [
+    targets: [
       { alert: 'TelemetryTargetDown', labels: { job: ['qt-risk-guard'] } },
       { alert: 'SchedulerStalled', labels: { cause: ['degraded'], job_id: ['signal_scan'] } },
     ],
@@ -64,19 +64,19 @@ export const INHIBITIONS: readonly Inhibition[] = [
   {
     why: 'Without the retrain worker no training can be started.',
     source: { alert: 'TelemetryTargetDown', labels: { cause: ['retrain_worker_gone'] } },
-    silenced: [
+    targets: [
       { alert: 'ProviderCircuitOpen', labels: { job: ['qt-retrain-worker'] } },
       { alert: 'SchedulerStalled', labels: { cause: ['degraded'], job_id: ['retrain_models'] } },
     ],
   },
   {
-    why: 'Who was woken by the fast burn knows of the slow one.',
+    why: 'Whoever is paged for the fast burn knows about the slow one.',
     source: { alert: 'ApiAvailabilityFastBurn' },
-    silenced: [{ alert: 'ApiAvailabilitySlowBurn' }],
+    targets: [{ alert: 'ApiAvailabilitySlowBurn' }],
   },
   {
-    why: 'Who was woken by the fast burn knows of the slow one.',
+    why: 'Whoever is paged for the fast burn knows about the slow one.',
     source: { alert: 'ApiLatencyFastBurn' },
-    silenced: [{ alert: 'ApiLatencySlowBurn' }],
+    targets: [{ alert: 'ApiLatencySlowBurn' }],
   },
 ];

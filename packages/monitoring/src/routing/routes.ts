@@ -1,38 +1,38 @@
 import type { Severity } from '../alerts/alert.ts';
 
-/** Who is told, by the name of the receiver in Alertmanager's configuration. */
+/** The receivers in Alertmanager's configuration. */
 export const RECEIVERS = ['pagerduty-and-slack', 'slack-or-teams', 'heartbeat'] as const;
 export type Receiver = (typeof RECEIVERS)[number];
 
-/** What every routing decision may look at. */
+/** What a route can match on. */
 export interface RoutedAlert {
   readonly name: string;
   /** The dead man's switch has none. */
   readonly severity?: Severity;
 }
 
-/** One branch below the root. The first that fits takes the alert. */
+/** A route below the root. The first that matches takes the alert. */
 export interface Route {
   readonly receiver: Receiver;
-  /** Label and the one value that it must have. */
+  /** The label and its required value. */
   readonly matches: { readonly alertname: string } | { readonly severity: Severity };
-  /** How long a first notification waits for what belongs to it, among that the source of an inhibition. */
+  /** How long the first notification waits for the rest of its group, and for the source of an inhibition. */
   readonly groupWait: string;
-  /** The shortest time between two notifications of one group. */
+  /** The least time between two notifications of a group. */
   readonly groupInterval: string;
-  /** After how long an unchanged group is told again. */
+  /** When an unchanged group is notified again. */
   readonly repeatInterval: string;
 }
 
 export interface RoutingTree {
-  /** Where an alert goes that fits no branch: nothing is lost for want of a label. */
+  /** The default route: no alert is lost because a label is missing. */
   readonly root: Omit<Route, 'matches'>;
-  readonly branches: readonly Route[];
+  readonly routes: readonly Route[];
 }
 
 export const ROUTING: RoutingTree = {
   root: { receiver: 'slack-or-teams', groupWait: '30s', groupInterval: '5m', repeatInterval: '12h' },
-  branches: [
+  routes: [
     {
       receiver: 'heartbeat',
       matches: { alertname: 'Watchdog' },
@@ -50,9 +50,9 @@ export const ROUTING: RoutingTree = {
   ],
 };
 
-/** The branch that takes an alert, or the root. */
-export function routeOf(alert: RoutedAlert, { branches, root }: RoutingTree = ROUTING): Omit<Route, 'matches'> {
+/** The route that takes an alert: the first that matches, or the root. */
+export function routeOf(alert: RoutedAlert, { routes, root }: RoutingTree = ROUTING): Omit<Route, 'matches'> {
   const fits = ({ matches }: Route) =>
     'alertname' in matches ? matches.alertname === alert.name : matches.severity === alert.severity;
-  return branches.find(fits) ?? root;
+  return routes.find(fits) ?? root;
 }

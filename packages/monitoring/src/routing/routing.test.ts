@@ -5,13 +5,13 @@ import { INHIBITIONS, ROUTING, routeOf, routingFaults, type Selection } from './
 
 const real = { alerts: ALERTS, watchdog: WATCHDOG.name, tree: ROUTING, inhibitions: INHIBITIONS };
 
-describe('who is told', () => {
-  test.each(ALERTS)('$name ($severity) goes where its severity says', ({ name, severity }) => {
+describe('routing', () => {
+  test.each(ALERTS)('$name ($severity) goes to the receiver of its severity', ({ name, severity }) => {
     const expected = { high: 'pagerduty-and-slack', medium: 'slack-or-teams' };
     expect(routeOf({ name, severity }).receiver).toBe(expected[severity]);
   });
 
-  test('the dead man’s switch goes to the heartbeat alone, and often', () => {
+  test('the dead man’s switch goes only to the heartbeat, and often', () => {
     expect(routeOf({ name: WATCHDOG.name })).toMatchObject({ receiver: 'heartbeat', repeatInterval: '1m' });
   });
 
@@ -25,7 +25,7 @@ describe('faults of the routing', () => {
     expect(routingFaults(real)).toEqual([]);
   });
 
-  test('a route that nothing reaches is named', () => {
+  test('a route that no alert reaches is reported', () => {
     const medium = ALERTS.filter(({ severity }) => severity === 'medium');
     const inhibitions = INHIBITIONS.slice(0, 0);
     expect(routingFaults({ ...real, alerts: medium, inhibitions })).toEqual([
@@ -34,33 +34,33 @@ describe('faults of the routing', () => {
     ]);
   });
 
-  test('a branch behind another that takes all its alerts is unreached', () => {
-    const [heartbeat, page] = ROUTING.branches;
-    if (heartbeat === undefined || page === undefined) throw new Error('expected two branches');
-    const branches = [heartbeat, page, { ...page, groupWait: '1h' }];
-    expect(routingFaults({ ...real, tree: { ...ROUTING, branches } })).toEqual([
+  test('a route behind another that takes all its alerts is unreachable', () => {
+    const [heartbeat, page] = ROUTING.routes;
+    if (heartbeat === undefined || page === undefined) throw new Error('expected two routes');
+    const routes = [heartbeat, page, { ...page, groupWait: '1h' }];
+    expect(routingFaults({ ...real, tree: { ...ROUTING, routes } })).toEqual([
       'the route to pagerduty-and-slack: expected an alert that reaches it, actual none',
     ]);
   });
 
-  test('a lower severity may not silence a higher one', () => {
-    const inhibitions = [{ why: '', source: { alert: 'ProviderCircuitOpen' }, silenced: [{ alert: 'ApiErrorSpike' }] }];
+  test('an alert must not inhibit a more severe one', () => {
+    const inhibitions = [{ why: '', source: { alert: 'ProviderCircuitOpen' }, targets: [{ alert: 'ApiErrorSpike' }] }];
     expect(routingFaults({ ...real, inhibitions })).toEqual([
       'the inhibition by ProviderCircuitOpen: expected it to be at least as severe as ApiErrorSpike, actual medium against high',
     ]);
   });
 
-  test('a label that an alert never has is named', () => {
+  test('a label that an alert never has is reported', () => {
     const selection: Selection = { alert: 'KillSwitchEngaged', labels: { job_id: ['signal_scan'] } };
-    const inhibitions = [{ why: '', source: { alert: 'RiskGuardDown' }, silenced: [selection] }];
+    const inhibitions = [{ why: '', source: { alert: 'RiskGuardDown' }, targets: [selection] }];
     expect(routingFaults({ ...real, inhibitions })).toEqual([
       "the inhibition by RiskGuardDown: expected a label of KillSwitchEngaged, actual 'job_id'",
     ]);
   });
 
-  test('an alert or a cause that does not exist is named', () => {
+  test('an unknown alert or cause is reported', () => {
     const inhibitions = [
-      { why: '', source: { alert: 'RiskGuardDown', labels: { cause: ['dead'] } }, silenced: [{ alert: 'Nothing' }] },
+      { why: '', source: { alert: 'RiskGuardDown', labels: { cause: ['dead'] } }, targets: [{ alert: 'Nothing' }] },
     ];
     expect(routingFaults({ ...real, inhibitions })).toEqual([
       "the inhibition by RiskGuardDown: expected a cause of RiskGuardDown (gone), actual 'dead'",

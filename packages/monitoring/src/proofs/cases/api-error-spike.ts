@@ -176,16 +176,16 @@ export const apiErrorSpike: readonly Case[] = [
   ...nothingFailed,
   {
     alert,
-    name: 'a spike is told with its share and all labels',
+    name: 'a spike fires with its share and all labels',
     series: api(SCRAPED, { [`${PRICE} 200`]: steady(90), [`${TRADE} 503`]: steady(10) }, ALWAYS),
     expect: [
       {
         at: 900,
-        told: [
+        alerts: [
           {
             labels: { severity: 'high', service: 'qt-api', cause: 'errors' },
             summary: 'More than 5 % of API requests fail',
-            description: '10% of API requests answered 5xx in the last 5 minutes (limit 5 %).',
+            description: '10% of API requests failed with 5xx in the last 5 minutes (limit 5 %).',
           },
         ],
       },
@@ -193,17 +193,17 @@ export const apiErrorSpike: readonly Case[] = [
   },
   {
     alert,
-    name: 'the links of a deployment are told',
+    name: 'links have the URLs of a deployment',
     series: api(SCRAPED, { [`${PRICE} 200`]: steady(90), [`${TRADE} 503`]: steady(10) }, ALWAYS),
     external: { runbooks: 'https://wiki.example/runbooks', grafana: 'https://grafana.example' },
     expect: [
       {
         at: 900,
-        told: [
+        alerts: [
           {
             labels: { severity: 'high', service: 'qt-api', cause: 'errors' },
             summary: 'More than 5 % of API requests fail',
-            description: '10% of API requests answered 5xx in the last 5 minutes (limit 5 %).',
+            description: '10% of API requests failed with 5xx in the last 5 minutes (limit 5 %).',
           },
         ],
       },

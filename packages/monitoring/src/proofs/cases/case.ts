@@ -13,11 +13,11 @@ export type Expectation =
       readonly causes?: readonly string[];
     }
   /** Just these are firing, with all their labels and annotations. */
-  | { readonly at: number; readonly told: readonly Told[] }
+  | { readonly at: number; readonly alerts: readonly ExpectedAlert[] }
   /** A query has this one value. */
   | { readonly at: number; readonly query: string; readonly value: number };
 
-export interface Told {
+export interface ExpectedAlert {
   readonly labels: Labels;
   readonly summary: string;
   readonly description: string;
@@ -29,11 +29,11 @@ export interface Case {
   readonly name: string;
   readonly series: readonly Series[];
   readonly expect: readonly Expectation[];
-  /** The causes that it is about; all of its alert's unless told. Mutants of the others are not held against it. */
+  /** The causes that it is about; all of its alert's by default. Mutants of the others are not held against it. */
   readonly about?: readonly string[];
-  /** Seconds between two values of the series, 15 unless told. */
+  /** Seconds between two values of the series, 15 by default. */
   readonly sampledEvery?: number;
-  /** Seconds between two evaluations, 15 unless told. */
+  /** Seconds between two evaluations, 15 by default. */
   readonly evaluateEvery?: number;
   /** External labels of Prometheus. */
   readonly external?: Labels;

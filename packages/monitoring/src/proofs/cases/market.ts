@@ -339,15 +339,15 @@ function syntheticCheckFailingBy(path: Path): Case[] {
   ];
 }
 
-const told: Case[] = [
+const annotated: Case[] = [
   {
     alert: 'CacheMisses',
-    name: 'misses are told with their share and all labels',
+    name: 'misses fire with their share and all labels',
     series: cache({ path: SCRAPED, lives: ALWAYS }, 'price', steady(1), steady(3)),
     expect: [
       {
         at: 900,
-        told: [
+        alerts: [
           {
             labels: { severity: 'medium', service: 'qt-api', cause: 'misses', cache_name: 'price' },
             summary: 'The price cache misses more than half of its lookups',
@@ -359,7 +359,7 @@ const told: Case[] = [
   },
   {
     alert: 'ProviderFailureRate',
-    name: 'failures are told with their share and all labels',
+    name: 'failures fire with their share and all labels',
     series: [
       ...series({ path: SCRAPED, lives: ALWAYS }, 'qt_provider_latency_seconds_count', [
         [{ provider: 'binance' }, steady(8)],
@@ -369,11 +369,11 @@ const told: Case[] = [
     expect: [
       {
         at: 900,
-        told: [
+        alerts: [
           {
             labels: { severity: 'medium', service: 'qt-api', cause: 'failures', provider: 'binance' },
-            summary: 'binance fails',
-            description: '87.5% of attempts at binance fail (limit 80 %).',
+            summary: 'Most calls to binance fail',
+            description: '87.5% of calls to binance fail (limit 80 %).',
           },
         ],
       },
@@ -381,14 +381,14 @@ const told: Case[] = [
   },
   {
     alert: 'ProviderCircuitOpen',
-    name: 'an open breaker is told with its service and all labels',
+    name: 'an open breaker fires with its service and all labels',
     series: series({ path: SCRAPED, job: 'qt-retrain-worker' }, 'qt_provider_circuit_open', [
       [{ provider: 'binance' }, constant(1)],
     ]),
     expect: [
       {
         at: 900,
-        told: [
+        alerts: [
           {
             labels: {
               severity: 'medium',
@@ -397,8 +397,9 @@ const told: Case[] = [
               provider: 'binance',
               job: 'qt-retrain-worker',
             },
-            summary: 'We have stopped asking binance',
-            description: 'The breaker of binance in qt-retrain-worker has been open for 15 minutes: no probe succeeds.',
+            summary: 'Calls to binance are paused: its circuit breaker is open',
+            description:
+              'The circuit breaker for binance in qt-retrain-worker has been open for 15 minutes: no probe has succeeded.',
           },
         ],
       },
@@ -406,19 +407,19 @@ const told: Case[] = [
   },
   {
     alert: 'SyntheticCheckFailing',
-    name: 'a failing check is told with all labels',
+    name: 'a failing check fires with all labels',
     series: series({ path: SCRAPED, job: 'qt-scheduler' }, 'qt_synthetic_check_success', [
       [{ target: 'coingecko' }, constant(0)],
     ]),
     expect: [
       {
         at: 300,
-        told: [
+        alerts: [
           {
             labels: { severity: 'medium', service: 'qt-scheduler', cause: 'failing', target: 'coingecko' },
-            summary: 'coingecko does not give a fresh and plausible answer',
+            summary: 'coingecko gives no fresh and plausible answer',
             description:
-              'Every synthetic check of coingecko has failed for 5 minutes; /health/scheduler has the reason.',
+              'Every synthetic check of coingecko has failed for 5 minutes; /health/scheduler shows the reason.',
           },
         ],
       },
@@ -500,7 +501,7 @@ const precise: Case[] = [
 ];
 
 export const market: readonly Case[] = [
-  ...told,
+  ...annotated,
   ...precise,
   ...PATHS.flatMap((path) => [
     ...cacheMissesBy(path),

@@ -25,7 +25,7 @@ interface Scans {
   readonly profile: string;
   readonly threshold?: number;
   readonly versions: Readonly<Record<string, ValueAt>>;
-  /** Unix s of the latest scan; not reported unless told. */
+  /** Unix s of the latest scan; not reported by default. */
   readonly scannedAt?: ValueAt;
 }
 
@@ -292,7 +292,7 @@ function inferenceStaleBy(path: Path): Case[] {
     },
     {
       alert,
-      name: `a dead API is silent: it is told by another alert, ${path.name}`,
+      name: `a dead API is silent: another alert covers it, ${path.name}`,
       series: [last({ path, lives: [[-60, 600]] }, scanned), started({ path, lives: [[-60, 600]] })],
       expect: [{ silent: [0, END] }],
     },
@@ -646,10 +646,10 @@ function dark(from: number, scan: number): Series[] {
   return confidence(source, { profile: 'balanced', versions }, 3600);
 }
 
-const told: Case[] = [
+const annotated: Case[] = [
   {
     alert: 'ModelConfidenceDrop',
-    name: 'an unsure model is told with value, threshold and all labels',
+    name: 'an unsure model fires with value, threshold and all labels',
     series: [
       ...confidence(
         { path: SCRAPED },
@@ -661,11 +661,12 @@ const told: Case[] = [
     expect: [
       {
         at: 1800,
-        told: [
+        alerts: [
           {
             labels: { severity: 'medium', service: 'qt-api', cause: 'low', profile: 'conservative' },
             summary: 'The model is unsure for the conservative profile',
-            description: 'Mean confidence of conservative is 0.512, below its threshold of 0.60 for 30 minutes.',
+            description:
+              'Mean confidence of conservative is 0.512; it has been below its threshold of 0.60 for 30 minutes.',
           },
         ],
       },
@@ -673,14 +674,14 @@ const told: Case[] = [
   },
   {
     alert: 'ModelInferenceStale',
-    name: 'missed scans are told with their age and all labels',
+    name: 'missed scans fire with their age and all labels',
     series: [
       one({ path: SCRAPED }, 'qt_model_last_inference_timestamp_seconds', { profile: 'balanced' }, constant(0), 600),
     ],
     expect: [
       {
         at: 600,
-        told: [
+        alerts: [
           {
             labels: { severity: 'medium', service: 'qt-api', cause: 'stale', profile: 'balanced' },
             summary: 'The balanced profile has missed three scans',
@@ -692,7 +693,7 @@ const told: Case[] = [
   },
   {
     alert: 'RetrainingFailure',
-    name: 'a failure is told with its age and all labels',
+    name: 'a failure fires with its age and all labels',
     series: [
       one(
         { path: SCRAPED, job: 'qt-retrain-worker' },
@@ -705,12 +706,11 @@ const told: Case[] = [
     expect: [
       {
         at: 360,
-        told: [
+        alerts: [
           {
             labels: { severity: 'high', service: 'qt-retrain-worker', cause: 'failure' },
             summary: 'A retraining run failed',
-            description:
-              'The last failure was recorded 5m 0s ago; promotions should be halted until the cause is known.',
+            description: 'The last failure was recorded 5m 0s ago. Halt promotions until the cause is known.',
           },
         ],
       },
@@ -718,7 +718,7 @@ const told: Case[] = [
   },
   {
     alert: 'RetrainingFailure',
-    name: 'a failure without its time is told as well',
+    name: 'a failure without its time fires too',
     series: [
       one(
         { path: SCRAPED, job: 'qt-retrain-worker' },
@@ -731,12 +731,12 @@ const told: Case[] = [
     expect: [
       {
         at: 360,
-        told: [
+        alerts: [
           {
             labels: { severity: 'high', service: 'qt-retrain-worker', cause: 'failure' },
             summary: 'A retraining run failed',
             description:
-              'The last failure was recorded less than 15 minutes ago; promotions should be halted until the cause is known.',
+              'The last failure was recorded less than 15 minutes ago. Halt promotions until the cause is known.',
           },
         ],
       },
@@ -745,7 +745,7 @@ const told: Case[] = [
 ];
 
 export const model: readonly Case[] = [
-  ...told,
+  ...annotated,
   ...precise,
   ...PATHS.flatMap((path) => [...confidenceDropBy(path), ...inferenceStaleBy(path), ...retrainingFailureBy(path)]),
 ];

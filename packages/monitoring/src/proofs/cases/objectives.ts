@@ -109,7 +109,7 @@ const OBJECTIVES: readonly Objective[] = [
     budget: 0.005,
     requests: failed,
     recordedShare: 'qt:api_requests_failed:rate5m / qt:api_requests:rate5m',
-    missed: 'were answered 5xx',
+    missed: 'failed with 5xx',
   },
   {
     name: 'Latency',
@@ -259,7 +259,7 @@ function everywhere({ name, budget, requests, recordedShare }: Objective): Case[
   ];
 }
 
-/** Above these shares somebody is told. */
+/** The share above which each alert fires. */
 const LIMITS: Readonly<Record<string, string>> = {
   'Availability burn_1h': '7.2 %',
   'Availability burn_6h': '3 %',
@@ -272,7 +272,7 @@ const LIMITS: Readonly<Record<string, string>> = {
 };
 
 /** Both rules of an alert in full, and what Prometheus records for it. */
-function told(
+function annotated(
   { name, title, budget, requests, recordedShare, missed }: Objective,
   speed: 'Fast' | 'Slow',
   burns: readonly Burn[],
@@ -282,17 +282,17 @@ function told(
   const severity = speed === 'Fast' ? 'high' : 'medium';
   return {
     alert,
-    name: `${name.toLowerCase()}: a ${speed.toLowerCase()} burn is told with its share and all labels`,
+    name: `${name.toLowerCase()}: a ${speed.toLowerCase()} burn fires with its share and all labels`,
     series: requests([[1, share]], 3600),
     expect: [
       // With the first evaluation that knows a rate.
       { at: STEP, firing: burns.map(({ cause }) => ({ cause })) },
       {
         at: 3600,
-        told: burns.map(({ cause, factor }) => ({
+        alerts: burns.map(({ cause, factor }) => ({
           labels: { severity, service: 'qt-api', cause },
           summary: `The error budget burns ${speed === 'Fast' ? 'fast' : 'slowly'}: ${title}`,
-          description: `${Number((share * 100).toFixed(2))}% of API requests of the last ${cause.slice(5)} ${missed} (limit ${LIMITS[`${name} ${cause}`]}: ${factor} times the error budget of ${budget * 100} %).`,
+          description: `${Number((share * 100).toFixed(2))}% of API requests in the last ${cause.slice(5)} ${missed} (limit ${LIMITS[`${name} ${cause}`]}: ${factor} times the error budget of ${budget * 100} %).`,
         })),
       },
       {
@@ -361,8 +361,8 @@ export const objectives: readonly Case[] = [
   ...fewRequests,
   ...walksAlone,
   ...OBJECTIVES.flatMap((objective) => [
-    told(objective, 'Fast', FAST),
-    told(objective, 'Slow', SLOW),
+    annotated(objective, 'Fast', FAST),
+    annotated(objective, 'Slow', SLOW),
     ...everywhere(objective),
     ...FAST.flatMap((burn) => burns(objective, 'Fast', burn)),
     ...SLOW.flatMap((burn) => burns(objective, 'Slow', burn)),

@@ -148,20 +148,20 @@ function dailyLossNearLimitBy(path: Path): Case[] {
   ];
 }
 
-const told: Case[] = [
+const annotated: Case[] = [
   {
     alert: 'RiskGuardDown',
-    name: 'a guard that was never there is told with all labels',
+    name: 'a guard that was never there fires with all labels',
     series: [],
     expect: [
       {
         at: 60,
-        told: [
+        alerts: [
           {
             labels: { severity: 'high', service: 'qt-risk-guard', cause: 'gone' },
             summary: 'The risk guard is down: no order goes out',
             description:
-              'The risk guard has not been scraped, and has not pushed, for a minute. Without its word nothing is ordered.',
+              'The risk guard has sent no metrics for a minute, by scrape or by push. Without its approval no order goes out.',
           },
         ],
       },
@@ -169,16 +169,16 @@ const told: Case[] = [
   },
   {
     alert: 'KillSwitchEngaged',
-    name: 'an engaged switch is told with all labels',
+    name: 'an engaged switch fires with all labels',
     series: [gauge(SCRAPED, 'qt_risk_kill_switch_engaged', constant(1))],
     expect: [
       {
         at: 0,
-        told: [
+        alerts: [
           {
             labels: { severity: 'high', service: 'qt-risk-guard', cause: 'engaged' },
             summary: 'The kill switch is engaged: no order goes out',
-            description: 'Somebody, or QT_KILL_SWITCH, has engaged the kill switch; /risk says who, when and why.',
+            description: 'An operator or QT_KILL_SWITCH has engaged the kill switch; /risk shows who, when and why.',
           },
         ],
       },
@@ -186,7 +186,7 @@ const told: Case[] = [
   },
   {
     alert: 'DailyLossNearLimit',
-    name: 'a loss is told with its limit and all labels',
+    name: 'a loss fires with its limit and all labels',
     series: [
       gauge(SCRAPED, 'qt_risk_daily_loss', constant(412.5)),
       gauge(SCRAPED, 'qt_risk_daily_loss_limit', constant(500)),
@@ -194,12 +194,12 @@ const told: Case[] = [
     expect: [
       {
         at: 0,
-        told: [
+        alerts: [
           {
             labels: { severity: 'medium', service: 'qt-risk-guard', cause: 'near', instance: '10.0.0.1:8003' },
             summary: 'The 24 h loss is near its limit',
             description:
-              'Realised loss of 24 h is 412.50 USD of 500.00 USD. At the limit only orders that reduce a position go out.',
+              'The realised loss of the last 24 h is 412.50 USD, with a limit of 500.00 USD. At the limit, only orders that reduce a position go out.',
           },
         ],
       },
@@ -208,6 +208,6 @@ const told: Case[] = [
 ];
 
 export const risk: readonly Case[] = [
-  ...told,
+  ...annotated,
   ...PATHS.flatMap((path) => [...riskGuardDownBy(path), ...killSwitchEngagedBy(path), ...dailyLossNearLimitBy(path)]),
 ];

@@ -36,15 +36,15 @@ const GONE: Labels = { cause: 'gone' };
 const goneFrom = ({ kind, every }: Path, end: number) =>
   kind === 'scraped' ? end : Math.floor((end - 1) / every) * every + 150;
 
-const labelled: Case[] = [
+const annotated: Case[] = [
   {
     alert,
-    name: 'a job that is late is told with its interval and all labels',
+    name: 'a job that is late fires with its interval and all labels',
     series: scheduler({ path: SCRAPED, jobs: oneOfTwo('signal_scan', 60, [{ at: 15 }], HOUR) }, 600),
     expect: [
       {
         at: 300,
-        told: [
+        alerts: [
           {
             labels: {
               severity: 'high',
@@ -53,13 +53,13 @@ const labelled: Case[] = [
               job_id: 'signal_scan',
               instance: '10.0.0.1:8001',
             },
-            summary: 'The scheduler does not do its work: signal_scan',
+            summary: 'The scheduler is stalled: signal_scan',
             description: 'The last run of signal_scan ended 4m 45s ago, more than twice its interval of 1m 0s.',
           },
           {
             labels: { severity: 'high', service: 'qt-scheduler', cause: 'crash_loop', job_id: 'signal_scan' },
-            summary: 'The scheduler does not do its work: signal_scan',
-            description: 'No run of signal_scan has ended for 4m 45s, over every restart of the scheduler.',
+            summary: 'The scheduler is stalled: signal_scan',
+            description: 'No run of signal_scan has ended for 4m 45s, across restarts of the scheduler.',
           },
         ],
       },
@@ -67,16 +67,16 @@ const labelled: Case[] = [
   },
   {
     alert,
-    name: 'a scheduler that is gone is told with all labels',
+    name: 'a scheduler that is gone fires with all labels',
     series: [],
     expect: [
       {
         at: 120,
-        told: [
+        alerts: [
           {
             labels: { severity: 'high', service: 'qt-scheduler', cause: 'gone' },
-            summary: 'The scheduler does not do its work',
-            description: 'No scheduler reports: none has been scraped or has pushed for two minutes.',
+            summary: 'The scheduler is stalled',
+            description: 'No scheduler has sent metrics for two minutes, by scrape or by push.',
           },
         ],
       },
@@ -84,12 +84,12 @@ const labelled: Case[] = [
   },
   {
     alert,
-    name: 'a last run in the future is told with all labels',
+    name: 'a last run in the future fires with all labels',
     series: scheduler({ path: SCRAPED, jobs: oneOfTwo('signal_scan', 60, [], HOUR, 1000) }, 600),
     expect: [
       {
         at: 300,
-        told: [
+        alerts: [
           {
             labels: {
               severity: 'high',
@@ -99,9 +99,9 @@ const labelled: Case[] = [
               job_id: 'signal_scan',
               instance: '10.0.0.1:8001',
             },
-            summary: 'The scheduler does not do its work: signal_scan',
+            summary: 'The scheduler is stalled: signal_scan',
             description:
-              'The last run of signal_scan lies 11m 40s in the future: a clock is wrong, and no lateness would be seen.',
+              'The last run of signal_scan is 11m 40s in the future: a clock is wrong, so late runs would go unnoticed.',
           },
         ],
       },
@@ -109,17 +109,17 @@ const labelled: Case[] = [
   },
   {
     alert,
-    name: 'degraded runs are told with their number and all labels',
+    name: 'degraded runs fire with their number and all labels',
     series: scheduler({ path: SCRAPED, jobs: oneOfTwo('signal_scan', 60, runs(60, 60, HOUR, 2), HOUR) }, 1800),
     expect: [
       {
         at: 1800,
-        told: [
+        alerts: [
           {
             labels: { severity: 'high', service: 'qt-scheduler', cause: 'degraded', job_id: 'signal_scan' },
-            summary: 'The scheduler does not do its work: signal_scan',
+            summary: 'The scheduler is stalled: signal_scan',
             description:
-              '8 runs of signal_scan were degraded in 15 minutes, more than a fifth of all: they left work undone, /health/scheduler says why.',
+              '8 runs of signal_scan were degraded in 15 minutes, more than a fifth: they left work undone. /health/scheduler shows why.',
           },
         ],
       },
@@ -194,9 +194,9 @@ function restarted(path: Path, pause: number): Case {
     interval,
     runs: [...runs(interval, 0, 590), ...runs(interval, start + 120, end)],
   }));
-  const told = goneFrom(path, 600) + 120;
+  const fires = goneFrom(path, 600) + 120;
   const quiet: Expectation[] =
-    told < first ? [{ silent: [0, told - 15] }, { silent: [first, end] }] : [{ silent: [0, end] }];
+    fires < first ? [{ silent: [0, fires - 15] }, { silent: [first, end] }] : [{ silent: [0, end] }];
   return {
     alert,
     name: `a start after a stop of ${pause} s is silent when the overdue runs end within two minutes, ${path.name}`,
@@ -585,7 +585,7 @@ const about = (causes: readonly string[], cases: readonly Case[]): Case[] =>
   cases.map((each) => ({ ...each, about: causes }));
 
 export const schedulerStalled: readonly Case[] = [
-  ...labelled,
+  ...annotated,
   ...about(
     ['late', 'crash_loop', 'gone'],
     [

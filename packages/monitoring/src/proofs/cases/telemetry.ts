@@ -18,7 +18,7 @@ const OWN: Readonly<Record<Service, readonly (readonly [string, Readonly<Record<
 interface Options {
   readonly lives?: readonly Life[];
   readonly replica?: number;
-  /** Which of its series it exports: all unless told. */
+  /** Which of its series it exports: all by default. */
   readonly only?: readonly string[];
 }
 
@@ -89,7 +89,7 @@ function targetDownBy(path: Path): Case[] {
     },
     {
       alert,
-      name: `of five replicas one that dies is told where a scrape fails, and is not taken for all, ${path.name}`,
+      name: `of five replicas one that dies fires where a scrape fails, and is not taken for all, ${path.name}`,
       series: [
         ...others(path, 'qt-api'),
         ...[0, 1, 2, 3, 4].flatMap((replica) =>
@@ -131,12 +131,12 @@ const ownPaths: Case[] = [
   },
   {
     alert: 'TelemetryTargetDown',
-    name: 'a dead service is told with all labels on both rules',
+    name: 'a dead service fires with all labels on both rules',
     series: [...others(SCRAPED, 'qt-retrain-worker'), ...service(SCRAPED, 'qt-retrain-worker', { lives: [] })],
     expect: [
       {
         at: 120,
-        told: [
+        alerts: [
           {
             labels: {
               severity: 'high',
@@ -145,8 +145,8 @@ const ownPaths: Case[] = [
               job: 'qt-retrain-worker',
               instance: '10.0.0.1:8002',
             },
-            summary: 'qt-retrain-worker gives no telemetry',
-            description: 'qt-retrain-worker at 10.0.0.1:8002 has not answered a scrape for two minutes.',
+            summary: 'No telemetry from qt-retrain-worker',
+            description: 'Scrapes of qt-retrain-worker at 10.0.0.1:8002 have failed for two minutes.',
           },
           {
             labels: {
@@ -155,8 +155,8 @@ const ownPaths: Case[] = [
               cause: 'retrain_worker_gone',
               job: 'qt-retrain-worker',
             },
-            summary: 'qt-retrain-worker gives no telemetry',
-            description: 'Nothing has been heard of any qt-retrain-worker for two minutes.',
+            summary: 'No telemetry from qt-retrain-worker',
+            description: 'No instance of qt-retrain-worker has reported for two minutes.',
           },
         ],
       },
@@ -164,16 +164,16 @@ const ownPaths: Case[] = [
   },
   ...SERVICES.filter((job) => job !== 'qt-retrain-worker').map((job) => ({
     alert: 'TelemetryTargetDown',
-    name: `${job} that never pushed is told with all labels`,
+    name: `${job} that never pushed fires with all labels`,
     series: others(PUSHED, job),
     expect: [
       {
         at: 120,
-        told: [
+        alerts: [
           {
             labels: { severity: 'high', service: job, cause: causeOf(job), job },
-            summary: `${job} gives no telemetry`,
-            description: `Nothing has been heard of any ${job} for two minutes.`,
+            summary: `No telemetry from ${job}`,
+            description: `No instance of ${job} has reported for two minutes.`,
           },
         ],
       },
@@ -247,10 +247,10 @@ function overflowBy(path: Path): Case[] {
   ];
 }
 
-const told: Case[] = [
+const annotated: Case[] = [
   {
     alert: 'TelemetrySeriesOverflow',
-    name: 'an overflow is told with its metric, its service, the sum over its replicas and all labels',
+    name: 'an overflow fires with its metric, its service, the sum over its replicas and all labels',
     series: [0, 1].map((replica) =>
       metric(
         { path: SCRAPED, job: 'qt-risk-guard', lives: ALWAYS, replica },
@@ -263,7 +263,7 @@ const told: Case[] = [
     expect: [
       {
         at: 900,
-        told: [
+        alerts: [
           {
             labels: {
               severity: 'medium',
@@ -272,9 +272,9 @@ const told: Case[] = [
               metric: 'qt_risk_denials_total',
               job: 'qt-risk-guard',
             },
-            summary: 'qt_risk_denials_total of qt-risk-guard hides series under "other"',
+            summary: 'qt_risk_denials_total of qt-risk-guard counts series under "other"',
             description:
-              '120 recordings of qt_risk_denials_total in 15 minutes had label values outside the admitted set or the budget.',
+              '120 recordings of qt_risk_denials_total in 15 minutes had label values outside the allowed set or the series budget.',
           },
         ],
       },
@@ -282,12 +282,12 @@ const told: Case[] = [
   },
   {
     alert: 'Watchdog',
-    name: 'the heartbeat is told from the first evaluation on',
+    name: 'the heartbeat fires from the first evaluation on',
     series: [],
     expect: [
       {
         at: 0,
-        told: [
+        alerts: [
           {
             labels: { service: 'prometheus', cause: 'heartbeat' },
             summary: 'Alerting works',
@@ -301,7 +301,7 @@ const told: Case[] = [
 ];
 
 export const telemetry: readonly Case[] = [
-  ...told,
+  ...annotated,
   ...ownPaths,
   ...PATHS.flatMap((path) => [...targetDownBy(path), ...overflowBy(path)]),
 ];

@@ -14,15 +14,15 @@ export function narrowed(cases: readonly Case[], cause: string | undefined): Cas
 }
 
 function causesIn(expected: Expectation): string[] {
-  if ('told' in expected) return expected.told.map(({ labels }) => labels['cause'] ?? '');
+  if ('alerts' in expected) return expected.alerts.map(({ labels }) => labels['cause'] ?? '');
   if ('firing' in expected && 'at' in expected) return expected.firing.map((labels) => labels['cause'] ?? '');
   return [];
 }
 
 function part(expected: Expectation, cause: string | undefined, single: boolean): Expectation[] {
   if (cause === undefined) return [expected];
-  if ('told' in expected)
-    return [{ ...expected, told: expected.told.filter(({ labels }) => labels['cause'] === cause) }];
+  if ('alerts' in expected)
+    return [{ ...expected, alerts: expected.alerts.filter(({ labels }) => labels['cause'] === cause) }];
   if ('query' in expected) {
     const named = /cause="([^"]*)"/.exec(expected.query)?.[1];
     return named === undefined || named === cause ? [expected] : [];
@@ -37,7 +37,7 @@ function part(expected: Expectation, cause: string | undefined, single: boolean)
 function rank({ expect, series }: Case): number {
   const fires = expect.some(
     (each) =>
-      ('told' in each && each.told.length > 0) ||
+      ('alerts' in each && each.alerts.length > 0) ||
       ('query' in each && each.value !== 0) ||
       ('firing' in each && (!('at' in each) || each.firing.length > 0)),
   );

@@ -1,4 +1,4 @@
-import type { Case, Expectation, Told } from '../cases/case.ts';
+import type { Case, Expectation, ExpectedAlert } from '../cases/case.ts';
 import { STEP } from '../series/path.ts';
 import type { Labels } from '../series/series.ts';
 
@@ -29,21 +29,24 @@ export function testFile(ruleFile: string, groups: readonly string[], every: num
       interval: `${each.sampledEvery ?? STEP}s`,
       input_series: each.series,
       ...(each.external ? { external_labels: each.external } : {}),
-      alert_rule_test: each.expect.flatMap((expected) => ('told' in expected ? [toldTest(each, expected)] : [])),
+      alert_rule_test: each.expect.flatMap((expected) => ('alerts' in expected ? [alertTest(each, expected)] : [])),
       promql_expr_test: each.expect.flatMap((expected) =>
-        'told' in expected ? [] : [queryTest(each, expected, every)],
+        'alerts' in expected ? [] : [queryTest(each, expected, every)],
       ),
     })),
   };
 }
 
-function toldTest({ alert, external = {} }: Case, { at, told }: { at: number; told: readonly Told[] }): object {
+function alertTest(
+  { alert, external = {} }: Case,
+  { at, alerts }: { at: number; alerts: readonly ExpectedAlert[] },
+): object {
   const runbooks = external['runbooks'] ?? 'http://127.0.0.1:9090/user/runbooks';
   const grafana = external['grafana'] ?? 'http://127.0.0.1:3000';
   return {
     eval_time: `${at}s`,
     alertname: alert,
-    exp_alerts: told.map(({ labels, summary, description }) => ({
+    exp_alerts: alerts.map(({ labels, summary, description }) => ({
       exp_labels: labels,
       exp_annotations: {
         summary,
@@ -55,7 +58,7 @@ function toldTest({ alert, external = {} }: Case, { at, told }: { at: number; to
   };
 }
 
-type Queried = Exclude<Expectation, { told: unknown }>;
+type Queried = Exclude<Expectation, { alerts: unknown }>;
 
 function queryTest({ alert }: Case, expected: Queried, every: number): object {
   const firing = `ALERTS{alertname="${alert}", alertstate="firing"}`;

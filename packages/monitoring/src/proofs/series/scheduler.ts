@@ -56,7 +56,7 @@ export function scheduler({ path, jobs, lives = ALWAYS, replica = 0 }: Scheduler
   return [...series, ...up(process, until)];
 }
 
-/** A run each `every` seconds in `[from, to]`; every `degraded`th of them degraded, none where it is not told. */
+/** A run each `every` seconds in `[from, to]`; every `degraded`th of them degraded, none by default. */
 export function runs(every: number, from: number, to: number, degraded = 0): Run[] {
   const count = Math.floor((to - from) / every) + 1;
   return Array.from({ length: Math.max(0, count) }, (_, n) => ({
