@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
-import { type Client, createClient, type ReserveRequest, riskRoutes } from '@qt/contracts';
+import { bearer, type Client, createClient, type ReserveRequest, riskRoutes } from '@qt/contracts';
 import { LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
 import type { ApiConfig } from '../../config.ts';
 import { CONFIG } from '../../tokens.ts';
@@ -26,9 +26,7 @@ export class HttpRiskGuardGateway extends RiskGuardGateway {
     @Inject(LOG) private readonly log: Pick<Log, 'warn'>,
   ) {
     super();
-    const token = config.QT_SERVICE_TOKEN;
-    const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
-    const options = { baseUrl: config.QT_RISK_GUARD_URL, headers, fetch };
+    const options = { baseUrl: config.QT_RISK_GUARD_URL, headers: bearer(config.QT_SERVICE_TOKEN), fetch };
     this.#reserving = createClient(riskRoutes, { ...options, timeoutMs: RESERVE_TIMEOUT_MS });
     this.#reporting = createClient(riskRoutes, { ...options, timeoutMs: REPLY_DEADLINE_MS });
   }
