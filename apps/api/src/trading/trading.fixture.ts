@@ -3,14 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { trace } from '@opentelemetry/api';
-import type { ReserveRequest } from '@qt/contracts';
-import { amount, type Denial } from '@qt/domain';
+import { amount } from '@qt/domain';
 import { openDatabase } from '@qt/sqlite';
 import type { Telemetry } from '@qt/telemetry';
 import { onTestFinished } from 'vitest';
-import type { Execution, FilledOrder, Order } from './domain/order.ts';
+import type { Execution, Order } from './domain/order.ts';
 import { GuardOutboxService } from './guard/guard-outbox.service.ts';
-import { type Acknowledgement, type ReserveReply, RiskGuardGateway } from './guard/risk-guard.gateway.ts';
+import type { RiskGuardGateway } from './guard/risk-guard.gateway.ts';
 import type { LedgerRepository } from './ledger/ledger.repository.ts';
 import { LEDGER_SCHEMA } from './ledger/ledger-schema.ts';
 import { SqliteLedgerRepository } from './ledger/sqlite-ledger.repository.ts';
@@ -62,55 +61,6 @@ export function ledgerIn(database: DatabaseSync, balance: string): SqliteLedgerR
 export function paperVenue(slippageBps: number, feeBps: number, now: () => number): PaperVenue {
   return new PaperVenue({ QT_PAPER_SLIPPAGE_BPS: slippageBps, QT_PAPER_FEE_BPS: feeBps }, now);
 }
-
-/** A guard that answers as scripted and remembers what it was sent. */
-export class FakeRiskGuard extends RiskGuardGateway {
-  denial: Denial | undefined;
-  /** It cannot be reached. */
-  down = false;
-  /** It answers reservations, but acknowledges nothing. */
-  acknowledges = true;
-  /** How long a reservation holds, in ms. */
-  lifetimeMs = 30_000;
-  readonly requests: ReserveRequest[] = [];
-  readonly open = new Set<string>();
-  readonly confirmed = new Map<string, FilledOrder>();
-  readonly released: string[] = [];
-
-  constructor(private readonly now: () => number) {
-    super();
-  }
-
-  async reserve(request: ReserveRequest): Promise<ReserveReply> {
-    if (this.down) return { decision: 'unavailable', error: 'connection refused' };
-    this.requests.push(request);
-    if (this.denial !== undefined) return { decision: 'denied', denial: this.denial };
-    const id = `reservation-${this.requests.length}`;
-    this.open.add(id);
-    return { decision: 'allowed', reservation: { id, expiresAt: this.now() + this.lifetimeMs } };
-  }
-
-  async confirm(filled: FilledOrder, reservationId: string): Promise<Acknowledgement> {
-    if (this.down || !this.acknowledges) return { ok: false, error: 'connection refused' };
-    this.open.delete(reservationId);
-    this.confirmed.set(filled.order.clientOrderId, filled);
-    return { ok: true };
-  }
-
-  async release(reservationId: string): Promise<Acknowledgement> {
-    if (this.down || !this.acknowledges) return { ok: false, error: 'connection refused' };
-    this.open.delete(reservationId);
-    this.released.push(reservationId);
-    return { ok: true };
-  }
-}
-
-export const denial = (reason: Denial['reason'] = 'kill_switch'): Denial => ({
-  reason,
-  limit: 'released',
-  observed: 'engaged',
-  message: `denied: ${reason}`,
-});
 
 /** A log that nobody reads. */
 export const quietLog = { info() {}, warn() {}, error() {} };

@@ -8,6 +8,7 @@ import { CONFIG } from '../../tokens.ts';
 import { type Account, applyFill } from '../domain/account.ts';
 import type { Execution, FilledOrder, Order } from '../domain/order.ts';
 import { hasKey, type Position, type PositionKey } from '../domain/position.ts';
+import { positionColumns, positionOf, totalsOf } from './account-rows.ts';
 import { InvalidTransition } from './invalid-transition.ts';
 import {
   type AccountTotals,
@@ -17,17 +18,8 @@ import {
   LedgerRepository,
   type OrderState,
 } from './ledger.repository.ts';
-import {
-  fillColumns,
-  filledOrderOf,
-  guardMessageOf,
-  ledgerOrderOf,
-  orderColumns,
-  positionColumns,
-  positionOf,
-  totalsOf,
-} from './ledger-rows.ts';
 import { ledgerStatements } from './ledger-statements.ts';
+import { fillColumns, filledOrderOf, guardMessageOf, ledgerOrderOf, orderColumns } from './order-rows.ts';
 
 /** How long an order that did not fill keeps the terms of its id, in ms. */
 const KEEP_CLOSED_MS = 7 * 24 * 3_600_000;

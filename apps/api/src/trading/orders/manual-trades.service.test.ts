@@ -1,12 +1,13 @@
-import { apiRoutes, tradeRequest } from '@qt/contracts';
+import { tradeRequest } from '@qt/contracts';
 import { amount, decimalText } from '@qt/domain';
 import { MarketDataUnavailable } from '@qt/market-data';
 import { HttpProblem } from '@qt/nest-service';
 import { describe, expect, test } from 'vitest';
 import type { FilledOrder } from '../domain/order.ts';
+import { denial } from '../guard/fake-risk-guard.fixture.ts';
 import { QuotesService } from '../quotes.service.ts';
-import { anExecution, anOrder, denial, quietLog, quietTelemetry } from '../trading.fixture.ts';
-import { filledOrderBody, manualOrderOf, positionBody } from '../trading.mapper.ts';
+import { anExecution, anOrder, quietLog, quietTelemetry } from '../trading.fixture.ts';
+import { manualOrderOf } from '../trading.mapper.ts';
 import { ManualTradesService } from './manual-trades.service.ts';
 import type { OrderService } from './order.service.ts';
 import type { Submission, SubmissionResult } from './submission.ts';
@@ -134,27 +135,3 @@ test.each(['0', '-1', '1e999', 'NaN', 'abc', '', '0.0', '1.', '.5', '+1', '0x10'
     expect(parsed.success).toBe(false);
   },
 );
-
-test('bodies fit the contract, to the smallest amounts', () => {
-  const smallest: FilledOrder = {
-    order: anOrder({ quantity: '0.00000001' }),
-    ...anExecution('0.00000001', '0.00000001', '0.00000001', 0),
-    notional: amount('0.00000001'),
-    realisedPnl: amount('-0.00000001'),
-  };
-  for (const order of [filled, smallest]) {
-    const body = filledOrderBody(order);
-    expect(apiRoutes.placeTrade.responses[201].parse(body)).toEqual(body);
-  }
-  const position = {
-    symbol: 'BTCUSDT',
-    profile: null,
-    quantity: amount('123456789'),
-    cost: amount('1.5'),
-    openedAt: 0,
-    stopPrice: null,
-    expiresAt: 1,
-  };
-  const body = { items: [positionBody(position)] };
-  expect(apiRoutes.positions.responses[200].parse(body)).toEqual(body);
-});

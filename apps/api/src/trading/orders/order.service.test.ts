@@ -1,18 +1,10 @@
 import { amount, decimalText } from '@qt/domain';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Execution, Order } from '../domain/order.ts';
+import { denial, FakeRiskGuard } from '../guard/fake-risk-guard.fixture.ts';
 import { RiskGuardGateway } from '../guard/risk-guard.gateway.ts';
 import type { LedgerRepository } from '../ledger/ledger.repository.ts';
-import {
-  anOrder,
-  databaseFile,
-  denial,
-  FakeRiskGuard,
-  fakeClock,
-  ledgerIn,
-  orderService,
-  paperVenue,
-} from '../trading.fixture.ts';
+import { anOrder, databaseFile, fakeClock, ledgerIn, orderService, paperVenue } from '../trading.fixture.ts';
 import type { PaperVenue } from '../venue/paper.venue.ts';
 import { Venue, type VenueOrder } from '../venue/venue.ts';
 import type { OrderService } from './order.service.ts';

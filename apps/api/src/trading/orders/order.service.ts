@@ -97,25 +97,27 @@ export class OrderService {
       return { outcome: 'guard_unavailable', error: reply.error };
     }
     await this.ledger.reserve(id, reply.reservation.id);
-    if (quote === null) return this.#cancel(order, { outcome: 'price_unavailable', error: `no price of ${symbol}` });
+    if (quote === null)
+      return this.#closeUnfilled(order, { outcome: 'price_unavailable', error: `no price of ${symbol}` });
     return this.telemetry.inSpan('order.execute', attributes, () => this.#execute(order, quote, reply.reservation));
   }
 
   async #execute(order: Order, { price }: Quote, reservation: Reservation): Promise<SubmissionResult> {
     if (this.now() >= reservation.expiresAt) {
       const error = 'the reservation expired before the order was submitted';
-      return this.#cancel(order, { outcome: 'guard_unavailable', error });
+      return this.#closeUnfilled(order, { outcome: 'guard_unavailable', error });
     }
     const { clientOrderId, symbol, side, quantity } = order;
     const venueOrder: VenueOrder = { clientOrderId, symbol, side, quantity, referencePrice: price };
     const account = await this.ledger.account(symbol);
     const denial = checkCoverage(account, order, this.venue.estimate(venueOrder));
-    if (denial !== null) return this.#cancel(order, { outcome: 'denied', denial });
+    if (denial !== null) return this.#closeUnfilled(order, { outcome: 'denied', denial });
 
     const execution = await this.#executionOf(venueOrder);
-    if (execution === null) return this.#cancel(order, { outcome: 'not_executed', error: 'the order did not execute' });
+    if (execution === null)
+      return this.#closeUnfilled(order, { outcome: 'not_executed', error: 'the order did not execute' });
     const booked = await this.ledger.fill(clientOrderId, execution);
-    if (!booked.covered) return this.#cancel(order, { outcome: 'denied', denial: booked.denial });
+    if (!booked.covered) return this.#closeUnfilled(order, { outcome: 'denied', denial: booked.denial });
     await this.outbox.flush();
     return { outcome: 'filled', filled: booked.filled };
   }
@@ -128,7 +130,7 @@ export class OrderService {
     }
   }
 
-  async #cancel(order: Order, result: SubmissionResult): Promise<SubmissionResult> {
+  async #closeUnfilled(order: Order, result: SubmissionResult): Promise<SubmissionResult> {
     await this.ledger.close(order.clientOrderId, result.outcome);
     await this.outbox.flush();
     return result;

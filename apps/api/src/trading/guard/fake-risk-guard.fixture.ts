@@ -1,0 +1,53 @@
+import type { ReserveRequest } from '@qt/contracts';
+import type { Denial } from '@qt/domain';
+import type { FilledOrder } from '../domain/order.ts';
+import { type Acknowledgement, type ReserveReply, RiskGuardGateway } from './risk-guard.gateway.ts';
+
+/** A guard that answers as scripted and remembers what it was sent. */
+export class FakeRiskGuard extends RiskGuardGateway {
+  denial: Denial | undefined;
+  /** It cannot be reached. */
+  down = false;
+  /** It answers reservations, but acknowledges nothing. */
+  acknowledges = true;
+  /** How long a reservation holds, in ms. */
+  lifetimeMs = 30_000;
+  readonly requests: ReserveRequest[] = [];
+  readonly open = new Set<string>();
+  readonly confirmed = new Map<string, FilledOrder>();
+  readonly released: string[] = [];
+
+  constructor(private readonly now: () => number) {
+    super();
+  }
+
+  async reserve(request: ReserveRequest): Promise<ReserveReply> {
+    if (this.down) return { decision: 'unavailable', error: 'connection refused' };
+    this.requests.push(request);
+    if (this.denial !== undefined) return { decision: 'denied', denial: this.denial };
+    const id = `reservation-${this.requests.length}`;
+    this.open.add(id);
+    return { decision: 'allowed', reservation: { id, expiresAt: this.now() + this.lifetimeMs } };
+  }
+
+  async confirm(filled: FilledOrder, reservationId: string): Promise<Acknowledgement> {
+    if (this.down || !this.acknowledges) return { ok: false, error: 'connection refused' };
+    this.open.delete(reservationId);
+    this.confirmed.set(filled.order.clientOrderId, filled);
+    return { ok: true };
+  }
+
+  async release(reservationId: string): Promise<Acknowledgement> {
+    if (this.down || !this.acknowledges) return { ok: false, error: 'connection refused' };
+    this.open.delete(reservationId);
+    this.released.push(reservationId);
+    return { ok: true };
+  }
+}
+
+export const denial = (reason: Denial['reason'] = 'kill_switch'): Denial => ({
+  reason,
+  limit: 'released',
+  observed: 'engaged',
+  message: `denied: ${reason}`,
+});

@@ -1,0 +1,72 @@
+import type { Action, Profile } from '@qt/catalogue';
+import { decimalText } from '@qt/domain';
+import { STRATEGIES } from '@qt/model';
+import { recordingInstruments } from '@qt/telemetry/testing';
+import { onTestFinished } from 'vitest';
+import type { Signal } from '../../signals/signal.ts';
+import { FakeRiskGuard } from '../guard/fake-risk-guard.fixture.ts';
+import { QuotesService } from '../quotes.service.ts';
+import { RequestIdService } from '../request-id.service.ts';
+import {
+  databaseFile,
+  fakeClock,
+  ledgerIn,
+  orderService,
+  paperVenue,
+  quietLog,
+  quietTelemetry,
+} from '../trading.fixture.ts';
+import { OrderBatchService } from './order-batch.service.ts';
+import { PositionExitsService } from './position-exits.service.ts';
+import { SignalTraderService } from './signal-trader.service.ts';
+
+const strategies = {
+  ...STRATEGIES,
+  balanced: {
+    ...STRATEGIES.balanced,
+    notionalUsdt: '500',
+    stopLossFraction: 0.01,
+    holdMinutes: 30,
+    entryThreshold: 0.6,
+  },
+};
+
+/** A trader over a real ledger, without slippage. `market` holds the price of each symbol, or why it has none. */
+export function aTrader() {
+  const clock = fakeClock();
+  const guard = new FakeRiskGuard(clock.now);
+  const database = databaseFile()();
+  onTestFinished(() => database.close());
+  const ledger = ledgerIn(database, '100000');
+  const recorded = recordingInstruments();
+  const market = new Map<string, string | Error>([
+    ['BTCUSDT', '60000'],
+    ['ETHUSDT', '3000'],
+  ]);
+  const orders = orderService({ ledger, guard, venue: paperVenue(0, 0, clock.now), now: clock.now });
+  const quotes = new QuotesService({
+    prices: {
+      async latest(symbol) {
+        const price = market.get(symbol);
+        if (typeof price !== 'string') throw price;
+        return { symbol, price, source: 'binance', observedAt: clock.at, stale: false, ageMs: 0 };
+      },
+    },
+  });
+  const batch = new OrderBatchService(orders, quietTelemetry, quietLog);
+  const requestIds = new RequestIdService(quietTelemetry);
+  const trader = new SignalTraderService(ledger, quotes, batch, requestIds, strategies, recorded.instruments);
+  const exits = new PositionExitsService(ledger, quotes, batch, requestIds, clock.now);
+  const signal = (action: Action, symbol = 'BTCUSDT', profile: Profile = 'balanced'): Signal => ({
+    profile,
+    symbol,
+    action,
+    confidence: 0.7,
+    at: clock.at,
+    modelVersion: 'm-1',
+    modelExpiresAt: clock.at + 3_600_000,
+    probabilities: { buy: 0.7, sell: 0.1, hold: 0.2 },
+  });
+  const held = async () => (await ledger.positions()).map((p) => [p.profile, p.symbol, decimalText(p.quantity)]);
+  return { trader, exits, orders, ledger, clock, guard, market, recorded, signal, held };
+}
