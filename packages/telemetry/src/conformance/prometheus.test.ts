@@ -10,7 +10,8 @@ import fc from 'fast-check';
 import Fastify from 'fastify';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { addMetricsRoute } from '../http/metrics-route.ts';
-import { createMetric, type MetricOptions } from '../metrics/metric.ts';
+import { createMetric } from '../metrics/create-metric.ts';
+import type { MetricOptions } from '../metrics/metric.ts';
 import { createScraper } from '../scrape/scraper.ts';
 import { startTestTelemetry } from '../testing/test-telemetry.ts';
 

@@ -1,7 +1,14 @@
-import type { Exemplar } from './exemplar.ts';
-
 /** The labels of one series, in the catalogue's order. Shared with every export of the series: never changed. */
 export type SeriesLabels = Readonly<Record<string, string>>;
+
+/** One observation and the trace in which it was made. */
+export interface Exemplar {
+  traceId: string;
+  spanId: string;
+  value: number;
+  /** Unix ms. */
+  at: number;
+}
 
 abstract class SeriesCell {
   readonly labels: SeriesLabels;

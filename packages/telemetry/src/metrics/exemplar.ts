@@ -1,15 +1,6 @@
 import { type SpanContext, TraceFlags } from '@opentelemetry/api';
-import type { HistogramCell } from './cells.ts';
+import type { Exemplar, HistogramCell } from './cells.ts';
 import { flat } from './flat.ts';
-
-/** One observation and the trace in which it was made. */
-export interface Exemplar {
-  traceId: string;
-  spanId: string;
-  value: number;
-  /** Unix ms. */
-  at: number;
-}
 
 /** The trace that is being worked on, if any. */
 export type CurrentTrace = () => SpanContext | undefined;

@@ -1,10 +1,7 @@
 import type { MetricSpec } from '@qt/catalogue';
 import type { Admitted } from './admission.ts';
 import type { HistogramCell, NumberCell } from './cells.ts';
-import { createCounter } from './counter.ts';
 import type { CurrentTrace } from './exemplar.ts';
-import { createGauge } from './gauge.ts';
-import { createHistogram } from './histogram.ts';
 
 export interface MetricOptions {
   readonly name: string;
@@ -40,11 +37,3 @@ export interface HistogramMetric extends Common {
 
 /** One metric: the handle that call sites use, and the cells that are collected from it. */
 export type Metric = NumberMetric | HistogramMetric;
-
-/** A metric whose closed series already exist at 0; a gauge has none until it is told a value. */
-export function createMetric(options: MetricOptions): Metric {
-  const { kind } = options.spec;
-  if (kind === 'counter') return createCounter(options);
-  if (kind === 'histogram') return createHistogram(options);
-  return createGauge(options);
-}

@@ -12,8 +12,8 @@ import {
   type MetricData,
   type MetricProducer,
 } from '@opentelemetry/sdk-metrics';
-import type { Cell } from './cells.ts';
-import { type Exemplar, renewExemplars } from './exemplar.ts';
+import type { Cell, Exemplar } from './cells.ts';
+import { renewExemplars } from './exemplar.ts';
 import type { Metric } from './metric.ts';
 import type { ReadWatch } from './read-watch.ts';
 import { type Since, sinceLastTime, sinceStart } from './since.ts';

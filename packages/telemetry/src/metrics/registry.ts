@@ -1,6 +1,7 @@
 import { METRICS, type MetricSpec, type ServiceInstruments, type ServiceName, UNMATCHED } from '@qt/catalogue';
+import { createMetric } from './create-metric.ts';
 import type { CurrentTrace } from './exemplar.ts';
-import { createMetric, type Metric } from './metric.ts';
+import type { Metric } from './metric.ts';
 
 export interface RegistryOptions<S extends ServiceName> {
   readonly service: S;

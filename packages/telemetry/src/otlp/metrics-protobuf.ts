@@ -5,7 +5,7 @@ import {
   type MetricData,
   type ResourceMetrics,
 } from '@opentelemetry/sdk-metrics';
-import type { Exemplar } from '../metrics/exemplar.ts';
+import type { Exemplar } from '../metrics/cells.ts';
 import type { HistogramPoint } from '../metrics/producer.ts';
 import { writeAttributes } from './attributes-protobuf.ts';
 import { ProtobufWriter } from './protobuf-writer.ts';

@@ -1,6 +1,6 @@
 import type { ISerializer } from '@opentelemetry/otlp-transformer';
 import type { DataPoint, ResourceMetrics } from '@opentelemetry/sdk-metrics';
-import type { Exemplar } from '../metrics/exemplar.ts';
+import type { Exemplar } from '../metrics/cells.ts';
 import { SCOPE } from '../metrics/producer.ts';
 import { ownMetricsRequest } from './metrics-protobuf.ts';
 

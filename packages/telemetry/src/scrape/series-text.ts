@@ -1,5 +1,5 @@
-import type { Cell, HistogramCell, NumberCell } from '../metrics/cells.ts';
-import { type Exemplar, renewExemplars } from '../metrics/exemplar.ts';
+import type { Cell, Exemplar, HistogramCell, NumberCell } from '../metrics/cells.ts';
+import { renewExemplars } from '../metrics/exemplar.ts';
 import { flat } from '../metrics/flat.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { boundText, escaped, type Format, familyHead, numeral } from './format.ts';
