@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { boundaryFaults, type WorkspacePackage } from './boundary-faults.ts';
+
+const known = ['app', 'storage', 'tool'];
+const api: WorkspacePackage = { name: '@qt/api', folder: 'apps/api', tags: ['app'], dependencies: ['@qt/sqlite'] };
+const sqlite: WorkspacePackage = { name: '@qt/sqlite', folder: 'packages/sqlite', tags: ['storage'], dependencies: [] };
+const bench: WorkspacePackage = { name: '@qt/bench', folder: 'tools/bench', tags: ['tool'], dependencies: ['@qt/api'] };
+
+test('packages with known tags that depend on what may run pass', () => {
+  expect(boundaryFaults([api, sqlite, bench], known)).toEqual([]);
+});
+
+test.each<[string, WorkspacePackage, string]>([
+  ['no tag', { ...sqlite, tags: [] }, 'packages/sqlite/turbo.json: expected one tag, actual none'],
+  [
+    'an unknown tag',
+    { ...sqlite, tags: ['db'] },
+    "packages/sqlite/turbo.json: expected a tag out of app, storage, tool, actual 'db'",
+  ],
+  [
+    'two tags',
+    { ...sqlite, tags: ['app', 'storage'] },
+    'packages/sqlite/turbo.json: expected one tag, actual app, storage',
+  ],
+  [
+    'a tool at run time',
+    { ...sqlite, dependencies: ['@qt/bench'] },
+    'packages/sqlite/package.json: expected @qt/bench in devDependencies, because @qt/sqlite runs in production',
+  ],
+])('a package with %s is named', (_, faulty, sentence) => {
+  expect(boundaryFaults([api, faulty, bench], known)).toEqual([sentence]);
+});
