@@ -13,17 +13,17 @@ import {
 } from '@qt/nest-service';
 import { INSTRUMENTS, LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
 import type { SchedulerConfig } from './config.ts';
-import { SchedulerController } from './health/scheduler.controller.ts';
-import type { History } from './history/history.ts';
-import { RunJournal } from './history/run-journal.ts';
-import { openSqliteHistory } from './history/sqlite-history.ts';
-import { withUnfailingWrites } from './history/unfailing-history.ts';
-import { jobList } from './job-list.ts';
-import { accompanyRuns } from './jobs/accompany.ts';
-import type { Job } from './jobs/job.ts';
-import { Scheduler } from './jobs/scheduler.ts';
-import { processTimers } from './jobs/timers.ts';
-import { Life } from './life.ts';
+import { jobList } from './jobs/job-registry.ts';
+import type { Job } from './scheduling/job.ts';
+import { RunJournal } from './scheduling/run-history.ts';
+import { accompanyRuns } from './scheduling/run-tracker.ts';
+import { SchedulerController } from './scheduling/scheduler.controller.ts';
+import { Life } from './scheduling/scheduler.service.ts';
+import { Scheduler } from './scheduling/scheduler.ts';
+import { processTimers } from './scheduling/timers.ts';
+import type { History } from './store/scheduler.repository.ts';
+import { openSqliteHistory } from './store/sqlite-scheduler.repository.ts';
+import { withUnfailingWrites } from './store/tolerant-scheduler.repository.ts';
 import { CheckResults } from './synthetic/check-results.ts';
 import { HISTORY, JOB_LIST, STORED } from './tokens.ts';
 

@@ -1,6 +1,6 @@
 import { recordingInstruments, recordingLog } from '@qt/telemetry/testing';
 import { describe, expect, test } from 'vitest';
-import { MemoryHistory } from '../history/memory-history.ts';
+import { MemoryHistory } from '../store/memory-scheduler.repository.fixture.ts';
 import type { Check } from './check.ts';
 import { CheckResults } from './check-results.ts';
 

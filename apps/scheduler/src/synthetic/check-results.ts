@@ -1,5 +1,5 @@
 import type { Instruments, Log, ProviderName } from '@qt/catalogue';
-import type { History } from '../history/history.ts';
+import type { History } from '../store/scheduler.repository.ts';
 import type { Check } from './check.ts';
 
 export interface CheckResultsOptions {

@@ -1,7 +1,7 @@
 import type { ProviderName } from '@qt/catalogue';
 import { type PriceSource, ProviderFailure, UnknownSymbol } from '@qt/market-data';
 import { describe, expect, test } from 'vitest';
-import { VirtualTime } from '../jobs/virtual-time.ts';
+import { VirtualTime } from '../scheduling/virtual-time.fixture.ts';
 import type { Check } from './check.ts';
 import { syntheticChecks } from './synthetic-checks.ts';
 

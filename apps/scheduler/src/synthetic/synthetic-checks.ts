@@ -1,9 +1,9 @@
 import { PROVIDERS, type ProviderName } from '@qt/catalogue';
 import type { PriceSource } from '@qt/market-data';
-import type { Work } from '../jobs/job.ts';
-import { type Answer, type AskOptions, ask } from './ask.ts';
+import type { Work } from '../scheduling/job.ts';
 import type { Check, Verdict } from './check.ts';
-import { implausible, near, type Reference } from './plausible.ts';
+import { implausible, near, type Reference } from './plausibility.ts';
+import { type Answer, type AskOptions, ask } from './query-provider.ts';
 
 /** A price on which all providers agreed vouches for the next ones this long. */
 const AGREED_FOR_MS = 15 * 60_000;

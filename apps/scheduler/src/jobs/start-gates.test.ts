@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { retrainGate, scanGate, simulatorGate, warmUpGate } from './gates.ts';
+import { retrainGate, scanGate, simulatorGate, warmUpGate } from './start-gates.ts';
 
 let server: Server;
 let url: string;

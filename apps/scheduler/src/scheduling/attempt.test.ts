@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { Attempt } from './attempt.ts';
 import type { Outcome, Work } from './job.ts';
-import { VirtualTime } from './virtual-time.ts';
+import { VirtualTime } from './virtual-time.fixture.ts';
 
 const SUCCESS: Outcome = { status: 'success', symbolsDone: 3 };
 

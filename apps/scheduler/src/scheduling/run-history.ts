@@ -1,6 +1,6 @@
 import type { Instruments, JobId } from '@qt/catalogue';
-import { durationOf, type FinishedRun, type Job } from '../jobs/job.ts';
-import type { History } from './history.ts';
+import type { History } from '../store/scheduler.repository.ts';
+import { durationOf, type FinishedRun, type Job } from './job.ts';
 
 export interface RunJournalOptions {
   readonly history: History;

@@ -1,7 +1,7 @@
 import type { JobId } from '@qt/catalogue';
 import type { FinishedRun, Job, Outcome } from './job.ts';
 import { Scheduler } from './scheduler.ts';
-import { VirtualTime } from './virtual-time.ts';
+import { VirtualTime } from './virtual-time.fixture.ts';
 
 export const SUCCESS: Outcome = { status: 'success', symbolsDone: 1 };
 

@@ -1,7 +1,7 @@
 import type { JobId, ProviderName } from '@qt/catalogue';
-import type { FinishedRun } from '../jobs/job.ts';
+import type { FinishedRun } from '../scheduling/job.ts';
 import type { Check } from '../synthetic/check.ts';
-import type { History } from './history.ts';
+import type { History } from './scheduler.repository.ts';
 
 /** The history of a process that has no file: for tests. */
 export class MemoryHistory implements History {

@@ -1,5 +1,5 @@
 import type { JobId, ProviderName } from '@qt/catalogue';
-import type { FinishedRun } from '../jobs/job.ts';
+import type { FinishedRun } from '../scheduling/job.ts';
 import type { Check } from '../synthetic/check.ts';
 
 /** What the scheduler remembers across restarts: its first start, and the last run and check of each kind. */

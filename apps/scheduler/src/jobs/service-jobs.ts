@@ -1,6 +1,6 @@
-import type { Outcome, Work } from '../jobs/job.ts';
-import type { ServiceCalls } from './service-calls.ts';
-import { unanswered, walkOutcome } from './walk-outcome.ts';
+import type { Outcome, Work } from '../scheduling/job.ts';
+import { unanswered, walkOutcome } from './reply-outcome.ts';
+import type { ServiceCalls } from './service-clients.ts';
 
 type Calls = (signal: AbortSignal) => ServiceCalls;
 

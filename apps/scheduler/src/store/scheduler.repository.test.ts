@@ -4,12 +4,12 @@ import { join } from 'node:path';
 import { trackCheck } from '@qt/nest-service';
 import { recordingLog } from '@qt/telemetry/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { FinishedRun, Outcome } from '../jobs/job.ts';
+import type { FinishedRun, Outcome } from '../scheduling/job.ts';
 import type { Check } from '../synthetic/check.ts';
-import type { History } from './history.ts';
-import { MemoryHistory } from './memory-history.ts';
-import { openSqliteHistory } from './sqlite-history.ts';
-import { withUnfailingWrites } from './unfailing-history.ts';
+import { MemoryHistory } from './memory-scheduler.repository.fixture.ts';
+import type { History } from './scheduler.repository.ts';
+import { openSqliteHistory } from './sqlite-scheduler.repository.ts';
+import { withUnfailingWrites } from './tolerant-scheduler.repository.ts';
 
 const NOW = 1_700_000_000_000;
 const finished = (runId: string, outcome: Outcome): FinishedRun => ({

@@ -1,4 +1,4 @@
-import type { Gate } from '../jobs/job.ts';
+import type { Gate } from '../scheduling/job.ts';
 
 /** A service that does not answer within this is not there yet. */
 const PROBE_TIMEOUT_MS = 2000;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Job, Work } from './job.ts';
-import { lasting, rehearse } from './rehearsal.ts';
+import { lasting, rehearse } from './scheduler.fixture.ts';
 
 const MINUTE = 60_000;
 const NOTHING = new Map();

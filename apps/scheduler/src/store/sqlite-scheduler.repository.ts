@@ -1,9 +1,9 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { JOBS, type JobId, PROVIDERS, type ProviderName } from '@qt/catalogue';
 import { openDatabase } from '@qt/sqlite';
-import type { FinishedRun, Outcome } from '../jobs/job.ts';
+import type { FinishedRun, Outcome } from '../scheduling/job.ts';
 import type { Check } from '../synthetic/check.ts';
-import type { History } from './history.ts';
+import type { History } from './scheduler.repository.ts';
 
 /** Times in Unix ms. */
 const MIGRATIONS = [

@@ -1,9 +1,9 @@
 import { Controller, Inject } from '@nestjs/common';
 import { type InputOf, schedulerRoutes } from '@qt/contracts';
 import { Endpoint, HttpProblem, Input, NOW } from '@qt/nest-service';
-import { RunJournal } from '../history/run-journal.ts';
-import { Scheduler } from '../jobs/scheduler.ts';
 import { CheckResults } from '../synthetic/check-results.ts';
+import { RunJournal } from './run-history.ts';
+import { Scheduler } from './scheduler.ts';
 import { schedulerHealth } from './scheduler-health.ts';
 
 /** What an operator sees and does. */

@@ -5,10 +5,10 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import type { History } from './history/history.ts';
-import { RunJournal } from './history/run-journal.ts';
-import { Scheduler } from './jobs/scheduler.ts';
-import { HISTORY } from './tokens.ts';
+import type { History } from '../store/scheduler.repository.ts';
+import { HISTORY } from '../tokens.ts';
+import { RunJournal } from './run-history.ts';
+import { Scheduler } from './scheduler.ts';
 
 /** Runs under way at a stop get this long to finish: the flush of the telemetry has to fit into 10 s too. */
 const STOP_GRACE_MS = 5000;

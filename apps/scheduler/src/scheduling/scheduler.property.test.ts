@@ -2,8 +2,8 @@ import { JOBS } from '@qt/catalogue';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Job, Work } from './job.ts';
-import { lasting, rehearse, SUCCESS } from './rehearsal.ts';
-import type { VirtualTime } from './virtual-time.ts';
+import { lasting, rehearse, SUCCESS } from './scheduler.fixture.ts';
+import type { VirtualTime } from './virtual-time.fixture.ts';
 
 const SECOND = 1000;
 

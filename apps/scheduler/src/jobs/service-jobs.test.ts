@@ -1,8 +1,8 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { serviceCalls } from './service-calls.ts';
-import { retrainModels, signalScan, warmMarketCaches } from './walks.ts';
+import { serviceCalls } from './service-clients.ts';
+import { retrainModels, signalScan, warmMarketCaches } from './service-jobs.ts';
 
 const REPORT = { symbols_done: 3, decisions: { buy: 1, sell: 0, hold: 8 }, orders: 1, denials: {}, failures: [] };
 const RUNNING = { error: { code: 'retrain_running', message: 'a run is under way', request_id: 'r' } };

@@ -1,6 +1,6 @@
 import { schedulerHealth as contract } from '@qt/contracts';
 import { describe, expect, test } from 'vitest';
-import type { FinishedRun, Outcome } from '../jobs/job.ts';
+import type { FinishedRun, Outcome } from './job.ts';
 import { type Seen, schedulerHealth } from './scheduler-health.ts';
 
 const NOW = 1_700_000_000_000;

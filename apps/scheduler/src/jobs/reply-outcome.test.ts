@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { walkOutcome } from './walk-outcome.ts';
+import { walkOutcome } from './reply-outcome.ts';
 
 const report = (failures: { symbol?: string; profile?: 'balanced'; provider?: 'binance'; error: string }[]) =>
   walkOutcome({

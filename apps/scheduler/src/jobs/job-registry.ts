@@ -1,11 +1,11 @@
 import { createProbes } from '@qt/market-data';
-import type { SchedulerConfig } from './config.ts';
-import type { Job } from './jobs/job.ts';
-import type { CheckResults } from './synthetic/check-results.ts';
-import { syntheticChecks } from './synthetic/synthetic-checks.ts';
-import { retrainGate, scanGate, simulatorGate, warmUpGate } from './walks/gates.ts';
-import { serviceCalls } from './walks/service-calls.ts';
-import { retrainModels, signalScan, warmMarketCaches } from './walks/walks.ts';
+import type { SchedulerConfig } from '../config.ts';
+import type { Job } from '../scheduling/job.ts';
+import type { CheckResults } from '../synthetic/check-results.ts';
+import { syntheticChecks } from '../synthetic/synthetic-checks.ts';
+import { serviceCalls } from './service-clients.ts';
+import { retrainModels, signalScan, warmMarketCaches } from './service-jobs.ts';
+import { retrainGate, scanGate, simulatorGate, warmUpGate } from './start-gates.ts';
 
 /** The checks ask for no more symbols than these: they are about the provider, not about each market. */
 const CHECKED_SYMBOLS = 3;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { firstDue, nextDue } from './due.ts';
+import { firstDue, nextDue } from './due-time.ts';
 
 const NOW = 1_700_000_000_000;
 const MINUTE = 60_000;

@@ -1,5 +1,5 @@
 import type { apiRoutes, Reply, WalkReport } from '@qt/contracts';
-import type { Outcome } from '../jobs/job.ts';
+import type { Outcome } from '../scheduling/job.ts';
 
 type WalkReply = Reply<typeof apiRoutes.scan>;
 type Failure = WalkReport['failures'][number];

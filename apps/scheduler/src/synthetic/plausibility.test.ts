@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { implausible } from './plausible.ts';
+import { implausible } from './plausibility.ts';
 
 const coingecko = (price: string) => ({ whose: 'coingecko', price });
 

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { trace } from '@opentelemetry/api';
 import { startTelemetry, type Telemetry } from '@qt/telemetry';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { accompanyRuns } from './accompany.ts';
 import type { FinishedRun, Outcome, StartedRun } from './job.ts';
+import { accompanyRuns } from './run-tracker.ts';
 
 const NOW = 1_700_000_000_000;
 const UUID = /^[0-9a-f]{8}-/;

@@ -1,8 +1,8 @@
 import { recordingInstruments } from '@qt/telemetry/testing';
 import { describe, expect, test } from 'vitest';
-import type { FinishedRun, Job } from '../jobs/job.ts';
-import { MemoryHistory } from './memory-history.ts';
-import { RunJournal } from './run-journal.ts';
+import { MemoryHistory } from '../store/memory-scheduler.repository.fixture.ts';
+import type { FinishedRun, Job } from './job.ts';
+import { RunJournal } from './run-history.ts';
 
 const NOW = 1_700_000_000_000;
 const job: Job = {

@@ -1,5 +1,5 @@
 import { Attempt } from './attempt.ts';
-import { firstDue, nextDue } from './due.ts';
+import { firstDue, nextDue } from './due-time.ts';
 import type { FinishedRun, Job, StartedRun, Trigger } from './job.ts';
 import type { Cancel, Timers } from './timers.ts';
 

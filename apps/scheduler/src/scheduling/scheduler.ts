@@ -1,6 +1,6 @@
 import type { JobId } from '@qt/catalogue';
 import type { FinishedRun, Job, StartedRun } from './job.ts';
-import { type Desk, Timetable } from './timetable.ts';
+import { type Desk, Timetable } from './job-schedule.ts';
 
 /** What the runs of earlier starts left behind. */
 export interface Remembered {

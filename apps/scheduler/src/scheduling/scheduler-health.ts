@@ -1,7 +1,7 @@
 import type { JobRun, SchedulerHealth } from '@qt/contracts';
-import { durationOf, type FinishedRun } from '../jobs/job.ts';
-import type { Timetable } from '../jobs/timetable.ts';
 import type { Check } from '../synthetic/check.ts';
+import { durationOf, type FinishedRun } from './job.ts';
+import type { Timetable } from './job-schedule.ts';
 
 export interface Seen {
   readonly timetables: readonly Pick<Timetable, 'job' | 'dueAt' | 'current'>[];

@@ -1,6 +1,6 @@
 import type { Log } from '@qt/catalogue';
 import type { TrackedCheck } from '@qt/nest-service';
-import type { History } from './history.ts';
+import type { History } from './scheduler.repository.ts';
 
 export interface UnfailingHistoryOptions {
   readonly log: Log;

@@ -1,7 +1,7 @@
 import { context, ROOT_CONTEXT, SpanStatusCode } from '@opentelemetry/api';
 import type { Telemetry } from '@qt/telemetry';
 import { durationOf, type FinishedRun } from './job.ts';
-import type { Desk } from './timetable.ts';
+import type { Desk } from './job-schedule.ts';
 
 export interface AccompanyOptions {
   readonly telemetry: Pick<Telemetry, 'withContext' | 'inSpan' | 'log'>;
