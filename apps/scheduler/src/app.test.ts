@@ -9,13 +9,13 @@ import { createClient, schedulerRoutes } from '@qt/contracts';
 import { runService } from '@qt/nest-service';
 import { startTelemetry, type Telemetry } from '@qt/telemetry';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { appModule } from './app.module.ts';
+import { AppModule } from './app.module.ts';
 import { readConfig } from './config.ts';
 
 const FIRST_START = Date.UTC(2026, 0, 1);
 const admin = { 'x-admin-token': 'admin-token' };
 
-/** The retrain worker, which answers when it is told to; whatever else is asked is not there yet. */
+/** The retrain worker, which answers on command; every other path answers 503. */
 class Others {
   readonly #server: Server;
   #asked = Promise.withResolvers<IncomingMessage>();
@@ -86,7 +86,7 @@ async function start() {
     port: 0,
     routes: schedulerRoutes,
     telemetry,
-    module: appModule(config),
+    module: AppModule.forRoot(config),
     now: () => now,
   });
   running = { app, telemetry };

@@ -3,6 +3,7 @@ export type { AdminAudit, AdminTry } from './admission.ts';
 export { Endpoint, Input, type ResultOf } from './endpoint.ts';
 export { BadEnvironment, field, type Range, readEnvironment } from './environment.ts';
 export { type Fault, sentence } from './faults.ts';
+export { LogAdminAudit } from './log-admin-audit.ts';
 export { main } from './main.ts';
 export { marketFields } from './market-environment.ts';
 export { type Pacer, pacer } from './pacer.ts';

@@ -1,24 +1,42 @@
+import { Inject, Injectable } from '@nestjs/common';
 import { createProbes } from '@qt/market-data';
+import { NOW } from '@qt/nest-service';
+import { TELEMETRY, type Telemetry } from '@qt/telemetry';
 import type { SchedulerConfig } from '../config.ts';
+import { SchedulerSettings } from '../scheduler-settings.ts';
 import type { Job } from '../scheduling/job.ts';
-import type { CheckResults } from '../synthetic/check-results.ts';
+import { CheckResults } from '../synthetic/check-results.ts';
 import { syntheticChecks } from '../synthetic/synthetic-checks.ts';
-import { serviceCalls } from './service-clients.ts';
+import { serviceClients } from './service-clients.ts';
 import { retrainModels, signalScan, warmMarketCaches } from './service-jobs.ts';
 import { retrainGate, scanGate, simulatorGate, warmUpGate } from './start-gates.ts';
 
-/** The checks ask for no more symbols than these: they are about the provider, not about each market. */
+/** The synthetic checks ask for this many symbols at most: they check the provider, not every market. */
 const CHECKED_SYMBOLS = 3;
 
-export interface JobListOptions {
+/** The jobs of this scheduler. The very first models are trained by the worker itself, without being asked. */
+@Injectable()
+export class JobRegistry {
+  readonly jobs: readonly Job[];
+
+  constructor(
+    { config }: SchedulerSettings,
+    checks: CheckResults,
+    @Inject(TELEMETRY) { fetch }: Pick<Telemetry, 'fetch'>,
+    @Inject(NOW) now: () => number,
+  ) {
+    this.jobs = createJobs({ config, fetch, checks, now });
+  }
+}
+
+interface JobDependencies {
   readonly config: SchedulerConfig;
   readonly fetch: typeof globalThis.fetch;
   readonly checks: CheckResults;
   readonly now: () => number;
 }
 
-/** What this scheduler runs. The very first models are trained by the worker itself, without being asked. */
-export function jobList({ config, fetch, checks, now }: JobListOptions): readonly Job[] {
+function createJobs({ config, fetch, checks, now }: JobDependencies): readonly Job[] {
   const {
     cadences,
     QT_API_URL: apiUrl,
@@ -26,7 +44,13 @@ export function jobList({ config, fetch, checks, now }: JobListOptions): readonl
     QT_COINGECKO_API_KEY: apiKey,
   } = config;
   const longestCallMs = Math.max(...Object.values(cadences).map(({ timeoutMs }) => timeoutMs)) + 1000;
-  const calls = serviceCalls({ apiUrl, retrainWorkerUrl, serviceToken: config.QT_SERVICE_TOKEN, longestCallMs, fetch });
+  const clients = serviceClients({
+    apiUrl,
+    retrainWorkerUrl,
+    serviceToken: config.QT_SERVICE_TOKEN,
+    longestCallMs,
+    fetch,
+  });
   const sources = createProbes({
     binanceUrl: config.QT_BINANCE_URL,
     coingeckoUrl: config.QT_COINGECKO_URL,
@@ -41,7 +65,7 @@ export function jobList({ config, fetch, checks, now }: JobListOptions): readonl
       firstRun: 'at_start',
       gate: warmUpGate(apiUrl),
       through: 'qt-api',
-      work: warmMarketCaches(calls),
+      work: warmMarketCaches(clients),
     },
     {
       id: 'signal_scan',
@@ -49,7 +73,7 @@ export function jobList({ config, fetch, checks, now }: JobListOptions): readonl
       firstRun: 'at_start',
       gate: scanGate(apiUrl),
       through: 'qt-api',
-      work: signalScan(calls),
+      work: signalScan(clients),
     },
     {
       id: 'retrain_models',
@@ -57,7 +81,7 @@ export function jobList({ config, fetch, checks, now }: JobListOptions): readonl
       firstRun: 'after_interval',
       gate: retrainGate(retrainWorkerUrl),
       through: 'qt-retrain-worker',
-      work: retrainModels(calls),
+      work: retrainModels(clients),
     },
     {
       id: 'synthetic_checks',

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { walkOutcome } from './reply-outcome.ts';
+import { reportOutcome } from './reply-outcome.ts';
 
 const report = (failures: { symbol?: string; profile?: 'balanced'; provider?: 'binance'; error: string }[]) =>
-  walkOutcome({
+  reportOutcome({
     ok: true,
     status: 200,
     body: {
@@ -14,12 +14,12 @@ const report = (failures: { symbol?: string; profile?: 'balanced'; provider?: 'b
     },
   });
 
-describe('a walk through the API', () => {
-  test('that left nothing undone is a success', () => {
+describe('the report of the API', () => {
+  test('without failures is a success', () => {
     expect(report([])).toEqual({ status: 'success', symbolsDone: 2 });
   });
 
-  test('that left something undone is degraded, with who failed and why', () => {
+  test('with failures is degraded, with who failed and why', () => {
     const failures = [
       { symbol: 'BTCUSDT', provider: 'binance' as const, error: 'time-out' },
       { symbol: 'ETHUSDT', provider: 'binance' as const, error: 'time-out' },
@@ -34,16 +34,16 @@ describe('a walk through the API', () => {
     });
   });
 
-  test('to an API that is dead or refuses is degraded and says so', () => {
+  test('of an API that is dead or refuses is degraded, with the reason', () => {
     const error = { code: 'unreachable', message: 'POST http://x/internal/scan: ECONNREFUSED', request_id: '' };
-    expect(walkOutcome({ ok: false, status: null, error })).toEqual({
+    expect(reportOutcome({ ok: false, status: null, error })).toEqual({
       status: 'degraded',
       symbolsDone: 0,
       errorsByProvider: { 'qt-api': 1 },
       error: 'qt-api: unreachable: POST http://x/internal/scan: ECONNREFUSED',
     });
     const refusal = { code: 'unauthorized', message: 'Authorization: expected …', request_id: 'r' };
-    expect(walkOutcome({ ok: false, status: 401, error: refusal })).toMatchObject({
+    expect(reportOutcome({ ok: false, status: 401, error: refusal })).toMatchObject({
       error: 'qt-api: 401 unauthorized: Authorization: expected …',
     });
   });

@@ -1,24 +1,24 @@
 import type { apiRoutes, Reply, WalkReport } from '@qt/contracts';
 import type { Outcome } from '../scheduling/job.ts';
 
-type WalkReply = Reply<typeof apiRoutes.scan>;
+type ReportReply = Reply<typeof apiRoutes.scan>;
 type Failure = WalkReport['failures'][number];
 
-/** How many failures the text of a run repeats in full; the API's log has them all. */
-const FAILURES_TOLD = 3;
+/** How many failures a run's error lists in full; the API's log has them all. */
+const FAILURES_LISTED = 3;
 
-/** What a walk through the API means for its run: degraded if the API gave no report, or one with failures. */
-export function walkOutcome(reply: WalkReply): Outcome {
+/** The outcome of a run by the API's report: degraded if there is none, or it has failures. */
+export function reportOutcome(reply: ReportReply): Outcome {
   if (!reply.ok) return unanswered('qt-api', reply);
   const { symbols_done: symbolsDone, failures } = reply.body;
   if (failures.length === 0) return { status: 'success', symbolsDone };
-  return { status: 'degraded', symbolsDone, errorsByProvider: countByProvider(failures), error: told(failures) };
+  return { status: 'degraded', symbolsDone, errorsByProvider: countByProvider(failures), error: describe(failures) };
 }
 
-/** A call to one of our own services that did not do what was asked. */
+/** The outcome of a call that one of our own services refused or did not answer. */
 export function unanswered(
   service: 'qt-api' | 'qt-retrain-worker',
-  { status, error }: Extract<WalkReply, { ok: false }>,
+  { status, error }: Extract<ReportReply, { ok: false }>,
 ): Outcome {
   const answer = status === null ? '' : `${status} `;
   return {
@@ -29,7 +29,7 @@ export function unanswered(
   };
 }
 
-/** What failed with no provider to blame failed in the API. */
+/** A failure without a provider counts as one of the API. */
 function countByProvider(failures: readonly Failure[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { provider } of failures) {
@@ -39,8 +39,8 @@ function countByProvider(failures: readonly Failure[]): Record<string, number> {
   return counts;
 }
 
-function told(failures: readonly Failure[]): string {
-  const texts = failures.slice(0, FAILURES_TOLD).map(({ symbol, profile, error }) => {
+function describe(failures: readonly Failure[]): string {
+  const texts = failures.slice(0, FAILURES_LISTED).map(({ symbol, profile, error }) => {
     const where = [symbol, profile].filter((part) => part !== null).join(' ');
     return where === '' ? error : `${where}: ${error}`;
   });

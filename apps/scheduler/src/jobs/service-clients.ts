@@ -1,27 +1,27 @@
 import { apiRoutes, type Client, createClient, type Routes, retrainRoutes } from '@qt/contracts';
 
-export interface ServiceCallsOptions {
+export interface ServiceClientsOptions {
   readonly apiUrl: string;
   readonly retrainWorkerUrl: string;
-  /** Unset: the others will refuse, and the runs say so. */
+  /** Without it the other services refuse each call, and the runs are degraded. */
   readonly serviceToken: string | undefined;
-  /** Longer than any run may last: it is the run's own time-out that ends a call. */
+  /** Longer than any run may last: a call ends by the run's own time-out. */
   readonly longestCallMs: number;
   /** Carries the run's trace and request id. */
   readonly fetch: typeof globalThis.fetch;
 }
 
-/** Typed calls to our other services, for one run: they end when its signal aborts. */
-export interface ServiceCalls {
+/** Typed clients of our other services for one run: their calls end when its signal aborts. */
+export interface ServiceClients {
   readonly api: Client<Pick<typeof apiRoutes, 'warm' | 'scan'>>;
   readonly retrainWorker: Client<Pick<typeof retrainRoutes, 'retrain'>>;
 }
 
-/** Makes the calls of each run. */
-export function serviceCalls(options: ServiceCallsOptions) {
+/** Creates the clients of each run. */
+export function serviceClients(options: ServiceClientsOptions) {
   const { fetch, serviceToken } = options;
   const headers = serviceToken === undefined ? {} : { authorization: `Bearer ${serviceToken}` };
-  return (signal: AbortSignal): ServiceCalls => {
+  return (signal: AbortSignal): ServiceClients => {
     const bounded: typeof globalThis.fetch = (input, init) =>
       fetch(input, { ...init, signal: AbortSignal.any(init?.signal ? [signal, init.signal] : [signal]) });
     const client = <const T extends Routes>(routes: T, baseUrl: string): Client<T> =>

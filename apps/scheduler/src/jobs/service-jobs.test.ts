@@ -1,7 +1,7 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { serviceCalls } from './service-clients.ts';
+import { serviceClients } from './service-clients.ts';
 import { retrainModels, signalScan, warmMarketCaches } from './service-jobs.ts';
 
 const REPORT = { symbols_done: 3, decisions: { buy: 1, sell: 0, hold: 8 }, orders: 1, denials: {}, failures: [] };
@@ -31,7 +31,7 @@ async function serving(answer: { status: number; body: unknown } | null) {
   server = listening;
   await new Promise<void>((done) => listening.listen(0, '127.0.0.1', done));
   const url = `http://127.0.0.1:${(listening.address() as AddressInfo).port}`;
-  const calls = serviceCalls({
+  const calls = serviceClients({
     apiUrl: url,
     retrainWorkerUrl: url,
     serviceToken: 'service-token',
@@ -43,7 +43,7 @@ async function serving(answer: { status: number; body: unknown } | null) {
 
 const never = () => new AbortController().signal;
 
-describe('the jobs that walk through other services', () => {
+describe('the jobs of other services', () => {
   test('call the contract with the service token', async () => {
     const { calls, seen } = await serving({ status: 200, body: REPORT });
     expect(await warmMarketCaches(calls)(never())).toEqual({ status: 'success', symbolsDone: 3 });

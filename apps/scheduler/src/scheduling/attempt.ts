@@ -32,7 +32,7 @@ export class Attempt {
     this.#abort.abort(new Error(why));
   }
 
-  /** Settles when the work itself has let go: later than its outcome, if it does not heed its signal. */
+  /** Settles when the work itself has let go: later than its outcome, if it ignores its signal. */
   async released(): Promise<void> {
     await this.#released;
   }

@@ -12,8 +12,8 @@ export interface Past {
 }
 
 /**
- * The first due time after a start: when the interval since the last run is over, or, for a job that is overdue, in
- * a moment and once, however many runs were missed. A last run in the future (the clock was set back) delays by one
+ * The first due time after a start: one interval after the last run, or, for a job that is overdue, at once (after
+ * the jitter) and once, however many runs were missed (misfires are coalesced). A last run in the future (the clock was set back) delays by one
  * interval at most.
  */
 export function firstDue({ now, intervalMs, lastStartedAt, firstStartAt, firstRun, jitterMs }: Past): number {

@@ -8,15 +8,15 @@ const LONGEST_WAIT_MS = 60_000;
 const GATE_POLL_MS = 1000;
 const MOST_JITTER_MS = 1000;
 
-/** What a timetable works with. */
-export interface Desk {
+/** What a schedule works with. */
+export interface SchedulerPorts {
   readonly now: () => number;
   readonly timers: Timers;
   /** At least 0, below 1. */
   readonly random: () => number;
   readonly newRunId: () => string;
   /** Wraps each run from its start to its record: context, span, events, metrics, history. Never rejects. */
-  readonly accompany: (run: StartedRun, perform: () => Promise<FinishedRun>) => Promise<void>;
+  readonly track: (run: StartedRun, perform: () => Promise<FinishedRun>) => Promise<void>;
   /** A due time was set, Unix ms. */
   readonly planned: (job: Job, dueAt: number) => void;
 }
@@ -28,13 +28,13 @@ interface Current {
 }
 
 /**
- * One job's life: due times on the grid of its interval, one run at a time. A due time that comes while the job still
- * runs is left out. Work that outlives its time-out keeps its place until it lets go, so that a job never overlaps
- * with itself: then its last run grows old, and that is what an operator should see.
+ * When one job runs: due times on the grid of its interval, one run at a time. A due time during a run is skipped.
+ * Work that ignores its time-out blocks the job until it returns, so that a job never overlaps with itself: its last
+ * run then grows old, and `SchedulerStalled` fires.
  */
-export class Timetable {
+export class JobSchedule {
   readonly job: Job;
-  readonly #desk: Desk;
+  readonly #ports: SchedulerPorts;
   #dueAt = 0;
   #cancel: Cancel = () => {};
   #current: Current | undefined;
@@ -42,9 +42,9 @@ export class Timetable {
   #endHold: Cancel = () => {};
   #stopped = false;
 
-  constructor(job: Job, desk: Desk) {
+  constructor(job: Job, ports: SchedulerPorts) {
     this.job = job;
-    this.#desk = desk;
+    this.#ports = ports;
   }
 
   /** Unix ms. */
@@ -59,13 +59,13 @@ export class Timetable {
   /** Plans the first run. Times in Unix ms. */
   start(past: { readonly lastStartedAt: number | null; readonly firstStartAt: number }): void {
     const { intervalMs, firstRun, gate } = this.job;
-    const now = this.#desk.now();
-    const jitterMs = Math.floor(this.#desk.random() * Math.min(MOST_JITTER_MS, intervalMs / 10));
+    const now = this.#ports.now();
+    const jitterMs = Math.floor(this.#ports.random() * Math.min(MOST_JITTER_MS, intervalMs / 10));
     if (gate) this.#hold(past.lastStartedAt === null ? gate.atMostBeforeFirstRunMs : gate.atMostMs);
     this.#plan(firstDue({ now, intervalMs, firstRun, jitterMs, ...past }));
   }
 
-  /** Runs the job now, beside its due times; undefined while it runs or after a stop. */
+  /** Runs the job now, independent of its due times; undefined while it runs or after a stop. */
   runNow(): StartedRun | undefined {
     return this.#begin('manual');
   }
@@ -89,32 +89,32 @@ export class Timetable {
 
   #plan(dueAt: number): void {
     this.#dueAt = dueAt;
-    this.#desk.planned(this.job, dueAt);
+    this.#ports.planned(this.job, dueAt);
     this.#wait();
   }
 
   #wait(): void {
-    const ms = Math.min(LONGEST_WAIT_MS, Math.max(0, this.#dueAt - this.#desk.now()));
-    this.#cancel = this.#desk.timers.after(ms, () => void this.#wake());
+    const ms = Math.min(LONGEST_WAIT_MS, Math.max(0, this.#dueAt - this.#ports.now()));
+    this.#cancel = this.#ports.timers.after(ms, () => void this.#wake());
   }
 
   async #wake(): Promise<void> {
     const { intervalMs } = this.job;
-    const now = this.#desk.now();
+    const now = this.#ports.now();
     if (this.#dueAt - now > intervalMs) return this.#plan(now + intervalMs);
     if (now < this.#dueAt) return this.#wait();
     if (await this.#isHeld()) {
-      if (!this.#stopped) this.#plan(this.#desk.now() + GATE_POLL_MS);
+      if (!this.#stopped) this.#plan(this.#ports.now() + GATE_POLL_MS);
       return;
     }
     if (this.#stopped) return;
-    this.#plan(nextDue(this.#dueAt, this.#desk.now(), intervalMs));
+    this.#plan(nextDue(this.#dueAt, this.#ports.now(), intervalMs));
     this.#begin('schedule');
   }
 
   #hold(atMostMs: number): void {
     this.#held = true;
-    this.#endHold = this.#desk.timers.after(atMostMs, () => {
+    this.#endHold = this.#ports.timers.after(atMostMs, () => {
       this.#held = false;
     });
   }
@@ -129,10 +129,10 @@ export class Timetable {
 
   #begin(trigger: Trigger): StartedRun | undefined {
     if (this.#stopped || this.#current) return undefined;
-    const { now, newRunId, accompany, timers } = this.#desk;
+    const { now, newRunId, track, timers } = this.#ports;
     const run: StartedRun = { jobId: this.job.id, runId: newRunId(), trigger, startedAt: now() };
     const attempt = new Attempt(this.job, timers);
-    const recorded = accompany(run, async () => {
+    const recorded = track(run, async () => {
       const outcome = await attempt.perform();
       return { ...run, finishedAt: now(), outcome };
     });

@@ -5,7 +5,7 @@ import { trace } from '@opentelemetry/api';
 import { startTelemetry, type Telemetry } from '@qt/telemetry';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { FinishedRun, Outcome, StartedRun } from './job.ts';
-import { accompanyRuns } from './run-tracker.ts';
+import { RunTracker } from './run-tracker.ts';
 
 const NOW = 1_700_000_000_000;
 const UUID = /^[0-9a-f]{8}-/;
@@ -18,7 +18,7 @@ let telemetry: Telemetry<'qt-scheduler'>;
 let lines: Record<string, unknown>[];
 let recorded: FinishedRun[];
 beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'qt-accompany-'));
+  folder = mkdtempSync(join(tmpdir(), 'qt-run-tracker-'));
   telemetry = startTelemetry({
     service: 'qt-scheduler',
     version: '0',
@@ -37,21 +37,17 @@ beforeEach(() => {
   recorded = [];
 });
 
-async function accompanied(outcome: Outcome, inside = () => {}): Promise<void> {
-  const accompany = accompanyRuns({
-    telemetry,
-    record: async (run) => void recorded.push(run),
-    newRequestId: () => crypto.randomUUID(),
-  });
-  await accompany(started, async () => {
+async function tracked(outcome: Outcome, inside = () => {}): Promise<void> {
+  const tracker = new RunTracker(telemetry, { record: async (run) => void recorded.push(run) });
+  await tracker.track(started, async () => {
     inside();
     return { ...started, finishedAt: NOW + 1500, outcome };
   });
 }
 
-describe('a run that is accompanied', () => {
+describe('a tracked run', () => {
   test('says that it started, and what it did', async () => {
-    await accompanied(PARTIAL);
+    await tracked(PARTIAL);
     expect(lines).toMatchObject([
       { event: 'scheduler.run.started', job_id: 'signal_scan', run_id: 'run', trigger: 'schedule' },
       {
@@ -69,7 +65,7 @@ describe('a run that is accompanied', () => {
   });
 
   test('carries its request id, job and trace on every line inside it', async () => {
-    await accompanied(SUCCESS, () => telemetry.log.info('at work'));
+    await tracked(SUCCESS, () => telemetry.log.info('at work'));
     const [first] = lines;
     expect(first).toMatchObject({ request_id: expect.stringMatching(UUID), trace_id: expect.any(String) });
     for (const line of lines) {
@@ -81,8 +77,8 @@ describe('a run that is accompanied', () => {
   test('has a trace and a request id of its own each time, whatever set it off', async () => {
     await telemetry.withContext({ request_id: 'of the operator' }, () =>
       telemetry.inSpan('a request', {}, async () => {
-        await accompanied(SUCCESS);
-        await accompanied(SUCCESS);
+        await tracked(SUCCESS);
+        await tracked(SUCCESS);
         expect(lines.map((line) => line['trace_id'])).not.toContain(trace.getActiveSpan()?.spanContext().traceId);
       }),
     );

@@ -1,37 +1,37 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
 import { context, ROOT_CONTEXT, SpanStatusCode } from '@opentelemetry/api';
-import type { Telemetry } from '@qt/telemetry';
-import { durationOf, type FinishedRun } from './job.ts';
-import type { Desk } from './job-schedule.ts';
-
-export interface AccompanyOptions {
-  readonly telemetry: Pick<Telemetry, 'withContext' | 'inSpan' | 'log'>;
-  /** Where a run that ended is recorded. */
-  readonly record: (run: FinishedRun) => Promise<void>;
-  /** A new UUID. */
-  readonly newRequestId: () => string;
-}
+import { TELEMETRY, type Telemetry } from '@qt/telemetry';
+import { durationOf, type FinishedRun, type StartedRun } from './job.ts';
+import { RunHistory } from './run-history.ts';
 
 /**
- * Gives each run its own trace and request id, which go along with every call that it makes, and says when it starts
- * and how it ended.
+ * Gives each run a trace and a request id of its own, which every call that it makes carries, logs its start and end,
+ * and records it.
  */
-export function accompanyRuns({ telemetry, record, newRequestId }: AccompanyOptions): Desk['accompany'] {
-  const { log } = telemetry;
-  return (started, perform) => {
+@Injectable()
+export class RunTracker {
+  constructor(
+    @Inject(TELEMETRY) private readonly telemetry: Pick<Telemetry, 'withContext' | 'inSpan' | 'log'>,
+    @Inject(RunHistory) private readonly history: Pick<RunHistory, 'record'>,
+  ) {}
+
+  async track(started: StartedRun, perform: () => Promise<FinishedRun>): Promise<void> {
     const { jobId: job_id, runId: run_id, trigger } = started;
+    const { log } = this.telemetry;
     const work = () =>
-      telemetry.inSpan(`job ${job_id}`, { 'qt.job_id': job_id, 'qt.run_id': run_id }, async (span) => {
+      this.telemetry.inSpan(`job ${job_id}`, { 'qt.job_id': job_id, 'qt.run_id': run_id }, async (span) => {
         log.event('scheduler.run.started', { job_id, run_id, trigger });
         const run = await perform();
         if (run.outcome.status === 'degraded') {
           span.setStatus({ code: SpanStatusCode.ERROR, message: run.outcome.error });
         }
-        await record(run);
+        await this.history.record(run);
         log.event('scheduler.run.finished', { ...summaryOf(run), trigger });
       });
-    // A timer or request that sets off a run is not its parent.
-    return context.with(ROOT_CONTEXT, () => telemetry.withContext({ request_id: newRequestId(), job_id }, work));
-  };
+    // The timer or request that triggers a run is not its parent.
+    await context.with(ROOT_CONTEXT, () => this.telemetry.withContext({ request_id: randomUUID(), job_id }, work));
+  }
 }
 
 function summaryOf(run: FinishedRun) {

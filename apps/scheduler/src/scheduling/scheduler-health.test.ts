@@ -1,7 +1,7 @@
 import { schedulerHealth as contract } from '@qt/contracts';
 import { describe, expect, test } from 'vitest';
 import type { FinishedRun, Outcome } from './job.ts';
-import { type Seen, schedulerHealth } from './scheduler-health.ts';
+import { type SchedulerState, schedulerHealth } from './scheduler-health.ts';
 
 const NOW = 1_700_000_000_000;
 const MINUTE = 60_000;
@@ -13,7 +13,11 @@ const PARTIAL: Outcome = {
   error: 'SOLUSDT: time-out',
 };
 
-function lookedAt({ endedAgo, outcome = SUCCESS, ...rest }: Partial<Seen> & { endedAgo?: number; outcome?: Outcome }) {
+function healthOf({
+  endedAgo,
+  outcome = SUCCESS,
+  ...rest
+}: Partial<SchedulerState> & { endedAgo?: number; outcome?: Outcome }) {
   const run: FinishedRun = {
     jobId: 'signal_scan',
     runId: 'run',
@@ -30,7 +34,7 @@ function lookedAt({ endedAgo, outcome = SUCCESS, ...rest }: Partial<Seen> & { en
     work: async () => SUCCESS,
   } as const;
   return schedulerHealth({
-    timetables: [{ job, dueAt: NOW + 5000, current: undefined }],
+    schedules: [{ job, dueAt: NOW + 5000, current: undefined }],
     lastRuns: endedAgo === undefined ? new Map() : new Map([['signal_scan', run]]),
     firstStartAt: NOW,
     checks: [],
@@ -41,7 +45,7 @@ function lookedAt({ endedAgo, outcome = SUCCESS, ...rest }: Partial<Seen> & { en
 
 describe('the health of the scheduler', () => {
   test('says of each job when it ran last, how, and when it runs next, as the contract has it', () => {
-    const health = lookedAt({ endedAgo: 1000, outcome: PARTIAL });
+    const health = healthOf({ endedAgo: 1000, outcome: PARTIAL });
     expect(contract.parse(health)).toEqual(health);
     expect(health).toMatchObject({
       status: 'degraded',
@@ -58,24 +62,24 @@ describe('the health of the scheduler', () => {
   });
 
   test('is degraded when the last run of a job lies more than two intervals back', () => {
-    expect(lookedAt({ endedAgo: 2 * MINUTE }).status).toBe('ok');
-    expect(lookedAt({ endedAgo: 2 * MINUTE + 1 }).status).toBe('degraded');
+    expect(healthOf({ endedAgo: 2 * MINUTE }).status).toBe('ok');
+    expect(healthOf({ endedAgo: 2 * MINUTE + 1 }).status).toBe('degraded');
   });
 
   test('is degraded when a job has not run within two intervals of the first start', () => {
-    expect(lookedAt({}).status).toBe('ok');
-    expect(lookedAt({ firstStartAt: NOW - 3 * MINUTE }).status).toBe('degraded');
+    expect(healthOf({}).status).toBe('ok');
+    expect(healthOf({ firstStartAt: NOW - 3 * MINUTE }).status).toBe('degraded');
   });
 
   test('is degraded when a last run lies in the future', () => {
-    expect(lookedAt({ endedAgo: -MINUTE - 1 }).status).toBe('degraded');
+    expect(healthOf({ endedAgo: -MINUTE - 1 }).status).toBe('degraded');
   });
 
   test('shows the checks of the providers without being degraded by them', () => {
     const checks = [
-      { target: 'binance', checkedAt: NOW, durationMs: 12, verdict: { ok: false, error: 'binance: stale' } },
+      { target: 'binance', checkedAt: NOW, durationMs: 12, result: { ok: false, error: 'binance: stale' } },
     ] as const;
-    expect(lookedAt({ endedAgo: 0, checks })).toMatchObject({
+    expect(healthOf({ endedAgo: 0, checks })).toMatchObject({
       status: 'ok',
       providers: [{ provider: 'binance', ok: false, error: 'binance: stale', duration_ms: 12 }],
     });

@@ -1,10 +1,10 @@
 import type { JobRun, SchedulerHealth } from '@qt/contracts';
 import type { Check } from '../synthetic/check.ts';
 import { durationOf, type FinishedRun } from './job.ts';
-import type { Timetable } from './job-schedule.ts';
+import type { JobSchedule } from './job-schedule.ts';
 
-export interface Seen {
-  readonly timetables: readonly Pick<Timetable, 'job' | 'dueAt' | 'current'>[];
+export interface SchedulerState {
+  readonly schedules: readonly Pick<JobSchedule, 'job' | 'dueAt' | 'current'>[];
   readonly lastRuns: ReadonlyMap<string, FinishedRun>;
   /** Unix ms. */
   readonly firstStartAt: number;
@@ -17,32 +17,32 @@ export interface Seen {
 const CLOCK_SKEW_MS = 60_000;
 
 /** How the jobs are: `degraded` when the last run of one was, or lies more than two intervals back, or in the future. */
-export function schedulerHealth({ timetables, lastRuns, firstStartAt, checks, now }: Seen): SchedulerHealth {
-  const isWell = ({ job }: Seen['timetables'][number]) => {
+export function schedulerHealth({ schedules, lastRuns, firstStartAt, checks, now }: SchedulerState): SchedulerHealth {
+  const isHealthy = ({ job }: SchedulerState['schedules'][number]) => {
     const last = lastRuns.get(job.id);
     const age = now - (last?.finishedAt ?? firstStartAt);
     return last?.outcome.status !== 'degraded' && age <= 2 * job.intervalMs && age >= -CLOCK_SKEW_MS;
   };
   return {
-    status: timetables.every(isWell) ? 'ok' : 'degraded',
-    jobs: timetables.map(({ job, dueAt, current }) => ({
+    status: schedules.every(isHealthy) ? 'ok' : 'degraded',
+    jobs: schedules.map(({ job, dueAt, current }) => ({
       job_id: job.id,
       interval_seconds: job.intervalMs / 1000,
       running: current !== undefined,
-      last_run: onTheWire(lastRuns.get(job.id)),
+      last_run: jobRunOf(lastRuns.get(job.id)),
       next_run_at: instant(dueAt),
     })),
-    providers: checks.map(({ target, checkedAt, durationMs, verdict }) => ({
+    providers: checks.map(({ target, checkedAt, durationMs, result }) => ({
       provider: target,
-      ok: verdict.ok,
+      ok: result.ok,
       checked_at: instant(checkedAt),
       duration_ms: durationMs,
-      error: verdict.ok ? null : verdict.error,
+      error: result.ok ? null : result.error,
     })),
   };
 }
 
-function onTheWire(run: FinishedRun | undefined): JobRun | null {
+function jobRunOf(run: FinishedRun | undefined): JobRun | null {
   if (run === undefined) return null;
   const { outcome } = run;
   const degraded = outcome.status === 'degraded';

@@ -2,25 +2,24 @@ import { Controller, Inject } from '@nestjs/common';
 import { type InputOf, schedulerRoutes } from '@qt/contracts';
 import { Endpoint, HttpProblem, Input, NOW } from '@qt/nest-service';
 import { CheckResults } from '../synthetic/check-results.ts';
-import { RunJournal } from './run-history.ts';
-import { Scheduler } from './scheduler.ts';
+import { RunHistory } from './run-history.ts';
+import { SchedulerService } from './scheduler.service.ts';
 import { schedulerHealth } from './scheduler-health.ts';
 
-/** What an operator sees and does. */
 @Controller()
 export class SchedulerController {
   constructor(
-    @Inject(Scheduler) private readonly scheduler: Scheduler,
-    @Inject(RunJournal) private readonly journal: RunJournal,
-    @Inject(CheckResults) private readonly checks: CheckResults,
+    private readonly scheduler: SchedulerService,
+    private readonly history: RunHistory,
+    private readonly checks: CheckResults,
     @Inject(NOW) private readonly now: () => number,
   ) {}
 
   @Endpoint(schedulerRoutes.health)
   health() {
-    const { lastRuns, firstStartAt } = this.journal;
-    const { timetables } = this.scheduler;
-    return schedulerHealth({ timetables, lastRuns, firstStartAt, checks: this.checks.latest, now: this.now() });
+    const { lastRuns, firstStartAt } = this.history;
+    const { schedules } = this.scheduler;
+    return schedulerHealth({ schedules, lastRuns, firstStartAt, checks: this.checks.latest, now: this.now() });
   }
 
   @Endpoint(schedulerRoutes.runJob)

@@ -6,7 +6,7 @@ import { VirtualTime } from './virtual-time.fixture.ts';
 export const SUCCESS: Outcome = { status: 'success', symbolsDone: 1 };
 
 /** A scheduler in virtual time for tests, and all that it did. */
-export function rehearse(jobs: readonly Partial<Job>[], random = 0) {
+export function simulate(jobs: readonly Partial<Job>[], random = 0) {
   const time = new VirtualTime();
   const finished: FinishedRun[] = [];
   const planned: { readonly id: JobId; readonly dueAt: number }[] = [];
@@ -26,7 +26,7 @@ export function rehearse(jobs: readonly Partial<Job>[], random = 0) {
       random: () => random,
       newRunId: () => `run-${++runs}`,
       planned: (job, dueAt) => planned.push({ id: job.id, dueAt }),
-      accompany: async (_, perform) => {
+      track: async (_, perform) => {
         finished.push(await perform());
       },
     },
@@ -34,11 +34,11 @@ export function rehearse(jobs: readonly Partial<Job>[], random = 0) {
   return { time, scheduler, finished, planned, start: time.now() };
 }
 
-/** Work of a given length that heeds its signal, or not. */
-export function lasting(time: VirtualTime, ms: number, heeds = true) {
+/** Work of a given length that ends early when its signal aborts, or not. */
+export function lasting(time: VirtualTime, ms: number, obeysSignal = true) {
   return (signal: AbortSignal): Promise<Outcome> =>
     new Promise((resolve, reject) => {
       time.after(ms, () => resolve(SUCCESS));
-      if (heeds) signal.addEventListener('abort', () => reject(signal.reason));
+      if (obeysSignal) signal.addEventListener('abort', () => reject(signal.reason));
     });
 }

@@ -2,7 +2,7 @@ import { JOBS } from '@qt/catalogue';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Job, Work } from './job.ts';
-import { lasting, rehearse, SUCCESS } from './scheduler.fixture.ts';
+import { lasting, SUCCESS, simulate } from './scheduler.fixture.ts';
 import type { VirtualTime } from './virtual-time.fixture.ts';
 
 const SECOND = 1000;
@@ -10,7 +10,7 @@ const SECOND = 1000;
 /** What a job's runs do, one after the other: last, fail, ignore their time-out. */
 const behaviour = fc.record({
   ms: fc.oneof(fc.constant(0), fc.nat(SECOND), fc.nat(200 * SECOND)),
-  heeds: fc.boolean(),
+  obeysSignal: fc.boolean(),
   fails: fc.boolean(),
 });
 const job = fc.record({
@@ -28,7 +28,7 @@ const step = fc.oneof(
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 type Spec = typeof job extends fc.Arbitrary<infer T> ? T : never;
 
-/** Jobs that behave as told, and each time that one of them began while it still ran. */
+/** Jobs with scripted runs, and each time that one of them began while it still ran. */
 function acting(specs: readonly Spec[], time: () => VirtualTime) {
   const overlaps: string[] = [];
   const jobs = specs.map(({ intervalMs, timeoutMs, runs }, index): Partial<Job> => {
@@ -38,9 +38,9 @@ function acting(specs: readonly Spec[], time: () => VirtualTime) {
     const work: Work = async (signal) => {
       if (working) overlaps.push(id);
       working = true;
-      const run = runs[count++ % runs.length] ?? { ms: 0, heeds: true, fails: false };
+      const run = runs[count++ % runs.length] ?? { ms: 0, obeysSignal: true, fails: false };
       try {
-        await lasting(time(), run.ms, run.heeds)(signal);
+        await lasting(time(), run.ms, run.obeysSignal)(signal);
         if (run.fails) throw new Error('as it happens');
         return SUCCESS;
       } finally {
@@ -52,10 +52,10 @@ function acting(specs: readonly Spec[], time: () => VirtualTime) {
   return { jobs, overlaps };
 }
 
-async function rehearsed(specs: readonly Spec[], steps: readonly Step[], random: number) {
-  const { jobs, overlaps } = acting(specs, () => rehearsal.time);
-  const rehearsal = rehearse(jobs, random);
-  const { scheduler, time } = rehearsal;
+async function simulated(specs: readonly Spec[], steps: readonly Step[], random: number) {
+  const { jobs, overlaps } = acting(specs, () => simulation.time);
+  const simulation = simulate(jobs, random);
+  const { scheduler, time } = simulation;
   scheduler.start({ firstStartAt: time.now(), lastRuns: new Map() });
   let awakeMs = 0;
   for (const { kind, ms } of steps) {
@@ -64,7 +64,7 @@ async function rehearsed(specs: readonly Spec[], steps: readonly Step[], random:
     else await time.advance(ms);
     if (kind === 'pass') awakeMs += ms;
   }
-  return { ...rehearsal, overlaps, awakeMs, sleeps: steps.filter((one) => one.kind === 'sleep').length };
+  return { ...simulation, overlaps, awakeMs, sleeps: steps.filter((one) => one.kind === 'sleep').length };
 }
 
 test('whatever runs and clock do: no job overlaps with itself, due times only grow, nothing is replayed', async () => {
@@ -73,7 +73,7 @@ test('whatever runs and clock do: no job overlaps with itself, due times only gr
     fc.array(step, { minLength: 1, maxLength: 25 }),
     fc.float({ min: 0, max: Math.fround(0.999) }),
     async (specs, steps, random) => {
-      const { finished, planned, overlaps, awakeMs, sleeps } = await rehearsed(specs, steps, random);
+      const { finished, planned, overlaps, awakeMs, sleeps } = await simulated(specs, steps, random);
       expect(overlaps).toEqual([]);
       for (const [index, { intervalMs }] of specs.entries()) {
         const dues = planned.filter((plan) => plan.id === JOBS[index]).map((plan) => plan.dueAt);

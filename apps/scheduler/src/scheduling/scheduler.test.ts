@@ -1,85 +1,85 @@
 import { describe, expect, test } from 'vitest';
 import type { Job, Work } from './job.ts';
-import { lasting, rehearse } from './scheduler.fixture.ts';
+import { lasting, simulate } from './scheduler.fixture.ts';
 
 const MINUTE = 60_000;
 const NOTHING = new Map();
 
 /** Times of starts in seconds after the scheduler's own. */
-function seconds(rehearsal: ReturnType<typeof rehearse>) {
-  return rehearsal.finished.map((run) => (run.startedAt - rehearsal.start) / 1000);
+function seconds(simulation: ReturnType<typeof simulate>) {
+  return simulation.finished.map((run) => (run.startedAt - simulation.start) / 1000);
 }
 
 function started(job: Partial<Job>, random = 0) {
-  const rehearsal = rehearse([job], random);
-  rehearsal.scheduler.start({ firstStartAt: rehearsal.start, lastRuns: NOTHING });
-  return rehearsal;
+  const simulation = simulate([job], random);
+  simulation.scheduler.start({ firstStartAt: simulation.start, lastRuns: NOTHING });
+  return simulation;
 }
 
-/** A job whose work has to know the time, which exists only with the rehearsal. */
-function startedWith(makeWork: (time: ReturnType<typeof rehearse>['time']) => Work, job: Partial<Job> = {}) {
+/** A job whose work has to know the time, which exists only with the simulation. */
+function startedWith(makeWork: (time: ReturnType<typeof simulate>['time']) => Work, job: Partial<Job> = {}) {
   let work: Work = () => Promise.reject(new Error('not set'));
-  const rehearsal = started({ ...job, work: (signal) => work(signal) });
-  work = makeWork(rehearsal.time);
-  return rehearsal;
+  const simulation = started({ ...job, work: (signal) => work(signal) });
+  work = makeWork(simulation.time);
+  return simulation;
 }
 
 describe('a job', () => {
   test('runs a moment after the start and then on its interval', async () => {
-    const rehearsal = started({}, 0.5);
-    await rehearsal.time.advance(3 * MINUTE);
-    expect(seconds(rehearsal)).toEqual([0.5, 60.5, 120.5]);
+    const simulation = started({}, 0.5);
+    await simulation.time.advance(3 * MINUTE);
+    expect(seconds(simulation)).toEqual([0.5, 60.5, 120.5]);
   });
 
   test('never overlaps with itself: due times during a run are left out', async () => {
-    const rehearsal = startedWith((time) => lasting(time, 80_000), { timeoutMs: 10 * MINUTE });
-    await rehearsal.time.advance(5 * MINUTE);
-    expect(seconds(rehearsal)).toEqual([0, 120]);
+    const simulation = startedWith((time) => lasting(time, 80_000), { timeoutMs: 10 * MINUTE });
+    await simulation.time.advance(5 * MINUTE);
+    expect(seconds(simulation)).toEqual([0, 120]);
   });
 
   test('whose run outlasts its time-out is ended and degraded, and runs again at its next due time', async () => {
-    const rehearsal = startedWith((time) => lasting(time, 50_000));
-    await rehearsal.time.advance(110_000);
-    expect(rehearsal.finished).toMatchObject([
+    const simulation = startedWith((time) => lasting(time, 50_000));
+    await simulation.time.advance(110_000);
+    expect(simulation.finished).toMatchObject([
       { outcome: { status: 'degraded', error: 'ended by its time-out of 45 s' } },
       { outcome: { status: 'degraded' } },
     ]);
-    expect(rehearsal.finished.map((run) => run.finishedAt - run.startedAt)).toEqual([45_000, 45_000]);
+    expect(simulation.finished.map((run) => run.finishedAt - run.startedAt)).toEqual([45_000, 45_000]);
   });
 
   test('whose work ignores its time-out keeps its place until the work lets go', async () => {
-    const rehearsal = startedWith((time) => lasting(time, 150_000, false));
-    await rehearsal.time.advance(100_000);
-    expect(rehearsal.finished).toHaveLength(1);
-    expect(rehearsal.scheduler.timetables[0]?.current?.runId).toBe('run-1');
-    expect(rehearsal.scheduler.runNow('signal_scan')).toEqual({ refused: 'running', since: rehearsal.start });
-    await rehearsal.time.advance(130_000);
-    expect(seconds(rehearsal)).toEqual([0, 180]);
+    const simulation = startedWith((time) => lasting(time, 150_000, false));
+    await simulation.time.advance(100_000);
+    expect(simulation.finished).toHaveLength(1);
+    expect(simulation.scheduler.schedules[0]?.current?.runId).toBe('run-1');
+    expect(simulation.scheduler.runNow('signal_scan')).toEqual({ refused: 'running', since: simulation.start });
+    await simulation.time.advance(130_000);
+    expect(seconds(simulation)).toEqual([0, 180]);
   });
 
   test('that is due after a long sleep of the machine runs once, and goes on from there', async () => {
-    const rehearsal = started({ intervalMs: 10 * MINUTE });
-    await rehearsal.time.advance(MINUTE);
-    rehearsal.time.jump(60 * MINUTE + 30_000);
-    await rehearsal.time.advance(10 * MINUTE);
-    expect(seconds(rehearsal)).toEqual([0, 3750, 4200]);
+    const simulation = started({ intervalMs: 10 * MINUTE });
+    await simulation.time.advance(MINUTE);
+    simulation.time.jump(60 * MINUTE + 30_000);
+    await simulation.time.advance(10 * MINUTE);
+    expect(seconds(simulation)).toEqual([0, 3750, 4200]);
   });
 
   test('waits one interval at most after the clock was set back', async () => {
-    const rehearsal = started({});
-    await rehearsal.time.advance(30_000);
-    rehearsal.time.jump(-24 * 60 * MINUTE);
-    await rehearsal.time.advance(91_000);
-    expect(rehearsal.finished).toHaveLength(2);
+    const simulation = started({});
+    await simulation.time.advance(30_000);
+    simulation.time.jump(-24 * 60 * MINUTE);
+    await simulation.time.advance(91_000);
+    expect(simulation.finished).toHaveLength(2);
   });
 
   test('runs by hand beside its due times, and never twice at once', async () => {
-    const rehearsal = startedWith((time) => lasting(time, 5000));
-    await rehearsal.time.advance(20_000);
-    expect(rehearsal.scheduler.runNow('signal_scan')).toMatchObject({ runId: 'run-2', trigger: 'manual' });
-    expect(rehearsal.scheduler.runNow('signal_scan')).toMatchObject({ refused: 'running' });
-    await rehearsal.time.advance(MINUTE);
-    expect(seconds(rehearsal)).toEqual([0, 20, 60]);
+    const simulation = startedWith((time) => lasting(time, 5000));
+    await simulation.time.advance(20_000);
+    expect(simulation.scheduler.runNow('signal_scan')).toMatchObject({ runId: 'run-2', trigger: 'manual' });
+    expect(simulation.scheduler.runNow('signal_scan')).toMatchObject({ refused: 'running' });
+    await simulation.time.advance(MINUTE);
+    expect(seconds(simulation)).toEqual([0, 20, 60]);
   });
 });
 
@@ -100,59 +100,59 @@ describe('after a restart', () => {
     ]);
 
   test('a job that came overdue runs once, within two seconds', async () => {
-    const rehearsal = rehearse([{}], 0.9);
-    rehearsal.scheduler.start({ firstStartAt: 0, lastRuns: lastRun(rehearsal.start - 100 * MINUTE) });
-    await rehearsal.time.advance(2000);
-    expect(seconds(rehearsal)).toEqual([0.9]);
-    await rehearsal.time.advance(50_000);
-    expect(rehearsal.finished).toHaveLength(1);
+    const simulation = simulate([{}], 0.9);
+    simulation.scheduler.start({ firstStartAt: 0, lastRuns: lastRun(simulation.start - 100 * MINUTE) });
+    await simulation.time.advance(2000);
+    expect(seconds(simulation)).toEqual([0.9]);
+    await simulation.time.advance(50_000);
+    expect(simulation.finished).toHaveLength(1);
   });
 
   test('a job that is not due yet waits for its time', async () => {
-    const rehearsal = rehearse([{}]);
-    rehearsal.scheduler.start({ firstStartAt: 0, lastRuns: lastRun(rehearsal.start - 20_000) });
-    await rehearsal.time.advance(MINUTE);
-    expect(seconds(rehearsal)).toEqual([40]);
+    const simulation = simulate([{}]);
+    simulation.scheduler.start({ firstStartAt: 0, lastRuns: lastRun(simulation.start - 20_000) });
+    await simulation.time.advance(MINUTE);
+    expect(seconds(simulation)).toEqual([40]);
   });
 });
 
 describe('the gate of a first run', () => {
   const gated = (
     open: () => boolean,
-    lastRuns: Parameters<ReturnType<typeof rehearse>['scheduler']['start']>[0]['lastRuns'] = NOTHING,
+    lastRuns: Parameters<ReturnType<typeof simulate>['scheduler']['start']>[0]['lastRuns'] = NOTHING,
   ) => {
     const gate = { isOpen: async () => open(), atMostMs: 20_000, atMostBeforeFirstRunMs: 90_000 };
-    const rehearsal = rehearse([{ gate }]);
-    rehearsal.scheduler.start({ firstStartAt: rehearsal.start, lastRuns });
-    return rehearsal;
+    const simulation = simulate([{ gate }]);
+    simulation.scheduler.start({ firstStartAt: simulation.start, lastRuns });
+    return simulation;
   };
 
   test('holds the run until it opens, and then holds none any more', async () => {
     let open = false;
-    const rehearsal = gated(() => open);
-    await rehearsal.time.advance(25_500);
-    expect(rehearsal.finished).toHaveLength(0);
+    const simulation = gated(() => open);
+    await simulation.time.advance(25_500);
+    expect(simulation.finished).toHaveLength(0);
     open = true;
-    await rehearsal.time.advance(1000);
+    await simulation.time.advance(1000);
     open = false;
-    await rehearsal.time.advance(MINUTE);
-    expect(seconds(rehearsal)).toEqual([26, 86]);
+    await simulation.time.advance(MINUTE);
+    expect(seconds(simulation)).toEqual([26, 86]);
   });
 
   test('holds it for a bounded time only', async () => {
-    const rehearsal = gated(() => false);
-    await rehearsal.time.advance(95_000);
-    expect(seconds(rehearsal)).toEqual([90]);
+    const simulation = gated(() => false);
+    await simulation.time.advance(95_000);
+    expect(seconds(simulation)).toEqual([90]);
   });
 
   test('holds it no longer because the clock was set back', async () => {
-    const rehearsal = gated(() => false);
-    await rehearsal.time.advance(10_000);
-    rehearsal.time.jump(-60 * MINUTE);
-    await rehearsal.time.advance(79_000);
-    expect(rehearsal.finished).toHaveLength(0);
-    await rehearsal.time.advance(MINUTE);
-    expect(rehearsal.finished).toHaveLength(1);
+    const simulation = gated(() => false);
+    await simulation.time.advance(10_000);
+    simulation.time.jump(-60 * MINUTE);
+    await simulation.time.advance(79_000);
+    expect(simulation.finished).toHaveLength(0);
+    await simulation.time.advance(MINUTE);
+    expect(simulation.finished).toHaveLength(1);
   });
 
   test('holds an overdue run for a shorter time when the job has run before', async () => {
@@ -164,31 +164,31 @@ describe('the gate of a first run', () => {
       finishedAt: 1,
       outcome: { status: 'success', symbolsDone: 1 },
     } as const;
-    const rehearsal = gated(() => false, new Map([['signal_scan', before]]));
-    await rehearsal.time.advance(25_000);
-    expect(seconds(rehearsal)).toEqual([20]);
+    const simulation = gated(() => false, new Map([['signal_scan', before]]));
+    await simulation.time.advance(25_000);
+    expect(seconds(simulation)).toEqual([20]);
   });
 });
 
 describe('a stop', () => {
   test('lets a run under way finish and begins none', async () => {
-    const rehearsal = startedWith((time) => lasting(time, 3000));
-    await rehearsal.time.advance(1000);
-    const stopped = rehearsal.scheduler.stop(5000);
-    await rehearsal.time.advance(2000);
+    const simulation = startedWith((time) => lasting(time, 3000));
+    await simulation.time.advance(1000);
+    const stopped = simulation.scheduler.stop(5000);
+    await simulation.time.advance(2000);
     await stopped;
-    expect(rehearsal.finished).toMatchObject([{ outcome: { status: 'success' } }]);
-    expect(rehearsal.scheduler.runNow('signal_scan')).toEqual({ refused: 'stopping' });
-    expect(rehearsal.time.pendingTimers).toBe(0);
+    expect(simulation.finished).toMatchObject([{ outcome: { status: 'success' } }]);
+    expect(simulation.scheduler.runNow('signal_scan')).toEqual({ refused: 'stopping' });
+    expect(simulation.time.pendingTimers).toBe(0);
   });
 
   test('ends a run that takes too long, and records it as what it is', async () => {
-    const rehearsal = startedWith((time) => lasting(time, 30_000, false));
-    await rehearsal.time.advance(1000);
-    const stopped = rehearsal.scheduler.stop(5000);
-    await rehearsal.time.advance(5000);
+    const simulation = startedWith((time) => lasting(time, 30_000, false));
+    await simulation.time.advance(1000);
+    const stopped = simulation.scheduler.stop(5000);
+    await simulation.time.advance(5000);
     await stopped;
-    expect(rehearsal.finished).toMatchObject([
+    expect(simulation.finished).toMatchObject([
       { outcome: { status: 'degraded', error: 'ended by the stop of the scheduler' } },
     ]);
   });
@@ -196,12 +196,12 @@ describe('a stop', () => {
   test('while a gate is being asked begins no run', async () => {
     const asked = Promise.withResolvers<boolean>();
     const gate = { isOpen: () => asked.promise, atMostMs: 20_000, atMostBeforeFirstRunMs: 20_000 };
-    const rehearsal = started({ gate });
-    await rehearsal.time.advance(10);
-    await rehearsal.scheduler.stop(5000);
+    const simulation = started({ gate });
+    await simulation.time.advance(10);
+    await simulation.scheduler.stop(5000);
     asked.resolve(true);
-    await rehearsal.time.advance(MINUTE);
-    expect(rehearsal.finished).toHaveLength(0);
-    expect(rehearsal.time.pendingTimers).toBe(0);
+    await simulation.time.advance(MINUTE);
+    expect(simulation.finished).toHaveLength(0);
+    expect(simulation.time.pendingTimers).toBe(0);
   });
 });

@@ -1,45 +1,45 @@
 import type { JobId } from '@qt/catalogue';
 import type { FinishedRun, Job, StartedRun } from './job.ts';
-import { type Desk, Timetable } from './job-schedule.ts';
+import { JobSchedule, type SchedulerPorts } from './job-schedule.ts';
 
-/** What the runs of earlier starts left behind. */
-export interface Remembered {
+/** What is known of earlier starts. */
+export interface PastRuns {
   /** When this scheduler first started ever, Unix ms. */
   readonly firstStartAt: number;
   readonly lastRuns: ReadonlyMap<JobId, FinishedRun>;
 }
 
-/** Why a job did not begin by hand. */
+/** Why a manual run was refused. */
 export type Refusal = { readonly refused: 'running'; readonly since: number } | { readonly refused: 'stopping' };
 
-/** The jobs' timetables as one thing that starts and stops. */
+/** All jobs' schedules, started and stopped together. */
 export class Scheduler {
-  readonly #desk: Desk;
-  readonly #timetables: ReadonlyMap<JobId, Timetable>;
+  readonly #ports: SchedulerPorts;
+  readonly #schedules: ReadonlyMap<JobId, JobSchedule>;
   #stopping = false;
 
-  constructor(jobs: readonly Job[], desk: Desk) {
-    this.#desk = desk;
-    this.#timetables = new Map(jobs.map((job) => [job.id, new Timetable(job, desk)]));
+  constructor(jobs: readonly Job[], ports: SchedulerPorts) {
+    this.#ports = ports;
+    this.#schedules = new Map(jobs.map((job) => [job.id, new JobSchedule(job, ports)]));
   }
 
-  get timetables(): Timetable[] {
-    return [...this.#timetables.values()];
+  get schedules(): JobSchedule[] {
+    return [...this.#schedules.values()];
   }
 
   /** Plans every job's first run. */
-  start({ firstStartAt, lastRuns }: Remembered): void {
-    for (const timetable of this.timetables) {
-      timetable.start({ firstStartAt, lastStartedAt: lastRuns.get(timetable.job.id)?.startedAt ?? null });
+  start({ firstStartAt, lastRuns }: PastRuns): void {
+    for (const schedule of this.schedules) {
+      schedule.start({ firstStartAt, lastStartedAt: lastRuns.get(schedule.job.id)?.startedAt ?? null });
     }
   }
 
-  /** Runs a job now, beside its due times. */
+  /** Runs a job now, independent of its due times. */
   runNow(id: JobId): StartedRun | Refusal {
-    const timetable = this.#timetables.get(id);
-    if (this.#stopping || timetable === undefined) return { refused: 'stopping' };
-    if (timetable.current) return { refused: 'running', since: timetable.current.startedAt };
-    return timetable.runNow() ?? { refused: 'stopping' };
+    const schedule = this.#schedules.get(id);
+    if (this.#stopping || schedule === undefined) return { refused: 'stopping' };
+    if (schedule.current) return { refused: 'running', since: schedule.current.startedAt };
+    return schedule.runNow() ?? { refused: 'stopping' };
   }
 
   /**
@@ -48,11 +48,11 @@ export class Scheduler {
    */
   async stop(graceMs: number): Promise<void> {
     this.#stopping = true;
-    for (const timetable of this.timetables) timetable.stop();
-    const cancel = this.#desk.timers.after(graceMs, () => {
-      for (const timetable of this.timetables) timetable.end('ended by the stop of the scheduler');
+    for (const schedule of this.schedules) schedule.stop();
+    const cancel = this.#ports.timers.after(graceMs, () => {
+      for (const schedule of this.schedules) schedule.end('ended by the stop of the scheduler');
     });
-    await Promise.all(this.timetables.map((timetable) => timetable.idle()));
+    await Promise.all(this.schedules.map((schedule) => schedule.idle()));
     cancel();
   }
 }

@@ -1,10 +1,10 @@
 import type { JobId, ProviderName } from '@qt/catalogue';
 import type { FinishedRun } from '../scheduling/job.ts';
 import type { Check } from '../synthetic/check.ts';
-import type { History } from './scheduler.repository.ts';
+import { SchedulerRepository } from './scheduler.repository.ts';
 
-/** The history of a process that has no file: for tests. */
-export class MemoryHistory implements History {
+/** A repository without a file. */
+export class MemorySchedulerRepository extends SchedulerRepository {
   #firstStart: number | undefined;
   readonly #runs = new Map<JobId, FinishedRun>();
   readonly #checks = new Map<ProviderName, Check>();

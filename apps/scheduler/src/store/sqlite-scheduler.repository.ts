@@ -1,9 +1,11 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { JOBS, type JobId, PROVIDERS, type ProviderName } from '@qt/catalogue';
 import { openDatabase } from '@qt/sqlite';
+import { SchedulerSettings } from '../scheduler-settings.ts';
 import type { FinishedRun, Outcome } from '../scheduling/job.ts';
 import type { Check } from '../synthetic/check.ts';
-import type { History } from './scheduler.repository.ts';
+import { SchedulerRepository } from './scheduler.repository.ts';
 
 /** Times in Unix ms. */
 const MIGRATIONS = [
@@ -26,23 +28,18 @@ const MIGRATIONS = [
    ) STRICT;`,
 ];
 
-/**
- * The history in a SQLite file of its own.
- *
- * @throws StoreUnavailable if the file is locked, unwritable, damaged or newer than the program.
- */
-export function openSqliteHistory(file: string): History {
-  // NORMAL: a kill loses nothing; a power cut may lose the last seconds, after which a job only runs again.
-  return new SqliteHistory(openDatabase({ file, migrations: MIGRATIONS, synchronous: 'NORMAL' }));
-}
-
 type Row = Record<string, SQLOutputValue>;
 
-class SqliteHistory implements History {
+/** The scheduler's state in one SQLite file. */
+@Injectable()
+export class SqliteSchedulerRepository extends SchedulerRepository implements OnApplicationShutdown {
   readonly #database: DatabaseSync;
 
-  constructor(database: DatabaseSync) {
-    this.#database = database;
+  /** @throws StoreUnavailable if the file is locked, unwritable, damaged or of a later version. */
+  constructor(@Inject(SchedulerSettings) { databaseFile: file }: Pick<SchedulerSettings, 'databaseFile'>) {
+    super();
+    // NORMAL: a kill loses nothing; a power cut may lose the last seconds, after which a job only runs again.
+    this.#database = openDatabase({ file, migrations: MIGRATIONS, synchronous: 'NORMAL' });
   }
 
   async firstStart(now: number): Promise<number> {
@@ -82,8 +79,8 @@ class SqliteHistory implements History {
     );
   }
 
-  async recordCheck({ target, checkedAt, durationMs, verdict }: Check): Promise<void> {
-    const error = verdict.ok ? null : verdict.error;
+  async recordCheck({ target, checkedAt, durationMs, result }: Check): Promise<void> {
+    const error = result.ok ? null : result.error;
     this.#run(
       'INSERT OR REPLACE INTO last_check VALUES (?, ?, ?, ?)',
       target,
@@ -97,12 +94,16 @@ class SqliteHistory implements History {
     this.#database.close();
   }
 
+  async onApplicationShutdown(): Promise<void> {
+    await this.close();
+  }
+
   #run(sql: string, ...values: (string | number | null)[]): void {
     this.#database.prepare(sql).run(...values);
   }
 }
 
-/** A job or provider that an earlier version had, and this one has not, is left alone. */
+/** False for a job or provider of an earlier version: its row stays in the database and is not read. */
 function isOneOf(values: readonly string[], value: unknown): boolean {
   return values.some((one) => one === value);
 }
@@ -130,6 +131,6 @@ function checkOf(row: Row): Check {
     target: row['target'] as ProviderName,
     checkedAt: Number(row['checked_at']),
     durationMs: Number(row['duration_ms']),
-    verdict: typeof error === 'string' ? { ok: false, error } : { ok: true },
+    result: typeof error === 'string' ? { ok: false, error } : { ok: true },
   };
 }

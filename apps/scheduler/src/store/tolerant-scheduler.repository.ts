@@ -1,33 +1,59 @@
+import { Inject, Injectable } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
-import type { TrackedCheck } from '@qt/nest-service';
-import type { History } from './scheduler.repository.ts';
-
-export interface UnfailingHistoryOptions {
-  readonly log: Log;
-  /** Told whether the history can be written. */
-  readonly check: TrackedCheck;
-}
+import { LOG } from '@qt/telemetry';
+import type { FinishedRun } from '../scheduling/job.ts';
+import type { Check } from '../synthetic/check.ts';
+import { SchedulerRepository } from './scheduler.repository.ts';
+import { SqliteSchedulerRepository } from './sqlite-scheduler.repository.ts';
+import { StoreReadiness } from './store.readiness.ts';
 
 /**
- * A history whose writes stop no job when they fail: the log and the check, which is part of readiness, say so. What
- * could not be written is shown all the same until the next restart.
+ * A repository whose failed writes stop no job: they are logged and make the service unready. A run that could not be
+ * written still shows in metrics and health until the next restart.
  */
-export function withUnfailingWrites(history: History, { log, check }: UnfailingHistoryOptions): History {
-  const attempt = async (write: () => Promise<void>): Promise<void> => {
+@Injectable()
+export class TolerantSchedulerRepository extends SchedulerRepository {
+  constructor(
+    // By its class, because this one stands under the port's own token.
+    @Inject(SqliteSchedulerRepository) private readonly inner: SchedulerRepository,
+    private readonly readiness: StoreReadiness,
+    @Inject(LOG) private readonly log: Log,
+  ) {
+    super();
+    readiness.report(true, 'opened');
+  }
+
+  firstStart(now: number) {
+    return this.inner.firstStart(now);
+  }
+
+  lastRuns() {
+    return this.inner.lastRuns();
+  }
+
+  lastChecks() {
+    return this.inner.lastChecks();
+  }
+
+  recordRun(run: FinishedRun) {
+    return this.#attempt(() => this.inner.recordRun(run));
+  }
+
+  recordCheck(check: Check) {
+    return this.#attempt(() => this.inner.recordCheck(check));
+  }
+
+  close() {
+    return this.inner.close();
+  }
+
+  async #attempt(write: () => Promise<void>): Promise<void> {
     try {
       await write();
-      check.report(true, 'written');
+      this.readiness.report(true, 'written');
     } catch (error) {
-      check.report(false, error instanceof Error ? error.message : String(error));
-      log.error('the history could not be written', { error });
+      this.readiness.report(false, error instanceof Error ? error.message : String(error));
+      this.log.error('the history could not be written', { error });
     }
-  };
-  return {
-    firstStart: (now) => history.firstStart(now),
-    lastRuns: () => history.lastRuns(),
-    lastChecks: () => history.lastChecks(),
-    recordRun: (run) => attempt(() => history.recordRun(run)),
-    recordCheck: (check) => attempt(() => history.recordCheck(check)),
-    close: () => history.close(),
-  };
+  }
 }

@@ -1,18 +1,19 @@
 import { recordingInstruments, recordingLog } from '@qt/telemetry/testing';
 import { describe, expect, test } from 'vitest';
-import { MemoryHistory } from '../store/memory-scheduler.repository.fixture.ts';
+import { MemorySchedulerRepository } from '../store/memory-scheduler.repository.fixture.ts';
 import type { Check } from './check.ts';
 import { CheckResults } from './check-results.ts';
 
 const NOW = 1_700_000_000_000;
-const WELL: Check = { target: 'binance', checkedAt: NOW, durationMs: 250, verdict: { ok: true } };
-const FAILING: Check = { ...WELL, checkedAt: NOW + 60_000, verdict: { ok: false, error: 'binance: stale' } };
+const PASSING: Check = { target: 'binance', checkedAt: NOW, durationMs: 250, result: { ok: true } };
+const FAILING: Check = { ...PASSING, checkedAt: NOW + 60_000, result: { ok: false, error: 'binance: stale' } };
 
-async function opened(history = new MemoryHistory()) {
+async function opened(repository = new MemorySchedulerRepository()) {
   const recorded = recordingInstruments();
   const log = recordingLog();
-  const results = await CheckResults.open({ history, instruments: recorded.instruments, log: log.log });
-  return { history, results, log, ...recorded };
+  const results = new CheckResults(repository, recorded.instruments, log.log);
+  await results.onModuleInit();
+  return { repository, results, log, ...recorded };
 }
 
 describe('the results of the synthetic checks', () => {
@@ -25,7 +26,7 @@ describe('the results of the synthetic checks', () => {
 
   test('each check shows its success, time and duration', async () => {
     const { results, value, observations } = await opened();
-    await results.record(WELL);
+    await results.record(PASSING);
     expect(value('qt_synthetic_check_success', { target: 'binance' })).toBe(1);
     await results.record(FAILING);
     expect(value('qt_synthetic_check_success', { target: 'binance' })).toBe(0);
@@ -43,9 +44,9 @@ describe('the results of the synthetic checks', () => {
   });
 
   test('are there again after a restart, with the time of then', async () => {
-    const { history, results } = await opened();
+    const { repository, results } = await opened();
     await results.record(FAILING);
-    const again = await opened(history);
+    const again = await opened(repository);
     expect(again.results.latest).toEqual([FAILING]);
     expect(again.value('qt_synthetic_check_success', { target: 'binance' })).toBe(0);
     expect(again.value('qt_synthetic_check_timestamp_seconds', { target: 'binance' })).toBe(NOW / 1000 + 60);
@@ -54,10 +55,10 @@ describe('the results of the synthetic checks', () => {
 
   test('one line a change is logged, not one a check', async () => {
     const { results, log } = await opened();
-    for (const check of [WELL, FAILING, FAILING, WELL, WELL]) await results.record(check);
+    for (const check of [PASSING, FAILING, FAILING, PASSING, PASSING]) await results.record(check);
     expect(log.lines.map(({ level, message }) => `${level} ${message}`)).toEqual([
       'warn synthetic check: binance fails',
-      'info synthetic check: binance is well again',
+      'info synthetic check: binance has recovered',
     ]);
   });
 });

@@ -6,8 +6,8 @@ export interface Check {
   /** When it ended, Unix ms. */
   readonly checkedAt: number;
   readonly durationMs: number;
-  readonly verdict: Verdict;
+  readonly result: CheckResult;
 }
 
 /** Was the answer what trading needs, and if not, why. */
-export type Verdict = { readonly ok: true } | { readonly ok: false; readonly error: string };
+export type CheckResult = { readonly ok: true } | { readonly ok: false; readonly error: string };

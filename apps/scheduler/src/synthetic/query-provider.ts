@@ -1,12 +1,12 @@
 import type { ProviderName } from '@qt/catalogue';
 import { type PriceSource, ProviderFailure, UnknownSymbol } from '@qt/market-data';
 
-/** What one provider said when it was asked directly, once. */
+/** One provider's answer to a direct request. */
 export interface Answer {
   readonly target: ProviderName;
   /** When it came, Unix ms. */
   readonly at: number;
-  /** False where nothing was sent, because the provider has banned us and its Retry-After is not over. */
+  /** False where nothing was sent, because the provider has banned us and its Retry-After still runs. */
   readonly asked: boolean;
   readonly durationMs: number;
   /** Prices by symbol, decimals as text; none when the provider failed. */
@@ -15,17 +15,17 @@ export interface Answer {
   readonly error: string | undefined;
 }
 
-export interface AskOptions {
+export interface QueryOptions {
   readonly symbols: readonly string[];
   /** Unix ms. */
   readonly now: () => number;
 }
 
 /** Asks a provider for the prices of these symbols, unless it has banned us. Never rejects. */
-export async function ask(
+export async function queryProvider(
   target: ProviderName,
   source: PriceSource,
-  { symbols, now }: AskOptions,
+  { symbols, now }: QueryOptions,
   signal: AbortSignal,
 ): Promise<Answer> {
   const startedAt = now();
@@ -43,7 +43,7 @@ export async function ask(
   }
 }
 
-/** A rate limit that no answer told: the provider's Retry-After runs, so it was left alone. */
+/** A rate limit without a status: the provider's Retry-After still runs, so nothing was sent. */
 function isHeldBack(error: unknown): boolean {
   return error instanceof ProviderFailure && error.kind === 'rate_limited' && error.status === undefined;
 }

@@ -8,7 +8,7 @@ import { syntheticChecks } from './synthetic-checks.ts';
 const MINUTE = 60_000;
 type Say = Readonly<Record<string, string | Error>> | Error;
 
-/** Two providers that say what they are told to, and the job that checks them. */
+/** Two providers with scripted answers, and the job that checks them. */
 function checking(symbols = ['BTCUSDT']) {
   const time = new VirtualTime();
   const says: Record<ProviderName, Say> = { binance: { BTCUSDT: '100' }, coingecko: { BTCUSDT: '101' } };
@@ -52,8 +52,8 @@ function checking(symbols = ['BTCUSDT']) {
 
 function verdicts(checks: readonly Check[]) {
   const of = (target: ProviderName) => {
-    const verdict = checks.find((check) => check.target === target)?.verdict;
-    return verdict === undefined || verdict.ok ? verdict?.ok : verdict.error;
+    const result = checks.find((check) => check.target === target)?.result;
+    return result === undefined || result.ok ? result?.ok : result.error;
   };
   return { binance: of('binance'), coingecko: of('coingecko') };
 }
@@ -79,7 +79,7 @@ describe('the synthetic checks', () => {
     });
   });
 
-  test('that a ban holds back fail with its reason, and are told from those that were sent', async () => {
+  test('that a ban holds back fail with its reason, and are marked as not sent', async () => {
     const { run, answered } = checking();
     const banned = new ProviderFailure('binance', 'rate_limited', '418 banned', { status: 418, retryAfterMs: 300_000 });
     expect((await run({ binance: banned })).binance).toBe('binance: rate_limited: 418 banned');

@@ -1,14 +1,14 @@
 import { PROVIDERS, type ProviderName } from '@qt/catalogue';
 import type { PriceSource } from '@qt/market-data';
 import type { Work } from '../scheduling/job.ts';
-import type { Check, Verdict } from './check.ts';
+import type { Check, CheckResult } from './check.ts';
 import { implausible, near, type Reference } from './plausibility.ts';
-import { type Answer, type AskOptions, ask } from './query-provider.ts';
+import { type Answer, type QueryOptions, queryProvider } from './query-provider.ts';
 
 /** A price on which all providers agreed vouches for the next ones this long. */
 const AGREED_FOR_MS = 15 * 60_000;
 
-export interface SyntheticChecksOptions extends AskOptions {
+export interface SyntheticChecksOptions extends QueryOptions {
   /**
    * The providers themselves: one attempt, bounded in time, past cache, failover and breaker. Each refuses prices that
    * are not fresh (Binance 60 s, CoinGecko 180 s) or not above 0, and sends nothing during a ban.
@@ -25,25 +25,27 @@ interface Agreed {
 }
 
 /**
- * Asks each provider for the prices of these symbols and judges the answers: there, fresh, above 0, and plausible
- * beside the other's and the price of before. To find a provider failing is the work, not a failure of it.
+ * Asks each provider for the prices of these symbols and checks the answers: there, fresh, above 0, and plausible
+ * beside the other's and the price of before. A provider found failing is a result, not a failure of the job.
  */
 export function syntheticChecks(options: SyntheticChecksOptions): Work {
   const agreed = new Map<string, Agreed>();
   return async (signal) => {
-    const answers = await Promise.all(PROVIDERS.map((target) => ask(target, options.sources[target], options, signal)));
-    // A run that is ended has found nothing out about anybody.
+    const answers = await Promise.all(
+      PROVIDERS.map((target) => queryProvider(target, options.sources[target], options, signal)),
+    );
+    // A run that was aborted says nothing about any provider.
     signal.throwIfAborted();
     for (const answer of answers) {
       const { target, at: checkedAt, durationMs, asked } = answer;
-      await options.record({ target, checkedAt, durationMs, verdict: judge(answer, answers, agreed) }, asked);
+      await options.record({ target, checkedAt, durationMs, result: resultOf(answer, answers, agreed) }, asked);
     }
     for (const symbol of options.symbols) agree(symbol, answers, agreed);
     return { status: 'success', symbolsDone: options.symbols.length };
   };
 }
 
-function judge(answer: Answer, all: readonly Answer[], agreed: ReadonlyMap<string, Agreed>): Verdict {
+function resultOf(answer: Answer, all: readonly Answer[], agreed: ReadonlyMap<string, Agreed>): CheckResult {
   if (answer.error !== undefined) return { ok: false, error: answer.error };
   for (const [symbol, price] of answer.prices) {
     const others = all.filter((other) => other !== answer);

@@ -1,0 +1,14 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Log } from '@qt/catalogue';
+import { LOG } from '@qt/telemetry';
+import type { AdminAudit, AdminTry } from './admission.ts';
+
+/** Logs each attempt at an admin route: for a service that keeps no audit trail of its own. */
+@Injectable()
+export class LogAdminAudit implements AdminAudit {
+  constructor(@Inject(LOG) private readonly log: Log) {}
+
+  record({ accepted, ...attempt }: AdminTry): void {
+    this.log[accepted ? 'info' : 'warn']('admin route tried', { accepted, ...attempt });
+  }
+}
