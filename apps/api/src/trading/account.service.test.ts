@@ -3,8 +3,7 @@ import { amount } from '@qt/domain';
 import { MarketDataUnavailable } from '@qt/market-data';
 import { expect, onTestFinished, test } from 'vitest';
 import { AccountService } from './account.service.ts';
-import { QuotesService } from './quotes.service.ts';
-import { anExecution, anOrder, databaseFile, ledgerIn } from './trading.fixture.ts';
+import { anExecution, anOrder, databaseFile, ledgerIn, quotesAt } from './trading.fixture.ts';
 import { accountBody } from './trading.mapper.ts';
 
 /** The body of an account that holds 0.5 of each of two symbols, at these prices. */
@@ -17,16 +16,13 @@ async function bodyAt(prices: Record<string, string>) {
     await ledger.reserve(symbol, 'reservation-1');
     await ledger.fill(symbol, { ...anExecution('0.5', '600', '0.3'), notional: amount('299.7') });
   }
-  const quotes = new QuotesService({
-    prices: {
-      async latest(symbol) {
-        const price = prices[symbol];
-        if (price === undefined) throw new MarketDataUnavailable(symbol, 'price', []);
-        return { symbol, price, source: 'binance', observedAt: 0, stale: false, ageMs: 0 };
-      },
-    },
-  });
-  return accountBody(await new AccountService(ledger, quotes).account());
+  const priceOf = (symbol: string) => prices[symbol] ?? new MarketDataUnavailable(symbol, 'price', []);
+  return accountBody(
+    await new AccountService(
+      ledger,
+      quotesAt(priceOf, () => 0),
+    ).account(),
+  );
 }
 
 test('equity is cash and positions at their latest prices', async () => {

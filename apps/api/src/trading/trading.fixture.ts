@@ -15,6 +15,7 @@ import { LEDGER_SCHEMA } from './ledger/ledger-schema.ts';
 import { SqliteLedgerRepository } from './ledger/sqlite-ledger.repository.ts';
 import { OrderService } from './orders/order.service.ts';
 import { OrderRecoveryService } from './orders/order-recovery.service.ts';
+import { QuotesService } from './quotes.service.ts';
 import { PaperVenue } from './venue/paper.venue.ts';
 import type { Venue } from './venue/venue.ts';
 
@@ -60,6 +61,19 @@ export function ledgerIn(database: DatabaseSync, balance: string): SqliteLedgerR
 
 export function paperVenue(slippageBps: number, feeBps: number, now: () => number): PaperVenue {
   return new PaperVenue({ QT_PAPER_SLIPPAGE_BPS: slippageBps, QT_PAPER_FEE_BPS: feeBps }, now);
+}
+
+/** Quotes at these prices, or the error why there is none. `observedAt` in Unix ms. */
+export function quotesAt(priceOf: (symbol: string) => string | Error, observedAt: () => number): QuotesService {
+  return new QuotesService({
+    prices: {
+      async latest(symbol) {
+        const price = priceOf(symbol);
+        if (price instanceof Error) throw price;
+        return { symbol, price, source: 'binance', observedAt: observedAt(), stale: false, ageMs: 0 };
+      },
+    },
+  });
 }
 
 /** A log that nobody reads. */

@@ -1,7 +1,7 @@
 import type { Profile } from '@qt/catalogue';
 import type { Amount, Holding } from '@qt/domain';
 
-/** Whose position: a profile's, or, for null, one traded by hand. */
+/** A profile's position in a symbol, or, for null, the manual one. */
 export interface PositionKey {
   readonly symbol: string;
   readonly profile: Profile | null;
@@ -20,8 +20,8 @@ export function hasKey(position: Position, { symbol, profile }: PositionKey): bo
 }
 
 /**
- * The positions that an order sells from, in this sequence: for a profile its own; by hand the ones bought by hand first,
- * then the oldest.
+ * The positions that an order may sell from, in this sequence. A profile sells its own. A manual order sells manual
+ * positions first, then the oldest.
  */
 export function sellable(positions: readonly Position[], order: PositionKey): Position[] {
   if (order.profile !== null) return positions.filter((position) => hasKey(position, order));

@@ -48,7 +48,7 @@ export abstract class LedgerRepository {
   abstract acknowledge(clientOrderId: string): Promise<void>;
   /** Orders that are `pending` or `reserved`, oldest first. */
   abstract unfinished(): Promise<LedgerOrder[]>;
-  /** What the guard must still be told, oldest first. */
+  /** Fills and releases that the guard has not acknowledged, oldest first. */
   abstract unacknowledged(): Promise<GuardMessage[]>;
   /** Newest first. */
   abstract fills(limit: number): Promise<FilledOrder[]>;

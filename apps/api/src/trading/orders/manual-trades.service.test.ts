@@ -5,8 +5,7 @@ import { HttpProblem } from '@qt/nest-service';
 import { describe, expect, test } from 'vitest';
 import type { FilledOrder } from '../domain/order.ts';
 import { denial } from '../guard/fake-risk-guard.fixture.ts';
-import { QuotesService } from '../quotes.service.ts';
-import { anExecution, anOrder, quietLog, quietTelemetry } from '../trading.fixture.ts';
+import { anExecution, anOrder, quietLog, quietTelemetry, quotesAt } from '../trading.fixture.ts';
 import { manualOrderOf } from '../trading.mapper.ts';
 import { ManualTradesService } from './manual-trades.service.ts';
 import type { OrderService } from './order.service.ts';
@@ -26,14 +25,10 @@ function trades(result: SubmissionResult | Error, price: string | Error = '60000
       return result;
     },
   };
-  const quotes = new QuotesService({
-    prices: {
-      async latest(symbol) {
-        if (price instanceof Error) throw price;
-        return { symbol, price, source: 'binance', observedAt: 1, stale: false, ageMs: 0 };
-      },
-    },
-  });
+  const quotes = quotesAt(
+    () => price,
+    () => 1,
+  );
   const config = { QT_SYMBOLS: ['BTCUSDT', 'ETHUSDT'] };
   const service = new ManualTradesService(orders as OrderService, quotes, config, quietTelemetry, quietLog);
   const place = (body: typeof request) => service.place(manualOrderOf(body, 'request-1'));

@@ -12,7 +12,7 @@ import { OrderService } from './order.service.ts';
 import { type PlacedOrder, placedOrderOf } from './placed-order.ts';
 import type { SubmissionResult } from './submission.ts';
 
-/** Orders by hand, on the same way as those by signals. */
+/** Orders by callers of the API. They take the same path as those by signals. */
 @Injectable()
 export class ManualTradesService {
   constructor(
@@ -35,7 +35,7 @@ export class ManualTradesService {
     try {
       const known = await this.orders.findResult(order);
       if (known !== null) return known;
-      // Before the order's turn, so that a slow provider does not delay other orders.
+      // Before `submit` locks the account, so that a slow provider does not delay other orders.
       const quote = await this.quotes.latest(order.symbol);
       return await this.orders.submit({ order, quote, signal: null });
     } catch (error) {

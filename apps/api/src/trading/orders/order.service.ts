@@ -22,7 +22,7 @@ import type { Submission, SubmissionResult } from './submission.ts';
  */
 @Injectable()
 export class OrderService {
-  /** The account's mutex. */
+  /** The mutex of the account. */
   readonly #oneAtATime = pLimit(1);
 
   constructor(
@@ -36,7 +36,7 @@ export class OrderService {
     @Inject(NOW) private readonly now: () => number,
   ) {}
 
-  /** The result of an order that is a repetition or conflicts with a known one; null: it must be submitted. */
+  /** The result of an order whose id is known: it is repeated or conflicts. Null: it must be submitted. */
   async findResult(order: Order): Promise<SubmissionResult | null> {
     const known = await this.ledger.find(order.clientOrderId);
     if (known === null) return null;
@@ -46,12 +46,12 @@ export class OrderService {
       : null;
   }
 
-  /** Rejects only if the ledger fails; the order is then finished or closed by the next call. */
+  /** Rejects if a store or the venue fails. The next call then recovers the order. */
   submit(submission: Submission): Promise<SubmissionResult> {
     return this.#exclusive(() => this.#submit(submission));
   }
 
-  /** Submits what `decide` returns; null: nothing. Nothing else changes the account in between. */
+  /** Submits what `decide` returns; null: nothing. The account does not change between the two. */
   submitIfDue(decide: () => Promise<Submission | null>): Promise<SubmissionResult | null> {
     return this.#exclusive(async () => {
       const submission = await decide();

@@ -3,10 +3,10 @@ import type { Denial } from '@qt/domain';
 import type { FilledOrder, Order } from '../domain/order.ts';
 import type { Quote } from '../quote.ts';
 
-/** An order, with what the guard is to judge it by. */
+/** An order, with what the guard decides by. */
 export interface Submission {
   readonly order: Order;
-  /** Null: there is no price. The guard judges its age. */
+  /** Null: there is no price. It may be stale: the guard checks its age. */
   readonly quote: Quote | null;
   /** Of an order by signal. */
   readonly signal: ReserveRequest['signal'];

@@ -20,8 +20,8 @@ export class OrderBatchService {
   ) {}
 
   /**
-   * For each item submits what `decide` returns; null: nothing is due any more. It decides while nothing else changes the
-   * account, and throws if the order cannot be sized.
+   * Submits what `decide` returns for each item; null: nothing is due any more. The account does not change between
+   * decision and submission. `decide` throws if the order cannot be sized.
    */
   async submitEach<T extends PositionKey>(
     items: readonly T[],

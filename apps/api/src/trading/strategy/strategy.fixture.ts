@@ -5,7 +5,6 @@ import { recordingInstruments } from '@qt/telemetry/testing';
 import { onTestFinished } from 'vitest';
 import type { Signal } from '../../signals/signal.ts';
 import { FakeRiskGuard } from '../guard/fake-risk-guard.fixture.ts';
-import { QuotesService } from '../quotes.service.ts';
 import { RequestIdService } from '../request-id.service.ts';
 import {
   databaseFile,
@@ -15,6 +14,7 @@ import {
   paperVenue,
   quietLog,
   quietTelemetry,
+  quotesAt,
 } from '../trading.fixture.ts';
 import { OrderBatchService } from './order-batch.service.ts';
 import { PositionExitsService } from './position-exits.service.ts';
@@ -44,15 +44,7 @@ export function aTrader() {
     ['ETHUSDT', '3000'],
   ]);
   const orders = orderService({ ledger, guard, venue: paperVenue(0, 0, clock.now), now: clock.now });
-  const quotes = new QuotesService({
-    prices: {
-      async latest(symbol) {
-        const price = market.get(symbol);
-        if (typeof price !== 'string') throw price;
-        return { symbol, price, source: 'binance', observedAt: clock.at, stale: false, ageMs: 0 };
-      },
-    },
-  });
+  const quotes = quotesAt((symbol) => market.get(symbol) ?? new Error(`no price of ${symbol}`), clock.now);
   const batch = new OrderBatchService(orders, quietTelemetry, quietLog);
   const requestIds = new RequestIdService(quietTelemetry);
   const trader = new SignalTraderService(ledger, quotes, batch, requestIds, strategies, recorded.instruments);

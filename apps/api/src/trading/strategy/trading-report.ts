@@ -1,7 +1,7 @@
 import type { Action, DenialReason } from '@qt/catalogue';
 import type { WalkReport } from '@qt/contracts';
 
-/** What was done to the account: the trading part of a {@link WalkReport}. */
+/** What happened to orders: the trading part of a {@link WalkReport}. */
 export interface TradingReport {
   /** By action, one for each signal. */
   readonly decisions: Readonly<Record<Action, number>>;
