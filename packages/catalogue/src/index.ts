@@ -7,9 +7,6 @@ export {
   type LogFields,
 } from './events.ts';
 export type {
-  BoundCounter,
-  BoundGauge,
-  BoundHistogram,
   Counter,
   Gauge,
   Histogram,
@@ -24,7 +21,6 @@ export {
   CACHE_RESULTS,
   CACHES,
   type CacheName,
-  type CacheResult,
   DENIAL_REASONS,
   type DenialReason,
   JOBS,

@@ -20,7 +20,6 @@ export const CACHES = ['price', 'signal'] as const;
 export type CacheName = (typeof CACHES)[number];
 
 export const CACHE_RESULTS = ['hit', 'miss'] as const;
-export type CacheResult = (typeof CACHE_RESULTS)[number];
 
 export const PROVIDERS = ['binance', 'coingecko'] as const;
 export type ProviderName = (typeof PROVIDERS)[number];

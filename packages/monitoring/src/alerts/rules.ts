@@ -23,7 +23,7 @@ export interface RuleGroup {
 }
 
 /** The rule for one condition of an alert. */
-export function alertRule(alert: Alert, condition: Condition): AlertRule {
+function alertRule(alert: Alert, condition: Condition): AlertRule {
   const { name, severity, service, summary, dashboard } = alert;
   return {
     alert: name,

@@ -5,7 +5,7 @@ import { risk } from './risk/index.ts';
 import { sources } from './sources/index.ts';
 
 /** Every dashboard: the three of the plan, then Risk. */
-export const DASHBOARD_SPECS: readonly DashboardSpec[] = [overview, model, sources, risk];
+const DASHBOARD_SPECS: readonly DashboardSpec[] = [overview, model, sources, risk];
 
-/** As Grafana takes them. */
+/** Every dashboard as the JSON model that Grafana loads. */
 export const builtDashboards = () => DASHBOARD_SPECS.map(built);

@@ -58,7 +58,7 @@ export function eventLines<const E extends EventName, const P extends Shown>(
 }
 
 /** The fields that a query takes out of the line's JSON, in the order in which it shows them. */
-export function unpacked({ show }: LogQuery): string[] {
+function unpacked({ show }: LogQuery): string[] {
   const fields = show.flatMap((piece) => fieldsOf(textOf(piece)));
   const stored: readonly string[] = [...STREAM_LABELS, ...LINE_FIELDS];
   return [...new Set(fields)].filter((field) => !stored.includes(field));

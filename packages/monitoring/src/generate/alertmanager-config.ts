@@ -1,12 +1,12 @@
 import { ALERTS } from '../alerts/index.ts';
 import { WATCHDOG } from '../alerts/telemetry.ts';
+import { routingProblems } from '../lint/routing.ts';
 import {
   INHIBITIONS,
   type Inhibition,
   ROUTING,
   type Route,
   type RoutingTree,
-  routingFaults,
   type Selection,
 } from '../routing/index.ts';
 import type { Artefact } from './artefact.ts';
@@ -18,13 +18,13 @@ import type { Artefact } from './artefact.ts';
  * @throws Error that lists routes that no alert reaches and inhibitions that are impossible or forbidden
  */
 export function alertmanagerConfig(): Artefact {
-  const faults = routingFaults({
+  const problems = routingProblems({
     alerts: ALERTS,
     watchdog: WATCHDOG.name,
     tree: ROUTING,
     inhibitions: INHIBITIONS,
   });
-  if (faults.length > 0) throw new Error(`packages/monitoring/src/routing: ${faults.join('; ')}`);
+  if (problems.length > 0) throw new Error(`packages/monitoring/src/routing: ${problems.join('; ')}`);
   const text = [HEAD, routeBlock(ROUTING), inhibitBlock(INHIBITIONS), RECEIVER_BLOCK].join('\n');
   return { path: 'infra/generated/alertmanager/alertmanager.yml', text };
 }

@@ -1,5 +1,5 @@
-import { dashboardFaults } from '../dashboards/check/dashboard-faults.ts';
 import { builtDashboards } from '../dashboards/index.ts';
+import { dashboardProblems } from '../lint/dashboards/dashboards.ts';
 import type { Artefact } from './artefact.ts';
 
 /**
@@ -9,8 +9,8 @@ import type { Artefact } from './artefact.ts';
  */
 export function dashboards(): Artefact[] {
   const built = builtDashboards();
-  const faults = dashboardFaults(built);
-  if (faults.length > 0) throw new Error(`problems of the dashboards:\n${faults.join('\n')}`);
+  const problems = dashboardProblems(built);
+  if (problems.length > 0) throw new Error(`problems of the dashboards:\n${problems.join('\n')}`);
   return built.map((each) => ({
     path: `infra/generated/grafana/dashboards/${each.uid}.json`,
     text: `${JSON.stringify(each, null, 2)}\n`,

@@ -23,8 +23,8 @@ export function grafanaRules(from: readonly RuleGroup[] = ruleGroups()): Artefac
   const all = groups.flatMap(({ rules }) => rules);
   const twice = all.filter(({ uid }, n) => all.findIndex((rule) => rule.uid === uid) < n);
   if (twice.length > 0) {
-    const faults = twice.map(({ title, uid }) => `${title}: expected a unique uid, actual '${uid}' of another rule`);
-    throw new Error(`packages/monitoring/src/alerts: ${faults.join('; ')}`);
+    const problems = twice.map(({ title, uid }) => `${title}: expected a unique uid, actual '${uid}' of another rule`);
+    throw new Error(`packages/monitoring/src/alerts: ${problems.join('; ')}`);
   }
   const text = yamlText('packages/monitoring/src/alerts', { apiVersion: 1, groups });
   return { path: 'infra/generated/grafana/alerting/rules.yaml', text };

@@ -1,7 +1,7 @@
 /** `generate` writes every generated file; `generate --check` lists those that are out of date. */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { pageFaults } from '../runbooks/index.ts';
+import { runbookProblems } from '../lint/runbooks.ts';
 import { alertmanagerConfig } from './alertmanager-config.ts';
 import { alertsReference } from './alerts-reference.ts';
 import type { Artefact } from './artefact.ts';
@@ -62,14 +62,14 @@ function check(): number {
     const file = join(root, path);
     return !existsSync(file) || readFileSync(file, 'utf8') !== text;
   });
-  const faults = pageFaults(join(root, 'docs/runbooks'));
+  const problems = runbookProblems(join(root, 'docs/runbooks'));
   const stale = [
     ...differing.map(({ path }) => `${path} is out of date`),
     ...leftovers().map((path) => `${path} is no longer generated`),
   ];
-  for (const line of [...faults, ...stale]) process.stderr.write(`generate --check: ${line}\n`);
+  for (const line of [...problems, ...stale]) process.stderr.write(`generate --check: ${line}\n`);
   if (stale.length > 0) process.stderr.write('fix it with: npx pnpm@12 generate\n');
-  return faults.length + stale.length > 0 ? 1 : 0;
+  return problems.length + stale.length > 0 ? 1 : 0;
 }
 
 /** Files in the generated folders that nothing generates any more. */

@@ -1,13 +1,13 @@
 import type { SyntaxNode } from '@lezer/common';
 import { parser } from '@prometheus-io/lezer-promql';
-import { type Matcher, matcherFaults } from './matcher-faults.ts';
+import { type Matcher, matcherProblems } from './matchers.ts';
 import { seriesLabels } from './series-labels.ts';
 
 /**
- * What is wrong with a PromQL query, a sentence each: its syntax, or a metric, label or closed label value that the
- * catalogue does not have. Grafana's variables may stand in label values and durations.
+ * The problems of a PromQL query, one per line: its syntax, or a metric, label or closed label value that the catalogue
+ * does not have. Label values and durations may be Grafana variables.
  */
-export function queryFaults(query: string): string[] {
+export function promqlProblems(query: string): string[] {
   const text = query.replaceAll(/\$__(rate_interval|interval|range)/g, '5m');
   const tree = parser.parse(text).topNode;
   const broken = find(tree, (node) => node.type.isError)[0];
@@ -15,42 +15,42 @@ export function queryFaults(query: string): string[] {
   const selectors = find(tree, ({ name }) => name === 'VectorSelector');
   const groupings = find(tree, ({ name }) => name === 'GroupingLabels');
   return [
-    ...selectors.flatMap((node) => selectorFaults(node, text)),
-    ...groupings.flatMap((node) => groupingFaults(node, text)),
+    ...selectors.flatMap((node) => selectorProblems(node, text)),
+    ...groupings.flatMap((node) => groupingProblems(node, text)),
   ];
 }
 
-/** The labels that the series of a query may have, as far as its selectors tell. */
+/** The labels that a query's series can have, according to its selectors. */
 export function labelsOf(query: string): ReadonlySet<string> {
   return labelsBelow(parser.parse(query).topNode, query);
 }
 
-function selectorFaults(node: SyntaxNode, text: string): string[] {
+function selectorProblems(node: SyntaxNode, text: string): string[] {
   const name = nameOf(node, text);
   if (name === undefined) return [`expected a selector with a metric, actual '${text.slice(node.from, node.to)}'`];
   const labels = seriesLabels(name);
   if (labels === undefined) return [`expected a metric of the catalogue, actual '${name}'`];
-  return matcherFaults(name, labels, matchersOf(node, text));
+  return matcherProblems(name, labels, matchersOf(node, text));
 }
 
-/** A label after `by`, `on` and the like must belong to something that it groups: on both sides of an operator. */
-function groupingFaults(node: SyntaxNode, text: string): string[] {
+/** A label in `by`, `on` and the like must exist in what it groups, on both sides of an operator. */
+function groupingProblems(node: SyntaxNode, text: string): string[] {
   const names = node.getChildren('LabelName').map((label) => text.slice(label.from, label.to));
   const owner = ancestor(node, 'AggregateExpr', 'BinaryExpr');
   const operands = owner.name === 'BinaryExpr' ? [owner.firstChild, owner.lastChild] : [owner];
   const known = operands.filter((operand) => operand !== null).map((operand) => labelsBelow(operand, text));
-  const strange = names.filter((label) => known.some((labels) => labels.size > 0 && !labels.has(label)));
-  return strange.map((label) => `no series of '${text.slice(owner.from, owner.to)}' has the label '${label}'`);
+  const unknown = names.filter((label) => known.some((labels) => labels.size > 0 && !labels.has(label)));
+  return unknown.map((label) => `no series of '${text.slice(owner.from, owner.to)}' has the label '${label}'`);
 }
 
 function labelsBelow(node: SyntaxNode, text: string): ReadonlySet<string> {
   const selectors = find(node, ({ name }) => name === 'VectorSelector');
   const own = selectors.flatMap((selector) => [...(seriesLabels(nameOf(selector, text) ?? '')?.keys() ?? [])]);
-  return new Set([...own, ...labelsMade(node, text)]);
+  return new Set([...own, ...addedLabels(node, text)]);
 }
 
 /** The labels that `label_replace` and `label_join` add: their second argument. */
-function labelsMade(node: SyntaxNode, text: string): string[] {
+function addedLabels(node: SyntaxNode, text: string): string[] {
   const calls = find(node, ({ name }) => name === 'FunctionCall').filter(
     (call) => call.getChild('FunctionIdentifier')?.getChild('LabelReplace') != null,
   );

@@ -1,9 +1,9 @@
 import type { Alert, Condition } from '../alerts/alert.ts';
-import { labelsOf } from '../promql/query-faults.ts';
-import type { Inhibition, Selection } from './inhibitions.ts';
-import { RECEIVERS, type RoutedAlert, type RoutingTree, routeOf } from './routes.ts';
+import type { Inhibition, Selection } from '../routing/inhibitions.ts';
+import { RECEIVERS, type RoutedAlert, type RoutingTree, routeOf } from '../routing/routes.ts';
+import { labelsOf } from './promql.ts';
 
-/** Everything that the routing is held against. */
+/** Routing to check, and the alerts that it is for. */
 export interface Routing {
   readonly alerts: readonly Alert[];
   /** Name of the dead man's switch, which has no severity. */
@@ -12,8 +12,8 @@ export interface Routing {
   readonly inhibitions: readonly Inhibition[];
 }
 
-/** What is wrong with the routing, a sentence each: routes that nothing reaches, inhibitions that cannot or must not be. */
-export function routingFaults({ alerts, watchdog, tree, inhibitions }: Routing): string[] {
+/** The problems of the routing, one per line: routes that no alert reaches, impossible or forbidden inhibitions. */
+export function routingProblems({ alerts, watchdog, tree, inhibitions }: Routing): string[] {
   const all: readonly RoutedAlert[] = [...alerts, { name: watchdog }];
   const taken = new Set(all.map((alert) => routeOf(alert, tree)));
   const unreached = [tree.root, ...tree.routes]
@@ -23,26 +23,26 @@ export function routingFaults({ alerts, watchdog, tree, inhibitions }: Routing):
   const unused = RECEIVERS.filter((receiver) => !reached.has(receiver)).map(
     (receiver) => `the receiver ${receiver}: expected an alert that reaches it, actual none`,
   );
-  return [...unreached, ...unused, ...inhibitions.flatMap((inhibition) => inhibitionFaults(inhibition, alerts))];
+  return [...unreached, ...unused, ...inhibitions.flatMap((inhibition) => inhibitionProblems(inhibition, alerts))];
 }
 
-function inhibitionFaults({ source, targets }: Inhibition, alerts: readonly Alert[]): string[] {
+function inhibitionProblems({ source, targets }: Inhibition, alerts: readonly Alert[]): string[] {
   const where = `the inhibition by ${source.alert}`;
   const find = (selection: Selection) => alerts.find(({ name }) => name === selection.alert);
-  const unknown = [source, ...targets].flatMap((selection) => selectionFaults(where, selection, find(selection)));
+  const unknown = [source, ...targets].flatMap((selection) => selectionProblems(where, selection, find(selection)));
   const lower = targets
     .filter((selection) => find(source)?.severity === 'medium' && find(selection)?.severity === 'high')
     .map(({ alert }) => `${where}: expected it to be at least as severe as ${alert}, actual medium against high`);
   return [...unknown, ...lower];
 }
 
-function selectionFaults(where: string, { alert, labels = {} }: Selection, found: Alert | undefined): string[] {
+function selectionProblems(where: string, { alert, labels = {} }: Selection, found: Alert | undefined): string[] {
   if (found === undefined) return [`${where}: expected an alert of the catalogue, actual '${alert}'`];
   const causes = found.conditions.map(({ cause }) => cause);
-  const strange = (labels.cause ?? []).filter((cause) => !causes.includes(cause));
+  const unknown = (labels.cause ?? []).filter((cause) => !causes.includes(cause));
   const missing = Object.keys(labels).filter((label) => label !== 'cause' && !found.conditions.some(has(label)));
   return [
-    ...strange.map((cause) => `${where}: expected a cause of ${alert} (${causes.join(', ')}), actual '${cause}'`),
+    ...unknown.map((cause) => `${where}: expected a cause of ${alert} (${causes.join(', ')}), actual '${cause}'`),
     ...missing.map((label) => `${where}: expected a label of ${alert}, actual '${label}'`),
   ];
 }

@@ -1,23 +1,23 @@
 import { type LabelSet, METRICS, type MetricSpec, SERVICES } from '@qt/catalogue';
 import { ALERTS, RECORDINGS, WATCHDOG } from '../alerts/index.ts';
 
-/** What a label of a series may hold: a closed set, or anything. */
+/** The values a label can have: a closed set, or any. */
 type Values = readonly string[] | undefined;
 export type SeriesLabels = ReadonlyMap<string, Values>;
 
-/** Every series has these, from Prometheus' target or OTLP's resource. */
+/** Labels of every series, from the scrape target or the OTLP resource. */
 const TARGET: readonly (readonly [string, Values])[] = [
   ['job', SERVICES],
   ['instance', undefined],
 ];
 
-/** Series that are nobody's metric, with the labels that we may use. */
+/** Series of Prometheus itself, with the labels that queries may use. */
 const OTHERS: Readonly<Record<string, readonly string[]>> = {
   up: [],
   target_info: ['service_name', 'service_version', 'deployment_environment_name', 'service_instance_id'],
 };
 
-/** The labels of the series of this name; `undefined` where the catalogue knows none. */
+/** The labels of the series with this name; `undefined` for a name that the catalogue does not have. */
 export function seriesLabels(name: string): SeriesLabels | undefined {
   const others = OTHERS[name];
   if (others !== undefined) return new Map([...TARGET, ...others.map((label) => [label, undefined] as const)]);
@@ -40,7 +40,7 @@ function closed(set: LabelSet): Values {
   return typeof set === 'string' ? undefined : set;
 }
 
-/** The series that Prometheus keeps of each alert. */
+/** The labels of `ALERTS`, Prometheus' series of pending and firing alerts. */
 function alertLabels(): SeriesLabels {
   return new Map<string, Values>([
     ['alertname', [...ALERTS.map(({ name }) => name), WATCHDOG.name]],

@@ -1,4 +1,3 @@
-export { type Routing, routingFaults } from './faults.ts';
 export { INHIBITIONS, type Inhibition, type Selection } from './inhibitions.ts';
 export {
   RECEIVERS,

@@ -1,9 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ALERTS } from '../alerts/index.ts';
 import { WATCHDOG } from '../alerts/telemetry.ts';
-import { INHIBITIONS, ROUTING, routeOf, routingFaults, type Selection } from './index.ts';
-
-const real = { alerts: ALERTS, watchdog: WATCHDOG.name, tree: ROUTING, inhibitions: INHIBITIONS };
+import { routeOf } from './index.ts';
 
 describe('routing', () => {
   test.each(ALERTS)('$name ($severity) goes to the receiver of its severity', ({ name, severity }) => {
@@ -17,54 +15,5 @@ describe('routing', () => {
 
   test('an alert of another rule file without a severity is not lost', () => {
     expect(routeOf({ name: 'SomebodyElses' }).receiver).toBe('slack-or-teams');
-  });
-});
-
-describe('faults of the routing', () => {
-  test('the real one has none', () => {
-    expect(routingFaults(real)).toEqual([]);
-  });
-
-  test('a route that no alert reaches is reported', () => {
-    const medium = ALERTS.filter(({ severity }) => severity === 'medium');
-    const inhibitions = INHIBITIONS.slice(0, 0);
-    expect(routingFaults({ ...real, alerts: medium, inhibitions })).toEqual([
-      'the route to pagerduty-and-slack: expected an alert that reaches it, actual none',
-      'the receiver pagerduty-and-slack: expected an alert that reaches it, actual none',
-    ]);
-  });
-
-  test('a route behind another that takes all its alerts is unreachable', () => {
-    const [heartbeat, page] = ROUTING.routes;
-    if (heartbeat === undefined || page === undefined) throw new Error('expected two routes');
-    const routes = [heartbeat, page, { ...page, groupWait: '1h' }];
-    expect(routingFaults({ ...real, tree: { ...ROUTING, routes } })).toEqual([
-      'the route to pagerduty-and-slack: expected an alert that reaches it, actual none',
-    ]);
-  });
-
-  test('an alert must not inhibit a more severe one', () => {
-    const inhibitions = [{ why: '', source: { alert: 'ProviderCircuitOpen' }, targets: [{ alert: 'ApiErrorSpike' }] }];
-    expect(routingFaults({ ...real, inhibitions })).toEqual([
-      'the inhibition by ProviderCircuitOpen: expected it to be at least as severe as ApiErrorSpike, actual medium against high',
-    ]);
-  });
-
-  test('a label that an alert never has is reported', () => {
-    const selection: Selection = { alert: 'KillSwitchEngaged', labels: { job_id: ['signal_scan'] } };
-    const inhibitions = [{ why: '', source: { alert: 'RiskGuardDown' }, targets: [selection] }];
-    expect(routingFaults({ ...real, inhibitions })).toEqual([
-      "the inhibition by RiskGuardDown: expected a label of KillSwitchEngaged, actual 'job_id'",
-    ]);
-  });
-
-  test('an unknown alert or cause is reported', () => {
-    const inhibitions = [
-      { why: '', source: { alert: 'RiskGuardDown', labels: { cause: ['dead'] } }, targets: [{ alert: 'Nothing' }] },
-    ];
-    expect(routingFaults({ ...real, inhibitions })).toEqual([
-      "the inhibition by RiskGuardDown: expected a cause of RiskGuardDown (gone), actual 'dead'",
-      "the inhibition by RiskGuardDown: expected an alert of the catalogue, actual 'Nothing'",
-    ]);
   });
 });

@@ -1,2 +1,1 @@
-export { pageFaults } from './page-faults.ts';
 export { type Block, blocksOf, expectedOutput, parseRunbook, type Runbook } from './runbook.ts';

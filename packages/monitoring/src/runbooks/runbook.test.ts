@@ -1,10 +1,8 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { DASHBOARDS } from '../alerts/alert.ts';
 import { ALERTS } from '../alerts/index.ts';
-import { pageFaults } from './page-faults.ts';
 import { blocksOf, expectedOutput, parseRunbook } from './runbook.ts';
 
 const FOLDER = resolve(import.meta.dirname, '../../../../docs/runbooks');
@@ -40,28 +38,6 @@ describe.each(names)('the runbook %s', (name) => {
   test('links only to runbooks that exist', () => {
     const linked = [...text.matchAll(/\]\((\w+)\.md\)/g)].map(([, target]) => target);
     expect(linked.filter((target) => target === undefined || !names.includes(target))).toEqual([]);
-  });
-});
-
-describe('checking the pages', () => {
-  test('the shipped pages pass', () => {
-    expect(pageFaults(FOLDER)).toEqual([]);
-  });
-
-  test('names a page without an alert, an alert without a page, and a query for an unknown metric', () => {
-    const folder = mkdtempSync(join(tmpdir(), 'qt-runbooks-'));
-    try {
-      for (const name of names.filter((name) => name !== 'Watchdog')) writeFileSync(join(folder, `${name}.md`), '');
-      writeFileSync(join(folder, 'Nobody.md'), '');
-      writeFileSync(join(folder, 'CacheMisses.md'), '```promql\nrate(qt_cache_hit_total[5m])\n```');
-      expect(pageFaults(folder)).toEqual([
-        'docs/runbooks/Watchdog.md: expected a runbook for Watchdog, actual none',
-        'docs/runbooks/Nobody.md: expected an alert of this name, actual none',
-        "docs/runbooks/CacheMisses.md: expected a metric of the catalogue, actual 'qt_cache_hit_total'",
-      ]);
-    } finally {
-      rmSync(folder, { recursive: true });
-    }
   });
 });
 

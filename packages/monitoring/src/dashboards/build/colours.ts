@@ -10,7 +10,7 @@ export const COLOUR = {
   none: 'text',
   clear: 'transparent',
 } as const;
-export type Colour = (typeof COLOUR)[keyof typeof COLOUR];
+type Colour = (typeof COLOUR)[keyof typeof COLOUR];
 
 /** A colour from each value on; the first has no lower bound. */
 export function steps(

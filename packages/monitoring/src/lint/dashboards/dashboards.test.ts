@@ -1,10 +1,10 @@
 import type * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
 import { describe, expect, test } from 'vitest';
 import { DASHBOARDS } from '../../alerts/alert.ts';
-import { builtDashboards } from '../index.ts';
-import { dashboardFaults, panelsOf } from './dashboard-faults.ts';
+import { builtDashboards } from '../../dashboards/index.ts';
+import { dashboardProblems, panelsOf } from './dashboards.ts';
 
-/** A dashboard that is right until `spoil` has changed it. */
+/** A dashboard without problems, then changed by `spoil`. */
 function risk(spoil: (dashboard: dashboard.Dashboard) => void = () => {}): dashboard.Dashboard {
   const [found] = builtDashboards().filter(({ uid }) => uid === DASHBOARDS.risk);
   if (found === undefined) throw new Error('expected the dashboard qt-risk');
@@ -21,24 +21,24 @@ const asks = (title: string, from: string, to: string) => (of: dashboard.Dashboa
 };
 
 describe('the dashboards', () => {
-  test('have no fault', () => {
-    expect(dashboardFaults(builtDashboards())).toEqual([]);
+  test('have no problems', () => {
+    expect(dashboardProblems(builtDashboards())).toEqual([]);
   });
 
-  test('are those that the alerts point to', () => {
+  test('are those that the alerts link to', () => {
     expect(builtDashboards().map(({ uid }) => uid)).toEqual(Object.values(DASHBOARDS));
   });
 
-  test('are the same at each rendering', () => {
+  test('are the same each time they are built', () => {
     expect(JSON.stringify(builtDashboards())).toBe(JSON.stringify(builtDashboards()));
   });
 
-  test('say where they are made', () => {
+  test('name their source', () => {
     for (const { description } of builtDashboards()) expect(description).toContain('packages/monitoring');
   });
 });
 
-describe('a fault is named with its dashboard and panel:', () => {
+describe('a problem is reported with its dashboard and panel:', () => {
   const KILL = "dashboard qt-risk: panel 'Kill switch': ";
   const DENIED = "dashboard qt-risk: panel 'Denied orders': query A: ";
   test.each<[string, (of: dashboard.Dashboard) => void, string]>([
@@ -53,7 +53,7 @@ describe('a fault is named with its dashboard and panel:', () => {
       "dashboard qt-risk: panel 'Orders denied': query A: qt_risk_decisions_total: label decision expected one of allowed, denied, actual 'refused'",
     ],
     [
-      'a query that no service can narrow',
+      'a query that ignores the chosen service',
       asks(
         'Kill switch',
         'qt_risk_kill_switch_engaged{job=~"$job", instance=~"$instance"}',
@@ -80,14 +80,14 @@ describe('a fault is named with its dashboard and panel:', () => {
       `${DENIED}the line: label event expected one of request.completed, scheduler.run.started, scheduler.run.finished, cache.fallback.activated, provider.failover, provider.circuit.opened, provider.circuit.closed, retrain.started, retrain.succeeded, retrain.failed, model.promoted, risk.denied, risk.kill_switch.changed, actual 'risk.refused'`,
     ],
     [
-      'a stream that Loki does not index',
+      'a stream label that Loki does not index',
       asks('Denied orders', 'service_name', 'service'),
       `${DENIED}the stream has no label 'service', expected one of service_name, deployment_environment_name`,
     ],
     [
-      'a field that no line has',
+      'a field that lines do not have',
       asks('Denied orders', '{{.limit}}', '{{.cap}}'),
-      `${DENIED}the template's .cap is no field of the line and is not taken out of it`,
+      `${DENIED}the template's .cap is neither a label of the line nor extracted from it`,
     ],
     [
       'broken LogQL',
@@ -129,12 +129,12 @@ describe('a fault is named with its dashboard and panel:', () => {
       `${KILL}expected a query, actual none`,
     ],
     [
-      'panels on each other',
+      'overlapping panels',
       (of) => {
         const { gridPos } = panel(of, 'Loss against limit');
         if (gridPos) gridPos.x = 4;
       },
-      `${KILL}expected a place of its own, actual one that 'Loss against limit' covers`,
+      `${KILL}expected no overlap, actual one with 'Loss against limit'`,
     ],
     [
       'a variable that nothing uses',
@@ -144,7 +144,7 @@ describe('a fault is named with its dashboard and panel:', () => {
       'dashboard qt-risk: variable idle: expected a query that uses it, actual none',
     ],
     [
-      'a variable over a label that is not there',
+      'a variable over an unknown label',
       (of) => {
         const job = of.templating?.list?.find(({ name }) => name === 'job');
         if (job) job.query = { query: 'label_values(target_info, pod)' };
@@ -159,25 +159,25 @@ describe('a fault is named with its dashboard and panel:', () => {
       'dashboard qt-risk: expected the variable instance, actual none',
     ],
     [
-      'a dashboard that may be edited',
+      'an editable dashboard',
       (of) => {
         of.editable = true;
       },
-      'dashboard qt-risk: expected a dashboard that is changed only in its source, actual an editable one',
+      'dashboard qt-risk: expected a read-only dashboard, actual an editable one',
     ],
-  ])('%s', (_, spoil, fault) => {
-    expect(dashboardFaults([risk(spoil)])).toContain(fault);
+  ])('%s', (_, spoil, problem) => {
+    expect(dashboardProblems([risk(spoil)])).toContain(problem);
   });
 
-  test('a uid twice', () => {
-    expect(dashboardFaults([risk(), risk()])).toEqual([
-      'dashboard qt-risk: expected a uid of its own, actual one that another dashboard has',
+  test('a duplicate uid', () => {
+    expect(dashboardProblems([risk(), risk()])).toEqual([
+      'dashboard qt-risk: expected a unique uid, actual one of another dashboard',
     ]);
   });
 
-  test('a link to nowhere', () => {
+  test('a link to an unknown dashboard', () => {
     const of = { ...risk(), links: [{ url: '/d/qt-elsewhere?x' } as dashboard.DashboardLink] };
-    expect(dashboardFaults([of])).toEqual([
+    expect(dashboardProblems([of])).toEqual([
       "dashboard qt-risk: expected links to our dashboards, actual 'qt-elsewhere'",
     ]);
   });

@@ -1,30 +1,30 @@
 import type * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
-import { queryFaults } from '../../promql/query-faults.ts';
-import { logqlFaults } from './logql-faults.ts';
-import { panelFaults } from './panel-faults.ts';
-import { variableFaults } from './variable-faults.ts';
+import { promqlProblems } from '../promql.ts';
+import { logqlProblems } from './logql.ts';
+import { panelProblems } from './panels.ts';
+import { variableProblems } from './variables.ts';
 
-/** The panels that show something. */
+/** The panels of a dashboard, without its rows. */
 export function panelsOf({ panels = [] }: dashboard.Dashboard): dashboard.Panel[] {
   return panels.filter((panel): panel is dashboard.Panel => panel.type !== 'row');
 }
 
-/** What is wrong with the dashboards, a line each: dashboard, panel, query and what was expected. */
-export function dashboardFaults(dashboards: readonly dashboard.Dashboard[]): string[] {
+/** The problems of the dashboards, one per line: dashboard, panel, query and what was expected. */
+export function dashboardProblems(dashboards: readonly dashboard.Dashboard[]): string[] {
   const uids = dashboards.map(({ uid }) => uid);
   return dashboards.flatMap((each, n) => {
-    const faults = [
-      ...(uids.indexOf(each.uid) === n ? [] : ['expected a uid of its own, actual one that another dashboard has']),
-      ...frameFaults(each, uids),
-      ...variableFaults(each.templating?.list ?? [], JSON.stringify([each.panels, each.annotations])),
-      ...annotationFaults(each),
-      ...panelFaults(panelsOf(each)),
+    const problems = [
+      ...(uids.indexOf(each.uid) === n ? [] : ['expected a unique uid, actual one of another dashboard']),
+      ...frameProblems(each, uids),
+      ...variableProblems(each.templating?.list ?? [], JSON.stringify([each.panels, each.annotations])),
+      ...annotationProblems(each),
+      ...panelProblems(panelsOf(each)),
     ];
-    return faults.map((fault) => `dashboard ${each.uid}: ${fault}`);
+    return problems.map((problem) => `dashboard ${each.uid}: ${problem}`);
   });
 }
 
-function frameFaults(
+function frameProblems(
   { uid, title, description, editable, links = [] }: dashboard.Dashboard,
   uids: readonly unknown[],
 ): string[] {
@@ -32,14 +32,14 @@ function frameFaults(
   return [
     ...(uid && uid.length <= 40 ? [] : [`expected a uid of at most 40 characters, actual '${uid}'`]),
     ...(title && description ? [] : ['expected a title and a description']),
-    ...(editable ? ['expected a dashboard that is changed only in its source, actual an editable one'] : []),
+    ...(editable ? ['expected a read-only dashboard, actual an editable one'] : []),
     ...targets.filter((to) => !uids.includes(to)).map((to) => `expected links to our dashboards, actual '${to}'`),
   ];
 }
 
-function annotationFaults({ annotations }: dashboard.Dashboard): string[] {
+function annotationProblems({ annotations }: dashboard.Dashboard): string[] {
   return (annotations?.list ?? []).flatMap(({ name, datasource, expr = '' }) => {
-    const faults = datasource?.type === 'loki' ? logqlFaults(expr) : queryFaults(expr);
-    return faults.map((fault) => `annotation ${name}: ${fault}`);
+    const problems = datasource?.type === 'loki' ? logqlProblems(expr) : promqlProblems(expr);
+    return problems.map((problem) => `annotation ${name}: ${problem}`);
   });
 }

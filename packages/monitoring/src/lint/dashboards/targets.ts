@@ -1,30 +1,30 @@
 import type * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
 import type * as loki from '@grafana/grafana-foundation-sdk/loki';
 import type * as prometheus from '@grafana/grafana-foundation-sdk/prometheus';
-import { queryFaults } from '../../promql/query-faults.ts';
-import { logqlFaults } from './logql-faults.ts';
+import { promqlProblems } from '../promql.ts';
+import { logqlProblems } from './logql.ts';
 
 export type Target = prometheus.Dataquery | loki.dataquery;
 
 /** Does the query go to Loki? */
-export function isLoki(target: Target): target is loki.dataquery {
+function isLoki(target: Target): target is loki.dataquery {
   return target.datasource?.type === 'loki';
 }
 
-/** What is wrong with a panel's queries, a sentence each. */
-export function targetFaults({ targets = [] }: dashboard.Panel): string[] {
+/** The problems of a panel's queries, one per line. */
+export function targetProblems({ targets = [] }: dashboard.Panel): string[] {
   const refIds = targets.map((target) => (target as Target).refId);
   const twice = refIds.filter((refId, n) => refId === undefined || refIds.indexOf(refId) < n);
   return [
     ...(targets.length === 0 ? ['expected a query, actual none'] : []),
-    ...twice.map((refId) => `expected a name of its own for each query, actual '${refId}'`),
+    ...twice.map((refId) => `expected a unique name for each query, actual '${refId}'`),
     ...targets.flatMap((target) =>
-      faultsOf(target as Target).map((fault) => `query ${(target as Target).refId}: ${fault}`),
+      problemsOf(target as Target).map((problem) => `query ${(target as Target).refId}: ${problem}`),
     ),
   ];
 }
 
-function faultsOf(target: Target): string[] {
+function problemsOf(target: Target): string[] {
   const { datasource, expr = '' } = target;
   const everywhere = expr.includes('{') && !expr.includes('deployment_environment_name=~"$environment"');
   const own = `\${${datasource?.type}_datasource}`;
@@ -33,15 +33,15 @@ function faultsOf(target: Target): string[] {
   return [
     ...source,
     ...environment,
-    ...(isLoki(target) ? logqlFaults(expr) : [...queryFaults(expr), ...habitFaults(target)]),
+    ...(isLoki(target) ? logqlProblems(expr) : [...promqlProblems(expr), ...linterProblems(target)]),
   ];
 }
 
-/** A counter, or part of a histogram, with its range and the function that it stands in. */
+/** A counter, or part of a histogram, with its range and the function applied to it. */
 const COUNTER = /(?:(\w+)\()?(qt_\w+_(?:total|count|sum|bucket)\{[^}]*\}(?:\[[^\]]*\])?)/g;
 
-/** What Grafana's dashboard-linter asks of a Prometheus query beyond its syntax. */
-function habitFaults({ expr, legendFormat, interval }: prometheus.Dataquery): string[] {
+/** The rules of Grafana's dashboard-linter for a Prometheus query. */
+function linterProblems({ expr, legendFormat, interval }: prometheus.Dataquery): string[] {
   const selectors = expr.match(/[a-z][\w:]*\{[^}]*\}/g) ?? [];
   const unchosen = selectors.filter((text) => !text.includes('job=~"$job"') || !text.includes('instance=~"$instance"'));
   const counters = [...expr.matchAll(COUNTER)].map(([, call, counter = '']) => ({ call, counter }));

@@ -17,8 +17,8 @@ if (fates.length === 0) {
   process.stderr.write(`mutate: expected a part of a mutant's id, actual '${only}'\n`);
   process.exit(2);
 }
-const { text, faults, killed, total } = reportOf(fates);
+const { text, problems, killed, total } = reportOf(fates);
 process.stdout.write(`${text}\n`);
-const failures = only === '' ? faults : faults.filter((fault) => fault.startsWith('survived'));
-for (const fault of failures) process.stderr.write(`mutate: ${fault}\n`);
+const failures = only === '' ? problems : problems.filter((problem) => problem.startsWith('survived'));
+for (const problem of failures) process.stderr.write(`mutate: ${problem}\n`);
 process.exitCode = failures.length > 0 || (only === '' && killed / total < LEAST_KILLED) ? 1 : 0;

@@ -6,9 +6,9 @@ import { mutate } from './run.ts';
 
 describe.skipIf(promtool === undefined)('mutants of every rule (needs promtool)', () => {
   test('a case notices each, but for those that are explained', async () => {
-    const { text, faults, killed, total } = reportOf(await mutate());
+    const { text, problems, killed, total } = reportOf(await mutate());
     process.stdout.write(`${text}\n`);
-    expect(faults).toEqual([]);
+    expect(problems).toEqual([]);
     expect(killed / total).toBeGreaterThanOrEqual(LEAST_KILLED);
   }, 1_200_000);
 });

@@ -9,7 +9,7 @@ export interface Report {
   /** One line a rule: mutants, noticed, survived. Then the survivors with their reasons. */
   readonly text: string;
   /** Survivors without a reason, and reasons without a survivor. */
-  readonly faults: readonly string[];
+  readonly problems: readonly string[];
   readonly killed: number;
   readonly total: number;
 }
@@ -33,10 +33,10 @@ export function reportOf(fates: readonly Fate[]): Report {
     `${((100 * killed) / fates.length).toFixed(1)} % noticed (at least ${LEAST_KILLED * 100} %)`,
     ...survivors.map((id) => `survived: ${id}\n          ${EXPLAINED[id] ?? 'NOT EXPLAINED'}`),
   ].join('\n');
-  return { text, faults: faultsOf(survivors), killed, total: fates.length };
+  return { text, problems: problemsOf(survivors), killed, total: fates.length };
 }
 
-function faultsOf(survivors: readonly string[]): string[] {
+function problemsOf(survivors: readonly string[]): string[] {
   return [
     ...survivors.filter((id) => !(id in EXPLAINED)).map((id) => `survived, expected a case that notices it: ${id}`),
     ...Object.keys(EXPLAINED)
