@@ -1,4 +1,4 @@
-import { createClient, type ListedModel, retrainRoutes } from '@qt/contracts';
+import { bearer, createClient, type ListedModel, retrainRoutes } from '@qt/contracts';
 
 /** Where promoted models come from. */
 export interface ModelOrigin {
@@ -17,7 +17,7 @@ export interface RetrainWorkerOptions {
 
 /** The retrain worker as the origin of models. */
 export function retrainWorker({ baseUrl, serviceToken, fetch, timeoutMs }: RetrainWorkerOptions): ModelOrigin {
-  const headers: Record<string, string> = serviceToken === undefined ? {} : { authorization: `Bearer ${serviceToken}` };
+  const headers = bearer(serviceToken);
   const client = createClient(retrainRoutes, { baseUrl, headers, timeoutMs, fetch });
   return {
     async current() {
