@@ -25,8 +25,8 @@ const event = (name: string, fields: object = {}) =>
       .find((line) => line['event'] === name && Object.entries(fields).every(([key, value]) => line[key] === value)),
   );
 
-/** One story in the order in which an operator would live through it: each test stands on the one before. */
-describe('providers fail one after the other and come back', () => {
+/** One incident, in the order in which an operator sees it: each test builds on the one before. */
+describe('providers fail one after the other and recover', () => {
   test('without Binance, prices come from CoinGecko, and the breaker opens', async () => {
     await system.marketSim().setFault({ params: { provider: 'binance' }, body: { kind: 'error' } });
     await until(
@@ -44,7 +44,7 @@ describe('providers fail one after the other and come back', () => {
     expect(await price()).toMatchObject({ stale: false });
   });
 
-  test('without both, prices are what the cache holds, marked stale with their age', async () => {
+  test('without both, prices come from the cache, marked stale with their age', async () => {
     await system.marketSim().setFault({ params: { provider: 'coingecko' }, body: { kind: 'timeout' } });
     const stale = await until(
       'a stale price',
@@ -61,7 +61,7 @@ describe('providers fail one after the other and come back', () => {
     expect(health).toMatchObject({ ok: true, body: { status: 'degraded' } });
   });
 
-  test('the scheduler says who failed, and its synthetic checks see both', async () => {
+  test('the scheduler names the providers that failed, and its synthetic checks fail', async () => {
     const run = { event: 'scheduler.run.finished', job_id: 'warm_market_caches', status: 'degraded' };
     await until('a warm-up that both providers failed', () =>
       system.log('scheduler').find((line) => {
@@ -87,14 +87,14 @@ describe('providers fail one after the other and come back', () => {
     ).toBe(0);
   });
 
-  test('an order on a price that is too old is denied', async () => {
+  test('an order at a stale price is denied', async () => {
     await until('a price older than 90 s', async () => ((await price())?.age_seconds ?? 0) > 90 || undefined, 120_000);
     const body = { client_order_id: randomUUID(), symbol: 'BTCUSDT', side: 'buy', quantity: '0.001' } as const;
     const reply = await system.api().placeTrade({ body });
     expect(reply).toMatchObject({ status: 403, error: { details: { reason: 'price_stale', limit: '90 s' } } });
   });
 
-  test('when both answer again, breakers close and prices are fresh', async () => {
+  test('when both recover, breakers close and prices are fresh', async () => {
     await system.marketSim().clearFault({ params: { provider: 'binance' } });
     await system.marketSim().clearFault({ params: { provider: 'coingecko' } });
     await until(

@@ -13,7 +13,7 @@ afterAll(() => system.stop());
 const isUp = async (service: ServiceId, path = '/health/live') =>
   (await fetch(system.url(service) + path)).ok || undefined;
 
-/** Kills a service, runs `meanwhile` before it is back, and gives the first scrape that its next life answers. */
+/** Kills a service, runs `meanwhile` while it is down, and returns the first scrape after its restart. */
 async function killed(service: ServiceId, meanwhile: () => Promise<void> = async () => {}): Promise<Scrape> {
   const before = system.pid(service);
   system.kill(service);
@@ -46,7 +46,7 @@ describe('kill -9 while trading', () => {
     await until('orders to go out again', async () => (await placed()).ok || undefined);
   });
 
-  test('of the scheduler: its last runs are remembered', async () => {
+  test('of the scheduler: it still knows its last runs', async () => {
     const labels = { job_id: 'signal_scan' };
     const last = (await system.scrape('scheduler')).sum('qt_scheduler_last_run_timestamp_seconds', labels);
     const first = await killed('scheduler');
@@ -55,7 +55,7 @@ describe('kill -9 while trading', () => {
     await until('the scheduler to be ready', () => isUp('scheduler', '/health/ready'));
   });
 
-  test('of the API: its book and its model are there again', async () => {
+  test('of the API: it still has its orders and its model', async () => {
     const trades = await system.api().trades({ query: { limit: 1000 } });
     const inferred = { profile: 'balanced' };
     const last = (await system.scrape('api')).sum('qt_model_last_inference_timestamp_seconds', inferred);
@@ -67,7 +67,7 @@ describe('kill -9 while trading', () => {
     await until('orders to go out again', async () => (await placed()).ok || undefined);
   });
 
-  test('of the retrain worker: the API goes on with its model', async () => {
+  test('of the retrain worker: the API keeps its model', async () => {
     const first = await killed('retrain-worker', async () => {
       expect(await isUp('api', '/health/ready')).toBe(true);
       expect(await system.api().signals({ query: {} })).toMatchObject({ ok: true });
@@ -76,7 +76,7 @@ describe('kill -9 while trading', () => {
     expect(first.sum('qt_retrain_runs_total', { status: 'failure' })).toBe(0);
   });
 
-  test('and start says of each that it died and comes back', () => {
+  test('start reports each crash and each restart', () => {
     for (const service of ['risk-guard', 'scheduler', 'api', 'retrain-worker']) {
       expect(system.output).toMatch(new RegExp(`${service} died \\(SIGKILL\\); starting it again in [\\d.]+ s`));
     }

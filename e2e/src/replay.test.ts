@@ -30,13 +30,13 @@ describe.skipIf(!existsSync(FILE))('the real Bitcoin minutes of 2022 (needs ../s
     expect(closed.filter((row) => known.has(row))).toEqual(closed);
   });
 
-  test('train a model that says honestly whether it beats the baseline', async () => {
+  test('train a model that states whether it beats the baseline', async () => {
     const reply = await system.retrainWorker().models();
     const [model] = reply.ok ? reply.body.items : [];
     expect(model).toMatchObject({ state: 'current', why: expect.stringMatching(/baseline/) });
   });
 
-  test('are decided about: the plan’s metrics live', async () => {
+  test('lead to decisions, which the plan’s metrics show', async () => {
     await until(
       'decisions',
       async () =>

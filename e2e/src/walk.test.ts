@@ -45,7 +45,7 @@ describe('start', () => {
     expect(account).toMatchObject({ ok: true, body: { currency: 'USDT' } });
   });
 
-  test('is healthy at a glance', async () => {
+  test('is healthy', async () => {
     const reply = await system.api().health();
     expect(reply).toMatchObject({ ok: true, body: { status: 'ok', trading: { allowed: true } } });
   });
@@ -74,7 +74,7 @@ describe('metrics', () => {
     }
   });
 
-  test('the plan’s twelve have life in them', async () => {
+  test('the plan’s twelve metrics have values', async () => {
     await system.api().latestPrice({ params: { symbol: 'BTCUSDT' } });
     await order({ quantity: '10' });
     const [api, scheduler, worker, guard] = await Promise.all(SERVICES.map((service) => system.scrape(service)));
@@ -102,7 +102,7 @@ describe('metrics', () => {
   });
 });
 
-describe('one story', () => {
+describe('correlation', () => {
   test('a request id sent with an order is in the log of each service that it touched', async () => {
     const id = randomUUID();
     const { status, headers } = await order({ quantity: '0.002' }, { 'x-request-id': id });
@@ -116,7 +116,7 @@ describe('one story', () => {
     }
   });
 
-  test('a request id that is no UUID is replaced, not trusted', async () => {
+  test('a request id that is not a UUID is replaced', async () => {
     const { headers } = await order({ quantity: '0.002' }, { 'x-request-id': 'robert"); drop table' });
     expect(headers.get('x-request-id')).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-/);
   });
@@ -140,7 +140,7 @@ describe('one story', () => {
 });
 
 describe('orders', () => {
-  test('an order that was sent twice fills once', async () => {
+  test('an order that is submitted twice fills once', async () => {
     const body = { client_order_id: randomUUID(), quantity: '0.003' };
     const [first, second] = await Promise.all([order(body), order(body)]);
     expect([first.status, second.status].sort()).toEqual([200, 201]);
@@ -148,18 +148,21 @@ describe('orders', () => {
     expect((await order({ ...body, quantity: '0.004' })).status).toBe(409);
   });
 
-  test('a denial says why, what the limit is and what was seen', async () => {
+  test('a denial has its reason, its limit and the observed value', async () => {
     const { status, json } = await order({ quantity: '1' });
     expect(status).toBe(403);
     const { error } = errorReply.parse(json);
     expect(error).toMatchObject({ code: 'risk_denied', details: { reason: 'notional_limit', limit: '1000' } });
   });
 
-  test.each(['0', '-1', '1e999', 'NaN', 'abc', 5])('the quantity %j is refused by name', async (quantity) => {
-    const { status, json } = await order({ quantity });
-    expect(status).toBe(400);
-    expect(errorReply.parse(json).error.message).toMatch(/^quantity: expected .*, actual /);
-  });
+  test.each(['0', '-1', '1e999', 'NaN', 'abc', 5])(
+    'the quantity %j is rejected, and the error names the field',
+    async (quantity) => {
+      const { status, json } = await order({ quantity });
+      expect(status).toBe(400);
+      expect(errorReply.parse(json).error.message).toMatch(/^quantity: expected .*, actual /);
+    },
+  );
 
   test('the kill switch stops orders at once, and the audit says who and why', async () => {
     const guard = system.riskGuard();
