@@ -1,0 +1,52 @@
+import { Global, Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { amount } from '@qt/domain';
+import { NOW } from '@qt/nest-service';
+import { TelemetryModule } from '@qt/telemetry';
+import { startTestTelemetry } from '@qt/telemetry/testing';
+import { expect, onTestFinished, test } from 'vitest';
+import { readConfig } from '../config.ts';
+import { DATABASE } from '../store.ts';
+import { CONFIG } from '../tokens.ts';
+import { AccountService } from './account.service.ts';
+import { OrderService } from './orders/order.service.ts';
+import { PositionExitsService } from './strategy/position-exits.service.ts';
+import { SignalTraderService } from './strategy/signal-trader.service.ts';
+import { anOrder, databaseFile } from './trading.fixture.ts';
+import { TradingModule } from './trading.module.ts';
+
+const NOTHING = { decisions: { buy: 0, sell: 0, hold: 0 }, orders: 0, denials: {}, failures: [] };
+
+test('Nest builds the module, which orders nothing while the guard cannot be reached', async () => {
+  const running = startTestTelemetry('qt-api');
+  onTestFinished(() => running.stop());
+  const database = databaseFile()();
+  onTestFinished(() => database.close());
+  const config = readConfig({ QT_RISK_GUARD_URL: 'http://127.0.0.1:1', QT_PAPER_BALANCE: '1000' });
+
+  @Global()
+  @Module({
+    providers: [
+      { provide: CONFIG, useValue: config },
+      { provide: DATABASE, useValue: database },
+      { provide: NOW, useValue: () => Date.now() },
+    ],
+    exports: [CONFIG, DATABASE, NOW],
+  })
+  class HostModule {}
+
+  @Module({ imports: [TelemetryModule.forRoot(running.telemetry), HostModule, TradingModule] })
+  class AppModule {}
+
+  const app = await NestFactory.createApplicationContext(AppModule, { logger: false });
+  onTestFinished(() => app.close());
+  expect(await app.get(SignalTraderService).act([])).toEqual(NOTHING);
+  expect(await app.get(PositionExitsService).closeDue()).toEqual(NOTHING);
+  const quote = { price: amount('100'), observedAt: 0 };
+  expect(await app.get(OrderService).submit({ order: anOrder(), quote, signal: null })).toMatchObject({
+    outcome: 'guard_unavailable',
+    error: expect.stringContaining('http://127.0.0.1:1/internal/orders/reserve'),
+  });
+  const { cash, equity } = await app.get(AccountService).account();
+  expect([cash, equity]).toEqual([amount('1000'), amount('1000')]);
+});
