@@ -13,8 +13,8 @@ import type { LogRecordExporter } from '@opentelemetry/sdk-logs';
 import { AggregationType, InstrumentType } from '@opentelemetry/sdk-metrics';
 import { choiceFromEnv } from '../environment.ts';
 import { createDelegate, type DelegateContext } from './delegates.ts';
-import { jsonWithExemplars, protobufWithExemplars } from './metrics-serializers.ts';
-import type { EncodedSpans } from './span-encoder.ts';
+import { jsonWithExemplars, protobufWithExemplars } from './exemplars.ts';
+import type { EncodedSpans } from './traces-protobuf.ts';
 
 /** The SDK's metric exporter, with the temporality and histograms that `OTEL_…` prefers; it also sends exemplars. */
 export function createMetricExporter(context: DelegateContext): OTLPMetricExporterBase {

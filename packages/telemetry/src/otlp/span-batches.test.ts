@@ -2,8 +2,7 @@ import { ROOT_CONTEXT, SpanKind, TraceFlags } from '@opentelemetry/api';
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import { TracerProvider } from '@opentelemetry/sdk-trace';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { SpanBatches } from './span-batches.ts';
-import type { SpanEncoder } from './span-encoder.ts';
+import { SpanBatches, type SpanEncoder } from './span-batches.ts';
 
 const LIMITS = { maxQueueSize: 10, maxExportBatchSize: 4, scheduledDelayMs: 1000, exportTimeoutMs: 5000 };
 const SUCCESS: ExportResult = { code: ExportResultCode.SUCCESS };

@@ -2,26 +2,30 @@ import { context, ROOT_CONTEXT, TraceFlags } from '@opentelemetry/api';
 import { type ExportResult, suppressTracing } from '@opentelemetry/core';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { ExportWatch } from './export-watch.ts';
-import type { SpanEncoder } from './span-encoder.ts';
+
+/** Takes spans as they end and gives them as the content of one export. */
+export interface SpanEncoder<B> {
+  add(span: ReadableSpan): void;
+  /** All spans added since the last one. */
+  take(): B;
+}
 
 export interface BatchExporter<B> {
   export(batch: B, done: (result: ExportResult) => void): void;
   shutdown(): Promise<void>;
 }
 
-/** As the specification names them for its batching processor. */
-export interface BatchLimits {
-  readonly maxQueueSize: number;
-  readonly maxExportBatchSize: number;
-  readonly scheduledDelayMs: number;
-  readonly exportTimeoutMs: number;
-}
-
 interface SpanBatchesOptions<B> {
   readonly encoder: SpanEncoder<B>;
   readonly exporter: BatchExporter<B>;
   readonly watch: ExportWatch;
-  readonly limits: BatchLimits;
+  /** As the specification names them for its batching processor. */
+  readonly limits: {
+    readonly maxQueueSize: number;
+    readonly maxExportBatchSize: number;
+    readonly scheduledDelayMs: number;
+    readonly exportTimeoutMs: number;
+  };
 }
 
 /** No trace of the sending itself, and nothing that it leaves behind belongs to the request that ended a batch. */
@@ -29,20 +33,18 @@ const UNTRACED = suppressTracing(ROOT_CONTEXT);
 
 /**
  * Sends sampled spans in batches, one after the other: a batch goes when it is full or has waited long enough. Unlike
- * the SDK's own, it encodes each span as it ends: spans that wait as objects, for seconds, make each collection of
- * garbage copy them, and V8 then gives new objects more memory than a processor's cache holds. And it counts what a
- * full queue drops.
+ * the SDK's own it encodes each span as it ends: spans that wait as objects cost garbage collection, and a batch that
+ * is encoded at once holds the event loop. And it tells how many spans a full queue drops.
  */
 export class SpanBatches<B> implements SpanProcessor {
   readonly #options: SpanBatchesOptions<B>;
   readonly #patience: NodeJS.Timeout;
-  /** Full ones, the oldest first. */
-  readonly #batches: { readonly content: B; readonly count: number }[] = [];
   /** Spans in the encoder. */
   #filling = 0;
   /** Spans in the encoder and in batches that are not being sent yet. */
   #queued = 0;
-  #sending: Promise<void> | undefined;
+  /** Ends with the last batch. */
+  #sending: Promise<void> = Promise.resolve();
   #ended = false;
 
   constructor(options: SpanBatchesOptions<B>) {
@@ -71,9 +73,9 @@ export class SpanBatches<B> implements SpanProcessor {
     else if (this.#filling === 1) this.#patience.refresh();
   }
 
-  async forceFlush(): Promise<void> {
+  forceFlush(): Promise<void> {
     this.#flush();
-    await this.#sending;
+    return this.#sending;
   }
 
   async shutdown(): Promise<void> {
@@ -84,33 +86,21 @@ export class SpanBatches<B> implements SpanProcessor {
   }
 
   #flush(): void {
-    if (this.#filling === 0) return;
     const count = this.#filling;
+    if (count === 0) return;
     this.#filling = 0;
-    try {
-      this.#batches.push({ content: this.#options.encoder.take(), count });
-    } catch (error) {
+    const batch = this.#options.encoder.take();
+    this.#sending = this.#sending.then(() => {
       this.#queued -= count;
-      this.#options.watch.lost(count, error);
-    }
-    this.#sending ??= context.with(UNTRACED, () => this.#sendAll());
+      return context.with(UNTRACED, () => this.#send(batch));
+    });
   }
 
-  async #sendAll(): Promise<void> {
-    // Not before `#sending` is set, and not within the work that ended the span.
-    await Promise.resolve();
-    for (let batch = this.#batches.shift(); batch !== undefined; batch = this.#batches.shift()) {
-      this.#queued -= batch.count;
-      await this.#send(batch.content);
-    }
-    this.#sending = undefined;
-  }
-
-  /** Never rejects: what became of the batch is the watch's to know. Given up when it takes too long. */
-  #send(content: B): Promise<void> {
+  /** Never rejects: the exporter's watch hears what became of the batch. Given up when it takes too long. */
+  #send(batch: B): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const limit = setTimeout(resolve, this.#options.limits.exportTimeoutMs).unref();
-    this.#options.exporter.export(content, () => {
+    this.#options.exporter.export(batch, () => {
       clearTimeout(limit);
       resolve();
     });

@@ -1,12 +1,11 @@
 import { ProtobufTraceSerializer } from '@opentelemetry/otlp-transformer';
 import type { Resource } from '@opentelemetry/resources';
-import type { SpanProcessor } from '@opentelemetry/sdk-trace';
+import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { numberFromEnv, waitFromEnv } from '../environment.ts';
 import type { DelegateContext } from './delegates.ts';
 import { createEncodedSpanExporter } from './exporters.ts';
 import { createJsonSpanExporter } from './json-span-exporter.ts';
-import { SpanBatches } from './span-batches.ts';
-import { keepSpans } from './span-encoder.ts';
+import { SpanBatches, type SpanEncoder } from './span-batches.ts';
 import { createProtobufEncoder } from './traces-protobuf.ts';
 
 /** Sends spans by OTLP in batches, by the limits of `OTEL_BSP_…`. */
@@ -24,4 +23,17 @@ export function createSpanProcessor(context: DelegateContext, resource: Resource
   }
   const encoder = createProtobufEncoder(ProtobufTraceSerializer, resource);
   return new SpanBatches({ encoder, exporter: createEncodedSpanExporter(context), watch, limits });
+}
+
+/** JSON cannot be put together from parts: keeps the spans until they are asked for. */
+function keepSpans(): SpanEncoder<ReadableSpan[]> {
+  let spans: ReadableSpan[] = [];
+  return {
+    add: (span) => void spans.push(span),
+    take() {
+      const taken = spans;
+      spans = [];
+      return taken;
+    },
+  };
 }

@@ -2,66 +2,51 @@ import type { InstrumentationScope } from '@opentelemetry/core';
 import type { ISerializer } from '@opentelemetry/otlp-transformer';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import { writeAttributes, writeKeyValue } from './attributes-protobuf.ts';
-import { ProtobufWriter } from './protobuf-writer.ts';
-import type { EncodedSpans, SpanEncoder } from './span-encoder.ts';
+import { PbfWriter } from 'pbf';
+import { writeAttributes, writeHex, writeKeyValue, writeText, writeTime } from './protobuf.ts';
+import type { SpanEncoder } from './span-batches.ts';
 
 // Field numbers are those of opentelemetry/proto/trace/v1/trace.proto.
+
+/** Spans of one request of OTLP, in protobuf. */
+export interface EncodedSpans {
+  readonly bytes: Uint8Array;
+  readonly count: number;
+}
 
 const HAS_IS_REMOTE = 0x100;
 const IS_REMOTE = 0x200;
 
 /**
- * Writes each span as it ends. The SDK's serializer goes twice through each span, and a busy service has most of its
- * cost of tracing there: so plain spans, without events, links and trace state, are written here in one go; the others
- * go the SDK's way. In protobuf two requests one after the other are one.
+ * Writes plain spans, without events, links and trace state, as they end; the others go the SDK's way. In protobuf two
+ * requests one after the other are one.
  */
 export function createProtobufEncoder(
   standard: ISerializer<ReadableSpan[], unknown>,
   resource: Pick<Resource, 'attributes'>,
 ): SpanEncoder<EncodedSpans> {
-  const attributes = createAttributeCache();
-  const scopes = new Map<InstrumentationScope, ProtobufWriter>();
+  const cached = createAttributeCache();
+  let scopes = new Map<InstrumentationScope, PbfWriter>();
   let others: Uint8Array[] = [];
   let count = 0;
-  const writerOf = (scope: InstrumentationScope): ProtobufWriter => {
-    const known = scopes.get(scope);
-    if (known !== undefined) return known;
-    const made = new ProtobufWriter();
-    scopes.set(scope, made);
-    return made;
-  };
-  const takePlain = (): Uint8Array[] => {
-    const written = [...scopes].filter(([, spans]) => spans.length > 0);
-    if (written.length === 0) return [];
-    const out = new ProtobufWriter(written.reduce((bytes, [, spans]) => bytes + spans.length, 1024));
-    out.message(1, () => {
-      out.message(1, () => writeAttributes(out, 1, resource.attributes));
-      for (const [scope, spans] of written) {
-        out.message(2, () => {
-          out.message(1, () => {
-            out.string(1, scope.name);
-            if (scope.version !== undefined) out.string(2, scope.version);
-          });
-          out.append(spans.written());
-        });
-        spans.clear();
-      }
-    });
-    return [out.written()];
-  };
   return {
     add(span) {
+      if (isPlain(span)) {
+        const scope = span.instrumentationScope;
+        const out = scopes.get(scope) ?? new PbfWriter(Buffer.allocUnsafe(128 * 1024));
+        scopes.set(scope, out);
+        out.writeMessage(2, writeSpan, { span, cached });
+      } else others.push(standard.serializeRequest([span]) ?? new Uint8Array());
       count += 1;
-      if (isPlain(span)) writeSpan(writerOf(span.instrumentationScope), span, attributes);
-      else others.push(standard.serializeRequest([span]) ?? new Uint8Array());
     },
     take() {
-      const parts = [...takePlain(), ...others];
+      const out = new PbfWriter();
+      if (scopes.size > 0) out.writeMessage(1, writeResourceSpans, { resource, scopes });
+      const taken = { bytes: Buffer.concat([out.finish(), ...others]), count };
+      scopes = new Map();
       others = [];
-      const taken = count;
       count = 0;
-      return { bytes: parts.length === 1 ? (parts[0] as Uint8Array) : Buffer.concat(parts), count: taken };
+      return taken;
     },
   };
 }
@@ -71,29 +56,53 @@ function isPlain(span: ReadableSpan): boolean {
   return span.events.length === 0 && span.links.length === 0 && dropped === 0 && !span.spanContext().traceState;
 }
 
-function writeSpan(out: ProtobufWriter, span: ReadableSpan, cached: AttributeCache): void {
+interface Content {
+  readonly resource: Pick<Resource, 'attributes'>;
+  readonly scopes: ReadonlyMap<InstrumentationScope, PbfWriter>;
+}
+
+function writeResourceSpans({ resource, scopes }: Content, out: PbfWriter): void {
+  out.writeMessage(1, () => writeAttributes(out, 1, resource.attributes), undefined);
+  for (const [{ name, version, schemaUrl }, spans] of scopes) {
+    const writeScope = () => {
+      writeText(out, 1, name);
+      if (version !== undefined) writeText(out, 2, version);
+    };
+    const writeScopeSpans = () => {
+      out.writeMessage(1, writeScope, undefined);
+      const fields = spans.finish();
+      out.realloc(fields.length);
+      out.buf.set(fields, out.pos);
+      out.pos += fields.length;
+      if (schemaUrl !== undefined) writeText(out, 3, schemaUrl);
+    };
+    out.writeMessage(2, writeScopeSpans, undefined);
+  }
+}
+
+function writeSpan({ span, cached }: { span: ReadableSpan; cached: AttributeCache }, out: PbfWriter): void {
   const { traceId, spanId, traceFlags } = span.spanContext();
   const { parentSpanContext: parent, attributes, status } = span;
-  const length = out.begin(2);
-  out.hexBytes(1, traceId);
-  out.hexBytes(2, spanId);
-  if (parent !== undefined) out.hexBytes(4, parent.spanId);
-  out.string(5, span.name);
-  out.varint(6, span.kind + 1);
-  out.time(7, span.startTime);
-  out.time(8, span.endTime);
+  writeHex(out, 1, traceId);
+  writeHex(out, 2, spanId);
+  if (parent !== undefined) writeHex(out, 4, parent.spanId);
+  writeText(out, 5, span.name);
+  out.writeVarintField(6, span.kind + 1);
+  writeTime(out, 7, span.startTime);
+  writeTime(out, 8, span.endTime);
   for (const key in attributes) {
     const value = attributes[key];
-    if (typeof value === 'string' || typeof value === 'number') out.bytes(9, cached(key, value));
-    else if (value !== undefined) out.message(9, () => writeKeyValue(out, key, value));
+    if (typeof value === 'string' || typeof value === 'number') out.writeBytesField(9, cached(key, value));
+    else if (value !== undefined) out.writeMessage(9, writeKeyValue, [key, value]);
   }
-  const inner = out.begin(15);
-  if (status.message !== undefined) out.string(2, status.message);
-  out.varint(3, status.code);
-  out.end(inner);
+  out.writeMessage(15, writeStatus, status);
   const remote = parent?.isRemote === true ? IS_REMOTE : 0;
-  out.fixed32(16, (traceFlags & 0xff) | HAS_IS_REMOTE | remote);
-  out.end(length);
+  out.writeFixed32Field(16, (traceFlags & 0xff) | HAS_IS_REMOTE | remote);
+}
+
+function writeStatus({ message, code }: ReadableSpan['status'], out: PbfWriter): void {
+  if (message !== undefined) writeText(out, 2, message);
+  out.writeVarintField(3, code);
 }
 
 /** The bytes of an attribute: most of a span's are those of many others. */
@@ -103,19 +112,18 @@ const MOST_VALUES = 100;
 const LONGEST_VALUE = 200;
 
 function createAttributeCache(): AttributeCache {
+  const scratch = new PbfWriter();
   const known = new Map<string, Map<string | number, Uint8Array>>();
   return (key, value) => {
     const values = known.get(key) ?? new Map<string | number, Uint8Array>();
     const found = values.get(value);
     // For a map, -0 is 0.
     if (found !== undefined && value !== 0) return found;
-    const length = typeof value === 'string' ? value.length : 0;
-    const out = new ProtobufWriter(key.length + length * 3 + 32);
-    writeKeyValue(out, key, value);
-    // A copy, since what is written is a part of a buffer that others share and that would be kept with it.
-    const bytes = new Uint8Array(out.written());
+    scratch.pos = 0;
+    writeKeyValue([key, value], scratch);
+    const bytes = scratch.buf.slice(0, scratch.pos);
     if (values.size >= MOST_VALUES) values.clear();
-    if (length <= LONGEST_VALUE && known.size < MOST_VALUES) known.set(key, values.set(value, bytes));
+    if (String(value).length <= LONGEST_VALUE && known.size < MOST_VALUES) known.set(key, values.set(value, bytes));
     return bytes;
   };
 }

@@ -7,7 +7,7 @@ import { expect, test } from 'vitest';
 import { createProducer } from '../metrics/producer.ts';
 import { createRegistry } from '../metrics/registry.ts';
 import { ATTRIBUTE, decoded, type Shape } from '../testing/decode-protobuf.ts';
-import { protobufWithExemplars } from './metrics-serializers.ts';
+import { protobufWithExemplars } from './exemplars.ts';
 
 const NUMBERS: Shape = { 1: { 7: ATTRIBUTE } };
 const REQUEST: Shape = {
@@ -45,6 +45,23 @@ async function recorded(
 
 const bytesOf = (serializer: Pick<typeof ProtobufMetricsSerializer, 'serializeRequest'>, metrics: ResourceMetrics) =>
   decoded(Buffer.from(serializer.serializeRequest(metrics) ?? []), REQUEST);
+const TRACE = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', traceFlags: 1 };
+
+type Message = { readonly [field: number]: readonly Message[] };
+
+/** All metrics of a request, by name, in whatever parts of it they are. */
+function metricsIn(request: object): Message[] {
+  const resources = (request as Message)[1] ?? [];
+  const metrics = resources.flatMap((one) => one[2] ?? []).flatMap((scope) => scope[2] ?? []);
+  return metrics.sort((a, b) => (String(a[1]) < String(b[1]) ? -1 : 1));
+}
+
+/** Field 9 is a histogram, 1 in it a data point, and 8 of that its exemplars. */
+const withoutExemplars = (metrics: readonly Message[] | undefined) =>
+  metrics?.map((metric) => ({
+    ...metric,
+    ...(metric[9] && { 9: metric[9].map((data) => ({ ...data, 1: data[1]?.map((point) => ({ ...point, 8: [] })) })) }),
+  }));
 const ours = protobufWithExemplars(ProtobufMetricsSerializer);
 
 test.each([AggregationTemporality.CUMULATIVE, AggregationTemporality.DELTA])(
@@ -61,9 +78,11 @@ test.each([AggregationTemporality.CUMULATIVE, AggregationTemporality.DELTA])(
               instruments.qt_trade_decisions_total.add(value, { symbol: 'BTCUSDT', action: 'buy' });
               instruments.qt_provider_latency_seconds.record(value, { provider: 'binance' });
             },
-            { temporality },
+            { temporality, trace: TRACE },
           );
-          expect(bytesOf(ours, metrics)).toEqual(bytesOf(ProtobufMetricsSerializer, metrics));
+          const [written, standard] = [ours, ProtobufMetricsSerializer].map((one) => metricsIn(bytesOf(one, metrics)));
+          expect(JSON.stringify(written)).toContain('"8":');
+          expect(withoutExemplars(written)).toEqual(withoutExemplars(standard));
         },
       ),
       { numRuns: 30 },
@@ -76,7 +95,7 @@ test('adds to a histogram the exemplars, with time, value, span and trace', asyn
     (instruments) => {
       instruments.qt_provider_latency_seconds.record(0.5, { provider: 'binance' });
     },
-    { trace: { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331', traceFlags: 1 } },
+    { trace: TRACE },
   );
   const text = JSON.stringify(bytesOf(ours, metrics));
   const value = Buffer.alloc(8);
@@ -93,7 +112,9 @@ test('adds to a histogram the exemplars, with time, value, span and trace', asyn
 });
 
 test("keeps what libraries recorded, which goes the SDK's way", async () => {
-  const own = await recorded(() => {});
+  const record = (instruments: Parameters<Parameters<typeof recorded>[0]>[0]) =>
+    instruments.qt_provider_latency_seconds.record(0.5, { provider: 'binance' });
+  const own = await recorded(record, { trace: TRACE });
   const foreign = {
     scope: { name: 'some-library' },
     metrics: [
@@ -107,7 +128,9 @@ test("keeps what libraries recorded, which goes the SDK's way", async () => {
       },
     ],
   };
-  const both = bytesOf(ours, { ...own, scopeMetrics: [...own.scopeMetrics, foreign] });
-  expect(both['1']).toHaveLength(2);
-  expect(both['1']?.[0]).toEqual(bytesOf(ProtobufMetricsSerializer, { resource, scopeMetrics: [foreign] })['1']?.[0]);
+  const both = bytesOf(ours, { ...own, scopeMetrics: [...own.scopeMetrics, foreign] }) as Message;
+  const scopes = both[1]?.flatMap((one) => one[2] ?? []);
+  const [alone] = (bytesOf(ProtobufMetricsSerializer, { resource, scopeMetrics: [foreign] }) as Message)[1] ?? [];
+  expect(scopes).toContainEqual(alone?.[2]?.[0]);
+  expect(scopes?.length).toBe(3);
 });
