@@ -15,7 +15,9 @@ export default defineConfig({
           name: 'unit',
           include: ['{apps,packages,tools}/*/src/**/*.test.ts'],
           exclude: ['packages/monitoring/src/proofs/**'],
-          sequence: { groupOrder: 0 },
+          // No test is about speed: on a busy machine one that starts a process or tries thousands of inputs takes longer.
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
         },
       },
       {
@@ -25,7 +27,6 @@ export default defineConfig({
           include: ['e2e/src/**/*.test.ts'],
           // Whole systems, each on ports and data of its own. They mostly wait for what they observe, so two go side by side.
           maxWorkers: 2,
-          sequence: { groupOrder: 1 },
           testTimeout: 240_000,
           hookTimeout: 240_000,
         },
@@ -37,7 +38,6 @@ export default defineConfig({
           name: 'rules',
           include: ['packages/monitoring/src/proofs/**/*.test.ts'],
           fileParallelism: false,
-          sequence: { groupOrder: 2 },
         },
       },
     ],

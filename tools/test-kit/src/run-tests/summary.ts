@@ -1,0 +1,30 @@
+/** What a test run printed in the end, added over all runs of one command. */
+export interface Summary {
+  readonly passed: number;
+  readonly failed: number;
+  /** `file > test (needs tool)` */
+  readonly skipped: readonly string[];
+}
+
+const COUNTS = /^(\d+) passed, (\d+) failed, (\d+) skipped$/;
+const SKIPPED = /^skipped: (.+)$/;
+
+/** Adds up the closing lines of `skips-reporter.ts`, also where turbo replays them from its cache. */
+export function summaryOf(output: string): Summary {
+  const lines = output.split('\n').map((line) => line.trim());
+  const counts = lines.flatMap((line) => {
+    const [, passed, failed] = COUNTS.exec(line) ?? [];
+    return passed === undefined ? [] : [{ passed: Number(passed), failed: Number(failed) }];
+  });
+  return {
+    passed: counts.reduce((sum, { passed }) => sum + passed, 0),
+    failed: counts.reduce((sum, { failed }) => sum + failed, 0),
+    skipped: lines.flatMap((line) => SKIPPED.exec(line)?.[1] ?? []),
+  };
+}
+
+/** The end of a test command: what was skipped, by name, and one line with the counts. */
+export function closingLines({ passed, failed, skipped }: Summary): string {
+  const names = skipped.map((name) => `skipped: ${name}\n`).join('');
+  return `\n${names}${passed} passed, ${failed} failed, ${skipped.length} skipped\n`;
+}
