@@ -38,7 +38,7 @@ test('Nest builds the module, which orders nothing while the guard cannot be rea
   @Module({ imports: [TelemetryModule.forRoot(running.telemetry), HostModule, TradingModule] })
   class AppModule {}
 
-  const app = await NestFactory.createApplicationContext(AppModule, { logger: false });
+  const app = await NestFactory.createApplicationContext(AppModule, { logger: false, abortOnError: false });
   onTestFinished(() => app.close());
   expect(await app.get(SignalTraderService).act([])).toEqual(NOTHING);
   expect(await app.get(PositionExitsService).closeDue()).toEqual(NOTHING);

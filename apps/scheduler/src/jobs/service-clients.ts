@@ -1,4 +1,4 @@
-import { apiRoutes, type Client, createClient, type Routes, retrainRoutes } from '@qt/contracts';
+import { apiRoutes, bearer, type Client, createClient, type Routes, retrainRoutes } from '@qt/contracts';
 
 export interface ServiceClientsOptions {
   readonly apiUrl: string;
@@ -19,8 +19,8 @@ export interface ServiceClients {
 
 /** Creates the clients of each run. */
 export function serviceClients(options: ServiceClientsOptions) {
-  const { fetch, serviceToken } = options;
-  const headers = serviceToken === undefined ? {} : { authorization: `Bearer ${serviceToken}` };
+  const { fetch } = options;
+  const headers = bearer(options.serviceToken);
   return (signal: AbortSignal): ServiceClients => {
     const bounded: typeof globalThis.fetch = (input, init) =>
       fetch(input, { ...init, signal: AbortSignal.any(init?.signal ? [signal, init.signal] : [signal]) });
