@@ -1,7 +1,7 @@
 /** The `test` commands: runs the named kinds of tests as turbo tasks, one kind after the other, and adds them up. */
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { locate } from '../tools/locate.ts';
 import { type BinaryName, TOOLS } from '../tools/pinned.ts';
 import { closingLines, summaryOf } from './summary.ts';
@@ -15,10 +15,26 @@ if (kinds.length === 0 || !kinds.every((kind): kind is Kind => (KINDS as readonl
   process.exit(2);
 }
 
+const ROOT = resolve(import.meta.dirname, '../../../..');
+
+// A package whose tests have no task would be left out in silence.
+const withTests = new Set(
+  globSync('{apps,packages,tools}/*/src/**/*.test.ts', { cwd: ROOT }).map((file) => file.split('/src/')[0] ?? ''),
+);
+for (const folder of withTests) {
+  const { scripts = {} } = JSON.parse(readFileSync(join(ROOT, folder, 'package.json'), 'utf8'));
+  if (scripts['test:unit'] === undefined) {
+    process.stderr.write(
+      `test: ${folder}/package.json: expected a script test:unit, since it has tests, actual none\n`,
+    );
+    process.exit(2);
+  }
+}
+
 /** What can be tested here. It is part of the cache's key: a test that was skipped must run once its tool is there. */
 const binaries = Object.values(TOOLS).flatMap((tool) => Object.keys(tool.binaries) as BinaryName[]);
 const found = binaries.filter((binary) => locate(binary) !== undefined);
-const shared = existsSync(resolve(import.meta.dirname, '../../../../../shared')) ? ['../shared'] : [];
+const shared = existsSync(join(ROOT, '../shared')) ? ['../shared'] : [];
 
 /** Runs one kind in every package that has it. Gives what it printed and whether turbo was content. */
 async function run(kind: Kind): Promise<{ readonly output: string; readonly ok: boolean }> {
