@@ -15,19 +15,19 @@ import {
 } from '@qt/nest-service';
 import { LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
 import type { RetrainConfig } from './config.ts';
-import { SourceWatch } from './history/source-watch.ts';
-import { createTrainingHistory, type TrainingHistory } from './history/training-history.ts';
+import { createTrainingHistory, type TrainingHistory } from './dataset/dataset.service.ts';
+import { SourceWatch } from './dataset/source-monitor.ts';
 import { Life } from './life.ts';
-import { type ModelFiles, modelFilesIn } from './models/model-files.ts';
+import { type ModelFiles, modelFilesIn } from './models/model-file.repository.ts';
 import { ModelsController } from './models/models.controller.ts';
-import { Promotions } from './models/promotions.ts';
+import { Promotions } from './models/models.service.ts';
 import { pause } from './pause.ts';
-import { retrain } from './runs/retrain.ts';
-import { RunMetrics } from './runs/run-metrics.ts';
 import { RunsController } from './runs/runs.controller.ts';
-import { TrainingRuns } from './runs/training-runs.ts';
-import type { RetrainStore } from './store/retrain-store.ts';
-import { openSqliteStore } from './store/sqlite-store.ts';
+import { RunMetrics } from './runs/runs.metrics.ts';
+import { TrainingRuns } from './runs/runs.service.ts';
+import { retrain } from './runs/training-pipeline.ts';
+import type { RetrainStore } from './store/retrain.repository.ts';
+import { openSqliteStore } from './store/sqlite-retrain.repository.ts';
 import { FILES, HISTORY, SOURCE, STORE } from './tokens.ts';
 
 type WorkerTelemetry = Telemetry<'qt-retrain-worker'>;

@@ -11,7 +11,7 @@ import { until } from '@qt/test-kit';
 import { expect, onTestFinished, test } from 'vitest';
 import { appModule } from './app.module.ts';
 import { readConfig } from './config.ts';
-import { testFolder } from './testing/folder.ts';
+import { testFolder } from './test-folder.fixture.ts';
 
 const MINUTE = 60_000;
 const market = createSimulatedMarket();

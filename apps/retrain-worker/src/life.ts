@@ -8,12 +8,12 @@ import {
 } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
 import { LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
-import { SourceWatch } from './history/source-watch.ts';
-import { ensureFirstModel } from './models/first-model.ts';
-import type { ModelFiles } from './models/model-files.ts';
+import { SourceWatch } from './dataset/source-monitor.ts';
+import type { ModelFiles } from './models/model-file.repository.ts';
 import { pause } from './pause.ts';
-import { TrainingRuns } from './runs/training-runs.ts';
-import type { RetrainStore } from './store/retrain-store.ts';
+import { ensureFirstModel } from './runs/first-model.service.ts';
+import { TrainingRuns } from './runs/runs.service.ts';
+import type { RetrainStore } from './store/retrain.repository.ts';
 import { FILES, STORE } from './tokens.ts';
 
 /** A run under way at a stop gets this long to finish: the flush of the telemetry has to fit into 10 s too. */

@@ -1,10 +1,10 @@
 import { Controller, Inject, StreamableFile } from '@nestjs/common';
 import { type InputOf, retrainRoutes } from '@qt/contracts';
 import { Endpoint, HttpProblem, Input } from '@qt/nest-service';
-import type { RetrainStore } from '../store/retrain-store.ts';
+import type { RetrainStore } from '../store/retrain.repository.ts';
 import { FILES, STORE } from '../tokens.ts';
-import type { ModelFiles } from './model-files.ts';
-import { Promotions } from './promotions.ts';
+import type { ModelFiles } from './model-file.repository.ts';
+import { Promotions } from './models.service.ts';
 
 @Controller()
 export class ModelsController {

@@ -1,9 +1,9 @@
 import { Controller, Inject } from '@nestjs/common';
 import { type RetrainRun, retrainRoutes } from '@qt/contracts';
 import { Endpoint, HttpProblem } from '@qt/nest-service';
-import type { RetrainStore, Run } from '../store/retrain-store.ts';
+import type { RetrainStore, Run } from '../store/retrain.repository.ts';
 import { STORE } from '../tokens.ts';
-import { RunUnderWay, TrainingRuns } from './training-runs.ts';
+import { RunUnderWay, TrainingRuns } from './runs.service.ts';
 
 const LISTED_RUNS = 100;
 

@@ -1,8 +1,8 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
 import { type ListedModel, modelCard } from '@qt/contracts';
 import { inTransaction, openDatabase } from '@qt/sqlite';
-import type { RetrainStore, Run } from './retrain-store.ts';
-import { MIGRATIONS } from './schema.ts';
+import { MIGRATIONS } from './migrations.ts';
+import type { RetrainStore, Run } from './retrain.repository.ts';
 
 /** Runs kept of each status. */
 const KEPT_RUNS = 500;

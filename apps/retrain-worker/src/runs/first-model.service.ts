@@ -1,9 +1,9 @@
 import type { Log } from '@qt/catalogue';
-import type { SourceWatch } from '../history/source-watch.ts';
-import { usableCurrent } from '../runs/retrain.ts';
-import { RunsStopped, RunUnderWay, type TrainingRuns } from '../runs/training-runs.ts';
-import type { RetrainStore } from '../store/retrain-store.ts';
-import type { ModelFiles } from './model-files.ts';
+import type { SourceWatch } from '../dataset/source-monitor.ts';
+import type { ModelFiles } from '../models/model-file.repository.ts';
+import type { RetrainStore } from '../store/retrain.repository.ts';
+import { RunsStopped, RunUnderWay, type TrainingRuns } from './runs.service.ts';
+import { usableCurrent } from './training-pipeline.ts';
 
 export interface FirstModelOptions {
   readonly store: RetrainStore;

@@ -1,9 +1,9 @@
 import type { TrainingInput, TrainingResult } from '@qt/model';
-import type { TrainingHistory } from '../history/training-history.ts';
-import { judge } from '../models/judge.ts';
-import type { ModelFiles } from '../models/model-files.ts';
-import type { RetrainStore } from '../store/retrain-store.ts';
-import type { RunWork } from './training-runs.ts';
+import type { TrainingHistory } from '../dataset/dataset.service.ts';
+import type { ModelFiles } from '../models/model-file.repository.ts';
+import { judge } from '../models/promotion-decision.ts';
+import type { RetrainStore } from '../store/retrain.repository.ts';
+import type { RunWork } from './runs.service.ts';
 
 export interface RetrainOptions {
   readonly history: TrainingHistory;

@@ -1,4 +1,4 @@
-import type { ModelFiles } from '../models/model-files.ts';
+import type { ModelFiles } from './model-file.repository.ts';
 
 /** Files in memory; one that is not there, or is empty, cannot be loaded. */
 export function memoryFiles(): ModelFiles & { readonly content: Map<string, Uint8Array> } {

@@ -1,6 +1,6 @@
 import type { Log } from '@qt/catalogue';
-import type { JudgedCandidate, RetrainStore } from '../store/retrain-store.ts';
-import type { RunMetrics } from './run-metrics.ts';
+import type { JudgedCandidate, RetrainStore } from '../store/retrain.repository.ts';
+import type { RunMetrics } from './runs.metrics.ts';
 
 /** What a run does. `advance` says how far it is (0 to 1) and with what. */
 export type RunWork = (run: {

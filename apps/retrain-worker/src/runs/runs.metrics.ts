@@ -1,5 +1,5 @@
 import { type Instruments, RETRAIN_STATUSES, type RetrainStatus } from '@qt/catalogue';
-import type { RetrainStore } from '../store/retrain-store.ts';
+import type { RetrainStore } from '../store/retrain.repository.ts';
 
 export type RunInstruments = Instruments<
   | 'qt_retrain_runs_total'

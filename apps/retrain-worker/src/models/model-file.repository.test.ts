@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { testFolder } from '../testing/folder.ts';
-import { modelFilesIn } from './model-files.ts';
+import { testFolder } from '../test-folder.fixture.ts';
+import { modelFilesIn } from './model-file.repository.ts';
 
 const bytes = (text: string) => new Uint8Array(Buffer.from(text));
 

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { recordingInstruments, recordingLog } from '@qt/telemetry/testing';
 import { expect, onTestFinished, test } from 'vitest';
-import { RunMetrics } from '../runs/run-metrics.ts';
-import { type RunWork, TrainingRuns } from '../runs/training-runs.ts';
-import { openSqliteStore } from '../store/sqlite-store.ts';
-import { cardOf } from '../testing/card.ts';
-import { testFolder } from '../testing/folder.ts';
-import { memoryFiles } from '../testing/memory-files.ts';
-import { ensureFirstModel } from './first-model.ts';
+import { memoryFiles } from '../models/memory-model-file.repository.fixture.ts';
+import { cardOf } from '../models/model-card.fixture.ts';
+import { openSqliteStore } from '../store/sqlite-retrain.repository.ts';
+import { testFolder } from '../test-folder.fixture.ts';
+import { ensureFirstModel } from './first-model.service.ts';
+import { RunMetrics } from './runs.metrics.ts';
+import { type RunWork, TrainingRuns } from './runs.service.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 

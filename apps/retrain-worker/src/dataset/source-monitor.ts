@@ -1,6 +1,6 @@
 import { ProviderFailure } from '@qt/market-data';
 import type { TrackedCheck } from '@qt/nest-service';
-import type { TrainingHistory } from './training-history.ts';
+import type { TrainingHistory } from './dataset.service.ts';
 
 export interface SourceWatchOptions {
   readonly history: Pick<TrainingHistory, 'probe'>;

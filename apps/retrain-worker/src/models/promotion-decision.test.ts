@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { cardOf } from '../testing/card.ts';
-import { type Evaluation, judge } from './judge.ts';
+import { cardOf } from './model-card.fixture.ts';
+import { type Evaluation, judge } from './promotion-decision.ts';
 
 const good = { own: 0.5, baseline: 1, incumbent: 0.6 };
 const card = (...losses: { own: number; baseline: number; incumbent?: number }[]) => {

@@ -1,6 +1,6 @@
 import { UnknownSymbol } from '@qt/market-data';
 import { expect, test } from 'vitest';
-import { createTrainingHistory } from './training-history.ts';
+import { createTrainingHistory } from './dataset.service.ts';
 
 const MINUTE = 60_000;
 const NOW = Date.UTC(2026, 0, 15, 12, 0, 30);

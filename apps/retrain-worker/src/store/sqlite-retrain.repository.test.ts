@@ -2,9 +2,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { StoreUnavailable } from '@qt/sqlite';
 import { expect, onTestFinished, test } from 'vitest';
-import { cardOf } from '../testing/card.ts';
-import { testFolder } from '../testing/folder.ts';
-import { openSqliteStore } from './sqlite-store.ts';
+import { cardOf } from '../models/model-card.fixture.ts';
+import { testFolder } from '../test-folder.fixture.ts';
+import { openSqliteStore } from './sqlite-retrain.repository.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 

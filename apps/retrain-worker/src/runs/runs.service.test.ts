@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { recordingInstruments, recordingLog } from '@qt/telemetry/testing';
 import { expect, onTestFinished, test } from 'vitest';
-import { openSqliteStore } from '../store/sqlite-store.ts';
-import { cardOf } from '../testing/card.ts';
-import { testFolder } from '../testing/folder.ts';
-import { RunMetrics } from './run-metrics.ts';
-import { RunsStopped, RunUnderWay, type RunWork, TrainingRuns } from './training-runs.ts';
+import { cardOf } from '../models/model-card.fixture.ts';
+import { openSqliteStore } from '../store/sqlite-retrain.repository.ts';
+import { testFolder } from '../test-folder.fixture.ts';
+import { RunMetrics } from './runs.metrics.ts';
+import { RunsStopped, RunUnderWay, type RunWork, TrainingRuns } from './runs.service.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 const candidate = (version = 'm-1', promoted = true) => ({

@@ -1,8 +1,8 @@
 import type { Log } from '@qt/catalogue';
 import type { ListedModel } from '@qt/contracts';
 import { HttpProblem } from '@qt/nest-service';
-import type { RetrainStore } from '../store/retrain-store.ts';
-import type { ModelFiles } from './model-files.ts';
+import type { RetrainStore } from '../store/retrain.repository.ts';
+import type { ModelFiles } from './model-file.repository.ts';
 
 export interface PromotionsOptions {
   readonly store: RetrainStore;

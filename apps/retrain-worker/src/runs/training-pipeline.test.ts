@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { TrainingInput } from '@qt/model';
 import { expect, onTestFinished, test } from 'vitest';
-import type { TrainingHistory } from '../history/training-history.ts';
-import { openSqliteStore } from '../store/sqlite-store.ts';
-import { cardOf } from '../testing/card.ts';
-import { testFolder } from '../testing/folder.ts';
-import { memoryFiles } from '../testing/memory-files.ts';
-import { retrain } from './retrain.ts';
+import type { TrainingHistory } from '../dataset/dataset.service.ts';
+import { memoryFiles } from '../models/memory-model-file.repository.fixture.ts';
+import { cardOf } from '../models/model-card.fixture.ts';
+import { openSqliteStore } from '../store/sqlite-retrain.repository.ts';
+import { testFolder } from '../test-folder.fixture.ts';
+import { retrain } from './training-pipeline.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 const history: TrainingHistory = {

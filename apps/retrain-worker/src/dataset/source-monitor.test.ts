@@ -1,7 +1,7 @@
 import { ProviderFailure } from '@qt/market-data';
 import { trackCheck } from '@qt/nest-service';
 import { expect, test } from 'vitest';
-import { SourceWatch } from './source-watch.ts';
+import { SourceWatch } from './source-monitor.ts';
 
 test('the source is asked soon again while it fails, and each minute while it answers', async () => {
   const answers = [false, false, true, true, false];
