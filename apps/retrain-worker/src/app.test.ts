@@ -9,7 +9,7 @@ import { createSimulatedMarket } from '@qt/simulated-market';
 import { startTestTelemetry } from '@qt/telemetry/testing';
 import { until } from '@qt/test-kit';
 import { expect, onTestFinished, test } from 'vitest';
-import { appModule } from './app.module.ts';
+import { AppModule } from './app.module.ts';
 import { readConfig } from './config.ts';
 import { testFolder } from './test-folder.fixture.ts';
 
@@ -56,7 +56,7 @@ async function start(folder: string, binanceUrl: string) {
     port: 0,
     routes: retrainRoutes,
     telemetry,
-    module: appModule(config),
+    module: AppModule.forRoot(config),
   });
   let ended = false;
   const end = async () => {
@@ -156,7 +156,7 @@ test('the first start trains a model, hands it out, and lets operators decide ab
   });
 }, 120_000);
 
-test('a run that a stop cut off is no failure: the next start takes it up', async () => {
+test('a run that a stop interrupts is no failure: the next start runs it again', async () => {
   const folder = testFolder();
   const { url } = await exchange();
   const stopped = await start(folder, url);

@@ -1,6 +1,6 @@
 import { UnknownSymbol } from '@qt/market-data';
 import { expect, test } from 'vitest';
-import { createTrainingHistory } from './dataset.service.ts';
+import { DatasetService } from './dataset.service.ts';
 
 const MINUTE = 60_000;
 const NOW = Date.UTC(2026, 0, 15, 12, 0, 30);
@@ -9,30 +9,31 @@ const { signal } = new AbortController();
 
 function setup(symbols: readonly string[], days = 14) {
   const asked: [symbol: string, from: number, to: number][] = [];
-  const history = createTrainingHistory({
-    symbols,
-    days,
-    history: {
-      between: async (symbol, _, from, to) => {
-        asked.push([symbol, from, to]);
-        return [];
+  const dataset = new DatasetService(
+    {
+      history: {
+        between: async (symbol, _, from, to) => {
+          asked.push([symbol, from, to]);
+          return [];
+        },
       },
+      probe: { candles: async () => [] },
     },
-    probe: { candles: async () => [] },
-  });
-  return { history, asked };
+    { symbols, historyDays: days },
+  );
+  return { dataset, asked };
 }
 
 test('the history ends with the last closed minute and is as long as was asked', async () => {
-  const { history, asked } = setup(['BTCUSDT', 'ETHUSDT'], 3);
-  const told: [string, number][] = [];
-  const candles = await history.load(NOW, signal, (symbol, done) => told.push([symbol, done]));
+  const { dataset, asked } = setup(['BTCUSDT', 'ETHUSDT'], 3);
+  const reported: [string, number][] = [];
+  const candles = await dataset.load(NOW, signal, (symbol, done) => reported.push([symbol, done]));
   expect(asked).toEqual([
     ['BTCUSDT', TO - 3 * 1440 * MINUTE, TO],
     ['ETHUSDT', TO - 3 * 1440 * MINUTE, TO],
   ]);
   expect([...candles.keys()]).toEqual(['BTCUSDT', 'ETHUSDT']);
-  expect(told).toEqual([
+  expect(reported).toEqual([
     ['BTCUSDT', 0],
     ['ETHUSDT', 0.5],
   ]);
@@ -40,21 +41,22 @@ test('the history ends with the last closed minute and is as long as was asked',
 
 test('of many symbols it takes less each, so that memory and time stay bounded', async () => {
   const symbols = Array.from({ length: 1000 }, (_, at) => `S${at}USDT`);
-  const { history, asked } = setup(symbols);
-  await history.load(NOW, signal, () => undefined);
+  const { dataset, asked } = setup(symbols);
+  await dataset.load(NOW, signal, () => undefined);
   expect(asked).toHaveLength(100);
   expect(asked[0]).toEqual(['S0USDT', TO - 1500 * MINUTE, TO]);
 });
 
 test('what the source cannot give fails the run with its reason', async () => {
-  const history = createTrainingHistory({
-    symbols: ['NOPEUSDT'],
-    days: 1,
-    history: { between: (symbol) => Promise.reject(new UnknownSymbol(symbol, 'a listed one')) },
-    probe: { candles: async () => [] },
-  });
-  await expect(history.load(NOW, signal, () => undefined)).rejects.toThrow(
+  const dataset = new DatasetService(
+    {
+      history: { between: (symbol) => Promise.reject(new UnknownSymbol(symbol, 'a listed one')) },
+      probe: { candles: async () => [] },
+    },
+    { symbols: ['NOPEUSDT'], historyDays: 1 },
+  );
+  await expect(dataset.load(NOW, signal, () => undefined)).rejects.toThrow(
     "symbol: expected a listed one, actual 'NOPEUSDT'",
   );
-  await expect(history.probe()).rejects.toThrow('candles of NOPEUSDT: expected one, actual none');
+  await expect(dataset.probe()).rejects.toThrow('candles of NOPEUSDT: expected one, actual none');
 });

@@ -1,29 +1,7 @@
+import { Inject, Injectable } from '@nestjs/common';
 import type { Candle } from '@qt/contracts';
-import type { CandleHistory, CandleSource } from '@qt/market-data';
-
-/** What a training learns from. */
-export interface TrainingHistory {
-  /**
-   * The closed one-minute candles of every symbol up to `now` (Unix ms). `onSymbol` is told of each symbol before it
-   * is fetched, with the share of symbols that are done.
-   *
-   * @throws ProviderFailure, UnknownSymbol, or the reason of `signal`
-   */
-  load(
-    now: number,
-    signal: AbortSignal,
-    onSymbol: (symbol: string, done: number) => void,
-  ): Promise<Map<string, Candle[]>>;
-  /** Asks the source for one candle, once, past retry and circuit. Throws where it cannot be had. */
-  probe(): Promise<void>;
-}
-
-export interface TrainingHistoryOptions {
-  readonly symbols: readonly string[];
-  readonly days: number;
-  readonly history: Pick<CandleHistory, 'between'>;
-  readonly probe: CandleSource;
-}
+import { RetrainSettings } from '../retrain-settings.ts';
+import { CANDLE_SOURCES, type CandleSources } from './tokens.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MINUTES = 1440;
@@ -32,23 +10,47 @@ const MAX_CANDLES = 150_000;
 /** One model serves all symbols: of more than this many it learns from the first ones. */
 const MAX_SYMBOLS = 100;
 
-export function createTrainingHistory({ symbols, days, history, probe }: TrainingHistoryOptions): TrainingHistory {
-  const taught = symbols.slice(0, MAX_SYMBOLS);
-  const minutes = Math.floor(Math.min(days * DAY_MINUTES, MAX_CANDLES / taught.length));
-  return {
-    async load(now, signal, onSymbol) {
-      const to = Math.floor(now / MINUTE_MS) * MINUTE_MS;
-      const candles = new Map<string, Candle[]>();
-      for (const symbol of taught) {
-        onSymbol(symbol, candles.size / taught.length);
-        candles.set(symbol, await history.between(symbol, '1m', to - minutes * MINUTE_MS, to, signal));
-      }
-      return candles;
-    },
-    async probe() {
-      const [symbol = 'BTCUSDT'] = taught;
-      const candles = await probe.candles(symbol, '1m', 1);
-      if (candles.length === 0) throw new Error(`candles of ${symbol}: expected one, actual none`);
-    },
-  };
+/** The candles that a training learns from. */
+@Injectable()
+export class DatasetService {
+  readonly #sources: CandleSources;
+  readonly #symbols: readonly string[];
+  readonly #minutes: number;
+
+  constructor(
+    @Inject(CANDLE_SOURCES) sources: CandleSources,
+    @Inject(RetrainSettings) { symbols, historyDays }: Pick<RetrainSettings, 'symbols' | 'historyDays'>,
+  ) {
+    this.#sources = sources;
+    this.#symbols = symbols.slice(0, MAX_SYMBOLS);
+    this.#minutes = Math.floor(Math.min(historyDays * DAY_MINUTES, MAX_CANDLES / this.#symbols.length));
+  }
+
+  /**
+   * The closed one-minute candles of every symbol up to `now` (Unix ms). `onSymbol` is called before each symbol is
+   * fetched, with the share of symbols that are done.
+   *
+   * @throws ProviderFailure, UnknownSymbol, or the reason of `signal`
+   */
+  async load(
+    now: number,
+    signal: AbortSignal,
+    onSymbol: (symbol: string, done: number) => void,
+  ): Promise<Map<string, Candle[]>> {
+    const to = Math.floor(now / MINUTE_MS) * MINUTE_MS;
+    const from = to - this.#minutes * MINUTE_MS;
+    const candles = new Map<string, Candle[]>();
+    for (const symbol of this.#symbols) {
+      onSymbol(symbol, candles.size / this.#symbols.length);
+      candles.set(symbol, await this.#sources.history.between(symbol, '1m', from, to, signal));
+    }
+    return candles;
+  }
+
+  /** Requests one candle, once, past retry and circuit breaker. Throws if there is none. */
+  async probe(): Promise<void> {
+    const [symbol = 'BTCUSDT'] = this.#symbols;
+    const candles = await this.#sources.probe.candles(symbol, '1m', 1);
+    if (candles.length === 0) throw new Error(`candles of ${symbol}: expected one, actual none`);
+  }
 }

@@ -1,49 +1,60 @@
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
+import type { HealthCheck } from '@qt/contracts';
 import { ProviderFailure } from '@qt/market-data';
-import type { TrackedCheck } from '@qt/nest-service';
-import type { TrainingHistory } from './dataset.service.ts';
-
-export interface SourceWatchOptions {
-  readonly history: Pick<TrainingHistory, 'probe'>;
-  readonly check: TrackedCheck;
-  /** Unix ms. */
-  readonly now: () => number;
-  /** Resolves after so many ms, or at once when the signal is aborted. */
-  readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
-}
+import { NOW, trackCheck } from '@qt/nest-service';
+import { pause } from '../pause.ts';
+import { DatasetService } from './dataset.service.ts';
 
 const WHILE_OK_MS = 60_000;
 const WHILE_FAILING_MS = 2_000;
 
 /**
- * Knows whether the source of history answers: asked each minute, and every two seconds while it does not. One that
- * says when to come again (429, 418) is not asked before: asking on lengthens a ban, and the api shares our address.
+ * Knows whether the source of candles answers: probed each minute, and every two seconds while it fails. After a 429 or
+ * 418 it waits for `Retry-After`: further requests lengthen a ban, and the API shares our address.
  */
-export class SourceWatch {
-  readonly #options: SourceWatchOptions;
-  #leaveAloneUntil = 0;
+@Injectable()
+export class SourceMonitor implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  readonly #check;
+  readonly #stopped = new AbortController();
+  #retryAt = 0;
 
-  constructor(options: SourceWatchOptions) {
-    this.#options = options;
+  constructor(
+    @Inject(DatasetService) private readonly dataset: Pick<DatasetService, 'probe'>,
+    @Inject(NOW) private readonly now: () => number,
+  ) {
+    this.#check = trackCheck('history', 'not asked yet', now);
   }
 
-  /** Asks until the signal is aborted. Never rejects. */
-  async run(signal: AbortSignal): Promise<void> {
+  onApplicationBootstrap(): void {
+    void this.run(this.#stopped.signal, pause);
+  }
+
+  beforeApplicationShutdown(): void {
+    this.#stopped.abort();
+  }
+
+  check(): HealthCheck {
+    return this.#check.read();
+  }
+
+  /** Probes until the signal is aborted. Never rejects. */
+  async run(signal: AbortSignal, pause: (ms: number, signal: AbortSignal) => Promise<void>): Promise<void> {
     while (!signal.aborted) {
-      const ok = await this.ask();
-      await this.#options.pause(ok ? WHILE_OK_MS : WHILE_FAILING_MS, signal);
+      const ok = await this.probe();
+      await pause(ok ? WHILE_OK_MS : WHILE_FAILING_MS, signal);
     }
   }
 
-  async ask(): Promise<boolean> {
-    const { history, check, now } = this.#options;
-    if (now() < this.#leaveAloneUntil) return false;
+  /** Whether the source answers now; false without a request while it has banned us. */
+  async probe(): Promise<boolean> {
+    if (this.now() < this.#retryAt) return false;
     try {
-      await history.probe();
-      check.report(true, 'binance gives candles');
+      await this.dataset.probe();
+      this.#check.report(true, 'binance gives candles');
       return true;
     } catch (error) {
-      if (error instanceof ProviderFailure) this.#leaveAloneUntil = now() + (error.retryAfterMs ?? 0);
-      check.report(false, error instanceof Error ? error.message : String(error));
+      if (error instanceof ProviderFailure) this.#retryAt = this.now() + (error.retryAfterMs ?? 0);
+      this.#check.report(false, error instanceof Error ? error.message : String(error));
       return false;
     }
   }

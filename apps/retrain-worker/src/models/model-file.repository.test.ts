@@ -2,13 +2,13 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { testFolder } from '../test-folder.fixture.ts';
-import { modelFilesIn } from './model-file.repository.ts';
+import { DiskModelFileRepository } from './model-file.repository.ts';
 
 const bytes = (text: string) => new Uint8Array(Buffer.from(text));
 
 test('a file is whole or not there: nothing half-written is left beside it', async () => {
   const folder = join(testFolder(), 'models');
-  const files = modelFilesIn(folder);
+  const files = new DiskModelFileRepository({ modelsDirectory: folder });
   await files.save('m-1', bytes('first'));
   await files.save('m-1', bytes('second'));
   expect(readdirSync(folder)).toEqual(['m-1.model']);
@@ -17,7 +17,7 @@ test('a file is whole or not there: nothing half-written is left beside it', asy
 
 test('a file that is damaged or missing is not handed out', async () => {
   const folder = testFolder();
-  const files = modelFilesIn(folder);
+  const files = new DiskModelFileRepository({ modelsDirectory: folder });
   await files.save('m-1', bytes('qt-model/1 sha256:00\n{}\n'));
   await expect(files.load('m-1')).rejects.toThrow(/expected sha256:00, actual sha256:[0-9a-f]+/);
   await expect(files.load('m-2')).rejects.toThrow(/ENOENT.*m-2\.model/);
@@ -25,7 +25,7 @@ test('a file that is damaged or missing is not handed out', async () => {
 
 test('only the files of kept models stay; what a crash left half-written goes', async () => {
   const folder = testFolder();
-  const files = modelFilesIn(folder);
+  const files = new DiskModelFileRepository({ modelsDirectory: folder });
   for (const version of ['m-1', 'm-2', 'm-3']) await files.save(version, bytes(version));
   writeFileSync(join(folder, 'm-4.model.new'), 'half');
   await files.keepOnly(new Set(['m-2']));
@@ -33,5 +33,7 @@ test('only the files of kept models stay; what a crash left half-written goes', 
 });
 
 test('a folder that is not there yet holds nothing', async () => {
-  await expect(modelFilesIn(join(testFolder(), 'models')).keepOnly(new Set())).resolves.toBeUndefined();
+  await expect(
+    new DiskModelFileRepository({ modelsDirectory: join(testFolder(), 'models') }).keepOnly(new Set()),
+  ).resolves.toBeUndefined();
 });

@@ -1,37 +1,52 @@
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { Inject, Injectable } from '@nestjs/common';
 import { readArtifact, writeArtifactFile } from '@qt/model';
+import { RetrainSettings } from '../retrain-settings.ts';
 
 /** The models' files. */
-export interface ModelFiles {
-  /** Keeps a model's file, atomically and durably: a crash in the middle leaves no half of one. */
-  save(version: string, artifact: Uint8Array): Promise<void>;
-  /** A model's file, verified. Throws where it is missing, damaged, outdated or another model's. */
-  load(version: string): Promise<Uint8Array>;
-  /** Removes every file but those of these versions. */
-  keepOnly(versions: ReadonlySet<string>): Promise<void>;
+export abstract class ModelFileRepository {
+  /** Saves a model's file atomically and durably: a crash never leaves half a file. */
+  abstract save(version: string, artifact: Uint8Array): Promise<void>;
+  /** A model's file, verified. Throws if it is missing, damaged, outdated or another model's. */
+  abstract load(version: string): Promise<Uint8Array>;
+  /** Removes every file except those of these versions. */
+  abstract keepOnly(versions: ReadonlySet<string>): Promise<void>;
 }
 
-const ENDING = '.model';
+const EXTENSION = '.model';
 
-/** Keeps each model in `directory` as `<version>.model`. */
-export function modelFilesIn(directory: string): ModelFiles {
-  const fileOf = (version: string) => join(directory, `${version}${ENDING}`);
-  return {
-    save: (version, artifact) => writeArtifactFile(fileOf(version), artifact),
-    async load(version) {
-      const artifact = new Uint8Array(await readFile(fileOf(version)));
-      const actual = readArtifact(artifact).card.version;
-      if (actual !== version) throw new Error(`model file: expected version ${version}, actual ${actual}`);
-      return artifact;
-    },
-    async keepOnly(versions) {
-      const kept = new Set([...versions].map((version) => `${version}${ENDING}`));
-      const files = await readdir(directory).catch((error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT') return [];
-        throw error;
-      });
-      for (const file of files) if (!kept.has(file)) await rm(join(directory, file));
-    },
-  };
+/** Keeps each model in one directory as `<version>.model`. */
+@Injectable()
+export class DiskModelFileRepository extends ModelFileRepository {
+  readonly #directory: string;
+
+  constructor(@Inject(RetrainSettings) { modelsDirectory }: Pick<RetrainSettings, 'modelsDirectory'>) {
+    super();
+    this.#directory = modelsDirectory;
+  }
+
+  save(version: string, artifact: Uint8Array): Promise<void> {
+    return writeArtifactFile(this.#fileOf(version), artifact);
+  }
+
+  async load(version: string): Promise<Uint8Array> {
+    const artifact = new Uint8Array(await readFile(this.#fileOf(version)));
+    const actual = readArtifact(artifact).card.version;
+    if (actual !== version) throw new Error(`model file: expected version ${version}, actual ${actual}`);
+    return artifact;
+  }
+
+  async keepOnly(versions: ReadonlySet<string>): Promise<void> {
+    const kept = new Set([...versions].map((version) => `${version}${EXTENSION}`));
+    const files = await readdir(this.#directory).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return [];
+      throw error;
+    });
+    for (const file of files) if (!kept.has(file)) await rm(join(this.#directory, file));
+  }
+
+  #fileOf(version: string): string {
+    return join(this.#directory, `${version}${EXTENSION}`);
+  }
 }

@@ -1,46 +1,45 @@
-import { Controller, Inject, StreamableFile } from '@nestjs/common';
+import { Controller, StreamableFile } from '@nestjs/common';
 import { type InputOf, retrainRoutes } from '@qt/contracts';
 import { Endpoint, HttpProblem, Input } from '@qt/nest-service';
-import type { RetrainStore } from '../store/retrain.repository.ts';
-import { FILES, STORE } from '../tokens.ts';
-import type { ModelFiles } from './model-file.repository.ts';
-import { Promotions } from './models.service.ts';
+import { RetrainRepository } from '../store/retrain.repository.ts';
+import { ModelFileRepository } from './model-file.repository.ts';
+import { ModelsService } from './models.service.ts';
 
 @Controller()
 export class ModelsController {
   constructor(
-    @Inject(STORE) private readonly store: RetrainStore,
-    @Inject(FILES) private readonly files: ModelFiles,
-    @Inject(Promotions) private readonly promotions: Promotions,
+    private readonly repository: RetrainRepository,
+    private readonly files: ModelFileRepository,
+    private readonly modelsService: ModelsService,
   ) {}
 
   @Endpoint(retrainRoutes.models)
   async models() {
-    return { promotions_halted: await this.store.promotionsHalted(), items: await this.store.models() };
+    return { promotions_halted: await this.repository.promotionsHalted(), items: await this.repository.models() };
   }
 
   @Endpoint(retrainRoutes.currentModel)
   async current() {
-    const model = await this.store.current();
+    const model = await this.repository.current();
     if (model === null) throw new HttpProblem(404, 'no_model', 'no model was promoted yet');
     return model;
   }
 
   @Endpoint(retrainRoutes.modelArtifact)
   async artifact(@Input() { params }: InputOf<typeof retrainRoutes.modelArtifact>) {
-    const { card } = await this.promotions.find(params.version);
+    const { card } = await this.modelsService.find(params.version);
     const artifact = await this.files.load(card.version);
     return new StreamableFile(artifact, { type: 'application/octet-stream', length: artifact.byteLength });
   }
 
   @Endpoint(retrainRoutes.haltPromotions)
   async halt(@Input() { body }: InputOf<typeof retrainRoutes.haltPromotions>) {
-    await this.promotions.halt(body.halted);
+    await this.modelsService.halt(body.halted);
     return body;
   }
 
   @Endpoint(retrainRoutes.promote)
   promote(@Input() { params }: InputOf<typeof retrainRoutes.promote>) {
-    return this.promotions.promote(params.version);
+    return this.modelsService.promote(params.version);
   }
 }

@@ -1,55 +1,50 @@
+import { Inject, Injectable } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
 import type { ListedModel } from '@qt/contracts';
-import { HttpProblem } from '@qt/nest-service';
-import type { RetrainStore } from '../store/retrain.repository.ts';
-import type { ModelFiles } from './model-file.repository.ts';
-
-export interface PromotionsOptions {
-  readonly store: RetrainStore;
-  readonly files: ModelFiles;
-  readonly log: Log;
-  /** Unix ms. */
-  readonly now: () => number;
-}
+import { HttpProblem, NOW } from '@qt/nest-service';
+import { LOG } from '@qt/telemetry';
+import { RetrainRepository } from '../store/retrain.repository.ts';
+import { ModelFileRepository } from './model-file.repository.ts';
 
 /** What an operator decides about models. */
-export class Promotions {
-  readonly #options: PromotionsOptions;
-
-  constructor(options: PromotionsOptions) {
-    this.#options = options;
-  }
+@Injectable()
+export class ModelsService {
+  constructor(
+    private readonly repository: RetrainRepository,
+    private readonly files: ModelFileRepository,
+    @Inject(LOG) private readonly log: Log,
+    @Inject(NOW) private readonly now: () => number,
+  ) {}
 
   /**
-   * Makes a model the current one, whatever its scores, also while promotions are halted: the way back is always open.
+   * Makes a model the current one, whatever its scores, even while promotions are halted: a rollback always works.
    *
    * @throws HttpProblem 404 for an unknown version; 409 if it is the current one already, or its file cannot be used.
    */
   async promote(version: string): Promise<ListedModel> {
-    const { store, files, log, now } = this.#options;
     const model = await this.find(version);
     if (model.state === 'current')
       throw new HttpProblem(409, 'already_current', `version: ${version} is the current model`);
-    await files.load(version).catch((error: unknown) => {
+    await this.files.load(version).catch((error: unknown) => {
       throw new HttpProblem(409, 'model_unusable', `version: ${version} cannot be used: ${messageOf(error)}`);
     });
-    const previous = (await store.current())?.card.version ?? null;
+    const previous = (await this.repository.current())?.card.version ?? null;
     const why = `promoted by hand${previous === null ? '' : ` in place of ${previous}`}`;
-    await store.promote(version, now(), why);
-    log.event('model.promoted', { model_version: version, previous_version: previous, why });
+    await this.repository.promote(version, this.now(), why);
+    this.log.event('model.promoted', { model_version: version, previous_version: previous, why });
     return this.find(version);
   }
 
   async halt(halted: boolean): Promise<void> {
-    await this.#options.store.haltPromotions(halted);
-    this.#options.log.warn(halted ? 'promotions halted' : 'promotions resumed');
+    await this.repository.haltPromotions(halted);
+    this.log.warn(halted ? 'promotions halted' : 'promotions resumed');
   }
 
   /** @throws HttpProblem 404 */
   async find(version: string): Promise<ListedModel> {
-    const model = await this.#options.store.model(version);
+    const model = await this.repository.model(version);
     if (model !== null) return model;
-    const versions = (await this.#options.store.models()).map(({ card }) => card.version);
+    const versions = (await this.repository.models()).map(({ card }) => card.version);
     throw new HttpProblem(
       404,
       'unknown_model',

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { cardOf } from './model-card.fixture.ts';
-import { type Evaluation, judge } from './promotion-decision.ts';
+import { decidePromotion, type Evaluation } from './promotion-decision.ts';
 
 const good = { own: 0.5, baseline: 1, incumbent: 0.6 };
 const card = (...losses: { own: number; baseline: number; incumbent?: number }[]) => {
@@ -84,13 +84,13 @@ test.each<[string, Partial<Evaluation>, boolean, string]>([
     'promotions are halted',
   ],
 ])('a candidate %s', (_, changes, promoted, reason) => {
-  const verdict = judge(evaluation(changes));
+  const verdict = decidePromotion(evaluation(changes));
   expect(verdict.promoted).toBe(promoted);
   expect(verdict.why).toContain(reason);
 });
 
 test('why says by which scores on how many rows, and how fair the comparison was', () => {
-  expect(judge(evaluation({ note: 'both were scored on new rows' })).why).toBe(
+  expect(decidePromotion(evaluation({ note: 'both were scored on new rows' })).why).toBe(
     'promoted: it beats the current model and the baseline; mean log loss out of sample 0.5000, baseline 1.0000, ' +
       'm-1 0.6000 (rows by profile: 300, 300, 300); both were scored on new rows',
   );

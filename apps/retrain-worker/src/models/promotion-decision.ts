@@ -1,20 +1,20 @@
 import type { ModelCard } from '@qt/contracts';
 
-/** What is known when a candidate has been evaluated. */
+/** A candidate's evaluation. */
 export interface Evaluation {
   readonly card: ModelCard;
   /** The model that it was compared with; null where there was none, or none that could be used. */
   readonly incumbent: string | null;
   /** How fair the comparison was, or why there was none. */
   readonly note: string | null;
-  /** The current model at the end of the run: another one where somebody promoted by hand meanwhile. */
+  /** The current model at the end of the run: another one if somebody promoted one by hand meanwhile. */
   readonly current: string | null;
   readonly promotionsHalted: boolean;
-  /** On the live market no model is taken up that misses the baseline; in sim and replay the first one is. */
+  /** On the live market a model that misses the baseline is never promoted; in sim and replay the first one is. */
   readonly live: boolean;
 }
 
-export interface Verdict {
+export interface PromotionDecision {
   readonly promoted: boolean;
   readonly why: string;
 }
@@ -23,10 +23,17 @@ export interface Verdict {
  * Is a candidate promoted, and why? Only one that beats the naive baseline for every profile, and the incumbent by the
  * mean log loss over the profiles, each out of sample on the same rows; but for the first model, see `live`.
  */
-export function judge({ card, incumbent, note, current, promotionsHalted, live }: Evaluation): Verdict {
+export function decidePromotion({
+  card,
+  incumbent,
+  note,
+  current,
+  promotionsHalted,
+  live,
+}: Evaluation): PromotionDecision {
   const scores = `${describeScores(card, incumbent)}${note === null ? '' : `; ${note}`}`;
-  const no = (reason: string): Verdict => ({ promoted: false, why: `not promoted: ${reason}; ${scores}` });
-  const yes = (reason: string): Verdict => ({ promoted: true, why: `promoted: ${reason}; ${scores}` });
+  const no = (reason: string): PromotionDecision => ({ promoted: false, why: `not promoted: ${reason}; ${scores}` });
+  const yes = (reason: string): PromotionDecision => ({ promoted: true, why: `promoted: ${reason}; ${scores}` });
 
   if (promotionsHalted) return no('promotions are halted');
   if (incumbent !== null && current !== incumbent) return no('another model became the current one during the run');

@@ -1,87 +1,79 @@
 import { join } from 'node:path';
 import { recordingInstruments, recordingLog } from '@qt/telemetry/testing';
 import { expect, onTestFinished, test } from 'vitest';
-import { memoryFiles } from '../models/memory-model-file.repository.fixture.ts';
+import { MemoryModelFileRepository } from '../models/memory-model-file.repository.fixture.ts';
 import { cardOf } from '../models/model-card.fixture.ts';
-import { openSqliteStore } from '../store/sqlite-retrain.repository.ts';
+import { SqliteRetrainRepository } from '../store/sqlite-retrain.repository.ts';
 import { testFolder } from '../test-folder.fixture.ts';
-import { ensureFirstModel } from './first-model.service.ts';
+import { FirstModelService } from './first-model.service.ts';
 import { RunMetrics } from './runs.metrics.ts';
-import { type RunWork, TrainingRuns } from './runs.service.ts';
+import { RunsService } from './runs.service.ts';
+import type { TrainingPipeline } from './training-pipeline.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 
-async function setup(work: (attempt: number) => ReturnType<RunWork>, asked: boolean[] = []) {
-  const store = openSqliteStore(join(testFolder(), 'store.db'), NOW);
-  onTestFinished(() => store.close());
+async function setup(work: (attempt: number) => ReturnType<TrainingPipeline['run']>, asked: boolean[] = []) {
+  const repository = new SqliteRetrainRepository({ databaseFile: join(testFolder(), 'store.db') }, () => NOW);
+  onTestFinished(() => repository.close());
   const { instruments } = recordingInstruments();
   const { log, events } = recordingLog();
-  const files = memoryFiles();
+  const files = new MemoryModelFileRepository();
   const pauses: number[] = [];
   let attempts = 0;
-  const runs = new TrainingRuns({
-    store,
-    metrics: await RunMetrics.open(instruments, store),
-    log,
-    work: async () => {
-      attempts += 1;
-      const made = await work(attempts);
-      await files.save(made.card.version, Uint8Array.of(attempts));
-      return made;
-    },
-    accompany: (_, run) => run(),
-    newRunId: () => `run-${attempts}`,
-    now: () => NOW,
-  });
-  const end = new AbortController();
-  const options = {
-    store,
-    files,
-    runs,
-    log,
-    source: { ask: async () => asked.shift() ?? true },
-    pause: async (ms: number) => void pauses.push(ms),
+  const run = async () => {
+    attempts += 1;
+    const made = await work(attempts);
+    await files.save(made.card.version, Uint8Array.of(attempts));
+    return made;
   };
-  return { store, files, runs, events, pauses, end, ensure: () => ensureFirstModel(options, end.signal) };
+  const inSpan = async (_: string, __: object, inside: (span: never) => unknown) => inside(undefined as never);
+  const metrics = new RunMetrics(instruments, repository);
+  const runs = new RunsService(repository, metrics, { run }, log, { inSpan } as never, () => NOW);
+  await runs.onModuleInit();
+  const end = new AbortController();
+  const source = { probe: async () => asked.shift() ?? true };
+  const firstModel = new FirstModelService(repository, files, source, runs, log, {} as never);
+  const pause = async (ms: number) => void pauses.push(ms);
+  return { repository, files, runs, events, pauses, end, ensure: () => firstModel.ensure(end.signal, pause) };
 }
 const candidate = (version: string, promoted = true) => ({ card: cardOf(version), promoted, why: '', previous: null });
 
 test('without a model one is trained, as an ordinary run', async () => {
-  const { ensure, store, events } = await setup(async () => candidate('m-1'));
+  const { ensure, repository, events } = await setup(async () => candidate('m-1'));
   await ensure();
-  expect((await store.current())?.card.version).toBe('m-1');
+  expect((await repository.current())?.card.version).toBe('m-1');
   expect(events('retrain.started')).toMatchObject([{ trigger: 'first_model' }]);
 });
 
 test('with a model that can be used none is trained', async () => {
-  const { ensure, store, files, events } = await setup(async () => candidate('m-2'));
-  await store.begin({ runId: 'x', trigger: '', startedAt: NOW });
-  await store.succeed('x', NOW, candidate('m-1'));
+  const { ensure, repository, files, events } = await setup(async () => candidate('m-2'));
+  await repository.begin({ runId: 'x', trigger: '', startedAt: NOW });
+  await repository.succeed('x', NOW, candidate('m-1'));
   await files.save('m-1', Uint8Array.of(1));
   await ensure();
   expect(events('retrain.started')).toEqual([]);
 });
 
 test('with a model that can be used, a run that a stop set aside is taken up all the same, once', async () => {
-  const { ensure, store, files, events } = await setup(async () => {
+  const { ensure, repository, files, events } = await setup(async () => {
     throw new Error('no candles');
   });
-  await store.begin({ runId: 'x', trigger: '', startedAt: NOW });
-  await store.succeed('x', NOW, candidate('m-1'));
+  await repository.begin({ runId: 'x', trigger: '', startedAt: NOW });
+  await repository.succeed('x', NOW, candidate('m-1'));
   await files.save('m-1', Uint8Array.of(1));
-  await store.begin({ runId: 'y', trigger: 'request', startedAt: NOW });
-  await store.setAside('y', NOW);
+  await repository.begin({ runId: 'y', trigger: 'request', startedAt: NOW });
+  await repository.setAside('y', NOW);
   await ensure();
   expect(events('retrain.started')).toEqual([{ run_id: 'y', trigger: 'request' }]);
 });
 
 test('a current model whose file is gone is trained anew', async () => {
-  const { ensure, store, events } = await setup(async () => candidate('m-2'));
-  await store.begin({ runId: 'x', trigger: '', startedAt: NOW });
-  await store.succeed('x', NOW, candidate('m-1'));
+  const { ensure, repository, events } = await setup(async () => candidate('m-2'));
+  await repository.begin({ runId: 'x', trigger: '', startedAt: NOW });
+  await repository.succeed('x', NOW, candidate('m-1'));
   await ensure();
   expect(events('retrain.started')).toHaveLength(1);
-  expect((await store.current())?.card.version).toBe('m-2');
+  expect((await repository.current())?.card.version).toBe('m-2');
 });
 
 test('no run is wasted while the source of history does not answer', async () => {

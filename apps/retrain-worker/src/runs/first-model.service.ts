@@ -1,50 +1,70 @@
+import { randomUUID } from 'node:crypto';
+import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
-import type { SourceWatch } from '../dataset/source-monitor.ts';
-import type { ModelFiles } from '../models/model-file.repository.ts';
-import type { RetrainStore } from '../store/retrain.repository.ts';
-import { RunsStopped, RunUnderWay, type TrainingRuns } from './runs.service.ts';
-import { usableCurrent } from './training-pipeline.ts';
-
-export interface FirstModelOptions {
-  readonly store: RetrainStore;
-  readonly files: ModelFiles;
-  readonly source: Pick<SourceWatch, 'ask'>;
-  readonly runs: TrainingRuns;
-  readonly log: Log;
-  /** Resolves after so many ms, or at once when the signal is aborted. */
-  readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
-}
+import { LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
+import { SourceMonitor } from '../dataset/source-monitor.ts';
+import { ModelFileRepository } from '../models/model-file.repository.ts';
+import { pause } from '../pause.ts';
+import { RetrainRepository } from '../store/retrain.repository.ts';
+import { RunsService, RunsStopped, RunUnderWay } from './runs.service.ts';
+import { usableCurrent } from './usable-current.ts';
 
 const SOURCE_PAUSE_MS = 2_000;
 const FIRST_RETRY_MS = 30_000;
 const LONGEST_RETRY_MS = 600_000;
 
-/**
- * Sees to it that there is a model: where none can be used, or a run was set aside by a stop, one is started as soon as
- * the source of history answers, and again after each failure, with growing pauses. Ends after a run that succeeded.
- * Never rejects.
- */
-export async function ensureFirstModel(options: FirstModelOptions, signal: AbortSignal): Promise<void> {
-  const { store, files, source, runs, log, pause } = options;
-  let retryMs = FIRST_RETRY_MS;
-  while (!signal.aborted) {
-    const { artifact, trouble } = await usableCurrent(store, files);
-    if (artifact !== null && !(await runs.hasSetAside())) return;
-    if (trouble !== null) log.warn('a new first model is needed', { why: trouble });
-    while (!signal.aborted && !(await source.ask())) await pause(SOURCE_PAUSE_MS, signal);
-    if (signal.aborted || (await oneRun(options))) return;
-    await pause(retryMs, signal);
-    retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS);
-  }
-}
+/** Starts the first training after the service's start, where one is needed. */
+@Injectable()
+export class FirstModelService implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  readonly #stopped = new AbortController();
+  #running: Promise<void> = Promise.resolve();
 
-/** Whether a run came to its end with a candidate: its own, or one that was under way. */
-async function oneRun({ runs, log }: FirstModelOptions): Promise<boolean> {
-  try {
-    return await (await runs.start('first_model')).ended;
-  } catch (error) {
-    if (error instanceof RunUnderWay) return (await runs.active?.ended) ?? false;
-    if (!(error instanceof RunsStopped)) log.error('the first run could not be started', { error });
-    return false;
+  constructor(
+    private readonly repository: RetrainRepository,
+    private readonly files: ModelFileRepository,
+    @Inject(SourceMonitor) private readonly source: Pick<SourceMonitor, 'probe'>,
+    private readonly runs: RunsService,
+    @Inject(LOG) private readonly log: Log,
+    @Inject(TELEMETRY) private readonly telemetry: Pick<Telemetry, 'withContext'>,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    const ensure = () => this.ensure(this.#stopped.signal, pause);
+    this.#running = this.telemetry.withContext({ request_id: randomUUID() }, ensure).catch((error: unknown) => {
+      this.log.error('the first model could not be ensured', { error });
+    });
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.#stopped.abort();
+    await this.#running;
+  }
+
+  /**
+   * Ensures that there is a model: where none is usable, or a run was interrupted by a stop, it starts one as soon as
+   * the source of candles answers, and again after each failure, with growing pauses. Ends after a run that succeeded.
+   */
+  async ensure(signal: AbortSignal, pause: (ms: number, signal: AbortSignal) => Promise<void>): Promise<void> {
+    let retryMs = FIRST_RETRY_MS;
+    while (!signal.aborted) {
+      const { artifact, trouble } = await usableCurrent(this.repository, this.files);
+      if (artifact !== null && !(await this.runs.hasSetAside())) return;
+      if (trouble !== null) this.log.warn('a new first model is needed', { why: trouble });
+      while (!signal.aborted && !(await this.source.probe())) await pause(SOURCE_PAUSE_MS, signal);
+      if (signal.aborted || (await this.#runOnce())) return;
+      await pause(retryMs, signal);
+      retryMs = Math.min(retryMs * 2, LONGEST_RETRY_MS);
+    }
+  }
+
+  /** Whether a run succeeded: its own, or one that was in progress. */
+  async #runOnce(): Promise<boolean> {
+    try {
+      return await (await this.runs.start('first_model')).ended;
+    } catch (error) {
+      if (error instanceof RunUnderWay) return (await this.runs.active?.ended) ?? false;
+      if (!(error instanceof RunsStopped)) this.log.error('the first run could not be started', { error });
+      return false;
+    }
   }
 }

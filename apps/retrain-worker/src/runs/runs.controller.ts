@@ -1,27 +1,26 @@
-import { Controller, Inject } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { type RetrainRun, retrainRoutes } from '@qt/contracts';
 import { Endpoint, HttpProblem } from '@qt/nest-service';
-import type { RetrainStore, Run } from '../store/retrain.repository.ts';
-import { STORE } from '../tokens.ts';
-import { RunUnderWay, TrainingRuns } from './runs.service.ts';
+import { RetrainRepository, type Run } from '../store/retrain.repository.ts';
+import { RunsService, RunUnderWay } from './runs.service.ts';
 
 const LISTED_RUNS = 100;
 
 @Controller()
 export class RunsController {
   constructor(
-    @Inject(STORE) private readonly store: RetrainStore,
-    @Inject(TrainingRuns) private readonly trainingRuns: TrainingRuns,
+    private readonly repository: RetrainRepository,
+    private readonly runsService: RunsService,
   ) {}
 
   @Endpoint(retrainRoutes.retrain)
   async retrain() {
     try {
-      const { runId } = await this.trainingRuns.start('request');
+      const { runId } = await this.runsService.start('request');
       return { run_id: runId };
     } catch (error) {
       if (!(error instanceof RunUnderWay)) throw error;
-      const run_id = this.trainingRuns.active?.runId;
+      const run_id = this.runsService.active?.runId;
       throw new HttpProblem(409, 'retrain_running', 'a run is under way; GET /retrain/runs shows how far it is', {
         run_id,
       });
@@ -30,7 +29,7 @@ export class RunsController {
 
   @Endpoint(retrainRoutes.runs)
   async runs() {
-    return { items: (await this.store.runs(LISTED_RUNS)).map(wireRun) };
+    return { items: (await this.repository.runs(LISTED_RUNS)).map(wireRun) };
   }
 }
 

@@ -2,10 +2,13 @@ import { join } from 'node:path';
 import { recordingInstruments, recordingLog } from '@qt/telemetry/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { cardOf } from '../models/model-card.fixture.ts';
-import { openSqliteStore } from '../store/sqlite-retrain.repository.ts';
+import { SqliteRetrainRepository } from '../store/sqlite-retrain.repository.ts';
 import { testFolder } from '../test-folder.fixture.ts';
 import { RunMetrics } from './runs.metrics.ts';
-import { RunsStopped, RunUnderWay, type RunWork, TrainingRuns } from './runs.service.ts';
+import { RunsService, RunsStopped, RunUnderWay } from './runs.service.ts';
+import type { TrainingPipeline } from './training-pipeline.ts';
+
+type RunWork = TrainingPipeline['run'];
 
 const NOW = Date.UTC(2026, 0, 1);
 const candidate = (version = 'm-1', promoted = true) => ({
@@ -21,25 +24,15 @@ const never: RunWork = ({ signal }) =>
 function worker(file = join(testFolder(), 'worker.db')) {
   const clock = { now: NOW };
   const start = async (work: RunWork) => {
-    const store = openSqliteStore(file, clock.now);
-    onTestFinished(() => store.close().catch(() => undefined));
+    const repository = new SqliteRetrainRepository({ databaseFile: file }, () => clock.now);
+    onTestFinished(() => repository.close().catch(() => undefined));
     const recorded = recordingInstruments();
     const { log, events, lines } = recordingLog();
-    let count = 0;
-    const trainingRuns = new TrainingRuns({
-      store,
-      metrics: await RunMetrics.open(recorded.instruments, store),
-      log,
-      work,
-      accompany: (_, run) => run(),
-      newRunId: () => {
-        count += 1;
-        return `run-${clock.now - NOW}-${count}`;
-      },
-      now: () => clock.now,
-    });
-    await trainingRuns.recover();
-    return { runs: trainingRuns, store, events, lines, value: recorded.value, observations: recorded.observations };
+    const inSpan = async (_: string, __: object, run: (span: never) => unknown) => run(undefined as never);
+    const metrics = new RunMetrics(recorded.instruments, repository);
+    const runs = new RunsService(repository, metrics, { run: work }, log, { inSpan } as never, () => clock.now);
+    await runs.onModuleInit();
+    return { runs, repository, events, lines, value: recorded.value, observations: recorded.observations };
   };
   return { clock, start };
 }
@@ -53,40 +46,40 @@ test('before anything happened: counts at 0, the last success is the first start
   expect(value('qt_retrain_last_failure_timestamp_seconds')).toBeUndefined();
 });
 
-test('a run is written down before its work begins', async () => {
+test('a run is recorded before its work begins', async () => {
   const { start } = worker();
   const seen = Promise.withResolvers<string[]>();
-  const { runs, store } = await start(async () => {
-    seen.resolve((await store.unfinished()).map(({ runId }) => runId));
+  const { runs, repository } = await start(async () => {
+    seen.resolve((await repository.unfinished()).map(({ runId }) => runId));
     return candidate();
   });
   const { runId } = await runs.start('request');
   expect(await seen.promise).toEqual([runId]);
 });
 
-test('how far a run is, is told and written down in whole percent', async () => {
+test('how far a run is, is logged and recorded in whole percent', async () => {
   const { start } = worker();
-  const { runs, store, lines } = await start(async (run) => {
+  const { runs, repository, lines } = await start(async (run) => {
     run.advance((2 / 3) * 0.15, 'fetching the history of SOLUSDT');
     return never(run);
   });
   await runs.start('request');
   await new Promise(setImmediate);
-  expect(await store.runs(1)).toMatchObject([{ progress: 0.1 }]);
+  expect(await repository.runs(1)).toMatchObject([{ progress: 0.1 }]);
   expect(lines).toContainEqual(expect.objectContaining({ fields: expect.objectContaining({ progress: 0.1 }) }));
   await runs.stop(Promise.resolve());
 });
 
 test('a success is recorded, counted, timed and told, with its promotion', async () => {
   const { start, clock } = worker();
-  const { runs, store, events, value, observations } = await start(async ({ advance }) => {
+  const { runs, repository, events, value, observations } = await start(async ({ advance }) => {
     advance(0.25, 'a quarter');
     clock.now += 4000;
     return candidate();
   });
   const run = await runs.start('first_model');
   expect(await run.ended).toBe(true);
-  expect(await store.runs(1)).toMatchObject([
+  expect(await repository.runs(1)).toMatchObject([
     { runId: run.runId, status: 'success', finishedAt: NOW + 4000, progress: 1, modelVersion: 'm-1', promoted: true },
   ]);
   expect(value('qt_retrain_runs_total', { status: 'success' })).toBe(1);
@@ -101,30 +94,30 @@ test('a success is recorded, counted, timed and told, with its promotion', async
 
 test('a candidate that is not promoted is a success without a promotion', async () => {
   const { start } = worker();
-  const { runs, store, events, value } = await start(async () => candidate('m-1', false));
+  const { runs, repository, events, value } = await start(async () => candidate('m-1', false));
   await (await runs.start('request')).ended;
   expect(value('qt_retrain_runs_total', { status: 'success' })).toBe(1);
   expect(value('qt_retrain_runs_total', { status: 'failure' })).toBe(0);
   expect(events('model.promoted')).toEqual([]);
-  expect(await store.models()).toMatchObject([{ state: 'candidate', why: 'because', promoted_at: null }]);
+  expect(await repository.models()).toMatchObject([{ state: 'candidate', why: 'because', promoted_at: null }]);
 });
 
 test('a run that throws is a failure: recorded, counted, timed and told', async () => {
   const { start, clock } = worker();
-  const { runs, store, events, value, observations } = await start(async () => {
+  const { runs, repository, events, value, observations } = await start(async () => {
     clock.now += 1500;
     throw new Error('no candles');
   });
   const run = await runs.start('request');
   expect(await run.ended).toBe(false);
-  expect(await store.runs(1)).toMatchObject([{ status: 'failure', error: 'no candles', finishedAt: NOW + 1500 }]);
+  expect(await repository.runs(1)).toMatchObject([{ status: 'failure', error: 'no candles', finishedAt: NOW + 1500 }]);
   expect(value('qt_retrain_runs_total', { status: 'failure' })).toBe(1);
   expect(observations('qt_retrain_duration_seconds', { status: 'failure' })).toEqual([1.5]);
   expect(value('qt_retrain_last_failure_timestamp_seconds')).toBe((NOW + 1500) / 1000);
   expect(events('retrain.failed')).toEqual([{ run_id: run.runId, duration_ms: 1500, error: 'no candles' }]);
 });
 
-test('one run at a time: a second one is refused, also while the first is only just being written down', async () => {
+test('one run at a time: a second one is refused, also while the first is only just being recorded', async () => {
   const { start } = worker();
   const { runs } = await start(never);
   const both = await Promise.allSettled([runs.start('request'), runs.start('request')]);
@@ -143,7 +136,7 @@ test('a crash in the middle is found at the next start and counted there, and so
   for (const crash of [1, 2]) {
     await life.runs.start('request');
     clock.now += 60_000;
-    await life.store.close();
+    await life.repository.close();
 
     life = await start(stuck);
     expect(life.value('qt_retrain_runs_total', { status: 'failure' })).toBe(1);
@@ -152,8 +145,8 @@ test('a crash in the middle is found at the next start and counted there, and so
     expect(life.events('retrain.failed')).toMatchObject([
       { error: 'the worker ended in the middle of the run (balanced: fold 2 of 4)' },
     ]);
-    expect((await life.store.runs(10)).map(({ status }) => status)).toEqual(Array(crash).fill('failure'));
-    expect(await life.store.unfinished()).toEqual([]);
+    expect((await life.repository.runs(10)).map(({ status }) => status)).toEqual(Array(crash).fill('failure'));
+    expect(await life.repository.unfinished()).toEqual([]);
   }
 });
 
@@ -163,7 +156,7 @@ test('past failures are no new ones after a restart, but their time is still tol
     throw new Error('x');
   });
   await (await failing.runs.start('request')).ended;
-  await failing.store.close();
+  await failing.repository.close();
   clock.now += 3_600_000;
   const { value, events } = await start(never);
   expect(value('qt_retrain_runs_total', { status: 'failure' })).toBe(0);
@@ -194,10 +187,10 @@ test('a run that a stop cuts off is no failure: the next start begins it anew, a
   expect(stopped.value('qt_retrain_runs_total', { status: 'failure' })).toBe(0);
   expect(stopped.value('qt_retrain_last_failure_timestamp_seconds')).toBeUndefined();
   expect(stopped.events('retrain.failed')).toEqual([]);
-  await stopped.store.close();
+  await stopped.repository.close();
 
   clock.now += 60_000;
-  const { runs, store, events, value, observations } = await start(async () => {
+  const { runs, repository, events, value, observations } = await start(async () => {
     clock.now += 4000;
     return candidate();
   });
@@ -210,7 +203,7 @@ test('a run that a stop cuts off is no failure: the next start begins it anew, a
   expect(events('retrain.started')).toEqual([{ run_id: runId, trigger: 'first_model' }]);
   expect(value('qt_retrain_runs_total', { status: 'success' })).toBe(1);
   expect(observations('qt_retrain_duration_seconds', { status: 'success' })).toEqual([4]);
-  expect((await store.runs(10)).map(({ status }) => status)).toEqual(['success']);
+  expect((await repository.runs(10)).map(({ status }) => status)).toEqual(['success']);
 });
 
 test('a crash of a run that was taken up again is a failure', async () => {
@@ -218,10 +211,10 @@ test('a crash of a run that was taken up again is a failure', async () => {
   const stopped = await start(never);
   await stopped.runs.start('request');
   await stopped.runs.stop(Promise.resolve());
-  await stopped.store.close();
+  await stopped.repository.close();
   const crashed = await start(never);
   await crashed.runs.start('request');
-  await crashed.store.close();
+  await crashed.repository.close();
   const { value, runs } = await start(never);
   expect(value('qt_retrain_runs_total', { status: 'failure' })).toBe(1);
   expect(await runs.hasSetAside()).toBe(false);
@@ -241,33 +234,33 @@ test('a run that stops cut off again and again is a failure the third time, and 
   const { start } = worker();
   const failures: unknown[] = [];
   for (const stop of [1, 2, 3]) {
-    const { runs, store, value } = await start(never);
+    const { runs, repository, value } = await start(never);
     await runs.start('request');
     await runs.stop(Promise.resolve());
     failures.push(value('qt_retrain_runs_total', { status: 'failure' }));
     if (stop === 3) {
-      expect(await store.runs(10)).toMatchObject([
-        { status: 'failure', error: 'stopped: the service was told to end before the run was done', stops: 2 },
+      expect(await repository.runs(10)).toMatchObject([
+        { status: 'failure', error: 'stopped: the service stopped before the run finished', stops: 2 },
       ]);
     }
-    await store.close();
+    await repository.close();
   }
   expect(failures).toEqual([0, 0, 1]);
 });
 
-test('a failure that could not be written down is counted once, by the next run', async () => {
+test('a failure that could not be recorded is counted once, by the next run', async () => {
   const { start } = worker();
-  const { runs, store, value } = await start(async () => {
+  const { runs, repository, value } = await start(async () => {
     throw new Error('x');
   });
-  const { fail } = store;
-  store.fail = async () => {
+  const fail = repository.fail.bind(repository);
+  repository.fail = async () => {
     throw new Error('disk full');
   };
   await (await runs.start('request')).ended;
   expect(value('qt_retrain_runs_total', { status: 'failure' })).toBe(0);
-  store.fail = fail;
+  repository.fail = fail;
   await (await runs.start('request')).ended;
   expect(value('qt_retrain_runs_total', { status: 'failure' })).toBe(2);
-  expect((await store.runs(10)).map(({ status }) => status)).toEqual(['failure', 'failure']);
+  expect((await repository.runs(10)).map(({ status }) => status)).toEqual(['failure', 'failure']);
 });

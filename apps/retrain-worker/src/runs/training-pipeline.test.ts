@@ -1,27 +1,26 @@
 import { join } from 'node:path';
 import type { TrainingInput } from '@qt/model';
 import { expect, onTestFinished, test } from 'vitest';
-import type { TrainingHistory } from '../dataset/dataset.service.ts';
-import { memoryFiles } from '../models/memory-model-file.repository.fixture.ts';
+import type { DatasetService } from '../dataset/dataset.service.ts';
+import { MemoryModelFileRepository } from '../models/memory-model-file.repository.fixture.ts';
 import { cardOf } from '../models/model-card.fixture.ts';
-import { openSqliteStore } from '../store/sqlite-retrain.repository.ts';
+import { SqliteRetrainRepository } from '../store/sqlite-retrain.repository.ts';
 import { testFolder } from '../test-folder.fixture.ts';
-import { retrain } from './training-pipeline.ts';
+import { TrainingPipeline } from './training-pipeline.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
-const history: TrainingHistory = {
+const dataset: Pick<DatasetService, 'load'> = {
   load: async (_, __, onSymbol) => {
     onSymbol('BTCUSDT', 0);
     onSymbol('ETHUSDT', 0.5);
     return new Map([['BTCUSDT', []]]);
   },
-  probe: async () => undefined,
 };
 
 function setup(keepModels = 20) {
-  const store = openSqliteStore(join(testFolder(), 'store.db'), NOW);
-  onTestFinished(() => store.close());
-  const files = memoryFiles();
+  const repository = new SqliteRetrainRepository({ databaseFile: join(testFolder(), 'store.db') }, () => NOW);
+  onTestFinished(() => repository.close());
+  const files = new MemoryModelFileRepository();
   const inputs: TrainingInput[] = [];
   const stages: [number, string][] = [];
   let trained = 0;
@@ -33,16 +32,16 @@ function setup(keepModels = 20) {
     const card = cardOf(`m-${trained}`, { balanced: losses });
     return { artifact: Uint8Array.of(trained), card, incumbentNote: null };
   };
-  const work = retrain({ history, train, store, files, live: false, keepModels, now: () => NOW });
+  const pipeline = new TrainingPipeline(dataset, { train }, repository, files, { live: false, keepModels }, () => NOW);
   const run = async () => {
     const runId = `run-${trained}`;
-    await store.begin({ runId, trigger: 'test', startedAt: NOW + trained });
+    await repository.begin({ runId, trigger: 'test', startedAt: NOW + trained });
     const advance = (progress: number, stage: string) => void stages.push([progress, stage]);
-    const candidate = await work({ runId, signal: new AbortController().signal, advance });
-    await store.succeed(runId, NOW + trained, candidate);
+    const candidate = await pipeline.run({ runId, signal: new AbortController().signal, advance });
+    await repository.succeed(runId, NOW + trained, candidate);
     return candidate;
   };
-  return { store, files, inputs, stages, run };
+  return { repository, files, inputs, stages, run };
 }
 
 test('the current model takes part as the incumbent of the next run', async () => {
@@ -73,12 +72,12 @@ test('progress goes from the history through the training', async () => {
 });
 
 test('models are kept in a bounded number: the current one, the one before it, and the newest', async () => {
-  const { run, store, files } = setup(3);
+  const { run, repository, files } = setup(3);
   await run();
   await run();
-  await store.haltPromotions(true);
+  await repository.haltPromotions(true);
   for (let more = 0; more < 4; more += 1) await run();
-  const listed = (await store.models()).map(({ card, state }) => [card.version, state]);
+  const listed = (await repository.models()).map(({ card, state }) => [card.version, state]);
   expect(new Map(listed as [string, string][])).toEqual(
     new Map([
       ['m-2', 'current'],
@@ -90,16 +89,16 @@ test('models are kept in a bounded number: the current one, the one before it, a
 });
 
 test('a model that was promoted by hand during the run is not pushed aside', async () => {
-  const { run, store } = setup();
+  const { run, repository } = setup();
   await run();
-  await store.haltPromotions(true);
+  await repository.haltPromotions(true);
   await run();
-  await store.haltPromotions(false);
-  const { current } = store;
+  await repository.haltPromotions(false);
+  const current = repository.current.bind(repository);
   let asked = 0;
-  store.current = async () => {
+  repository.current = async () => {
     asked += 1;
-    if (asked === 2) await store.promote('m-2', NOW, 'by hand');
+    if (asked === 2) await repository.promote('m-2', NOW, 'by hand');
     return current();
   };
   const { promoted, why } = await run();

@@ -1,82 +1,76 @@
-import type { TrainingInput, TrainingResult } from '@qt/model';
-import type { TrainingHistory } from '../dataset/dataset.service.ts';
-import type { ModelFiles } from '../models/model-file.repository.ts';
-import { judge } from '../models/promotion-decision.ts';
-import type { RetrainStore } from '../store/retrain.repository.ts';
-import type { RunWork } from './runs.service.ts';
+import { Inject, Injectable } from '@nestjs/common';
+import { NOW } from '@qt/nest-service';
+import { DatasetService } from '../dataset/dataset.service.ts';
+import { ModelFileRepository } from '../models/model-file.repository.ts';
+import { decidePromotion } from '../models/promotion-decision.ts';
+import { RetrainSettings } from '../retrain-settings.ts';
+import { type EvaluatedCandidate, RetrainRepository } from '../store/retrain.repository.ts';
+import { ModelTrainer } from './model-trainer.ts';
+import { usableCurrent } from './usable-current.ts';
 
-export interface RetrainOptions {
-  readonly history: TrainingHistory;
-  readonly train: (input: TrainingInput) => Promise<TrainingResult>;
-  readonly store: RetrainStore;
-  readonly files: ModelFiles;
-  readonly live: boolean;
-  readonly keepModels: number;
-  /** Unix ms. */
-  readonly now: () => number;
+/** One run, as its work sees it. `advance` reports its progress (0 to 1) and stage. */
+export interface RunContext {
+  readonly runId: string;
+  readonly signal: AbortSignal;
+  readonly advance: (progress: number, stage: string) => void;
 }
 
-/** What share of a run's progress the fetching of history is. */
-const HISTORY_SHARE = 0.15;
+export type RunResult = EvaluatedCandidate & { readonly previous: string | null };
 
-/** The work of a run: history, training, evaluation, the candidate's file, and whether it is promoted. */
-export function retrain(options: RetrainOptions): RunWork {
-  const { history, train, store, files, live, now } = options;
-  return async ({ signal, advance }) => {
-    const startedAt = now();
-    const incumbent = await usableCurrent(store, files);
-    const candlesBySymbol = await history.load(startedAt, signal, (symbol, done) =>
-      advance(done * HISTORY_SHARE, `fetching the history of ${symbol}`),
+/** The share of a run's progress that loading the candles takes. */
+const DATASET_SHARE = 0.15;
+
+/** The work of a run: dataset, training, evaluation, the candidate's file, and whether it is promoted. */
+@Injectable()
+export class TrainingPipeline {
+  constructor(
+    @Inject(DatasetService) private readonly dataset: Pick<DatasetService, 'load'>,
+    private readonly trainer: ModelTrainer,
+    private readonly repository: RetrainRepository,
+    private readonly files: ModelFileRepository,
+    @Inject(RetrainSettings) private readonly settings: Pick<RetrainSettings, 'live' | 'keepModels'>,
+    @Inject(NOW) private readonly now: () => number,
+  ) {}
+
+  async run({ signal, advance }: RunContext): Promise<RunResult> {
+    const { repository, files } = this;
+    const startedAt = this.now();
+    const incumbent = await usableCurrent(repository, files);
+    const candlesBySymbol = await this.dataset.load(startedAt, signal, (symbol, done) =>
+      advance(done * DATASET_SHARE, `fetching the history of ${symbol}`),
     );
-    const { artifact, card, incumbentNote } = await train({
+    const { artifact, card, incumbentNote } = await this.trainer.train({
       candlesBySymbol,
       now: startedAt,
       ...(incumbent.artifact === null ? {} : { incumbent: incumbent.artifact }),
-      onProgress: ({ progress, stage }) => advance(HISTORY_SHARE + (1 - HISTORY_SHARE) * progress, stage),
+      onProgress: ({ progress, stage }) => advance(DATASET_SHARE + (1 - DATASET_SHARE) * progress, stage),
       signal,
     });
-    await prune(options);
+    await this.#prune();
     await files.save(card.version, artifact);
-    const current = (await store.current())?.card.version ?? null;
-    const verdict = judge({
+    const current = (await repository.current())?.card.version ?? null;
+    const decision = decidePromotion({
       card,
       incumbent: incumbent.artifact === null ? null : incumbent.version,
       note: incumbent.trouble ?? incumbentNote,
       current,
-      promotionsHalted: await store.promotionsHalted(),
-      live,
+      promotionsHalted: await repository.promotionsHalted(),
+      live: this.settings.live,
     });
-    return { card, ...verdict, previous: current };
-  };
-}
-
-interface Incumbent {
-  readonly version: string | null;
-  /** Null where there is no current model, or none that can be used. */
-  readonly artifact: Uint8Array | null;
-  /** Why the current model cannot be used. */
-  readonly trouble: string | null;
-}
-
-/** The current model, if there is one whose file is whole and of this program. */
-export async function usableCurrent(store: RetrainStore, files: ModelFiles): Promise<Incumbent> {
-  const version = (await store.current())?.card.version ?? null;
-  if (version === null) return { version, artifact: null, trouble: null };
-  try {
-    return { version, artifact: await files.load(version), trouble: null };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return { version, artifact: null, trouble: `the current model ${version} cannot be used: ${reason}` };
+    return { card, ...decision, previous: current };
   }
-}
 
-/** Makes room for one more model: the oldest go, after them the one that was current last, never the current one. */
-async function prune({ store, files, keepModels }: RetrainOptions): Promise<void> {
-  const models = await store.models();
-  const retired = models.filter(({ state }) => state === 'retired');
-  const lastCurrent = retired.toSorted((a, b) => (b.promoted_at ?? '').localeCompare(a.promoted_at ?? '')).slice(0, 1);
-  const byWorth = [...models.filter(({ state }) => state === 'current'), ...lastCurrent, ...models];
-  const kept = new Set([...new Set(byWorth.map(({ card }) => card.version))].slice(0, keepModels - 1));
-  for (const { card } of models) if (!kept.has(card.version)) await store.removeModel(card.version);
-  await files.keepOnly(kept);
+  /** Makes room for one more model: the oldest go first, then the previously current one; never the current one. */
+  async #prune(): Promise<void> {
+    const { repository } = this;
+    const models = await repository.models();
+    const retired = models.filter(({ state }) => state === 'retired');
+    const lastCurrent = retired
+      .toSorted((a, b) => (b.promoted_at ?? '').localeCompare(a.promoted_at ?? ''))
+      .slice(0, 1);
+    const byWorth = [...models.filter(({ state }) => state === 'current'), ...lastCurrent, ...models];
+    const kept = new Set([...new Set(byWorth.map(({ card }) => card.version))].slice(0, this.settings.keepModels - 1));
+    for (const { card } of models) if (!kept.has(card.version)) await repository.removeModel(card.version);
+    await this.files.keepOnly(kept);
+  }
 }

@@ -8,7 +8,7 @@ export interface Run {
   readonly trigger: string;
   readonly status: 'running' | RetrainStatus;
   readonly startedAt: number;
-  /** When it was last heard of: its start, its latest progress or its end. */
+  /** When it last reported: its start, its latest progress or its end. */
   readonly seenAt: number;
   /** When its end was recorded. */
   readonly finishedAt: number | null;
@@ -18,48 +18,48 @@ export interface Run {
   readonly modelVersion: string | null;
   readonly promoted: boolean;
   readonly error: string | null;
-  /** A stop of the service cut it off, and it was not taken up again yet. It is `running` all the same: it has no end. */
+  /** A stop of the service interrupted it, and it has not run again yet. Its status is still `running`: it has no end. */
   readonly setAside: boolean;
-  /** How often a stop cut it off. */
+  /** How often a stop interrupted it. */
   readonly stops: number;
 }
 
 /** A trained candidate and what was decided about it. */
-export interface JudgedCandidate {
+export interface EvaluatedCandidate {
   readonly card: ModelCard;
   readonly promoted: boolean;
   readonly why: string;
 }
 
-/** Where runs and models are kept. What has been written survives a crash. */
-export interface RetrainStore {
+/** Runs and models. What has been written survives a crash. */
+export abstract class RetrainRepository {
   /** When this store was made, Unix ms. */
-  firstStartAt(): Promise<number>;
-  /** Writes down a run before it begins. Throws where another one is unfinished. */
-  begin(run: Pick<Run, 'runId' | 'trigger' | 'startedAt'>): Promise<void>;
-  advance(runId: string, at: number, progress: number, stage: string): Promise<void>;
+  abstract firstStartAt(): Promise<number>;
+  /** Records a run before it begins. Throws if another one is unfinished. */
+  abstract begin(run: Pick<Run, 'runId' | 'trigger' | 'startedAt'>): Promise<void>;
+  abstract advance(runId: string, at: number, progress: number, stage: string): Promise<void>;
   /** In one transaction: the run's success, its model, and its promotion if it was promoted. */
-  succeed(runId: string, at: number, candidate: JudgedCandidate): Promise<void>;
-  fail(runId: string, at: number, error: string): Promise<void>;
-  /** Writes down that a stop cut this run off, so that it is not taken for one that a crash cut off. */
-  setAside(runId: string, at: number): Promise<void>;
-  /** Begins a run anew that was set aside. */
-  takeUp(runId: string, startedAt: number): Promise<void>;
-  unfinished(): Promise<Run[]>;
+  abstract succeed(runId: string, at: number, candidate: EvaluatedCandidate): Promise<void>;
+  abstract fail(runId: string, at: number, error: string): Promise<void>;
+  /** Records that a stop interrupted this run, which tells it from one that a crash interrupted. */
+  abstract setAside(runId: string, at: number): Promise<void>;
+  /** Starts a run again that was set aside. */
+  abstract takeUp(runId: string, startedAt: number): Promise<void>;
+  abstract unfinished(): Promise<Run[]>;
   /** Newest first. */
-  runs(limit: number): Promise<Run[]>;
+  abstract runs(limit: number): Promise<Run[]>;
   /** When the latest run with this status was recorded; null if there was none. */
-  lastFinishedAt(status: RetrainStatus): Promise<number | null>;
+  abstract lastFinishedAt(status: RetrainStatus): Promise<number | null>;
 
   /** Newest first. */
-  models(): Promise<ListedModel[]>;
-  model(version: string): Promise<ListedModel | null>;
-  current(): Promise<ListedModel | null>;
+  abstract models(): Promise<ListedModel[]>;
+  abstract model(version: string): Promise<ListedModel | null>;
+  abstract current(): Promise<ListedModel | null>;
   /** Makes a model the current one and retires the one before, in one transaction. Throws for an unknown version. */
-  promote(version: string, at: number, why: string): Promise<void>;
-  /** Forgets a model; never the current one. */
-  removeModel(version: string): Promise<void>;
-  promotionsHalted(): Promise<boolean>;
-  haltPromotions(halted: boolean): Promise<void>;
-  close(): Promise<void>;
+  abstract promote(version: string, at: number, why: string): Promise<void>;
+  /** Deletes a model; never the current one. */
+  abstract removeModel(version: string): Promise<void>;
+  abstract promotionsHalted(): Promise<boolean>;
+  abstract haltPromotions(halted: boolean): Promise<void>;
+  abstract close(): Promise<void>;
 }

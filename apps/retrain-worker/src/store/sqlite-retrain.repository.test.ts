@@ -4,16 +4,16 @@ import { StoreUnavailable } from '@qt/sqlite';
 import { expect, onTestFinished, test } from 'vitest';
 import { cardOf } from '../models/model-card.fixture.ts';
 import { testFolder } from '../test-folder.fixture.ts';
-import { openSqliteStore } from './sqlite-retrain.repository.ts';
+import { SqliteRetrainRepository } from './sqlite-retrain.repository.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 
 function place() {
   const file = join(testFolder(), 'store.db');
   const open = (now = NOW) => {
-    const store = openSqliteStore(file, now);
-    onTestFinished(() => store.close().catch(() => undefined));
-    return store;
+    const repository = new SqliteRetrainRepository({ databaseFile: file }, () => now);
+    onTestFinished(() => repository.close().catch(() => undefined));
+    return repository;
   };
   return { file, open };
 }
@@ -26,10 +26,10 @@ test('the first start is the first one, however often it is opened', async () =>
 
 test('a run is there before it has done anything, and after the store was opened again', async () => {
   const { open } = place();
-  const store = open();
-  await store.begin({ runId: 'a', trigger: 'request', startedAt: NOW });
-  await store.advance('a', NOW + 10, 0.5, 'half');
-  await store.close();
+  const repository = open();
+  await repository.begin({ runId: 'a', trigger: 'request', startedAt: NOW });
+  await repository.advance('a', NOW + 10, 0.5, 'half');
+  await repository.close();
   expect(await open().unfinished()).toEqual([
     {
       runId: 'a',
@@ -51,11 +51,11 @@ test('a run is there before it has done anything, and after the store was opened
 
 test('a run that was set aside is known as such until it is taken up, and its stops are counted', async () => {
   const { open } = place();
-  const store = open();
-  await store.begin({ runId: 'a', trigger: 'request', startedAt: NOW });
-  await store.advance('a', NOW + 10, 0.5, 'half');
-  await store.setAside('a', NOW + 20);
-  await store.close();
+  const repository = open();
+  await repository.begin({ runId: 'a', trigger: 'request', startedAt: NOW });
+  await repository.advance('a', NOW + 10, 0.5, 'half');
+  await repository.setAside('a', NOW + 20);
+  await repository.close();
   const again = open();
   expect(await again.unfinished()).toMatchObject([{ runId: 'a', setAside: true, stops: 1, seenAt: NOW + 20 }]);
   await again.takeUp('a', NOW + 30);
@@ -65,79 +65,86 @@ test('a run that was set aside is known as such until it is taken up, and its st
 });
 
 test('there is never a second run that is unfinished', async () => {
-  const store = place().open();
-  await store.begin({ runId: 'a', trigger: 'request', startedAt: NOW });
-  await expect(store.begin({ runId: 'b', trigger: 'request', startedAt: NOW })).rejects.toThrow(/UNIQUE/);
+  const repository = place().open();
+  await repository.begin({ runId: 'a', trigger: 'request', startedAt: NOW });
+  await expect(repository.begin({ runId: 'b', trigger: 'request', startedAt: NOW })).rejects.toThrow(/UNIQUE/);
 });
 
 test('a success writes the run, the model and its promotion; the model before is retired', async () => {
-  const store = place().open();
+  const repository = place().open();
   for (const [at, version] of [
     [1, 'm-1'],
     [2, 'm-2'],
   ] as const) {
-    await store.begin({ runId: version, trigger: 'request', startedAt: NOW + at });
-    await store.succeed(version, NOW + at, { card: cardOf(version), promoted: true, why: `why ${at}` });
+    await repository.begin({ runId: version, trigger: 'request', startedAt: NOW + at });
+    await repository.succeed(version, NOW + at, { card: cardOf(version), promoted: true, why: `why ${at}` });
   }
-  expect(await store.current()).toMatchObject({
+  expect(await repository.current()).toMatchObject({
     card: cardOf('m-2'),
     state: 'current',
     promoted_at: '2026-01-01T00:00:00.002Z',
     why: 'why 2',
   });
-  expect((await store.models()).map(({ card, state }) => [card.version, state])).toEqual([
+  expect((await repository.models()).map(({ card, state }) => [card.version, state])).toEqual([
     ['m-2', 'current'],
     ['m-1', 'retired'],
   ]);
   expect(
-    (await store.runs(10)).map(({ runId, status, promoted, modelVersion }) => [runId, status, promoted, modelVersion]),
+    (await repository.runs(10)).map(({ runId, status, promoted, modelVersion }) => [
+      runId,
+      status,
+      promoted,
+      modelVersion,
+    ]),
   ).toEqual([
     ['m-2', 'success', true, 'm-2'],
     ['m-1', 'success', true, 'm-1'],
   ]);
-  expect(await store.lastFinishedAt('success')).toBe(NOW + 2);
-  expect(await store.lastFinishedAt('failure')).toBeNull();
+  expect(await repository.lastFinishedAt('success')).toBe(NOW + 2);
+  expect(await repository.lastFinishedAt('failure')).toBeNull();
 });
 
 test('a success that cannot be written whole is not written at all', async () => {
-  const store = place().open();
-  await store.begin({ runId: 'a', trigger: 'request', startedAt: NOW });
-  await store.succeed('a', NOW, { card: cardOf('m-1'), promoted: true, why: '' });
-  await store.begin({ runId: 'b', trigger: 'request', startedAt: NOW });
-  await expect(store.succeed('b', NOW, { card: cardOf('m-1'), promoted: true, why: '' })).rejects.toThrow(/UNIQUE/);
-  expect(await store.unfinished()).toHaveLength(1);
-  expect((await store.current())?.card.version).toBe('m-1');
+  const repository = place().open();
+  await repository.begin({ runId: 'a', trigger: 'request', startedAt: NOW });
+  await repository.succeed('a', NOW, { card: cardOf('m-1'), promoted: true, why: '' });
+  await repository.begin({ runId: 'b', trigger: 'request', startedAt: NOW });
+  await expect(repository.succeed('b', NOW, { card: cardOf('m-1'), promoted: true, why: '' })).rejects.toThrow(
+    /UNIQUE/,
+  );
+  expect(await repository.unfinished()).toHaveLength(1);
+  expect((await repository.current())?.card.version).toBe('m-1');
 });
 
 test('a promotion of an unknown model changes nothing', async () => {
-  const store = place().open();
-  await store.begin({ runId: 'a', trigger: 'request', startedAt: NOW });
-  await store.succeed('a', NOW, { card: cardOf('m-1'), promoted: true, why: '' });
-  await expect(store.promote('m-9', NOW, '')).rejects.toThrow("version: expected a known model, actual 'm-9'");
-  expect((await store.current())?.card.version).toBe('m-1');
-  await store.removeModel('m-1');
-  expect((await store.current())?.card.version).toBe('m-1');
+  const repository = place().open();
+  await repository.begin({ runId: 'a', trigger: 'request', startedAt: NOW });
+  await repository.succeed('a', NOW, { card: cardOf('m-1'), promoted: true, why: '' });
+  await expect(repository.promote('m-9', NOW, '')).rejects.toThrow("version: expected a known model, actual 'm-9'");
+  expect((await repository.current())?.card.version).toBe('m-1');
+  await repository.removeModel('m-1');
+  expect((await repository.current())?.card.version).toBe('m-1');
 });
 
 test('promotions stay halted over a restart', async () => {
   const { open } = place();
-  const store = open();
-  expect(await store.promotionsHalted()).toBe(false);
-  await store.haltPromotions(true);
-  await store.close();
+  const repository = open();
+  expect(await repository.promotionsHalted()).toBe(false);
+  await repository.haltPromotions(true);
+  await repository.close();
   expect(await open().promotionsHalted()).toBe(true);
 });
 
 test('runs are kept in a bounded number, and the time of the last of each status outlives them', async () => {
-  const store = place().open();
+  const repository = place().open();
   for (let at = 0; at < 600; at += 1) {
-    await store.begin({ runId: String(at), trigger: 'request', startedAt: NOW + at });
-    await store.fail(String(at), NOW + at, 'x');
+    await repository.begin({ runId: String(at), trigger: 'request', startedAt: NOW + at });
+    await repository.fail(String(at), NOW + at, 'x');
   }
-  const runs = await store.runs(1000);
+  const runs = await repository.runs(1000);
   expect(runs).toHaveLength(500);
   expect(runs[0]?.runId).toBe('599');
-  expect(await store.lastFinishedAt('failure')).toBe(NOW + 599);
+  expect(await repository.lastFinishedAt('failure')).toBe(NOW + 599);
 });
 
 test('a damaged file stops the start', () => {

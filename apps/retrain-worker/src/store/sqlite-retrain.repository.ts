@@ -1,138 +1,172 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { RetrainStatus } from '@qt/catalogue';
 import { type ListedModel, modelCard } from '@qt/contracts';
+import { NOW } from '@qt/nest-service';
 import { inTransaction, openDatabase } from '@qt/sqlite';
+import { RetrainSettings } from '../retrain-settings.ts';
 import { MIGRATIONS } from './migrations.ts';
-import type { RetrainStore, Run } from './retrain.repository.ts';
+import { type EvaluatedCandidate, RetrainRepository, type Run } from './retrain.repository.ts';
 
 /** Runs kept of each status. */
 const KEPT_RUNS = 500;
 
-/**
- * The store in one SQLite file. `now` (Unix ms) is when a new file says that it was made.
- *
- * @throws StoreUnavailable if the file is locked, unwritable, damaged or of a later version.
- */
-export function openSqliteStore(file: string, now: number): RetrainStore {
-  const database = openDatabase({ file, migrations: MIGRATIONS, synchronous: 'FULL' });
-  database.prepare('INSERT INTO worker (id, first_start_at) VALUES (1, ?) ON CONFLICT DO NOTHING').run(now);
-  return { ...runsIn(database), ...modelsIn(database), close: async () => database.close() };
-}
-
 type Row = Record<string, unknown>;
 
-type RunPart = Pick<
-  RetrainStore,
-  | 'firstStartAt'
-  | 'begin'
-  | 'advance'
-  | 'succeed'
-  | 'fail'
-  | 'setAside'
-  | 'takeUp'
-  | 'unfinished'
-  | 'runs'
-  | 'lastFinishedAt'
->;
+/** Runs and models in one SQLite file; every commit is synced to the disk. */
+@Injectable()
+export class SqliteRetrainRepository extends RetrainRepository implements OnApplicationShutdown {
+  readonly #database: DatabaseSync;
 
-function runsIn(database: DatabaseSync): RunPart {
-  const { run, rows, value } = statements(database);
-  return {
-    firstStartAt: async () => Number(value('SELECT first_start_at FROM worker')),
-    begin: async ({ runId, trigger, startedAt }) =>
-      run(
-        'INSERT INTO runs (run_id, trigger, started_at, seen_at) VALUES (?, ?, ?, ?)',
+  /**
+   * @param now called once: the time that a new file records as its first start, Unix ms
+   * @throws StoreUnavailable if the file is locked, unwritable, damaged or of a later version.
+   */
+  constructor(
+    @Inject(RetrainSettings) { databaseFile: file }: Pick<RetrainSettings, 'databaseFile'>,
+    @Inject(NOW) now: () => number,
+  ) {
+    super();
+    this.#database = openDatabase({ file, migrations: MIGRATIONS, synchronous: 'FULL' });
+    this.#run('INSERT INTO worker (id, first_start_at) VALUES (1, ?) ON CONFLICT DO NOTHING', now());
+  }
+
+  async firstStartAt() {
+    return Number(this.#value('SELECT first_start_at FROM worker'));
+  }
+
+  async begin({ runId, trigger, startedAt }: Pick<Run, 'runId' | 'trigger' | 'startedAt'>) {
+    this.#run(
+      'INSERT INTO runs (run_id, trigger, started_at, seen_at) VALUES (?, ?, ?, ?)',
+      runId,
+      trigger,
+      startedAt,
+      startedAt,
+    );
+  }
+
+  async advance(runId: string, at: number, progress: number, stage: string) {
+    this.#run('UPDATE runs SET seen_at = ?, progress = ?, stage = ? WHERE run_id = ?', at, progress, stage, runId);
+  }
+
+  async succeed(runId: string, at: number, { card, promoted, why }: EvaluatedCandidate) {
+    inTransaction(this.#database, () => {
+      this.#run(
+        "INSERT INTO models (version, card, state, why, trained_at) VALUES (?, ?, 'candidate', ?, ?)",
+        card.version,
+        JSON.stringify(card),
+        why,
+        Date.parse(card.trained_at),
+      );
+      if (promoted) this.#makeCurrent(card.version, at, why);
+      this.#run(
+        `UPDATE runs SET status = 'success', seen_at = ?1, finished_at = ?1, progress = 1, stage = 'done',
+         model_version = ?2, promoted = ?3 WHERE run_id = ?4`,
+        at,
+        card.version,
+        promoted ? 1 : 0,
         runId,
-        trigger,
-        startedAt,
-        startedAt,
-      ),
-    advance: async (runId, at, progress, stage) =>
-      run('UPDATE runs SET seen_at = ?, progress = ?, stage = ? WHERE run_id = ?', at, progress, stage, runId),
-    succeed: async (runId, at, { card, promoted, why }) =>
-      inTransaction(database, () => {
-        run(
-          "INSERT INTO models (version, card, state, why, trained_at) VALUES (?, ?, 'candidate', ?, ?)",
-          card.version,
-          JSON.stringify(card),
-          why,
-          Date.parse(card.trained_at),
-        );
-        if (promoted) makeCurrent(database, card.version, at, why);
-        run(
-          `UPDATE runs SET status = 'success', seen_at = ?1, finished_at = ?1, progress = 1, stage = 'done',
-           model_version = ?2, promoted = ?3 WHERE run_id = ?4`,
-          at,
-          card.version,
-          promoted ? 1 : 0,
-          runId,
-        );
-        prune(database, 'success');
-      }),
-    fail: async (runId, at, error) =>
-      inTransaction(database, () => {
-        run("UPDATE runs SET status = 'failure', finished_at = ?, error = ? WHERE run_id = ?", at, error, runId);
-        prune(database, 'failure');
-      }),
-    setAside: async (runId, at) =>
-      run('UPDATE runs SET set_aside = 1, stops = stops + 1, seen_at = ? WHERE run_id = ?', at, runId),
-    takeUp: async (runId, startedAt) =>
-      run(
-        `UPDATE runs SET set_aside = 0, started_at = ?1, seen_at = ?1, progress = 0, stage = 'starting'
-         WHERE run_id = ?2`,
-        startedAt,
-        runId,
-      ),
-    unfinished: async () => rows("SELECT * FROM runs WHERE status = 'running'").map(runOf),
-    runs: async (limit) => rows('SELECT * FROM runs ORDER BY started_at DESC, rowid DESC LIMIT ?', limit).map(runOf),
-    lastFinishedAt: async (status) =>
-      value('SELECT max(finished_at) FROM runs WHERE status = ?', status) as number | null,
-  };
-}
+      );
+      this.#prune('success');
+    });
+  }
 
-type ModelPart = Omit<RetrainStore, keyof RunPart | 'close'>;
+  async fail(runId: string, at: number, error: string) {
+    inTransaction(this.#database, () => {
+      this.#run("UPDATE runs SET status = 'failure', finished_at = ?, error = ? WHERE run_id = ?", at, error, runId);
+      this.#prune('failure');
+    });
+  }
 
-function modelsIn(database: DatabaseSync): ModelPart {
-  const { run, rows, value } = statements(database);
-  const one = async (where: string, ...values: SQLInputValue[]) =>
-    rows(`SELECT * FROM models WHERE ${where}`, ...values).map(modelOf)[0] ?? null;
-  return {
-    models: async () => rows('SELECT * FROM models ORDER BY trained_at DESC, rowid DESC').map(modelOf),
-    model: (version) => one('version = ?', version),
-    current: () => one("state = 'current'"),
-    promote: async (version, at, why) => inTransaction(database, () => makeCurrent(database, version, at, why)),
-    removeModel: async (version) => run("DELETE FROM models WHERE version = ? AND state <> 'current'", version),
-    promotionsHalted: async () => value('SELECT promotions_halted FROM worker') === 1,
-    haltPromotions: async (halted) => run('UPDATE worker SET promotions_halted = ?', halted ? 1 : 0),
-  };
-}
+  async setAside(runId: string, at: number) {
+    this.#run('UPDATE runs SET set_aside = 1, stops = stops + 1, seen_at = ? WHERE run_id = ?', at, runId);
+  }
 
-function makeCurrent(database: DatabaseSync, version: string, at: number, why: string): void {
-  database.prepare("UPDATE models SET state = 'retired' WHERE state = 'current'").run();
-  const { changes } = database
-    .prepare("UPDATE models SET state = 'current', promoted_at = ?, why = ? WHERE version = ?")
-    .run(at, why, version);
-  if (changes !== 1) throw new Error(`version: expected a known model, actual '${version}'`);
-}
+  async takeUp(runId: string, startedAt: number) {
+    this.#run(
+      `UPDATE runs SET set_aside = 0, started_at = ?1, seen_at = ?1, progress = 0, stage = 'starting'
+       WHERE run_id = ?2`,
+      startedAt,
+      runId,
+    );
+  }
 
-function prune(database: DatabaseSync, status: 'success' | 'failure'): void {
-  database
-    .prepare(
+  async unfinished() {
+    return this.#rows("SELECT * FROM runs WHERE status = 'running'").map(runOf);
+  }
+
+  async runs(limit: number) {
+    return this.#rows('SELECT * FROM runs ORDER BY started_at DESC, rowid DESC LIMIT ?', limit).map(runOf);
+  }
+
+  async lastFinishedAt(status: RetrainStatus) {
+    return this.#value('SELECT max(finished_at) FROM runs WHERE status = ?', status) as number | null;
+  }
+
+  async models() {
+    return this.#rows('SELECT * FROM models ORDER BY trained_at DESC, rowid DESC').map(modelOf);
+  }
+
+  async model(version: string) {
+    return this.#rows('SELECT * FROM models WHERE version = ?', version).map(modelOf)[0] ?? null;
+  }
+
+  async current() {
+    return this.#rows("SELECT * FROM models WHERE state = 'current'").map(modelOf)[0] ?? null;
+  }
+
+  async promote(version: string, at: number, why: string) {
+    inTransaction(this.#database, () => this.#makeCurrent(version, at, why));
+  }
+
+  async removeModel(version: string) {
+    this.#run("DELETE FROM models WHERE version = ? AND state <> 'current'", version);
+  }
+
+  async promotionsHalted() {
+    return this.#value('SELECT promotions_halted FROM worker') === 1;
+  }
+
+  async haltPromotions(halted: boolean) {
+    this.#run('UPDATE worker SET promotions_halted = ?', halted ? 1 : 0);
+  }
+
+  async close() {
+    this.#database.close();
+  }
+
+  async onApplicationShutdown() {
+    await this.close();
+  }
+
+  #makeCurrent(version: string, at: number, why: string): void {
+    this.#run("UPDATE models SET state = 'retired' WHERE state = 'current'");
+    const { changes } = this.#database
+      .prepare("UPDATE models SET state = 'current', promoted_at = ?, why = ? WHERE version = ?")
+      .run(at, why, version);
+    if (changes !== 1) throw new Error(`version: expected a known model, actual '${version}'`);
+  }
+
+  #prune(status: RetrainStatus): void {
+    this.#run(
       `DELETE FROM runs WHERE status = ?1 AND rowid NOT IN
        (SELECT rowid FROM runs WHERE status = ?1 ORDER BY finished_at DESC LIMIT ${KEPT_RUNS})`,
-    )
-    .run(status);
-}
+      status,
+    );
+  }
 
-function statements(database: DatabaseSync) {
-  return {
-    run: (sql: string, ...values: SQLInputValue[]): void => {
-      database.prepare(sql).run(...values);
-    },
-    rows: (sql: string, ...values: SQLInputValue[]): Row[] => database.prepare(sql).all(...values),
-    /** The one value of a query of one row. */
-    value: (sql: string, ...values: SQLInputValue[]): unknown =>
-      Object.values(database.prepare(sql).get(...values) ?? {})[0] ?? null,
-  };
+  #run(sql: string, ...values: SQLInputValue[]): void {
+    this.#database.prepare(sql).run(...values);
+  }
+
+  #rows(sql: string, ...values: SQLInputValue[]): Row[] {
+    return this.#database.prepare(sql).all(...values);
+  }
+
+  /** The one value of a query of one row. */
+  #value(sql: string, ...values: SQLInputValue[]): unknown {
+    return Object.values(this.#database.prepare(sql).get(...values) ?? {})[0] ?? null;
+  }
 }
 
 function runOf(row: Row): Run {

@@ -1,0 +1,16 @@
+import { createCandleHistory, createProbes } from '@qt/market-data';
+import type { Telemetry } from '@qt/telemetry';
+import type { RetrainSettings } from '../retrain-settings.ts';
+import type { CandleSources } from './tokens.ts';
+
+/** Binance's candles: all of them for a training, and one at a time for the readiness check. */
+export function openCandleSources(
+  { binanceUrl, coingeckoUrl }: RetrainSettings,
+  { instruments, log }: Telemetry<'qt-retrain-worker'>,
+  now: () => number,
+): CandleSources {
+  return {
+    history: createCandleHistory({ binanceUrl, instruments, log, now, random: Math.random }),
+    probe: createProbes({ binanceUrl, coingeckoUrl, now }).binance,
+  };
+}

@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { READINESS } from '@qt/nest-service';
+import { DatasetModule } from '../dataset/dataset.module.ts';
+import { StoreModule } from '../store/store.module.ts';
+import { RetrainReadiness } from './retrain.readiness.ts';
+
+@Module({
+  imports: [StoreModule, DatasetModule],
+  providers: [{ provide: READINESS, useClass: RetrainReadiness }],
+  exports: [READINESS],
+})
+export class HealthModule {}

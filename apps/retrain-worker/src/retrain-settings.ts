@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import type { RetrainConfig } from './config.ts';
+
+/** What the modules use of the configuration; injected by its class. */
+export class RetrainSettings {
+  readonly databaseFile: string;
+  readonly modelsDirectory: string;
+  readonly binanceUrl: string;
+  readonly coingeckoUrl: string;
+  readonly symbols: readonly string[];
+  readonly historyDays: number;
+  /** How many models are kept, the current one among them. */
+  readonly keepModels: number;
+  /** Whether the market is live, not simulated or replayed. */
+  readonly live: boolean;
+
+  constructor(config: RetrainConfig) {
+    const directory = join(config.QT_DATA_DIR, 'retrain-worker');
+    this.databaseFile = join(directory, 'retrain-worker.db');
+    this.modelsDirectory = join(directory, 'models');
+    this.binanceUrl = config.QT_BINANCE_URL;
+    this.coingeckoUrl = config.QT_COINGECKO_URL;
+    this.symbols = config.QT_SYMBOLS;
+    this.historyDays = config.QT_RETRAIN_HISTORY_DAYS;
+    this.keepModels = config.QT_RETRAIN_KEEP_MODELS;
+    this.live = config.QT_MARKET === 'live';
+  }
+}
