@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { amount } from '@qt/domain';
 import { type MarketData, MarketDataUnavailable, type Price, ProviderFailure } from '@qt/market-data';
 import { MARKET_DATA } from '../tokens.ts';
-import type { Quote } from './quote.ts';
+import type { Quote } from './domain/quote.ts';
 
 export interface QuotesBySymbol {
   readonly quotes: ReadonlyMap<string, Quote>;

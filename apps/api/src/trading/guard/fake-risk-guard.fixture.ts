@@ -1,7 +1,9 @@
 import type { ReserveRequest } from '@qt/contracts';
-import type { Denial } from '@qt/domain';
+import type { Amount, Denial } from '@qt/domain';
 import type { FilledOrder } from '../domain/order.ts';
+import type { Submission } from '../domain/submission.ts';
 import { type Acknowledgement, type ReserveReply, RiskGuardGateway } from './risk-guard.gateway.ts';
+import { reserveBody } from './risk-guard.mapper.ts';
 
 /** A guard that answers as scripted and remembers what it was sent. */
 export class FakeRiskGuard extends RiskGuardGateway {
@@ -12,6 +14,7 @@ export class FakeRiskGuard extends RiskGuardGateway {
   acknowledges = true;
   /** How long a reservation holds, in ms. */
   lifetimeMs = 30_000;
+  /** As they go over the wire. */
   readonly requests: ReserveRequest[] = [];
   readonly open = new Set<string>();
   readonly confirmed = new Map<string, FilledOrder>();
@@ -21,9 +24,9 @@ export class FakeRiskGuard extends RiskGuardGateway {
     super();
   }
 
-  async reserve(request: ReserveRequest): Promise<ReserveReply> {
+  async reserve(submission: Submission, availableCash: Amount): Promise<ReserveReply> {
     if (this.down) return { decision: 'unavailable', error: 'connection refused' };
-    this.requests.push(request);
+    this.requests.push(reserveBody(submission, availableCash));
     if (this.denial !== undefined) return { decision: 'denied', denial: this.denial };
     const id = `reservation-${this.requests.length}`;
     this.open.add(id);

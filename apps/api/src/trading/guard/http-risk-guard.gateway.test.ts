@@ -1,24 +1,15 @@
-import type { ReserveRequest } from '@qt/contracts';
 import { amount } from '@qt/domain';
 import { recordingLog } from '@qt/telemetry/testing';
 import { describe, expect, test } from 'vitest';
 import type { FilledOrder } from '../domain/order.ts';
+import type { Submission } from '../domain/submission.ts';
 import { anExecution, anOrder } from '../trading.fixture.ts';
 import { HttpRiskGuardGateway } from './http-risk-guard.gateway.ts';
 
-const request: ReserveRequest = {
-  client_order_id: 'order-1',
-  symbol: 'BTCUSDT',
-  side: 'buy',
-  quantity: '0.5',
-  reduce_only: false,
-  origin: 'manual',
-  profile: null,
-  price: '60000',
-  price_observed_at: '2026-11-23T12:00:00.000Z',
-  available_cash: '100000',
-  signal: null,
-};
+const signal = { confidence: 0.7, entryThreshold: 0.6, modelExpiresAt: Date.parse('2026-11-24T00:00:00Z') };
+const quote = { price: amount('60000.50'), observedAt: Date.parse('2026-11-23T12:00:00Z') };
+const submission: Submission = { order: anOrder(), quote, signal };
+const CASH = amount('100000');
 const allowed = { decision: 'allowed', reservation_id: 'r-1', expires_at: '2026-11-23T12:00:30.000Z' };
 const filled: FilledOrder = { order: anOrder(), ...anExecution('0.5', '60000', '30', 0), realisedPnl: amount('-30') };
 
@@ -51,9 +42,34 @@ function aGuard(answers: Record<string, () => Answer | Promise<Answer>>) {
 const error = (status: number, code: string) => ({ status, body: { error: { code, message: code, request_id: '' } } });
 
 describe('reserving', () => {
+  test('asks with the order, its price and its signal', async () => {
+    const { guard, calls } = aGuard({ reserve: () => ({ status: 200, body: allowed }) });
+    await guard.reserve(submission, CASH);
+    await guard.reserve({ order: anOrder(), quote: null, signal: null }, CASH);
+    const order = {
+      client_order_id: 'order-1',
+      symbol: 'BTCUSDT',
+      side: 'buy',
+      quantity: '0.5',
+      reduce_only: false,
+      origin: 'manual',
+      profile: null,
+      available_cash: '100000',
+    };
+    expect(calls.map(({ body }) => body)).toEqual([
+      {
+        ...order,
+        price: '60000.5',
+        price_observed_at: '2026-11-23T12:00:00.000Z',
+        signal: { confidence: 0.7, entry_threshold: 0.6, model_expires_at: '2026-11-24T00:00:00.000Z' },
+      },
+      { ...order, price: null, price_observed_at: null, signal: null },
+    ]);
+  });
+
   test('returns a reservation', async () => {
     const { guard } = aGuard({ reserve: () => ({ status: 200, body: allowed }) });
-    expect(await guard.reserve(request)).toEqual({
+    expect(await guard.reserve(submission, CASH)).toEqual({
       decision: 'allowed',
       reservation: { id: 'r-1', expiresAt: Date.parse('2026-11-23T12:00:30Z') },
     });
@@ -62,7 +78,7 @@ describe('reserving', () => {
   test('returns a denial with limit and observed', async () => {
     const denial = { reason: 'notional_limit', limit: '1000', observed: '30000', message: 'too much' };
     const { guard } = aGuard({ reserve: () => ({ status: 200, body: { decision: 'denied', ...denial } }) });
-    expect(await guard.reserve(request)).toEqual({ decision: 'denied', denial });
+    expect(await guard.reserve(submission, CASH)).toEqual({ decision: 'denied', denial });
   });
 
   test.each([
@@ -73,7 +89,7 @@ describe('reserving', () => {
     ['does not answer', () => Promise.reject(new TypeError('fetch failed', { cause: new Error('ECONNREFUSED') }))],
   ])('takes a guard that %s for unavailable', async (_, answer) => {
     const { guard } = aGuard({ reserve: answer });
-    expect(await guard.reserve(request)).toMatchObject({ decision: 'unavailable', error: expect.any(String) });
+    expect(await guard.reserve(submission, CASH)).toMatchObject({ decision: 'unavailable', error: expect.any(String) });
   });
 
   test('accepts no reservation after the deadline, and releases one that comes then', async () => {
@@ -86,7 +102,7 @@ describe('reserving', () => {
         return { status: 200, body: { released: true } };
       },
     });
-    const asked = guard.reserve(request);
+    const asked = guard.reserve(submission, CASH);
     pastDeadline();
     expect(await asked).toEqual({ decision: 'unavailable', error: 'the risk guard did not answer in time' });
     expect(calls.map(({ path }) => path)).toEqual(['reserve']);
@@ -105,10 +121,10 @@ describe('reserving', () => {
       reserve: () => (asked++ === 0 ? first.promise : { status: 200, body: allowed }),
       release: () => ({ status: 200, body: { released: true } }),
     });
-    const early = guard.reserve(request);
+    const early = guard.reserve(submission, CASH);
     pastDeadline();
     await early;
-    const again = guard.reserve(request);
+    const again = guard.reserve(submission, CASH);
     first.resolve({ status: 200, body: allowed });
     await expect.poll(() => calls.map(({ path }) => path)).toEqual(['reserve', 'release', 'reserve']);
     expect(await again).toMatchObject({ decision: 'allowed' });

@@ -1,13 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
 import { bearer, type Client, createClient, type ReserveRequest, riskRoutes } from '@qt/contracts';
+import type { Amount } from '@qt/domain';
 import { LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
 import type { ApiConfig } from '../../config.ts';
 import { CONFIG } from '../../tokens.ts';
 import type { FilledOrder } from '../domain/order.ts';
-import { confirmBody, reserveReplyOf } from './guard-messages.ts';
+import type { Submission } from '../domain/submission.ts';
+
 import { REPLY_DEADLINE_MS, ReplyDeadline } from './reply-deadline.ts';
 import { type Acknowledgement, type ReserveReply, RiskGuardGateway } from './risk-guard.gateway.ts';
+import { confirmBody, reserveBody, reserveReplyOf } from './risk-guard.mapper.ts';
 
 /** Longer than the deadline, so that a reservation that comes late is seen and released. */
 const RESERVE_TIMEOUT_MS = 10_000;
@@ -31,9 +34,10 @@ export class HttpRiskGuardGateway extends RiskGuardGateway {
     this.#reporting = createClient(riskRoutes, { ...options, timeoutMs: REPLY_DEADLINE_MS });
   }
 
-  async reserve(request: ReserveRequest): Promise<ReserveReply> {
-    const id = request.client_order_id;
-    const asked = (this.#late.get(id) ?? Promise.resolve()).then(() => this.#ask(request));
+  async reserve(submission: Submission, availableCash: Amount): Promise<ReserveReply> {
+    const id = submission.order.clientOrderId;
+    const body = reserveBody(submission, availableCash);
+    const asked = (this.#late.get(id) ?? Promise.resolve()).then(() => this.#ask(body));
     const reply = await Promise.race([asked, this.deadline.passed()]);
     if (reply !== undefined) return reply;
     const late = this.#releaseLate(asked).finally(() => {
@@ -51,8 +55,8 @@ export class HttpRiskGuardGateway extends RiskGuardGateway {
     return acknowledgementOf(await this.#reporting.release({ body: { reservation_id: reservationId, why } }));
   }
 
-  async #ask(request: ReserveRequest): Promise<ReserveReply> {
-    const reply = await this.#reserving.reserve({ body: request });
+  async #ask(body: ReserveRequest): Promise<ReserveReply> {
+    const reply = await this.#reserving.reserve({ body });
     return reply.ok ? reserveReplyOf(reply.body) : { decision: 'unavailable', error: reply.error.message };
   }
 

@@ -1,6 +1,6 @@
-import type { ReserveRequest } from '@qt/contracts';
-import type { Denial } from '@qt/domain';
+import type { Amount, Denial } from '@qt/domain';
 import type { FilledOrder } from '../domain/order.ts';
+import type { Submission } from '../domain/submission.ts';
 
 /** The right to submit one order, until `expiresAt` (Unix ms). */
 export interface Reservation {
@@ -19,8 +19,11 @@ export type Acknowledgement = { readonly ok: true } | { readonly ok: false; read
 
 /** The service that decides whether an order may go out. No method rejects for what the guard or the network does. */
 export abstract class RiskGuardGateway {
-  /** Past the deadline the reply is `unavailable`, and a reservation that arrives later is released. */
-  abstract reserve(request: ReserveRequest): Promise<ReserveReply>;
+  /**
+   * May the order go out? Past the deadline the reply is `unavailable`, and a reservation that arrives later is released.
+   * `availableCash` in USDT.
+   */
+  abstract reserve(submission: Submission, availableCash: Amount): Promise<ReserveReply>;
   /** The order filled. May be repeated. */
   abstract confirm(filled: FilledOrder, reservationId: string): Promise<Acknowledgement>;
   /** The order did not fill. May be repeated. */

@@ -4,12 +4,12 @@ import { MarketDataUnavailable } from '@qt/market-data';
 import { HttpProblem } from '@qt/nest-service';
 import { describe, expect, test } from 'vitest';
 import type { FilledOrder } from '../domain/order.ts';
+import type { Submission, SubmissionResult } from '../domain/submission.ts';
 import { denial } from '../guard/fake-risk-guard.fixture.ts';
 import { anExecution, anOrder, quietLog, quietTelemetry, quotesAt } from '../trading.fixture.ts';
 import { manualOrderOf } from '../trading.mapper.ts';
 import { ManualTradesService } from './manual-trades.service.ts';
 import type { OrderService } from './order.service.ts';
-import type { Submission, SubmissionResult } from './submission.ts';
 
 const filled: FilledOrder = { order: anOrder(), ...anExecution('0.5', '60000', '30', 0), realisedPnl: amount('-30') };
 const request = tradeRequest.parse({ client_order_id: 'order-1', symbol: 'BTCUSDT', side: 'buy', quantity: '0.50' });

@@ -7,10 +7,10 @@ import { LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
 import type { ApiConfig } from '../../config.ts';
 import { CONFIG } from '../../tokens.ts';
 import type { Order } from '../domain/order.ts';
+import type { SubmissionResult } from '../domain/submission.ts';
 import { QuotesService } from '../quotes.service.ts';
 import { OrderService } from './order.service.ts';
 import { type PlacedOrder, placedOrderOf } from './placed-order.ts';
-import type { SubmissionResult } from './submission.ts';
 
 /** Orders by callers of the API. They take the same path as those by signals. */
 @Injectable()

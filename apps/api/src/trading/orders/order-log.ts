@@ -1,7 +1,7 @@
 import type { Log } from '@qt/catalogue';
 import { decimalText } from '@qt/domain';
 import type { Order } from '../domain/order.ts';
-import type { SubmissionResult } from './submission.ts';
+import type { SubmissionResult } from '../domain/submission.ts';
 
 /** One line for each submission. */
 export function logResult(log: Pick<Log, 'info' | 'warn'>, order: Order, result: SubmissionResult): void {

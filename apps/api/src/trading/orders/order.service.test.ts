@@ -1,6 +1,7 @@
 import { amount, decimalText } from '@qt/domain';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { Execution, Order } from '../domain/order.ts';
+import type { SubmissionResult } from '../domain/submission.ts';
 import { denial, FakeRiskGuard } from '../guard/fake-risk-guard.fixture.ts';
 import { RiskGuardGateway } from '../guard/risk-guard.gateway.ts';
 import type { LedgerRepository } from '../ledger/ledger.repository.ts';
@@ -8,7 +9,6 @@ import { anOrder, databaseFile, fakeClock, ledgerIn, orderService, paperVenue } 
 import type { PaperVenue } from '../venue/paper.venue.ts';
 import { Venue, type VenueOrder } from '../venue/venue.ts';
 import type { OrderService } from './order.service.ts';
-import type { SubmissionResult } from './submission.ts';
 
 const QUOTE = { price: amount('100'), observedAt: 5 };
 

@@ -6,15 +6,14 @@ import { LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
 import pLimit from 'p-limit';
 import { checkCoverage } from '../domain/account.ts';
 import type { Order } from '../domain/order.ts';
+import type { Quote } from '../domain/quote.ts';
+import type { Submission, SubmissionResult } from '../domain/submission.ts';
 import { GuardOutboxService } from '../guard/guard-outbox.service.ts';
 import { type Reservation, RiskGuardGateway } from '../guard/risk-guard.gateway.ts';
 import { LedgerRepository } from '../ledger/ledger.repository.ts';
-import type { Quote } from '../quote.ts';
 import { Venue, type VenueOrder } from '../venue/venue.ts';
 import { logResult } from './order-log.ts';
 import { OrderRecoveryService } from './order-recovery.service.ts';
-import { reserveRequest } from './reserve-request.ts';
-import type { Submission, SubmissionResult } from './submission.ts';
 
 /**
  * The only way for an order to fill: reserved at the guard, submitted to the venue, booked in the ledger, confirmed at
@@ -86,8 +85,8 @@ export class OrderService {
     const { clientOrderId: id, symbol, side } = order;
     const attributes = { 'qt.symbol': symbol, 'qt.side': side };
     await this.ledger.begin(order, this.now());
-    const request = reserveRequest(submission, (await this.ledger.totals()).cash);
-    const reply = await this.telemetry.inSpan('risk.reserve', attributes, () => this.guard.reserve(request));
+    const { cash } = await this.ledger.totals();
+    const reply = await this.telemetry.inSpan('risk.reserve', attributes, () => this.guard.reserve(submission, cash));
     if (reply.decision === 'denied') {
       await this.ledger.close(id, `denied: ${reply.denial.reason}`);
       return { outcome: 'denied', denial: reply.denial };

@@ -1,6 +1,6 @@
 import { HttpProblem } from '@qt/nest-service';
 import type { FilledOrder, Order } from '../domain/order.ts';
-import type { SubmissionResult } from './submission.ts';
+import type { SubmissionResult } from '../domain/submission.ts';
 
 /** An order by a caller of the API; `repeated`: it had already filled. */
 export interface PlacedOrder {

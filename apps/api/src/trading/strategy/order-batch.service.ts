@@ -3,8 +3,8 @@ import type { Log } from '@qt/catalogue';
 import { pacer } from '@qt/nest-service';
 import { LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
 import type { PositionKey } from '../domain/position.ts';
+import type { Submission, SubmissionResult } from '../domain/submission.ts';
 import { OrderService } from '../orders/order.service.ts';
-import type { Submission, SubmissionResult } from '../orders/submission.ts';
 import { OrderCounter } from './order-counter.ts';
 
 /** How long orders may use the event loop before other requests are served. */

@@ -1,7 +1,7 @@
 import type { DenialReason } from '@qt/catalogue';
 import { MarketDataUnavailable, ProviderFailure } from '@qt/market-data';
 import type { PositionKey } from '../domain/position.ts';
-import type { SubmissionResult } from '../orders/submission.ts';
+import type { SubmissionResult } from '../domain/submission.ts';
 import type { TradingReport } from './trading-report.ts';
 
 /** Counts the results of a batch of orders. */

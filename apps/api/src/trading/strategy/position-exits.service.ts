@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { NOW } from '@qt/nest-service';
 import type { Position } from '../domain/position.ts';
+import type { Quote } from '../domain/quote.ts';
+import type { Submission } from '../domain/submission.ts';
 import { LedgerRepository } from '../ledger/ledger.repository.ts';
-import type { Submission } from '../orders/submission.ts';
-import type { Quote } from '../quote.ts';
 import { QuotesService } from '../quotes.service.ts';
 import { RequestIdService } from '../request-id.service.ts';
 import { OrderBatchService } from './order-batch.service.ts';

@@ -1,12 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Action, Instruments, Profile } from '@qt/catalogue';
-import type { ReserveRequest } from '@qt/contracts';
 import type { Strategy } from '@qt/model';
 import { INSTRUMENTS } from '@qt/telemetry';
 import type { Signal } from '../../signals/signal.ts';
 import type { PositionKey } from '../domain/position.ts';
+import type { SignalEvidence, Submission } from '../domain/submission.ts';
 import { LedgerRepository } from '../ledger/ledger.repository.ts';
-import type { Submission } from '../orders/submission.ts';
 import { type QuotesBySymbol, QuotesService } from '../quotes.service.ts';
 import { RequestIdService } from '../request-id.service.ts';
 import { PROFILE_STRATEGIES } from '../tokens.ts';
@@ -61,13 +60,8 @@ export class SignalTraderService {
     return { order, quote: quotes.get(signal.symbol) ?? null, signal: this.#evidence(signal) };
   }
 
-  /** What the guard is to know of a signal. */
-  #evidence({ confidence, profile, modelExpiresAt }: Signal): ReserveRequest['signal'] {
-    return {
-      confidence,
-      entry_threshold: this.strategies[profile].entryThreshold,
-      model_expires_at: new Date(modelExpiresAt).toISOString(),
-    };
+  #evidence({ confidence, profile, modelExpiresAt }: Signal): SignalEvidence {
+    return { confidence, entryThreshold: this.strategies[profile].entryThreshold, modelExpiresAt };
   }
 }
 

@@ -1,15 +1,24 @@
-import type { ReserveRequest } from '@qt/contracts';
 import type { Denial } from '@qt/domain';
-import type { FilledOrder, Order } from '../domain/order.ts';
-import type { Quote } from '../quote.ts';
+import type { FilledOrder, Order } from './order.ts';
+import type { Quote } from './quote.ts';
+
+/** What the guard has to know of the signal that an order follows. */
+export interface SignalEvidence {
+  /** 0 to 1, as `entryThreshold`. */
+  readonly confidence: number;
+  /** The confidence that the profile's strategy asks for. */
+  readonly entryThreshold: number;
+  /** Unix ms. */
+  readonly modelExpiresAt: number;
+}
 
 /** An order, with what the guard decides by. */
 export interface Submission {
   readonly order: Order;
   /** Null: there is no price. It may be stale: the guard checks its age. */
   readonly quote: Quote | null;
-  /** Of an order by signal. */
-  readonly signal: ReserveRequest['signal'];
+  /** Null: no signal. */
+  readonly signal: SignalEvidence | null;
 }
 
 /** How a submission ended. Only `filled` has just moved money; `conflict`: its id belongs to another order. */

@@ -1,0 +1,54 @@
+import type { InputOf, ReserveRequest, RiskDecisionReply, riskRoutes } from '@qt/contracts';
+import { type Amount, decimalText } from '@qt/domain';
+import type { FilledOrder } from '../domain/order.ts';
+import type { Submission } from '../domain/submission.ts';
+import type { ReserveReply } from './risk-guard.gateway.ts';
+
+/** `availableCash` in USDT. */
+export function reserveBody({ order, quote, signal }: Submission, availableCash: Amount): ReserveRequest {
+  return {
+    client_order_id: order.clientOrderId,
+    symbol: order.symbol,
+    side: order.side,
+    quantity: decimalText(order.quantity),
+    reduce_only: order.reduceOnly,
+    origin: order.origin,
+    profile: order.profile,
+    price: quote && decimalText(quote.price),
+    price_observed_at: quote && instant(quote.observedAt),
+    available_cash: decimalText(availableCash),
+    signal: signal && {
+      confidence: signal.confidence,
+      entry_threshold: signal.entryThreshold,
+      model_expires_at: instant(signal.modelExpiresAt),
+    },
+  };
+}
+
+export function reserveReplyOf(body: RiskDecisionReply): ReserveReply {
+  if (body.decision === 'denied') {
+    const { reason, limit, observed, message } = body;
+    return { decision: 'denied', denial: { reason, limit, observed, message } };
+  }
+  const { reservation_id: id, expires_at: expiresAt } = body;
+  return { decision: 'allowed', reservation: { id, expiresAt: Date.parse(expiresAt) } };
+}
+
+export function confirmBody(
+  { order, ...fill }: FilledOrder,
+  reservationId: string,
+): InputOf<typeof riskRoutes.confirm>['body'] {
+  return {
+    client_order_id: order.clientOrderId,
+    reservation_id: reservationId,
+    symbol: order.symbol,
+    side: order.side,
+    quantity: decimalText(order.quantity),
+    price: decimalText(fill.price),
+    fee: decimalText(fill.fee),
+    realised_pnl: decimalText(fill.realisedPnl),
+    filled_at: instant(fill.filledAt),
+  };
+}
+
+const instant = (ms: number) => new Date(ms).toISOString();
