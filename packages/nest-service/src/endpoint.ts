@@ -11,10 +11,10 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import type { InputOf, Route, SuccessOf } from '@qt/contracts';
-import { AdmittedGuard } from './admitted-guard.ts';
-import { InputGuard, inputOf } from './input-guard.ts';
+import { AdmittedGuard } from './admitted.guard.ts';
+import { InputGuard, inputOf } from './input.guard.ts';
 import { ROUTE } from './route-metadata.ts';
-import { StatusInterceptor } from './status-interceptor.ts';
+import { StatusInterceptor } from './status.interceptor.ts';
 
 type IsUnion<T, U = T> = T extends unknown ? ([U] extends [T] ? false : true) : never;
 

@@ -8,12 +8,12 @@ import { type Telemetry, TelemetryModule } from '@qt/telemetry';
 import { fastify } from 'fastify';
 import { type AdminAudit, admitByToken } from './admission.ts';
 import { BadEnvironment } from './environment.ts';
-import { BODY_LIMIT_BYTES } from './error-filter.ts';
+import { BODY_LIMIT_BYTES } from './error.filter.ts';
 import { nestLogger } from './nest-logger.ts';
 import { MAX_PARAM_LENGTH, refusals } from './refusals.ts';
+import { serviceModule, surroundings } from './service.module.ts';
 import type { ServiceDescription } from './service-description.ts';
 import type { ServiceEnvironment } from './service-environment.ts';
-import { serviceModule, surroundings } from './service-module.ts';
 import { ADMIN_AUDIT } from './tokens.ts';
 
 export interface ServiceOptions {

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import { ErrorFilter } from './error-filter.ts';
+import { ErrorFilter } from './error.filter.ts';
 import { OpenApiController } from './open-api/open-api.controller.ts';
 import { OperationalController } from './operational.controller.ts';
 import type { ServiceDescription } from './service-description.ts';
