@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Access } from '@qt/contracts';
 import { HttpProblem } from './problem.ts';
 
-/** The tokens that this service accepts; one that is unset shuts its surface, but for the trader's, which opens it. */
+/** The tokens that this service accepts. Without its token a surface is shut; the trader's is open instead. */
 export interface Tokens {
   readonly admin: string | undefined;
   readonly service: string | undefined;
@@ -14,11 +14,11 @@ export interface Credentials {
   readonly adminToken: string | undefined;
 }
 
-/** Who calls: `admin`, a service by its token, or anybody. */
+/** Who calls: an administrator, a service or a trader by token, or anyone. */
 export type Actor = 'admin' | 'service' | 'trader' | 'anyone';
 
 /**
- * Lets a caller pass, and says who it is.
+ * Checks a caller's token and returns who calls.
  *
  * @throws HttpProblem 401 `unauthorized`; 503 `surface_shut` where the token that would be needed is not set.
  */

@@ -2,32 +2,32 @@ import type { Route } from '@qt/contracts';
 import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import { type Actor, admit, type Credentials, type Tokens } from './access.ts';
 
-/** One try at an admin route, let in or not. */
+/** One attempt at an admin route, accepted or refused. */
 export interface AdminTry {
   readonly route: string;
   readonly actor: Actor | 'unknown';
   readonly accepted: boolean;
-  /** Why it was refused; empty when it was let in. */
+  /** Why it was refused; empty if it was accepted. */
   readonly detail: string;
 }
 
-/** Where a service records the tries at its admin routes. Throwing refuses the request. */
+/** Records the attempts at a service's admin routes. Throwing refuses the request. */
 export interface AdminAudit {
   record(attempt: AdminTry): void | Promise<void>;
 }
 
 const admitted = new WeakSet<FastifyRequest>();
 
-/** Was this request let in by its token? */
+/** Whether this request's token was accepted. */
 export function isAdmitted(request: FastifyRequest): boolean {
   return admitted.has(request);
 }
 
 /**
- * Asks each request for the token that its route's contract names, as soon as its headers are there: of one that is
- * refused, nothing of the body is looked at. To be called before the routes are registered.
+ * Checks the token that a route's contract asks for as soon as the headers have arrived, so that the body of a refused
+ * request is never read. Must be called before the routes are registered. A Nest guard would run after the body.
  *
- * @param auditOf asked for only where a route is for admins, while the routes are registered
+ * @param auditOf called while the routes are registered, only for admin routes
  */
 export function admitByToken(
   server: FastifyInstance,
@@ -37,7 +37,7 @@ export function admitByToken(
 ): void {
   const guarded = new Map(routes.filter(({ access }) => access !== 'public').map((route) => [nameOf(route), route]));
   server.addHook('onRoute', (registered) => {
-    // Fastify answers HEAD wherever there is a GET.
+    // Fastify adds HEAD to every GET.
     const method = registered.method === 'HEAD' ? 'GET' : String(registered.method);
     const route = guarded.get(nameOf({ method, path: registered.url }));
     if (route === undefined) return;

@@ -1,9 +1,10 @@
-import type { CanActivate, ExecutionContext } from '@nestjs/common';
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { isAdmitted } from './admission.ts';
 import { routeOf } from './route-metadata.ts';
 
-/** Runs no handler whose route asks for a token unless that was asked for: a route must not slip past admission. */
+/** Refuses a request whose route needs a token that admission did not check: no route may slip past it. */
+@Injectable()
 export class AdmittedGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const { method, path, access } = routeOf(context);

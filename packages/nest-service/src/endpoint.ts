@@ -30,7 +30,8 @@ type Handler<R extends Route> = (input: InputOf<R>) => ResultOf<R> | Promise<Res
 
 /**
  * Serves a route of the contract: its path, method, access and success status. The handler's one parameter is
- * `@Input() input: InputOf<typeof route>`; a handler whose types differ from the contract does not compile.
+ * `@Input() input: InputOf<typeof route>`. In place of Nest's `@Get`, `@Body` and the like, because a handler whose types
+ * differ from the contract does not compile.
  */
 export function Endpoint<const R extends Route>(route: R) {
   const statuses = Object.keys(route.responses).map(Number);

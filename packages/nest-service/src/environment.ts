@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Fault, faultsOf, sentence } from './faults.ts';
 
-/** Environment variables that stop the start, all of them at once. */
+/** Every environment variable that is wrong; the service does not start. */
 export class BadEnvironment extends Error {
   override readonly name = 'BadEnvironment';
   readonly faults: readonly Fault[];
@@ -15,7 +15,7 @@ export class BadEnvironment extends Error {
 const SECRET = /TOKEN|SECRET|KEY|PASSWORD/;
 
 /**
- * Parses environment variables by a schema keyed by their names. A variable that is set to nothing counts as unset.
+ * Parses environment variables by a schema keyed by their names. An empty variable counts as unset.
  *
  * @throws BadEnvironment that lists every fault. The value of a secret is never repeated.
  */
@@ -61,7 +61,7 @@ export const field = {
     parsedBy('a port from 0 to 65535', (value) => (/^\d+$/.test(value) ? within(0, 65_535)(value) : undefined)).default(
       fallback,
     ),
-  /** A finite number above a bound, 0 unless told. */
+  /** A finite number above a bound, by default 0. */
   number: ({ above = 0, atMost = Number.MAX_SAFE_INTEGER, default: fallback }: Range) =>
     parsedBy(
       `a number above ${above}${atMost === Number.MAX_SAFE_INTEGER ? '' : ` and at most ${atMost}`}`,

@@ -11,7 +11,7 @@ import { SERVICE } from './tokens.ts';
 /** The largest body that a service reads. */
 export const BODY_LIMIT_BYTES = 256 * 1024;
 
-/** Answers whatever was thrown as `{error: {code, message, request_id, details?}}`; never with a stack. */
+/** Maps every exception to `{error: {code, message, request_id, details?}}`, never with a stack. */
 @Catch()
 export class ErrorFilter implements ExceptionFilter {
   constructor(
@@ -69,7 +69,7 @@ const CODES: Readonly<Record<number, string>> = {
   415: 'unsupported_media_type',
 };
 
-/** The status that Nest or Fastify gave an error; 500 for all others. */
+/** The status of an error of Nest or Fastify; 500 for any other. */
 function statusOf(error: unknown): number {
   if (error instanceof HttpException) return error.getStatus();
   const status = (error as { statusCode?: unknown } | null)?.statusCode;

@@ -4,43 +4,43 @@ import { StoreUnavailable } from '@qt/sqlite';
 import type { Telemetry } from '@qt/telemetry';
 import { BadEnvironment } from './environment.ts';
 
-/** A whole stop, drain and flush together, ends within this many ms. */
+/** A stop, drain and flush together, ends within this many ms. */
 const STOP_WITHIN_MS = 9000;
 
 /**
- * Reads a service's configuration and takes hold of what is its alone, or ends the process with every fault in one
- * JSON line and exit code 78. For `instrumentation.ts`, where there is no telemetry yet.
+ * Reads a service's configuration and locks its data folder. If that fails, prints every fault in one JSON line and exits
+ * with code 78. For `instrumentation.ts`, where there is no telemetry yet.
  */
 export function configureOrExit<T>(service: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (!isHopeless(error)) throw error;
+    if (!isPermanent(error)) throw error;
     const line = { timestamp: new Date().toISOString(), level: 'error', message: error.message, service };
-    const told =
+    const reported =
       error instanceof BadEnvironment
         ? { ...line, message: `bad environment:\n${error.message}`, faults: error.faults }
         : line;
-    process.stdout.write(`${JSON.stringify(told)}\n`);
+    process.stdout.write(`${JSON.stringify(reported)}\n`);
     process.exit(EXIT_CONFIGURATION);
   }
 }
 
-/** Would another start fail just the same? */
-function isHopeless(error: unknown): error is BadEnvironment | StoreUnavailable {
+/** Whether a restart would fail in the same way. */
+function isPermanent(error: unknown): error is BadEnvironment | StoreUnavailable {
   return error instanceof BadEnvironment || error instanceof StoreUnavailable;
 }
 
-/** Runs a service until SIGTERM or SIGINT: then it drains, flushes its telemetry and ends with 0. */
+/** Runs a service until SIGTERM or SIGINT, then drains, flushes the telemetry and exits with 0. */
 export async function main(telemetry: Telemetry, start: () => Promise<NestFastifyApplication>): Promise<void> {
   try {
     const app = await start();
     stopOnSignal(app, telemetry);
   } catch (error) {
-    const hopeless = isHopeless(error);
-    telemetry.log.error(hopeless ? error.message : 'the start failed', hopeless ? {} : { error });
+    const permanent = isPermanent(error);
+    telemetry.log.error(permanent ? error.message : 'the start failed', permanent ? {} : { error });
     await telemetry.shutdown();
-    process.exit(hopeless ? EXIT_CONFIGURATION : 1);
+    process.exit(permanent ? EXIT_CONFIGURATION : 1);
   }
 }
 
@@ -58,6 +58,6 @@ function stopOnSignal(app: NestFastifyApplication, telemetry: Telemetry): void {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-  // `start` holds the other end: if it is killed, nothing may go on trading unwatched.
+  // `start` has the other end. If it is killed, nothing may go on trading unattended.
   if (process.env['QT_STOP_WITH_STDIN'] === '1') process.stdin.resume().once('end', () => stop('SIGTERM'));
 }

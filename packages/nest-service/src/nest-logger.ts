@@ -1,7 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
 
-/** Nest's own messages as lines of our log; what it says at each start is `debug`. */
+/** Writes Nest's own messages to our log, those of a normal start at `debug`. */
 export function nestLogger(log: Log): LoggerService {
   const fields = (rest: unknown[]) => ({ nest_context: rest.at(-1) });
   return {
@@ -10,7 +10,7 @@ export function nestLogger(log: Log): LoggerService {
     verbose: (message: unknown, ...rest: unknown[]) => log.debug(String(message), fields(rest)),
     warn: (message: unknown, ...rest: unknown[]) => log.warn(String(message), fields(rest)),
     error: (message: unknown, ...rest: unknown[]) => {
-      // Why a start failed is thrown as well, and `main` says it once.
+      // The reason of a failed start is thrown as well, and `main` logs it once.
       if (rest.at(-1) !== 'ExceptionHandler') log.error(String(message), fields(rest));
     },
     fatal: (message: unknown, ...rest: unknown[]) => log.error(String(message), fields(rest)),

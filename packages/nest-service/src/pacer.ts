@@ -1,18 +1,18 @@
 import { setImmediate } from 'node:timers/promises';
 
 /**
- * Lets the event loop serve others when a piece of CPU-bound work has had its slice. Await it between small steps, in
- * each of the strands that the work has: they share the slice, and end it together.
+ * Lets the event loop run other work when a CPU-bound task has used its slice. Await it between small steps, in every
+ * concurrent part of the task: they share one slice.
  */
 export type Pacer = () => Promise<void> | undefined;
 
-/** A pacer for one piece of work: it yields whenever `sliceMs` passed on `clock` (monotonic ms) since it last did. */
+/** A pacer for one task: it yields once `sliceMs` have passed on `clock` (monotonic ms) since it last did. */
 export function pacer(sliceMs: number, clock: () => number): Pacer {
   let began = clock();
   let pause: Promise<void> | undefined;
   return () => {
     if (pause === undefined && clock() - began >= sliceMs) {
-      // One for all strands: immediates of their own would run one after another, with nothing else between them.
+      // One for all parts: separate immediates would run one after another with nothing in between.
       pause = setImmediate().then(() => {
         began = clock();
         pause = undefined;

@@ -6,7 +6,7 @@ import { startTelemetry, type Telemetry } from '@qt/telemetry';
 import { configureOrExit } from './main.ts';
 import type { ServiceEnvironment } from './service-environment.ts';
 
-/** Two of it on one folder are in nobody's way. */
+/** Stores nothing, so any number of it may share a folder. */
 const STORELESS: ServiceName = 'qt-market-sim';
 
 export interface Preloaded<S extends ServiceName, C> {
@@ -17,9 +17,8 @@ export interface Preloaded<S extends ServiceName, C> {
 }
 
 /**
- * What a service's `instrumentation.ts` does, preloaded by `node --import`: reads the configuration and holds the
- * service's folder of `QT_DATA_DIR`, or ends with all its faults, and starts the telemetry before anything is imported
- * that it is to see.
+ * The work of a service's `instrumentation.ts`, preloaded by `node --import`: reads the configuration, locks the service's
+ * folder in `QT_DATA_DIR` (or exits with every fault), and starts the telemetry before anything it observes is imported.
  *
  * @param module `import.meta.url` of the caller, in the folder below its `package.json`.
  */

@@ -1,4 +1,4 @@
-/** A request that ends in a failure which the contract declares. Everything else thrown is a 500 without details. */
+/** A failure that the contract declares. Anything else thrown becomes a 500 without details. */
 export class HttpProblem extends Error {
   override readonly name = 'HttpProblem';
   readonly status: number;

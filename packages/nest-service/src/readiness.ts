@@ -1,17 +1,17 @@
 import type { HealthCheck } from '@qt/contracts';
 
-/** Where a service says what it needs for its work, and how each of these is now. */
+/** What a service needs to do its work, each with its current state. */
 export interface ReadinessChecks {
   checks(): readonly HealthCheck[] | Promise<readonly HealthCheck[]>;
 }
 
-/** One thing that a service depends on. It remembers since when it has been as it is. */
+/** A dependency of a service, with the time of its last change. */
 export interface TrackedCheck {
   report(ok: boolean, detail: string): void;
   read(): HealthCheck;
 }
 
-/** A check that begins as not ok, with `detail`, now. `since` moves only when `ok` changes. */
+/** Creates a check that is not ok yet. `since` changes only when `ok` does. */
 export function trackCheck(name: string, detail: string, now: () => number): TrackedCheck {
   let check: HealthCheck = { name, ok: false, detail, since: new Date(now()).toISOString() };
   return {

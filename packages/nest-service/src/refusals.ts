@@ -3,12 +3,12 @@ import { STATUS_CODES } from 'node:http';
 import type { ErrorReply } from '@qt/contracts';
 import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify';
 
-/** Of one part of a path that stands for a parameter. */
+/** The longest path parameter, in characters. */
 export const MAX_PARAM_LENGTH = 200;
 
 /**
- * How Fastify answers what it refuses by itself, before any route, hook or filter: in the form of every other error.
- * What is no HTTP at all is answered too, on the bare socket.
+ * Gives the form of every other error to what Fastify refuses before any route, hook or filter runs. Input that is not
+ * HTTP at all is answered on the bare socket.
  */
 export const refusals: Pick<FastifyServerOptions, 'frameworkErrors' | 'clientErrorHandler'> = {
   frameworkErrors: refusePath,

@@ -30,8 +30,8 @@ export interface ServiceOptions {
 }
 
 /**
- * Brings a service up: Nest on Fastify with telemetry, contract errors, tokens and health, listening on
- * `QT_HOST` and its port.
+ * Starts a service: Nest on Fastify with telemetry, contract errors, tokens and health, listening on `QT_HOST` and its
+ * port.
  *
  * @throws BadEnvironment if the port is in use; whatever the service's own module throws while it is made.
  */
@@ -65,7 +65,7 @@ export async function runService(options: ServiceOptions): Promise<NestFastifyAp
   return app;
 }
 
-/** Asked before anything else is started, so that the answer is one line and nothing has to be undone. */
+/** Runs before anything else is started, so that the error is one line and nothing has to be undone. */
 function refuseTakenPort(id: ServiceId, host: string, port: number): Promise<void> {
   const field = portVariable(id);
   return new Promise((resolve, reject) => {

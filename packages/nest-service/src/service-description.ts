@@ -1,6 +1,6 @@
 import type { Routes, ServiceId } from '@qt/contracts';
 
-/** What a service says of itself: in its health, its docs and its contract. */
+/** A service as its health routes, API page and contract describe it. */
 export interface ServiceDescription {
   readonly id: ServiceId;
   readonly version: string;

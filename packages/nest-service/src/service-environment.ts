@@ -18,19 +18,19 @@ export const serviceEnvironment = z.object({
   QT_ADMIN_TOKEN: field.secret(),
   QT_SERVICE_TOKEN: field.secret(),
   QT_API_TOKEN: field.secret(),
-  /** These two are read by the telemetry; here they are only held to their values. */
+  /** The telemetry reads these two; here their values are only checked. */
   STAGING_MODE: field.oneOf(['0', '1'], '0'),
   QT_LOG_LEVEL: field.oneOf(['debug', 'info', 'warn', 'error'] satisfies Level[], 'info'),
 });
 export type ServiceEnvironment = z.output<typeof serviceEnvironment>;
 
-/** Where another service is: its own variable, else its port on this host. */
+/** The URL of another service: its own variable, otherwise its port on this host. */
 export function urlField(service: ServiceId, env: NodeJS.ProcessEnv) {
   const port = env[portVariable(service)] || DEFAULT_PORTS[service];
   return field.url(env[urlVariable(service)] || `http://127.0.0.1:${port}`);
 }
 
-/** Is this an address that only this machine can reach? */
+/** Whether only this machine can reach the address. */
 export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || /^127\.\d+\.\d+\.\d+$/.test(host);
 }

@@ -1,8 +1,9 @@
-import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
+import { type CallHandler, type ExecutionContext, Injectable, type NestInterceptor } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { map, type Observable } from 'rxjs';
 
-/** Sends the status that a handler chose among its contract's. */
+/** Sends the status that a handler chose from its contract. */
+@Injectable()
 export class StatusInterceptor implements NestInterceptor<{ status: number; body: unknown }> {
   intercept(context: ExecutionContext, next: CallHandler<{ status: number; body: unknown }>): Observable<unknown> {
     return next.handle().pipe(

@@ -1,8 +1,8 @@
 /** Injection token of the clock: `() => number`, Unix ms. */
 export const NOW = Symbol('qt:now');
-/** Injection token of a service's `HealthCheck[]` source; see `ReadinessChecks`. */
+/** Injection token of the service's `ReadinessChecks`. */
 export const READINESS = Symbol('qt:readiness');
 /** Injection token of an `AdminAudit`, which a service with admin routes must have. */
 export const ADMIN_AUDIT = Symbol('qt:admin-audit');
-/** Injection token of what `runService` was told of the service. */
+/** Injection token of the `ServiceDescription`. */
 export const SERVICE = Symbol('qt:service');

@@ -1,16 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** A process, as far as its descendants ask. */
+/** What is read of a process. */
 export interface ProcessFacts {
   readonly ppid: number;
   readonly command: string;
 }
 
-/** What is known of a process; `undefined` where it is gone or not ours to see. */
+/** Reads a process; `undefined` if it is gone or may not be read. */
 export type ReadProcess = (pid: number) => ProcessFacts | undefined;
 
-/** One step of the way up: a process, and the parent that it had. */
+/** A process and the parent that it had at the start. */
 interface Link {
   readonly pid: number;
   readonly parent: number;
@@ -19,31 +19,31 @@ interface Link {
 const LAUNCHER = /(^|[\s/'"])(npm|npx|pnpm)(-cli\.js|\.c?js|[\s@'"]|$)/;
 
 /**
- * Whether the `npx pnpm@12 start` that started process `self` is still whole. npx hands a SIGTERM to the shell between
- * it and pnpm, which dies and tells nobody: pnpm, and we under it, would go on trading with nobody left to stop us.
+ * Returns whether the chain of npx, shell and pnpm that started process `self` still stands. npx passes a SIGTERM to the
+ * shell between it and pnpm only. The shell dies silently, and pnpm and the services would go on with nobody to stop them.
  */
 export function launchersOf(self: number, read: ReadProcess): () => boolean {
-  const way: Link[] = [];
+  const chain: Link[] = [];
   let watched = 0;
   for (let pid = self; ; ) {
     const parent = read(pid)?.ppid ?? 0;
     const above = parent > 1 ? read(parent) : undefined;
     if (above === undefined) break;
-    way.push({ pid, parent });
-    if (LAUNCHER.test(above.command)) watched = way.length;
-    // Between us and the launchers are their shells, no more.
-    else if (way.length - watched > 1) break;
+    chain.push({ pid, parent });
+    if (LAUNCHER.test(above.command)) watched = chain.length;
+    // Between this process and its launchers there are only their shells.
+    else if (chain.length - watched > 1) break;
     pid = parent;
   }
-  const links = way.slice(0, watched);
+  const links = chain.slice(0, watched);
   return () => links.every(({ pid, parent }) => read(pid)?.ppid === parent);
 }
 
-/** By `/proc` where there is one, else by `ps`. */
+/** Reads `/proc` where it exists, otherwise asks `ps`. */
 export function readProcess(pid: number): ProcessFacts | undefined {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The name in brackets may hold anything: what counts comes after the last bracket.
+    // The name in brackets may contain anything, so the fields start after the last bracket.
     const ppid = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
     return { ppid, command: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ').trim() };
   } catch {

@@ -6,7 +6,7 @@ export interface Line {
   readonly [field: string]: unknown;
 }
 
-/** The line as the service printed it; what is no JSON object is wrapped, so that the log file stays JSON lines. */
+/** Parses a line that a service printed. Anything but a JSON object is wrapped, so that the log file stays JSON lines. */
 export function parseLine(text: string, service: string, stream: 'stdout' | 'stderr', now: () => number): Line {
   try {
     const line: unknown = JSON.parse(text);
@@ -49,7 +49,7 @@ export function readable(line: Line, service: string, colour: boolean): string {
   return paint === undefined ? text : `${paint}${text}\x1b[0m`;
 }
 
-/** Of an error, what it says: its type, code and stack are in the log file. */
+/** The message of an error; its type, code and stack are in the log file. */
 function shown(value: unknown): string {
   if (typeof value === 'string') return value;
   if (typeof value !== 'object' || value === null || !('stack' in value)) return JSON.stringify(value);
@@ -57,8 +57,8 @@ function shown(value: unknown): string {
 }
 
 /**
- * What only the log file keeps: debug lines, requests that went well or that the machinery makes of itself all the
- * time, what the simulated exchanges answer (a fault put on them: those who ask them tell what came of it), and the progress of a training, which `start` tells in its own words.
+ * Whether a line goes to the log file only: debug lines, successful requests, probes and scrapes, responses of the
+ * simulated exchanges, and the progress of a training, which `start` reports itself.
  */
 export function isBackground(line: Line): boolean {
   if (line.level === 'debug' || 'progress' in line) return true;

@@ -3,23 +3,23 @@ import { launchersOf, readProcess } from './launchers.ts';
 import { isBackground, type Line, readable } from './line.ts';
 import { ServiceProcess } from './service-process.ts';
 import { BadUsage, readSettings, type Settings } from './settings.ts';
-import { keptWaiting, table } from './table.ts';
+import { overdue, table } from './table.ts';
 import { readStates, readTrading, readTraining } from './watch.ts';
 
-/** All of a stop, from the signal to the end of the last process, stays below the promised 10 s. */
+/** Keeps a whole stop, from the signal to the end of the last process, below the promised 10 s. */
 const STOP_GRACE_MS = 9000;
-const LOOK_EVERY_MS = 1000;
+const POLL_MS = 1000;
 
-/** Brings every service up, tells how they are until they trade, keeps them up, and ends them on SIGTERM or SIGINT. */
+/** Starts every service, reports until they trade, restarts what dies, and stops everything on SIGTERM or SIGINT. */
 export async function runAll(root: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
   const settings = readOrExit(root, args, env);
   const system = new System(root, settings);
   process.on('SIGINT', () => system.stop(0));
   process.on('SIGTERM', () => system.stop(0));
-  const whole = launchersOf(process.pid, readProcess);
-  setInterval(() => whole() || system.abandoned(), LOOK_EVERY_MS).unref();
+  const launchersAlive = launchersOf(process.pid, readProcess);
+  setInterval(() => launchersAlive() || system.launcherGone(), POLL_MS).unref();
   system.start();
-  await system.tellUntilTrading();
+  await system.reportUntilTrading();
 }
 
 function readOrExit(root: string, args: readonly string[], env: NodeJS.ProcessEnv): Settings {
@@ -50,7 +50,7 @@ class System {
             ? `${service} died (${how}) and stays dead: QT_RESTART=never`
             : `${service} died (${how}); starting it again in ${restartInMs / 1000} s`,
         ),
-      hopeless: (service: ServiceId, line: Line | undefined) => this.giveUp(service, line),
+      misconfigured: (service: ServiceId, line: Line | undefined) => this.misconfigured(service, line),
     };
     this.processes = settings.services.map((service) => new ServiceProcess(service, root, settings, events));
   }
@@ -63,15 +63,15 @@ class System {
   }
 
   /**
-   * Prints the first training's progress, then the table, then that it trades, each once it is so; the table also
-   * while somebody keeps it waiting, each time that this is somebody else.
+   * Prints the progress of the first training, the table once every service is ready, and a last line once orders may go
+   * out. While services keep the start waiting, prints the table each time the list of them changes.
    */
-  async tellUntilTrading(): Promise<void> {
+  async reportUntilTrading(): Promise<void> {
     const begin = performance.now();
-    let told = '';
-    const tell = (text: string, topic = text) => {
-      if (topic !== told && !this.stopping) this.say(text);
-      told = topic;
+    let reported = '';
+    const report = (text: string, topic = text) => {
+      if (topic !== reported && !this.stopping) this.say(text);
+      reported = topic;
     };
     while (!this.stopping) {
       const states = await readStates(this.settings);
@@ -80,13 +80,13 @@ class System {
         if (!this.everReady) this.say(`\n${table(states)}`);
         this.everReady = true;
         const trading = await readTrading(this.settings);
-        if (trading !== undefined) return tell(`trading: ${trading}`);
-      } else if (training !== undefined) tell(`training the first model: ${training}`);
+        if (trading !== undefined) return report(`trading: ${trading}`);
+      } else if (training !== undefined) report(`training the first model: ${training}`);
       else {
-        const waiting = keptWaiting(states, performance.now() - begin);
-        if (waiting !== undefined) tell(`\n${table(states)}\nnot trading yet: waiting for ${waiting}`, waiting);
+        const waiting = overdue(states, performance.now() - begin);
+        if (waiting !== undefined) report(`\n${table(states)}\nnot trading yet: waiting for ${waiting}`, waiting);
       }
-      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+      await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }
   }
 
@@ -99,8 +99,8 @@ class System {
     return process.exit(exitCode);
   }
 
-  /** Who would have passed a signal on is gone: as if the signal had come. */
-  abandoned(): void {
+  /** The process that would have passed a signal on is gone: stops as if the signal had come. */
+  launcherGone(): void {
     if (!this.stopping) void this.stop(0, 'the npx or pnpm that started this is gone: ');
   }
 
@@ -109,15 +109,15 @@ class System {
     else if (!isBackground(line)) process.stdout.write(`${readable(line, service, this.colour)}\n`);
   }
 
-  /** Before the first table, a wrong start ends everything; later the others go on without the one. */
-  private giveUp(service: ServiceId, line: Line | undefined): void {
+  /** Before every service has been ready once, a wrong configuration stops everything; later only its own service. */
+  private misconfigured(service: ServiceId, line: Line | undefined): void {
     if (this.everReady) {
       this.say(`${service} cannot start and stays dead: ${line?.message ?? 'see its log'}`);
       return;
     }
     for (const fault of (line?.message ?? `${service}: see its log`).split('\n')) this.faults.add(fault);
     if (this.faults.size > 0 && !this.stopping) {
-      // The other services find their own faults within the same moment: all are told at once.
+      // The other services find their faults at about the same time: all are printed together.
       setTimeout(async () => {
         if (this.stopping) return;
         for (const fault of this.faults) process.stderr.write(`start: ${fault}\n`);
@@ -126,7 +126,7 @@ class System {
     }
   }
 
-  /** The supervisor's own words go beside the services' lines: to stderr when those are for a program. */
+  /** Prints a line of the supervisor's own; to stderr when stdout is for a program. */
   private say(text: string): void {
     (this.settings.json ? process.stderr : process.stdout).write(`${text}\n`);
   }

@@ -7,13 +7,13 @@ import { type Line, parseLine } from './line.ts';
 import { restartPause } from './restart-pause.ts';
 import type { Settings } from './settings.ts';
 
-/** What the supervisor tells of a service. */
+/** What happens to a service's process. */
 export interface ProcessEvents {
   line(service: ServiceId, text: string, line: Line): void;
-  /** It died by itself. `restartInMs` is undefined where it stays dead. */
+  /** It died by itself. `restartInMs` is undefined if it is not restarted. */
   died(service: ServiceId, how: string, restartInMs: number | undefined): void;
-  /** Its configuration or store is wrong, so that another start would be no better. */
-  hopeless(service: ServiceId, line: Line | undefined): void;
+  /** Its configuration or store is wrong, so a restart would fail in the same way. */
+  misconfigured(service: ServiceId, line: Line | undefined): void;
 }
 
 const FOLDERS: Readonly<Record<ServiceId, string>> = {
@@ -24,7 +24,7 @@ const FOLDERS: Readonly<Record<ServiceId, string>> = {
   'market-sim': 'apps/market-sim',
 };
 
-/** The semi-space is V8's nursery: unbounded, it alone takes 67 MB of an idle API and never gives them back. */
+/** V8's young generation, unbounded, takes 67 MB of an idle API and never returns them. */
 const NODE_FLAGS = ['--enable-source-maps', '--max-semi-space-size=4'];
 
 /** One service as a process: started, logged, and started again when it dies. */
@@ -49,7 +49,7 @@ export class ServiceProcess {
     this.log = createWriteStream(join(settings.dataDir, 'logs', `${service}.jsonl`), { flags: 'a' });
   }
 
-  /** Holds the process id while it runs: `kill $(cat .qt/run/api.pid)`. */
+  /** Contains the process id while it runs: `kill $(cat .qt/run/api.pid)`. */
   private get pidFile(): string {
     return join(this.settings.dataDir, 'run', `${this.service}.pid`);
   }
@@ -72,7 +72,7 @@ export class ServiceProcess {
     child.once('close', (code, signal) => this.ended(code, signal));
   }
 
-  /** Asks the process to end, and ends it when it has not within `graceMs`. */
+  /** Sends SIGTERM, and SIGKILL if the process still runs after `graceMs`. */
   stop(graceMs: number): Promise<void> {
     this.stopping = true;
     clearTimeout(this.restartTimer);
@@ -101,7 +101,7 @@ export class ServiceProcess {
     rmSync(this.pidFile, { force: true });
     if (this.stopping) return;
     if (code === EXIT_CONFIGURATION) {
-      this.events.hopeless(this.service, this.lastError);
+      this.events.misconfigured(this.service, this.lastError);
       return;
     }
     const how = signal === null ? `exit code ${code}` : signal;

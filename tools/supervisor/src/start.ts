@@ -16,7 +16,7 @@ if (major === undefined || major < 24) {
 }
 
 // Only what runs: a broken test must not stop the services.
-const NEEDED = ['./apps/*', '@qt/market-sim', '@qt/supervisor'].map((name) => `--filter=${name}`);
+const NEEDED = ['./apps/*', '@qt/supervisor'].map((name) => `--filter=${name}`);
 const build = spawnSync('pnpm', ['exec', 'turbo', 'run', 'build', '--output-logs=errors-only', ...NEEDED], {
   cwd: root,
   encoding: 'utf8',

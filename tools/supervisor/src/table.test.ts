@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keptWaiting, table } from './table.ts';
+import { overdue, table } from './table.ts';
 
 test('states stand in columns', () => {
   expect(
@@ -21,7 +21,7 @@ test('who keeps everyone waiting is told after a while, not at once', () => {
     { service: 'api' as const, url: 'http://127.0.0.1:8000', state: 'waits for model: none yet' },
     { service: 'risk-guard' as const, url: 'http://127.0.0.1:8003', state: 'ready' },
   ];
-  expect(keptWaiting(states, 14_999)).toBeUndefined();
-  expect(keptWaiting(states, 15_000)).toBe('api');
-  expect(keptWaiting(states.slice(1), 15_000)).toBeUndefined();
+  expect(overdue(states, 14_999)).toBeUndefined();
+  expect(overdue(states, 15_000)).toBe('api');
+  expect(overdue(states.slice(1), 15_000)).toBeUndefined();
 });

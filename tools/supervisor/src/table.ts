@@ -14,11 +14,11 @@ export function table(states: readonly ServiceState[]): string {
     .join('\n');
 }
 
-/** How long an operator is left without a word of how the services are. */
+/** How long `start` waits before it says which services are not ready. */
 const SILENCE_MS = 15_000;
 
-/** Who is not ready after a wait that is too long to say nothing; `undefined` before, and where all are ready. */
-export function keptWaiting(states: readonly ServiceState[], waitedMs: number): string | undefined {
+/** The services that are not ready after `SILENCE_MS`; `undefined` before, and when all are ready. */
+export function overdue(states: readonly ServiceState[], waitedMs: number): string | undefined {
   const waiting = states.filter(({ state }) => state !== 'ready').map(({ service }) => service);
   return waitedMs < SILENCE_MS || waiting.length === 0 ? undefined : waiting.join(', ');
 }

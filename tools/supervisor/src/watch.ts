@@ -8,7 +8,7 @@ import {
 } from '@qt/contracts';
 import { addressOf, type Settings } from './settings.ts';
 
-/** How a service is, seen from outside. */
+/** The state of a service as its health route shows it. */
 export interface ServiceState {
   readonly service: ServiceId;
   readonly url: string;
@@ -31,7 +31,7 @@ export function readStates(settings: Settings): Promise<ServiceState[]> {
   );
 }
 
-/** The first model's training as a sentence, or `undefined` where none runs. */
+/** The progress of the training that runs, or `undefined` if none does. */
 export async function readTraining(settings: Settings): Promise<string | undefined> {
   const client = createClient(retrainRoutes, { ...ASK, baseUrl: addressOf('retrain-worker', settings.env) });
   const reply = await client.runs();
@@ -39,7 +39,7 @@ export async function readTraining(settings: Settings): Promise<string | undefin
   return run && `${Math.round(run.progress * 100)} % ${run.stage}`;
 }
 
-/** What proves that the system trades: a whole scan whose orders may go out. `undefined` before. */
+/** A summary once a whole scan has succeeded and orders may go out; `undefined` before. */
 export async function readTrading(settings: Settings): Promise<string | undefined> {
   const ask = (service: ServiceId) => ({ ...ASK, baseUrl: addressOf(service, settings.env) });
   const jobs = await createClient(schedulerRoutes, ask('scheduler')).health();
