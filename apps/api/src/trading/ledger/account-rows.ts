@@ -1,10 +1,8 @@
-import type { DatabaseSync } from 'node:sqlite';
 import type { Profile } from '@qt/catalogue';
 import { amount, decimalText } from '@qt/domain';
 import type { Position } from '../domain/position.ts';
 import type { AccountTotals } from './ledger.repository.ts';
-
-type Row = NonNullable<ReturnType<ReturnType<DatabaseSync['prepare']>['get']>>;
+import type { Row } from './ledger-statements.ts';
 
 const BY_HAND = 'manual';
 

@@ -1,4 +1,6 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+
+export type Row = Readonly<Record<string, SQLOutputValue>>;
 
 /** In words that let SQLite use the index orders_not_confirmed: without them it would read every order there ever was. */
 const NOT_CONFIRMED = "state <> 'confirmed'";

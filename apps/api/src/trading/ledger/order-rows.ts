@@ -1,11 +1,9 @@
-import type { DatabaseSync } from 'node:sqlite';
 import type { Profile } from '@qt/catalogue';
 import type { OrderOrigin, Side } from '@qt/contracts';
 import { amount, decimalText } from '@qt/domain';
 import type { FilledOrder, Order } from '../domain/order.ts';
 import type { GuardMessage, LedgerOrder, OrderState } from './ledger.repository.ts';
-
-type Row = NonNullable<ReturnType<ReturnType<DatabaseSync['prepare']>['get']>>;
+import type { Row } from './ledger-statements.ts';
 
 function orderOf(row: Row): Order {
   return {
