@@ -3,14 +3,14 @@ import { NOW, pacer, READINESS, type ReadinessChecks, trackCheck } from '@qt/nes
 import { BinanceController } from './binance/binance.controller.ts';
 import { CoingeckoController } from './coingecko/coingecko.controller.ts';
 import type { MarketSimConfig } from './config.ts';
+import { Tape } from './exchange/bar-series.ts';
 import { createListing } from './exchange/listing.ts';
-import { Tape } from './exchange/tape.ts';
-import { FaultBoard } from './faults/fault-board.ts';
+import type { OpenMarket } from './exchange/open-market.ts';
+import { LISTING, MARKET } from './exchange/tokens.ts';
+import { Wire } from './faults/fault-injector.ts';
 import { FaultsController } from './faults/faults.controller.ts';
-import { Wire } from './faults/wire.ts';
-import type { OpenMarket } from './open-market.ts';
-import { RegimeController } from './regime.controller.ts';
-import { LISTING, MARKET } from './tokens.ts';
+import { FaultBoard } from './faults/faults.service.ts';
+import { RegimeController } from './regime/regime.controller.ts';
 
 type Now = () => number;
 

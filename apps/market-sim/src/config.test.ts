@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { readConfig } from './config.ts';
-import { openMarket } from './open-market.ts';
+import { openMarket } from './exchange/open-market.ts';
 
 const replay = { QT_MARKET: 'replay', QT_REPLAY_FILE: 'a.csv', QT_REPLAY_SYMBOL: 'BTCUSDT', QT_SYMBOLS: 'BTCUSDT' };
 

@@ -1,8 +1,8 @@
 import { marketSimRoutes } from '@qt/contracts';
 import { main, runService } from '@qt/nest-service';
 import { appModule } from './app.module.ts';
+import { openMarket } from './exchange/open-market.ts';
 import { config, telemetry, version } from './instrumentation.ts';
-import { openMarket } from './open-market.ts';
 
 await main(telemetry, () =>
   runService({

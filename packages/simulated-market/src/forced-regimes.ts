@@ -1,8 +1,8 @@
 import { hash } from './arithmetic.ts';
 import type { Instrument } from './instrument.ts';
+import { layStretch, type Stretch } from './price-path.ts';
 import { type MarketRegime, TEMPERAMENTS } from './regimes.ts';
 import type { SeededPath } from './seeded-path.ts';
-import { layStretch, type Stretch } from './stretch.ts';
 
 interface Order {
   readonly regime: MarketRegime | 'auto';

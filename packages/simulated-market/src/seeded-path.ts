@@ -1,8 +1,8 @@
 import { hash, uniform } from './arithmetic.ts';
 import type { Instrument } from './instrument.ts';
+import { layStretch, regimeWithin, type Stretch } from './price-path.ts';
+import { cycleIndexAt, cycleOf } from './regime-schedule.ts';
 import { type MarketRegime, TEMPERAMENTS } from './regimes.ts';
-import { cycleIndexAt, cycleOf } from './rota.ts';
-import { layStretch, regimeWithin, type Stretch } from './stretch.ts';
 
 interface PlacedStretch extends Stretch {
   readonly from: number;

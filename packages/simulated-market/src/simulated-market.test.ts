@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { MINUTE } from './market.ts';
-import { LEAD, TAIL } from './rota.ts';
+import { LEAD, TAIL } from './regime-schedule.ts';
 import { createSimulatedMarket } from './simulated-market.ts';
 
 const DEFAULTS = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'];

@@ -2,11 +2,11 @@ import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { NOW } from '@qt/nest-service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answering, type Query } from '../exchange/answer.ts';
+import { Tape } from '../exchange/bar-series.ts';
 import type { Listing } from '../exchange/listing.ts';
-import { Tape } from '../exchange/tape.ts';
-import { Wire } from '../faults/wire.ts';
-import { LISTING } from '../tokens.ts';
-import { BINANCE, type BinanceEndpoint } from './binance.ts';
+import { LISTING } from '../exchange/tokens.ts';
+import { Wire } from '../faults/fault-injector.ts';
+import { BINANCE, type BinanceEndpoint } from './endpoints.ts';
 import { WeightMeter } from './weight-meter.ts';
 
 /** Binance's REST. */

@@ -1,7 +1,7 @@
 import { SpotRestAPI } from '@binance/spot';
 import { createSimulatedMarket, MINUTE } from '@qt/simulated-market';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { NOON, type RunningSim, startSim } from '../testing/start-sim.ts';
+import { NOON, type RunningSim, startSim } from '../start-sim.fixture.ts';
 
 type Configuration = ConstructorParameters<typeof SpotRestAPI.RestAPI>[0];
 type Kline = [number, string, string, string, string, string, number, string, number, string, string, string];

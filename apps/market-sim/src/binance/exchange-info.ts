@@ -1,7 +1,7 @@
 import { baseAssetOf, quoteAssetOf } from '@qt/domain';
 import type { Query } from '../exchange/answer.ts';
+import type { Tape } from '../exchange/bar-series.ts';
 import type { Listing } from '../exchange/listing.ts';
-import type { Tape } from '../exchange/tape.ts';
 import { decimal } from './klines.ts';
 import { onlyThese, symbolsOf } from './parameters.ts';
 

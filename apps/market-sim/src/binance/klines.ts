@@ -1,8 +1,8 @@
 import { MINUTE } from '@qt/simulated-market';
 import type { Query } from '../exchange/answer.ts';
 import type { Bar } from '../exchange/bar.ts';
+import type { Tape } from '../exchange/bar-series.ts';
 import type { Listing } from '../exchange/listing.ts';
-import type { Tape } from '../exchange/tape.ts';
 import { onlyThese, symbolOf, textOf, wholeOf } from './parameters.ts';
 import { refusals } from './refusals.ts';
 

@@ -1,7 +1,7 @@
 import type { Query } from '../exchange/answer.ts';
 import type { Bar } from '../exchange/bar.ts';
+import type { Tape } from '../exchange/bar-series.ts';
 import type { Listing } from '../exchange/listing.ts';
-import type { Tape } from '../exchange/tape.ts';
 import { decimal } from './klines.ts';
 import { onlyThese, symbolsOf, textOf } from './parameters.ts';
 import { refusals } from './refusals.ts';

@@ -1,11 +1,11 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answering, type Query } from '../exchange/answer.ts';
+import { Tape } from '../exchange/bar-series.ts';
 import type { Listing } from '../exchange/listing.ts';
-import { Tape } from '../exchange/tape.ts';
-import { Wire } from '../faults/wire.ts';
-import { LISTING } from '../tokens.ts';
-import { marketChart, ohlc, PING, simplePrice } from './coingecko.ts';
+import { LISTING } from '../exchange/tokens.ts';
+import { Wire } from '../faults/fault-injector.ts';
+import { marketChart, ohlc, PING, simplePrice } from './endpoints.ts';
 
 type OfCoin = FastifyRequest<{ Params: { id: string } }>;
 

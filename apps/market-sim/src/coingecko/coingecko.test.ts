@@ -1,7 +1,7 @@
 import Coingecko from '@coingecko/coingecko-typescript';
 import { createSimulatedMarket, MINUTE } from '@qt/simulated-market';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { NOON, type RunningSim, startSim } from '../testing/start-sim.ts';
+import { NOON, type RunningSim, startSim } from '../start-sim.fixture.ts';
 
 const market = createSimulatedMarket();
 const HALF_HOUR = 30 * MINUTE;

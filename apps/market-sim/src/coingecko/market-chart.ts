@@ -1,7 +1,7 @@
 import { MINUTE } from '@qt/simulated-market';
 import type { Query } from '../exchange/answer.ts';
+import type { Tape } from '../exchange/bar-series.ts';
 import type { Listing } from '../exchange/listing.ts';
-import type { Tape } from '../exchange/tape.ts';
 import { coinOf, required } from './parameters.ts';
 import { deviationAt, quoteOf, rounder, supplyOf } from './quote.ts';
 import { refusals } from './refusals.ts';

@@ -1,6 +1,6 @@
 import { hash, hashText, uniform } from '@qt/simulated-market';
 import type { Query } from '../exchange/answer.ts';
-import type { Tape } from '../exchange/tape.ts';
+import type { Tape } from '../exchange/bar-series.ts';
 
 /** CoinGecko looks at the exchanges this often, in ms. */
 const REFRESH = 10_000;

@@ -1,6 +1,6 @@
 import type { Query } from '../exchange/answer.ts';
+import type { Tape } from '../exchange/bar-series.ts';
 import type { Listing } from '../exchange/listing.ts';
-import type { Tape } from '../exchange/tape.ts';
 import { flag, listOf } from './parameters.ts';
 import { quoteOf, refreshedAt, rounder, supplyOf } from './quote.ts';
 

@@ -3,7 +3,7 @@ import type { Log } from '@qt/catalogue';
 import { type InputOf, marketSimRoutes } from '@qt/contracts';
 import { Endpoint, Input } from '@qt/nest-service';
 import { LOG } from '@qt/telemetry';
-import { FaultBoard } from './fault-board.ts';
+import { FaultBoard } from './faults.service.ts';
 
 /** The switches by which a drill makes a provider fail. */
 @Controller()

@@ -1,6 +1,6 @@
 import { MINUTE } from '@qt/simulated-market';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { NOON, type RunningSim, startSim } from '../testing/start-sim.ts';
+import { NOON, type RunningSim, startSim } from '../start-sim.fixture.ts';
 
 const PATHS = {
   binance: '/api/v3/ticker/price?symbol=BTCUSDT',

@@ -4,8 +4,8 @@ import { type InputOf, marketSimRoutes } from '@qt/contracts';
 import { Endpoint, HttpProblem, Input, NOW } from '@qt/nest-service';
 import { MINUTE } from '@qt/simulated-market';
 import { LOG } from '@qt/telemetry';
-import type { OpenMarket } from './open-market.ts';
-import { MARKET } from './tokens.ts';
+import type { OpenMarket } from '../exchange/open-market.ts';
+import { MARKET } from '../exchange/tokens.ts';
 
 /** The switch by which a drill bends the simulated market. Kept in memory: a restart follows the seed again. */
 @Controller()

@@ -2,7 +2,7 @@ import { createSimulatedMarket, MINUTE } from '@qt/simulated-market';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { barOf, joinBars } from './bar.ts';
-import { Tape } from './tape.ts';
+import { Tape } from './bar-series.ts';
 
 const market = createSimulatedMarket(7);
 const MINUTE_NOW = Math.floor(Date.UTC(2026, 10, 23, 12, 34) / MINUTE);

@@ -1,8 +1,8 @@
 import type { Fault } from '@qt/contracts';
 import { expect, test } from 'vitest';
 import type { Answer } from '../exchange/answer.ts';
-import { FaultBoard } from './fault-board.ts';
-import { outcomeOf } from './outcome.ts';
+import { outcomeOf } from './apply-fault.ts';
+import { FaultBoard } from './faults.service.ts';
 
 const honest = async (at: number): Promise<Answer> => ({ status: 200, headers: {}, body: { price: '1', at } });
 

@@ -1,6 +1,6 @@
 import { absorb, bellAt, stir } from './arithmetic.ts';
+import type { Segment } from './regime-schedule.ts';
 import { type MarketRegime, TEMPERAMENTS } from './regimes.ts';
-import type { Segment } from './rota.ts';
 
 /** A run of minutes whose log prices are known, from the first minute's open to the last one's close. */
 export interface Stretch {

@@ -3,9 +3,9 @@ import type { OnModuleDestroy } from '@nestjs/common';
 import type { ProviderName } from '@qt/catalogue';
 import type { FastifyReply } from 'fastify';
 import type { Answer } from '../exchange/answer.ts';
-import type { FaultBoard } from './fault-board.ts';
-import { BrokenJson } from './garbage.ts';
-import { type Outcome, outcomeOf } from './outcome.ts';
+import { type Outcome, outcomeOf } from './apply-fault.ts';
+import type { FaultBoard } from './faults.service.ts';
+import { BrokenJson } from './malformed-json.ts';
 
 /** Carries the providers' answers to their clients, or what a fault makes of them. */
 export class Wire implements OnModuleDestroy {

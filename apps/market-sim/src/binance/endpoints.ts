@@ -1,6 +1,6 @@
 import type { Query } from '../exchange/answer.ts';
+import type { Tape } from '../exchange/bar-series.ts';
 import type { Listing } from '../exchange/listing.ts';
-import type { Tape } from '../exchange/tape.ts';
 import { exchangeInfo } from './exchange-info.ts';
 import { klines } from './klines.ts';
 import { onlyThese } from './parameters.ts';

@@ -1,7 +1,7 @@
 import type { ProviderName } from '@qt/catalogue';
 import type { Answer } from '../exchange/answer.ts';
-import type { ActiveFault } from './fault-board.ts';
-import { garble } from './garbage.ts';
+import type { ActiveFault } from './faults.service.ts';
+import { garble } from './malformed-json.ts';
 
 /** What a provider does with a request. */
 export type Outcome = { readonly does: 'answer'; readonly answer: Answer } | { readonly does: 'disconnect' };

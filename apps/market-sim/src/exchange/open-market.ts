@@ -9,7 +9,7 @@ import {
   ReplayUnusable,
   type SimulatedMarket,
 } from '@qt/simulated-market';
-import type { MarketSimConfig } from './config.ts';
+import type { MarketSimConfig } from '../config.ts';
 
 /** The market that is served, and what it is in words. */
 export type OpenMarket = { readonly description: string } & (

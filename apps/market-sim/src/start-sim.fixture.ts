@@ -1,9 +1,9 @@
 import { marketSimRoutes } from '@qt/contracts';
 import { runService } from '@qt/nest-service';
 import { startTestTelemetry } from '@qt/telemetry/testing';
-import { appModule } from '../app.module.ts';
-import { readConfig } from '../config.ts';
-import { openMarket } from '../open-market.ts';
+import { appModule } from './app.module.ts';
+import { readConfig } from './config.ts';
+import { openMarket } from './open-market.ts';
 
 export interface RunningSim {
   readonly url: string;

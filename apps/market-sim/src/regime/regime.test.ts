@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MINUTE } from '@qt/simulated-market';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { NOON, type RunningSim, startSim } from './testing/start-sim.ts';
+import { NOON, type RunningSim, startSim } from '../start-sim.fixture.ts';
 
 let sim: RunningSim;
 beforeAll(async () => {
