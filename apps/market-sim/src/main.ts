@@ -1,6 +1,6 @@
 import { marketSimRoutes } from '@qt/contracts';
 import { main, runService } from '@qt/nest-service';
-import { appModule } from './app.module.ts';
+import { AppModule } from './app.module.ts';
 import { openMarket } from './exchange/open-market.ts';
 import { config, telemetry, version } from './instrumentation.ts';
 
@@ -12,6 +12,6 @@ await main(telemetry, () =>
     port: config.QT_MARKET_SIM_PORT,
     routes: marketSimRoutes,
     telemetry,
-    module: appModule(config, openMarket(config)),
+    module: AppModule.forRoot(config, openMarket(config)),
   }),
 );

@@ -1,9 +1,9 @@
 import { marketSimRoutes } from '@qt/contracts';
 import { runService } from '@qt/nest-service';
 import { startTestTelemetry } from '@qt/telemetry/testing';
-import { appModule } from './app.module.ts';
+import { AppModule } from './app.module.ts';
 import { readConfig } from './config.ts';
-import { openMarket } from './open-market.ts';
+import { openMarket } from './exchange/open-market.ts';
 
 export interface RunningSim {
   readonly url: string;
@@ -31,7 +31,7 @@ export async function startSim(env: Readonly<Record<string, string>> = {}): Prom
     port: 0,
     routes: marketSimRoutes,
     telemetry,
-    module: appModule(config, openMarket(config)),
+    module: AppModule.forRoot(config, openMarket(config)),
     now: () => clock.now,
   });
   const url = await app.getUrl();

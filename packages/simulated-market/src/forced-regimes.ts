@@ -1,6 +1,6 @@
 import { hash } from './arithmetic.ts';
 import type { Instrument } from './instrument.ts';
-import { layStretch, type Stretch } from './price-path.ts';
+import { buildPricePath, type PricePath } from './price-path.ts';
 import { type MarketRegime, TEMPERAMENTS } from './regimes.ts';
 import type { SeededPath } from './seeded-path.ts';
 
@@ -10,7 +10,7 @@ interface Order {
   readonly from: number;
   /** What each symbol's level was when the order came. */
   readonly levels: Map<string, number>;
-  readonly stretches: Map<string, Stretch>;
+  readonly paths: Map<string, PricePath>;
 }
 
 const BLOCK = 240;
@@ -34,7 +34,7 @@ export class ForcedRegimes {
   /** Every symbol is in the regime from this minute on; `auto` hands back to the seed. Orders come in order of time. */
   force(regime: MarketRegime | 'auto', from: number): void {
     while ((this.#orders.at(-1)?.from ?? -Infinity) >= from) this.#orders.pop();
-    this.#orders.push({ regime, from, levels: new Map(), stretches: new Map() });
+    this.#orders.push({ regime, from, levels: new Map(), paths: new Map() });
   }
 
   levelAt(instrument: Instrument, minute: number): number {
@@ -72,13 +72,13 @@ export class ForcedRegimes {
   #forced(regime: MarketRegime, order: Order, instrument: Instrument, start: number, age: number): number {
     const block = Math.floor(age / BLOCK);
     const name = `${instrument.symbol} ${block}`;
-    let stretch = order.stretches.get(name);
-    if (stretch === undefined) {
+    let path = order.paths.get(name);
+    if (path === undefined) {
       const { volatility, key } = instrument;
       const { drift } = TEMPERAMENTS[regime];
       const slope = start * drift > 0 && Math.abs(start) > DISPLACED ? 0 : drift * volatility;
       const trend = (minutes: number) => start + (slope * minutes * EASE) / (EASE + minutes);
-      stretch = layStretch({
+      path = buildPricePath({
         segments: [{ regime, minutes: BLOCK }],
         startLevel: trend(block * BLOCK),
         endLevel: trend((block + 1) * BLOCK),
@@ -86,9 +86,9 @@ export class ForcedRegimes {
         upDrift: 0,
         noise: [hash(this.#seed, key), order.from, hash(block, 36)],
       });
-      order.stretches.set(name, stretch);
-      if (order.stretches.size > KEPT) order.stretches.delete(order.stretches.keys().next().value ?? name);
+      order.paths.set(name, path);
+      if (order.paths.size > KEPT) order.paths.delete(order.paths.keys().next().value ?? name);
     }
-    return stretch.levels[age - block * BLOCK] ?? start;
+    return path.levels[age - block * BLOCK] ?? start;
   }
 }

@@ -14,7 +14,7 @@ export interface Instrument {
   readonly volatility: number;
   /** Base asset traded in a quiet minute. */
   readonly minuteVolume: number;
-  /** Which third of the rota the symbol follows: 0, 1 or 2. */
+  /** Which third of the regime schedule the symbol follows: 0, 1 or 2. */
   readonly group: number;
   /** Minutes by which the symbol runs ahead of its group. */
   readonly shift: number;

@@ -3,13 +3,13 @@ import type { Segment } from './regime-schedule.ts';
 import { type MarketRegime, TEMPERAMENTS } from './regimes.ts';
 
 /** A run of minutes whose log prices are known, from the first minute's open to the last one's close. */
-export interface Stretch {
+export interface PricePath {
   readonly segments: readonly Segment[];
   /** Log price relative to the base price at each minute's start, and at the end: one more than there are minutes. */
   readonly levels: Float64Array;
 }
 
-export interface StretchPlan {
+export interface PathPlan {
   readonly segments: readonly Segment[];
   /** Log price relative to the base price at both ends: the path meets them exactly. */
   readonly startLevel: number;
@@ -17,15 +17,15 @@ export interface StretchPlan {
   readonly volatility: number;
   /** Log return per minute of each up-trend. */
   readonly upDrift: number;
-  /** Hash words that make the noise this stretch's own. */
+  /** Hash words that make the noise this path's own. */
   readonly noise: readonly [seed: number, key: number, stream: number];
 }
 
 /**
- * Lays the path: trend lines with noise around them that returns to the line. What the ends demand beyond the
+ * Builds the path: trend lines with noise around them that returns to the line. What the ends demand beyond the
  * up-trends is the work of the down-trends, or of all minutes alike where there is none.
  */
-export function layStretch(plan: StretchPlan): Stretch {
+export function buildPricePath(plan: PathPlan): PricePath {
   const minutes = plan.segments.reduce((sum, segment) => sum + segment.minutes, 0);
   const deviations = deviationsOf(plan, minutes);
   const risen = plan.upDrift * minutesIn(plan.segments, 'trend_up');
@@ -46,7 +46,7 @@ export function layStretch(plan: StretchPlan): Stretch {
   return { segments: plan.segments, levels };
 }
 
-/** The regime of the minute that is `offset` minutes into the stretch. */
+/** The regime of the minute that is `offset` minutes into the path. */
 export function regimeWithin(segments: readonly Segment[], offset: number): MarketRegime {
   let left = offset;
   for (const segment of segments) {
@@ -60,7 +60,7 @@ function minutesIn(segments: readonly Segment[], regime: MarketRegime): number {
   return segments.reduce((sum, segment) => sum + (segment.regime === regime ? segment.minutes : 0), 0);
 }
 
-function deviationsOf(plan: StretchPlan, minutes: number): Float64Array {
+function deviationsOf(plan: PathPlan, minutes: number): Float64Array {
   const deviations = new Float64Array(minutes + 1);
   const noise = stir(0, plan.noise);
   let minute = 0;

@@ -5,7 +5,7 @@ import type { MarketRegime } from './regimes.ts';
  * Which regime is on when. Time is cut into slots of 55 to 135 minutes; slot j belongs to group j mod 3, whose
  * up-trend begins before the slot and ends after it. So at any minute one group is in an up-trend that has lasted for
  * at least LEAD minutes and will last for at least TAIL more. A group's cycle is three slots: its up-trend, then a
- * down-trend that gives the rise back, among one or two quieter or wilder stretches. Nothing walks from the epoch.
+ * down-trend that gives the rise back, among one or two quieter or wilder phases. Nothing walks from the epoch.
  */
 const SLOT = 95;
 const JITTER = 20;

@@ -7,7 +7,7 @@ export const MARKET_REGIMES: readonly MarketRegime[] = REGIMES.filter((regime) =
 
 /** How a market moves in a regime. All for volatility 1. */
 export interface Temperament {
-  /** Log return per minute along the trend; in the rota, down-trends get theirs from what they must give back. */
+  /** Log return per minute along the trend; in the schedule, down-trends get theirs from the rise that they reverse. */
   readonly drift: number;
   /** Deviation of one minute's shock around the trend. */
   readonly shock: number;

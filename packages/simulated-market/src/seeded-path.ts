@@ -1,22 +1,22 @@
 import { hash, uniform } from './arithmetic.ts';
 import type { Instrument } from './instrument.ts';
-import { layStretch, regimeWithin, type Stretch } from './price-path.ts';
+import { buildPricePath, type PricePath, regimeWithin } from './price-path.ts';
 import { cycleIndexAt, cycleOf } from './regime-schedule.ts';
 import { type MarketRegime, TEMPERAMENTS } from './regimes.ts';
 
-interface PlacedStretch extends Stretch {
+interface PlacedPath extends PricePath {
   readonly from: number;
 }
 
-/** Stretches kept: about 2.5 kB each. */
+/** Paths kept: about 2.5 kB each. */
 const KEPT = 4096;
 
 /** The path that the seed alone prescribes: log price relative to the base price, random access by cycle. */
 export class SeededPath {
   readonly #seed: number;
-  readonly #stretches = new Map<string, PlacedStretch>();
+  readonly #paths = new Map<string, PlacedPath>();
   /** Where each symbol was asked last: most questions are about the next minute. */
-  readonly #latest = new Map<string, PlacedStretch>();
+  readonly #latest = new Map<string, PlacedPath>();
 
   constructor(seed: number) {
     this.#seed = seed;
@@ -24,31 +24,31 @@ export class SeededPath {
 
   /** The level at the minute's start. */
   levelAt(instrument: Instrument, minute: number): number {
-    const { from, levels } = this.#stretchAt(instrument, minute + instrument.shift);
+    const { from, levels } = this.#pathAt(instrument, minute + instrument.shift);
     return levels[minute + instrument.shift - from] ?? 0;
   }
 
   regimeAt(instrument: Instrument, minute: number): MarketRegime {
-    const { from, segments } = this.#stretchAt(instrument, minute + instrument.shift);
+    const { from, segments } = this.#pathAt(instrument, minute + instrument.shift);
     return regimeWithin(segments, minute + instrument.shift - from);
   }
 
-  #stretchAt(instrument: Instrument, minute: number): PlacedStretch {
+  #pathAt(instrument: Instrument, minute: number): PlacedPath {
     const latest = this.#latest.get(instrument.symbol);
     if (latest !== undefined && minute >= latest.from && minute < latest.from + latest.levels.length - 1) return latest;
-    const stretch = this.#stretchHolding(instrument, minute);
-    this.#latest.set(instrument.symbol, stretch);
-    return stretch;
+    const path = this.#pathHolding(instrument, minute);
+    this.#latest.set(instrument.symbol, path);
+    return path;
   }
 
-  #stretchHolding(instrument: Instrument, minute: number): PlacedStretch {
+  #pathHolding(instrument: Instrument, minute: number): PlacedPath {
     const index = cycleIndexAt(this.#seed, instrument.group, minute);
     const name = `${instrument.symbol} ${index}`;
-    const known = this.#stretches.get(name);
+    const known = this.#paths.get(name);
     if (known !== undefined) return known;
     const { key, group, volatility } = instrument;
     const { from, segments } = cycleOf(this.#seed, group, key, index);
-    const stretch = layStretch({
+    const path = buildPricePath({
       segments,
       startLevel: this.#anchor(instrument, index),
       endLevel: this.#anchor(instrument, index + 1),
@@ -56,9 +56,9 @@ export class SeededPath {
       upDrift: TEMPERAMENTS.trend_up.drift * volatility * (0.85 + 0.4 * uniform(this.#seed, key, index, 31)),
       noise: [hash(this.#seed, key), index, 32],
     });
-    const placed = { ...stretch, from };
-    this.#stretches.set(name, placed);
-    if (this.#stretches.size > KEPT) this.#stretches.delete(this.#stretches.keys().next().value ?? name);
+    const placed = { ...path, from };
+    this.#paths.set(name, placed);
+    if (this.#paths.size > KEPT) this.#paths.delete(this.#paths.keys().next().value ?? name);
     return placed;
   }
 

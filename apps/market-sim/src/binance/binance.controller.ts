@@ -2,10 +2,9 @@ import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { NOW } from '@qt/nest-service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answering, type Query } from '../exchange/answer.ts';
-import { Tape } from '../exchange/bar-series.ts';
-import type { Listing } from '../exchange/listing.ts';
-import { LISTING } from '../exchange/tokens.ts';
-import { Wire } from '../faults/fault-injector.ts';
+import { BarSeries } from '../exchange/bar-series.ts';
+import { Listing } from '../exchange/listing.ts';
+import { FaultInjector } from '../faults/fault-injector.ts';
 import { BINANCE, type BinanceEndpoint } from './endpoints.ts';
 import { WeightMeter } from './weight-meter.ts';
 
@@ -15,9 +14,9 @@ export class BinanceController {
   private readonly meter = new WeightMeter();
 
   constructor(
-    @Inject(Wire) private readonly wire: Wire,
-    @Inject(LISTING) private readonly listing: Listing,
-    @Inject(Tape) private readonly tape: Tape,
+    private readonly injector: FaultInjector,
+    private readonly listing: Listing,
+    private readonly series: BarSeries,
     @Inject(NOW) private readonly now: () => number,
   ) {}
 
@@ -55,8 +54,8 @@ export class BinanceController {
     const query = request.query as Query;
     const { body, weight } = BINANCE[name];
     const headers = this.meter.headers(weight(query, this.listing.symbols.length), this.now());
-    return this.wire.serve('binance', reply, (at) =>
-      answering(headers, () => body(query, this.listing, this.tape, at)),
+    return this.injector.serve('binance', reply, (at) =>
+      answering(headers, () => body(query, this.listing, this.series, at)),
     );
   }
 }

@@ -1,5 +1,5 @@
 import type { Query } from '../exchange/answer.ts';
-import type { Tape } from '../exchange/bar-series.ts';
+import type { BarSeries } from '../exchange/bar-series.ts';
 import type { Listing } from '../exchange/listing.ts';
 import { exchangeInfo } from './exchange-info.ts';
 import { klines } from './klines.ts';
@@ -9,7 +9,7 @@ import { ticker24hr, tickerPrice } from './tickers.ts';
 /** One endpoint: what it answers at an instant (Unix ms), and what it weighs. Throws Refusal. */
 interface Endpoint {
   readonly weight: (query: Query, listed: number) => number;
-  readonly body: (query: Query, listing: Listing, tape: Tape, at: number) => unknown;
+  readonly body: (query: Query, listing: Listing, series: BarSeries, at: number) => unknown;
 }
 
 const bare = (query: Query, body: object) => {

@@ -1,6 +1,6 @@
 import { baseAssetOf, quoteAssetOf } from '@qt/domain';
 import type { Query } from '../exchange/answer.ts';
-import type { Tape } from '../exchange/bar-series.ts';
+import type { BarSeries } from '../exchange/bar-series.ts';
 import type { Listing } from '../exchange/listing.ts';
 import { decimal } from './klines.ts';
 import { onlyThese, symbolsOf } from './parameters.ts';
@@ -9,7 +9,7 @@ import { onlyThese, symbolsOf } from './parameters.ts';
 export const WEIGHT_LIMIT = 6000;
 
 /** Binance's trading rules and symbols. `at`: Unix ms. */
-export function exchangeInfo(query: Query, listing: Listing, tape: Tape, at: number): object {
+export function exchangeInfo(query: Query, listing: Listing, series: BarSeries, at: number): object {
   onlyThese(query, ['symbol', 'symbols', 'permissions', 'showPermissionSets', 'symbolStatus']);
   return {
     timezone: 'UTC',
@@ -21,7 +21,7 @@ export function exchangeInfo(query: Query, listing: Listing, tape: Tape, at: num
       { rateLimitType: 'RAW_REQUESTS', interval: 'MINUTE', intervalNum: 5, limit: 61_000 },
     ],
     exchangeFilters: [],
-    symbols: symbolsOf(query, listing).symbols.map((symbol) => rulesOf(symbol, tape.decimals(symbol))),
+    symbols: symbolsOf(query, listing).symbols.map((symbol) => rulesOf(symbol, series.decimals(symbol))),
   };
 }
 

@@ -1,7 +1,7 @@
 import { MINUTE } from '@qt/simulated-market';
 import type { Query } from '../exchange/answer.ts';
 import type { Bar } from '../exchange/bar.ts';
-import type { Tape } from '../exchange/bar-series.ts';
+import type { BarSeries } from '../exchange/bar-series.ts';
 import type { Listing } from '../exchange/listing.ts';
 import { onlyThese, symbolOf, textOf, wholeOf } from './parameters.ts';
 import { refusals } from './refusals.ts';
@@ -24,16 +24,16 @@ const INTERVALS: Readonly<Record<string, number>> = {
 const FIRST_MINUTE = Date.UTC(2017, 7, 17) / MINUTE;
 
 /** Binance's klines, oldest first, the running one last. `at`: Unix ms. */
-export async function klines(query: Query, listing: Listing, tape: Tape, at: number): Promise<unknown[]> {
+export async function klines(query: Query, listing: Listing, series: BarSeries, at: number): Promise<unknown[]> {
   onlyThese(query, ['symbol', 'interval', 'startTime', 'endTime', 'timeZone', 'limit']);
   const symbol = symbolOf(query, listing);
   const length = intervalOf(query);
   const { first, count } = windowOf(query, length, at);
   const rows: unknown[] = [];
   for (let index = 0; index < count; index++) {
-    await tape.pace();
+    await series.pace();
     const from = (first + index) * length;
-    const bar = tape.span(symbol, from, from + length, at);
+    const bar = series.span(symbol, from, from + length, at);
     if (bar !== undefined) rows.push(rowOf(bar, length));
   }
   return rows;

@@ -1,38 +1,38 @@
 import type { Query } from '../exchange/answer.ts';
 import type { Bar } from '../exchange/bar.ts';
-import type { Tape } from '../exchange/bar-series.ts';
+import type { BarSeries } from '../exchange/bar-series.ts';
 import type { Listing } from '../exchange/listing.ts';
 import { decimal } from './klines.ts';
 import { onlyThese, symbolsOf, textOf } from './parameters.ts';
 import { refusals } from './refusals.ts';
 
 /** Binance's last prices: one object for `symbol`, else an array. `at`: Unix ms. */
-export function tickerPrice(query: Query, listing: Listing, tape: Tape, at: number): Promise<unknown> {
+export function tickerPrice(query: Query, listing: Listing, series: BarSeries, at: number): Promise<unknown> {
   onlyThese(query, ['symbol', 'symbols', 'symbolStatus']);
-  return each(query, listing, tape, (symbol) => ({ symbol, price: decimal(tape.price(symbol, at)) }));
+  return each(query, listing, series, (symbol) => ({ symbol, price: decimal(series.price(symbol, at)) }));
 }
 
 /** Binance's rolling day, to the minute; `closeTime` is the instant itself. */
-export function ticker24hr(query: Query, listing: Listing, tape: Tape, at: number): Promise<unknown> {
+export function ticker24hr(query: Query, listing: Listing, series: BarSeries, at: number): Promise<unknown> {
   onlyThese(query, ['symbol', 'symbols', 'type', 'symbolStatus']);
   const type = textOf(query, 'type') ?? 'FULL';
   if (type !== 'FULL' && type !== 'MINI') throw refusals.notValid('type');
-  return each(query, listing, tape, (symbol) => {
-    const day = tape.lastDay(symbol, at);
-    return type === 'MINI' ? mini(symbol, day, at) : full(symbol, day, at, tape.decimals(symbol));
+  return each(query, listing, series, (symbol) => {
+    const day = series.lastDay(symbol, at);
+    return type === 'MINI' ? mini(symbol, day, at) : full(symbol, day, at, series.decimals(symbol));
   });
 }
 
 async function each(
   query: Query,
   listing: Listing,
-  tape: Tape,
+  series: BarSeries,
   tickerOf: (symbol: string) => object,
 ): Promise<unknown> {
   const { symbols, single } = symbolsOf(query, listing);
   const tickers: object[] = [];
   for (const symbol of symbols) {
-    await tape.pace();
+    await series.pace();
     tickers.push(tickerOf(symbol));
   }
   return single ? tickers[0] : tickers;

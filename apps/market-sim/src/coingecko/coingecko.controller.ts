@@ -1,10 +1,9 @@
-import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { answering, type Query } from '../exchange/answer.ts';
-import { Tape } from '../exchange/bar-series.ts';
-import type { Listing } from '../exchange/listing.ts';
-import { LISTING } from '../exchange/tokens.ts';
-import { Wire } from '../faults/fault-injector.ts';
+import { BarSeries } from '../exchange/bar-series.ts';
+import { Listing } from '../exchange/listing.ts';
+import { FaultInjector } from '../faults/fault-injector.ts';
 import { marketChart, ohlc, PING, simplePrice } from './endpoints.ts';
 
 type OfCoin = FastifyRequest<{ Params: { id: string } }>;
@@ -13,9 +12,9 @@ type OfCoin = FastifyRequest<{ Params: { id: string } }>;
 @Controller('coingecko/api/v3')
 export class CoingeckoController {
   constructor(
-    @Inject(Wire) private readonly wire: Wire,
-    @Inject(LISTING) private readonly listing: Listing,
-    @Inject(Tape) private readonly tape: Tape,
+    private readonly injector: FaultInjector,
+    private readonly listing: Listing,
+    private readonly series: BarSeries,
   ) {}
 
   @Get('ping')
@@ -26,22 +25,22 @@ export class CoingeckoController {
   @Get('simple/price')
   simplePrice(@Req() request: FastifyRequest, @Res() reply: FastifyReply) {
     const query = request.query as Query;
-    return this.answer(reply, (at) => simplePrice(query, this.listing, this.tape, at));
+    return this.answer(reply, (at) => simplePrice(query, this.listing, this.series, at));
   }
 
   @Get('coins/:id/ohlc')
   ohlc(@Req() request: OfCoin, @Res() reply: FastifyReply) {
     const query = request.query as Query;
-    return this.answer(reply, (at) => ohlc(request.params.id, query, this.listing, this.tape, at));
+    return this.answer(reply, (at) => ohlc(request.params.id, query, this.listing, this.series, at));
   }
 
   @Get('coins/:id/market_chart')
   marketChart(@Req() request: OfCoin, @Res() reply: FastifyReply) {
     const query = request.query as Query;
-    return this.answer(reply, (at) => marketChart(request.params.id, query, this.listing, this.tape, at));
+    return this.answer(reply, (at) => marketChart(request.params.id, query, this.listing, this.series, at));
   }
 
   private answer(reply: FastifyReply, bodyAt: (at: number) => unknown): Promise<void> {
-    return this.wire.serve('coingecko', reply, (at) => answering({}, () => bodyAt(at)));
+    return this.injector.serve('coingecko', reply, (at) => answering({}, () => bodyAt(at)));
   }
 }

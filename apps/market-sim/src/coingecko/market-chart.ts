@@ -1,6 +1,6 @@
 import { MINUTE } from '@qt/simulated-market';
 import type { Query } from '../exchange/answer.ts';
-import type { Tape } from '../exchange/bar-series.ts';
+import type { BarSeries } from '../exchange/bar-series.ts';
 import type { Listing } from '../exchange/listing.ts';
 import { coinOf, required } from './parameters.ts';
 import { deviationAt, quoteOf, rounder, supplyOf } from './quote.ts';
@@ -22,7 +22,7 @@ export async function marketChart(
   id: string,
   query: Query,
   listing: Listing,
-  tape: Tape,
+  series: BarSeries,
   at: number,
 ): Promise<MarketChart> {
   const symbol = coinOf(id, query, listing);
@@ -37,12 +37,12 @@ export async function marketChart(
   };
   const last = Math.floor(at / MINUTE / step) * step;
   for (let minute = last - days * DAY; minute <= last; minute += step) {
-    await tape.pace();
+    await series.pace();
     const time = minute * MINUTE;
-    const volume = tape.span(symbol, minute - DAY, minute, at)?.quoteVolume ?? 0;
-    add(time, tape.price(symbol, time) * deviationAt(symbol, time), volume);
+    const volume = series.span(symbol, minute - DAY, minute, at)?.quoteVolume ?? 0;
+    add(time, series.price(symbol, time) * deviationAt(symbol, time), volume);
   }
-  add(at, quoteOf(symbol, tape, at), tape.lastDay(symbol, at).quoteVolume);
+  add(at, quoteOf(symbol, series, at), series.lastDay(symbol, at).quoteVolume);
   return chart;
 }
 

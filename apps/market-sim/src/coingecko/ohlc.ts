@@ -1,6 +1,6 @@
 import { MINUTE } from '@qt/simulated-market';
 import type { Query } from '../exchange/answer.ts';
-import type { Tape } from '../exchange/bar-series.ts';
+import type { BarSeries } from '../exchange/bar-series.ts';
 import type { Listing } from '../exchange/listing.ts';
 import { coinOf, required } from './parameters.ts';
 import { deviationAt, rounder } from './quote.ts';
@@ -10,7 +10,13 @@ const DAYS = ['1', '7', '14', '30', '90', '180', '365', 'max'];
 const DAY = 1440;
 
 /** CoinGecko's candles of a coin: `[close time, open, high, low, close]`, none finer than 30 minutes. `at`: Unix ms. */
-export async function ohlc(id: string, query: Query, listing: Listing, tape: Tape, at: number): Promise<number[][]> {
+export async function ohlc(
+  id: string,
+  query: Query,
+  listing: Listing,
+  series: BarSeries,
+  at: number,
+): Promise<number[][]> {
   const symbol = coinOf(id, query, listing);
   const asked = required(query, 'days');
   if (!DAYS.includes(asked)) throw refusals.invalid('days', `one of ${DAYS.join(', ')}`);
@@ -20,8 +26,8 @@ export async function ohlc(id: string, query: Query, listing: Listing, tape: Tap
   const rows: number[][] = [];
   const end = Math.floor(at / MINUTE / length);
   for (let index = end - Math.floor((days * DAY) / length); index < end; index++) {
-    await tape.pace();
-    const bar = tape.span(symbol, index * length, (index + 1) * length, at);
+    await series.pace();
+    const bar = series.span(symbol, index * length, (index + 1) * length, at);
     if (bar === undefined) continue;
     const closeTime = (index + 1) * length * MINUTE;
     const factor = deviationAt(symbol, closeTime);

@@ -1,6 +1,6 @@
 import { hash, hashText, uniform } from '@qt/simulated-market';
 import type { Query } from '../exchange/answer.ts';
-import type { Tape } from '../exchange/bar-series.ts';
+import type { BarSeries } from '../exchange/bar-series.ts';
 
 /** CoinGecko looks at the exchanges this often, in ms. */
 const REFRESH = 10_000;
@@ -13,9 +13,9 @@ export function refreshedAt(at: number): number {
 }
 
 /** CoinGecko's price: Binance's of the last refresh, and up to four basis points away, as the symbol and instant say. */
-export function quoteOf(symbol: string, tape: Tape, at: number): number {
+export function quoteOf(symbol: string, series: BarSeries, at: number): number {
   const refreshed = refreshedAt(at);
-  return tape.price(symbol, refreshed) * deviationAt(symbol, refreshed);
+  return series.price(symbol, refreshed) * deviationAt(symbol, refreshed);
 }
 
 /** The factor between CoinGecko's price and Binance's at an instant. */

@@ -2,14 +2,14 @@ import { createSimulatedMarket, MINUTE } from '@qt/simulated-market';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { barOf, joinBars } from './bar.ts';
-import { Tape } from './bar-series.ts';
+import { BarSeries } from './bar-series.ts';
 
 const market = createSimulatedMarket(7);
 const MINUTE_NOW = Math.floor(Date.UTC(2026, 10, 23, 12, 34) / MINUTE);
 
-describe('the tape', () => {
+describe('the series', () => {
   test('a span of any minutes is its minutes joined, whatever hours it keeps in mind', () => {
-    const tape = new Tape(market, () => undefined);
+    const series = new BarSeries(market, () => undefined);
     const from = fc.integer({ min: MINUTE_NOW - 3000, max: MINUTE_NOW + 60 });
     fc.assert(
       fc.property(from, fc.integer({ min: 1, max: 500 }), fc.integer({ min: 0, max: 59_999 }), (first, count, ms) => {
@@ -21,7 +21,7 @@ describe('the tape', () => {
         ];
         const [head, ...rest] = bars;
         const expected = head === undefined ? undefined : rest.reduce(joinBars, head);
-        const actual = tape.span('ETHUSDT', first, first + count, at);
+        const actual = series.span('ETHUSDT', first, first + count, at);
         if (expected === undefined || actual === undefined) {
           expect(actual).toBe(expected);
           return;
@@ -38,13 +38,16 @@ describe('the tape', () => {
   });
 
   test('the last day is 1,440 minutes with the running one, and follows the clock', () => {
-    const tape = new Tape(market, () => undefined);
+    const series = new BarSeries(market, () => undefined);
     for (const at of [MINUTE_NOW * MINUTE, MINUTE_NOW * MINUTE + 30_000, (MINUTE_NOW + 1) * MINUTE + 1]) {
       const minute = Math.floor(at / MINUTE);
-      const day = tape.lastDay('BTCUSDT', at);
+      const day = series.lastDay('BTCUSDT', at);
       expect(day.openTime).toBe((minute - 1439) * MINUTE);
-      expect(day).toMatchObject({ ...tape.span('BTCUSDT', minute - 1439, minute + 1, at), volume: expect.any(Number) });
-      expect(day.close).toBe(tape.price('BTCUSDT', at));
+      expect(day).toMatchObject({
+        ...series.span('BTCUSDT', minute - 1439, minute + 1, at),
+        volume: expect.any(Number),
+      });
+      expect(day.close).toBe(series.price('BTCUSDT', at));
     }
   });
 });

@@ -8,7 +8,7 @@ const DAY = 1440;
 const HOURS_KEPT = 50_000;
 
 /** A market's trading up to an instant (Unix ms): finished minutes, and the running one as far as it has come. */
-export class Tape {
+export class BarSeries {
   readonly #market: Market;
   readonly #hours = new Map<string, Bar>();
   readonly #days = new Map<string, { readonly minute: number; readonly closed: Bar }>();

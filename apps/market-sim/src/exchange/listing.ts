@@ -1,15 +1,23 @@
 import { coinOf } from './coin-ids.ts';
 
-/** The symbols that are traded, with their names at both providers. */
-export interface Listing {
+/** The traded symbols, with their names at both providers. */
+export class Listing {
   readonly symbols: readonly string[];
-  has(symbol: string): boolean;
-  /** The symbol whose base asset CoinGecko knows under this id. */
-  symbolOf(coinId: string): string | undefined;
-}
+  readonly #listed: ReadonlySet<string>;
+  readonly #byCoin: ReadonlyMap<string, string>;
 
-export function createListing(symbols: readonly string[]): Listing {
-  const listed = new Set(symbols);
-  const byCoin = new Map(symbols.map((symbol) => [coinOf(symbol), symbol]));
-  return { symbols, has: (symbol) => listed.has(symbol), symbolOf: (coinId) => byCoin.get(coinId) };
+  constructor(symbols: readonly string[]) {
+    this.symbols = symbols;
+    this.#listed = new Set(symbols);
+    this.#byCoin = new Map(symbols.map((symbol) => [coinOf(symbol), symbol]));
+  }
+
+  has(symbol: string): boolean {
+    return this.#listed.has(symbol);
+  }
+
+  /** The symbol whose base asset CoinGecko knows under this id. */
+  symbolOf(coinId: string): string | undefined {
+    return this.#byCoin.get(coinId);
+  }
 }

@@ -1,4 +1,2 @@
-/** Injects the `OpenMarket`. */
+/** Injects the `OpenMarket`: a simulated or a replayed one. */
 export const MARKET = Symbol('market-sim MARKET');
-/** Injects the `Listing`. */
-export const LISTING = Symbol('market-sim LISTING');

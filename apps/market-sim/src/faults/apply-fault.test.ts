@@ -1,8 +1,8 @@
 import type { Fault } from '@qt/contracts';
 import { expect, test } from 'vitest';
 import type { Answer } from '../exchange/answer.ts';
-import { outcomeOf } from './apply-fault.ts';
-import { FaultBoard } from './faults.service.ts';
+import { applyFault } from './apply-fault.ts';
+import { FaultsService } from './faults.service.ts';
 
 const honest = async (at: number): Promise<Answer> => ({ status: 200, headers: {}, body: { price: '1', at } });
 
@@ -10,15 +10,15 @@ function bench(fault: Partial<Fault> & Pick<Fault, 'kind'>, draws: readonly numb
   const clock = { now: 1_000_000 };
   const waits: number[] = [];
   let drawn = 0;
-  const board = new FaultBoard(
+  const faults = new FaultsService(
     () => clock.now,
     () => draws[drawn++ % draws.length] ?? 0,
   );
-  board.put('binance', { probability: 1, latency_ms: 2000, ...fault });
+  faults.set('binance', { probability: 1, latency_ms: 2000, ...fault });
   const ask = () =>
-    outcomeOf(
+    applyFault(
       'binance',
-      board.strike('binance'),
+      faults.pick('binance'),
       honest,
       () => clock.now,
       async (ms) => {
@@ -29,9 +29,9 @@ function bench(fault: Partial<Fault> & Pick<Fault, 'kind'>, draws: readonly numb
   return { clock, waits, ask };
 }
 
-const statusOf = async (outcome: ReturnType<typeof outcomeOf>) => {
+const statusOf = async (outcome: ReturnType<typeof applyFault>) => {
   const settled = await outcome;
-  return settled.does === 'answer' ? settled.answer.status : settled.does;
+  return settled.kind === 'response' ? settled.response.status : settled.kind;
 };
 
 test('a fault strikes with its probability', async () => {
@@ -42,13 +42,13 @@ test('a fault strikes with its probability', async () => {
 
 test('latency answers what is true when the wait is over', async () => {
   const { ask, waits } = bench({ kind: 'latency', latency_ms: 1500 });
-  expect(await ask()).toMatchObject({ does: 'answer', answer: { body: { at: 1_001_500 } } });
+  expect(await ask()).toMatchObject({ kind: 'response', response: { body: { at: 1_001_500 } } });
   expect(waits).toEqual([1500]);
 });
 
 test('a request that hangs is cut off after ten minutes', async () => {
   const { ask, waits } = bench({ kind: 'timeout' });
-  expect(await ask()).toEqual({ does: 'disconnect' });
+  expect(await ask()).toEqual({ kind: 'disconnect' });
   expect(waits).toEqual([600_000]);
 });
 
@@ -63,7 +63,7 @@ test('a client that waits as it is told gets 429 for ever; one that does not is 
   for (let round = 0; round < 12; round++) statuses.push(await statusOf(hasty.ask()));
   expect(statuses).toEqual([...Array(10).fill(429), 418, 418]);
   expect(await hasty.ask()).toMatchObject({
-    answer: {
+    response: {
       headers: { 'retry-after': '24' },
       body: { code: -1003, msg: expect.stringContaining('banned until 1024000') },
     },

@@ -3,8 +3,10 @@ import type { Answer } from '../exchange/answer.ts';
 import type { ActiveFault } from './faults.service.ts';
 import { garble } from './malformed-json.ts';
 
-/** What a provider does with a request. */
-export type Outcome = { readonly does: 'answer'; readonly answer: Answer } | { readonly does: 'disconnect' };
+/** What becomes of a request. */
+export type FaultedResponse =
+  | { readonly kind: 'response'; readonly response: Answer }
+  | { readonly kind: 'disconnect' };
 
 /** The longest that a request under `timeout` is left without an answer; then its connection is cut. */
 const HANG_MS = 600_000;
@@ -13,18 +15,18 @@ const PATIENCE = 10;
 const BAN_FACTOR = 12;
 
 /**
- * What becomes of a request under a fault, or without one.
+ * The response to a request under a fault, or without one.
  *
  * @param answerAt the provider's honest answer at an instant (Unix ms)
  * @param wait resolves after so many ms
  */
-export async function outcomeOf(
+export async function applyFault(
   provider: ProviderName,
   fault: ActiveFault | undefined,
   answerAt: (at: number) => Promise<Answer>,
   now: () => number,
   wait: (ms: number) => Promise<unknown>,
-): Promise<Outcome> {
+): Promise<FaultedResponse> {
   const turn = fault === undefined ? 0 : fault.met++;
   switch (fault?.kind) {
     case 'error':
@@ -33,9 +35,9 @@ export async function outcomeOf(
       return reply(limited(provider, fault, now()));
     case 'timeout':
       await wait(HANG_MS);
-      return { does: 'disconnect' };
+      return { kind: 'disconnect' };
     case 'disconnect':
-      return { does: 'disconnect' };
+      return { kind: 'disconnect' };
     case 'stale':
       return reply(await answerAt(fault.since));
     case 'garbage':
@@ -48,7 +50,7 @@ export async function outcomeOf(
   }
 }
 
-const reply = (answer: Answer): Outcome => ({ does: 'answer', answer });
+const reply = (response: Answer): FaultedResponse => ({ kind: 'response', response });
 
 const FAILED: Readonly<Record<ProviderName, object>> = {
   binance: { code: -1001, msg: 'Internal error; unable to process your request. Please try again.' },

@@ -1,39 +1,39 @@
 import { setTimeout } from 'node:timers/promises';
-import type { OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { ProviderName } from '@qt/catalogue';
+import { NOW } from '@qt/nest-service';
 import type { FastifyReply } from 'fastify';
 import type { Answer } from '../exchange/answer.ts';
-import { type Outcome, outcomeOf } from './apply-fault.ts';
-import type { FaultBoard } from './faults.service.ts';
+import { applyFault, type FaultedResponse } from './apply-fault.ts';
+import { FaultsService } from './faults.service.ts';
 import { BrokenJson } from './malformed-json.ts';
 
-/** Carries the providers' answers to their clients, or what a fault makes of them. */
-export class Wire implements OnModuleDestroy {
-  readonly #board: FaultBoard;
-  readonly #now: () => number;
+/** Sends the providers' responses to their clients, changed by the active fault if there is one. */
+@Injectable()
+export class FaultInjector implements OnModuleDestroy {
   readonly #stopped = new AbortController();
 
-  constructor(board: FaultBoard, now: () => number) {
-    this.#board = board;
-    this.#now = now;
-  }
+  constructor(
+    private readonly faults: FaultsService,
+    @Inject(NOW) private readonly now: () => number,
+  ) {}
 
   /** @param answerAt the provider's honest answer at an instant (Unix ms) */
   async serve(provider: ProviderName, reply: FastifyReply, answerAt: (at: number) => Promise<Answer>): Promise<void> {
     const left = new AbortController();
     reply.raw.once('close', () => left.abort());
     const signal = AbortSignal.any([left.signal, this.#stopped.signal]);
-    const outcome = await outcomeOf(provider, this.#board.strike(provider), answerAt, this.#now, (ms) =>
+    const outcome = await applyFault(provider, this.faults.pick(provider), answerAt, this.now, (ms) =>
       setTimeout(ms, undefined, { signal }),
-    ).catch((error: unknown): Outcome => {
+    ).catch((error: unknown): FaultedResponse => {
       if (!signal.aborted) throw error;
-      return { does: 'disconnect' };
+      return { kind: 'disconnect' };
     });
-    if (outcome.does === 'answer') send(reply, outcome.answer);
+    if (outcome.kind === 'response') send(reply, outcome.response);
     else cut(reply);
   }
 
-  /** Lets go of the requests that a fault keeps waiting, so that the service can stop. */
+  /** Releases the requests that a fault keeps waiting, so that the service can stop. */
   onModuleDestroy(): void {
     this.#stopped.abort();
   }

@@ -1,11 +1,16 @@
+import { Inject, Injectable } from '@nestjs/common';
 import type { ProviderName } from '@qt/catalogue';
 import type { Fault } from '@qt/contracts';
+import { NOW } from '@qt/nest-service';
 
-/** A fault that is on a provider. The rest is its memory of the requests that it met. */
+/** Injects `() => number`, which draws from [0, 1) for the faults that hit only some requests. */
+export const RANDOM = Symbol('market-sim RANDOM');
+
+/** A provider's fault, and what it remembers of the requests that it hit. */
 export interface ActiveFault extends Fault {
-  /** When it was put on, Unix ms: what `stale` answers with. */
+  /** When it was set, Unix ms: the instant that `stale` answers for. */
   readonly since: number;
-  /** Requests that it spoiled. */
+  /** Requests that it hit. */
   met: number;
   /** Until when the provider told its clients to wait, Unix ms. */
   waitUntil: number;
@@ -13,24 +18,22 @@ export interface ActiveFault extends Fault {
   impatient: number;
 }
 
-/** Which provider is made to fail, and how. In memory: a restart lifts every fault. */
-export class FaultBoard {
+/** The active faults, by provider. In memory: a restart clears them. */
+@Injectable()
+export class FaultsService {
   readonly #active = new Map<ProviderName, ActiveFault>();
-  readonly #now: () => number;
-  readonly #random: () => number;
 
-  /** `random` draws from [0, 1) for the faults that do not strike every request. */
-  constructor(now: () => number, random: () => number) {
-    this.#now = now;
-    this.#random = random;
+  constructor(
+    @Inject(NOW) private readonly now: () => number,
+    @Inject(RANDOM) private readonly random: () => number,
+  ) {}
+
+  set(provider: ProviderName, fault: Fault): void {
+    this.#active.set(provider, { ...fault, since: this.now(), met: 0, waitUntil: 0, impatient: 0 });
   }
 
-  put(provider: ProviderName, fault: Fault): void {
-    this.#active.set(provider, { ...fault, since: this.#now(), met: 0, waitUntil: 0, impatient: 0 });
-  }
-
-  /** Was there one to lift? */
-  lift(provider: ProviderName): boolean {
+  /** Was there one to clear? */
+  clear(provider: ProviderName): boolean {
     return this.#active.delete(provider);
   }
 
@@ -42,9 +45,9 @@ export class FaultBoard {
     return Object.fromEntries(faults) as Partial<Record<ProviderName, Fault>>;
   }
 
-  /** The fault that strikes this request, if one does. */
-  strike(provider: ProviderName): ActiveFault | undefined {
+  /** The fault that hits this request, if one does. */
+  pick(provider: ProviderName): ActiveFault | undefined {
     const fault = this.#active.get(provider);
-    return fault !== undefined && this.#random() < fault.probability ? fault : undefined;
+    return fault !== undefined && this.random() < fault.probability ? fault : undefined;
   }
 }

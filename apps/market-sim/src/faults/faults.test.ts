@@ -20,7 +20,7 @@ afterAll(() => sim.stop());
 
 const put = (provider: string, fault: object) => sim.send('PUT', `/sim/faults/${provider}`, fault);
 
-test('a fault is put on, listed with its defaults, and lifted', async () => {
+test('a fault is set, listed with its defaults, and cleared', async () => {
   const fault = { kind: 'error', probability: 1, latency_ms: 1000 };
   expect(await put('binance', { kind: 'error' })).toMatchObject({ status: 200, body: fault });
   expect((await sim.get('/sim/faults')).body).toEqual({ binance: fault });

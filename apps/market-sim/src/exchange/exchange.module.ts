@@ -1,0 +1,30 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { pacer, READINESS } from '@qt/nest-service';
+import { BarSeries } from './bar-series.ts';
+import { Listing } from './listing.ts';
+import { MarketReadiness } from './market.readiness.ts';
+import type { OpenMarket } from './open-market.ts';
+import { MARKET } from './tokens.ts';
+
+/** CPU-bound work on responses yields to other requests after this long, in ms. */
+const SLICE_MS = 5;
+
+/** The market that both exchanges serve. Global, because every other module reads it. */
+@Module({})
+// biome-ignore lint/complexity/noStaticOnlyClass: a Nest module is a class, and `forRoot` is how one is configured
+export class ExchangeModule {
+  static forRoot(symbols: readonly string[], open: OpenMarket): DynamicModule {
+    const pace = pacer(SLICE_MS, () => performance.now());
+    return {
+      module: ExchangeModule,
+      global: true,
+      providers: [
+        { provide: MARKET, useValue: open },
+        { provide: Listing, useValue: new Listing(symbols) },
+        { provide: BarSeries, useValue: new BarSeries(open.market, pace) },
+        { provide: READINESS, useClass: MarketReadiness },
+      ],
+      exports: [MARKET, Listing, BarSeries, READINESS],
+    };
+  }
+}
