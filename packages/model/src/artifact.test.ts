@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ArtifactDamaged, ArtifactOutdated, readArtifact, writeArtifact } from './artifact.ts';
-import { anyCard } from './testing/card.ts';
+import { anyCard } from './model-card.fixture.ts';
 
 const classifier = (profile: 'conservative' | 'aggressive', ...trees: number[]) => ({
   profile,

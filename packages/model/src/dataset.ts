@@ -4,6 +4,7 @@ import { FEATURES } from './feature-table.ts';
 import { featuresOfHistory } from './features.ts';
 import { labelsOf } from './label.ts';
 import type { Strategy } from './strategies.ts';
+import { MINUTE_MS } from './window.ts';
 import type { FeatureRows } from './ydf.ts';
 
 /** Rows of all symbols together, ordered by time. */
@@ -17,7 +18,6 @@ export interface Dataset {
 
 /** The most rows that a classifier learns from: neighbouring minutes repeat each other, and training takes time. */
 const MAX_ROWS = 6000;
-const MINUTE_MS = 60_000;
 
 /** The labelled rows of one profile; every n-th minute of each symbol where there would be more than `MAX_ROWS`. */
 export function datasetOf(

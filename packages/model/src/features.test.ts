@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { anyCandles, candlesOf } from './candles.fixture.ts';
 import { FEATURES, LOOKBACK_CANDLES } from './feature-table.ts';
 import { CandlesUnusable, featuresOfHistory, featuresOfLast } from './features.ts';
-import { anyCandles, candlesOf } from './testing/candles.ts';
 
 const named = (vector: Float64Array) => Object.fromEntries(FEATURES.map(({ name }, at) => [name, vector[at]]));
 

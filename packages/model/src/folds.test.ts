@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { MINUTE } from './candles.fixture.ts';
 import { FOLDS, foldsOf } from './folds.ts';
-import { MINUTE } from './testing/candles.ts';
 
 /** Rows some minutes apart, several of them at once where there are several symbols. */
 const anyTimes = fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 50, maxLength: 400 }).map((steps) => {

@@ -1,4 +1,5 @@
 import { firstAt } from './dataset.ts';
+import { MINUTE_MS } from './window.ts';
 
 /** Positions in a dataset: trained on rows `0` up to `trainTo`, tested on `testFrom` up to `testTo`. */
 export interface Fold {
@@ -10,7 +11,6 @@ export interface Fold {
 /** What share of the time the first fold trains on; the rest is tested on, a fold at a time. */
 const FIRST_TRAINING_SHARE = 0.4;
 export const FOLDS = 4;
-const MINUTE_MS = 60_000;
 
 /**
  * Cuts rows that are ordered by time into folds, each trained on all that lies before its test rows but a gap as long

@@ -1,10 +1,10 @@
 import type { Worker } from 'node:worker_threads';
 import { createSimulatedMarket } from '@qt/simulated-market';
 import { afterEach, beforeAll, expect, test } from 'vitest';
+import { MINUTE } from './candles.fixture.ts';
 import { LOOKBACK_CANDLES } from './feature-table.ts';
 import { featuresOfLast } from './features.ts';
 import { InferenceThread, ModelUnavailable } from './inference-client.ts';
-import { MINUTE } from './testing/candles.ts';
 import { trainModel } from './train-model.ts';
 import { startThread } from './worker-thread.ts';
 

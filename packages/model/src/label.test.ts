@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { candlesOf } from './candles.fixture.ts';
 import { labelsOf } from './label.ts';
-import { candlesOf } from './testing/candles.ts';
 
 const strategy = { horizonMinutes: 2, moveThreshold: 0.25 };
 

@@ -1,8 +1,7 @@
 import type { Action } from '@qt/catalogue';
 import type { Candle } from '@qt/contracts';
 import type { Strategy } from './strategies.ts';
-
-const MINUTE_MS = 60_000;
+import { MINUTE_MS } from './window.ts';
 
 /**
  * What would have been right at each candle's close: `buy` where the close `horizonMinutes` later is higher by

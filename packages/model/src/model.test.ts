@@ -1,6 +1,7 @@
 import { PROFILES } from '@qt/catalogue';
 import { createSimulatedMarket } from '@qt/simulated-market';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { candlesOf, MINUTE } from './candles.fixture.ts';
 import type { OpenModel, Progress, TrainingResult } from './index.ts';
 import {
   decide,
@@ -11,7 +12,6 @@ import {
   TrainingFailed,
   trainModel,
 } from './index.ts';
-import { candlesOf, MINUTE } from './testing/candles.ts';
 
 const SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'];
 const NOW = Date.UTC(2026, 10, 23, 12);
@@ -157,7 +157,7 @@ describe('a small training', () => {
     expect(card).toEqual(first.card);
   }, 120_000);
 
-  test('ends at once when it is told to', async () => {
+  test('ends at once when it is aborted', async () => {
     const stop = new AbortController();
     const training = trainModel({
       candlesBySymbol: history(minutes),
@@ -186,7 +186,7 @@ test.each([
   await expect(training).rejects.toThrow(reason);
 });
 
-test('a damaged file does not open, and the reason is told', async () => {
+test('a damaged file does not open, and the error has the reason', async () => {
   await expect(openModel(Buffer.from('qt-model/1 sha256:00\n{}\n'))).rejects.toThrow(
     /^model: model file: expected sha256:00, actual sha256:[0-9a-f]{64}$/,
   );

@@ -19,13 +19,13 @@ export interface Inference {
 export interface OpenModel {
   readonly version: string;
   readonly card: ModelCard;
-  /** Why the worker thread is gone; undefined while it runs. The next question starts it again. */
+  /** Why the worker thread ended; undefined while it runs. The next inference starts it again. */
   readonly broken: string | undefined;
-  /** Asks for one row. Rejects with `ModelUnavailable` when the worker thread failed. */
+  /** Infers one row. Rejects with `ModelUnavailable` when the worker thread failed. */
   infer(profile: Profile, features: FeatureVector): Promise<Inference>;
-  /** Asks for several rows in one message; the answers have their order. */
+  /** Infers several rows in one message; the results keep their order. */
   inferMany(profile: Profile, features: readonly FeatureVector[]): Promise<Inference[]>;
-  /** Ends the worker thread; questions that are open are rejected. */
+  /** Ends the worker thread; pending inferences are rejected. */
   close(): Promise<void>;
 }
 

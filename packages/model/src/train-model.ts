@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Candle, ModelCard } from '@qt/contracts';
 import { packCandles } from './packed-candles.ts';
-import type { Progress, TrainingOrder, TrainingReport } from './training-messages.ts';
+import type { Progress, TrainingReport, TrainingRequest } from './training-messages.ts';
 import { startThread } from './worker-thread.ts';
 
 export interface TrainingInput {
@@ -45,12 +45,12 @@ export async function trainModel(input: TrainingInput): Promise<TrainingResult> 
   return inThread({ candles, now, incumbent }, input);
 }
 
-function inThread(order: TrainingOrder, { onProgress, signal }: TrainingInput): Promise<TrainingResult> {
+function inThread(request: TrainingRequest, { onProgress, signal }: TrainingInput): Promise<TrainingResult> {
   return new Promise((resolve, reject) => {
     const thread = startThread(
       'training',
-      order,
-      order.candles.map(([, packed]) => packed.buffer as ArrayBuffer),
+      request,
+      request.candles.map(([, packed]) => packed.buffer as ArrayBuffer),
     );
     const end = (settle: () => void) => {
       signal?.removeEventListener('abort', abort);

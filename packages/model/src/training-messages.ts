@@ -7,7 +7,7 @@ export interface Progress {
   readonly stage: string;
 }
 
-export interface TrainingOrder {
+export interface TrainingRequest {
   /** Each symbol's candles, six numbers each: open time, open, high, low, close, volume. */
   readonly candles: readonly (readonly [symbol: string, packed: Float64Array])[];
   readonly now: number;

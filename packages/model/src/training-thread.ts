@@ -1,11 +1,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { unpackCandles } from './packed-candles.ts';
 import { train } from './training.ts';
-import type { TrainingOrder, TrainingReport } from './training-messages.ts';
+import type { TrainingReport, TrainingRequest } from './training-messages.ts';
 import { loadYdf } from './ydf.ts';
 
 const say = (report: TrainingReport) => parentPort?.postMessage(report);
-const { candles, now, incumbent } = workerData as TrainingOrder;
+const { candles, now, incumbent } = workerData as TrainingRequest;
 try {
   const candlesBySymbol = new Map(candles.map(([symbol, packed]) => [symbol, unpackCandles(packed)]));
   const onProgress = (progress: number, stage: string) => say({ kind: 'progress', progress: { progress, stage } });

@@ -1,6 +1,6 @@
 import type { Candle } from '@qt/contracts';
 
-const MINUTE_MS = 60_000;
+export const MINUTE_MS = 60_000;
 
 /**
  * A view of the candles up to and including one of them. Whatever is read is counted back from that candle, so
