@@ -12,7 +12,7 @@ export interface LogFields {
   readonly [field: string]: unknown;
 }
 
-/** The named events and what each must say. Units are in the names. */
+/** The named events and their required fields. Units are in the names. */
 export interface EventFields {
   'request.completed': { method: string; route: string; status_code: number; duration_ms: number };
   'scheduler.run.started': { job_id: JobId; run_id: string };
@@ -44,22 +44,25 @@ interface EventSpec {
 }
 
 export const EVENTS = {
-  'request.completed': { level: 'info', description: 'One line a request: the access log.' },
+  'request.completed': { level: 'info', description: 'One line per request: the access log.' },
   'scheduler.run.started': { level: 'info', description: 'A job began a run.' },
-  'scheduler.run.finished': { level: 'info', description: 'A run ended; what was done, what failed, how long.' },
-  'cache.fallback.activated': { level: 'warn', description: 'A source failed and old data was served in its place.' },
-  'provider.failover': { level: 'warn', description: 'A call moved on to the next provider.' },
-  'provider.circuit.opened': { level: 'error', description: 'A provider failed repeatedly and is left alone.' },
+  'scheduler.run.finished': {
+    level: 'info',
+    description: 'A run ended: what was done, what failed, how long it took.',
+  },
+  'cache.fallback.activated': { level: 'warn', description: 'A source failed, and stale data was served instead.' },
+  'provider.failover': { level: 'warn', description: 'A call failed over to the next provider.' },
+  'provider.circuit.opened': { level: 'error', description: 'A provider failed repeatedly; calls to it are paused.' },
   'provider.circuit.closed': { level: 'info', description: 'A provider answers again.' },
   'retrain.started': { level: 'info', description: 'A training run began.' },
   'retrain.succeeded': { level: 'info', description: 'A candidate was trained and evaluated.' },
-  'retrain.failed': { level: 'error', description: 'A run ended without a candidate.' },
+  'retrain.failed': { level: 'error', description: 'A training run ended without a candidate.' },
   'model.promoted': { level: 'info', description: 'A model became the current one.' },
   'risk.denied': { level: 'warn', description: 'The risk guard denied an order.' },
   'risk.kill_switch.changed': { level: 'warn', description: 'The kill switch was engaged or released.' },
 } as const satisfies Record<EventName, EventSpec>;
 
-/** A structured logger: one JSON object a line, with the request, trace and job of the context it is called in. */
+/** A structured logger: one JSON object per line, with the request, trace and job of the calling context. */
 export interface Log {
   /** Emits a named event at its catalogued level. */
   event<E extends EventName>(name: E, fields: EventFields[E] & LogFields): void;

@@ -7,7 +7,7 @@ import { ToolProcess } from './tool-process.ts';
 
 const RENDER = resolve(import.meta.dirname, '../../../infra/alertmanager/render.sh');
 
-/** An alert as a Prometheus hands it over. Without `endsAt` it fires. */
+/** An alert as Prometheus sends it. Without `endsAt` it is firing. */
 export interface PostedAlert {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
@@ -15,13 +15,13 @@ export interface PostedAlert {
   readonly endsAt?: string;
 }
 
-/** An alert as Alertmanager has it. */
+/** An alert as Alertmanager returns it. */
 export interface HeldAlert {
   readonly labels: Readonly<Record<string, string>>;
   readonly status: { readonly state: 'active' | 'suppressed' | 'unprocessed'; readonly inhibitedBy: readonly string[] };
 }
 
-/** The real Alertmanager on the real configuration, with the addresses of `env`; see infra/alertmanager/render.sh. */
+/** A real Alertmanager with the stack's configuration and the addresses in `env`; see infra/alertmanager/render.sh. */
 export class Alertmanager {
   readonly url: string;
   readonly process: ToolProcess;
@@ -33,7 +33,7 @@ export class Alertmanager {
     this.process = process;
   }
 
-  /** Comes back when it is ready. `externalUrl` is where its messages say that it is. */
+  /** Resolves when it is ready. `externalUrl` is the base of links in its messages. */
   static async start(env: Readonly<Record<string, string>>, externalUrl?: string): Promise<Alertmanager> {
     const folder = mkdtempSync(join(tmpdir(), 'qt-alertmanager-'));
     execFileSync('sh', [RENDER, folder], { env: { ...process.env, ...env }, stdio: 'ignore' });

@@ -13,7 +13,7 @@ export interface CollectorOptions {
   /** The whole OTLP address of the log store. */
   readonly logsUrl?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** An earlier one's checkpoints; a new folder unless told. */
+  /** The checkpoints of an earlier instance; by default a new folder. */
   readonly dataDir?: string;
 }
 
@@ -23,11 +23,11 @@ interface Ports {
   readonly metrics: number;
 }
 
-/** A real Collector on free ports of loopback, from the stack's own configuration. */
+/** A real Collector on free loopback ports, with the stack's configuration. */
 export class Collector {
   /** Where services push OTLP over HTTP. */
   readonly otlpUrl: string;
-  /** Where they push it by gRPC. */
+  /** Where services push OTLP by gRPC. */
   readonly grpcUrl: string;
   readonly metricsUrl: string;
   readonly dataDir: string;

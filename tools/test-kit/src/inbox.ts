@@ -2,14 +2,14 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { until } from './until.ts';
 
-/** One message that somebody was sent. */
+/** One received message. */
 export interface Delivery {
   /** The path that it was posted to, such as `/slack`. */
   readonly path: string;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** Stands in for PagerDuty, Slack, Teams and any webhook: takes what is posted and answers as they do. */
+/** Stands in for PagerDuty, Slack, Teams and any webhook: records what is posted and answers as they do. */
 export class Inbox {
   readonly deliveries: Delivery[] = [];
   private readonly server: Server;
@@ -20,7 +20,7 @@ export class Inbox {
       for await (const chunk of request) chunks.push(chunk as Buffer);
       const body = JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown>;
       this.deliveries.push({ path: request.url ?? '/', body });
-      // Slack's webhook answers so; the others look at the status alone.
+      // Slack's webhook answers like this; for the others only the status matters.
       response.writeHead(200, { 'content-type': 'text/plain' }).end('ok');
     });
   }
@@ -35,7 +35,7 @@ export class Inbox {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}${path}`;
   }
 
-  /** Waits for a message on this path that `fits`. */
+  /** Waits for a message on this path for which `fits` is true. */
   next(path: string, fits: (body: Delivery['body']) => boolean, patienceMs?: number): Promise<Delivery['body']> {
     const look = () => this.deliveries.find((one) => one.path === path && fits(one.body))?.body;
     const described = `a message on ${path}; so far ${JSON.stringify(this.deliveries)}`;

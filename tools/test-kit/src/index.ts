@@ -1,7 +1,7 @@
 export { Alertmanager, type HeldAlert, type PostedAlert } from './alertmanager.ts';
 export { Collector, type CollectorOptions } from './collector.ts';
 export { freePorts } from './free-ports.ts';
-export { type Delivery, Inbox } from './inbox.ts';
+export { Inbox } from './inbox.ts';
 export { Prometheus, type PrometheusOptions, type Series } from './prometheus.ts';
 export { Scrape } from './scrape.ts';
 export { System, type SystemOptions } from './system.ts';

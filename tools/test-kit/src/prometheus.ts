@@ -9,7 +9,7 @@ export interface PrometheusOptions {
   /** Flags beyond address, configuration and storage. */
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** An earlier one's blocks; a new folder unless told. */
+  /** The data of an earlier instance; by default a new folder. */
   readonly dataDir?: string;
 }
 
@@ -31,7 +31,7 @@ interface Raw {
   readonly values?: readonly (readonly [number, string])[];
 }
 
-/** A real Prometheus on a free port of loopback, which also takes OTLP. */
+/** A real Prometheus on a free loopback port, which also receives OTLP. */
 export class Prometheus {
   readonly url: string;
   readonly dataDir: string;
@@ -63,7 +63,7 @@ export class Prometheus {
     return new Prometheus(url, folder, process);
   }
 
-  /** The value now, or at a Unix time in seconds. @throws Error that Prometheus gave, with the query */
+  /** The value now, or at a Unix time in seconds. @throws Error with Prometheus' message and the query */
   async query(expr: string, at?: number): Promise<Series[]> {
     return this.ask('query', expr, at === undefined ? {} : { time: String(at) });
   }
@@ -73,10 +73,10 @@ export class Prometheus {
     return this.ask('query_range', expr, { start: String(start), end: String(end), step: String(step) });
   }
 
-  /** What Grafana asks to fill a variable: the values of a label over the series that match. */
+  /** The values of a label over the matching series, as Grafana queries them for a variable. */
   async labelValues(label: string, match?: string): Promise<string[]> {
-    const asked = new URLSearchParams(match === undefined ? {} : { 'match[]': match });
-    const response = await fetch(`${this.url}/api/v1/label/${label}/values?${asked}`);
+    const parameters = new URLSearchParams(match === undefined ? {} : { 'match[]': match });
+    const response = await fetch(`${this.url}/api/v1/label/${label}/values?${parameters}`);
     const { data } = (await response.json()) as { data: string[] };
     return data;
   }

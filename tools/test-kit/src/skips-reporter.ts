@@ -1,11 +1,11 @@
 import type { Reporter, TestModule } from 'vitest/node';
 
-/** What a skipped test says of itself when only the user's `../shared` is missing; allowed everywhere. */
+/** In the name of tests that are skipped only because the user's `../shared` is missing; allowed everywhere. */
 const SHARED = 'needs ../shared';
 
 /**
- * Ends a test run with what was skipped, by name, and one line alone: `N passed, N failed, N skipped`. Under `CI`
- * a test that was skipped for anything but the missing `../shared` fails the run.
+ * Ends a test run with the names of skipped tests and a last line: `N passed, N failed, N skipped`. Under `CI`, a test
+ * skipped for any reason but the missing `../shared` fails the run.
  */
 export default class SkipsReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]): void {

@@ -24,11 +24,11 @@ const ROOT = resolve(import.meta.dirname, '../../..');
 export interface SystemOptions {
   /** Variables on top of free ports and a data folder of its own. */
   readonly env?: Readonly<Record<string, string>>;
-  /** The state of an earlier system; a new folder unless told. */
+  /** The state of an earlier system; by default a new folder. */
   readonly dataDir?: string;
 }
 
-/** The whole system as an operator starts it, on free ports of loopback. */
+/** The whole system as an operator starts it, on free loopback ports. */
 export class System {
   readonly dataDir: string;
   readonly env: NodeJS.ProcessEnv;
@@ -53,7 +53,7 @@ export class System {
     this.ended = new Promise((done) => this.child.once('close', done));
   }
 
-  /** Runs `start`; it has not come up yet. */
+  /** Runs `start`, without waiting until it is up. */
   static async start({ env = {}, dataDir }: SystemOptions = {}): Promise<System> {
     const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'qt-e2e-'));
     const services = Object.keys(DEFAULT_PORTS) as ServiceId[];
@@ -102,7 +102,7 @@ export class System {
     process.kill(pid, signal);
   }
 
-  /** Waits until `start` says that it trades; fails as soon as it has ended instead. */
+  /** Waits until `start` reports trading. @throws Error as soon as `start` has ended instead */
   async untilTrading(patienceMs = 150_000): Promise<void> {
     const trading = until(
       '"trading:" in the output of start',
@@ -115,16 +115,16 @@ export class System {
     try {
       await Promise.race([trading, ended]);
     } catch (error) {
-      throw new Error(`${error instanceof Error ? error.message : error}; start said:\n${this.output}`);
+      throw new Error(`${error instanceof Error ? error.message : error}; start printed:\n${this.output}`);
     }
   }
 
-  /** How `start` ended by itself. */
+  /** The exit code of `start`, once it ends by itself. */
   exitCode(): Promise<number | null> {
     return this.ended;
   }
 
-  /** Ends everything and forgets the state, unless it is kept for another start. */
+  /** Stops everything and deletes the state, unless it is kept for another start. */
   async stop({ keep = false } = {}): Promise<number | null> {
     this.child.kill('SIGTERM');
     const code = await this.ended;

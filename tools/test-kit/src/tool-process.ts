@@ -7,13 +7,13 @@ export interface ToolCommand {
   readonly binary: BinaryName;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  /** Answers 2xx when the tool can work. */
+  /** Answers 2xx once the tool is ready. */
   readonly readyUrl: string;
 }
 
 /** One of the observability tools as a process. */
 export class ToolProcess {
-  /** What it printed, on both streams. */
+  /** Its output so far, stdout and stderr. */
   output = '';
   readonly binary: BinaryName;
   private readonly child: ChildProcess;
@@ -36,7 +36,7 @@ export class ToolProcess {
   /**
    * Starts the tool and waits until it is ready.
    *
-   * @throws Error with what it printed, when it ended by itself or is never ready
+   * @throws Error with its output, when it exits or does not become ready
    */
   static async start(command: ToolCommand): Promise<ToolProcess> {
     const tool = new ToolProcess(command);
@@ -48,7 +48,7 @@ export class ToolProcess {
       });
     } catch (error) {
       await tool.stop();
-      throw new Error(`${command.binary} never was ready:\n${tool.output}`, { cause: error });
+      throw new Error(`${command.binary} did not become ready:\n${tool.output}`, { cause: error });
     }
     if (tool.child.exitCode !== null) throw new Error(`${command.binary} ended by itself:\n${tool.output}`);
     return tool;
@@ -58,7 +58,7 @@ export class ToolProcess {
     return this.child.pid;
   }
 
-  /** Ends it as an operator would, or as a fault would with `SIGKILL`. */
+  /** Stops it as an operator would, or with `SIGKILL` as a crash would. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<number | null> {
     if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill(signal);
     const killer = setTimeout(() => this.child.kill('SIGKILL'), 10_000);

@@ -1,4 +1,4 @@
-/** Tries `look` until it gives a value, and says what it waited for when the patience ends. */
+/** Polls `look` until it returns a value. @throws Error that names `what` after `patienceMs` */
 export async function until<T>(
   what: string,
   look: () => Promise<T | undefined> | T | undefined,

@@ -7,7 +7,7 @@ import { ToolProcess } from './tool-process.ts';
 /** A stored line: its fields by name, `_msg` (the text) and `_time` (RFC 3339) among them. */
 export type StoredLine = Readonly<Record<string, string>>;
 
-/** A real VictoriaLogs on a free port of loopback. */
+/** A real VictoriaLogs on a free loopback port. */
 export class VictoriaLogs {
   readonly url: string;
   readonly dataDir: string;
@@ -19,7 +19,7 @@ export class VictoriaLogs {
     this.process = process;
   }
 
-  /** With the folder and port of an earlier one, it is that one again. */
+  /** With the folder and port of an earlier instance, it continues that one. */
   static async start(earlier: { readonly dataDir?: string; readonly port?: number } = {}): Promise<VictoriaLogs> {
     const [free] = await freePorts(1);
     const { dataDir, port = free } = earlier;
@@ -38,7 +38,7 @@ export class VictoriaLogs {
     return `${this.url}/insert/opentelemetry/v1/logs`;
   }
 
-  /** Lines of a LogsQL query between two Unix times in seconds. @throws Error as VictoriaLogs words it, with the query */
+  /** Lines of a LogsQL query between two Unix times in seconds. @throws Error with VictoriaLogs' message and the query */
   async lines(query: string, start: number, end: number, limit = 200): Promise<StoredLine[]> {
     const text = await this.#select('query', { query, start: String(start), end: String(end), limit: String(limit) });
     return text
@@ -47,7 +47,7 @@ export class VictoriaLogs {
       .map((line) => JSON.parse(line) as StoredLine);
   }
 
-  /** The names of the fields that streams are told apart by. */
+  /** The names of the fields that identify a stream. */
   async streamFields(): Promise<string[]> {
     const text = await this.#select('stream_field_names', { query: '*' });
     const { values } = JSON.parse(text) as { values: readonly { value: string }[] };

@@ -9,7 +9,7 @@ type Match<V> = V extends string ? `="${V}"` | `!="${V}"` | `=~"${string}"` | `!
 /** Matchers by label: a label that the metric does not have does not compile. */
 export type Matchers<N extends MetricName> = { readonly [L in keyof LabelsOf<N>]?: Match<LabelsOf<N>[L]> };
 
-/** The processes that the dashboard's variables choose; who emits a series is told by `target_info`, on both paths. */
+/** The processes chosen by the dashboard's variables; `target_info` identifies them, scraped or pushed. */
 export const CHOSEN = 'target_info{job=~"$job", instance=~"$instance", deployment_environment_name=~"$environment"}';
 
 /** The current value of a gauge, per process. */
@@ -27,7 +27,7 @@ export function rate<N extends Of<'counter'>>(name: N, matchers: Matchers<N> = {
   return chosen(`rate(${selector(name, matchers)}[$__rate_interval])`);
 }
 
-/** A counter's increase over a window, per series; the window is the shown time range unless told. */
+/** A counter's increase over a window, by default the dashboard's time range, per series. */
 export function increase<N extends Of<'counter'>>(name: N, matchers: Matchers<N> = {}, window = '$__range'): string {
   return chosen(`increase(${selector(name, matchers)}[${window}])`);
 }
@@ -39,7 +39,7 @@ export function histogramRate<N extends Of<'histogram'>>(name: N, part: Part, ma
   return chosen(`rate(${selector(name, matchers, `_${part}`)}[$__rate_interval])`);
 }
 
-/** What was added to a part of a histogram in the shown time range, per series. */
+/** What was added to a part of a histogram in the dashboard's time range, per series. */
 export function histogramIncrease<N extends Of<'histogram'>>(name: N, part: Part): string {
   return chosen(`increase(${selector(name, {}, `_${part}`)}[$__range])`);
 }

@@ -7,7 +7,7 @@ import { TOOLS, type ToolName } from './pinned.ts';
 const MODULES = resolve(import.meta.dirname, '../../../../infra/tools');
 const GO_FROM = [1, 26] as const;
 
-/** Is there a Go that can build the tools? */
+/** Whether a Go is installed that can build the tools. */
 export function hasGo(): boolean {
   const { status, stdout } = spawnSync('go', ['env', 'GOVERSION'], { encoding: 'utf8', cwd: '/' });
   const [major = 0, minor = 0] = (stdout ?? '').replace('go', '').split('.').map(Number);
@@ -15,9 +15,9 @@ export function hasGo(): boolean {
 }
 
 /**
- * Builds a tool from its pinned module into the cache. What is there already stays until the new build is whole.
+ * Builds a tool from its pinned module into the cache. An earlier build stays until the new one is complete.
  *
- * @throws Error of the Go build, whose output has been shown.
+ * @throws Error of the Go build, whose output was printed
  */
 export function build(tool: ToolName): void {
   const target = cacheFolder(tool);

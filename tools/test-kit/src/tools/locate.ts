@@ -9,7 +9,7 @@ export function cacheFolder(tool: ToolName, env: NodeJS.ProcessEnv = process.env
   return join(base, `${tool}-${TOOLS[tool].version}`);
 }
 
-/** The path of a binary: from PATH, else from our cache; `undefined` where it is in neither. */
+/** The path of a binary, from PATH or from our cache; `undefined` if it is in neither. */
 export function locate(binary: BinaryName, env: NodeJS.ProcessEnv = process.env): string | undefined {
   const folders = [...(env['PATH'] ?? '').split(delimiter).filter(Boolean), cacheFolder(toolOf(binary), env)];
   return folders.map((folder) => join(folder, binary)).find(isExecutable);

@@ -1,4 +1,4 @@
-/** The `tools` command: finds the observability tools, builds the missing ones where Go is present. */
+/** The `tools` command: finds the observability tools, and builds the missing ones if Go is installed. */
 import { build, hasGo } from './build.ts';
 import { locate } from './locate.ts';
 import { type BinaryName, TOOLS, type ToolName } from './pinned.ts';

@@ -27,7 +27,7 @@ type PanelWithId = cog.Builder<dashboard.Panel> & { id(id: number): cog.Builder<
 const IN_MENU = dashboard.DashboardLinkPlacement.InControlsMenu;
 
 /** Where the copy in infra/generated comes from: JSON has no comments. */
-const SOURCE = 'Made from packages/monitoring by `npx pnpm@12 generate`; change it there.';
+const SOURCE = 'Made from packages/monitoring by `npx pnpm@12 generate`; edit it there.';
 
 /** The dashboard as Grafana takes it. */
 export function built(spec: DashboardSpec): dashboard.Dashboard {
@@ -51,7 +51,7 @@ export function built(spec: DashboardSpec): dashboard.Dashboard {
   return visible(frame.build());
 }
 
-/** The SDK puts links and annotations into a menu; on the page they are found at night. */
+/** Shows links and annotations on the page; the SDK hides them in a menu. */
 function visible(built: dashboard.Dashboard): dashboard.Dashboard {
   return JSON.parse(
     JSON.stringify(built, (key, value) => (key === 'placement' && value === IN_MENU ? undefined : value)),

@@ -6,12 +6,12 @@ import { PROMETHEUS } from './data-sources.ts';
 
 type Target = prometheus.DataqueryBuilder | loki.DataqueryBuilder;
 
-/** What each panel says of itself, and what it asks. */
+/** Title, description, size and queries of a panel. */
 export interface PanelSpec {
   readonly title: string;
   /** What it shows, what is normal, and what to do when it is not. */
   readonly description: string;
-  /** Of the 24 columns. */
+  /** In columns, of 24. */
   readonly width: number;
   /** In rows of 30 pixels. */
   readonly height: number;
@@ -33,7 +33,7 @@ function named(target: Target, index: number): Target {
   return target.build().refId === undefined ? target.refId(String.fromCharCode(65 + index)) : target;
 }
 
-/** Tells a panel what it is, and what it asks. */
+/** Sets title, description, size and queries of a panel. */
 export function described<B extends Describable<B>>(panel: B, spec: PanelSpec, source = PROMETHEUS): B {
   const { title, description, width, height, targets } = spec;
   return panel

@@ -3,7 +3,7 @@ import { DATA_SOURCE_UIDS, PROMETHEUS } from './data-sources.ts';
 
 const ALL: dashboard.VariableOption = { selected: true, text: 'All', value: '$__all' };
 
-/** Data sources, then who: environment, service and instance, each told by `target_info`. */
+/** Data sources, then environment, service and instance from `target_info`. */
 export function standardVariables(): (dashboard.DatasourceVariableBuilder | dashboard.QueryVariableBuilder)[] {
   return [
     source('prometheus', 'Prometheus'),
@@ -29,7 +29,7 @@ export function standardVariables(): (dashboard.DatasourceVariableBuilder | dash
   ];
 }
 
-/** The choice of a data source; the provisioned one unless told. */
+/** A choice of data source, by default the provisioned one. */
 function source(type: 'prometheus' | 'loki', label: string): dashboard.DatasourceVariableBuilder {
   const uid = DATA_SOURCE_UIDS[type];
   return new dashboard.DatasourceVariableBuilder(`${type}_datasource`)
@@ -38,7 +38,7 @@ function source(type: 'prometheus' | 'loki', label: string): dashboard.Datasourc
     .current({ selected: true, text: uid, value: uid });
 }
 
-/** A choice of a label's values; all of them unless told. */
+/** A choice of label values, by default all. */
 export function choice(
   name: string,
   label: string,

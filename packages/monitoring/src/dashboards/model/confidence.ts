@@ -13,7 +13,7 @@ const threshold = gauge('qt_model_confidence_threshold', PROFILE);
 const perProfile = linesPanel({
   title: 'Confidence: $profile',
   description:
-    'Mean calibrated confidence of each scan, by model version. Below its threshold (dashed) for 30 minutes ModelConfidenceDrop fires: look at the incoming data first, then at the model.',
+    'Mean calibrated confidence of each scan, by model version. Below its threshold (dashed) for 30 minutes, ModelConfidenceDrop fires: check the incoming data first, then the model.',
   width: 24,
   height: 8,
   unit: 'percentunit',
@@ -39,7 +39,7 @@ const COLOUR_OF = { buy: COLOUR.good, sell: COLOUR.bad, hold: COLOUR.calm } as c
 
 const decisions = barsPanel({
   title: 'Trade decisions',
-  description: 'Decisions per minute, stacked: buy, sell, hold. Nothing at all: scans do not reach the model.',
+  description: 'Decisions per minute, stacked: buy, sell, hold. None at all: scans do not reach the model.',
   width: 12,
   height: 8,
   unit: 'cpm',
@@ -51,7 +51,7 @@ for (const action of ACTIONS) decisions.overrideByName(action, [fixed(COLOUR_OF[
 
 const bySymbol = tablePanel({
   title: 'Decisions by symbol',
-  description: 'How many in the shown time. One symbol without any: its candles are missing or refused.',
+  description: 'Decisions in the time range. A symbol without any: its candles are missing or rejected.',
   width: 6,
   height: 8,
   unit: 'short',
@@ -68,7 +68,8 @@ const bySymbol = tablePanel({
 const scanned = gauge('qt_model_last_inference_timestamp_seconds', PROFILE);
 const scanAge = statPanel({
   title: 'Last scan that reached the model',
-  description: 'How long ago, by profile. Three scans missed is ModelInferenceStale: the confidence above is then old.',
+  description:
+    'How long ago, by profile. After three missed scans ModelInferenceStale fires: the confidence above is out of date.',
   width: 6,
   height: 8,
   unit: 'dtdurations',

@@ -8,7 +8,7 @@ import { retrainingSection } from './retraining.ts';
 export const model: DashboardSpec = {
   id: 'model',
   title: 'qt / Model performance',
-  description: 'Is the model sure of itself, what does it decide, does retraining work?',
+  description: 'How confident is the model, what does it decide, does retraining work?',
   variables: [
     choice('profile', 'Profile', 'The trading profile.', 'label_values(qt_model_confidence_threshold, profile)'),
     choice('symbol', 'Symbol', 'The traded symbol.', 'label_values(qt_trade_decisions_total, symbol)'),

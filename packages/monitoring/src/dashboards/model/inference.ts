@@ -8,7 +8,7 @@ const PROFILE = { profile: '=~"$profile"' } as const;
 
 const versions = statesPanel({
   title: 'Model versions in use',
-  description: 'From when to when each version gave the signals, and for how many profiles.',
+  description: 'When each version produced signals, and for how many profiles.',
   width: 12,
   height: 7,
   targets: [
@@ -30,4 +30,4 @@ const latency = linesPanel({
   ),
 });
 
-export const inferenceSection: Section = { title: 'The model at work', panels: [versions, latency] };
+export const inferenceSection: Section = { title: 'Inference', panels: [versions, latency] };

@@ -18,7 +18,7 @@ const ended = (status: (typeof RETRAIN_STATUSES)[number]) =>
 const timeline = statesPanel({
   title: 'Retrain jobs',
   description:
-    'Above: how the latest run ended. Below: when runs ended, by status. A failure is RetrainingFailure: halt promotions until its cause is known. A run that a crash cut off shows as failed once the worker is back.',
+    'Top: how the latest run ended. Below: when runs ended, by status. On a failure RetrainingFailure fires: halt promotions until the cause is known. A run cut off by a crash shows as failed once the worker is back.',
   width: 16,
   height: 7,
   targets: [
@@ -43,8 +43,8 @@ const ages = statPanel({
 
 const duration = `sum by (status) (${histogramIncrease('qt_retrain_duration_seconds', 'sum')}) / sum by (status) (${histogramIncrease('qt_retrain_duration_seconds', 'count')})`;
 const took = statPanel({
-  title: 'A run takes',
-  description: 'Mean duration of the runs that ended in the shown time.',
+  title: 'Run duration',
+  description: 'Mean duration of the runs that ended in the time range.',
   width: 4,
   height: 7,
   unit: 's',
@@ -55,8 +55,8 @@ const took = statPanel({
   .thresholds(steps(COLOUR.none));
 
 const events = logsPanel({
-  title: 'Retraining and promotions, in the worker’s words',
-  description: 'Start, outcome and why a candidate was promoted or not.',
+  title: 'Retraining and promotions',
+  description: 'Start and result of each run, and why its candidate was promoted or not.',
   width: 24,
   height: 7,
   targets: [lines(LOG_QUERIES.retraining)],

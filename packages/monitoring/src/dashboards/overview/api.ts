@@ -14,7 +14,7 @@ const failures = toLogs('Errors of the API at this time', '{service_name="qt-api
 const latency = heatmapPanel({
   title: 'API latency',
   description:
-    'How many requests a minute took how long; health checks and scrapes do not count. A second band above the first is a dependency that is slow or times out: see Data sources.',
+    'Requests per minute by duration, without health checks and scrapes. A second band above the first is a dependency that is slow or times out: see Data sources.',
   width: 12,
   height: 8,
   unit: 's',
@@ -27,7 +27,7 @@ const failed = rate('qt_api_request_total', { ...served, status_code: '=~"5.."' 
 const errors = linesPanel({
   title: 'API error rate',
   description:
-    'Share of requests answered 5xx. Normal: 0. Above 5 % for 5 minutes ApiErrorSpike calls somebody. Without any traffic there is no line.',
+    'Share of requests that failed with 5xx. Normal: 0. Above 5 % for 5 minutes, ApiErrorSpike fires. Without traffic there is no line.',
   width: 12,
   height: 8,
   unit: 'percentunit',
@@ -54,7 +54,7 @@ const quantiles = linesPanel({
 
 const traffic = linesPanel({
   title: 'API requests by status',
-  description: 'Requests per second, health checks and scrapes left out. 499: the caller gave up waiting.',
+  description: 'Requests per second, without health checks and scrapes. 499: the caller disconnected.',
   width: 8,
   height: 7,
   unit: 'reqps',
@@ -63,7 +63,7 @@ const traffic = linesPanel({
 
 const budget = statPanel({
   title: 'Error budget left, 30 days',
-  description: `What may still go wrong before an objective is missed. ${OBJECTIVES.map(({ title }) => title).join('; ')}. Below 0: missed.`,
+  description: `The share of failures still allowed before an objective is missed. ${OBJECTIVES.map(({ title }) => title).join('; ')}. Below 0: missed.`,
   width: 8,
   height: 7,
   unit: 'percentunit',

@@ -7,7 +7,7 @@ import { workSection } from './work.ts';
 export const overview: DashboardSpec = {
   id: 'overview',
   title: 'qt / Service overview',
-  description: 'Is everything there, does the API answer, do caches and jobs work?',
+  description: 'Are all services up, does the API answer, do caches and jobs work?',
   variables: [idField],
   sections: [processSection, apiSection, workSection, linesSection],
 };

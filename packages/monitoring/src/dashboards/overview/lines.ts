@@ -4,7 +4,7 @@ import { lines } from '../build/targets.ts';
 import { field } from '../build/variables.ts';
 import { LOG_QUERIES } from '../log-queries.ts';
 
-/** A request id or a trace id, or a pattern of one; its lines in all services are the whole story. */
+/** A request id, a trace id, or a pattern of one. */
 export const idField = field(
   'id',
   'Request or trace id',
@@ -14,7 +14,7 @@ export const idField = field(
 
 const troubles = logsPanel({
   title: 'Warnings and errors',
-  description: 'What the services complain of, the newest first. Open a line for its request and trace.',
+  description: 'Warnings and errors of the services, newest first. Open a line for its request and trace.',
   width: 24,
   height: 8,
   targets: [lines(LOG_QUERIES.warnings)],
@@ -28,4 +28,4 @@ const story = logsPanel({
   targets: [lines(LOG_QUERIES.story)],
 });
 
-export const linesSection: Section = { title: 'In their own words', panels: [troubles, story] };
+export const linesSection: Section = { title: 'Logs', panels: [troubles, story] };

@@ -4,7 +4,7 @@ import { statesPanel, tablePanel } from '../build/panels.ts';
 import { rows, trend } from '../build/targets.ts';
 import { CHOSEN, gauge, sampledAt } from '../series.ts';
 
-/** A pushed series is read five minutes after its process ended: older than two pushes of 60 s and a little is gone. */
+/** A pushed series is still read for five minutes after its process ended: older than two pushes of 60 s, it is gone. */
 const FRESH_SECONDS = 150;
 
 const START = 'qt_process_start_timestamp_seconds';
@@ -14,7 +14,7 @@ const seen = `count by (job) (last_over_time(${CHOSEN}[$__range]))`;
 const services = statesPanel({
   title: 'Services',
   description:
-    'Processes of each service that report. Red: none does, though one did in the shown time. See the alerts TelemetryTargetDown and RiskGuardDown.',
+    'Reporting processes of each service. Red: none reports, but one did within the time range. See the alerts TelemetryTargetDown and RiskGuardDown.',
   width: 12,
   height: 8,
   targets: [trend(`${reporting} or 0 * ${seen}`, '{{job}}')],
@@ -28,7 +28,7 @@ const column = (name: string, title: string, unit: string, more: readonly { id: 
 const processes = tablePanel({
   title: 'Processes',
   description:
-    'Version, time since the start, memory (idle: at most 250 MB) and the longest stall of the event loop in the last 15 to 30 s (at most 50 ms).',
+    'Version, uptime, memory (idle: at most 250 MB) and the longest stall of the event loop in the last 15 to 30 s (normal: at most 50 ms).',
   width: 12,
   height: 8,
   unit: 'none',
@@ -58,4 +58,4 @@ for (const [name, properties] of [
   processes.overrideByName(name, [...properties]);
 }
 
-export const processSection: Section = { title: 'Is everything there?', panels: [services, processes] };
+export const processSection: Section = { title: 'Services and processes', panels: [services, processes] };

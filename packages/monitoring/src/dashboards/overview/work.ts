@@ -11,7 +11,7 @@ const hits = (result?: 'hit') =>
 const hitRatio = dialPanel({
   title: 'Cache hit ratio',
   description:
-    'Share of lookups that the cache answered, by cache. Below 50 % for 10 minutes is CacheMisses: the sources fail, or the warm-up no longer runs.',
+    'Share of lookups answered from the cache, by cache. Below 50 % for 10 minutes, CacheMisses fires: the sources fail, or the warm-up does not run.',
   width: 7,
   height: 7,
   unit: 'percentunit',
@@ -27,7 +27,7 @@ const next = gauge('qt_scheduler_next_run_timestamp_seconds');
 const countdown = statPanel({
   title: 'Next run in',
   description:
-    'Time until each job runs again. A little below zero it runs right now, or the sample is one scrape old; orange, it is overdue. SchedulerStalled judges by the panel below.',
+    'Time until each job runs again. Slightly below zero: it is running, or the sample is one scrape old. Orange: it is overdue. SchedulerStalled uses the panel below.',
   width: 9,
   height: 7,
   unit: 'dtdurations',
@@ -38,8 +38,8 @@ const countdown = statPanel({
   .thresholds(steps(COLOUR.bad, [-300, COLOUR.warning], [-75, COLOUR.good]));
 
 const fallbacks = linesPanel({
-  title: 'Old data served',
-  description: 'Lookups per minute that got old data because the source failed, by cache. Normal: 0.',
+  title: 'Stale data served',
+  description: 'Lookups per minute answered with stale data because the source failed, by cache. Normal: 0.',
   width: 8,
   height: 7,
   unit: 'cpm',
@@ -50,8 +50,7 @@ const last = gauge('qt_scheduler_last_run_timestamp_seconds');
 const interval = gauge('qt_scheduler_job_interval_seconds');
 const lateness = linesPanel({
   title: 'Time since the last run, in intervals',
-  description:
-    'Each job rises to 1 and falls back to 0. Above 2 (dashed) for 2 minutes SchedulerStalled calls somebody.',
+  description: 'Each job rises to 1 and falls back to 0. Above 2 (dashed) for 2 minutes, SchedulerStalled fires.',
   width: 12,
   height: 7,
   unit: 'none',
@@ -65,7 +64,7 @@ const lateness = linesPanel({
 const runs = barsPanel({
   title: 'Scheduler runs',
   description:
-    'Finished runs per minute by job and status. Degraded: part of the work was left undone; more than a fifth of a job in 15 minutes is SchedulerStalled.',
+    'Finished runs per minute by job and status. Degraded: part of the work was left undone. When more than a fifth of the runs in 15 minutes are, SchedulerStalled fires.',
   width: 12,
   height: 7,
   unit: 'cpm',

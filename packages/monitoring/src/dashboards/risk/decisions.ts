@@ -21,7 +21,7 @@ const reasons = barsPanel({
 
 const decisions = barsPanel({
   title: 'Risk decisions',
-  description: 'Orders that the risk guard was asked about, per minute.',
+  description: 'Orders decided by the risk guard, per minute.',
   width: 12,
   height: 9,
   unit: 'cpm',
@@ -32,7 +32,7 @@ for (const decision of RISK_DECISIONS) decisions.overrideByName(decision, [fixed
 
 const denials = logsPanel({
   title: 'Denied orders',
-  description: 'Order, reason, what was observed and its limit. Open a line for its request and trace.',
+  description: 'Order, reason, observed value and limit. Open a line for its request and trace.',
   width: 12,
   height: 9,
   targets: [lines(LOG_QUERIES.denials)],
@@ -46,4 +46,4 @@ const switches = logsPanel({
   targets: [lines(LOG_QUERIES.killSwitch)],
 });
 
-export const decisionSection: Section = { title: 'What was denied', panels: [reasons, decisions, denials, switches] };
+export const decisionSection: Section = { title: 'Denials', panels: [reasons, decisions, denials, switches] };

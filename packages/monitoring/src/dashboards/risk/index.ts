@@ -5,6 +5,6 @@ import { stateSection } from './state.ts';
 export const risk: DashboardSpec = {
   id: 'risk',
   title: 'qt / Risk',
-  description: 'May orders go out, how much loss is left, what was denied and why?',
+  description: 'Can orders go out, how much loss is left, what was denied and why?',
   sections: [stateSection, decisionSection],
 };

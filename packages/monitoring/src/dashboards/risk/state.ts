@@ -4,7 +4,7 @@ import { dialPanel, linesPanel, statesPanel, statPanel } from '../build/panels.t
 import { latest, trend } from '../build/targets.ts';
 import { gauge, increase } from '../series.ts';
 
-const SWITCH = words({ 0: ['orders may go out', COLOUR.good], 1: ['ENGAGED: no order goes out', COLOUR.bad] });
+const SWITCH = words({ 0: ['released: orders go out', COLOUR.good], 1: ['ENGAGED: no order goes out', COLOUR.bad] });
 const engaged = `max(${gauge('qt_risk_kill_switch_engaged')})`;
 const loss = `max(${gauge('qt_risk_daily_loss')})`;
 const limit = `max(${gauge('qt_risk_daily_loss_limit')})`;
@@ -12,7 +12,7 @@ const limit = `max(${gauge('qt_risk_daily_loss_limit')})`;
 const killSwitch = statPanel({
   title: 'Kill switch',
   description:
-    'Engaged: nothing is ordered; /risk says who did it, when and why. No data: the risk guard is down, and nothing is ordered either.',
+    'Engaged: no order goes out; /risk shows who engaged it, when and why. No data: the risk guard is down, and no order goes out either.',
   width: 8,
   height: 5,
   unit: 'none',
@@ -25,7 +25,7 @@ const killSwitch = statPanel({
 const used = dialPanel({
   title: 'Loss against limit',
   description:
-    'Rolling 24 h realised loss as a share of its limit. From 80 % DailyLossNearLimit fires; at 100 % only orders that reduce a position go out.',
+    'Rolling 24 h realised loss as a share of its limit. From 80 %, DailyLossNearLimit fires; at 100 % only orders that reduce a position go out.',
   width: 5,
   height: 5,
   unit: 'percentunit',
@@ -38,7 +38,7 @@ const used = dialPanel({
 
 const left = statPanel({
   title: 'Loss left before trading stops',
-  description: 'Limit less loss. It also rises by itself as old losses leave the 24 h.',
+  description: 'Limit minus loss. It also rises as old losses leave the 24 h window.',
   width: 5,
   height: 5,
   unit: 'currencyUSD',
@@ -50,19 +50,19 @@ const left = statPanel({
 const denied = `sum(${increase('qt_risk_decisions_total', { decision: '="denied"' })})`;
 const share = statPanel({
   title: 'Orders denied',
-  description: 'Share of the orders that the risk guard was asked about in the shown time. The reasons are below.',
+  description: 'Share of the orders decided in the time range. The reasons are below.',
   width: 6,
   height: 5,
   unit: 'percentunit',
   targets: [latest(`${denied} / (sum(${increase('qt_risk_decisions_total')}) > 0)`, 'denied')],
 })
   .decimals(0)
-  .noValue('none asked')
+  .noValue('no orders')
   .thresholds(steps(COLOUR.none, [0.5, COLOUR.warning]));
 
 const lossTrend = linesPanel({
   title: '24 h realised loss and its limit',
-  description: 'In USD, net of profits, after fees. It falls as losses leave the window and as profits come in.',
+  description: 'In USD, net of profits, after fees. It falls as losses leave the window and as profits are made.',
   width: 12,
   height: 8,
   unit: 'currencyUSD',
@@ -84,6 +84,6 @@ const switchTrend = statesPanel({
   .thresholds(steps(COLOUR.good, [1, COLOUR.bad]));
 
 export const stateSection: Section = {
-  title: 'May orders go out?',
+  title: 'Trading state',
   panels: [killSwitch, used, left, share, lossTrend, switchTrend],
 };

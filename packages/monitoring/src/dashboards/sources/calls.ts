@@ -10,7 +10,7 @@ const attempts = histogramRate('qt_provider_latency_seconds', 'count');
 const failureRate = linesPanel({
   title: 'Failure rate',
   description:
-    'Share of our attempts that failed, by provider. Above 80 % for 10 minutes is ProviderFailureRate. No line: nothing was sent, as while a circuit is open.',
+    'Share of our calls that failed, by provider. Above 80 % for 10 minutes, ProviderFailureRate fires. No line: nothing was sent, for example while the circuit breaker is open.',
   width: 8,
   height: 8,
   unit: 'percentunit',
@@ -27,7 +27,7 @@ const failureRate = linesPanel({
 
 const latency = linesPanel({
   title: 'Latency of our calls, p95',
-  description: 'Every attempt that was sent, failed ones too, by provider.',
+  description: 'All calls sent, including failed ones, by provider.',
   width: 8,
   height: 8,
   unit: 's',
@@ -35,14 +35,15 @@ const latency = linesPanel({
 }).dataLinks([toTraces('Slow calls of this time', '{ kind = client && duration > 1s }')]);
 
 const failovers = linesPanel({
-  title: 'Failovers and old data',
-  description: 'Per minute: calls that moved on to the next provider, and lookups served old because all failed.',
+  title: 'Failovers and stale data',
+  description:
+    'Per minute: calls that failed over to the next provider, and lookups answered with stale data because all failed.',
   width: 8,
   height: 8,
   unit: 'cpm',
   targets: [
     trend(`60 * sum by (from, to) (${rate('qt_provider_failovers_total')})`, '{{from}} → {{to}}'),
-    trend(`60 * sum by (cache_name) (${rate('qt_cache_fallbacks_total')})`, 'old {{cache_name}}'),
+    trend(`60 * sum by (cache_name) (${rate('qt_cache_fallbacks_total')})`, 'stale {{cache_name}}'),
   ],
 });
 

@@ -11,18 +11,18 @@ const NAMES: Readonly<Record<ProviderName, string>> = { binance: 'Binance', coin
 const checks = statesPanel({
   title: 'Synthetic checks',
   description:
-    'Each minute the scheduler asks each source for real data, past our caches, failover and breakers, and judges the answer. 5 minutes of failure is SyntheticCheckFailing.',
+    'Each minute the scheduler requests real data from each provider, bypassing caches, failover and circuit breakers, and checks the answer. After 5 minutes of failures, SyntheticCheckFailing fires.',
   width: 12,
   height: 6,
   targets: [trend(`max by (target) (${gauge('qt_synthetic_check_success')})`, '{{target}}')],
 })
-  .mappings(words({ 0: ['no good answer', COLOUR.bad], 1: ['fresh and plausible', COLOUR.good] }))
+  .mappings(words({ 0: ['failing', COLOUR.bad], 1: ['fresh and plausible', COLOUR.good] }))
   .thresholds(steps(COLOUR.bad, [1, COLOUR.good]));
 
 const circuits = statesPanel({
-  title: 'Circuits',
+  title: 'Circuit breakers',
   description:
-    'Open: the provider failed three calls in a row and is left alone for two minutes, then one probe. Open for 15 minutes is ProviderCircuitOpen.',
+    'Open: three calls in a row failed, so calls to the provider are paused, with a probe every two minutes. After 15 minutes, ProviderCircuitOpen fires.',
   width: 12,
   height: 6,
   targets: [trend(`max by (job, provider) (${gauge('qt_provider_circuit_open')})`, '{{provider}} ({{job}})')],
@@ -33,7 +33,7 @@ const circuits = statesPanel({
 const latency = (target: ProviderName) =>
   linesPanel({
     title: `${NAMES[target]} latency by synthetic checks`,
-    description: `p50, p95, p99 of the checks of ${NAMES[target]}, failed ones too. Calls are given up after 3 s (dashed).`,
+    description: `p50, p95, p99 of the checks of ${NAMES[target]}, including failed ones. Calls time out after 3 s (dashed).`,
     width: 12,
     height: 8,
     unit: 's',
@@ -46,6 +46,6 @@ const latency = (target: ProviderName) =>
     .dataLinks([toLogs('Checks at this time', '{service_name="qt-scheduler"} | job_id="synthetic_checks"')]);
 
 export const checkSection: Section = {
-  title: 'The outside world',
+  title: 'Providers',
   panels: [checks, circuits, ...PROVIDERS.map(latency)],
 };

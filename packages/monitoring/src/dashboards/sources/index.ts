@@ -6,6 +6,6 @@ import { eventSection } from './events.ts';
 export const sources: DashboardSpec = {
   id: 'sources',
   title: 'qt / Data source health',
-  description: 'Do Binance and CoinGecko answer, and what do we do when they do not?',
+  description: 'Do Binance and CoinGecko answer, and what happens when they do not?',
   sections: [checkSection, callSection, eventSection],
 };
