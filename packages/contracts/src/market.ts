@@ -12,7 +12,18 @@ export const price = z
     /** Present when stale: how old the price is. */
     age_seconds: z.number().min(0).optional(),
   })
-  .meta({ id: 'Price' });
+  .meta({
+    id: 'Price',
+    examples: [
+      {
+        symbol: 'BTCUSDT',
+        price: '64000.5',
+        source: 'binance',
+        observed_at: '2026-01-01T00:00:00.000Z',
+        stale: false,
+      },
+    ],
+  });
 
 export const CANDLE_INTERVALS = ['1m', '5m', '15m', '1h'] as const;
 export type CandleInterval = (typeof CANDLE_INTERVALS)[number];

@@ -18,6 +18,7 @@ const describeService = (id: ServiceId, routes: Routes) =>
 interface Operation {
   operationId: string;
   tags: string[];
+  parameters?: { name: string; in: string; required: boolean; description?: string; example?: unknown }[];
   security: object[];
   requestBody?: { content: { 'application/json': { schema: { $ref?: string } } } };
   responses: Record<string, { $ref?: string; content?: { 'application/json': { schema: { $ref?: string } } } }>;
@@ -76,6 +77,12 @@ test('a schema with defaults has one form in requests and another in responses',
   expect(setFault?.responses['200']?.content?.['application/json'].schema.$ref).toBe('#/components/schemas/Fault');
   expect(schemas['FaultInput']?.required).toEqual(['kind']);
   expect(schemas['Fault']?.required).toEqual(['kind', 'probability', 'latency_ms']);
+});
+
+test('a parameter has the description and the example of its schema', () => {
+  const [symbol] = operation(describeService('api', apiRoutes), 'latestPrice')?.parameters ?? [];
+  expect(symbol).toMatchObject({ name: 'symbol', in: 'path', required: true, example: 'BTCUSDT' });
+  expect(symbol?.description).toContain('base, then quote');
 });
 
 test('a route names every token that opens it', () => {

@@ -64,8 +64,19 @@ function parametersOf(name: string, part: 'params' | 'query', schemas: SharedSch
     name: parameter,
     in: part === 'params' ? 'path' : 'query',
     required: part === 'params' || required.includes(parameter),
+    ...described(schema as Json, schemas),
     schema,
   }));
+}
+
+/** The description and an example of a schema, or of the shared schema that it refers to. */
+function described({ $ref, ...own }: Json, { components }: SharedSchemas): Json {
+  const shared = typeof $ref === 'string' ? (components[$ref.replace('#/components/schemas/', '')] as Json) : {};
+  const { description, examples } = { ...shared, ...own } as { description?: string; examples?: unknown[] };
+  return {
+    ...(description === undefined ? {} : { description }),
+    ...(examples === undefined ? {} : { example: examples[0] }),
+  };
 }
 
 function response(name: string, route: Route, status: number, schemas: SharedSchemas): Json {
