@@ -19,7 +19,7 @@ export interface Segment {
   readonly minutes: number;
 }
 
-export interface Cycle {
+interface Cycle {
   /** Counts a group's cycles from the epoch. */
   readonly index: number;
   /** The cycle's first minute since the epoch, in the group's time. */

@@ -6,7 +6,7 @@ import { decimal } from './klines.ts';
 import { onlyThese, symbolsOf } from './parameters.ts';
 
 /** Request weight that an address may use in a minute, as Binance says it; the simulator does not enforce it. */
-export const WEIGHT_LIMIT = 6000;
+const WEIGHT_LIMIT = 6000;
 
 /** Binance's trading rules and symbols. `at`: Unix ms. */
 export function exchangeInfo(query: Query, listing: Listing, series: BarSeries, at: number): object {

@@ -1,6 +1,6 @@
 import { apiRoutes, bearer, type Client, createClient, type Routes, retrainRoutes } from '@qt/contracts';
 
-export interface ServiceClientsOptions {
+interface ServiceClientsOptions {
   readonly apiUrl: string;
   readonly retrainWorkerUrl: string;
   /** Without it the other services refuse each call, and the runs are degraded. */

@@ -3,7 +3,7 @@ import type { FinishedRun, Job, StartedRun } from './job.ts';
 import { JobSchedule, type SchedulerPorts } from './job-schedule.ts';
 
 /** What is known of earlier starts. */
-export interface PastRuns {
+interface PastRuns {
   /** When this scheduler first started ever, Unix ms. */
   readonly firstStartAt: number;
   readonly lastRuns: ReadonlyMap<JobId, FinishedRun>;

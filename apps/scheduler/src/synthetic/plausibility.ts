@@ -6,7 +6,7 @@ export interface Reference {
 }
 
 /** Two prices of a symbol differ by at most this share of the reference: wider than venues ever are, narrower than garbage. */
-export const TOLERANCE = 0.05;
+const TOLERANCE = 0.05;
 
 /**
  * Why a price cannot be right; undefined where it can. It is plausible when it is near any of the references: the other
