@@ -1,7 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { defaultResource, type Resource, resourceFromAttributes } from '@opentelemetry/resources';
+import { getStringFromEnv } from '@opentelemetry/core';
+import {
+  defaultResource,
+  detectResources,
+  hostDetector,
+  osDetector,
+  processDetector,
+  type Resource,
+  resourceFromAttributes,
+} from '@opentelemetry/resources';
+import { namesFromEnv, pairsFromEnv } from './environment.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -12,16 +22,31 @@ export interface ResourceOptions {
   readonly staging: boolean;
 }
 
-/** Who emits. `OTEL_SERVICE_NAME` and `OTEL_RESOURCE_ATTRIBUTES` go over it, as the specification says. */
+/** `service.instance.id` is not among them: a random one would make each start a new series. */
+const DETECTORS = { host: hostDetector, os: osDetector, process: processDetector } as const;
+
+/**
+ * Who emits. `OTEL_SERVICE_NAME` and `OTEL_RESOURCE_ATTRIBUTES` override it, as the specification says, and the
+ * detectors of `OTEL_NODE_RESOURCE_DETECTORS` add to it.
+ */
 export function createResource({ service, version, instanceId, staging }: ResourceOptions): Resource {
-  return defaultResource().merge(
-    resourceFromAttributes({
-      'service.name': service,
-      'service.version': version,
-      'service.instance.id': instanceId,
-      'deployment.environment.name': staging ? 'staging' : 'production',
-    }),
-  );
+  const known = [...Object.keys(DETECTORS), 'env', 'serviceinstance', 'all', 'none'];
+  const names = namesFromEnv('OTEL_NODE_RESOURCE_DETECTORS', known) ?? [];
+  const named = Object.entries(DETECTORS).filter(([name]) => names.includes(name) || names.includes('all'));
+  const detectors = names.includes('none') ? [] : named.map(([, detector]) => detector);
+  const serviceName = getStringFromEnv('OTEL_SERVICE_NAME');
+  const fromEnv = pairsFromEnv('OTEL_RESOURCE_ATTRIBUTES');
+  return defaultResource()
+    .merge(detectResources({ detectors }))
+    .merge(
+      resourceFromAttributes({
+        'service.name': service,
+        'service.version': version,
+        'service.instance.id': instanceId,
+        'deployment.environment.name': staging ? 'staging' : 'production',
+      }),
+    )
+    .merge(resourceFromAttributes({ ...fromEnv, ...(serviceName !== undefined && { 'service.name': serviceName }) }));
 }
 
 /**

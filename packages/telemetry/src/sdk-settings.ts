@@ -1,9 +1,7 @@
-import { diag, type TextMapPropagator } from '@opentelemetry/api';
+import type { TextMapPropagator } from '@opentelemetry/api';
 import {
   CompositePropagator,
-  getNumberFromEnv,
   getStringFromEnv,
-  getStringListFromEnv,
   W3CBaggagePropagator,
   W3CTraceContextPropagator,
 } from '@opentelemetry/core';
@@ -13,8 +11,10 @@ import {
   AlwaysOnSampler,
   ParentBasedSampler,
   type Sampler,
+  type SpanLimits,
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace';
+import { choiceFromEnv, namesFromEnv, numberFromEnv, warnOf } from './environment.ts';
 
 // Settings that NodeSDK would read itself: with samplers of ours, and with warnings that name variable and value.
 
@@ -27,20 +27,40 @@ const SAMPLERS: Readonly<Record<string, () => Sampler>> = {
   parentbased_traceidratio: () => new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(ratio()) }),
 };
 
-/** The sampler of `OTEL_TRACES_SAMPLER`; all traces unless told. */
+/** The sampler of `OTEL_TRACES_SAMPLER`; all traces by default. */
 export function samplerFromEnv(): Sampler {
-  const name = getStringFromEnv('OTEL_TRACES_SAMPLER') ?? 'parentbased_always_on';
-  const create = Object.hasOwn(SAMPLERS, name) ? SAMPLERS[name] : undefined;
-  if (create !== undefined) return create();
-  diag.warn(`OTEL_TRACES_SAMPLER: expected ${Object.keys(SAMPLERS).join(', ')}, actual ${name}; sampling all`);
-  return new ParentBasedSampler({ root: new AlwaysOnSampler() });
+  const names = ['parentbased_always_on', ...Object.keys(SAMPLERS)] as const;
+  return SAMPLERS[choiceFromEnv('OTEL_TRACES_SAMPLER', names)]?.() ?? new AlwaysOnSampler();
 }
 
 function ratio(): number {
-  const value = getNumberFromEnv('OTEL_TRACES_SAMPLER_ARG');
-  if (value !== undefined && value >= 0 && value <= 1) return value;
-  diag.warn(`OTEL_TRACES_SAMPLER_ARG: expected a number from 0 to 1, actual ${value ?? 'none'}; sampling all`);
-  return 1;
+  const value = numberFromEnv('OTEL_TRACES_SAMPLER_ARG', 0, 1);
+  if (getStringFromEnv('OTEL_TRACES_SAMPLER_ARG') === undefined) {
+    warnOf('OTEL_TRACES_SAMPLER_ARG', '0 to 1', 'none', 'sampling all');
+  }
+  return value ?? 1;
+}
+
+/** Variables and default of each limit; what is out of range must not reach NodeSDK, which would take it. */
+const SPAN_LIMITS: Readonly<Record<keyof SpanLimits, readonly [limit: number, ...variables: string[]]>> = {
+  attributeCountLimit: [128, 'OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT', 'OTEL_ATTRIBUTE_COUNT_LIMIT'],
+  attributeValueLengthLimit: [
+    Number.POSITIVE_INFINITY,
+    'OTEL_SPAN_ATTRIBUTE_VALUE_LENGTH_LIMIT',
+    'OTEL_ATTRIBUTE_VALUE_LENGTH_LIMIT',
+  ],
+  eventCountLimit: [128, 'OTEL_SPAN_EVENT_COUNT_LIMIT'],
+  linkCountLimit: [128, 'OTEL_SPAN_LINK_COUNT_LIMIT'],
+  attributePerEventCountLimit: [128, 'OTEL_EVENT_ATTRIBUTE_COUNT_LIMIT'],
+  attributePerLinkCountLimit: [128, 'OTEL_LINK_ATTRIBUTE_COUNT_LIMIT'],
+};
+
+export function spanLimitsFromEnv(): SpanLimits {
+  const limits = Object.entries(SPAN_LIMITS).map(([name, [limit, ...variables]]) => {
+    const set = variables.map((variable) => numberFromEnv(variable, 0)).find((value) => value !== undefined);
+    return [name, set ?? limit];
+  });
+  return Object.fromEntries(limits);
 }
 
 const PROPAGATORS: Readonly<Record<string, () => TextMapPropagator>> = {
@@ -52,12 +72,8 @@ const PROPAGATORS: Readonly<Record<string, () => TextMapPropagator>> = {
 
 /** The propagators of `OTEL_PROPAGATORS`: trace context and baggage by default, null for `none`. */
 export function propagatorFromEnv(): TextMapPropagator | null {
-  const names = new Set(getStringListFromEnv('OTEL_PROPAGATORS') ?? ['tracecontext', 'baggage']);
-  if (names.has('none')) return null;
-  const propagators = [...names].flatMap((name) => {
-    if (Object.hasOwn(PROPAGATORS, name)) return PROPAGATORS[name]?.() ?? [];
-    diag.warn(`OTEL_PROPAGATORS: expected ${Object.keys(PROPAGATORS).join(', ')}, none, actual ${name}`);
-    return [];
-  });
-  return propagators.length === 0 ? null : new CompositePropagator({ propagators });
+  const known = [...Object.keys(PROPAGATORS), 'none'];
+  const names = new Set(namesFromEnv('OTEL_PROPAGATORS', known) ?? ['tracecontext', 'baggage']);
+  const propagators = [...names].flatMap((name) => PROPAGATORS[name]?.() ?? []);
+  return names.has('none') || propagators.length === 0 ? null : new CompositePropagator({ propagators });
 }

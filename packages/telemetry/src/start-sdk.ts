@@ -2,16 +2,17 @@ import { context, logs, metrics, propagation, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { getBooleanFromEnv, setGlobalErrorHandler } from '@opentelemetry/core';
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
-import { detectResources, envDetector, type Resource } from '@opentelemetry/resources';
 import type { AggregationTemporalitySelector, MetricProducer, ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import type { Instruments, Log } from '@qt/catalogue';
+import { warnOfUnknown } from './honoured.ts';
 import { createOtlp } from './otlp/create-otlp.ts';
 import { hearRejection } from './otlp/delegates.ts';
-import { routeDiagnostics, withoutConsole } from './otlp/diagnostics.ts';
+import { type Diagnostics, withoutConsole } from './otlp/diagnostics.ts';
 import { createExportWatch } from './otlp/export-watch.ts';
+import { createResource, type ResourceOptions } from './resource.ts';
 import { standardPort } from './scrape/standard-port.ts';
-import { propagatorFromEnv, samplerFromEnv } from './sdk-settings.ts';
+import { propagatorFromEnv, samplerFromEnv, spanLimitsFromEnv } from './sdk-settings.ts';
 
 /** The longest that a shutdown waits for the collector. */
 const FLUSH_MS = 3000;
@@ -19,7 +20,8 @@ const FLUSH_MS = 3000;
 const CALLBACK_MS = 500;
 
 export interface SdkOptions {
-  readonly resource: Resource;
+  readonly resource: ResourceOptions;
+  readonly diagnostics: Diagnostics;
   readonly log: Log;
   readonly instruments: Instruments<'qt_telemetry_export_failures_total'>;
   /** A source of the catalogued metrics for one more reader. */
@@ -33,24 +35,25 @@ export interface Sdk {
   shutdown(): Promise<void>;
 }
 
-/** Starts OpenTelemetry's NodeSDK with our plug-ins: readers and their producer, span processor, sampler, ids. */
-export function startSdk({ resource, log, instruments, producerFor }: SdkOptions): Sdk {
+/** Starts OpenTelemetry's NodeSDK with our plug-ins: readers and their producer, span processor, sampler. */
+export function startSdk({ diagnostics, log, instruments, producerFor, ...options }: SdkOptions): Sdk {
   const watches = {
     traces: createExportWatch('traces', log, instruments),
     metrics: createExportWatch('metrics', log, instruments),
     logs: createExportWatch('logs', log, instruments),
   };
-  const started = routeDiagnostics(log, (partialSuccess) => hearRejection(partialSuccess, watches.traces));
+  diagnostics.onPartialSuccess = (partialSuccess) => hearRejection(partialSuccess, watches.traces);
+  warnOfUnknown();
   setGlobalErrorHandler(() => {}); // the watches report failing exports
   const disabled = getBooleanFromEnv('OTEL_SDK_DISABLED');
   const otlp = createOtlp(watches);
-  const whole = resource.merge(detectResources({ detectors: [envDetector] }));
+  const resource = createResource(options.resource);
   const contextManager = new AsyncLocalStorageContextManager();
   const scrapeReader = new PrometheusExporter({ preventServerStart: true });
   const sdk = withoutConsole(
     () =>
       new NodeSDK({
-        resource: whole,
+        resource,
         autoDetectResources: false, // it would put a random service.instance.id over ours
         contextManager,
         textMapPropagator: propagatorFromEnv(),
@@ -60,7 +63,8 @@ export function startSdk({ resource, log, instruments, producerFor }: SdkOptions
         ],
         views: [],
         sampler: samplerFromEnv(),
-        spanProcessors: [otlp.spanProcessor(whole)],
+        spanLimits: spanLimitsFromEnv(),
+        spanProcessors: [otlp.spanProcessor(resource)],
         logRecordProcessors: otlp.logRecordProcessors(), // left out, log records would go to localhost:4318
         instrumentations: [],
       }),
@@ -68,7 +72,7 @@ export function startSdk({ resource, log, instruments, producerFor }: SdkOptions
   sdk.start();
   otlp.started();
   if (disabled) context.setGlobalContextManager(contextManager.enable()); // request ids reach the log all the same
-  started();
+  diagnostics.started();
   return {
     collect: disabled
       ? undefined

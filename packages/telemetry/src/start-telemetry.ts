@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { emptyResource } from '@opentelemetry/resources';
 import type { AggregationTemporalitySelector } from '@opentelemetry/sdk-metrics';
 import type { Instruments, Level, ServiceInstruments, ServiceName } from '@qt/catalogue';
+import { applyConfigFile } from './config-file.ts';
 import { contextFields, currentTrace, withContext } from './context.ts';
+import { choiceFromEnv } from './environment.ts';
 import { createTracedFetch } from './fetch.ts';
 import { type ApiInstruments, createApiMetrics } from './http/api-metrics.ts';
 import { attachHttp } from './http/attach.ts';
@@ -12,11 +14,13 @@ import { exitOnCrash } from './log/crash.ts';
 import { createLog, type LineSink } from './log/create-log.ts';
 import { createScrub } from './log/redaction.ts';
 import { stdoutSink } from './log/stdout-sink.ts';
+import { EXEMPLAR_FILTERS } from './metrics/exemplar.ts';
 import { createProducer } from './metrics/producer.ts';
 import { createReadWatch } from './metrics/read-watch.ts';
 import { createRegistry } from './metrics/registry.ts';
+import { routeDiagnostics } from './otlp/diagnostics.ts';
 import { observeProcess } from './process-gauges.ts';
-import { createResource, instanceIdOf } from './resource.ts';
+import { instanceIdOf } from './resource.ts';
 import { createScraper } from './scrape/scraper.ts';
 import { inSpan, outgoingHeaders } from './spans.ts';
 import { startSdk } from './start-sdk.ts';
@@ -47,7 +51,13 @@ export function startTelemetry<S extends ServiceName>(options: TelemetryOptions<
   const scrub = createScrub(env);
   const logOptions = { service, level: levelOf(env['QT_LOG_LEVEL']), scrub, sink, now };
   const log = createLog(logOptions);
-  const { instruments, metrics, admitRoute } = createRegistry({ service, admitted, staging, now, currentTrace });
+  let restoreEnvironment = () => {};
+  const diagnostics = routeDiagnostics(log, () => {
+    restoreEnvironment = applyConfigFile();
+  });
+  const exemplarFilter = choiceFromEnv('OTEL_METRICS_EXEMPLAR_FILTER', EXEMPLAR_FILTERS);
+  const recording = { admitted, staging, now, currentTrace, exemplarFilter };
+  const { instruments, metrics, admitRoute } = createRegistry({ service, ...recording });
   // Every service has these; TypeScript cannot see that while S is open.
   const common = instruments as unknown as ServiceInstruments<ServiceName>;
   const watch = createReadWatch(log);
@@ -57,11 +67,13 @@ export function startTelemetry<S extends ServiceName>(options: TelemetryOptions<
   });
 
   const sdk = startSdk({
-    resource: createResource({ service, version, staging, instanceId: instanceId() }),
+    resource: { service, version, staging, instanceId: instanceId() },
+    diagnostics,
     log,
     instruments: common,
     producerFor: (temporality: AggregationTemporalitySelector) => createProducer({ metrics, temporality, now, watch }),
   });
+  restoreEnvironment();
   const scrape =
     sdk.collect === undefined
       ? createScraper({ metrics: [], watch, collect: async () => ({ resource: emptyResource(), scopeMetrics: [] }) })

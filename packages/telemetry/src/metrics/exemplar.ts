@@ -2,6 +2,11 @@ import { type SpanContext, TraceFlags } from '@opentelemetry/api';
 import type { Exemplar, HistogramCell } from './cells.ts';
 import { flat } from './flat.ts';
 
+/** Of `OTEL_METRICS_EXEMPLAR_FILTER`: which observations of a trace may become exemplars. */
+export const EXEMPLAR_FILTERS = ['trace_based', 'always_on', 'always_off'] as const;
+
+export type ExemplarFilter = (typeof EXEMPLAR_FILTERS)[number];
+
 /** The trace that is being worked on, if any. */
 export type CurrentTrace = () => SpanContext | undefined;
 
@@ -13,15 +18,16 @@ export function wantsExemplar(cell: HistogramCell, bucket: number): boolean {
   return (cell.wanting & (1 << bucket)) !== 0 && (cell.misses < PATIENCE || (cell.misses++ & 15) === 0);
 }
 
-/** Keeps the trace of an observation if it is sampled: nobody could look up another one. */
+/** Keeps the trace of an observation if it is sampled, since nobody could look up another one, or any trace will do. */
 export function keepExemplar(
   cell: HistogramCell,
   bucket: number,
   value: number,
   trace: SpanContext | undefined,
   at: number,
+  isAny = false,
 ): void {
-  if (trace === undefined || (trace.traceFlags & TraceFlags.SAMPLED) === 0) {
+  if (trace === undefined || (!isAny && (trace.traceFlags & TraceFlags.SAMPLED) === 0)) {
     cell.misses += 1;
     return;
   }

@@ -8,13 +8,15 @@ import type { Given } from './series.ts';
 
 /** A distribution of values of 0 or more, with exemplars of sampled traces. */
 export function createHistogram(options: MetricOptions): HistogramMetric {
-  const { name, spec, now, onOverflow, currentTrace } = options;
+  const { name, spec, now, onOverflow, currentTrace, exemplarFilter } = options;
   const bounds = spec.buckets ?? [];
+  const isOff = exemplarFilter === 'always_off';
+  const isAny = exemplarFilter === 'always_on';
   const series = knownSeries(options, (labels) => new HistogramCell(labels, now(), bounds.length));
   const record = (cell: HistogramCell, value: number, trace?: SpanContext) => {
     const bucket = observe(cell, bounds, value);
-    if (currentTrace === undefined || !wantsExemplar(cell, bucket)) return;
-    keepExemplar(cell, bucket, value, trace ?? currentTrace(), now());
+    if (currentTrace === undefined || isOff || !wantsExemplar(cell, bucket)) return;
+    keepExemplar(cell, bucket, value, trace ?? currentTrace(), now(), isAny);
   };
   const handle = {
     record(value: number, labels?: Given) {

@@ -1,7 +1,7 @@
 import type { MetricSpec } from '@qt/catalogue';
 import type { Admitted } from './admission.ts';
 import type { HistogramCell, NumberCell } from './cells.ts';
-import type { CurrentTrace } from './exemplar.ts';
+import type { CurrentTrace, ExemplarFilter } from './exemplar.ts';
 
 export interface MetricOptions {
   readonly name: string;
@@ -15,6 +15,8 @@ export interface MetricOptions {
   readonly onOverflow: () => void;
   /** Whose trace a histogram's observation belongs to; none by default. */
   readonly currentTrace?: CurrentTrace | undefined;
+  /** `trace_based` by default. */
+  readonly exemplarFilter?: ExemplarFilter | undefined;
 }
 
 interface Common {

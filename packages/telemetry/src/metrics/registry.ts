@@ -1,6 +1,6 @@
 import { METRICS, type MetricSpec, type ServiceInstruments, type ServiceName, UNMATCHED } from '@qt/catalogue';
 import { createMetric } from './create-metric.ts';
-import type { CurrentTrace } from './exemplar.ts';
+import type { CurrentTrace, ExemplarFilter } from './exemplar.ts';
 import type { Metric } from './metric.ts';
 
 export interface RegistryOptions<S extends ServiceName> {
@@ -9,6 +9,7 @@ export interface RegistryOptions<S extends ServiceName> {
   readonly staging: boolean;
   readonly now: () => number;
   readonly currentTrace?: CurrentTrace;
+  readonly exemplarFilter?: ExemplarFilter;
 }
 
 /** Every metric that one service emits. */
@@ -23,7 +24,7 @@ const OVERFLOW = 'qt_telemetry_series_overflow_total';
 
 /** Makes the metrics of one service from the catalogue, their closed series at 0. */
 export function createRegistry<S extends ServiceName>(options: RegistryOptions<S>): Registry<S> {
-  const { service, staging, now, currentTrace } = options;
+  const { service, staging, now, currentTrace, exemplarFilter } = options;
   const routes = new Set([UNMATCHED as string]);
   const admitted = {
     symbol: new Set(options.admitted.symbol),
@@ -33,7 +34,7 @@ export function createRegistry<S extends ServiceName>(options: RegistryOptions<S
   const specs = Object.entries<MetricSpec>(METRICS).filter(([, spec]) => spec.services.includes(service));
 
   const make = (name: string, spec: MetricSpec, onOverflow: () => void) =>
-    createMetric({ name, spec, admitted, staging, now, onOverflow, currentTrace });
+    createMetric({ name, spec, admitted, staging, now, onOverflow, currentTrace, exemplarFilter });
 
   // The overflow counter comes first: making another metric can already overflow. Its own overflow has nowhere to go.
   const overflow = make(OVERFLOW, METRICS[OVERFLOW], () => {});

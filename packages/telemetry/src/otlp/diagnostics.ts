@@ -1,26 +1,36 @@
 import { type DiagLogger, DiagLogLevel, diag } from '@opentelemetry/api';
 import { diagLogLevelFromString, getStringFromEnv } from '@opentelemetry/core';
 import type { Level, Log } from '@qt/catalogue';
+import { warnOf } from '../environment.ts';
 
 /** By which an exporter of the SDK's says that the collector rejected a part; `details` has it in JSON. */
 const PARTIAL_SUCCESS = 'Received Partial Success response:';
 
+export interface Diagnostics {
+  /** Is given what the collector rejected of an export of the SDK's own exporter. */
+  onPartialSuccess: (partialSuccess: Readonly<Record<string, unknown>>) => void;
+  /** From here on only what `OTEL_LOG_LEVEL` asks for is logged: the export watches report failing exports. */
+  started(): void;
+}
+
 /**
- * Sends OpenTelemetry's own messages to the log: warnings, each once, while it starts (a wrong variable), then only
- * what `OTEL_LOG_LEVEL` asks for, since the export watch reports failing exports. Returns what ends the start.
+ * Sends OpenTelemetry's own messages to the log: while it starts, warnings (a wrong variable), each once. `prepare` is
+ * called before `OTEL_LOG_LEVEL` is read.
  */
-export function routeDiagnostics(
-  log: Pick<Log, Level>,
-  onPartialSuccess: (partialSuccess: Readonly<Record<string, unknown>>) => void = () => {},
-): () => void {
-  const level = getStringFromEnv('OTEL_LOG_LEVEL');
-  const asked = level === undefined ? undefined : diagLogLevelFromString(level);
-  let shown = asked ?? DiagLogLevel.WARN;
+export function routeDiagnostics(log: Pick<Log, Level>, prepare: () => void = () => {}): Diagnostics {
+  const diagnostics: Diagnostics = {
+    onPartialSuccess() {},
+    started() {
+      shown = asked ?? DiagLogLevel.NONE;
+    },
+  };
+  let asked: DiagLogLevel | undefined;
+  let shown = DiagLogLevel.WARN;
   const said = new Set<string>();
   const to =
     (from: DiagLogLevel, at: Level) =>
     (message: string, ...details: unknown[]) => {
-      if (message === PARTIAL_SUCCESS) onPartialSuccess(JSON.parse(String(details[0])));
+      if (message === PARTIAL_SUCCESS) diagnostics.onPartialSuccess(JSON.parse(String(details[0])));
       if (from > shown || (asked === undefined && said.has(message))) return;
       said.add(message);
       log[at](`OpenTelemetry: ${message}`, details.length > 0 ? { details } : {});
@@ -33,11 +43,23 @@ export function routeDiagnostics(
     debug: to(DiagLogLevel.DEBUG, 'info'),
     verbose: to(DiagLogLevel.VERBOSE, 'info'),
   };
-  const logLevel = Math.max(shown, DiagLogLevel.WARN);
-  diag.setLogger(logger, { logLevel, suppressOverrideMessage: true });
-  return () => {
-    shown = asked ?? DiagLogLevel.NONE;
-  };
+  const listen = (level: DiagLogLevel) =>
+    diag.setLogger(logger, { logLevel: Math.max(level, DiagLogLevel.WARN), suppressOverrideMessage: true });
+  listen(shown);
+  prepare();
+  asked = levelFromEnv();
+  shown = asked ?? DiagLogLevel.WARN;
+  listen(shown);
+  return diagnostics;
+}
+
+const LEVELS = ['none', 'error', 'warn', 'info', 'debug', 'verbose', 'all'];
+
+function levelFromEnv(): DiagLogLevel | undefined {
+  const level = getStringFromEnv('OTEL_LOG_LEVEL')?.trim();
+  if (level === undefined || LEVELS.includes(level.toLowerCase())) return diagLogLevelFromString(level);
+  warnOf('OTEL_LOG_LEVEL', LEVELS.join(', '), level, 'using the default');
+  return undefined;
 }
 
 /** NodeSDK's constructor registers a console logger while `OTEL_LOG_LEVEL` is set, which would write between our lines. */

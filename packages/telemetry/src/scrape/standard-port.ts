@@ -1,4 +1,4 @@
-import { getNumberFromEnv, getStringFromEnv, getStringListFromEnv } from '@opentelemetry/core';
+import { getStringFromEnv, getStringListFromEnv } from '@opentelemetry/core';
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
 import {
   AggregationTemporality,
@@ -7,6 +7,7 @@ import {
   type MetricReader,
 } from '@opentelemetry/sdk-metrics';
 import type { Log } from '@qt/catalogue';
+import { numberFromEnv } from '../environment.ts';
 
 /**
  * The SDK's own Prometheus server, at `OTEL_EXPORTER_PROMETHEUS_HOST` and `…_PORT` (localhost:9464), where
@@ -18,7 +19,7 @@ export function standardPort(
 ): MetricReader[] {
   if (!getStringListFromEnv('OTEL_METRICS_EXPORTER')?.includes('prometheus')) return [];
   const host = getStringFromEnv('OTEL_EXPORTER_PROMETHEUS_HOST') ?? PrometheusExporter.DEFAULT_OPTIONS.host;
-  const port = getNumberFromEnv('OTEL_EXPORTER_PROMETHEUS_PORT') ?? PrometheusExporter.DEFAULT_OPTIONS.port;
+  const port = numberFromEnv('OTEL_EXPORTER_PROMETHEUS_PORT', 1, 65_535) ?? PrometheusExporter.DEFAULT_OPTIONS.port;
   const listening = (error: unknown) => {
     if (error) log.warn('The Prometheus exporter cannot listen; /metrics of the service works', { host, port, error });
   };

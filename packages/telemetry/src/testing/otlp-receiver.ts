@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 
@@ -52,6 +52,8 @@ export interface OtlpReceiver {
   busy: number;
   /** Path and content type of every request, in order. */
   readonly requests: { readonly path: string; readonly type: string | undefined }[];
+  /** The headers of every request, in order. */
+  readonly headers: readonly IncomingHttpHeaders[];
   /** Of each request its content encoding, and how many data points of metrics were in it. */
   readonly bodies: { readonly encoding: string | undefined; readonly points: number }[];
   /** The series of the latest metrics export, as `name{label="value",…}` in the order sent, histograms taken apart. */
@@ -69,6 +71,7 @@ export interface OtlpReceiver {
 export async function startOtlpReceiver(): Promise<OtlpReceiver> {
   const requests: OtlpReceiver['requests'] = [];
   const bodies: OtlpReceiver['bodies'] = [];
+  const headersTaken: IncomingHttpHeaders[] = [];
   const taken: MetricsRequest[] = [];
   const spans: OtlpSpan[] = [];
   const server = createServer(async (request, response) => {
@@ -82,6 +85,7 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
       type === 'application/json' ? JSON.parse((encoding === 'gzip' ? gunzipSync(sent) : sent).toString()) : {};
     const exported = body as Partial<MetricsRequest & TracesRequest>;
     requests.push({ path, type });
+    headersTaken.push(request.headers);
     bodies.push({ encoding, points: pointsIn(exported.resourceMetrics) });
     const busy = receiver.busy > 0;
     if (busy) receiver.busy -= 1;
@@ -102,6 +106,7 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
     answer: {},
     busy: 0,
     requests,
+    headers: headersTaken,
     bodies,
     latestSeries: () => new Map(metricsOf(latest()).flatMap(seriesOf)),
     latestMetrics: () => metricsOf(latest()),
