@@ -33,6 +33,8 @@ export const CANDIDATES: readonly Candidate[] = [
   { name: 'nestjs-prometheus, nestjs-pino', file: 'nestjs-prometheus' },
   { name: 'OTel SDK by hand, nestjs-pino, 10 %', file: 'otel-sdk', env: TENTH },
   { name: 'nestjs-otel, nestjs-pino, 10 %', file: 'nestjs-otel', env: TENTH },
+  { name: 'NestJS Observe, nestjs-pino, 10 %', file: 'nestjs-observe', env: TENTH },
+  { name: 'NestJS Observe, nestjs-pino, all', file: 'nestjs-observe' },
   { name: 'auto-instrumentation, nestjs-pino, 10 %', file: 'auto-instrumentation', env: TENTH, nodeArgs: AUTO },
   { name: 'auto-instrumentation, nestjs-pino, all', file: 'auto-instrumentation', nodeArgs: AUTO },
 ];

@@ -37,9 +37,9 @@ export function targetsOf(records: readonly RecordResult[], http: readonly HttpR
       'memory beyond bare',
       'MB',
       tenth && scaled({ median: tenth.memory, low: tenth.memory, high: tenth.memory }, 1e-6),
-      60,
+      70,
     ),
-    atMost('start-up beyond bare', 'ms', tenth?.startUp, 150),
+    atMost('start-up beyond bare', 'ms', tenth?.startUp, 250),
   ];
   return found.filter((target) => target !== undefined);
 }

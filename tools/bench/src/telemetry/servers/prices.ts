@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { Controller, type DynamicModule, Get, Param } from '@nestjs/common';
+import { Controller, type DynamicModule, Get, type NestApplicationOptions, Param } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type FastifyInstance, fastify } from 'fastify';
@@ -18,6 +18,8 @@ export interface Parts {
   /** Before Nest is there. */
   readonly attach?: (server: FastifyInstance) => void;
   readonly imports?: DynamicModule[];
+  /** Nest's own hook for instances. */
+  readonly instrument?: NestApplicationOptions['instrument'];
   /** Before it listens. */
   readonly prepare?: (app: NestFastifyApplication) => void | Promise<void>;
 }
@@ -32,14 +34,14 @@ export type Told =
 export type Asked = 'memory' | 'cpu';
 
 /** Serves one small route by NestJS on Fastify, tells where, and its memory whenever it is asked. */
-export async function serve({ attach, imports = [], prepare }: Parts = {}): Promise<void> {
+export async function serve({ attach, imports = [], instrument, prepare }: Parts = {}): Promise<void> {
   const server = fastify({ forceCloseConnections: true });
   attach?.(server);
   class Root {}
   const app = await NestFactory.create<NestFastifyApplication>(
     { module: Root, imports, controllers: [PricesController] },
     new FastifyAdapter(server),
-    { logger: false, bufferLogs: false },
+    { logger: false, bufferLogs: false, ...(instrument && { instrument }) },
   );
   await prepare?.(app);
   await app.listen(0, '127.0.0.1');
