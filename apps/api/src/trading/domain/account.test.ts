@@ -1,12 +1,12 @@
-import { type Amount, amount, averageEntry, decimalText, total } from '@qt/domain';
+import { type Amount, amount, averageEntry, decimalText, total, ZERO } from '@qt/domain';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anExecution, anOrder, paperVenue } from '../trading.fixture.ts';
-import { type Account, applyFill, openAccount } from './account.ts';
+import { type Account, applyFill } from './account.ts';
 import type { Execution, Order } from './order.ts';
 import type { Position } from './position.ts';
 
-const start = openAccount(amount('1000'));
+const start: Account = { cash: amount('1000'), realisedPnl: ZERO, fees: ZERO, positions: [] };
 
 function book(from: Account, order: Order, execution: Execution): { account: Account; realisedPnl: string } {
   const booking = applyFill(from, order, execution);
@@ -106,7 +106,7 @@ test('whatever fills, money and holdings are conserved exactly and never negativ
   fc.assert(
     fc.property(fc.array(someOrder, { maxLength: 60 }), (orders) => {
       const venue = paperVenue(2, 10, () => 0);
-      let current = openAccount(amount('100000'));
+      let current: Account = { ...start, cash: amount('100000') };
       const opening = current.cash;
       const filled: { order: Order; fill: Execution; realisedPnl: Amount }[] = [];
       for (const { price, ...terms } of orders) {

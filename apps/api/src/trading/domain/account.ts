@@ -24,13 +24,9 @@ export interface Account {
 }
 
 /** The account after a fill, or why it does not cover the order. */
-export type Booking =
+type Booking =
   | { readonly covered: true; readonly account: Account; readonly realisedPnl: Amount }
   | { readonly covered: false; readonly denial: Denial };
-
-export function openAccount(balance: Amount): Account {
-  return { cash: balance, realisedPnl: ZERO, fees: ZERO, positions: [] };
-}
 
 /** Why the account does not hold what this execution takes; null: it does. Neither holdings nor cash may become negative. */
 export function checkCoverage(account: Account, order: Order, { notional, fee }: Execution): Denial | null {

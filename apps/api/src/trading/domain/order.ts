@@ -1,7 +1,7 @@
 import type { Amount, OrderTerms } from '@qt/domain';
 
 /** When the position that an order opens is closed again. */
-export interface ExitPlan {
+interface ExitPlan {
   /** Stop at the fill price less this share of it, 0 to 1. */
   readonly stopFraction: Amount;
   /** Close after this time, in ms. */
