@@ -3,45 +3,48 @@ import { inBatches } from './batches.ts';
 import { ProviderFailure, UnknownSymbol } from './failures.ts';
 import type { Price, PriceSource } from './price.ts';
 
-const priceOf = (symbol: string): Price => ({ symbol, price: '1', source: 'binance', observedAt: 1 });
+const quoted = (symbol: string): Price => ({ symbol, price: '1', source: 'binance', observedAt: 1 });
 const symbols = (count: number) => Array.from({ length: count }, (_, index) => `S${index}USDT`);
 
 function source(refused: string[] = []) {
-  const latest = vi.fn<PriceSource['latest']>(async (symbol) => {
-    if (refused.includes(symbol)) throw new UnknownSymbol(symbol, 'another');
-    return priceOf(symbol);
-  });
-  const latestOf = vi.fn<PriceSource['latestOf']>(async (asked) => {
+  const prices = vi.fn<PriceSource['prices']>(async (asked) => {
     if (asked.some((symbol) => refused.includes(symbol))) throw new UnknownSymbol(asked.join(), 'others');
-    return { prices: new Map(asked.map((symbol) => [symbol, priceOf(symbol)])), failures: new Map() };
+    return { prices: new Map(asked.map((symbol) => [symbol, quoted(symbol)])), failures: new Map() };
   });
-  return { latest, latestOf };
+  return { prices };
 }
 
 test('asks for 250 symbols in three calls', async () => {
   const inner = source();
-  const { prices } = await inBatches(inner, 100).latestOf(symbols(250));
+  const { prices } = await inBatches(inner, 100).prices(symbols(250));
   expect(prices.size).toBe(250);
-  expect(inner.latestOf.mock.calls.map(([asked]) => asked.length)).toEqual([100, 100, 50]);
+  expect(inner.prices.mock.calls.map(([asked]) => asked.length)).toEqual([100, 100, 50]);
 });
 
 test('asks one by one where a single unknown symbol spoils the batch', async () => {
   const inner = source(['S1USDT']);
-  const { prices, failures } = await inBatches(inner, 100).latestOf(symbols(3));
+  const { prices, failures } = await inBatches(inner, 100).prices(symbols(3));
   expect([...prices.keys()]).toEqual(['S0USDT', 'S2USDT']);
   expect([...failures]).toEqual([['S1USDT', expect.any(UnknownSymbol)]]);
 });
 
+test('does not ask twice for a single symbol that is unknown', async () => {
+  const inner = source(['S0USDT']);
+  const { failures } = await inBatches(inner, 100).prices(symbols(1));
+  expect([...failures]).toEqual([['S0USDT', expect.any(UnknownSymbol)]]);
+  expect(inner.prices).toHaveBeenCalledOnce();
+});
+
 test('keeps the batches that came when another fails', async () => {
   const inner = source();
-  inner.latestOf.mockRejectedValueOnce(new ProviderFailure('binance', 'timeout', 'slow'));
-  const { prices, failures } = await inBatches(inner, 2).latestOf(symbols(4));
+  inner.prices.mockRejectedValueOnce(new ProviderFailure('binance', 'timeout', 'slow'));
+  const { prices, failures } = await inBatches(inner, 2).prices(symbols(4));
   expect([...prices.keys()]).toEqual(['S2USDT', 'S3USDT']);
   expect([...failures.keys()]).toEqual(['S0USDT', 'S1USDT']);
 });
 
 test('fails as a whole when no batch came', async () => {
   const inner = source();
-  inner.latestOf.mockRejectedValue(new ProviderFailure('binance', 'timeout', 'slow'));
-  await expect(inBatches(inner, 2).latestOf(symbols(4))).rejects.toMatchObject({ kind: 'timeout' });
+  inner.prices.mockRejectedValue(new ProviderFailure('binance', 'timeout', 'slow'));
+  await expect(inBatches(inner, 2).prices(symbols(4))).rejects.toMatchObject({ kind: 'timeout' });
 });

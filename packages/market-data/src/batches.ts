@@ -1,30 +1,30 @@
-import { UnknownSymbol } from './failures.ts';
+import { ProviderFailure, UnknownSymbol } from './failures.ts';
 import type { Price, PriceBatch, PriceSource } from './price.ts';
 
 /**
  * The same source for any number of symbols, `size` of them a call. Where a provider refuses a whole batch for one
- * symbol that it does not list, the others are asked for one by one.
+ * symbol that it does not list, each symbol is asked for by itself.
  */
 export function inBatches(source: PriceSource, size: number): PriceSource {
   return {
-    latest: source.latest,
-    latestOf: async (symbols, signal) => {
-      const prices = new Map<string, Price>();
-      const failures = new Map<string, Error>();
-      let answered = 0;
-      for (let start = 0; start < symbols.length; start += size) {
-        const chunk = symbols.slice(start, start + size);
+    prices: async (symbols, signal) => {
+      const chunks = Array.from({ length: Math.ceil(symbols.length / size) }, (_, index) =>
+        symbols.slice(index * size, (index + 1) * size),
+      );
+      const batches: PriceBatch[] = [];
+      const failed: ProviderFailure[] = [];
+      for (const chunk of chunks) {
         try {
-          const batch = await wholeOrSingly(source, chunk, signal);
-          for (const [symbol, price] of batch.prices) prices.set(symbol, price);
-          for (const [symbol, error] of batch.failures) failures.set(symbol, error);
-          answered += 1;
+          batches.push(await wholeOrSingly(source, chunk, signal));
         } catch (error) {
-          if (!(error instanceof Error) || (answered === 0 && start + size >= symbols.length)) throw error;
-          for (const symbol of chunk) failures.set(symbol, error);
+          if (!(error instanceof ProviderFailure)) throw error;
+          failed.push(error);
+          batches.push(failedBatch(chunk, error));
         }
       }
-      return { prices, failures };
+      const [failure] = failed;
+      if (failure !== undefined && failed.length === chunks.length) throw failure;
+      return merged(batches);
     },
   };
 }
@@ -35,19 +35,31 @@ async function wholeOrSingly(
   signal: AbortSignal | undefined,
 ): Promise<PriceBatch> {
   try {
-    return await source.latestOf(symbols, signal);
+    return await source.prices(symbols, signal);
   } catch (error) {
     if (!(error instanceof UnknownSymbol)) throw error;
+    if (symbols.length === 1) return failedBatch(symbols, error);
   }
-  const prices = new Map<string, Price>();
-  const failures = new Map<string, Error>();
+  const batches: PriceBatch[] = [];
   for (const symbol of symbols) {
     try {
-      prices.set(symbol, await source.latest(symbol, signal));
+      batches.push(await source.prices([symbol], signal));
     } catch (error) {
-      if (!(error instanceof Error)) throw error;
-      failures.set(symbol, error);
+      if (!(error instanceof ProviderFailure || error instanceof UnknownSymbol)) throw error;
+      batches.push(failedBatch([symbol], error));
     }
   }
-  return { prices, failures };
+  return merged(batches);
+}
+
+/** A batch in which every symbol failed alike. */
+export function failedBatch(symbols: readonly string[], error: Error): PriceBatch {
+  return { prices: new Map(), failures: new Map(symbols.map((symbol) => [symbol, error])) };
+}
+
+function merged(batches: readonly PriceBatch[]): PriceBatch {
+  return {
+    prices: new Map<string, Price>(batches.flatMap(({ prices }) => [...prices])),
+    failures: new Map<string, Error>(batches.flatMap(({ failures }) => [...failures])),
+  };
 }

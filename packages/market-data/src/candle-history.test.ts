@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type CandleHistory, createCandleHistory } from './history.ts';
-import { type Exchange, openExchange } from './test-support/exchange.ts';
-import { recorder } from './test-support/recorder.ts';
+import { type CandleHistory, createCandleHistory } from './candle-history.ts';
+import { type Exchange, openExchange } from './testing/exchange.ts';
+import { recorder } from './testing/recorder.ts';
 
 const MINUTE = 60_000;
 const NOW = Date.UTC(2026, 0, 5, 12, 0, 30);

@@ -1,15 +1,15 @@
 import type { Candle, CandleInterval, ProviderHealth } from '@qt/contracts';
 import { candlesUnder } from './calls/call.ts';
+import { type ProviderCallOptions, providerPolicy } from './calls/provider-policy.ts';
 import { CANDLES_PER_CALL, type CandleSource, INTERVAL_MS } from './candles.ts';
 import { ProviderFailure } from './failures.ts';
-import { type ProviderCallOptions, providerCalls } from './provider-call.ts';
 import { createBinance } from './providers/binance.ts';
 
 export interface CandleHistoryOptions extends ProviderCallOptions {
   readonly binanceUrl: string;
 }
 
-/** Binance's candles under retry and circuit, past every cache. */
+/** Binance's candles under retries and circuit breaker, without a cache. */
 export interface CandleHistory extends CandleSource {
   /**
    * All closed candles that open from `from` to before `to` (Unix ms), in as many calls as that takes.
@@ -20,12 +20,12 @@ export interface CandleHistory extends CandleSource {
 }
 
 export function createCandleHistory(options: CandleHistoryOptions): CandleHistory {
-  const calls = providerCalls('binance', options.binanceUrl, options);
-  const source = candlesUnder(calls.policy, createBinance({ baseUrl: options.binanceUrl, now: options.now }));
+  const policy = providerPolicy('binance', options.binanceUrl, options);
+  const source = candlesUnder(policy.call, createBinance({ baseUrl: options.binanceUrl, now: options.now }));
   return {
     ...source,
     between: (symbol, interval, from, to, signal) => pages(source, symbol, interval, from, to, signal),
-    health: () => [calls.health()],
+    health: () => [policy.health()],
   };
 }
 

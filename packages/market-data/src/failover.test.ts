@@ -2,9 +2,9 @@ import type { ProviderName } from '@qt/catalogue';
 import { expect, test, vi } from 'vitest';
 import { type FailoverListener, type NamedSource, withFailover } from './failover.ts';
 import { MarketDataUnavailable, ProviderFailure, UnknownSymbol } from './failures.ts';
-import type { Price } from './price.ts';
+import { type Price, priceOf } from './price.ts';
 
-const priceOf = (symbol: string, source: ProviderName): Price => ({ symbol, price: '1', source, observedAt: 1 });
+const quoted = (symbol: string, source: ProviderName): Price => ({ symbol, price: '1', source, observedAt: 1 });
 const failureOf = (provider: ProviderName) => new ProviderFailure(provider, 'timeout', 'slow');
 
 /** A source that has a price or an error for each symbol; a symbol without either fails the call as a whole. */
@@ -14,17 +14,13 @@ function named(provider: ProviderName, known: Record<string, 'price' | Error>): 
     const outcome = known[symbol];
     if (outcome === undefined) throw failureOf(provider);
     if (outcome !== 'price') throw outcome;
-    return priceOf(symbol, provider);
+    return quoted(symbol, provider);
   };
   return {
     provider,
     asked,
-    prices: {
-      latest: async (symbol) => {
-        asked.push([symbol]);
-        return give(symbol);
-      },
-      latestOf: async (symbols) => {
+    source: {
+      prices: async (symbols) => {
         asked.push([...symbols]);
         const prices = new Map<string, Price>();
         const failures = new Map<string, Error>();
@@ -47,21 +43,21 @@ test('asks the first alone while it answers', async () => {
     named('coingecko', { A: 'price' }),
     listener(),
   ];
-  expect(await withFailover([first, second], onFailover).latest('A')).toMatchObject({ source: 'binance' });
+  expect(await priceOf(withFailover([first, second], onFailover), 'A')).toMatchObject({ source: 'binance' });
   expect(second.asked).toEqual([]);
   expect(onFailover).not.toHaveBeenCalled();
 });
 
 test('moves on to the second when the first fails, and says so once', async () => {
   const [first, second, onFailover] = [named('binance', {}), named('coingecko', { A: 'price' }), listener()];
-  expect(await withFailover([first, second], onFailover).latest('A')).toMatchObject({ source: 'coingecko' });
+  expect(await priceOf(withFailover([first, second], onFailover), 'A')).toMatchObject({ source: 'coingecko' });
   expect(onFailover.mock.calls).toEqual([['binance', 'coingecko', failureOf('binance'), ['A']]]);
 });
 
 test('says who failed and how when nobody answers', async () => {
-  const error = await withFailover([named('binance', {}), named('coingecko', {})], listener())
-    .latest('A')
-    .catch((caught: unknown) => caught);
+  const error = await priceOf(withFailover([named('binance', {}), named('coingecko', {})], listener()), 'A').catch(
+    (caught: unknown) => caught,
+  );
   expect(error).toBeInstanceOf(MarketDataUnavailable);
   expect(error).toMatchObject({ symbol: 'A', failures: [{ provider: 'binance' }, { provider: 'coingecko' }] });
   expect((error as Error).message).toBe('no price of A: binance: timeout: slow; coingecko: timeout: slow');
@@ -74,14 +70,14 @@ test('asks nobody else for a symbol that the first does not know', async () => {
     named('coingecko', { A: 'price' }),
     listener(),
   ];
-  await expect(withFailover([first, second], onFailover).latest('A')).rejects.toBe(unknown);
+  await expect(priceOf(withFailover([first, second], onFailover), 'A')).rejects.toBe(unknown);
   expect(second.asked).toEqual([]);
   expect(onFailover).not.toHaveBeenCalled();
 });
 
 test('takes a symbol that only the second does not know for unavailable, not for unknown', async () => {
   const second = named('coingecko', { A: new UnknownSymbol('A', 'a coin') });
-  await expect(withFailover([named('binance', {}), second], listener()).latest('A')).rejects.toMatchObject({
+  await expect(priceOf(withFailover([named('binance', {}), second], listener()), 'A')).rejects.toMatchObject({
     name: 'MarketDataUnavailable',
     failures: [{ provider: 'binance' }],
   });
@@ -91,7 +87,7 @@ test('asks the second only for what the first could not give', async () => {
   const first = named('binance', { A: 'price', B: failureOf('binance'), C: new UnknownSymbol('C', 'another') });
   const second = named('coingecko', { B: 'price' });
   const onFailover = listener();
-  const { prices, failures } = await withFailover([first, second], onFailover).latestOf(['A', 'B', 'C']);
+  const { prices, failures } = await withFailover([first, second], onFailover).prices(['A', 'B', 'C']);
   expect([...prices].map(([symbol, { source }]) => [symbol, source])).toEqual([
     ['A', 'binance'],
     ['B', 'coingecko'],
@@ -103,7 +99,7 @@ test('asks the second only for what the first could not give', async () => {
 
 test('lets an error that is neither failure nor unknown symbol through: it is a mistake of ours', async () => {
   const broken = named('binance', { A: new TypeError('oops') });
-  await expect(withFailover([broken, named('coingecko', { A: 'price' })], listener()).latest('A')).rejects.toThrow(
+  await expect(priceOf(withFailover([broken, named('coingecko', { A: 'price' })], listener()), 'A')).rejects.toThrow(
     'oops',
   );
 });

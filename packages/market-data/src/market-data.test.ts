@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { MarketDataUnavailable, UnknownSymbol } from './failures.ts';
-import { createMarketData, type MarketData } from './market-data.ts';
-import { type Exchange, type Misbehaviour, openExchange } from './test-support/exchange.ts';
-import { type Recorder, recorder } from './test-support/recorder.ts';
+import { MarketData } from './market-data.ts';
+import { type Exchange, type Misbehaviour, openExchange } from './testing/exchange.ts';
+import { type Recorder, recorder } from './testing/recorder.ts';
 
 const SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'];
 /** Fails at once, without a retry. */
@@ -19,7 +19,7 @@ beforeEach(async () => {
   vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 0, 5, 12, 0, 10) });
   [binance, coingecko] = await Promise.all([openExchange(Date.now), openExchange(Date.now)]);
   recorded = recorder();
-  market = createMarketData({
+  market = new MarketData({
     binanceUrl: binance.binanceUrl,
     coingeckoUrl: coingecko.coingeckoUrl,
     symbols: SYMBOLS,
@@ -51,16 +51,48 @@ test('has the series of its providers and caches from the start', () => {
 });
 
 test('asks Binance first, and then nobody for a minute', async () => {
-  expect(await market.prices.latest('BTCUSDT')).toMatchObject({ price: '64000.5', source: 'binance', stale: false });
+  expect(await market.price('BTCUSDT')).toMatchObject({ price: '64000.5', source: 'binance', stale: false });
   later(59);
-  await market.prices.latest('BTCUSDT');
+  await market.price('BTCUSDT');
   expect([binance.requests.length, coingecko.requests.length]).toEqual([1, 0]);
   expect(recorded.value('qt_cache_hits_total', { cache_name: 'price', result: 'hit', symbol: 'BTCUSDT' })).toBe(1);
 });
 
+test('a cold cache and three symbols cause one call to the provider', async () => {
+  const { prices } = await market.prices(SYMBOLS);
+  expect([...prices].map(([symbol, { price }]) => [symbol, price])).toEqual([
+    ['BTCUSDT', '64000.5'],
+    ['ETHUSDT', '3200.25'],
+    ['SOLUSDT', '160.1'],
+  ]);
+  expect(binance.requests).toHaveLength(1);
+  expect(recorded.value('qt_provider_latency_seconds', { provider: 'binance' })).toBe(1);
+  for (const symbol of SYMBOLS) {
+    expect(recorded.value('qt_cache_hits_total', { cache_name: 'price', result: 'miss', symbol })).toBe(1);
+  }
+  await market.prices([...SYMBOLS, 'BTCUSDT']);
+  expect(binance.requests).toHaveLength(1);
+  expect(recorded.value('qt_cache_hits_total', { cache_name: 'price', result: 'hit' })).toBe(3);
+});
+
+test('asks CoinGecko by one call for what Binance has no price of', async () => {
+  binance.misbehave(REFUSED);
+  const { prices, failures } = await market.prices(SYMBOLS);
+  expect([...prices.values()].map(({ source }) => source)).toEqual(['coingecko', 'coingecko', 'coingecko']);
+  expect(failures.size).toBe(0);
+  expect([binance.requests.length, coingecko.requests.length]).toEqual([1, 1]);
+  expect(recorded.events('provider.failover')).toMatchObject([{ from: 'binance', to: 'coingecko', symbols: 3 }]);
+});
+
+test('gives the prices of the configured symbols beside one that is not', async () => {
+  const { prices, failures } = await market.prices(['BTCUSDT', 'DOGEUSDT']);
+  expect([...prices.keys()]).toEqual(['BTCUSDT']);
+  expect([...failures]).toEqual([['DOGEUSDT', expect.any(UnknownSymbol)]]);
+});
+
 test('asks CoinGecko when Binance fails, and says so', async () => {
   binance.misbehave(REFUSED);
-  expect(await market.prices.latest('BTCUSDT')).toMatchObject({ source: 'coingecko', stale: false });
+  expect(await market.price('BTCUSDT')).toMatchObject({ source: 'coingecko', stale: false });
   expect(recorded.value('qt_provider_failovers_total')).toBe(1);
   expect(recorded.events('provider.failover')).toEqual([
     { from: 'binance', to: 'coingecko', symbol: 'BTCUSDT', error: 'binance: http: 403' },
@@ -70,42 +102,45 @@ test('asks CoinGecko when Binance fails, and says so', async () => {
 });
 
 test('serves what it holds, marked stale with its age, when nobody answers; after a quarter of an hour nothing', async () => {
-  await market.prices.latest('BTCUSDT');
+  await market.price('BTCUSDT');
   binance.misbehave(REFUSED);
   coingecko.misbehave(REFUSED);
   later(300);
-  expect(await market.prices.latest('BTCUSDT')).toMatchObject({ source: 'binance', stale: true, ageMs: 300_250 });
+  expect(await market.price('BTCUSDT')).toMatchObject({ source: 'binance', stale: true, ageMs: 300_250 });
   expect(recorded.value('qt_cache_fallbacks_total', { cache_name: 'price' })).toBe(1);
   later(600);
-  const error = await market.prices.latest('BTCUSDT').catch((caught: unknown) => caught);
+  const error = await market.price('BTCUSDT').catch((caught: unknown) => caught);
   expect(error).toBeInstanceOf(MarketDataUnavailable);
   expect(error).toMatchObject({ message: 'no price of BTCUSDT: binance: http: 403; coingecko: http: 403' });
 });
 
 test('fails over when Binance stands still', async () => {
-  binance.misbehave({ kind: 'body', change: (body) => ({ ...(body as object), closeTime: Date.now() - 61_000 }) });
-  expect(await market.prices.latest('BTCUSDT')).toMatchObject({ source: 'coingecko' });
+  binance.misbehave({
+    kind: 'body',
+    change: (body) => (body as object[]).map((row) => ({ ...row, closeTime: Date.now() - 61_000 })),
+  });
+  expect(await market.price('BTCUSDT')).toMatchObject({ source: 'coingecko' });
   expect(provider('binance')).toMatchObject({ last_error: expect.stringContaining('stale') });
 });
 
 test('repeats a failed attempt, and records each one that was sent', async () => {
   binance.misbehave({ kind: 'disconnect' });
-  expect(await market.prices.latest('BTCUSDT')).toMatchObject({ source: 'coingecko' });
+  expect(await market.price('BTCUSDT')).toMatchObject({ source: 'coingecko' });
   expect(binance.requests).toHaveLength(3);
   expect(recorded.value('qt_provider_latency_seconds', { provider: 'binance' })).toBe(3);
   expect(recorded.value('qt_provider_failures_total', { provider: 'binance' })).toBe(3);
 });
 
-test('leaves Binance alone after three failed calls, for two minutes; an open circuit counts nothing', async () => {
+test("opens Binance's circuit after three failed calls, for two minutes; an open circuit counts nothing", async () => {
   binance.misbehave(REFUSED);
-  for (const symbol of SYMBOLS) await market.prices.latest(symbol);
+  for (const symbol of SYMBOLS) await market.price(symbol);
   expect(provider('binance')).toMatchObject({ circuit: 'open', last_error: 'binance: http: 403' });
   expect(recorded.value('qt_provider_circuit_open', { provider: 'binance' })).toBe(1);
   expect(recorded.events('provider.circuit.opened')).toEqual([{ provider: 'binance', error: 'binance: http: 403' }]);
 
   binance.misbehave(undefined);
   later(119);
-  expect(await market.prices.latest('BTCUSDT')).toMatchObject({ source: 'coingecko' });
+  expect(await market.price('BTCUSDT')).toMatchObject({ source: 'coingecko' });
   expect(binance.requests).toHaveLength(3);
   expect(recorded.value('qt_provider_latency_seconds', { provider: 'binance' })).toBe(3);
   expect(recorded.value('qt_provider_failures_total', { provider: 'binance' })).toBe(3);
@@ -113,27 +148,27 @@ test('leaves Binance alone after three failed calls, for two minutes; an open ci
 
   later(61);
   expect(recorded.value('qt_provider_circuit_open', { provider: 'binance' })).toBe(1);
-  expect(await market.prices.latest('BTCUSDT')).toMatchObject({ source: 'binance' });
+  expect(await market.price('BTCUSDT')).toMatchObject({ source: 'binance' });
   expect(recorded.value('qt_provider_circuit_open', { provider: 'binance' })).toBe(0);
   expect(recorded.events('provider.circuit.closed')).toEqual([{ provider: 'binance', open_seconds: 180 }]);
 });
 
 test('does not ask a provider before its Retry-After is over', async () => {
   binance.misbehave(LIMITED);
-  await market.prices.latest('BTCUSDT');
+  await market.price('BTCUSDT');
   binance.misbehave(undefined);
   later(39);
-  expect(await market.prices.latest('ETHUSDT')).toMatchObject({ source: 'coingecko' });
+  expect(await market.price('ETHUSDT')).toMatchObject({ source: 'coingecko' });
   expect(binance.requests).toHaveLength(1);
   later(1);
-  expect(await market.prices.latest('SOLUSDT')).toMatchObject({ source: 'binance' });
+  expect(await market.price('SOLUSDT')).toMatchObject({ source: 'binance' });
 });
 
 test('knows only the configured symbols, and asks nobody for another one', async () => {
-  const error = await market.prices.latest('DOGEUSDT').catch((caught: unknown) => caught);
+  const error = await market.price('DOGEUSDT').catch((caught: unknown) => caught);
   expect(error).toBeInstanceOf(UnknownSymbol);
   expect((error as Error).message).toBe("symbol: expected one of BTCUSDT, ETHUSDT, SOLUSDT, actual 'DOGEUSDT'");
-  await expect(market.candles.latest('DOGEUSDT', '1m', 5)).rejects.toBeInstanceOf(UnknownSymbol);
+  await expect(market.candles('DOGEUSDT', '1m', 5)).rejects.toBeInstanceOf(UnknownSymbol);
   expect(binance.requests).toEqual([]);
   expect(recorded.value('qt_cache_hits_total', { result: 'miss' })).toBe(0);
 });
@@ -145,8 +180,8 @@ test('warms every symbol by one request for prices and one each for candles, and
   expect(recorded.value('qt_cache_hits_total')).toBe(0);
 
   for (const symbol of SYMBOLS) {
-    await market.prices.latest(symbol);
-    await market.candles.latest(symbol, '1m', 240);
+    await market.price(symbol);
+    await market.candles(symbol, '1m', 240);
   }
   expect(recorded.value('qt_cache_hits_total', { result: 'hit' })).toBe(6);
   expect(recorded.value('qt_cache_hits_total', { result: 'miss' })).toBe(0);
@@ -162,15 +197,15 @@ test('reports what a warm-up could not get, and from whom', async () => {
     ['ETHUSDT', 'binance'],
     ['SOLUSDT', 'binance'],
   ]);
-  expect(await market.prices.latest('ETHUSDT')).toMatchObject({ source: 'coingecko' });
+  expect(await market.price('ETHUSDT')).toMatchObject({ source: 'coingecko' });
 });
 
 test('has no candles from CoinGecko: without Binance they come from the cache, and then not at all', async () => {
   await market.warm('1m');
   binance.misbehave(REFUSED);
   later(120);
-  expect(await market.candles.latest('BTCUSDT', '1m', 5)).toMatchObject({ stale: true });
+  expect(await market.candles('BTCUSDT', '1m', 5)).toMatchObject({ stale: true });
   later(300);
-  await expect(market.candles.latest('BTCUSDT', '1m', 5)).rejects.toBeInstanceOf(MarketDataUnavailable);
+  await expect(market.candles('BTCUSDT', '1m', 5)).rejects.toBeInstanceOf(MarketDataUnavailable);
   expect(coingecko.requests).toEqual([]);
 });

@@ -1,146 +1,115 @@
-import type { Instruments, ProviderName } from '@qt/catalogue';
+import type { Instruments } from '@qt/catalogue';
 import type { CandleInterval, ProviderHealth } from '@qt/contracts';
-import { eachAtATime } from './at-a-time.ts';
 import { inBatches } from './batches.ts';
-import { type CachedCandles, withCandleCache } from './cache/cached-candles.ts';
-import { type CachedPrices, withPriceCache } from './cache/cached-prices.ts';
+import { type CachedCandles, type CandleSet, withCandleCache } from './cache/candle-cache.ts';
+import { type AgedPrice, type CachedPrices, withPriceCache } from './cache/price-cache.ts';
 import { candlesUnder, pricesUnder } from './calls/call.ts';
-import { withFailover } from './failover.ts';
-import { MarketDataUnavailable, ProviderFailure, UnknownSymbol } from './failures.ts';
-import { type PriceSupply, withSupplyWatch } from './price-supply.ts';
-import { type ProviderCallOptions, type ProviderInstruments, providerCalls } from './provider-call.ts';
-import { createBinance } from './providers/binance.ts';
-import { createCoingecko } from './providers/coingecko.ts';
+import {
+  type ProviderCallOptions,
+  type ProviderInstruments,
+  type ProviderPolicy,
+  providerPolicy,
+} from './calls/provider-policy.ts';
+import { type FailoverListener, withFailover } from './failover.ts';
+import { UnknownSymbol } from './failures.ts';
+import { type PriceBatch, type PriceSource, priceOf } from './price.ts';
+import { type PriceAvailability, type WatchedPrices, withAvailability } from './price-availability.ts';
+import { createProviders, type ProvidersOptions } from './providers/providers.ts';
+import { type WarmReport, warmUp } from './warm-up.ts';
 
-export interface MarketDataOptions extends ProviderCallOptions {
-  /** For example `https://api.binance.com`, or the simulator. */
-  readonly binanceUrl: string;
-  /** For example `https://api.coingecko.com`, or the simulator's `/coingecko`. */
-  readonly coingeckoUrl: string;
-  /** CoinGecko's coin ids by symbol, beyond those well known (`QT_COINGECKO_IDS`). */
-  readonly coinIds?: ReadonlyMap<string, string>;
-  readonly coingeckoApiKey?: string;
-  /** Every symbol that may be asked for, in Binance's spelling; another one is an UnknownSymbol. */
+export interface MarketDataOptions extends ProvidersOptions, ProviderCallOptions {
+  /** Every symbol that may be asked for, in Binance's spelling; any other is an UnknownSymbol. */
   readonly symbols: readonly string[];
   readonly instruments: ProviderInstruments &
     Instruments<'qt_provider_failovers_total' | 'qt_cache_hits_total' | 'qt_cache_fallbacks_total'>;
 }
 
-/** One thing that a warm-up could not get. */
-export interface WarmFailure {
-  readonly symbol: string;
-  /** Whose failure it is; null for a symbol that the provider does not list. */
-  readonly provider: ProviderName | null;
-  readonly error: string;
-}
-
-export interface WarmReport {
-  /** Symbols whose price and candles were both refreshed. */
-  readonly symbolsDone: number;
-  readonly failures: readonly WarmFailure[];
-}
-
-/** Prices and candles of the configured symbols, with failover and cache. */
-export interface MarketData {
-  readonly prices: Pick<CachedPrices, 'latest'>;
-  readonly candles: Pick<CachedCandles, 'latest'>;
-  /** Refreshes prices and candles of every symbol, whether or not they are fresh; no lookup is counted. Never throws for a provider. */
-  warm(interval: CandleInterval): Promise<WarmReport>;
-  /** Each provider's circuit, and what its latest call failed with. */
-  health(): ProviderHealth[];
-  /** Whether prices come, by what has been asked so far. */
-  supply(): PriceSupply;
-}
-
 const SYMBOLS_PER_CALL = 100;
-const CANDLE_CALLS_AT_A_TIME = 8;
 /** By symbol: four intervals in two lengths. */
 const CANDLE_SETS_PER_SYMBOL = 8;
 
-/** The whole way of the data: attempts, retries and circuit by provider; failover; cache. Its metrics exist from here on. */
-export function createMarketData(options: MarketDataOptions): MarketData {
-  const { symbols, now, instruments, log } = options;
-  const binanceCalls = providerCalls('binance', options.binanceUrl, options);
-  const coingeckoCalls = providerCalls('coingecko', options.coingeckoUrl, options);
-  const binance = createBinance({ baseUrl: options.binanceUrl, now });
-  const coingecko = createCoingecko({
-    baseUrl: options.coingeckoUrl,
-    now,
-    ...(options.coinIds === undefined ? {} : { coinIds: options.coinIds }),
-    ...(options.coingeckoApiKey === undefined ? {} : { apiKey: options.coingeckoApiKey }),
-  });
+/**
+ * Prices and candles of the configured symbols. A batch of prices goes through the cache to failover, and from there to
+ * each provider under its retries and circuit breaker. The metrics exist from the start.
+ */
+export class MarketData implements PriceSource<AgedPrice> {
+  readonly #symbols: ReadonlySet<string>;
+  readonly #policies: readonly ProviderPolicy[];
+  readonly #watched: WatchedPrices;
+  readonly #prices: CachedPrices;
+  readonly #candles: CachedCandles;
 
-  instruments.qt_provider_failovers_total.declare({ from: 'binance', to: 'coingecko' });
-  const sources = [
-    { provider: 'binance', prices: inBatches(pricesUnder(binanceCalls.policy, binance), SYMBOLS_PER_CALL) },
-    { provider: 'coingecko', prices: inBatches(pricesUnder(coingeckoCalls.policy, coingecko), SYMBOLS_PER_CALL) },
-  ] as const;
-  const either = withFailover(sources, (from, to, failure, missing) => {
-    instruments.qt_provider_failovers_total.add(1, { from: 'binance', to: 'coingecko' });
-    const [symbol] = missing;
-    const where = missing.length === 1 && symbol !== undefined ? { symbol } : { symbols: missing.length };
-    log.event('provider.failover', { ...where, from, to, error: failure.message });
-  });
-
-  const watched = withSupplyWatch(either, now);
-  const prices = withPriceCache(watched.prices, symbols.length, options);
-  const candleSource = candlesUnder(binanceCalls.policy, binance);
-  const candles = withCandleCache(candleSource, symbols.length * CANDLE_SETS_PER_SYMBOL, options);
-  const known = new Set(symbols);
-  const check = (symbol: string) => {
-    if (!known.has(symbol)) throw new UnknownSymbol(symbol, `one of ${symbols.join(', ')}`);
-  };
-
-  return {
-    prices: {
-      latest: async (symbol) => {
-        check(symbol);
-        return prices.latest(symbol);
-      },
-    },
-    candles: {
-      latest: async (symbol, interval, limit) => {
-        check(symbol);
-        return candles.latest(symbol, interval, limit);
-      },
-    },
-    warm: (interval) => warmUp(symbols, interval, prices, candles),
-    health: () => [binanceCalls.health(), coingeckoCalls.health()],
-    supply: watched.supply,
-  };
-}
-
-async function warmUp(
-  symbols: readonly string[],
-  interval: CandleInterval,
-  prices: CachedPrices,
-  candles: CachedCandles,
-): Promise<WarmReport> {
-  const failures: WarmFailure[] = [];
-  const failed = new Set<string>();
-  const fail = (symbol: string, error: unknown) => {
-    failed.add(symbol);
-    failures.push(...blame(symbol, error));
-  };
-  const warmPrices = async () => {
-    const batch = await prices.warm(symbols);
-    for (const [symbol, error] of batch.failures) fail(symbol, error);
-  };
-  const warmCandles = eachAtATime(symbols, CANDLE_CALLS_AT_A_TIME, async (symbol) => {
-    try {
-      await candles.warm(symbol, interval);
-    } catch (error) {
-      fail(symbol, error);
-    }
-  });
-  await Promise.all([warmPrices(), warmCandles]);
-  return { symbolsDone: symbols.length - failed.size, failures };
-}
-
-function blame(symbol: string, error: unknown): WarmFailure[] {
-  if (error instanceof MarketDataUnavailable && error.failures.length > 0) {
-    return error.failures.map((failure) => ({ symbol, provider: failure.provider, error: failure.message }));
+  constructor(options: MarketDataOptions) {
+    const { symbols, now, binanceUrl, coingeckoUrl } = options;
+    this.#symbols = new Set(symbols);
+    const { binance, coingecko } = createProviders(options);
+    const binancePolicy = providerPolicy('binance', binanceUrl, options);
+    const coingeckoPolicy = providerPolicy('coingecko', coingeckoUrl, options);
+    this.#policies = [binancePolicy, coingeckoPolicy];
+    const batched = (policy: ProviderPolicy, source: PriceSource) =>
+      inBatches(pricesUnder(policy.call, source), SYMBOLS_PER_CALL);
+    const either = withFailover(
+      [
+        { provider: 'binance', source: batched(binancePolicy, binance) },
+        { provider: 'coingecko', source: batched(coingeckoPolicy, coingecko) },
+      ],
+      failoverRecorder(options),
+    );
+    this.#watched = withAvailability(either, now);
+    this.#prices = withPriceCache(this.#watched, symbols.length, options);
+    const candles = candlesUnder(binancePolicy.call, binance);
+    this.#candles = withCandleCache(candles, symbols.length * CANDLE_SETS_PER_SYMBOL, options);
   }
-  const provider = error instanceof ProviderFailure ? error.provider : null;
-  return [{ symbol, provider, error: error instanceof Error ? error.message : String(error) }];
+
+  /** The latest price of each symbol: fresh, or stale with its age, or the reason why there is none. Rejects for no provider. */
+  async prices(symbols: readonly string[]): Promise<PriceBatch<AgedPrice>> {
+    const distinct = [...new Set(symbols)];
+    const { prices, failures } = await this.#prices.prices(distinct.filter((symbol) => this.#symbols.has(symbol)));
+    const unknown = distinct.filter((symbol) => !this.#symbols.has(symbol));
+    return {
+      prices,
+      failures: new Map([...failures, ...unknown.map((symbol) => [symbol, this.#unknown(symbol)] as const)]),
+    };
+  }
+
+  /** The latest price of one symbol. @throws MarketDataUnavailable, UnknownSymbol */
+  price(symbol: string): Promise<AgedPrice> {
+    return priceOf(this, symbol);
+  }
+
+  /** The latest `limit` closed candles, 1 to 1000. @throws MarketDataUnavailable, UnknownSymbol, RangeError */
+  async candles(symbol: string, interval: CandleInterval, limit: number): Promise<CandleSet> {
+    if (!this.#symbols.has(symbol)) throw this.#unknown(symbol);
+    return this.#candles.candles(symbol, interval, limit);
+  }
+
+  /** Refreshes prices and candles of every symbol, whether or not they are fresh; no lookup is counted. Rejects for no provider. */
+  warm(interval: CandleInterval): Promise<WarmReport> {
+    return warmUp([...this.#symbols], interval, { prices: this.#prices, candles: this.#candles });
+  }
+
+  /** Each provider's circuit, and the error of its latest call. */
+  health(): ProviderHealth[] {
+    return this.#policies.map((policy) => policy.health());
+  }
+
+  /** Whether prices can be had, by the answers so far. */
+  priceAvailability(): PriceAvailability {
+    return this.#watched.availability();
+  }
+
+  #unknown(symbol: string): UnknownSymbol {
+    return new UnknownSymbol(symbol, `one of ${[...this.#symbols].join(', ')}`);
+  }
+}
+
+function failoverRecorder({ instruments, log }: MarketDataOptions): FailoverListener {
+  const labels = { from: 'binance', to: 'coingecko' } as const;
+  instruments.qt_provider_failovers_total.declare(labels);
+  return (from, to, { message }, missing) => {
+    instruments.qt_provider_failovers_total.add(1, labels);
+    const [symbol] = missing;
+    const which = missing.length === 1 && symbol !== undefined ? { symbol } : { symbols: missing.length };
+    log.event('provider.failover', { ...which, from, to, error: message });
+  };
 }

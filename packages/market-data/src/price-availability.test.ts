@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Price, PriceSource } from './price.ts';
-import { withSupplyWatch } from './price-supply.ts';
+import { type Price, type PriceSource, priceOf } from './price.ts';
+import { withAvailability } from './price-availability.ts';
 
 const T0 = Date.UTC(2026, 0, 5);
 
@@ -12,8 +12,7 @@ function watched(...has: string[]) {
     return { symbol, price: '1', source: 'binance', observedAt: world.now - world.ageMs };
   };
   const source: PriceSource = {
-    latest,
-    latestOf: async (symbols) => {
+    prices: async (symbols) => {
       const prices = new Map<string, Price>();
       const failures = new Map<string, Error>();
       for (const symbol of symbols) {
@@ -25,32 +24,32 @@ function watched(...has: string[]) {
       return { prices, failures };
     },
   };
-  return { world, ...withSupplyWatch(source, () => world.now) };
+  return { world, source: withAvailability(source, () => world.now) };
 }
 
 test('before the first question nothing is known', () => {
-  expect(watched().supply()).toEqual({ newest: null, failure: null });
+  expect(watched().source.availability()).toEqual({ newest: null, failure: null });
 });
 
 test('prices come while any symbol has one; the youngest of them counts', async () => {
-  const { world, prices, supply } = watched('BTCUSDT');
-  await prices.latestOf(['BTCUSDT', 'ETHUSDT']);
-  expect(supply()).toEqual({ newest: { observedAt: T0 - 250, cameAt: T0 }, failure: null });
+  const { world, source } = watched('BTCUSDT');
+  await source.prices(['BTCUSDT', 'ETHUSDT']);
+  expect(source.availability()).toEqual({ newest: { observedAt: T0 - 250, receivedAt: T0 }, failure: null });
   world.now += 5000;
   world.ageMs = 60_000;
-  await prices.latest('BTCUSDT');
-  expect(supply().newest).toEqual({ observedAt: T0 - 250, cameAt: T0 });
+  await priceOf(source, 'BTCUSDT');
+  expect(source.availability().newest).toEqual({ observedAt: T0 - 250, receivedAt: T0 });
 });
 
 test('they do not when the latest question about each symbol failed, and do again with the first price', async () => {
-  const { world, prices, supply } = watched('BTCUSDT', 'ETHUSDT');
-  await prices.latestOf(['BTCUSDT', 'ETHUSDT']);
+  const { world, source } = watched('BTCUSDT', 'ETHUSDT');
+  await source.prices(['BTCUSDT', 'ETHUSDT']);
   world.has.clear();
-  await expect(prices.latest('BTCUSDT')).rejects.toThrow();
-  expect(supply().failure).toBeNull();
-  await prices.latestOf(['ETHUSDT']);
-  expect(supply()).toMatchObject({ newest: { cameAt: T0 }, failure: 'no price of BTCUSDT' });
+  await expect(priceOf(source, 'BTCUSDT')).rejects.toThrow();
+  expect(source.availability().failure).toBeNull();
+  await source.prices(['ETHUSDT']);
+  expect(source.availability()).toMatchObject({ newest: { receivedAt: T0 }, failure: 'no price of BTCUSDT' });
   world.has.add('ETHUSDT');
-  await prices.latest('ETHUSDT');
-  expect(supply().failure).toBeNull();
+  await priceOf(source, 'ETHUSDT');
+  expect(source.availability().failure).toBeNull();
 });

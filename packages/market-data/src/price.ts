@@ -11,22 +11,25 @@ export interface Price {
   readonly observedAt: number;
 }
 
-/** The answer to a question about several symbols: a price or the reason why there is none, for each of them. */
-export interface PriceBatch {
-  readonly prices: ReadonlyMap<string, Price>;
+/** For each symbol asked for, its price or the reason why there is none. */
+export interface PriceBatch<P extends Price = Price> {
+  readonly prices: ReadonlyMap<string, P>;
   readonly failures: ReadonlyMap<string, Error>;
 }
 
-/** Where prices come from: an adapter of one provider, or a wrapper of others (retry, failover, cache). */
-export interface PriceSource {
+/** Where prices come from: the adapter of one provider, or a wrapper of others (retry, failover, cache). */
+export interface PriceSource<P extends Price = Price> {
   /**
-   * The latest price of one symbol.
-   * @throws ProviderFailure, UnknownSymbol, or MarketDataUnavailable where several providers failed
+   * The latest prices of these symbols, in as few calls as the provider allows. A single price is a batch of one.
+   * @throws ProviderFailure when there is no price at all; UnknownSymbol when the provider refuses a batch for one symbol
    */
-  latest(symbol: string, signal?: AbortSignal): Promise<Price>;
-  /**
-   * The latest prices of several symbols, in as few calls as the provider allows.
-   * @throws ProviderFailure when the provider gave none at all
-   */
-  latestOf(symbols: readonly string[], signal?: AbortSignal): Promise<PriceBatch>;
+  prices(symbols: readonly string[], signal?: AbortSignal): Promise<PriceBatch<P>>;
+}
+
+/** The price of one symbol. @throws why there is none */
+export async function priceOf<P extends Price>(source: PriceSource<P>, symbol: string): Promise<P> {
+  const { prices, failures } = await source.prices([symbol]);
+  const price = prices.get(symbol);
+  if (price === undefined) throw failures.get(symbol) ?? new Error(`no price of ${symbol}`);
+  return price;
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { priceOf } from './price.ts';
 import { createProbes, type Probes } from './probes.ts';
-import { type Exchange, openExchange } from './test-support/exchange.ts';
+import { type Exchange, openExchange } from './testing/exchange.ts';
 
 const NOW = Date.UTC(2026, 0, 5, 12, 0, 30);
 const clock = { now: NOW };
@@ -19,11 +20,11 @@ test.each(['binance', 'coingecko'] as const)(
   async (provider) => {
     exchange.misbehave({ kind: 'status', status: 503, headers: { 'retry-after': '60' } });
     for (let check = 0; check < 5; check += 1) {
-      await expect(probes[provider].latest('BTCUSDT')).rejects.toMatchObject({ kind: 'http', status: 503 });
+      await expect(priceOf(probes[provider], 'BTCUSDT')).rejects.toMatchObject({ kind: 'http', status: 503 });
     }
     expect(exchange.requests).toHaveLength(5);
     exchange.misbehave(undefined);
-    expect(await probes[provider].latest('BTCUSDT')).toMatchObject({ source: provider });
+    expect(await priceOf(probes[provider], 'BTCUSDT')).toMatchObject({ source: provider });
   },
 );
 
@@ -33,36 +34,36 @@ test.each([
   ['coingecko', 429],
 ] as const)('does not ask %s while it bans us (%i), and asks as soon as that is over', async (provider, status) => {
   exchange.misbehave({ kind: 'status', status, headers: { 'retry-after': '300' } });
-  await expect(probes[provider].latest('BTCUSDT')).rejects.toMatchObject({ kind: 'rate_limited', status });
+  await expect(priceOf(probes[provider], 'BTCUSDT')).rejects.toMatchObject({ kind: 'rate_limited', status });
   exchange.misbehave(undefined);
   for (const seconds of [60, 299]) {
     clock.now = NOW + seconds * 1000;
-    await expect(probes[provider].latestOf(['BTCUSDT'])).rejects.toMatchObject({
+    await expect(probes[provider].prices(['BTCUSDT'])).rejects.toMatchObject({
       kind: 'rate_limited',
       status: undefined,
-      message: `${provider}: rate_limited: asked to be left alone for another ${300 - seconds} s`,
+      message: `${provider}: rate_limited: Retry-After ends in ${300 - seconds} s`,
     });
   }
   expect(exchange.requests).toHaveLength(1);
   clock.now = NOW + 300_000;
-  expect(await probes[provider].latest('BTCUSDT')).toMatchObject({ source: provider });
+  expect(await priceOf(probes[provider], 'BTCUSDT')).toMatchObject({ source: provider });
 });
 
-test('leaves only the provider alone that bans us', async () => {
+test('still asks the other provider during a ban', async () => {
   exchange.misbehave({ kind: 'status', status: 418, headers: { 'retry-after': '300' } });
-  await expect(probes.binance.latest('BTCUSDT')).rejects.toMatchObject({ status: 418 });
+  await expect(priceOf(probes.binance, 'BTCUSDT')).rejects.toMatchObject({ status: 418 });
   exchange.misbehave(undefined);
-  expect(await probes.coingecko.latest('BTCUSDT')).toMatchObject({ source: 'coingecko' });
+  expect(await priceOf(probes.coingecko, 'BTCUSDT')).toMatchObject({ source: 'coingecko' });
 });
 
 test('sends no key where none is configured', async () => {
-  await probes.coingecko.latest('BTCUSDT');
+  await priceOf(probes.coingecko, 'BTCUSDT');
   expect(Object.keys(exchange.headers()).filter((name) => /key/.test(name))).toEqual([]);
 });
 
 test('sends the configured key in a header, never in the address', async () => {
   const keyed = createProbes({ ...exchange, now: () => NOW, coingeckoApiKey: 'CG-secret' });
-  await keyed.coingecko.latest('BTCUSDT');
+  await priceOf(keyed.coingecko, 'BTCUSDT');
   expect(exchange.headers()['x-cg-demo-api-key']).toBe('CG-secret');
   expect(exchange.requests.join()).not.toContain('CG-secret');
 });

@@ -10,7 +10,7 @@ import { ModelInUse } from '../model/model-in-use.ts';
 import { type Polling, poll } from '../polling.ts';
 import { DATABASE } from '../store.ts';
 import { CONFIG, MARKET_DATA, MODEL_CHECK, RISK_CLIENT, SCHEDULER_CLIENT } from '../tokens.ts';
-import { HealthController } from './health-controller.ts';
+import { HealthController } from './health.controller.ts';
 import { apiReadiness } from './readiness.ts';
 import { ServiceWatch } from './service-watch.ts';
 import { SystemHealthView } from './system-health.ts';

@@ -4,7 +4,7 @@ import type { ReadinessChecks } from '@qt/nest-service';
 import type { ModelInUse } from '../model/model-in-use.ts';
 import { failuresOf, ownService } from './service-watch.ts';
 import { type StatusHistory, statusOf } from './system-status.ts';
-import { unpriced } from './unpriced.ts';
+import { unpriced } from './price-check.ts';
 
 export interface SystemHealthOptions {
   /** What the API itself needs, and how it is called among the services. */

@@ -3,7 +3,7 @@ import { type MarketData, MarketDataUnavailable, ProviderFailure, UnknownSymbol 
 import { HttpProblem } from '@qt/nest-service';
 import { expect, test } from 'vitest';
 import { candlesUntil } from '../testing/candles.ts';
-import { MarketController } from './market-controller.ts';
+import { MarketController } from './market.controller.ts';
 
 const T0 = Date.parse('2026-11-23T12:00:00.000Z');
 const down = new ProviderFailure('binance', 'timeout', 'no answer within 3000 ms');

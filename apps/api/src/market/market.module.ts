@@ -5,7 +5,7 @@ import { NOW } from '@qt/nest-service';
 import { INSTRUMENTS, LOG } from '@qt/telemetry';
 import type { ApiConfig } from '../config.ts';
 import { CONFIG, MARKET_DATA } from '../tokens.ts';
-import { MarketController } from './market-controller.ts';
+import { MarketController } from './market.controller.ts';
 
 /** Prices and candles: providers, failover, cache. */
 @Module({

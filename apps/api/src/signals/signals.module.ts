@@ -18,7 +18,7 @@ import { Scan } from './scan.ts';
 import type { ScanTimes } from './scan-times.ts';
 import type { Signal } from './signal.ts';
 import { SignalPipeline } from './signal-pipeline.ts';
-import { SignalsController } from './signals-controller.ts';
+import { SignalsController } from './signals.controller.ts';
 
 const FRESH_MS = 120_000;
 const STALE_MS = 15 * 60_000;

@@ -1,18 +1,18 @@
 import type { Candle } from '@qt/contracts';
 
 /**
- * As many candles as are held, oldest first, ending with the recent ones; undefined where the two do not agree on every
- * candle that they must share, from the first of the recent ones to the last of those held.
+ * The cached candles and the recent ones that follow them, oldest first, as many as were cached. Undefined where the two
+ * differ in a candle that both must have, from the first recent one to the last cached one.
  */
-export function continued(held: readonly Candle[], recent: readonly Candle[]): readonly Candle[] | undefined {
-  const from = held.findLastIndex((candle) => candle.openTime === recent[0]?.openTime);
+export function appendCandles(cached: readonly Candle[], recent: readonly Candle[]): readonly Candle[] | undefined {
+  const from = cached.findLastIndex((candle) => candle.openTime === recent[0]?.openTime);
   if (from < 0) return undefined;
-  const shared = held.slice(from);
-  if (!shared.every((candle, at) => same(candle, recent[at]))) return undefined;
-  return [...held, ...recent.slice(shared.length)].slice(-held.length);
+  const shared = cached.slice(from);
+  if (!shared.every((candle, at) => equal(candle, recent[at]))) return undefined;
+  return [...cached, ...recent.slice(shared.length)].slice(-cached.length);
 }
 
-function same(one: Candle, other: Candle | undefined): boolean {
+function equal(one: Candle, other: Candle | undefined): boolean {
   return (
     one.openTime === other?.openTime &&
     one.open === other.open &&

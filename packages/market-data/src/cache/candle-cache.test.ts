@@ -2,8 +2,8 @@ import type { Candle } from '@qt/contracts';
 import { expect, test, vi } from 'vitest';
 import type { CandleSource } from '../candles.ts';
 import { MarketDataUnavailable, ProviderFailure } from '../failures.ts';
-import { recorder } from '../test-support/recorder.ts';
-import { withCandleCache } from './cached-candles.ts';
+import { recorder } from '../testing/recorder.ts';
+import { withCandleCache } from './candle-cache.ts';
 
 const MINUTE = 60_000;
 
@@ -33,7 +33,7 @@ const windows = (candles: ReturnType<typeof setup>['candles']) => candles.mock.c
 
 test('gives the newest closed candles, as many as were asked for', async () => {
   const { cached, clock } = setup();
-  const set = await cached.latest('BTCUSDT', '1m', 240);
+  const set = await cached.candles('BTCUSDT', '1m', 240);
   expect(set.items).toHaveLength(240);
   expect(set).toMatchObject({ source: 'binance', observedAt: clock.now - 10_000, ageMs: 10_000, stale: false });
   expect(set.items.at(-1)?.openTime).toBe(clock.now - 10_000 - MINUTE);
@@ -41,38 +41,38 @@ test('gives the newest closed candles, as many as were asked for', async () => {
 
 test('answers questions of different length from one set', async () => {
   const { cached, candles, hits } = setup();
-  await cached.latest('BTCUSDT', '1m', 500);
-  expect((await cached.latest('BTCUSDT', '1m', 7)).items).toHaveLength(7);
+  await cached.candles('BTCUSDT', '1m', 500);
+  expect((await cached.candles('BTCUSDT', '1m', 7)).items).toHaveLength(7);
   expect(candles).toHaveBeenCalledOnce();
   expect(hits()).toBe(1);
 });
 
 test('asks for the most at once where the usual window is too short', async () => {
   const { cached, candles } = setup();
-  expect((await cached.latest('BTCUSDT', '1m', 501)).items).toHaveLength(501);
+  expect((await cached.candles('BTCUSDT', '1m', 501)).items).toHaveLength(501);
   expect(windows(candles)).toEqual([1000]);
 });
 
 test('is fresh until the next candle has been due for 30 s', async () => {
   const { cached, clock, candles } = setup();
-  await cached.latest('BTCUSDT', '1m', 100);
+  await cached.candles('BTCUSDT', '1m', 100);
   clock.now = Date.UTC(2026, 0, 5, 12, 1, 29, 999);
-  expect(await cached.latest('BTCUSDT', '1m', 100)).toMatchObject({ stale: false });
+  expect(await cached.candles('BTCUSDT', '1m', 100)).toMatchObject({ stale: false });
   expect(candles).toHaveBeenCalledTimes(1);
   clock.now += 1;
-  await cached.latest('BTCUSDT', '1m', 100);
+  await cached.candles('BTCUSDT', '1m', 100);
   expect(candles).toHaveBeenCalledTimes(2);
 });
 
 test('serves old candles, marked stale, until the next one is five minutes overdue', async () => {
   const { cached, clock, fail, fallbacks } = setup();
-  await cached.latest('BTCUSDT', '1m', 100);
+  await cached.candles('BTCUSDT', '1m', 100);
   fail();
   clock.now = Date.UTC(2026, 0, 5, 12, 5, 59, 999);
-  expect(await cached.latest('BTCUSDT', '1m', 100)).toMatchObject({ stale: true, ageMs: 359_999 });
+  expect(await cached.candles('BTCUSDT', '1m', 100)).toMatchObject({ stale: true, ageMs: 359_999 });
   expect(fallbacks()).toBe(1);
   clock.now += 1;
-  const error = await cached.latest('BTCUSDT', '1m', 100).catch((caught: unknown) => caught);
+  const error = await cached.candles('BTCUSDT', '1m', 100).catch((caught: unknown) => caught);
   expect(error).toBeInstanceOf(MarketDataUnavailable);
   expect(error).toMatchObject({ message: 'no candles of BTCUSDT: binance: timeout: slow' });
 });
@@ -82,32 +82,32 @@ test('keeps hourly candles as long as they are new', async () => {
   const hour = 60 * MINUTE;
   const newest = Math.floor(clock.now / hour) * hour - hour;
   candles.mockResolvedValue([{ openTime: newest, open: 1, high: 1, low: 1, close: 1, volume: 0 }]);
-  await cached.latest('BTCUSDT', '1h', 1);
+  await cached.candles('BTCUSDT', '1h', 1);
   clock.now += 59 * MINUTE;
   // The store's own expiry goes by this clock of the system.
   const elapsed = performance.now() + 59 * MINUTE;
   const system = vi.spyOn(performance, 'now').mockImplementation(() => elapsed);
-  await cached.latest('BTCUSDT', '1h', 1);
+  await cached.candles('BTCUSDT', '1h', 1);
   system.mockRestore();
   expect(candles).toHaveBeenCalledOnce();
 });
 
 test('is warmed without a lookup', async () => {
   const { cached, candles, hits } = setup();
-  await cached.warm('BTCUSDT', '1m');
+  await cached.refresh('BTCUSDT', '1m');
   expect(hits()).toBe(0);
-  await cached.latest('BTCUSDT', '1m', 240);
+  await cached.candles('BTCUSDT', '1m', 240);
   expect(hits()).toBe(1);
   expect(candles).toHaveBeenCalledOnce();
 });
 
 test('asks only for what has closed since, and for enough before it to see that it belongs there', async () => {
   const { cached, clock, candles } = setup();
-  await cached.warm('BTCUSDT', '1m');
+  await cached.refresh('BTCUSDT', '1m');
   clock.now += 3 * MINUTE;
-  await cached.warm('BTCUSDT', '1m');
+  await cached.refresh('BTCUSDT', '1m');
   expect(windows(candles)).toEqual([500, 33]);
-  const { items, observedAt } = await cached.latest('BTCUSDT', '1m', 500);
+  const { items, observedAt } = await cached.candles('BTCUSDT', '1m', 500);
   expect(observedAt).toBe(clock.now - 10_000);
   expect(items.map(({ openTime }) => openTime)).toEqual(
     Array.from({ length: 500 }, (_, index) => clock.now - 10_000 - (500 - index) * MINUTE),
@@ -120,29 +120,29 @@ test.each([
   ['they share none', (recent: Candle[]) => recent.slice(-1)],
 ])('asks for the whole window where %s', async (_, spoilt) => {
   const { cached, clock, candles, closed } = setup();
-  await cached.warm('BTCUSDT', '1m');
+  await cached.refresh('BTCUSDT', '1m');
   clock.now += 2 * MINUTE;
   const whole = closed(500).map((candle) => ({ ...candle, volume: 7 }));
   candles.mockResolvedValueOnce(spoilt(closed(32))).mockResolvedValueOnce(whole);
-  await cached.warm('BTCUSDT', '1m');
+  await cached.refresh('BTCUSDT', '1m');
   expect(windows(candles)).toEqual([500, 32, 500]);
-  expect((await cached.latest('BTCUSDT', '1m', 500)).items).toEqual(whole);
+  expect((await cached.candles('BTCUSDT', '1m', 500)).items).toEqual(whole);
 });
 
 test('asks for the whole window where what is held is too old, too short, or of the future', async () => {
   const { cached, clock, candles, closed } = setup();
   candles.mockResolvedValueOnce(closed(499));
-  await cached.warm('BTCUSDT', '1m');
-  await cached.warm('BTCUSDT', '1m');
+  await cached.refresh('BTCUSDT', '1m');
+  await cached.refresh('BTCUSDT', '1m');
   clock.now += 470 * MINUTE;
-  await cached.warm('BTCUSDT', '1m');
+  await cached.refresh('BTCUSDT', '1m');
   clock.now -= MINUTE;
-  await cached.warm('BTCUSDT', '1m');
+  await cached.refresh('BTCUSDT', '1m');
   expect(windows(candles)).toEqual([500, 500, 500, 500]);
 });
 
 test.each([[0], [-1], [1.5], [1001], [1e9], [Number.NaN]])('refuses the limit %d by name', async (limit) => {
-  await expect(setup().cached.latest('BTCUSDT', '1m', limit)).rejects.toThrow(
+  await expect(setup().cached.candles('BTCUSDT', '1m', limit)).rejects.toThrow(
     `limit: expected an integer from 1 to 1000, actual ${limit}`,
   );
 });

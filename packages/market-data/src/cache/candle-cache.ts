@@ -1,9 +1,8 @@
 import type { Candle, CandleInterval } from '@qt/contracts';
 import { CANDLES_PER_CALL, type CandleSource, INTERVAL_MS } from '../candles.ts';
 import { MarketDataUnavailable, ProviderFailure, UnknownSymbol } from '../failures.ts';
-import type { CacheRecords } from './cached-prices.ts';
-import { continued } from './continued.ts';
-import { type CountedCache, createCountedCache } from './counted-cache.ts';
+import { appendCandles } from './append-candles.ts';
+import { type CacheRecords, CountedCache, type Load } from './counted-cache.ts';
 
 /** The closed candles of one symbol, oldest first, and how old the newest is. Shared: do not change them. */
 export interface CandleSet {
@@ -24,60 +23,58 @@ export interface CachedCandles {
    * one is due, else from the source, else what the cache still holds, until the next one is 5 min overdue.
    * @throws MarketDataUnavailable, UnknownSymbol, RangeError
    */
-  latest(symbol: string, interval: CandleInterval, limit: number): Promise<CandleSet>;
+  candles(symbol: string, interval: CandleInterval, limit: number): Promise<CandleSet>;
   /** Brings the usual window of a symbol up to date from the source; no lookup. */
-  warm(symbol: string, interval: CandleInterval): Promise<void>;
+  refresh(symbol: string, interval: CandleInterval): Promise<void>;
 }
 
 /** A warm-up comes every 30 s: within it, the candle that has just closed may be missing. */
 const FRESH_MS = 30_000;
 const STALE_MS = 5 * 60_000;
-/** What is fetched and kept of each symbol: the longest look-back of the features, with room. A longer question gets the most. */
+/** What is fetched and kept of each symbol: the longest look-back of the features, with room. A longer request gets the most. */
 const USUAL_WINDOW = 500;
-/** Of what is held, this much is asked for again: it shows that the new candles belong to it, and a source that stands still. */
+/** So many of the cached candles are fetched again: they show that the new ones follow them, and a source that stands still. */
 const OVERLAP = 30;
 
-interface Held {
+interface CachedSet {
   readonly items: readonly Candle[];
   /** When the candle after the newest closes: from then on the set ages. */
   readonly nextDueAt: number;
 }
 
 export function withCandleCache(source: CandleSource, maxItems: number, records: CacheRecords): CachedCandles {
-  const cache: CountedCache<Held> = createCountedCache({
+  const cache = new CountedCache<CachedSet>({
     name: 'price',
     maxItems,
-    agesFrom: (held) => held.nextDueAt,
+    agesFrom: (set) => set.nextDueAt,
     freshMs: FRESH_MS,
     staleMs: STALE_MS,
     keptMs: INTERVAL_MS['1h'] + STALE_MS,
     bridges: (error) => !(error instanceof UnknownSymbol),
     ...records,
   });
-  const load = (symbol: string, interval: CandleInterval, window: number) => async (held: Held | undefined) => {
-    const ask = (count: number) => source.candles(symbol, interval, count);
-    const items = (held && (await renewed(held, interval, window, ask))) ?? (await ask(window));
-    const newest = items.at(-1);
-    if (newest === undefined)
-      throw new ProviderFailure('binance', 'garbage', `candles of ${symbol}: expected some, actual none`);
-    return { items, nextDueAt: newest.openTime + 2 * INTERVAL_MS[interval] };
-  };
-  /** What is held, with the candles that have closed since; undefined where that is no way to the whole window. */
-  const renewed = async (
-    held: Held,
-    interval: CandleInterval,
-    window: number,
-    ask: (count: number) => Promise<Candle[]>,
-  ) => {
-    const closedSince = Math.floor((records.now() - held.nextDueAt) / INTERVAL_MS[interval]) + 1;
-    const count = closedSince + OVERLAP;
-    if (held.items.length !== window || closedSince < 0 || count >= window) return undefined;
-    return continued(held.items, await ask(count));
+
+  const load = (symbol: string, interval: CandleInterval, window: number): Load<CachedSet> => {
+    const fetchLatest = (count: number) => source.candles(symbol, interval, count);
+    /** The cached candles with those that have closed since; undefined where that is no way to the whole window. */
+    const extended = async ({ items, nextDueAt }: CachedSet) => {
+      const closedSince = Math.floor((records.now() - nextDueAt) / INTERVAL_MS[interval]) + 1;
+      const count = closedSince + OVERLAP;
+      if (items.length !== window || closedSince < 0 || count >= window) return undefined;
+      return appendCandles(items, await fetchLatest(count));
+    };
+    return async (cached) => {
+      const items = (cached && (await extended(cached))) ?? (await fetchLatest(window));
+      const newest = items.at(-1);
+      if (newest === undefined)
+        throw new ProviderFailure('binance', 'garbage', `candles of ${symbol}: expected some, actual none`);
+      return { items, nextDueAt: newest.openTime + 2 * INTERVAL_MS[interval] };
+    };
   };
   const keyOf = (symbol: string, interval: CandleInterval, window: number) => `${symbol}:${interval}:${window}`;
 
   return {
-    latest: async (symbol, interval, limit) => {
+    candles: async (symbol, interval, limit) => {
       if (!Number.isInteger(limit) || limit < 1 || limit > CANDLES_PER_CALL) {
         throw new RangeError(`limit: expected an integer from 1 to ${CANDLES_PER_CALL}, actual ${limit}`);
       }
@@ -93,7 +90,7 @@ export function withCandleCache(source: CandleSource, maxItems: number, records:
         throw error instanceof ProviderFailure ? new MarketDataUnavailable(symbol, 'candles', [error]) : error;
       }
     },
-    warm: async (symbol, interval) => {
+    refresh: async (symbol, interval) => {
       await cache.refresh(keyOf(symbol, interval, USUAL_WINDOW), load(symbol, interval, USUAL_WINDOW));
     },
   };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test, vi } from 'vitest';
-import { recorder } from '../test-support/recorder.ts';
-import { type CountedCacheOptions, createCountedCache } from './counted-cache.ts';
+import { recorder } from '../testing/recorder.ts';
+import { CountedCache, type CountedCacheOptions } from './counted-cache.ts';
 
 interface Reading {
   readonly id: number;
@@ -14,7 +14,7 @@ const STALE = 900_000;
 function setup(overrides: Partial<CountedCacheOptions<Reading>> = {}) {
   const clock = { now: Date.UTC(2026, 0, 5) };
   const { instruments, log, value, events } = recorder();
-  const cache = createCountedCache<Reading>({
+  const cache = new CountedCache<Reading>({
     name: 'price',
     maxItems: 100,
     agesFrom: (reading) => reading.at,
@@ -230,4 +230,49 @@ test('never serves older than it may, and every lookup is one hit or one miss', 
     }),
     { numRuns: 200 },
   );
+});
+
+test('loads all keys that miss by one call, and counts a lookup of each', async () => {
+  const { cache, clock, counted } = setup();
+  await cache.put('A', { id: 1, at: clock.now });
+  const load = vi.fn(async (keys: readonly string[]) => ({
+    values: new Map(keys.map((key) => [key, { id: 2, at: clock.now }])),
+    failures: new Map(),
+  }));
+  const { values } = await cache.lookupMany(['A', 'B', 'C'], load, (symbol) => ({ symbol }));
+  expect([...values].map(([key, { value }]) => [key, value.id])).toEqual([
+    ['A', 1],
+    ['B', 2],
+    ['C', 2],
+  ]);
+  expect(load.mock.calls.map(([keys]) => keys)).toEqual([['B', 'C']]);
+  expect(counted()).toEqual({ hit: 1, miss: 2, fallback: 0 });
+});
+
+test('serves each key of a batch that failed by its own age', async () => {
+  const { cache, clock, counted, events } = setup();
+  await cache.put('A', { id: 1, at: clock.now - STALE });
+  await cache.put('B', { id: 2, at: clock.now - FRESH });
+  const { values, failures } = await cache.lookupMany(['A', 'B', 'C'], down, (symbol) => ({ symbol }));
+  expect([...values]).toEqual([['B', { value: expect.objectContaining({ id: 2 }), stale: true, ageMs: FRESH }]]);
+  expect([...failures].map(([key, { message }]) => [key, message])).toEqual([
+    ['A', 'source down'],
+    ['C', 'source down'],
+  ]);
+  expect(counted()).toEqual({ hit: 0, miss: 3, fallback: 1 });
+  expect(events('cache.fallback.activated')).toMatchObject([{ symbol: 'B' }]);
+});
+
+test('waits for a key that another batch is loading, and loads only the rest', async () => {
+  const { cache, clock } = setup();
+  const gate = Promise.withResolvers<void>();
+  const load = vi.fn(async (keys: readonly string[]) => {
+    await gate.promise;
+    return { values: new Map(keys.map((key) => [key, { id: keys.length, at: clock.now }])), failures: new Map() };
+  });
+  const batches = [cache.refreshMany(['A', 'B'], load), cache.refreshMany(['B', 'C'], load)];
+  gate.resolve();
+  const [, second] = await Promise.all(batches);
+  expect(new Set(load.mock.calls.map(([keys]) => keys.join()))).toEqual(new Set(['A,B', 'C']));
+  expect(second?.values.get('B')?.id).toBe(2);
 });

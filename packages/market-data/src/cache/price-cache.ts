@@ -1,14 +1,6 @@
-import type { Instruments, Log } from '@qt/catalogue';
 import { UnknownSymbol } from '../failures.ts';
 import type { Price, PriceBatch, PriceSource } from '../price.ts';
-import { type CountedCache, createCountedCache } from './counted-cache.ts';
-
-export interface CacheRecords {
-  readonly instruments: Instruments<'qt_cache_hits_total' | 'qt_cache_fallbacks_total'>;
-  readonly log: Pick<Log, 'event'>;
-  /** Unix ms. */
-  readonly now: () => number;
-}
+import { type CacheRecords, CountedCache } from './counted-cache.ts';
 
 /** A price and how old it is. `stale`: older than a minute, because no provider had a younger one. */
 export interface AgedPrice extends Price {
@@ -16,14 +8,13 @@ export interface AgedPrice extends Price {
   readonly ageMs: number;
 }
 
-export interface CachedPrices {
-  /**
-   * The price of a symbol: cached while fresh, else from the source, else what the cache still holds, up to 15 min old.
-   * @throws MarketDataUnavailable, UnknownSymbol
-   */
-  latest(symbol: string): Promise<AgedPrice>;
-  /** Asks the source for all of them and stores what came; no lookup. */
-  warm(symbols: readonly string[]): Promise<PriceBatch>;
+/**
+ * Prices from the cache while they are fresh, else from the source, else what the cache still holds, up to 15 min old.
+ * It never rejects for a provider. Symbols must differ.
+ */
+export interface CachedPrices extends PriceSource<AgedPrice> {
+  /** Asks the source for all of them and stores the answers; no lookup. */
+  refresh(symbols: readonly string[]): Promise<PriceBatch>;
 }
 
 const FRESH_MS = 60_000;
@@ -32,7 +23,7 @@ const STALE_MS = 15 * 60_000;
 const SETTLE_MS = 10_000;
 
 export function withPriceCache(source: PriceSource, maxItems: number, records: CacheRecords): CachedPrices {
-  const cache: CountedCache<Price> = createCountedCache({
+  const cache = new CountedCache<Price>({
     name: 'price',
     maxItems,
     agesFrom: (price) => price.observedAt,
@@ -42,15 +33,21 @@ export function withPriceCache(source: PriceSource, maxItems: number, records: C
     bridges: (error) => !(error instanceof UnknownSymbol),
     ...records,
   });
+  const load = async (symbols: readonly string[]) => {
+    const { prices: values, failures } = await source.prices(symbols);
+    return { values, failures };
+  };
   return {
-    latest: async (symbol) => {
-      const { value, stale, ageMs } = await cache.lookup(symbol, () => source.latest(symbol), { symbol });
-      return { ...value, stale, ageMs };
+    prices: async (symbols) => {
+      const { values, failures } = await cache.lookupMany(symbols, load, (symbol) => ({ symbol }));
+      const aged = [...values].map(
+        ([symbol, { value, stale, ageMs }]) => [symbol, { ...value, stale, ageMs }] as const,
+      );
+      return { prices: new Map(aged), failures };
     },
-    warm: async (symbols) => {
-      const batch = await source.latestOf(symbols);
-      for (const [symbol, price] of batch.prices) await cache.put(symbol, price);
-      return batch;
+    refresh: async (symbols) => {
+      const { values: prices, failures } = await cache.refreshMany(symbols, load);
+      return { prices, failures };
     },
   };
 }

@@ -12,7 +12,7 @@ interface Recorded {
   ended: boolean;
 }
 
-const call: Call = { operation: 'latest', symbols: ['BTCUSDT'], signal: undefined };
+const call: Call = { operation: 'prices', symbols: ['BTCUSDT'], signal: undefined };
 const spans: Recorded[] = [];
 const observed: [seconds: number, failed: boolean][] = [];
 
@@ -86,7 +86,7 @@ test('leaves one client span with provider, symbol and status', async () => {
   await attempt(call, async () => 'answer');
   expect(spans).toEqual([
     {
-      name: 'binance latest',
+      name: 'binance prices',
       kind: SpanKind.CLIENT,
       attributes: {
         provider: 'binance',

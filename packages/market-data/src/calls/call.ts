@@ -1,15 +1,15 @@
 import type { CandleSource } from '../candles.ts';
 import type { PriceSource } from '../price.ts';
 
-/** One question to a provider. */
+/** One call to a provider. */
 export interface Call {
-  readonly operation: 'latest' | 'latestOf' | 'candles';
+  readonly operation: 'prices' | 'candles';
   readonly symbols: readonly string[];
-  /** The caller's own wish to stop. */
+  /** Aborted when the caller no longer waits. */
   readonly signal: AbortSignal | undefined;
 }
 
-/** Runs a question's work: bounded in time, repeated, refused, recorded. Policies nest: `compose(outer, inner)`. */
+/** Runs the work of a call: with a time limit, retries, a breaker, records. Policies nest: `compose(outer, inner)`. */
 export type CallPolicy = <T>(call: Call, work: (signal: AbortSignal | undefined) => Promise<T>) => Promise<T>;
 
 /** The outer policy around each run of the inner one. */
@@ -20,10 +20,8 @@ export function compose(outer: CallPolicy, inner: CallPolicy): CallPolicy {
 /** The same source, each of its calls under a policy. */
 export function pricesUnder(policy: CallPolicy, source: PriceSource): PriceSource {
   return {
-    latest: (symbol, signal) =>
-      policy({ operation: 'latest', symbols: [symbol], signal }, (inner) => source.latest(symbol, inner)),
-    latestOf: (symbols, signal) =>
-      policy({ operation: 'latestOf', symbols, signal }, (inner) => source.latestOf(symbols, inner)),
+    prices: (symbols, signal) =>
+      policy({ operation: 'prices', symbols, signal }, (inner) => source.prices(symbols, inner)),
   };
 }
 

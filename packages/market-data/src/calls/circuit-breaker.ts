@@ -87,8 +87,7 @@ export function createCircuit({ provider, now, failuresToOpen, openMs, events }:
       return { unknown: error };
     }
   };
-  const refusal = () =>
-    new ProviderFailure(provider, 'circuit_open', `left alone after ${messageOf(breaker.lastFailure)}`);
+  const refusal = () => new ProviderFailure(provider, 'circuit_open', `opened after ${messageOf(breaker.lastFailure)}`);
   return {
     run: async (topic, call) => {
       // Nobody waits for another's probe: who comes meanwhile goes on to the next provider.

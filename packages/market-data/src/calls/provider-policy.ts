@@ -1,8 +1,8 @@
 import type { Instruments, Log, ProviderName } from '@qt/catalogue';
 import type { ProviderHealth } from '@qt/contracts';
-import { attemptPolicy } from './calls/attempt.ts';
-import { type CallPolicy, compose } from './calls/call.ts';
-import { resilience } from './calls/resilience.ts';
+import { attemptPolicy } from './attempt.ts';
+import { type CallPolicy, compose } from './call.ts';
+import { resilience } from './resilience.ts';
 
 /** What a provider's calls are recorded in. */
 export type ProviderInstruments = Instruments<
@@ -18,21 +18,21 @@ export interface ProviderCallOptions {
   readonly random: () => number;
 }
 
-/** How patient we are with a provider: the plan's numbers. */
+/** The plan's numbers. */
 export const ATTEMPT_TIMEOUT_MS = 3000;
 const RETRIES = 2;
 const PAUSE_MS = 200;
 const FAILURES_TO_OPEN = 3;
 const OPEN_MS = 120_000;
 
-/** How every call to one provider is made: attempts with a time limit, retries, circuit; metrics, events and spans of them. */
-export interface ProviderCalls {
-  readonly policy: CallPolicy;
+/** How every call to one provider is made: attempts with a time limit, retries and a circuit breaker, all recorded. */
+export interface ProviderPolicy {
+  readonly call: CallPolicy;
   health(): ProviderHealth;
 }
 
 /** One per provider and process: its prices and candles share the circuit. */
-export function providerCalls(provider: ProviderName, baseUrl: string, options: ProviderCallOptions): ProviderCalls {
+export function providerPolicy(provider: ProviderName, baseUrl: string, options: ProviderCallOptions): ProviderPolicy {
   const { instruments, log, now, random } = options;
   const {
     qt_provider_latency_seconds: latency,
@@ -73,7 +73,7 @@ export function providerCalls(provider: ProviderName, baseUrl: string, options: 
     },
   });
   return {
-    policy: compose(guard.policy, attempt),
+    call: compose(guard.policy, attempt),
     health: () => {
       const { circuit, since, lastError } = guard.health();
       return { provider, circuit, since: new Date(since).toISOString(), last_error: lastError };

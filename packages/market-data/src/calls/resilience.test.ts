@@ -4,7 +4,7 @@ import { type FailureKind, ProviderFailure, UnknownSymbol } from '../failures.ts
 import type { Call } from './call.ts';
 import { type Resilience, type ResilienceOptions, resilience } from './resilience.ts';
 
-const call: Call = { operation: 'latest', symbols: ['BTCUSDT'], signal: undefined };
+const call: Call = { operation: 'prices', symbols: ['BTCUSDT'], signal: undefined };
 const opened: string[] = [];
 const closed: number[] = [];
 let guard: Resilience;

@@ -3,8 +3,8 @@ import type { ProviderName } from '@qt/catalogue';
 import { DelegateBackoff, handleWhen, type IRetryBackoffContext, retry } from 'cockatiel';
 import { type FailureKind, ProviderFailure } from '../failures.ts';
 import { type CallPolicy, compose } from './call.ts';
-import { type Circuit, type CircuitEvents, type CircuitHealth, createCircuit } from './circuit.ts';
-import { leaveAlone } from './leave-alone.ts';
+import { type Circuit, type CircuitEvents, type CircuitHealth, createCircuit } from './circuit-breaker.ts';
+import { honourRetryAfter } from './retry-after.ts';
 
 /** A second attempt may succeed where these failed the first; where others did, it would only be rude. */
 const WORTH_RETRYING: ReadonlySet<FailureKind> = new Set(['timeout', 'network', 'garbage', 'http']);
@@ -66,7 +66,7 @@ export function resilience(options: ResilienceOptions): Resilience {
   const repeated = retry(handleWhen(worthRetrying), { maxAttempts: retries, backoff: pauses });
   const broken: CallPolicy = (call, work) => {
     const again = () => policy({ ...call, signal: undefined }, work);
-    return circuit.run(call.operation === 'candles' ? 'candles' : 'prices', async () => {
+    return circuit.run(call.operation, async () => {
       try {
         return await repeated.execute(() => work(call.signal), call.signal);
       } catch (error) {
@@ -75,7 +75,7 @@ export function resilience(options: ResilienceOptions): Resilience {
       }
     });
   };
-  const policy = compose(leaveAlone({ provider, now }), broken);
+  const policy = compose(honourRetryAfter({ provider, now }), broken);
   return { policy, health: circuit.health };
 }
 

@@ -18,7 +18,7 @@ export interface BinanceAnswer {
 
 /** The two endpoints that we use. Each rejects with a ProviderFailure when no answer, or no JSON, came. */
 export interface BinanceMarket {
-  tickers(symbols: string | readonly string[], signal?: AbortSignal): Promise<BinanceAnswer>;
+  tickers(symbols: readonly string[], signal?: AbortSignal): Promise<BinanceAnswer>;
   klines(symbol: string, interval: CandleInterval, span: Span, signal?: AbortSignal): Promise<BinanceAnswer>;
 }
 
@@ -63,10 +63,8 @@ export function binanceMarket(baseUrl: string): BinanceMarket {
     return { status: answer.status, retryAfter: answer.headers['retry-after'], body: bodyOf(answer.status, text) };
   };
   return {
-    tickers: (symbols, signal) => {
-      const asked = typeof symbols === 'string' ? { symbol: symbols } : { symbols: [...symbols] };
-      return ask((api) => api.ticker24hr({ ...asked, type: SpotRestAPI.Ticker24hrTypeEnum.MINI }), signal);
-    },
+    tickers: (symbols, signal) =>
+      ask((api) => api.ticker24hr({ symbols: [...symbols], type: SpotRestAPI.Ticker24hrTypeEnum.MINI }), signal),
     klines: (symbol, interval, { first, last, limit }, signal) => {
       const asked = {
         symbol,

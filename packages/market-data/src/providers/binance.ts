@@ -2,13 +2,13 @@ import type { Candle, CandleInterval } from '@qt/contracts';
 import { z } from 'zod';
 import { type CandleSource, type CandleWindow, INTERVAL_MS } from '../candles.ts';
 import { ProviderFailure, UnknownSymbol } from '../failures.ts';
-import type { Price, PriceBatch, PriceSource } from '../price.ts';
+import type { PriceSource } from '../price.ts';
 import { type BinanceAnswer, type BinanceMarket, binanceMarket } from './binance-client.ts';
 import { type Span, spanOf } from './candle-window.ts';
 import { failureOfAnswer } from './http-failure.ts';
 import { readKlines } from './klines.ts';
-import { judge, shown } from './observation.ts';
 import { priceBatch } from './price-batch.ts';
+import { checkedPrice } from './quote.ts';
 
 /** Binance's own code for a symbol that it does not list. */
 const INVALID_SYMBOL = -1121;
@@ -34,26 +34,17 @@ export interface BinanceOptions {
 export function createBinance({ baseUrl, now }: BinanceOptions): PriceSource & CandleSource {
   const market = binanceMarket(baseUrl);
   const accepted = (answer: BinanceAnswer, asked: string) => acceptedBody(answer, asked, now());
-  const judged = (body: unknown) => {
-    const { symbol, lastPrice, closeTime } = parsed(ticker, body);
-    return judge(
-      { symbol, price: lastPrice, observedAt: closeTime },
-      { provider: 'binance', maxAgeMs: MAX_PRICE_AGE_MS, now: now() },
-    );
-  };
   return {
-    latest: async (symbol, signal): Promise<Price> => {
-      const price = judged(accepted(await market.tickers(symbol, signal), symbol));
-      if (price.symbol !== symbol) throw garbage(`expected the ticker of ${symbol}, actual ${shown(price.symbol)}`);
-      return price;
-    },
-    latestOf: async (symbols, signal): Promise<PriceBatch> => {
+    prices: async (symbols, signal) => {
       const body = accepted(await market.tickers(symbols, signal), symbols.join(','));
-      const bySymbol = new Map(parsed(z.array(ticker), body).map((item) => [item.symbol, item]));
-      return priceBatch(symbols, (symbol) => {
-        const item = bySymbol.get(symbol);
-        if (item === undefined) throw garbage(`expected a ticker of ${symbol}, actual none`);
-        return judged(item);
+      const tickers = new Map(parsed(z.array(ticker), body).map((one) => [one.symbol, one]));
+      const answers = symbols.map((symbol) => [symbol, tickers.get(symbol)] as const);
+      return priceBatch(answers, (symbol, answer) => {
+        if (answer === undefined) throw garbage(`expected a ticker of ${symbol}, actual none`);
+        return checkedPrice(
+          { symbol, price: answer.lastPrice, observedAt: answer.closeTime },
+          { provider: 'binance', maxAgeMs: MAX_PRICE_AGE_MS, now: now() },
+        );
       });
     },
     candles: (symbol, interval, window, signal) => candles(market, accepted, now, symbol, interval, window, signal),

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CandleSource } from '../candles.ts';
 import { UnknownSymbol } from '../failures.ts';
-import { type Exchange, openExchange } from '../test-support/exchange.ts';
+import { type Exchange, openExchange } from '../testing/exchange.ts';
 import { createBinance } from './binance.ts';
 
 const MINUTE = 60_000;

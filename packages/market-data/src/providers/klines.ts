@@ -1,5 +1,5 @@
 import type { Candle } from '@qt/contracts';
-import { shown } from './observation.ts';
+import { shown } from './quote.ts';
 
 const DECIMAL = /^\d{1,18}(\.\d{1,18})?$/;
 

@@ -3,8 +3,7 @@ import { type FailureKind, ProviderFailure, UnknownSymbol } from '../failures.ts
 import { priceBatch } from './price-batch.ts';
 
 const outcomes = (known: Record<string, FailureKind | 'unknown' | 'price'>) =>
-  priceBatch(Object.keys(known), (symbol) => {
-    const outcome = known[symbol] ?? 'price';
+  priceBatch(Object.entries(known), (symbol, outcome) => {
     if (outcome === 'unknown') throw new UnknownSymbol(symbol, 'another');
     if (outcome !== 'price') throw new ProviderFailure('binance', outcome, symbol);
     return { symbol, price: '1', source: 'binance', observedAt: 1 };

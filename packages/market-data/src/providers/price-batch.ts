@@ -2,22 +2,25 @@ import { ProviderFailure } from '../failures.ts';
 import type { Price, PriceBatch } from '../price.ts';
 
 /**
- * One answer taken apart by symbol. A quiet or absent market is that symbol's own failure; garbage anywhere, or
- * nothing usable at all, is the whole answer's.
+ * The batch of prices in one answer; `entries` has what is known of each symbol. A quiet or unlisted market is that
+ * symbol's own failure; garbage anywhere, or nothing usable at all, is a failure of the whole answer.
  */
-export function priceBatch(symbols: readonly string[], priceOf: (symbol: string) => Price): PriceBatch {
+export function priceBatch<T>(
+  entries: Iterable<readonly [symbol: string, T]>,
+  priceOf: (symbol: string, entry: T) => Price,
+): PriceBatch {
   const prices = new Map<string, Price>();
   const failures = new Map<string, Error>();
-  for (const symbol of symbols) {
+  for (const [symbol, entry] of entries) {
     try {
-      prices.set(symbol, priceOf(symbol));
+      prices.set(symbol, priceOf(symbol, entry));
     } catch (error) {
       if (!(error instanceof Error)) throw error;
       if (error instanceof ProviderFailure && error.kind === 'garbage') throw error;
       failures.set(symbol, error);
     }
   }
-  const [failure] = [...failures.values()].filter((error) => error instanceof ProviderFailure);
+  const failure = [...failures.values()].find((error) => error instanceof ProviderFailure);
   if (prices.size === 0 && failure !== undefined) throw failure;
   return { prices, failures };
 }

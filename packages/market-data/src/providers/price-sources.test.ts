@@ -2,7 +2,7 @@ import { pricesUnder } from '../calls/call.ts';
 import { resilience } from '../calls/resilience.ts';
 import { ProviderFailure } from '../failures.ts';
 import type { PriceSource } from '../price.ts';
-import { type PriceSourceUnderTest, priceSourceContract } from '../test-support/price-source-contract.ts';
+import { type PriceSourceUnderTest, priceSourceContract } from '../testing/price-source.contract.ts';
 import { createBinance } from './binance.ts';
 import { createCoingecko } from './coingecko.ts';
 
@@ -34,13 +34,9 @@ function chaotic(source: PriceSource, provider: 'binance' | 'coingecko'): PriceS
     if (attempts % 3 !== 0) throw new ProviderFailure(provider, kind, 'chaos');
   };
   return {
-    latest: async (symbol, signal) => {
+    prices: async (symbols, signal) => {
       strike();
-      return source.latest(symbol, signal);
-    },
-    latestOf: async (symbols, signal) => {
-      strike();
-      return source.latestOf(symbols, signal);
+      return source.prices(symbols, signal);
     },
   };
 }

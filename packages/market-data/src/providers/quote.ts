@@ -3,11 +3,11 @@ import { Decimal } from 'decimal.js';
 import { ProviderFailure } from '../failures.ts';
 import type { Price } from '../price.ts';
 
-/** Clocks differ; a provider's time further ahead than this is no time. */
+/** Clocks differ, but not by more than this. */
 const CLOCK_SKEW_MS = 60_000;
 
-/** What a provider said about one symbol, unjudged. */
-export interface Observation {
+/** What a provider answered for one symbol, unchecked. */
+export interface Quote {
   readonly symbol: string;
   /** A number, as text or as JSON's number. */
   readonly price: unknown;
@@ -15,27 +15,26 @@ export interface Observation {
   readonly observedAt: unknown;
 }
 
-/** How an observation is judged. */
-export interface Judgement {
+export interface QuoteRules {
   readonly provider: ProviderName;
-  /** An observation older than this is `stale`, in ms. */
+  /** A quote older than this, in ms, is `stale`. */
   readonly maxAgeMs: number;
   /** Unix ms. */
   readonly now: number;
 }
 
 /**
- * A price that may be used.
+ * The price of a quote.
  * @throws ProviderFailure `garbage` where price or time are not what they should be, `stale` where it is too old
  */
-export function judge(observation: Observation, { provider, maxAgeMs, now }: Judgement): Price {
-  const { symbol, observedAt } = observation;
-  const price = positiveDecimal(observation.price);
+export function checkedPrice(quote: Quote, { provider, maxAgeMs, now }: QuoteRules): Price {
+  const { symbol, observedAt } = quote;
+  const price = positiveDecimal(quote.price);
   if (price === undefined) {
     throw new ProviderFailure(
       provider,
       'garbage',
-      `price of ${symbol}: expected a number above 0, actual ${shown(observation.price)}`,
+      `price of ${symbol}: expected a number above 0, actual ${shown(quote.price)}`,
     );
   }
   if (
@@ -70,7 +69,7 @@ function positiveDecimal(value: unknown): string | undefined {
   return decimal.isFinite() && decimal.isPositive() && !decimal.isZero() ? decimal.toFixed() : undefined;
 }
 
-/** What came instead, short and in one line whatever it is. */
+/** Any value for an error message: short and on one line. */
 export function shown(value: unknown): string {
   return typeof value === 'string' ? `'${value.slice(0, 40)}'` : String(value).slice(0, 40);
 }

@@ -1,7 +1,7 @@
 import type { ProviderName } from '@qt/catalogue';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ProviderFailure, UnknownSymbol } from '../failures.ts';
-import type { PriceSource } from '../price.ts';
+import { type PriceSource, priceOf } from '../price.ts';
 import { type Exchange, type Misbehaviour, openExchange } from './exchange.ts';
 
 export interface PriceSourceUnderTest {
@@ -27,14 +27,14 @@ export function priceSourceContract(name: string, { provider, open, withPrice, w
     afterEach(() => exchange.close());
 
     const failure = async (kind: string) => {
-      const error = await source.latest('BTCUSDT').catch((caught: unknown) => caught);
+      const error = await priceOf(source, 'BTCUSDT').catch((caught: unknown) => caught);
       expect(error).toBeInstanceOf(ProviderFailure);
       expect(error).toMatchObject({ provider, kind });
       return error as ProviderFailure;
     };
 
     test('gives the latest price as an exact decimal with the time the provider saw it', async () => {
-      const price = await source.latest('BTCUSDT');
+      const price = await priceOf(source, 'BTCUSDT');
       expect(price).toMatchObject({ symbol: 'BTCUSDT', price: '64000.5', source: provider });
       expect(price.observedAt).toBeLessThanOrEqual(NOW);
       expect(price.observedAt).toBeGreaterThan(NOW - 60_000);
@@ -42,7 +42,7 @@ export function priceSourceContract(name: string, { provider, open, withPrice, w
 
     test('gives several symbols by one request', async () => {
       const before = exchange.requests.length;
-      const { prices, failures } = await source.latestOf(['BTCUSDT', 'ETHUSDT', 'SOLUSDT']);
+      const { prices, failures } = await source.prices(['BTCUSDT', 'ETHUSDT', 'SOLUSDT']);
       expect([...prices].map(([symbol, { price }]) => [symbol, price])).toEqual([
         ['BTCUSDT', '64000.5'],
         ['ETHUSDT', '3200.25'],
@@ -53,7 +53,7 @@ export function priceSourceContract(name: string, { provider, open, withPrice, w
     });
 
     test('says that a symbol is unknown without blaming the provider', async () => {
-      await expect(source.latest('NOPEUSDT')).rejects.toBeInstanceOf(UnknownSymbol);
+      await expect(priceOf(source, 'NOPEUSDT')).rejects.toBeInstanceOf(UnknownSymbol);
     });
 
     test.each([[0], [-1], ['0'], ['-5.1'], ['NaN'], ['1e999'], [''], ['abc'], [null], [{}], ['0.0']])(
@@ -66,7 +66,7 @@ export function priceSourceContract(name: string, { provider, open, withPrice, w
 
     test('refuses a whole answer for one price that is garbage', async () => {
       exchange.misbehave(withPrice('-1'));
-      await expect(source.latestOf(['BTCUSDT', 'ETHUSDT'])).rejects.toMatchObject({ provider, kind: 'garbage' });
+      await expect(source.prices(['BTCUSDT', 'ETHUSDT'])).rejects.toMatchObject({ provider, kind: 'garbage' });
     });
 
     test('refuses a price that its provider has not refreshed for five minutes', async () => {
@@ -81,7 +81,7 @@ export function priceSourceContract(name: string, { provider, open, withPrice, w
 
     test('never reports a time ahead of the own clock', async () => {
       exchange.misbehave(withTime(NOW + 3000));
-      expect((await source.latest('BTCUSDT')).observedAt).toBe(NOW);
+      expect((await priceOf(source, 'BTCUSDT')).observedAt).toBe(NOW);
     });
 
     test.each([['<html>sorry</html>'], ['{"truncated": '], ['null'], ['[]'], ['42'], ['""']])(
@@ -97,7 +97,7 @@ export function priceSourceContract(name: string, { provider, open, withPrice, w
       expect((await failure('http')).status).toBe(status);
     });
 
-    test.each([[429], [418]])('hands on how long a %i asks to be left alone', async (status) => {
+    test.each([[429], [418]])('hands on the Retry-After of a %i', async (status) => {
       exchange.misbehave({ kind: 'status', status, headers: { 'retry-after': '17' } });
       expect((await failure('rate_limited')).retryAfterMs).toBe(17_000);
     });
@@ -108,7 +108,7 @@ export function priceSourceContract(name: string, { provider, open, withPrice, w
       expect((await failure('http')).retryAfterMs).toBe(90_000);
     });
 
-    test('leaves a provider alone for a minute when it limits without saying for how long', async () => {
+    test('takes a rate limit without a Retry-After for one of a minute', async () => {
       exchange.misbehave({ kind: 'status', status: 429 });
       expect((await failure('rate_limited')).retryAfterMs).toBe(60_000);
     });
@@ -119,15 +119,19 @@ export function priceSourceContract(name: string, { provider, open, withPrice, w
     });
 
     test('follows no redirect', async () => {
-      exchange.misbehave({ kind: 'status', status: 302, headers: { location: '/api/v3/ticker/24hr?symbol=ETHUSDT' } });
-      await expect(source.latest('BTCUSDT')).rejects.toMatchObject({ provider });
+      exchange.misbehave({
+        kind: 'status',
+        status: 302,
+        headers: { location: '/api/v3/ticker/24hr?symbols=["ETHUSDT"]' },
+      });
+      await expect(priceOf(source, 'BTCUSDT')).rejects.toMatchObject({ provider });
       expect(new Set(exchange.requests.map((path) => path.includes('ETH')))).toEqual(new Set([false]));
     });
 
     test('stops when the caller does', async () => {
       exchange.misbehave({ kind: 'silence' });
       const caller = new AbortController();
-      const answer = source.latest('BTCUSDT', caller.signal);
+      const answer = source.prices(['BTCUSDT'], caller.signal);
       caller.abort();
       await expect(answer).rejects.toThrow();
     });

@@ -1,0 +1,29 @@
+/** For each key its value, or the reason why there is none. */
+export interface Batch<V> {
+  readonly values: ReadonlyMap<string, V>;
+  readonly failures: ReadonlyMap<string, Error>;
+}
+
+/** @throws why the key has no value */
+export function valueIn<V>({ values, failures }: Batch<V>, key: string): V {
+  const value = values.get(key);
+  if (value === undefined) throw failures.get(key) ?? new Error(`expected a value of ${key}, actual none`);
+  return value;
+}
+
+/** Waits for all of them; what rejects becomes that key's failure. */
+export async function settled<V>(promises: ReadonlyMap<string, Promise<V>>): Promise<Batch<V>> {
+  const values = new Map<string, V>();
+  const failures = new Map<string, Error>();
+  const outcomes = await Promise.allSettled(promises.values());
+  for (const [index, key] of [...promises.keys()].entries()) {
+    const outcome = outcomes[index];
+    if (outcome?.status === 'fulfilled') values.set(key, outcome.value);
+    if (outcome?.status === 'rejected') failures.set(key, toError(outcome.reason));
+  }
+  return { values, failures };
+}
+
+export function toError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}

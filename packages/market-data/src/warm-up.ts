@@ -1,0 +1,52 @@
+import type { ProviderName } from '@qt/catalogue';
+import type { CandleInterval } from '@qt/contracts';
+import pLimit from 'p-limit';
+import type { CachedCandles } from './cache/candle-cache.ts';
+import type { CachedPrices } from './cache/price-cache.ts';
+import { MarketDataUnavailable, ProviderFailure } from './failures.ts';
+
+/** One thing that a warm-up could not get. */
+export interface WarmFailure {
+  readonly symbol: string;
+  /** The provider that failed; null for a symbol that it does not list. */
+  readonly provider: ProviderName | null;
+  readonly error: string;
+}
+
+export interface WarmReport {
+  /** Symbols whose price and candles were both refreshed. */
+  readonly symbolsDone: number;
+  readonly failures: readonly WarmFailure[];
+}
+
+const CONCURRENT_CANDLE_CALLS = 8;
+
+/** Refreshes prices and candles of these symbols. Failures are in the report. */
+export async function warmUp(
+  symbols: readonly string[],
+  interval: CandleInterval,
+  { prices, candles }: { readonly prices: CachedPrices; readonly candles: CachedCandles },
+): Promise<WarmReport> {
+  const failures: WarmFailure[] = [];
+  const failed = new Set<string>();
+  const fail = (symbol: string, error: unknown) => {
+    failed.add(symbol);
+    failures.push(...failuresOf(symbol, error));
+  };
+  const refreshPrices = async () => {
+    for (const [symbol, error] of (await prices.refresh(symbols)).failures) fail(symbol, error);
+  };
+  const refreshCandles = pLimit(CONCURRENT_CANDLE_CALLS).map(symbols, async (symbol) => {
+    await candles.refresh(symbol, interval).catch((error: unknown) => fail(symbol, error));
+  });
+  await Promise.all([refreshPrices(), refreshCandles]);
+  return { symbolsDone: symbols.length - failed.size, failures };
+}
+
+function failuresOf(symbol: string, error: unknown): WarmFailure[] {
+  if (error instanceof MarketDataUnavailable && error.failures.length > 0) {
+    return error.failures.map((failure) => ({ symbol, provider: failure.provider, error: failure.message }));
+  }
+  const provider = error instanceof ProviderFailure ? error.provider : null;
+  return [{ symbol, provider, error: error instanceof Error ? error.message : String(error) }];
+}
