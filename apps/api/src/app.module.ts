@@ -1,10 +1,9 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import type { ApiConfig } from './config.ts';
+import { ApiConfig } from './config.ts';
 import { HealthModule } from './health/health.module.ts';
 import { MarketModule } from './market/market.module.ts';
 import { SignalsModule } from './signals/signals.module.ts';
 import { StoreModule } from './store.module.ts';
-import { CONFIG } from './tokens.ts';
 import { TradingModule } from './trading/trading.module.ts';
 
 @Module({})
@@ -18,8 +17,8 @@ export function appModule(config: ApiConfig): DynamicModule {
   const configuration: DynamicModule = {
     module: ConfigModule,
     global: true,
-    providers: [{ provide: CONFIG, useValue: config }],
-    exports: [CONFIG],
+    providers: [{ provide: ApiConfig, useValue: config }],
+    exports: [ApiConfig],
   };
   return {
     module: AppModule,

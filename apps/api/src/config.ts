@@ -1,5 +1,6 @@
 import { PROFILES, type Profile } from '@qt/catalogue';
 import { field, isLoopback, marketFields, readEnvironment, serviceEnvironment, urlField } from '@qt/nest-service';
+import type { z } from 'zod';
 
 /** `conservative` → `QT_CONFIDENCE_THRESHOLD_CONSERVATIVE`. */
 function thresholdVariable<P extends Profile>(profile: P): `QT_CONFIDENCE_THRESHOLD_${Uppercase<P>}` {
@@ -36,14 +37,30 @@ function apiEnvironment(env: NodeJS.ProcessEnv) {
     });
 }
 
-export type ApiConfig = ReturnType<typeof readConfig>;
+interface Settings extends z.output<ReturnType<typeof apiEnvironment>> {
+  /** For the alert, by configured profile. */
+  readonly confidenceThresholds: ReadonlyMap<Profile, number>;
+}
+
+export interface ApiConfig extends Settings {}
+
+/**
+ * The configuration, injected by type. It is parsed once, by `instrumentation.ts`, before Nest is loaded: @nestjs/config
+ * would read the environment a second time, and give each value by its name as text.
+ */
+// biome-ignore lint/suspicious/noUnsafeDeclarationMerging: the constructor assigns every property of Settings
+export class ApiConfig {
+  constructor(settings: Settings) {
+    Object.assign(this, settings);
+  }
+}
 
 /**
  * Reads the API's configuration.
  *
  * @throws BadEnvironment that lists every fault.
  */
-export function readConfig(env: NodeJS.ProcessEnv) {
+export function readConfig(env: NodeJS.ProcessEnv): ApiConfig {
   const read = readEnvironment(apiEnvironment(env), env);
   const confidenceThresholds: ReadonlyMap<Profile, number> = new Map(
     PROFILES.filter((profile) => read.QT_PROFILES.includes(profile)).map((profile) => [
@@ -51,5 +68,5 @@ export function readConfig(env: NodeJS.ProcessEnv) {
       read[thresholdVariable(profile)],
     ]),
   );
-  return { ...read, confidenceThresholds };
+  return new ApiConfig({ ...read, confidenceThresholds });
 }

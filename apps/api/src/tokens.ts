@@ -1,7 +1,3 @@
-/** Injection token of the `ApiConfig`. */
-export const CONFIG = Symbol('Config');
-/** Injection token of the `MarketData`. */
-export const MARKET_DATA = Symbol('MarketData');
 /** Injection token of the configured profiles. */
 export const PROFILES_IN_USE = Symbol('ProfilesInUse');
 /** Injection token of the `TrackedCheck` that says whether a model was taken up. */

@@ -52,8 +52,11 @@ export const EVENTS = {
   },
   'cache.fallback.activated': { level: 'warn', description: 'A source failed, and stale data was served instead.' },
   'provider.failover': { level: 'warn', description: 'A call failed over to the next provider.' },
-  'provider.circuit.opened': { level: 'error', description: 'A provider failed repeatedly; calls to it are paused.' },
-  'provider.circuit.closed': { level: 'info', description: 'A provider answers again.' },
+  'provider.circuit.opened': {
+    level: 'error',
+    description: 'A provider failed repeatedly; its circuit breaker is open.',
+  },
+  'provider.circuit.closed': { level: 'info', description: 'A provider has recovered; its circuit breaker is closed.' },
   'retrain.started': { level: 'info', description: 'A training run began.' },
   'retrain.succeeded': { level: 'info', description: 'A candidate was trained and evaluated.' },
   'retrain.failed': { level: 'error', description: 'A training run ended without a candidate.' },

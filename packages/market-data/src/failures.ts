@@ -10,7 +10,7 @@ export type FailureKind = 'timeout' | 'network' | 'http' | 'rate_limited' | 'gar
 export interface FailureDetails {
   /** The HTTP status, where there was an answer. */
   readonly status?: number;
-  /** How long the provider asks to be left alone from now on, in ms. */
+  /** For how long the provider asks for no further requests, in ms. */
   readonly retryAfterMs?: number;
   readonly cause?: unknown;
 }

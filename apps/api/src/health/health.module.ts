@@ -1,15 +1,15 @@
 import { Inject, Module, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { type Client, createClient, type Routes, riskRoutes, schedulerRoutes } from '@qt/contracts';
-import type { MarketData } from '@qt/market-data';
+import { MarketData } from '@qt/market-data';
 import { NOW, READINESS, type ReadinessChecks } from '@qt/nest-service';
 import { TELEMETRY, type Telemetry } from '@qt/telemetry';
-import type { ApiConfig } from '../config.ts';
+import { ApiConfig } from '../config.ts';
 import { MarketModule } from '../market/market.module.ts';
 import { ModelModule } from '../model/model.module.ts';
 import { ModelInUse } from '../model/model-in-use.ts';
 import { type Polling, poll } from '../polling.ts';
 import { DATABASE } from '../store.ts';
-import { CONFIG, MARKET_DATA, MODEL_CHECK, RISK_CLIENT, SCHEDULER_CLIENT } from '../tokens.ts';
+import { MODEL_CHECK, RISK_CLIENT, SCHEDULER_CLIENT } from '../tokens.ts';
 import { HealthController } from './health.controller.ts';
 import { apiReadiness } from './readiness.ts';
 import { ServiceWatch } from './service-watch.ts';
@@ -31,16 +31,16 @@ const clientOf =
   imports: [MarketModule, ModelModule],
   controllers: [HealthController],
   providers: [
-    { provide: RISK_CLIENT, inject: [CONFIG, TELEMETRY], useFactory: clientOf(riskRoutes, 'QT_RISK_GUARD_URL') },
+    { provide: RISK_CLIENT, inject: [ApiConfig, TELEMETRY], useFactory: clientOf(riskRoutes, 'QT_RISK_GUARD_URL') },
     {
       provide: SCHEDULER_CLIENT,
-      inject: [CONFIG, TELEMETRY],
+      inject: [ApiConfig, TELEMETRY],
       useFactory: clientOf(schedulerRoutes, 'QT_SCHEDULER_URL'),
     },
     { provide: READINESS, inject: [DATABASE, MODEL_CHECK, ModelInUse, NOW], useFactory: apiReadiness },
     {
       provide: SystemHealthView,
-      inject: [CONFIG, TELEMETRY, READINESS, MARKET_DATA, RISK_CLIENT, ModelInUse, NOW],
+      inject: [ApiConfig, TELEMETRY, READINESS, MarketData, RISK_CLIENT, ModelInUse, NOW],
       useFactory: (
         config: ApiConfig,
         { fetch }: Telemetry,
@@ -54,7 +54,7 @@ const clientOf =
           own,
           services: new ServiceWatch(watched(config), { timeoutMs: TIMEOUT_MS, fetch, now }),
           providers: () => market.health(),
-          prices: () => market.supply(),
+          prices: () => market.priceAvailability(),
           risk,
           model,
           history: new StatusHistory(now),

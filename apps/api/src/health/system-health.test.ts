@@ -1,5 +1,5 @@
 import type { HealthCheck, ProviderHealth, SystemHealth } from '@qt/contracts';
-import type { PriceSupply } from '@qt/market-data';
+import type { PriceAvailability } from '@qt/market-data';
 import { expect, test } from 'vitest';
 import { ModelInUse } from '../model/model-in-use.ts';
 import { SteadyModel } from '../testing/models.ts';
@@ -20,7 +20,7 @@ function system() {
     services: [fine('qt-scheduler'), fine('qt-risk-guard')],
     providers: [closed],
     trading: allowed as SystemHealth['trading'] | null,
-    supply: { newest: { observedAt: T0, cameAt: T0 }, failure: null } as PriceSupply,
+    supply: { newest: { observedAt: T0, receivedAt: T0 }, failure: null } as PriceAvailability,
   };
   const model = new ModelInUse();
   const risk = {
@@ -110,7 +110,7 @@ test('an API that cannot work orders nothing, whatever the risk guard would allo
 
 test('without a price that is young enough nothing is ordered; every reason is told', async () => {
   const { parts, look } = system();
-  parts.supply = { newest: { observedAt: T0, cameAt: T0 }, failure: 'no price of BTCUSDT: binance: http: 500' };
+  parts.supply = { newest: { observedAt: T0, receivedAt: T0 }, failure: 'no price of BTCUSDT: binance: http: 500' };
   parts.minutes = 1;
   expect((await look()).trading).toEqual(allowed);
   parts.minutes = 2;

@@ -1,17 +1,17 @@
 import type { Client, HealthCheck, ProviderHealth, riskRoutes, SystemHealth } from '@qt/contracts';
-import type { PriceSupply } from '@qt/market-data';
+import type { PriceAvailability } from '@qt/market-data';
 import type { ReadinessChecks } from '@qt/nest-service';
 import type { ModelInUse } from '../model/model-in-use.ts';
+import { whyNoPrice } from './price-check.ts';
 import { failuresOf, ownService } from './service-watch.ts';
 import { type StatusHistory, statusOf } from './system-status.ts';
-import { unpriced } from './price-check.ts';
 
 export interface SystemHealthOptions {
   /** What the API itself needs, and how it is called among the services. */
   readonly own: ReadinessChecks;
   readonly services: { ask(): Promise<readonly HealthCheck[]> };
   readonly providers: () => readonly ProviderHealth[];
-  readonly prices: () => PriceSupply;
+  readonly prices: () => PriceAvailability;
   readonly risk: Pick<Client<typeof riskRoutes>, 'state'>;
   readonly model: ModelInUse;
   readonly history: StatusHistory;
@@ -50,7 +50,7 @@ export class SystemHealthView {
       const { trading, limits } = risk.body;
       if (!trading.allowed) reasons.push(trading.detail);
       const { prices, now } = this.#options;
-      const why = unpriced(prices(), Number(limits['max_price_age_seconds'] ?? 0), now());
+      const why = whyNoPrice(prices(), Number(limits['max_price_age_seconds'] ?? 0), now());
       if (why !== null) reasons.push(why);
       if (reasons.length === 0) return { allowed: true, detail: trading.detail };
     }

@@ -12,8 +12,8 @@ function controller(market: Partial<MarketData>): MarketController {
   return new MarketController(market as MarketData);
 }
 
-function priced(latest: MarketData['prices']['latest']): MarketController {
-  return controller({ prices: { latest } });
+function priced(price: MarketData['price']): MarketController {
+  return controller({ price });
 }
 
 const ask = (from: MarketController, symbol = 'BTCUSDT') =>
@@ -54,17 +54,15 @@ test('candles are decimals as the contract has them, however small or large the 
   if (candle === undefined) throw new Error('unreachable');
   const tiny = { ...candle, open: 1.2e-7, high: 1.5e-7, low: 1e-7, close: 1.1e-7, volume: 123_456_789_012 };
   const body = await controller({
-    candles: {
-      latest: async (symbol, interval) => ({
-        symbol,
-        interval,
-        source: 'binance',
-        items: [tiny, ...others],
-        observedAt: T0,
-        ageMs: 0,
-        stale: false,
-      }),
-    },
+    candles: async (symbol, interval) => ({
+      symbol,
+      interval,
+      source: 'binance',
+      items: [tiny, ...others],
+      observedAt: T0,
+      ageMs: 0,
+      stale: false,
+    }),
   }).candles({ params: { symbol: 'SHIBUSDT' }, query: { interval: '1m', limit: 3 }, body: undefined });
   expect(apiRoutes.candles.responses[200].parse(body)).toEqual(body);
   expect(body.items[0]).toMatchObject({ open: '0.00000012', low: '0.0000001', volume: '123456789012' });

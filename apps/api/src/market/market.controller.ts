@@ -1,8 +1,7 @@
-import { Controller, Inject } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { apiRoutes, type InputOf, type WalkReport } from '@qt/contracts';
-import { type MarketData, MarketDataUnavailable, ProviderFailure, UnknownSymbol } from '@qt/market-data';
+import { MarketData, MarketDataUnavailable, ProviderFailure, UnknownSymbol } from '@qt/market-data';
 import { Endpoint, HttpProblem, Input } from '@qt/nest-service';
-import { MARKET_DATA } from '../tokens.ts';
 import { candlesBody, priceBody } from './wire.ts';
 
 /** The interval that features are computed from. */
@@ -11,17 +10,17 @@ const WARM_INTERVAL = '1m';
 /** Prices and candles of the configured symbols. */
 @Controller()
 export class MarketController {
-  constructor(@Inject(MARKET_DATA) private readonly market: MarketData) {}
+  constructor(private readonly market: MarketData) {}
 
   @Endpoint(apiRoutes.latestPrice)
   async latestPrice(@Input() { params: { symbol } }: InputOf<typeof apiRoutes.latestPrice>) {
-    return priceBody(await this.market.prices.latest(symbol).catch(refuse('price_unavailable')));
+    return priceBody(await this.market.price(symbol).catch(refuse('price_unavailable')));
   }
 
   @Endpoint(apiRoutes.candles)
   async candles(@Input() { params: { symbol }, query }: InputOf<typeof apiRoutes.candles>) {
     const { interval, limit } = query;
-    return candlesBody(await this.market.candles.latest(symbol, interval, limit).catch(refuse('candles_unavailable')));
+    return candlesBody(await this.market.candles(symbol, interval, limit).catch(refuse('candles_unavailable')));
   }
 
   @Endpoint(apiRoutes.warm)

@@ -1,10 +1,9 @@
 import { Module } from '@nestjs/common';
 import type { Log, ServiceInstruments } from '@qt/catalogue';
-import { createMarketData } from '@qt/market-data';
+import { MarketData } from '@qt/market-data';
 import { NOW } from '@qt/nest-service';
 import { INSTRUMENTS, LOG } from '@qt/telemetry';
-import type { ApiConfig } from '../config.ts';
-import { CONFIG, MARKET_DATA } from '../tokens.ts';
+import { ApiConfig } from '../config.ts';
 import { MarketController } from './market.controller.ts';
 
 /** Prices and candles: providers, failover, cache. */
@@ -12,14 +11,14 @@ import { MarketController } from './market.controller.ts';
   controllers: [MarketController],
   providers: [
     {
-      provide: MARKET_DATA,
-      inject: [CONFIG, INSTRUMENTS, LOG, NOW],
+      provide: MarketData,
+      inject: [ApiConfig, INSTRUMENTS, LOG, NOW],
       useFactory: (config: ApiConfig, instruments: ServiceInstruments<'qt-api'>, log: Log, now: () => number) =>
-        createMarketData({
+        new MarketData({
           binanceUrl: config.QT_BINANCE_URL,
           coingeckoUrl: config.QT_COINGECKO_URL,
           coinIds: config.QT_COINGECKO_IDS,
-          ...(config.QT_COINGECKO_API_KEY === undefined ? {} : { coingeckoApiKey: config.QT_COINGECKO_API_KEY }),
+          coingeckoApiKey: config.QT_COINGECKO_API_KEY,
           symbols: config.QT_SYMBOLS,
           instruments,
           log,
@@ -28,6 +27,6 @@ import { MarketController } from './market.controller.ts';
         }),
     },
   ],
-  exports: [MARKET_DATA],
+  exports: [MarketData],
 })
 export class MarketModule {}

@@ -11,10 +11,10 @@ import type { Log, ServiceInstruments } from '@qt/catalogue';
 import { openModel } from '@qt/model';
 import { NOW, type TrackedCheck, trackCheck } from '@qt/nest-service';
 import { INSTRUMENTS, LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
-import type { ApiConfig } from '../config.ts';
+import { ApiConfig } from '../config.ts';
 import { type Polling, poll } from '../polling.ts';
 import type { ScanTimes } from '../signals/scan-times.ts';
-import { CONFIG, MODEL_CHECK, SCAN_TIMES } from '../tokens.ts';
+import { MODEL_CHECK, SCAN_TIMES } from '../tokens.ts';
 import { modelCopiesIn } from './model-copy.ts';
 import { ModelFollower } from './model-follower.ts';
 import { ModelInUse } from './model-in-use.ts';
@@ -36,13 +36,13 @@ const WORKER_TIMEOUT_MS = 10_000;
     },
     {
       provide: ModelMetrics,
-      inject: [INSTRUMENTS, CONFIG, SCAN_TIMES],
+      inject: [INSTRUMENTS, ApiConfig, SCAN_TIMES],
       useFactory: async (instruments: ServiceInstruments<'qt-api'>, config: ApiConfig, times: ScanTimes) =>
         new ModelMetrics(instruments, config.confidenceThresholds, await times.read()),
     },
     {
       provide: ModelFollower,
-      inject: [CONFIG, TELEMETRY, LOG, ModelInUse, ModelMetrics, MODEL_CHECK],
+      inject: [ApiConfig, TELEMETRY, LOG, ModelInUse, ModelMetrics, MODEL_CHECK],
       useFactory: (
         config: ApiConfig,
         telemetry: Telemetry,

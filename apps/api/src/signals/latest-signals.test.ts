@@ -1,4 +1,4 @@
-import { createCountedCache, ProviderFailure } from '@qt/market-data';
+import { CountedCache, ProviderFailure } from '@qt/market-data';
 import { recordingInstruments, recordingLog } from '@qt/telemetry/testing';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { ModelInUse, NoModel } from '../model/model-in-use.ts';
@@ -30,7 +30,7 @@ function system() {
     now,
     clock: () => 0,
   });
-  const cache = createCountedCache<readonly Signal[]>({
+  const cache = new CountedCache<readonly Signal[]>({
     name: 'signal',
     maxItems: 10,
     agesFrom: (signals) => signals[0]?.at ?? 0,

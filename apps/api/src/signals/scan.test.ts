@@ -153,7 +153,7 @@ describe('with a model and candles', () => {
   });
 
   test('without any candles no confidence is invented, and no inference claimed', async () => {
-    world.candles = () => Promise.reject(new ProviderFailure('binance', 'circuit_open', 'left alone'));
+    world.candles = () => Promise.reject(new ProviderFailure('binance', 'circuit_open', 'its circuit breaker is open'));
     const report = await world.scan().run();
     expect(report).toMatchObject({ symbols_done: 0, decisions: { buy: 0, sell: 0, hold: 0 } });
     expect(report.failures).toHaveLength(2);

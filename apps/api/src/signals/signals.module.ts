@@ -1,15 +1,15 @@
 import { Module } from '@nestjs/common';
 import type { Log, ServiceInstruments } from '@qt/catalogue';
-import { createCountedCache, type MarketData } from '@qt/market-data';
+import { CountedCache, MarketData } from '@qt/market-data';
 import { LOOKBACK_CANDLES } from '@qt/model';
 import { NOW } from '@qt/nest-service';
 import { INSTRUMENTS, LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
-import type { ApiConfig } from '../config.ts';
+import { ApiConfig } from '../config.ts';
 import { MarketModule } from '../market/market.module.ts';
 import { ModelModule } from '../model/model.module.ts';
 import { ModelInUse } from '../model/model-in-use.ts';
 import { ModelMetrics } from '../model/model-metrics.ts';
-import { CONFIG, MARKET_DATA, PROFILES_IN_USE, SCAN_TIMES } from '../tokens.ts';
+import { PROFILES_IN_USE, SCAN_TIMES } from '../tokens.ts';
 import { PositionExitsService } from '../trading/strategy/position-exits.service.ts';
 import { SignalTraderService } from '../trading/strategy/signal-trader.service.ts';
 import { TradingModule } from '../trading/trading.module.ts';
@@ -33,12 +33,12 @@ const HOUR_MS = 3_600_000;
   providers: [
     {
       provide: PROFILES_IN_USE,
-      inject: [CONFIG],
+      inject: [ApiConfig],
       useFactory: (config: ApiConfig) => config.QT_PROFILES,
     },
     {
       provide: SignalPipeline,
-      inject: [CONFIG, MARKET_DATA, ModelInUse, ModelMetrics, TELEMETRY, NOW],
+      inject: [ApiConfig, MarketData, ModelInUse, ModelMetrics, TELEMETRY, NOW],
       useFactory: (
         config: ApiConfig,
         market: MarketData,
@@ -54,7 +54,7 @@ const HOUR_MS = 3_600_000;
           now,
           clock: () => performance.now(),
           symbols: config.QT_SYMBOLS,
-          readCandles: async (symbol) => (await market.candles.latest(symbol, '1m', LOOKBACK_CANDLES)).items,
+          readCandles: async (symbol) => (await market.candles(symbol, '1m', LOOKBACK_CANDLES)).items,
           maxCandleAgeMs: MAX_CANDLE_AGE_MS,
           maxModelAgeMs: config.QT_MODEL_MAX_AGE_HOURS * HOUR_MS,
         }),
@@ -72,7 +72,7 @@ const HOUR_MS = 3_600_000;
         const bounds = { maxItems: 100, agesFrom, freshMs: FRESH_MS, staleMs: STALE_MS };
         return new LatestSignals({
           pipeline,
-          cache: createCountedCache({ name: 'signal', ...bounds, instruments, log, now }),
+          cache: new CountedCache({ name: 'signal', ...bounds, instruments, log, now }),
         });
       },
     },

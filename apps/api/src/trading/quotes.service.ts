@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { amount } from '@qt/domain';
-import { type MarketData, MarketDataUnavailable, type Price, ProviderFailure } from '@qt/market-data';
-import { MARKET_DATA } from '../tokens.ts';
+import { MarketData, MarketDataUnavailable, type Price, ProviderFailure } from '@qt/market-data';
 import type { Quote } from './domain/quote.ts';
 
 export interface QuotesBySymbol {
@@ -13,31 +12,21 @@ export interface QuotesBySymbol {
 /** The latest prices, fresh or stale, as amounts. */
 @Injectable()
 export class QuotesService {
-  constructor(@Inject(MARKET_DATA) private readonly market: Pick<MarketData, 'prices'>) {}
+  constructor(@Inject(MarketData) private readonly market: Pick<MarketData, 'prices'>) {}
 
   /** Null: no provider has a price. */
   async latest(symbol: string): Promise<Quote | null> {
-    try {
-      return quoteOf(await this.market.prices.latest(symbol));
-    } catch (error) {
-      if (error instanceof MarketDataUnavailable || error instanceof ProviderFailure) return null;
-      throw error;
-    }
+    const { quotes, failures } = await this.latestOf([symbol]);
+    const failure = failures.get(symbol);
+    if (failure === undefined) return quotes.get(symbol) ?? null;
+    if (failure instanceof MarketDataUnavailable || failure instanceof ProviderFailure) return null;
+    throw failure;
   }
 
   /** Never rejects. */
   async latestOf(symbols: readonly string[]): Promise<QuotesBySymbol> {
-    const quotes = new Map<string, Quote>();
-    const failures = new Map<string, Error>();
-    const ask = async (symbol: string) => {
-      try {
-        quotes.set(symbol, quoteOf(await this.market.prices.latest(symbol)));
-      } catch (error) {
-        failures.set(symbol, error instanceof Error ? error : new Error(String(error)));
-      }
-    };
-    await Promise.all([...new Set(symbols)].map(ask));
-    return { quotes, failures };
+    const { prices, failures } = await this.market.prices(symbols);
+    return { quotes: new Map([...prices].map(([symbol, price]) => [symbol, quoteOf(price)])), failures };
   }
 }
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { trace } from '@opentelemetry/api';
 import { amount } from '@qt/domain';
+import type { AgedPrice } from '@qt/market-data';
 import { openDatabase } from '@qt/sqlite';
 import type { Telemetry } from '@qt/telemetry';
 import { onTestFinished } from 'vitest';
@@ -66,12 +67,15 @@ export function paperVenue(slippageBps: number, feeBps: number, now: () => numbe
 /** Quotes at these prices, or the error why there is none. `observedAt` in Unix ms. */
 export function quotesAt(priceOf: (symbol: string) => string | Error, observedAt: () => number): QuotesService {
   return new QuotesService({
-    prices: {
-      async latest(symbol) {
+    async prices(symbols) {
+      const prices = new Map<string, AgedPrice>();
+      const failures = new Map<string, Error>();
+      for (const symbol of symbols) {
         const price = priceOf(symbol);
-        if (price instanceof Error) throw price;
-        return { symbol, price, source: 'binance', observedAt: observedAt(), stale: false, ageMs: 0 };
-      },
+        if (price instanceof Error) failures.set(symbol, price);
+        else prices.set(symbol, { symbol, price, source: 'binance', observedAt: observedAt(), stale: false, ageMs: 0 });
+      }
+      return { prices, failures };
     },
   });
 }

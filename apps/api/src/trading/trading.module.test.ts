@@ -5,9 +5,8 @@ import { NOW } from '@qt/nest-service';
 import { TelemetryModule } from '@qt/telemetry';
 import { startTestTelemetry } from '@qt/telemetry/testing';
 import { expect, onTestFinished, test } from 'vitest';
-import { readConfig } from '../config.ts';
+import { ApiConfig, readConfig } from '../config.ts';
 import { DATABASE } from '../store.ts';
-import { CONFIG } from '../tokens.ts';
 import { AccountService } from './account.service.ts';
 import { OrderService } from './orders/order.service.ts';
 import { PositionExitsService } from './strategy/position-exits.service.ts';
@@ -27,11 +26,11 @@ test('Nest builds the module, which orders nothing while the guard cannot be rea
   @Global()
   @Module({
     providers: [
-      { provide: CONFIG, useValue: config },
+      { provide: ApiConfig, useValue: config },
       { provide: DATABASE, useValue: database },
       { provide: NOW, useValue: () => Date.now() },
     ],
-    exports: [CONFIG, DATABASE, NOW],
+    exports: [ApiConfig, DATABASE, NOW],
   })
   class HostModule {}
 

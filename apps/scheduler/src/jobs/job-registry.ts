@@ -37,12 +37,7 @@ interface JobDependencies {
 }
 
 function createJobs({ config, fetch, checks, now }: JobDependencies): readonly Job[] {
-  const {
-    cadences,
-    QT_API_URL: apiUrl,
-    QT_RETRAIN_WORKER_URL: retrainWorkerUrl,
-    QT_COINGECKO_API_KEY: apiKey,
-  } = config;
+  const { cadences, QT_API_URL: apiUrl, QT_RETRAIN_WORKER_URL: retrainWorkerUrl } = config;
   const longestCallMs = Math.max(...Object.values(cadences).map(({ timeoutMs }) => timeoutMs)) + 1000;
   const clients = serviceClients({
     apiUrl,
@@ -55,7 +50,7 @@ function createJobs({ config, fetch, checks, now }: JobDependencies): readonly J
     binanceUrl: config.QT_BINANCE_URL,
     coingeckoUrl: config.QT_COINGECKO_URL,
     coinIds: config.QT_COINGECKO_IDS,
-    ...(apiKey === undefined ? {} : { coingeckoApiKey: apiKey }),
+    coingeckoApiKey: config.QT_COINGECKO_API_KEY,
     now,
   });
   return [

@@ -34,7 +34,7 @@ export async function queryProvider(
     return { target, at, asked, durationMs: Math.max(0, at - startedAt), prices, error };
   };
   try {
-    const { prices, failures } = await source.latestOf(symbols, signal);
+    const { prices, failures } = await source.prices(symbols, signal);
     const failure = [...failures.values()].find((error) => !(error instanceof UnknownSymbol));
     const nothing = prices.size === 0 ? `${target}: expected prices of ${symbols.join(', ')}, actual none` : undefined;
     return answer(new Map([...prices].map(([symbol, { price }]) => [symbol, price])), failure?.message ?? nothing);

@@ -14,8 +14,7 @@ function checking(symbols = ['BTCUSDT']) {
   const says: Record<ProviderName, Say> = { binance: { BTCUSDT: '100' }, coingecko: { BTCUSDT: '101' } };
   const asked: ProviderName[] = [];
   const source = (provider: ProviderName): PriceSource => ({
-    latest: () => Promise.reject(new Error('not asked for')),
-    latestOf: async () => {
+    prices: async () => {
       asked.push(provider);
       const said = says[provider];
       if (said instanceof Error) throw said;
@@ -84,10 +83,10 @@ describe('the synthetic checks', () => {
     const banned = new ProviderFailure('binance', 'rate_limited', '418 banned', { status: 418, retryAfterMs: 300_000 });
     expect((await run({ binance: banned })).binance).toBe('binance: rate_limited: 418 banned');
     expect(answered).toEqual([true, true]);
-    const held = new ProviderFailure('binance', 'rate_limited', 'left alone', { retryAfterMs: 240_000 });
+    const held = new ProviderFailure('binance', 'rate_limited', 'Retry-After ends in 240 s', { retryAfterMs: 240_000 });
     expect(await run({ binance: held })).toMatchObject({
       outcome: { status: 'success' },
-      binance: 'binance: rate_limited: left alone',
+      binance: 'binance: rate_limited: Retry-After ends in 240 s',
       coingecko: true,
     });
     expect(answered).toEqual([false, true]);

@@ -7,8 +7,8 @@ const MESSAGES: { readonly [E in EventName]: (fields: EventFields[E]) => string 
   'scheduler.run.finished': ({ job_id, status }) => `${job_id} finished: ${status}`,
   'cache.fallback.activated': ({ cache_name }) => `The ${cache_name} cache serves old data, its source failed`,
   'provider.failover': ({ from, to }) => `${from} failed, asking ${to}`,
-  'provider.circuit.opened': ({ provider }) => `${provider} failed repeatedly and is left alone`,
-  'provider.circuit.closed': ({ provider }) => `${provider} answers again`,
+  'provider.circuit.opened': ({ provider }) => `${provider} failed repeatedly: its circuit breaker is open`,
+  'provider.circuit.closed': ({ provider }) => `${provider} has recovered: its circuit breaker is closed`,
   'retrain.started': ({ run_id }) => `Retraining ${run_id} started`,
   'retrain.succeeded': ({ run_id, model_version, promoted }) =>
     `Retraining ${run_id} made ${model_version}, ${promoted ? 'promoted' : 'not promoted'}`,

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createMarketData } from '@qt/market-data';
+import { MarketData } from '@qt/market-data';
 import { startTestTelemetry } from '@qt/telemetry/testing';
 import { type Spread, spreadOf } from '../statistics.ts';
 
@@ -29,7 +29,7 @@ export async function measureCandleCache(): Promise<CandleCacheResult> {
   const { telemetry, stop } = startTestTelemetry('qt-api');
   const url = `http://127.0.0.1:${(exchange.address() as AddressInfo).port}`;
   try {
-    const market = createMarketData({
+    const market = new MarketData({
       binanceUrl: url,
       coingeckoUrl: url,
       symbols: ['BTCUSDT'],
@@ -38,9 +38,9 @@ export async function measureCandleCache(): Promise<CandleCacheResult> {
       now: Date.now,
       random: Math.random,
     });
-    const { items } = await market.candles.latest('BTCUSDT', '1m', CANDLES);
+    const { items } = await market.candles('BTCUSDT', '1m', CANDLES);
     const map = new Map([['BTCUSDT', items]]);
-    const hit = () => market.candles.latest('BTCUSDT', '1m', CANDLES);
+    const hit = () => market.candles('BTCUSDT', '1m', CANDLES);
     const bare = async () => map.get('BTCUSDT')?.slice(-CANDLES);
     await Promise.all([microseconds(hit), microseconds(bare)]);
     const hits: number[] = [];

@@ -3,8 +3,7 @@ import type { Log } from '@qt/catalogue';
 import { bearer, type Client, createClient, type ReserveRequest, riskRoutes } from '@qt/contracts';
 import type { Amount } from '@qt/domain';
 import { LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
-import type { ApiConfig } from '../../config.ts';
-import { CONFIG } from '../../tokens.ts';
+import { ApiConfig } from '../../config.ts';
 import type { FilledOrder } from '../domain/order.ts';
 import type { Submission } from '../domain/submission.ts';
 
@@ -23,7 +22,7 @@ export class HttpRiskGuardGateway extends RiskGuardGateway {
   readonly #late = new Map<string, Promise<void>>();
 
   constructor(
-    @Inject(CONFIG) config: Pick<ApiConfig, 'QT_RISK_GUARD_URL' | 'QT_SERVICE_TOKEN'>,
+    @Inject(ApiConfig) config: Pick<ApiConfig, 'QT_RISK_GUARD_URL' | 'QT_SERVICE_TOKEN'>,
     @Inject(TELEMETRY) { fetch }: Pick<Telemetry, 'fetch'>,
     private readonly deadline: ReplyDeadline,
     @Inject(LOG) private readonly log: Pick<Log, 'warn'>,

@@ -2,8 +2,7 @@ import { Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common'
 import type { Log } from '@qt/catalogue';
 import { amount, decimalText } from '@qt/domain';
 import { LOG } from '@qt/telemetry';
-import type { ApiConfig } from '../../config.ts';
-import { CONFIG } from '../../tokens.ts';
+import { ApiConfig } from '../../config.ts';
 import { LedgerRepository } from './ledger.repository.ts';
 
 /** Warns at the start when the configured balance is not the one that the account was opened with. */
@@ -11,7 +10,7 @@ import { LedgerRepository } from './ledger.repository.ts';
 export class OpeningBalanceCheck implements OnApplicationBootstrap {
   constructor(
     private readonly ledger: LedgerRepository,
-    @Inject(CONFIG) private readonly config: Pick<ApiConfig, 'QT_PAPER_BALANCE'>,
+    @Inject(ApiConfig) private readonly config: Pick<ApiConfig, 'QT_PAPER_BALANCE'>,
     @Inject(LOG) private readonly log: Pick<Log, 'warn'>,
   ) {}
 

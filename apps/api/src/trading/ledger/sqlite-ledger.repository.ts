@@ -2,9 +2,8 @@ import type { DatabaseSync } from 'node:sqlite';
 import { Inject, Injectable } from '@nestjs/common';
 import { amount, decimalText } from '@qt/domain';
 import { inTransaction } from '@qt/sqlite';
-import type { ApiConfig } from '../../config.ts';
+import { ApiConfig } from '../../config.ts';
 import { DATABASE } from '../../store.ts';
-import { CONFIG } from '../../tokens.ts';
 import { type Account, applyFill } from '../domain/account.ts';
 import type { Execution, FilledOrder, Order } from '../domain/order.ts';
 import { hasKey, type Position, type PositionKey } from '../domain/position.ts';
@@ -31,7 +30,7 @@ export class SqliteLedgerRepository extends LedgerRepository {
 
   constructor(
     @Inject(DATABASE) private readonly database: DatabaseSync,
-    @Inject(CONFIG) config: Pick<ApiConfig, 'QT_PAPER_BALANCE'>,
+    @Inject(ApiConfig) config: Pick<ApiConfig, 'QT_PAPER_BALANCE'>,
   ) {
     super();
     this.#statements = ledgerStatements(database);

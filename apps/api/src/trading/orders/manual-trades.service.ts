@@ -4,8 +4,7 @@ import { decimalText, isMultipleOf, SMALLEST_QUANTITY } from '@qt/domain';
 import { type Fault, HttpProblem, sentence } from '@qt/nest-service';
 import { faultOf } from '@qt/sqlite';
 import { LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
-import type { ApiConfig } from '../../config.ts';
-import { CONFIG } from '../../tokens.ts';
+import { ApiConfig } from '../../config.ts';
 import type { Order } from '../domain/order.ts';
 import type { SubmissionResult } from '../domain/submission.ts';
 import { QuotesService } from '../quotes.service.ts';
@@ -18,7 +17,7 @@ export class ManualTradesService {
   constructor(
     private readonly orders: OrderService,
     private readonly quotes: QuotesService,
-    @Inject(CONFIG) private readonly config: Pick<ApiConfig, 'QT_SYMBOLS'>,
+    @Inject(ApiConfig) private readonly config: Pick<ApiConfig, 'QT_SYMBOLS'>,
     @Inject(TELEMETRY) private readonly telemetry: Pick<Telemetry, 'withContext'>,
     @Inject(LOG) private readonly log: Pick<Log, 'error'>,
   ) {}

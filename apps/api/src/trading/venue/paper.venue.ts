@@ -1,8 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Amount, amount, basisPoints, bookedFee, bookedNotional, roundHalfUp, roundUp } from '@qt/domain';
 import { NOW } from '@qt/nest-service';
-import type { ApiConfig } from '../../config.ts';
-import { CONFIG } from '../../tokens.ts';
+import { ApiConfig } from '../../config.ts';
 import type { Execution } from '../domain/order.ts';
 import { Venue, type VenueOrder } from './venue.ts';
 
@@ -16,7 +15,7 @@ export class PaperVenue extends Venue {
   readonly #feeBps: Amount;
 
   constructor(
-    @Inject(CONFIG) config: Pick<ApiConfig, 'QT_PAPER_SLIPPAGE_BPS' | 'QT_PAPER_FEE_BPS'>,
+    @Inject(ApiConfig) config: Pick<ApiConfig, 'QT_PAPER_SLIPPAGE_BPS' | 'QT_PAPER_FEE_BPS'>,
     @Inject(NOW) private readonly now: () => number,
   ) {
     super();
