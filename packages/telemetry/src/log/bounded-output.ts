@@ -1,6 +1,10 @@
 /** What may wait for a reader or for room on the disk. */
 const CAPACITY = 4 * 1024 * 1024;
 const RETRY_MS = 20;
+/** At the end of the process, when nothing else is to be done. */
+const FLUSH_RETRY_MS = 2;
+/** Of one write. Many small writes fill a socket's buffer with their overhead: 190 lines fill one of 208 KiB. */
+const CHUNK = 64 * 1024;
 /** How long a process that ends still tries to write what waits. */
 const FLUSH_MS = 1000;
 const NEW_LINE = 0x0a;
@@ -53,7 +57,7 @@ export class BoundedOutput {
       const code = this.#writeWaiting();
       if (code === undefined) continue;
       if (code !== 'EAGAIN' || performance.now() >= deadline) return;
-      Atomics.wait(sleeper, 0, 0, RETRY_MS);
+      Atomics.wait(sleeper, 0, 0, FLUSH_RETRY_MS);
     }
   }
 
@@ -67,14 +71,24 @@ export class BoundedOutput {
 
   /** The code of the error that stopped it, if one did. */
   #writeWaiting(): string | undefined {
-    for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
-      const { written, code } = this.#take(next);
+    while (this.#waiting.length > 0) {
+      const chunk = this.#nextChunk();
+      const { written, code } = this.#take(chunk);
       this.#waitingBytes -= written;
-      if (written < next.length) this.#waiting[0] = next.subarray(written);
-      else this.#waiting.shift();
+      if (written < chunk.length) this.#waiting.unshift(chunk.subarray(written));
       if (code !== undefined) return code;
     }
     return undefined;
+  }
+
+  #nextChunk(): Uint8Array {
+    let bytes = 0;
+    const end = this.#waiting.findIndex((lines) => {
+      bytes += lines.length;
+      return bytes > CHUNK;
+    });
+    const pieces = this.#waiting.splice(0, end === -1 ? this.#waiting.length : Math.max(end, 1));
+    return pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces);
   }
 
   #take(bytes: Uint8Array): { readonly written: number; readonly code?: string } {
