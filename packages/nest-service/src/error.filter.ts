@@ -25,7 +25,10 @@ export class ErrorFilter implements ExceptionFilter {
     const reply = http.getResponse<FastifyReply>();
     if (reply.sent) return;
     const problem = this.problemOf(error, http.getRequest<FastifyRequest>(), reply);
-    if (problem.status >= 500 && !(error instanceof HttpProblem)) this.log.error('request failed', { error });
+    if (problem.status >= 500 && !(error instanceof HttpProblem)) {
+      this.log.error('request failed', { error });
+      this.telemetry.recordException(error);
+    }
     void reply.code(problem.status).type('application/json; charset=utf-8').send(this.bodyOf(problem));
   }
 

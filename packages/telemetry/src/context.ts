@@ -1,17 +1,7 @@
-import {
-  type Context,
-  context,
-  createContextKey,
-  INVALID_SPAN_CONTEXT,
-  ROOT_CONTEXT,
-  type Span,
-  type SpanContext,
-  trace,
-} from '@opentelemetry/api';
+import { type Context, context, createContextKey, type Span, type SpanContext, trace } from '@opentelemetry/api';
 import type { LogFields } from '@qt/catalogue';
 
 const FIELDS = createContextKey('qt log fields');
-const SPAN = keyOfSpans();
 const NONE: LogFields = {};
 
 /** The fields that every log line of the current context carries: request_id, job_id, symbol and others. */
@@ -34,17 +24,19 @@ export function currentTrace(): SpanContext | undefined {
   return trace.getSpan(context.active())?.spanContext();
 }
 
-/** The context of one request: what the API would make of two copied maps, made of none. */
+/** The context of one request: its span, and the fields of its log lines without a map of their own. */
 export class RequestContext implements Context {
   readonly requestId: string;
   readonly #parent: Context;
   #span: Span;
+  #withSpan: Context;
   #fields: LogFields | undefined;
 
   constructor(parent: Context, span: Span, requestId: string) {
     this.requestId = requestId;
     this.#parent = parent;
     this.#span = span;
+    this.#withSpan = trace.setSpan(parent, span);
   }
 
   get span(): Span {
@@ -52,15 +44,15 @@ export class RequestContext implements Context {
   }
 
   getValue(key: symbol): unknown {
-    if (key === SPAN) return this.#span;
-    if (key !== FIELDS) return this.#parent.getValue(key);
+    if (key !== FIELDS) return this.#withSpan.getValue(key);
     this.#fields ??= { request_id: this.requestId };
     return this.#fields;
   }
 
-  /** From here on only the ids of the span are kept: each idle connection keeps the context of its last request. */
+  /** From here on only the span's ids are kept: each idle connection holds the context of its last request. */
   protected forgetSpan(): void {
     this.#span = trace.wrapSpanContext(this.#span.spanContext());
+    this.#withSpan = trace.setSpan(this.#parent, this.#span);
   }
 
   setValue(key: symbol, value: unknown): Context {
@@ -71,23 +63,8 @@ export class RequestContext implements Context {
     return this.#copied().deleteValue(key);
   }
 
-  /** Never a chain: a job that plans its next run from within its own context would make it ever longer. */
+  /** Never a chain: a job that schedules its next run within its own context would make it ever longer. */
   #copied(): Context {
-    return trace.setSpan(this.#parent, this.#span).setValue(FIELDS, this.getValue(FIELDS));
+    return this.#withSpan.setValue(FIELDS, this.getValue(FIELDS));
   }
-}
-
-/** The key under which the API keeps a context's span, which it does not tell. */
-function keyOfSpans(): symbol | undefined {
-  let seen: symbol | undefined;
-  const probe: Context = {
-    getValue: () => undefined,
-    setValue(key) {
-      seen = key;
-      return probe;
-    },
-    deleteValue: () => ROOT_CONTEXT,
-  };
-  trace.setSpan(probe, trace.wrapSpanContext(INVALID_SPAN_CONTEXT));
-  return seen;
 }

@@ -22,7 +22,7 @@ export function createTracedFetch(scrub: Scrub, fetch: typeof globalThis.fetch):
       return await fetch(input, { ...init, headers });
     };
     return inSpan(
-      `${method} ${url.host}`,
+      method,
       attributes,
       async (span) => {
         const response = await call();

@@ -34,6 +34,12 @@ export function recordError(span: Span, error: unknown): void {
   span.setStatus({ code: SpanStatusCode.ERROR, message });
 }
 
+/** Records what nobody expected on the span that is being worked in. */
+export function recordException(error: unknown): void {
+  const span = trace.getActiveSpan();
+  if (span?.isRecording()) recordError(span, error);
+}
+
 /** The headers that carry the current trace and request id to another service. */
 export function outgoingHeaders(): Record<string, string> {
   const headers: Record<string, string> = {};

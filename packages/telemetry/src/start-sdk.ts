@@ -10,6 +10,7 @@ import { createOtlp } from './otlp/create-otlp.ts';
 import { hearRejection } from './otlp/delegates.ts';
 import { type Diagnostics, withoutConsole } from './otlp/diagnostics.ts';
 import { createExportWatch } from './otlp/export-watch.ts';
+import { ProbeSampler } from './probe-sampler.ts';
 import { createResource, type ResourceOptions } from './resource.ts';
 import { standardPort } from './scrape/standard-port.ts';
 import { propagatorFromEnv, samplerFromEnv, spanLimitsFromEnv } from './sdk-settings.ts';
@@ -62,7 +63,7 @@ export function startSdk({ diagnostics, log, instruments, producerFor, ...option
           ...(disabled ? [] : [...otlp.metricReaders(producerFor), ...standardPort(producerFor, log)]),
         ],
         views: [],
-        sampler: samplerFromEnv(),
+        sampler: new ProbeSampler(samplerFromEnv()),
         spanLimits: spanLimitsFromEnv(),
         spanProcessors: [otlp.spanProcessor(resource)],
         logRecordProcessors: otlp.logRecordProcessors(), // left out, log records would go to localhost:4318

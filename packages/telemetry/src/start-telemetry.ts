@@ -22,7 +22,7 @@ import { routeDiagnostics } from './otlp/diagnostics.ts';
 import { observeProcess } from './process-gauges.ts';
 import { instanceIdOf } from './resource.ts';
 import { createScraper } from './scrape/scraper.ts';
-import { inSpan, outgoingHeaders } from './spans.ts';
+import { inSpan, outgoingHeaders, recordException } from './spans.ts';
 import { startSdk } from './start-sdk.ts';
 import type { Telemetry } from './telemetry.ts';
 
@@ -97,6 +97,7 @@ export function startTelemetry<S extends ServiceName>(options: TelemetryOptions<
     fetch: createTracedFetch(scrub, globalThis.fetch),
     outgoingHeaders,
     inSpan,
+    recordException,
     withContext,
     requestId: () => contextFields().request_id,
     attach(fastify, { routes }) {

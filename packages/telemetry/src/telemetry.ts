@@ -21,6 +21,8 @@ export interface Telemetry<S extends ServiceName = ServiceName> {
     work: (span: Span) => T | Promise<T>,
     options?: SpanOptions,
   ): Promise<T>;
+  /** Records an exception that nobody expected on the current span. */
+  recordException(error: unknown): void;
   /** Runs `work`, and all that it starts, with these fields on each log line; `request_id` also travels with `fetch`. */
   withContext<T>(fields: LogFields, work: () => T): T;
   /** The request id of the current context. */

@@ -78,8 +78,8 @@ export class Scan {
     const { pipeline, trader, tracing } = this.#options;
     const version = model.version;
     return this.#guarded({ profile }, () =>
-      tracing.withContext({ profile, model_version: version }, () =>
-        tracing.inSpan('scan.profile', { profile, model_version: version }, async () => {
+      tracing.withContext({ 'qt.profile': profile, 'qt.model_version': version }, () =>
+        tracing.inSpan('scan.profile', { 'qt.profile': profile, 'qt.model_version': version }, async () => {
           const { signals, failures } = await pipeline.infer(model, profile, view);
           for (const { symbol } of failures) if (symbol !== null) failed.add(symbol);
           if (signals.length === 0) return { ...NOTHING, failures };

@@ -29,7 +29,7 @@ export class SignalPipeline {
   /** The features of every symbol, once for all profiles. */
   view(): Promise<MarketView> {
     const { symbols, readCandles, maxCandleAgeMs, now, clock, tracing } = this.#options;
-    return tracing.inSpan('scan.features', { symbols: symbols.length }, () =>
+    return tracing.inSpan('scan.features', { 'qt.symbols': symbols.length }, () =>
       viewMarket(symbols, { readCandles, maxCandleAgeMs, now, pace: pacer(SLICE_MS, clock) }),
     );
   }
@@ -46,7 +46,7 @@ export class SignalPipeline {
   /** One profile's signals of all symbols in view. */
   infer(model: OpenModel, profile: Profile, view: MarketView): Promise<Inferred> {
     const { tracing, clock } = this.#options;
-    const attributes = { profile, model_version: model.version, symbols: view.features.size };
+    const attributes = { 'qt.profile': profile, 'qt.model_version': model.version, 'qt.symbols': view.features.size };
     return tracing.inSpan('model.inference', attributes, () =>
       infer(model, profile, view.features, { ...this.#options, pace: pacer(SLICE_MS, clock) }),
     );

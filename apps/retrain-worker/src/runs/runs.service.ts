@@ -140,7 +140,7 @@ export class RunsService implements OnModuleInit, BeforeApplicationShutdown {
     const { runId, trigger, startedAt } = run;
     try {
       const advance = (progress: number, stage: string) => this.#advance(runId, progress, stage);
-      const candidate = await this.telemetry.inSpan('retrain', { run_id: runId, trigger }, () =>
+      const candidate = await this.telemetry.inSpan('retrain', { 'qt.run_id': runId, 'qt.trigger': trigger }, () =>
         this.pipeline.run({ runId, signal, advance }),
       );
       signal.throwIfAborted();

@@ -89,8 +89,8 @@ test('leaves one client span with provider, symbol and status', async () => {
       name: 'binance prices',
       kind: SpanKind.CLIENT,
       attributes: {
-        provider: 'binance',
-        symbol: 'BTCUSDT',
+        'qt.provider': 'binance',
+        'qt.symbol': 'BTCUSDT',
         'server.address': '127.0.0.1',
         'server.port': 8010,
         'http.response.status_code': 200,

@@ -21,7 +21,11 @@ export function attemptPolicy(options: AttemptOptions): CallPolicy {
   const { provider, timeoutMs, now, observe, tracer = trace.getTracer('@qt/market-data') } = options;
   const limit = timeout(timeoutMs, TimeoutStrategy.Aggressive);
   const { hostname, port } = new URL(options.baseUrl);
-  const fixed = { provider, 'server.address': hostname, ...(port === '' ? {} : { 'server.port': Number(port) }) };
+  const fixed = {
+    'qt.provider': provider,
+    'server.address': hostname,
+    ...(port === '' ? {} : { 'server.port': Number(port) }),
+  };
 
   return (call, work) => {
     const attributes = { ...fixed, ...described(call) };
@@ -51,7 +55,7 @@ export function attemptPolicy(options: AttemptOptions): CallPolicy {
 
 function described({ symbols }: Call): Record<string, string | number> {
   const [symbol] = symbols;
-  return symbols.length === 1 && symbol !== undefined ? { symbol } : { symbols: symbols.length };
+  return symbols.length === 1 && symbol !== undefined ? { 'qt.symbol': symbol } : { 'qt.symbols': symbols.length };
 }
 
 /** What a cancelled attempt was cancelled by: our time limit, or the caller, who is told so in his own words. */

@@ -1,5 +1,7 @@
+import { UNMATCHED } from '@qt/catalogue';
 import type { AccessLine, AccessLog } from '../log/access-log.ts';
 import type { ApiMetrics, CountRequest } from './api-metrics.ts';
+import { OTHER_METHOD } from './server-span.ts';
 
 /** What is recorded of each request of one method, route and status. */
 export interface Outcome {
@@ -17,6 +19,12 @@ export interface Endpoint {
   outcome(status: number): Outcome;
 }
 
+/** As the semantic conventions name a server's span: without a route by the method alone, which is HTTP if unknown. */
+function spanName(method: string, route: string): string {
+  const known = method === OTHER_METHOD ? 'HTTP' : method;
+  return route === UNMATCHED ? known : `${known} ${route}`;
+}
+
 /** Finds what is recorded of a request by its kind; made once for each, and kept: templates and methods are few. */
 export function createEndpoints(accessLog: AccessLog, metrics: ApiMetrics | undefined) {
   const known = new Map<string, Map<string, Endpoint>>();
@@ -26,7 +34,7 @@ export function createEndpoints(accessLog: AccessLog, metrics: ApiMetrics | unde
     return {
       method,
       route,
-      name: `${method} ${route}`,
+      name: spanName(method, route),
       outcome(status) {
         const found = outcomes.get(status);
         if (found !== undefined) return found;

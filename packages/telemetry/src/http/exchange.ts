@@ -1,15 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { type Attributes, type Context, type Span, SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api';
+import type { Context, Tracer } from '@opentelemetry/api';
 import { UNMATCHED } from '@qt/catalogue';
 import { RequestContext } from '../context.ts';
-import type { Endpoint, Endpoints } from './endpoints.ts';
+import type { Endpoints } from './endpoints.ts';
+import { endServerSpan, methodLabel, requestAttributes, startOptions } from './server-span.ts';
 
 /** What a client that went away before its answer gets as status, as nginx has it. */
 const CLIENT_CLOSED_REQUEST = 499;
 /** At least this has an answer that the server itself broke off, whatever its head said. */
 const SERVER_BROKE_OFF = 500;
-
-const USUAL_METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
 /** What an exchange begins with. */
 export interface Opening {
@@ -37,9 +36,8 @@ export class Exchange extends RequestContext {
 
   constructor(opening: Opening, tracer: Tracer, endpoints: Endpoints) {
     const { request, requestId, parent } = opening;
-    // The sampler decides before anything is put together for the span. The standard samplers look at no attribute.
     const method = methodLabel(request.method);
-    const span = tracer.startSpan(method, SERVER, parent);
+    const span = tracer.startSpan(method, startOptions(request), parent);
     if (span.isRecording()) span.setAttributes(requestAttributes(request));
     super(parent, span, requestId);
     this.#opening = opening;
@@ -70,18 +68,9 @@ export class Exchange extends RequestContext {
     count?.(durationMs / 1000, trace);
     log(loggedId, durationMs, trace);
     if (!this.span.isRecording()) return;
-    endSpan(this.span, endpoint, status);
+    endServerSpan(this.span, endpoint.name, endpoint.route, status);
     this.forgetSpan();
   }
-}
-
-const SERVER = { kind: SpanKind.SERVER };
-
-function endSpan(span: Span, { name, route }: Endpoint, status: number): void {
-  span.updateName(name);
-  span.setAttributes({ 'http.route': route, 'http.response.status_code': status });
-  if (status >= 500) span.setStatus({ code: SpanStatusCode.ERROR }).setAttribute('error.type', String(status));
-  span.end();
 }
 
 function finalStatus({ socket, complete }: IncomingMessage, { writableFinished, statusCode }: ServerResponse): number {
@@ -89,20 +78,4 @@ function finalStatus({ socket, complete }: IncomingMessage, { writableFinished, 
   // The client said that it ends, was gone when something was sent to it, or never sent the whole of its request.
   const clientLeft = socket.readableEnded || socket.errored !== null || !complete;
   return clientLeft ? CLIENT_CLOSED_REQUEST : Math.max(statusCode, SERVER_BROKE_OFF);
-}
-
-function methodLabel(method = ''): string {
-  return USUAL_METHODS.has(method) ? method : 'other';
-}
-
-function requestAttributes({ method = '', url = '', socket, headers }: IncomingMessage): Attributes {
-  const query = url.indexOf('?');
-  const attributes: Attributes = {
-    'http.request.method': USUAL_METHODS.has(method) ? method : '_OTHER',
-    'url.scheme': 'http',
-    'url.path': query < 0 ? url : url.slice(0, query),
-  };
-  if (socket.remoteAddress !== undefined) attributes['client.address'] = socket.remoteAddress;
-  if (headers['user-agent'] !== undefined) attributes['user_agent.original'] = headers['user-agent'];
-  return attributes;
 }

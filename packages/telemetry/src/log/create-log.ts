@@ -4,6 +4,7 @@ import { pino } from 'pino';
 import { contextFields } from '../context.ts';
 import type { LossListener } from './bounded-output.ts';
 import { messageOf } from './event-messages.ts';
+import { emitLogRecord } from './log-records.ts';
 import { loggable } from './loggable.ts';
 import type { Scrub } from './redaction.ts';
 
@@ -49,6 +50,7 @@ export function createLog({ service, level, scrub, sink, now }: LogOptions): Log
     try {
       const clean = loggable(unreserved({ ...contextFields(), ...fields }), scrub) as object;
       logger[at]({ ...clean, ...own }, scrub(message));
+      emitLogRecord({ level: at, message: scrub(message), event, fields: clean, at: now() });
     } catch (error) {
       logger[at]({ ...own, error: `the fields of this line could not be written: ${String(error)}` }, scrub(message));
     }

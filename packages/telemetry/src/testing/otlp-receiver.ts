@@ -42,6 +42,19 @@ interface TracesRequest {
   readonly resourceSpans: readonly (Resource & { scopeSpans: { spans: OtlpSpan[] }[] })[];
 }
 
+/** A log record as OTLP's JSON has it. */
+export interface OtlpLogRecord {
+  readonly severityNumber: number;
+  readonly severityText: string;
+  readonly eventName?: string;
+  readonly body: { readonly stringValue: string };
+  readonly traceId?: string;
+  readonly attributes: readonly KeyValue[];
+}
+interface LogsRequest {
+  readonly resourceLogs: readonly (Resource & { scopeLogs: { logRecords: OtlpLogRecord[] }[] })[];
+}
+
 export interface OtlpReceiver {
   readonly url: string;
   /** Answer status of each request; 200 at first. */
@@ -64,6 +77,7 @@ export interface OtlpReceiver {
   /** The resource of the latest metrics export. */
   resource(): Record<string, unknown>;
   spans(): OtlpSpan[];
+  logRecords(): OtlpLogRecord[];
   close(): Promise<void>;
 }
 
@@ -74,6 +88,7 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
   const headersTaken: IncomingHttpHeaders[] = [];
   const taken: MetricsRequest[] = [];
   const spans: OtlpSpan[] = [];
+  const logRecords: OtlpLogRecord[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
@@ -83,7 +98,7 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
     const sent = Buffer.concat(chunks);
     const body =
       type === 'application/json' ? JSON.parse((encoding === 'gzip' ? gunzipSync(sent) : sent).toString()) : {};
-    const exported = body as Partial<MetricsRequest & TracesRequest>;
+    const exported = body as Partial<MetricsRequest & TracesRequest & LogsRequest>;
     requests.push({ path, type });
     headersTaken.push(request.headers);
     bodies.push({ encoding, points: pointsIn(exported.resourceMetrics) });
@@ -92,6 +107,9 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
     else if (receiver.status === 200) {
       if (exported.resourceMetrics !== undefined) taken.push(exported as MetricsRequest);
       spans.push(...(exported.resourceSpans ?? []).flatMap((one) => one.scopeSpans.flatMap((scope) => scope.spans)));
+      logRecords.push(
+        ...(exported.resourceLogs ?? []).flatMap((one) => one.scopeLogs.flatMap((scope) => scope.logRecords)),
+      );
     }
     const headers = { 'content-type': 'application/json', 'retry-after': '0' };
     response.writeHead(busy ? 503 : receiver.status, headers).end(JSON.stringify(receiver.answer));
@@ -113,6 +131,7 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
     valuesOf: (series) => taken.flatMap((request) => new Map(metricsOf(request).flatMap(seriesOf)).get(series) ?? []),
     resource: () => labelsOf(latest()?.resourceMetrics[0]?.resource.attributes ?? []),
     spans: () => spans,
+    logRecords: () => logRecords,
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

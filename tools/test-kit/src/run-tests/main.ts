@@ -39,9 +39,7 @@ const shared = existsSync(join(ROOT, '../shared')) ? ['../shared'] : [];
 /** Runs one kind in every package that has it. Gives what it printed and whether turbo was content. */
 async function run(kind: Kind): Promise<{ readonly output: string; readonly ok: boolean }> {
   const flags = ['--continue', '--concurrency=2', '--log-prefix=none', '--log-order=grouped', '--env-mode=loose'];
-  // What CI says has been executed there.
-  const force = process.env['CI'] ? ['--force'] : [];
-  const child = spawn('turbo', ['run', `test:${kind}`, ...flags, ...force], {
+  const child = spawn('turbo', ['run', `test:${kind}`, ...flags], {
     env: { ...process.env, QT_TESTABLE: [...found, ...shared].join(',') },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -1,0 +1,31 @@
+import { type Attributes, type Context, type Link, SpanKind } from '@opentelemetry/api';
+import { type Sampler, SamplingDecision, type SamplingResult } from '@opentelemetry/sdk-trace';
+
+/** Leaves out the requests of probes and scrapes, `/health…` and `/metrics`, whatever another sampler says of the rest. */
+export class ProbeSampler implements Sampler {
+  readonly #others: Sampler;
+
+  constructor(others: Sampler) {
+    this.#others = others;
+  }
+
+  shouldSample(
+    context: Context,
+    traceId: string,
+    name: string,
+    kind: SpanKind,
+    attributes: Attributes,
+    links: Link[],
+  ): SamplingResult {
+    if (kind === SpanKind.SERVER && isProbe(attributes['url.path'])) return { decision: SamplingDecision.NOT_RECORD };
+    return this.#others.shouldSample(context, traceId, name, kind, attributes, links);
+  }
+
+  toString(): string {
+    return `ProbeSampler{${this.#others}}`;
+  }
+}
+
+function isProbe(path: unknown): boolean {
+  return typeof path === 'string' && (path === '/metrics' || path === '/health' || path.startsWith('/health/'));
+}
