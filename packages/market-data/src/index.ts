@@ -1,4 +1,3 @@
-export { type Batch, settled, valueIn } from './cache/batch.ts';
 export type { CandleSet } from './cache/candle-cache.ts';
 export { CountedCache } from './cache/counted-cache.ts';
 export type { AgedPrice } from './cache/price-cache.ts';
@@ -6,6 +5,6 @@ export { type CandleHistory, createCandleHistory } from './candle-history.ts';
 export type { CandleSource } from './candles.ts';
 export { MarketDataUnavailable, ProviderFailure, UnknownSymbol } from './failures.ts';
 export { MarketData } from './market-data.ts';
-export type { Price, PriceBatch, PriceSource } from './price.ts';
+export type { Price, PriceSource } from './price.ts';
 export type { PriceAvailability } from './price-availability.ts';
 export { createProbes } from './probes.ts';

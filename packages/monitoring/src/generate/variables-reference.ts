@@ -7,7 +7,7 @@ export function variablesReference(): Artefact {
   const text = [
     HEADER,
     '# Environment variables',
-    'How to set them, and what happens when one is invalid: [configuration](../configuration.md).',
+    'How to set them, and what happens when one is invalid: [configuration](../configuration.md). All of OpenTelemetry: [its own page](../opentelemetry.md).',
     ...VARIABLES.flatMap(({ title, variables }) => [
       `## ${title}`,
       table(['variable', 'default', 'unit', 'meaning', 'read by'], variables.map(row)),
