@@ -14,6 +14,9 @@ export interface EncodedSpans {
   readonly count: number;
 }
 
+/** For a batch of spans with some attributes. */
+const ROOM = 128 * 1024;
+
 const HAS_IS_REMOTE = 0x100;
 const IS_REMOTE = 0x200;
 
@@ -26,24 +29,26 @@ export function createProtobufEncoder(
   resource: Pick<Resource, 'attributes'>,
 ): SpanEncoder<EncodedSpans> {
   const cached = createAttributeCache();
-  let scopes = new Map<InstrumentationScope, PbfWriter>();
+  // Used again: memory outside of the heap makes V8 collect garbage.
+  const scopes = new Map<InstrumentationScope, PbfWriter>();
+  const out = new PbfWriter(Buffer.allocUnsafe(ROOM));
   let others: Uint8Array[] = [];
   let count = 0;
   return {
     add(span) {
       if (isPlain(span)) {
         const scope = span.instrumentationScope;
-        const out = scopes.get(scope) ?? new PbfWriter(Buffer.allocUnsafe(128 * 1024));
-        scopes.set(scope, out);
-        out.writeMessage(2, writeSpan, { span, cached });
+        const spans = scopes.get(scope) ?? new PbfWriter(Buffer.allocUnsafe(ROOM));
+        scopes.set(scope, spans);
+        spans.writeMessage(2, writeSpan, { span, cached });
       } else others.push(standard.serializeRequest([span]) ?? new Uint8Array());
       count += 1;
     },
     take() {
-      const out = new PbfWriter();
-      if (scopes.size > 0) out.writeMessage(1, writeResourceSpans, { resource, scopes });
-      const taken = { bytes: Buffer.concat([out.finish(), ...others]), count };
-      scopes = new Map();
+      out.pos = 0;
+      const filled = [...scopes].filter(([, spans]) => spans.pos > 0);
+      if (filled.length > 0) out.writeMessage(1, writeResourceSpans, { resource, scopes: filled });
+      const taken = { bytes: Buffer.concat([out.buf.subarray(0, out.pos), ...others]), count };
       others = [];
       count = 0;
       return taken;
@@ -58,7 +63,7 @@ function isPlain(span: ReadableSpan): boolean {
 
 interface Content {
   readonly resource: Pick<Resource, 'attributes'>;
-  readonly scopes: ReadonlyMap<InstrumentationScope, PbfWriter>;
+  readonly scopes: readonly (readonly [InstrumentationScope, PbfWriter])[];
 }
 
 function writeResourceSpans({ resource, scopes }: Content, out: PbfWriter): void {
@@ -70,10 +75,10 @@ function writeResourceSpans({ resource, scopes }: Content, out: PbfWriter): void
     };
     const writeScopeSpans = () => {
       out.writeMessage(1, writeScope, undefined);
-      const fields = spans.finish();
-      out.realloc(fields.length);
-      out.buf.set(fields, out.pos);
-      out.pos += fields.length;
+      out.realloc(spans.pos);
+      out.buf.set(spans.buf.subarray(0, spans.pos), out.pos);
+      out.pos += spans.pos;
+      spans.pos = 0;
       if (schemaUrl !== undefined) writeText(out, 3, schemaUrl);
     };
     out.writeMessage(2, writeScopeSpans, undefined);
