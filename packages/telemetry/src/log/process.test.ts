@@ -126,9 +126,9 @@ test('a shutdown that gave the collector up ends the sending: nothing more goes 
 test('a reader that is slower than the log loses nothing, even of a pipe that does not block', async () => {
   const { lines, code } = await run(`
     process.stdout; // Node makes its pipe one that does not block
-    for (let line = 0; line < 20_000; line++) log.info('line', { line });`);
+    for (let line = 0; line < 5_000; line++) log.info('line', { line });`);
   expect(code).toBe(0);
-  expect(lines.map(({ line }) => line)).toEqual(Array.from({ length: 20_000 }, (_, line) => line));
+  expect(lines.map(({ line }) => line)).toEqual(Array.from({ length: 5_000 }, (_, line) => line));
 });
 
 test('a reader that sleeps does not stop the service, and the process ends', async () => {
