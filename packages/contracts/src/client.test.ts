@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { apiRoutes } from './api.ts';
-import { createClient } from './client.ts';
+import { type ClientOptions, createClient } from './client.ts';
 import { retrainRoutes } from './retrain-worker.ts';
 
 const price = {
@@ -40,6 +40,18 @@ describe('a call', () => {
       ['Bearer t', 'application/json'],
     ]);
     expect(await requests[1]?.json()).toEqual(order);
+  });
+
+  test("hands on its path's template, for a trace", async () => {
+    const templates: string[] = [];
+    const fetch: ClientOptions['fetch'] = async (_, { urlTemplate }) => {
+      templates.push(urlTemplate);
+      return Response.json({});
+    };
+    const client = createClient(apiRoutes, { baseUrl: 'http://127.0.0.1:1', timeoutMs: 1000, fetch });
+    await client.candles({ params: { symbol: 'BTCUSDT' }, query: { interval: '5m', limit: 7 } });
+    await client.positions();
+    expect(templates).toEqual(['/api/candles/{symbol}', '/api/positions']);
   });
 
   test('answers a declared success, parsed', async () => {

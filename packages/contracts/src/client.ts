@@ -21,8 +21,11 @@ export interface ClientOptions {
   /** A call without an answer ends after this, in ms. */
   readonly timeoutMs: number;
   /** `fetch`, or a wrapper of it that traces. */
-  readonly fetch: typeof globalThis.fetch;
+  readonly fetch: RouteFetch;
 }
+
+/** A `fetch` that is also given the path's template, as OpenTelemetry's `url.template` has it: `/api/candles/{symbol}`. */
+export type RouteFetch = (url: URL, init: RequestInit & { readonly urlTemplate: string }) => Promise<Response>;
 
 interface Call {
   readonly params?: Readonly<Record<string, unknown>>;
@@ -45,6 +48,7 @@ async function send(route: Route, call: Call, options: ClientOptions) {
       method: route.method,
       headers: { ...options.headers, ...(call.body === undefined ? {} : { 'content-type': 'application/json' }) },
       signal: AbortSignal.timeout(options.timeoutMs),
+      urlTemplate: route.path.replace(/:(\w+)/g, '{$1}'),
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
     });
     const schema = route.responses[response.status];

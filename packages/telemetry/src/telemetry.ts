@@ -1,6 +1,7 @@
 import type { Attributes, Span } from '@opentelemetry/api';
 import type { Log, LogFields, ServiceInstruments, ServiceName } from '@qt/catalogue';
 import type { FastifyInstance } from 'fastify';
+import type { TracedFetch } from './fetch.ts';
 import type { AttachOptions } from './http/attach.ts';
 import type { SpanOptions } from './spans.ts';
 
@@ -11,7 +12,7 @@ export interface Telemetry<S extends ServiceName = ServiceName> {
   readonly instruments: ServiceInstruments<S>;
   readonly log: Log;
   /** `fetch` in a client span, with `traceparent` and `x-request-id`. */
-  readonly fetch: typeof globalThis.fetch;
+  readonly fetch: TracedFetch;
   /** The same headers, for a client that does not use `fetch`. */
   outgoingHeaders(): Record<string, string>;
   /** Runs `work` in a span; what it throws is recorded there and thrown on. */

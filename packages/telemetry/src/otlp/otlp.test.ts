@@ -173,7 +173,8 @@ test('one trace and one request id go through a client span, the next service an
   const answer = await telemetry.withContext({ request_id, job_id: 'signal_scan' }, () =>
     telemetry.inSpan('job signal_scan', {}, async () => {
       telemetry.log.info('calling');
-      return (await telemetry.fetch(`${url}/api/account?signature=abcdef&limit=1`)).json();
+      const to = `${url}/api/account?signature=abcdef&limit=1`;
+      return (await telemetry.fetch(to, { urlTemplate: '/api/{part}' })).json();
     }),
   );
   expect(answer).toEqual({ request_id });
@@ -183,12 +184,13 @@ test('one trace and one request id go through a client span, the next service an
   await telemetry.shutdown();
 
   const [server, client, job] = collector.spans();
-  expect([job?.name, client?.name, server?.name]).toEqual(['job signal_scan', 'GET', 'GET /api/account']);
+  expect([job?.name, client?.name, server?.name]).toEqual(['job signal_scan', 'GET /api/{part}', 'GET /api/account']);
   expect(collector.spans().map(({ traceId }) => traceId)).toEqual([trace_id, trace_id, trace_id]);
   expect(client?.parentSpanId).toBe(job?.spanId);
   expect(server?.parentSpanId).toBe(client?.spanId);
   const attributes = Object.fromEntries(client?.attributes.map(({ key, value }) => [key, value.stringValue]) ?? []);
   expect(attributes['url.full']).toBe(`${url}/api/account?signature=[redacted]&limit=1`);
+  expect(attributes['url.template']).toBe('/api/{part}');
 });
 
 describe('spans tell what failed', () => {
