@@ -12,15 +12,13 @@ import {
   type MetricData,
   type MetricProducer,
 } from '@opentelemetry/sdk-metrics';
+import { SCOPE } from '../tracer.ts';
 import type { Cell, Exemplar } from './cells.ts';
 import { renewExemplars } from './exemplar.ts';
 import type { Metric } from './metric.ts';
 import type { ReadWatch } from './read-watch.ts';
 import { type Since, sinceLastTime, sinceStart } from './since.ts';
 import { createSlices, type InSlices } from './slices.ts';
-
-/** The instrumentation scope of every catalogued metric. */
-export const SCOPE = '@qt/telemetry';
 
 export interface ProducerOptions {
   readonly metrics: readonly Metric[];
@@ -63,7 +61,7 @@ export function createProducer({ metrics, temporality, now, watch }: ProducerOpt
           errors.push(error);
         }
       }
-      const scopeMetrics = [{ scope: { name: SCOPE }, metrics: collected }];
+      const scopeMetrics = [{ scope: SCOPE, metrics: collected }];
       return { resourceMetrics: { resource: emptyResource(), scopeMetrics }, errors };
     },
   };

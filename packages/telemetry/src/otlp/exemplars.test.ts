@@ -134,3 +134,20 @@ test("keeps what libraries recorded, which goes the SDK's way", async () => {
   expect(scopes).toContainEqual(alone?.[2]?.[0]);
   expect(scopes?.length).toBe(3);
 });
+
+test('metrics with and without exemplars have one scope, with version and schema URL', async () => {
+  const metrics = await recorded(
+    (instruments) => {
+      instruments.qt_trade_decisions_total.add(1, { symbol: 'BTCUSDT', action: 'buy' });
+      instruments.qt_provider_latency_seconds.record(0.5, { provider: 'binance' });
+    },
+    { trace: TRACE },
+  );
+  const scopes = (bytesOf(ours, metrics) as Message)[1]?.flatMap((one) => one[2] ?? []) ?? [];
+  const schemaUrl = Buffer.from('https://opentelemetry.io/schemas/1.45.0').toString('hex');
+  const scope = { 1: [Buffer.from('@qt/telemetry').toString('hex')], 2: [Buffer.from('0.1.0').toString('hex')] };
+  expect(scopes.map((one) => [one[1], one[3]])).toEqual([
+    [[scope], [schemaUrl]],
+    [[scope], [schemaUrl]],
+  ]);
+});

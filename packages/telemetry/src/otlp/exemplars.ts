@@ -9,7 +9,8 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import { PbfWriter } from 'pbf';
 import type { Exemplar } from '../metrics/cells.ts';
-import { type HistogramPoint, SCOPE } from '../metrics/producer.ts';
+import type { HistogramPoint } from '../metrics/producer.ts';
+import { SCOPE } from '../tracer.ts';
 import { writeAttributes, writeHex, writeText, writeTime } from './protobuf.ts';
 
 // The SDK's serializers leave exemplars out. Field numbers are those of opentelemetry/proto/metrics/v1/metrics.proto.
@@ -53,15 +54,22 @@ interface Content {
 function writeResourceMetrics({ resource, own }: Content, out: PbfWriter): void {
   out.writeMessage(1, () => writeAttributes(out, 1, resource.attributes), undefined);
   const writeScopeMetrics = () => {
-    out.writeMessage(1, () => writeText(out, 1, SCOPE), undefined);
+    out.writeMessage(1, writeScope, undefined);
     for (const metric of own) out.writeMessage(2, writeMetric, metric);
+    writeText(out, 3, SCOPE.schemaUrl);
   };
   out.writeMessage(2, writeScopeMetrics, undefined);
+}
+
+function writeScope(_: undefined, out: PbfWriter): void {
+  writeText(out, 1, SCOPE.name);
+  writeText(out, 2, SCOPE.version);
 }
 
 function writeMetric(metric: HistogramMetricData, out: PbfWriter): void {
   writeText(out, 1, metric.descriptor.name);
   writeText(out, 2, metric.descriptor.description);
+  if (metric.descriptor.unit !== '') writeText(out, 3, metric.descriptor.unit);
   const writeData = () => {
     for (const point of metric.dataPoints) out.writeMessage(1, writeHistogram, point as HistogramPoint);
     out.writeVarintField(2, metric.aggregationTemporality === AggregationTemporality.DELTA ? 1 : 2);
