@@ -4,7 +4,7 @@ import type { ProviderName } from '@qt/catalogue';
 export interface Price {
   /** In Binance's spelling: `BTCUSDT`. */
   readonly symbol: string;
-  /** Quote asset per base asset: a decimal above 0, as text. */
+  /** Quote asset per base asset: a decimal above 0 with at most 18 decimals, as text. */
   readonly price: string;
   readonly source: ProviderName;
   /** When the provider saw this price, by its own account; Unix ms, never in the future. */

@@ -49,10 +49,10 @@ test('what nobody foresaw is not dressed up as a market without prices', async (
   await expect(ask(priced(() => Promise.reject(defect)))).rejects.toBe(defect);
 });
 
-test('candles are decimals as the contract has them, however small or large the numbers', async () => {
+test('candles are decimals with at most 18 decimals, however small or large the numbers', async () => {
   const [candle, ...others] = candlesUntil(T0, 3);
   if (candle === undefined) throw new Error('unreachable');
-  const tiny = { ...candle, open: 1.2e-7, high: 1.5e-7, low: 1e-7, close: 1.1e-7, volume: 123_456_789_012 };
+  const tiny = { ...candle, open: 1.2e-7, high: 1.5e-7, low: 1.23456789e-11, close: 1.1e-7, volume: 123_456_789_012 };
   const body = await controller({
     candles: async (symbol, interval) => ({
       symbol,
@@ -65,7 +65,7 @@ test('candles are decimals as the contract has them, however small or large the 
     }),
   }).candles({ params: { symbol: 'SHIBUSDT' }, query: { interval: '1m', limit: 3 }, body: undefined });
   expect(apiRoutes.candles.responses[200].parse(body)).toEqual(body);
-  expect(body.items[0]).toMatchObject({ open: '0.00000012', low: '0.0000001', volume: '123456789012' });
+  expect(body.items[0]).toMatchObject({ open: '0.00000012', low: '0.000000000012345679', volume: '123456789012' });
   expect(body.items.map(({ open_time }) => open_time)).toEqual([
     '2026-11-23T11:57:00.000Z',
     '2026-11-23T11:58:00.000Z',

@@ -1,6 +1,6 @@
 import type { apiRoutes, BodyOf, Candle } from '@qt/contracts';
+import { amount, decimalText } from '@qt/domain';
 import type { AgedPrice, CandleSet } from '@qt/market-data';
-import { Decimal } from 'decimal.js';
 
 type PriceBody = BodyOf<typeof apiRoutes.latestPrice>;
 type CandlesBody = BodyOf<typeof apiRoutes.candles>;
@@ -29,5 +29,4 @@ function candleBody({ openTime, open, high, low, close, volume }: Candle): Candl
 
 const instant = (ms: number) => new Date(ms).toISOString();
 
-/** The shortest decimal that is this float, never in exponential notation. */
-const decimal = (value: number) => new Decimal(value).toFixed();
+const decimal = (value: number) => decimalText(amount(value));

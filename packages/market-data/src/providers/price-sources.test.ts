@@ -1,7 +1,9 @@
+import { expect, onTestFinished, test } from 'vitest';
 import { pricesUnder } from '../calls/call.ts';
 import { resilience } from '../calls/resilience.ts';
 import { ProviderFailure } from '../failures.ts';
-import type { PriceSource } from '../price.ts';
+import { type PriceSource, priceOf } from '../price.ts';
+import { openExchange } from '../testing/exchange.ts';
 import { type PriceSourceUnderTest, priceSourceContract } from '../testing/price-source.contract.ts';
 import { createBinance } from './binance.ts';
 import { createCoingecko } from './coingecko.ts';
@@ -64,3 +66,14 @@ priceSourceContract('binance', binance);
 priceSourceContract('coingecko', coingecko);
 priceSourceContract('binance, retried through chaos', throughChaos(binance));
 priceSourceContract('coingecko, retried through chaos', throughChaos(coingecko));
+
+test.each([
+  [58588.21103787089, '58588.21103787089'],
+  [1.2345678901234e-9, '0.00000000123456789'],
+])('the price %d of a coin on CoinGecko has at most 18 decimals: %s', async (usd, expected) => {
+  const now = () => Date.UTC(2026, 0, 5, 12, 0, 30);
+  const exchange = await openExchange(now);
+  onTestFinished(() => exchange.close());
+  exchange.misbehave(coingecko.withPrice(usd));
+  expect((await priceOf(coingecko.open(exchange, now), 'BTCUSDT')).price).toBe(expected);
+});

@@ -1,5 +1,6 @@
 import type { ProviderName } from '@qt/catalogue';
-import { Decimal } from 'decimal.js';
+import { positiveDecimal } from '@qt/contracts';
+import { amount, decimalText } from '@qt/domain';
 import { ProviderFailure } from '../failures.ts';
 import type { Price } from '../price.ts';
 
@@ -29,7 +30,7 @@ export interface QuoteRules {
  */
 export function checkedPrice(quote: Quote, { provider, maxAgeMs, now }: QuoteRules): Price {
   const { symbol, observedAt } = quote;
-  const price = positiveDecimal(quote.price);
+  const price = priceText(quote.price);
   if (price === undefined) {
     throw new ProviderFailure(
       provider,
@@ -61,12 +62,11 @@ export function checkedPrice(quote: Quote, { provider, maxAgeMs, now }: QuoteRul
   return { symbol, price, source: provider, observedAt: Math.min(observedAt, now) };
 }
 
-/** The exact decimal of a JSON number or a numeric text, without trailing zeros; undefined for anything else. */
-function positiveDecimal(value: unknown): string | undefined {
-  if (typeof value !== 'number' && !(typeof value === 'string' && /^\d{1,18}(\.\d{1,18})?$/.test(value)))
-    return undefined;
-  const decimal = new Decimal(value);
-  return decimal.isFinite() && decimal.isPositive() && !decimal.isZero() ? decimal.toFixed() : undefined;
+/** The price as money goes over the wire: without trailing zeros, at most 18 decimals. Undefined for anything but a price. */
+function priceText(value: unknown): string | undefined {
+  const text = typeof value === 'number' && Number.isFinite(value) ? decimalText(amount(value)) : value;
+  const { data } = positiveDecimal.safeParse(text);
+  return data === undefined ? undefined : decimalText(amount(data));
 }
 
 /** Any value for an error message: short and on one line. */

@@ -56,7 +56,7 @@ export function priceSourceContract(name: string, { provider, open, withPrice, w
       await expect(priceOf(source, 'NOPEUSDT')).rejects.toBeInstanceOf(UnknownSymbol);
     });
 
-    test.each([[0], [-1], ['0'], ['-5.1'], ['NaN'], ['1e999'], [''], ['abc'], [null], [{}], ['0.0']])(
+    test.each([[0], [-1], ['0'], ['-5.1'], ['NaN'], ['1e999'], [''], ['abc'], [null], [{}], ['0.0'], [1e-19], [1e18]])(
       'refuses the price %j as garbage',
       async (price) => {
         exchange.misbehave(withPrice(price));
