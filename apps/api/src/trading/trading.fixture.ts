@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { trace } from '@opentelemetry/api';
+import type { Log } from '@qt/catalogue';
 import { amount } from '@qt/domain';
 import type { AgedPrice } from '@qt/market-data';
 import { openDatabase } from '@qt/sqlite';
@@ -81,7 +82,7 @@ export function quotesAt(priceOf: (symbol: string) => string | Error, observedAt
 }
 
 /** A log that nobody reads. */
-export const quietLog = { info() {}, warn() {}, error() {} };
+export const quietLog: Pick<Log, 'info' | 'warn' | 'error'> = { info() {}, warn() {}, error() {} };
 
 /** Spans that only run their work, for the request `request-1`. */
 export const quietTelemetry: Pick<Telemetry, 'inSpan' | 'withContext' | 'requestId'> = {
@@ -95,10 +96,11 @@ export interface OrderPorts {
   readonly guard: RiskGuardGateway;
   readonly venue: Venue;
   readonly now: () => number;
+  readonly log?: typeof quietLog;
 }
 
-export function orderService({ ledger, guard, venue, now }: OrderPorts): OrderService {
+export function orderService({ ledger, guard, venue, now, log = quietLog }: OrderPorts): OrderService {
   const outbox = new GuardOutboxService(ledger, guard, quietLog);
   const recovery = new OrderRecoveryService(ledger, venue, quietLog);
-  return new OrderService(ledger, guard, venue, outbox, recovery, quietTelemetry, quietLog, now);
+  return new OrderService(ledger, guard, venue, outbox, recovery, quietTelemetry, log, now);
 }

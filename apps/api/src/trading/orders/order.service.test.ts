@@ -1,11 +1,11 @@
 import { amount, decimalText } from '@qt/domain';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Execution, Order } from '../domain/order.ts';
 import type { SubmissionResult } from '../domain/submission.ts';
 import { denial, FakeRiskGuard } from '../guard/fake-risk-guard.fixture.ts';
 import { RiskGuardGateway } from '../guard/risk-guard.gateway.ts';
 import type { LedgerRepository } from '../ledger/ledger.repository.ts';
-import { anOrder, databaseFile, fakeClock, ledgerIn, orderService, paperVenue } from '../trading.fixture.ts';
+import { anOrder, databaseFile, fakeClock, ledgerIn, orderService, paperVenue, quietLog } from '../trading.fixture.ts';
 import type { PaperVenue } from '../venue/paper.venue.ts';
 import { Venue, type VenueOrder } from '../venue/venue.ts';
 import type { OrderService } from './order.service.ts';
@@ -170,6 +170,23 @@ describe('the account', () => {
     await expect(failing).rejects.toThrow('no');
     expect((await next).outcome).toBe('filled');
   });
+});
+
+test('a venue that fails is asked what became of the order, and the log has the cause', async () => {
+  const { ledger, guard, clock, venue } = anAccount((now) => new Exchange(now));
+  const cause = new Error('socket hang up');
+  const failing: Venue = {
+    estimate: (order) => venue.estimate(order),
+    submit: () => Promise.reject(cause),
+    findExecution: (id) => venue.findExecution(id),
+  };
+  const warn = vi.fn<typeof quietLog.warn>();
+  const orders = orderService({ ledger, guard, venue: failing, now: clock.now, log: { ...quietLog, warn } });
+  expect((await submit(orders)).outcome).toBe('not_executed');
+  expect(warn).toHaveBeenCalledWith(
+    expect.stringContaining('the venue failed'),
+    expect.objectContaining({ client_order_id: 'order-1', symbol: 'BTCUSDT', error: cause }),
+  );
 });
 
 /** A process that dies in its `steps`th call of a port, or right after it, and answers no further call. */

@@ -124,8 +124,14 @@ export class OrderService {
   async #executionOf(order: VenueOrder) {
     try {
       return await this.venue.submit(order);
-    } catch {
-      return this.venue.findExecution(order.clientOrderId);
+    } catch (error) {
+      const { clientOrderId, symbol } = order;
+      this.log.warn('the venue failed to answer; the order is looked up', {
+        client_order_id: clientOrderId,
+        symbol,
+        error,
+      });
+      return this.venue.findExecution(clientOrderId);
     }
   }
 
