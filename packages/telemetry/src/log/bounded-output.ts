@@ -1,34 +1,36 @@
-/** What may wait for a reader or for room on the disk. */
+/** How many bytes may wait for a reader or for room on the disk. */
 const CAPACITY = 4 * 1024 * 1024;
 const RETRY_MS = 20;
-/** At the end of the process, when nothing else is to be done. */
-const FLUSH_RETRY_MS = 2;
-/** Of one write. Many small writes fill a socket's buffer with their overhead: 190 lines fill one of 208 KiB. */
-const CHUNK = 64 * 1024;
-/** How long a process that ends still tries to write what waits. */
+/** How long a process that exits keeps trying to write what waits, and how often. */
 const FLUSH_MS = 1000;
+const FLUSH_RETRY_MS = 2;
 const NEW_LINE = 0x0a;
+const NOTHING = Buffer.alloc(0);
 
-/** Hears of lines that are lost, each time some are, and of the end of it, with how many there were. */
 export interface LossListener {
   lost(lines: number): void;
+  /** Lines leave again; this many were lost in total. */
   ended(lines: number): void;
 }
 
+/** Writes bytes from an offset, returns how many it took, and throws where it can take none. */
+type Write = (bytes: Uint8Array, from: number) => number;
+
 /**
- * Writes lines in order and without ever waiting. `write` takes as many bytes as it can from an offset and throws where
- * it can take none. What it did not take is tried again every 20 ms, from the byte where it stopped, so that no line is
- * torn; beyond the capacity new lines are dropped.
+ * Writes lines in order and never waits. What cannot be written is retried every 20 ms from the byte where it stopped,
+ * so no line is torn; beyond the capacity new lines are dropped.
  */
 export class BoundedOutput {
-  readonly #write: (bytes: Uint8Array, from: number) => number;
+  readonly #write: Write;
   readonly #capacity: number;
-  readonly #waiting: Uint8Array[] = [];
-  #waitingBytes = 0;
+  /** What waits is between the two offsets. */
+  #waiting = NOTHING;
+  #from = 0;
+  #to = 0;
   #lost = 0;
   #listener: LossListener | undefined;
 
-  constructor(write: (bytes: Uint8Array, from: number) => number, capacity = CAPACITY) {
+  constructor(write: Write, capacity = CAPACITY) {
     this.#write = write;
     this.#capacity = capacity;
   }
@@ -37,58 +39,71 @@ export class BoundedOutput {
     this.#listener = listener;
   }
 
-  /** Whole lines. They are written or copied before this returns. */
+  /** Writes or copies whole lines before it returns. */
   write(lines: Uint8Array): void {
-    if (this.#waiting.length > 0) {
-      if (this.#waitingBytes + lines.length > this.#capacity) this.#drop(lines);
-      else this.#wait(lines);
+    if (this.#from < this.#to) {
+      this.#append(lines);
       return;
     }
     const { written } = this.#take(lines);
     if (written === lines.length) return;
-    this.#wait(lines.subarray(written));
+    this.#waiting = Buffer.allocUnsafeSlow(Math.max(this.#capacity, lines.length));
+    this.#waiting.set(lines.subarray(written));
+    this.#from = 0;
+    this.#to = lines.length - written;
     this.#retryLater();
   }
 
-  /** Tries for one second to write what waits; gives up at once where more than a slow reader is in the way. */
+  /** Tries for one second to write what waits; gives up at once if the problem is not just a slow reader. */
   flush(): void {
     const deadline = performance.now() + FLUSH_MS;
-    while (this.#waiting.length > 0) {
-      const code = this.#writeWaiting();
-      if (code === undefined) continue;
-      if (code !== 'EAGAIN' || performance.now() >= deadline) return;
-      Atomics.wait(sleeper, 0, 0, FLUSH_RETRY_MS);
+    while (this.#from < this.#to) {
+      const code = this.#drain();
+      if (code !== undefined && (code !== 'EAGAIN' || performance.now() >= deadline)) return;
+      if (code !== undefined) Atomics.wait(sleeper, 0, 0, FLUSH_RETRY_MS);
     }
+  }
+
+  #append(lines: Uint8Array): void {
+    if (this.#to - this.#from + lines.length > this.#capacity) {
+      this.#drop(lines);
+      return;
+    }
+    if (this.#to + lines.length > this.#waiting.length) {
+      this.#waiting.copyWithin(0, this.#from, this.#to);
+      this.#to -= this.#from;
+      this.#from = 0;
+    }
+    this.#waiting.set(lines, this.#to);
+    this.#to += lines.length;
+  }
+
+  #drop(lines: Uint8Array): void {
+    const count = lines.reduce((total, byte) => total + (byte === NEW_LINE ? 1 : 0), 0);
+    this.#lost += count;
+    this.#listener?.lost(count);
   }
 
   #retryLater(): void {
     setTimeout(() => {
-      this.#writeWaiting();
-      if (this.#waiting.length > 0) this.#retryLater();
+      this.#drain();
+      if (this.#from < this.#to) this.#retryLater();
       else this.#recovered();
     }, RETRY_MS).unref();
   }
 
-  /** The code of the error that stopped it, if one did. */
-  #writeWaiting(): string | undefined {
-    while (this.#waiting.length > 0) {
-      const chunk = this.#nextChunk();
-      const { written, code } = this.#take(chunk);
-      this.#waitingBytes -= written;
-      if (written < chunk.length) this.#waiting.unshift(chunk.subarray(written));
-      if (code !== undefined) return code;
-    }
-    return undefined;
+  #recovered(): void {
+    const lost = this.#lost;
+    this.#lost = 0;
+    this.#waiting = NOTHING;
+    if (lost > 0) this.#listener?.ended(lost);
   }
 
-  #nextChunk(): Uint8Array {
-    let bytes = 0;
-    const end = this.#waiting.findIndex((lines) => {
-      bytes += lines.length;
-      return bytes > CHUNK;
-    });
-    const pieces = this.#waiting.splice(0, end === -1 ? this.#waiting.length : Math.max(end, 1));
-    return pieces.length === 1 && pieces[0] !== undefined ? pieces[0] : Buffer.concat(pieces);
+  /** The code of the error that stopped it, if one did. */
+  #drain(): string | undefined {
+    const { written, code } = this.#take(this.#waiting.subarray(this.#from, this.#to));
+    this.#from += written;
+    return code;
   }
 
   #take(bytes: Uint8Array): { readonly written: number; readonly code?: string } {
@@ -103,23 +118,6 @@ export class BoundedOutput {
     } catch (error) {
       return { written, code: (error as NodeJS.ErrnoException).code ?? 'unknown' };
     }
-  }
-
-  #wait(lines: Uint8Array): void {
-    this.#waiting.push(Uint8Array.from(lines));
-    this.#waitingBytes += lines.length;
-  }
-
-  #drop(lines: Uint8Array): void {
-    const count = lines.reduce((total, byte) => total + (byte === NEW_LINE ? 1 : 0), 0);
-    this.#lost += count;
-    this.#listener?.lost(count);
-  }
-
-  #recovered(): void {
-    const lost = this.#lost;
-    this.#lost = 0;
-    if (lost > 0) this.#listener?.ended(lost);
   }
 }
 

@@ -3,10 +3,10 @@ import { type ExportResult, suppressTracing } from '@opentelemetry/core';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { ExportWatch } from './export-watch.ts';
 
-/** Takes spans as they end and gives them as the content of one export. */
+/** Collects spans as they end. */
 export interface SpanEncoder<B> {
   add(span: ReadableSpan): void;
-  /** All spans added since the last one. */
+  /** Everything added since the last call, as the content of one export. */
   take(): B;
 }
 
@@ -19,7 +19,6 @@ interface SpanBatchesOptions<B> {
   readonly encoder: SpanEncoder<B>;
   readonly exporter: BatchExporter<B>;
   readonly watch: ExportWatch;
-  /** As the specification names them for its batching processor. */
   readonly limits: {
     readonly maxQueueSize: number;
     readonly maxExportBatchSize: number;
@@ -28,28 +27,26 @@ interface SpanBatchesOptions<B> {
   };
 }
 
-/** No trace of the sending itself, and nothing that it leaves behind belongs to the request that ended a batch. */
+/** Exports leave no spans, and do not keep the request alive that completed a batch. */
 const UNTRACED = suppressTracing(ROOT_CONTEXT);
 
 /**
- * Sends sampled spans in batches, one after the other: a batch goes when it is full or has waited long enough. Unlike
- * the SDK's own it encodes each span as it ends: spans that wait as objects cost garbage collection, and a batch that
- * is encoded at once holds the event loop. And it tells how many spans a full queue drops.
+ * The SDK's batching processor, but each span is encoded as it ends: spans kept as objects cost garbage collection, and
+ * encoding a whole batch would hold the event loop. Spans that a full queue drops are counted.
  */
 export class SpanBatches<B> implements SpanProcessor {
   readonly #options: SpanBatchesOptions<B>;
-  readonly #patience: NodeJS.Timeout;
+  readonly #timer: NodeJS.Timeout;
   /** Spans in the encoder. */
   #filling = 0;
-  /** Spans in the encoder and in batches that are not being sent yet. */
+  /** Spans in the encoder and in batches that wait for the one before. */
   #queued = 0;
-  /** Ends with the last batch. */
-  #sending: Promise<void> = Promise.resolve();
+  #lastSent: Promise<void> = Promise.resolve();
   #ended = false;
 
   constructor(options: SpanBatchesOptions<B>) {
     this.#options = options;
-    this.#patience = setTimeout(() => this.#flush(), options.limits.scheduledDelayMs).unref();
+    this.#timer = setTimeout(() => this.#flush(), options.limits.scheduledDelayMs).unref();
   }
 
   onStart(): void {}
@@ -57,11 +54,8 @@ export class SpanBatches<B> implements SpanProcessor {
   onEnd(span: ReadableSpan): void {
     const { encoder, watch, limits } = this.#options;
     if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0 || this.#ended) return;
-    if (this.#queued >= limits.maxQueueSize) {
-      watch.lost(1, new Error(`the queue of ${limits.maxQueueSize} spans is full`));
-      return;
-    }
     try {
+      if (this.#queued >= limits.maxQueueSize) throw new Error(`the queue of ${limits.maxQueueSize} spans is full`);
       encoder.add(span);
     } catch (error) {
       watch.lost(1, error);
@@ -70,17 +64,17 @@ export class SpanBatches<B> implements SpanProcessor {
     this.#queued += 1;
     this.#filling += 1;
     if (this.#filling >= limits.maxExportBatchSize) this.#flush();
-    else if (this.#filling === 1) this.#patience.refresh();
+    else if (this.#filling === 1) this.#timer.refresh();
   }
 
   forceFlush(): Promise<void> {
     this.#flush();
-    return this.#sending;
+    return this.#lastSent;
   }
 
   async shutdown(): Promise<void> {
     this.#ended = true;
-    clearTimeout(this.#patience);
+    clearTimeout(this.#timer);
     await this.forceFlush();
     await this.#options.exporter.shutdown();
   }
@@ -90,13 +84,13 @@ export class SpanBatches<B> implements SpanProcessor {
     if (count === 0) return;
     this.#filling = 0;
     const batch = this.#options.encoder.take();
-    this.#sending = this.#sending.then(() => {
+    this.#lastSent = this.#lastSent.then(() => {
       this.#queued -= count;
       return context.with(UNTRACED, () => this.#send(batch));
     });
   }
 
-  /** Never rejects: the exporter's watch hears what became of the batch. Given up when it takes too long. */
+  /** Never rejects: the exporter's watch hears how it ended. */
   #send(batch: B): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     const limit = setTimeout(resolve, this.#options.limits.exportTimeoutMs).unref();
