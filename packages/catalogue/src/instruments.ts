@@ -6,8 +6,11 @@ type LabelValue<L> = L extends readonly (infer V)[] ? V : string;
 
 type Values<L extends LabelSpecs> = { readonly [K in keyof L]: LabelValue<L[K]> };
 
+type OptionalValues<L extends LabelSpecs> = { readonly [K in keyof L]?: LabelValue<L[K]> | undefined };
+
 /** The labels of one metric, its declared debug labels optional: they are dropped unless `STAGING_MODE=1`. */
 export type LabelsOf<N extends MetricName> = Values<Metrics[N]['labels']> &
+  (Metrics[N] extends { optionalLabels: infer O extends LabelSpecs } ? OptionalValues<O> : unknown) &
   (Metrics[N] extends { debugLabels: infer D extends LabelSpecs } ? Partial<Values<D>> : unknown);
 
 /** No argument for a metric without labels, one object for the others. */

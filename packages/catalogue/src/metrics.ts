@@ -26,15 +26,26 @@ export interface MetricSpec {
   readonly question: string;
   readonly services: readonly ServiceName[];
   readonly labels: LabelSpecs;
+  /** Labels that a series has only where there is something to say. */
+  readonly optionalLabels?: LabelSpecs;
   /** Labels that exist only with `STAGING_MODE=1`. */
   readonly debugLabels?: LabelSpecs;
   /** Upper bounds of a histogram's buckets, ascending, in the unit of the name. */
   readonly buckets?: readonly number[];
   /** The most series that one process may hold; a further label set is counted as overflow and recorded as `other`. */
   readonly budget: number;
+  /** What OTLP has where OpenTelemetry's conventions name the metric: Prometheus makes its name and labels of these. */
+  readonly convention?: {
+    readonly name: string;
+    readonly unit: string;
+    /** By label. */
+    readonly attributes: Readonly<Record<string, string>>;
+  };
 }
 
 const API_LATENCY = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+/** As OpenTelemetry's conventions for HTTP have it. */
+const HTTP_DURATION = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
 const CALL_LATENCY = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 3, 5, 10];
 const RUN_DURATION = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
 const INFERENCE_DURATION = [0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25, 1];
@@ -339,7 +350,55 @@ export const METRICS = {
     labels: {},
     budget: 1,
   },
-} as const satisfies Record<`qt_${string}`, MetricSpec>;
+  http_server_request_duration_seconds: {
+    kind: 'histogram',
+    help: 'Duration of HTTP server requests.',
+    question: 'Do dashboards made for any OpenTelemetry service show this one?',
+    services: SERVICES,
+    labels: {
+      http_request_method: 'budget',
+      http_response_status_code: 'budget',
+      url_scheme: ['http', 'https'],
+      network_protocol_version: 'budget',
+    },
+    optionalLabels: { http_route: 'route', error_type: 'budget' },
+    buckets: HTTP_DURATION,
+    budget: 400,
+    convention: {
+      name: 'http.server.request.duration',
+      unit: 's',
+      attributes: {
+        http_request_method: 'http.request.method',
+        http_response_status_code: 'http.response.status_code',
+        http_route: 'http.route',
+        url_scheme: 'url.scheme',
+        network_protocol_version: 'network.protocol.version',
+        error_type: 'error.type',
+      },
+    },
+  },
+  http_client_request_duration_seconds: {
+    kind: 'histogram',
+    help: 'Duration of HTTP client requests.',
+    question: 'Which service that this one calls is slow, in any dashboard made for OpenTelemetry?',
+    services: SERVICES,
+    labels: { http_request_method: 'budget', server_address: 'budget', server_port: 'budget' },
+    optionalLabels: { http_response_status_code: 'budget', error_type: 'budget' },
+    buckets: HTTP_DURATION,
+    budget: 200,
+    convention: {
+      name: 'http.client.request.duration',
+      unit: 's',
+      attributes: {
+        http_request_method: 'http.request.method',
+        http_response_status_code: 'http.response.status_code',
+        server_address: 'server.address',
+        server_port: 'server.port',
+        error_type: 'error.type',
+      },
+    },
+  },
+} as const satisfies Record<`qt_${string}` | `http_${string}`, MetricSpec>;
 
 export type Metrics = typeof METRICS;
 export type MetricName = keyof Metrics;

@@ -18,8 +18,9 @@ export const serviceEnvironment = z.object({
   QT_ADMIN_TOKEN: field.secret(),
   QT_SERVICE_TOKEN: field.secret(),
   QT_API_TOKEN: field.secret(),
-  /** The telemetry reads these two; here their values are only checked. */
+  /** The telemetry reads these three; here their values are only checked. */
   STAGING_MODE: field.oneOf(['0', '1'], '0'),
+  QT_HTTP_SEMCONV: field.oneOf(['0', '1'], '1'),
   QT_LOG_LEVEL: field.oneOf(['debug', 'info', 'warn', 'error'] satisfies Level[], 'info'),
 });
 export type ServiceEnvironment = z.output<typeof serviceEnvironment>;

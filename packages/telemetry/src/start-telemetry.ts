@@ -9,6 +9,7 @@ import { createTracedFetch } from './fetch.ts';
 import { type ApiInstruments, createApiMetrics } from './http/api-metrics.ts';
 import { attachHttp } from './http/attach.ts';
 import { addMetricsRoute } from './http/metrics-route.ts';
+import { createRequestDurations } from './http/request-duration.ts';
 import { createAccessLog } from './log/access-log.ts';
 import { exitOnCrash } from './log/crash.ts';
 import { createLog, type LineSink } from './log/create-log.ts';
@@ -33,7 +34,7 @@ export interface TelemetryOptions<S extends ServiceName> {
   readonly dataDir: string;
   /** The label values that the configuration admits; all others are recorded as `other`. */
   readonly admitted: { readonly symbol: readonly string[]; readonly profile: readonly string[] };
-  /** Read for `STAGING_MODE`, `QT_LOG_LEVEL`, the pod's name and secrets. `OTEL_…` are always the process' own. */
+  /** Read for `STAGING_MODE`, `QT_HTTP_SEMCONV`, `QT_LOG_LEVEL`, the pod's name and secrets. `OTEL_…` are always the process' own. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Where log lines go; stdout by default. */
   readonly sink?: LineSink;
@@ -56,7 +57,8 @@ export function startTelemetry<S extends ServiceName>(options: TelemetryOptions<
     restoreEnvironment = applyConfigFile();
   });
   const exemplarFilter = choiceFromEnv('OTEL_METRICS_EXEMPLAR_FILTER', EXEMPLAR_FILTERS);
-  const recording = { admitted, staging, now, currentTrace, exemplarFilter };
+  const conventions = env['QT_HTTP_SEMCONV'] !== '0';
+  const recording = { admitted, staging, conventions, now, currentTrace, exemplarFilter };
   const { instruments, metrics, admitRoute } = createRegistry({ service, ...recording });
   // Every service has these; TypeScript cannot see that while S is open.
   const common = instruments as unknown as ServiceInstruments<ServiceName>;
@@ -94,7 +96,7 @@ export function startTelemetry<S extends ServiceName>(options: TelemetryOptions<
     service,
     instruments,
     log,
-    fetch: createTracedFetch(scrub, globalThis.fetch),
+    fetch: createTracedFetch(scrub, globalThis.fetch, common.http_client_request_duration_seconds),
     outgoingHeaders,
     inSpan,
     recordException,
@@ -103,7 +105,8 @@ export function startTelemetry<S extends ServiceName>(options: TelemetryOptions<
     attach(fastify, { routes }) {
       const api = service === 'qt-api' ? (instruments as Instruments as ApiInstruments) : undefined;
       const metrics = api && createApiMetrics(api, routes, admitRoute);
-      attachHttp(fastify, { accessLog: createAccessLog(logOptions), metrics, scrub });
+      const durations = createRequestDurations(common.http_server_request_duration_seconds);
+      attachHttp(fastify, { accessLog: createAccessLog(logOptions), metrics, durations, admitRoute, scrub });
       addMetricsRoute(fastify, scrape);
     },
     async shutdown() {

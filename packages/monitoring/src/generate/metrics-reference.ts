@@ -17,7 +17,7 @@ export function metricsReference(): Artefact {
   const text = [
     HEADER,
     '# Metrics',
-    'The same on `/metrics` and by OTLP. Debug labels exist only with `STAGING_MODE=1`.',
+    'The same on `/metrics` and by OTLP. Debug labels exist only with `STAGING_MODE=1`. `http_…` are OpenTelemetry’s own: by OTLP `http.server.request.duration` and `http.client.request.duration`, with attributes as its conventions name them.',
     '## Of the plan',
     table(
       ['metric', 'type', 'meaning', 'labels', 'emitted by', 'series'],
@@ -50,8 +50,11 @@ export function metricsReference(): Artefact {
 
 function labels(spec: MetricSpec): string {
   const listed = Object.entries(spec.labels).map(([name, set]) => `\`${name}\`: ${values(set)}`);
+  const optional = Object.entries(spec.optionalLabels ?? {}).map(
+    ([name, set]) => `where known \`${name}\`: ${values(set)}`,
+  );
   const debug = Object.entries(spec.debugLabels ?? {}).map(([name, set]) => `debug \`${name}\`: ${values(set)}`);
-  return [...listed, ...debug].join('; ') || 'none';
+  return [...listed, ...optional, ...debug].join('; ') || 'none';
 }
 
 function values(set: LabelSet): string {

@@ -32,8 +32,8 @@ export function seriesLabels(name: string): SeriesLabels | undefined {
   return new Map<string, Values>([...TARGET, ...labelsOf(histogram), ...bounds]);
 }
 
-function labelsOf({ labels, debugLabels }: MetricSpec): [string, Values][] {
-  return Object.entries({ ...labels, ...debugLabels }).map(([label, set]) => [label, closed(set)]);
+function labelsOf({ labels, optionalLabels, debugLabels }: MetricSpec): [string, Values][] {
+  return Object.entries({ ...labels, ...optionalLabels, ...debugLabels }).map(([label, set]) => [label, closed(set)]);
 }
 
 function closed(set: LabelSet): Values {

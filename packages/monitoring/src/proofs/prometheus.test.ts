@@ -72,5 +72,6 @@ function isCatalogued({ __name__: name = '', job, instance, ...labels }: Readonl
   if (spec === undefined || job === undefined || instance === undefined) return false;
   if ((spec.kind === 'histogram') !== (part !== undefined)) return false;
   const expected = [...Object.keys(spec.labels), ...(part === 'bucket' ? ['le'] : [])];
-  return expected.toSorted().join() === Object.keys(labels).toSorted().join();
+  const required = Object.keys(labels).filter((label) => !(label in (spec.optionalLabels ?? {})));
+  return expected.toSorted().join() === required.toSorted().join();
 }

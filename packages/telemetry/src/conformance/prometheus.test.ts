@@ -114,7 +114,7 @@ describe.skipIf(needs('prometheus') !== '')(`a real Prometheus${needs('prometheu
     await busyApi(port);
     const instance = `127.0.0.1:${port}`;
     const seriesOf = async (match: string) => {
-      const series = await prometheus.query(`{__name__=~"(qt|library)_.+",${match}}`);
+      const series = await prometheus.query(`{__name__=~"(qt|http|library)_.+",${match}}`);
       return series
         .map(({ labels: { instance: _, ...labels } }) => JSON.stringify(Object.entries(labels).sort()))
         .sort();

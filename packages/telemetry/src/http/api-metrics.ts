@@ -9,8 +9,6 @@ export type CountRequest = (seconds: number, trace: SpanContext) => void;
 
 /** The request metrics of the API. */
 export interface ApiMetrics {
-  /** Lets a registered route's template stand as a label. */
-  admitRoute(template: string): void;
   /** What counts the requests of one method, route and status. */
   counterOf(method: string, route: string, status: number): CountRequest;
 }
@@ -35,7 +33,6 @@ export function createApiMetrics(
     for (const status of [404, 405]) declare(UNMATCHED, method, status);
   }
   return {
-    admitRoute,
     counterOf(method, route, status) {
       const labels = { route, method, status_code: String(status) };
       const requests = total.bind(labels);

@@ -369,7 +369,7 @@ describe('the trace', () => {
   };
 
   test.each([
-    ['sampled', '01', 1],
+    ['sampled', '01', 2], // in both histograms of requests
     ['not sampled', '00', 0],
   ])('of a caller goes on, %s as the caller decided', async (_, flags, shown) => {
     await fetch(`${url}/boom`, { headers: { traceparent: `00-${CALLER}-${'d'.repeat(16)}-${flags}` } });

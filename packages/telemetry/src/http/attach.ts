@@ -9,6 +9,7 @@ import { tracer } from '../tracer.ts';
 import type { ApiMetrics } from './api-metrics.ts';
 import { createEndpoints } from './endpoints.ts';
 import { Exchange } from './exchange.ts';
+import type { RequestDurations } from './request-duration.ts';
 import { inboundRequestId, REQUEST_ID_HEADER } from './request-id.ts';
 
 export interface AttachOptions {
@@ -20,6 +21,9 @@ interface HttpTelemetry {
   readonly accessLog: AccessLog;
   /** Undefined where the service is not the API: no other emits `qt_api_…`. */
   readonly metrics: ApiMetrics | undefined;
+  readonly durations: RequestDurations;
+  /** Lets a registered route's template stand as a label. */
+  readonly admitRoute: (template: string) => void;
   readonly scrub: Scrub;
 }
 
@@ -36,8 +40,8 @@ function exchangeOf(request: IncomingMessage): Exchange | undefined {
  * Sees every request of a Fastify server: span, request id, access log, metrics. To be called before routes are
  * registered. Requests that Fastify answers without its hooks (a malformed path, 503 while closing) are seen too.
  */
-export function attachHttp(fastify: FastifyInstance, { accessLog, metrics, scrub }: HttpTelemetry): void {
-  const endpoints = createEndpoints(accessLog, metrics);
+export function attachHttp(fastify: FastifyInstance, { scrub, admitRoute, ...recorders }: HttpTelemetry): void {
+  const endpoints = createEndpoints(recorders);
   const ownTracer = tracer();
   const traceHeaders = propagation.fields();
   let closing = false;
@@ -82,5 +86,5 @@ export function attachHttp(fastify: FastifyInstance, { accessLog, metrics, scrub
     request.id = exchange.requestId;
     context.with(exchange, done);
   });
-  fastify.addHook('onRoute', ({ url }) => metrics?.admitRoute(url));
+  fastify.addHook('onRoute', ({ url }) => admitRoute(url));
 }

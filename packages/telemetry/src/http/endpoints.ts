@@ -1,6 +1,7 @@
 import { UNMATCHED } from '@qt/catalogue';
 import type { AccessLine, AccessLog } from '../log/access-log.ts';
 import type { ApiMetrics, CountRequest } from './api-metrics.ts';
+import type { RecordDuration, RequestDurations } from './request-duration.ts';
 import { OTHER_METHOD } from './server-span.ts';
 
 /** What is recorded of each request of one method, route and status. */
@@ -8,6 +9,14 @@ export interface Outcome {
   readonly log: AccessLine;
   /** Undefined where the service is not the API: no other emits `qt_api_…`. */
   readonly count: CountRequest | undefined;
+  readonly duration: RecordDuration | undefined;
+}
+
+interface Recorders {
+  readonly accessLog: AccessLog;
+  /** Undefined where the service is not the API. */
+  readonly metrics: ApiMetrics | undefined;
+  readonly durations: RequestDurations;
 }
 
 /** The requests of one method and route. */
@@ -26,7 +35,7 @@ function spanName(method: string, route: string): string {
 }
 
 /** Finds what is recorded of a request by its kind; made once for each, and kept: templates and methods are few. */
-export function createEndpoints(accessLog: AccessLog, metrics: ApiMetrics | undefined) {
+export function createEndpoints({ accessLog, metrics, durations }: Recorders) {
   const known = new Map<string, Map<string, Endpoint>>();
 
   const create = (method: string, route: string): Endpoint => {
@@ -38,7 +47,11 @@ export function createEndpoints(accessLog: AccessLog, metrics: ApiMetrics | unde
       outcome(status) {
         const found = outcomes.get(status);
         if (found !== undefined) return found;
-        const made = { log: accessLog(method, route, status), count: metrics?.counterOf(method, route, status) };
+        const made = {
+          log: accessLog(method, route, status),
+          count: metrics?.counterOf(method, route, status),
+          duration: durations(method, route, status),
+        };
         outcomes.set(status, made);
         return made;
       },

@@ -63,9 +63,10 @@ export class Exchange extends RequestContext {
     const durationMs = performance.now() - this.#start;
     const status = finalStatus(request, response);
     const endpoint = this.#endpoints(this.#method, this.#route);
-    const { log, count } = endpoint.outcome(status);
+    const { log, count, duration } = endpoint.outcome(status);
     const trace = this.span.spanContext();
     count?.(durationMs / 1000, trace);
+    duration?.(durationMs / 1000, request.httpVersion, trace);
     log(loggedId, durationMs, trace);
     if (!this.span.isRecording()) return;
     endServerSpan(this.span, endpoint.name, endpoint.route, status);

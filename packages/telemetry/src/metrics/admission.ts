@@ -14,7 +14,7 @@ export interface Admitted {
 export interface LabelRule {
   readonly name: string;
   readonly set: LabelSet;
-  /** A debug label may be left out. */
+  /** Whether it may be left out. */
   readonly optional: boolean;
 }
 

@@ -25,6 +25,6 @@ export function knownSeries<C extends Cell>(options: MetricOptions, create: (lab
 
 function rulesOf({ spec, staging }: MetricOptions): LabelRule[] {
   const rules = Object.entries(spec.labels).map(([name, set]) => ({ name, set, optional: false }));
-  const debug = Object.entries(spec.debugLabels ?? {}).map(([name, set]) => ({ name, set, optional: true }));
-  return staging ? [...rules, ...debug] : rules;
+  const more = { ...spec.optionalLabels, ...(staging ? spec.debugLabels : {}) };
+  return [...rules, ...Object.entries(more).map(([name, set]) => ({ name, set, optional: true }))];
 }

@@ -1,4 +1,4 @@
-import type { HrTime } from '@opentelemetry/api';
+import type { Attributes, HrTime } from '@opentelemetry/api';
 import { ValueType } from '@opentelemetry/api';
 import { emptyResource } from '@opentelemetry/resources';
 import {
@@ -12,8 +12,9 @@ import {
   type MetricData,
   type MetricProducer,
 } from '@opentelemetry/sdk-metrics';
+import type { MetricSpec } from '@qt/catalogue';
 import { SCOPE } from '../tracer.ts';
-import type { Cell, Exemplar } from './cells.ts';
+import type { Cell, Exemplar, SeriesLabels } from './cells.ts';
 import { renewExemplars } from './exemplar.ts';
 import type { Metric } from './metric.ts';
 import type { ReadWatch } from './read-watch.ts';
@@ -37,7 +38,8 @@ export interface HistogramPoint extends DataPoint<Histogram> {
  * since that reader last asked.
  *
  * Names go out as the catalogue has them and without a unit: Prometheus' translation of OTLP then changes nothing
- * (it would append the unit, and `_ratio` for unit `1`; a counter's `_total` is already there).
+ * (it would append the unit, and `_ratio` for unit `1`; a counter's `_total` is already there). Metrics of OpenTelemetry's
+ * conventions go out as those have them, of which that translation makes the catalogue's names.
  */
 export function createProducer({ metrics, temporality, now, watch }: ProducerOptions): MetricProducer {
   const since = {
@@ -73,8 +75,14 @@ function sinceOf(temporality: AggregationTemporality): Since {
 
 async function collectMetric(metric: Metric, since: Since, time: number, inSlices: InSlices): Promise<MetricData> {
   const endTime = hrTime(time);
+  const { convention } = metric.spec;
   const common = {
-    descriptor: { name: metric.name, description: metric.spec.help, unit: '', valueType: ValueType.DOUBLE },
+    descriptor: {
+      name: convention?.name ?? metric.name,
+      description: metric.spec.help,
+      unit: convention?.unit ?? '',
+      valueType: ValueType.DOUBLE,
+    },
     aggregationTemporality: since.temporality,
   };
   if (metric.kind === 'histogram') {
@@ -85,16 +93,25 @@ async function collectMetric(metric: Metric, since: Since, time: number, inSlice
       const exemplars = cell.exemplars?.filter((one): one is Exemplar => one !== undefined && one.at >= from) ?? [];
       renewExemplars(cell);
       const value = { buckets: { boundaries, counts }, sum, count };
-      return { startTime: hrTime(from), endTime, attributes: cell.labels, value, exemplars };
+      return { startTime: hrTime(from), endTime, attributes: attributesOf(cell.labels, convention), value, exemplars };
     });
     return { ...common, dataPointType: DataPointType.HISTOGRAM, dataPoints };
   }
   const dataPoints = await points(metric.collect(), inSlices, (cell): DataPoint<number> => {
     const { value, from } = metric.kind === 'counter' ? since.number(cell, time) : { value: cell.value, from: time };
-    return { startTime: hrTime(from), endTime, attributes: cell.labels, value };
+    return { startTime: hrTime(from), endTime, attributes: attributesOf(cell.labels, convention), value };
   });
   if (metric.kind === 'gauge') return { ...common, dataPointType: DataPointType.GAUGE, dataPoints };
   return { ...common, dataPointType: DataPointType.SUM, isMonotonic: true, dataPoints };
+}
+
+const INTEGERS = ['http.response.status_code', 'server.port'];
+
+/** The labels by the names and with the types that OpenTelemetry's conventions give them. */
+function attributesOf(labels: SeriesLabels, convention: MetricSpec['convention']): Attributes {
+  if (convention === undefined) return labels;
+  const named = Object.entries(labels).map(([label, value]) => [convention.attributes[label] ?? label, value] as const);
+  return Object.fromEntries(named.map(([name, value]) => [name, INTEGERS.includes(name) ? Number(value) : value]));
 }
 
 /** The cells are taken at once, since a series may begin or end between two slices. */

@@ -7,6 +7,8 @@ export interface RegistryOptions<S extends ServiceName> {
   readonly service: S;
   readonly admitted: { readonly symbol: readonly string[]; readonly profile: readonly string[] };
   readonly staging: boolean;
+  /** Whether the metrics that OpenTelemetry's conventions name are among them; true by default. */
+  readonly conventions?: boolean;
   readonly now: () => number;
   readonly currentTrace?: CurrentTrace;
   readonly exemplarFilter?: ExemplarFilter;
@@ -24,7 +26,7 @@ const OVERFLOW = 'qt_telemetry_series_overflow_total';
 
 /** Makes the metrics of one service from the catalogue, their closed series at 0. */
 export function createRegistry<S extends ServiceName>(options: RegistryOptions<S>): Registry<S> {
-  const { service, staging, now, currentTrace, exemplarFilter } = options;
+  const { service, staging, now, currentTrace, exemplarFilter, conventions = true } = options;
   const routes = new Set([UNMATCHED as string]);
   const admitted = {
     symbol: new Set(options.admitted.symbol),
@@ -39,7 +41,8 @@ export function createRegistry<S extends ServiceName>(options: RegistryOptions<S
   // The overflow counter comes first: making another metric can already overflow. Its own overflow has nowhere to go.
   const overflow = make(OVERFLOW, METRICS[OVERFLOW], () => {});
   const counter = overflow.handle as ServiceInstruments<ServiceName>[typeof OVERFLOW];
-  for (const [name] of specs) counter.declare({ metric: name });
+  const isEmitted = (spec: MetricSpec) => conventions || spec.convention === undefined;
+  for (const [name, spec] of specs) if (isEmitted(spec)) counter.declare({ metric: name });
 
   const metrics = specs.map(([name, spec]) =>
     name === OVERFLOW ? overflow : make(name, spec, () => counter.add(1, { metric: name })),
@@ -48,7 +51,7 @@ export function createRegistry<S extends ServiceName>(options: RegistryOptions<S
   return {
     // The one place where the untyped handles meet the types that the same catalogue entry derives.
     instruments: handles as unknown as ServiceInstruments<S>,
-    metrics,
+    metrics: metrics.filter(({ spec }) => isEmitted(spec)),
     admitRoute: (template) => routes.add(template),
   };
 }

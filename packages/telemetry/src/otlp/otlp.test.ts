@@ -54,7 +54,7 @@ describe.each([
     const api = start(env);
     const { url, scrape } = await serve(api);
     const { instruments } = api.telemetry;
-    await fetch(`${url}/api/account`);
+    await api.telemetry.fetch(`${url}/api/account`);
     instruments.qt_cache_hits_total.add(3, { cache_name: 'price', result: 'miss', symbol: 'BTCUSDT' });
     instruments.qt_provider_latency_seconds.record(0.07, { provider: 'binance' });
     instruments.qt_model_confidence.set(0.61, { profile: 'balanced', model_version: 'v1' });
@@ -91,6 +91,51 @@ test('OTLP carries the names and no units, so that Prometheus changes nothing', 
     expect(METRICS).toHaveProperty(name);
     expect(unit ?? '').toBe('');
   }
+});
+
+test("OTLP carries OpenTelemetry's own metrics as its conventions have them, numbers as numbers", async () => {
+  const api = start();
+  const { url } = await serve(api);
+  await (await api.telemetry.fetch(`${url}/api/account`)).json();
+  const port = Number(new URL(url).port);
+  await eventually(() => expect(api.lines.some(({ event }) => event === 'request.completed')).toBe(true));
+  await api.telemetry.shutdown();
+  const sent = (name: string) => collector.latestMetrics().find((metric) => metric.name === name);
+  const attributesOf = (name: string) => sent(name)?.histogram?.dataPoints.map(({ attributes }) => attributes);
+  const method = { key: 'http.request.method', value: { stringValue: 'GET' } };
+  const status = { key: 'http.response.status_code', value: { intValue: 200 } };
+  expect(attributesOf('http.server.request.duration')).toEqual([
+    [
+      method,
+      status,
+      { key: 'url.scheme', value: { stringValue: 'http' } },
+      { key: 'network.protocol.version', value: { stringValue: '1.1' } },
+      { key: 'http.route', value: { stringValue: '/api/account' } },
+    ],
+  ]);
+  expect(attributesOf('http.client.request.duration')).toEqual([
+    [
+      method,
+      { key: 'server.address', value: { stringValue: '127.0.0.1' } },
+      { key: 'server.port', value: { intValue: port } },
+      status,
+    ],
+  ]);
+  expect(sent('http.server.request.duration')).toMatchObject({
+    unit: 's',
+    histogram: {
+      dataPoints: [{ explicitBounds: [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10] }],
+    },
+  });
+});
+
+test('QT_HTTP_SEMCONV=0 leaves them out, on both paths', async () => {
+  const api = start({ QT_HTTP_SEMCONV: '0' });
+  const { url, scrape } = await serve(api);
+  await (await api.telemetry.fetch(`${url}/api/account`)).json();
+  expect(await scrape()).not.toContain('http_');
+  await api.telemetry.shutdown();
+  expect(collector.latestMetrics().filter(({ name }) => name.startsWith('http'))).toEqual([]);
 });
 
 test('the resource says who emits, and its instance stays the same after a restart', async () => {
@@ -212,6 +257,17 @@ describe('spans tell what failed', () => {
     await api.telemetry.shutdown();
     const clients = collector.spans().filter(({ kind }) => kind === 3);
     expect(clients.map(({ status }) => status.code)).toEqual([2, 2]);
+    const measured = [...collector.latestSeries().keys()].filter((series) =>
+      series.startsWith('http_client_request_duration_seconds_count'),
+    );
+    const common = { http_request_method: 'GET', server_address: '127.0.0.1' };
+    const answered = { server_port: new URL(url).port, http_response_status_code: '404', error_type: '404' };
+    expect(measured).toEqual(
+      [
+        { ...common, ...answered },
+        { ...common, server_port: '1', error_type: 'TypeError' },
+      ].map((labels) => seriesName('http_client_request_duration_seconds_count', labels)),
+    );
   });
 });
 

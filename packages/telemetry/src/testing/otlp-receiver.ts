@@ -69,7 +69,7 @@ export interface OtlpReceiver {
   readonly headers: readonly IncomingHttpHeaders[];
   /** Of each request its content encoding, and how many data points of metrics were in it. */
   readonly bodies: { readonly encoding: string | undefined; readonly points: number }[];
-  /** The series of the latest metrics export, as `name{label="value",…}` in the order sent, histograms taken apart. */
+  /** The series of the latest metrics export, named as Prometheus names them, as `name{label="value",…}` in the order sent, histograms taken apart. */
   latestSeries(): Map<string, number>;
   latestMetrics(): OtlpMetric[];
   /** What each metrics export so far said of a series, those that said nothing of it left out. */
@@ -150,12 +150,12 @@ export function seriesName(name: string, labels: Readonly<Record<string, unknown
   return `${name}${JSON.stringify(Object.entries(labels).sort())}`;
 }
 
-function seriesOf(metric: OtlpMetric): [string, number][] {
-  const { name, sum, gauge, histogram } = metric;
+function seriesOf({ sum, gauge, histogram, ...metric }: OtlpMetric): [string, number][] {
+  const name = metric.unit === 's' ? `${metric.name.replaceAll('.', '_')}_seconds` : metric.name;
   const points = [...(sum?.dataPoints ?? []), ...(gauge?.dataPoints ?? [])];
   return [
     ...points.map((point): [string, number] => [
-      seriesName(name, labelsOf(point.attributes)),
+      seriesName(name, pointLabels(point)),
       Number(point.asDouble ?? point.asInt),
     ]),
     ...(histogram?.dataPoints ?? []).flatMap((point) => histogramSeries(name, point)),
@@ -163,7 +163,7 @@ function seriesOf(metric: OtlpMetric): [string, number][] {
 }
 
 function histogramSeries(name: string, point: Point): [string, number][] {
-  const labels = labelsOf(point.attributes);
+  const labels = pointLabels(point);
   let below = 0;
   const buckets = (point.bucketCounts ?? []).map((count, index): [string, number] => {
     below += Number(count);
@@ -175,6 +175,12 @@ function histogramSeries(name: string, point: Point): [string, number][] {
     [seriesName(`${name}_sum`, labels), point.sum ?? 0],
     [seriesName(`${name}_count`, labels), Number(point.count)],
   ];
+}
+
+/** As Prometheus names and writes the attributes of OTLP. */
+function pointLabels({ attributes }: Point): Record<string, string> {
+  const labels = Object.entries(labelsOf(attributes));
+  return Object.fromEntries(labels.map(([key, value]) => [key.replaceAll('.', '_'), String(value)]));
 }
 
 function labelsOf(attributes: readonly KeyValue[]): Record<string, unknown> {

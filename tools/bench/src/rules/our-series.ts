@@ -26,6 +26,9 @@ const OPEN: Readonly<Record<string, readonly string[]>> = {
   method: ['GET'],
   status_code: ['200', '400', '404', '499', '503'],
   model_version: ['m1'],
+  http_request_method: ['GET'],
+  http_response_status_code: ['200', '503'],
+  http_route: [...new Set(Object.values(apiRoutes).map(({ path }) => path))],
 };
 
 /** How many processes of a service there are; the API has as many as it takes. */
@@ -81,9 +84,9 @@ function metricsOf(job: ServiceName): string[] {
 }
 
 /** Every combination of a metric's labels, within its budget. */
-function labelSets({ labels, budget }: MetricSpec, job: ServiceName): string[][] {
+function labelSets({ labels, optionalLabels, budget }: MetricSpec, job: ServiceName): string[][] {
   const open: typeof OPEN = { ...OPEN, metric: metricsOf(job) };
-  const all = Object.entries(labels).reduce<string[][]>(
+  const all = Object.entries({ ...labels, ...optionalLabels }).reduce<string[][]>(
     (sets, [label, set]) => {
       const values = typeof set === 'string' ? (open[label] ?? ['x']) : set;
       return sets.flatMap((each) => values.map((value) => [...each, `${label}="${value}"`]));
