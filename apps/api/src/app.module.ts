@@ -3,7 +3,7 @@ import { ApiConfig } from './config.ts';
 import { HealthModule } from './health/health.module.ts';
 import { MarketModule } from './market/market.module.ts';
 import { SignalsModule } from './signals/signals.module.ts';
-import { StoreModule } from './store.module.ts';
+import { StoreModule } from './store/store.module.ts';
 import { TradingModule } from './trading/trading.module.ts';
 
 @Module({})

@@ -2,7 +2,7 @@ import { Controller, Inject } from '@nestjs/common';
 import { apiRoutes, type Client, type ErrorReply, type riskRoutes, type schedulerRoutes } from '@qt/contracts';
 import { Endpoint, HttpProblem } from '@qt/nest-service';
 import { RISK_CLIENT, SCHEDULER_CLIENT } from '../tokens.ts';
-import { SystemHealthView } from './system-health.ts';
+import { SystemHealthView } from './system-health.service.ts';
 
 /** How everything is, asked now. */
 @Controller()

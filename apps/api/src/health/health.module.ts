@@ -5,15 +5,15 @@ import { NOW, READINESS, type ReadinessChecks } from '@qt/nest-service';
 import { TELEMETRY, type Telemetry } from '@qt/telemetry';
 import { ApiConfig } from '../config.ts';
 import { MarketModule } from '../market/market.module.ts';
+import { ModelInUse } from '../model/current-model.ts';
 import { ModelModule } from '../model/model.module.ts';
-import { ModelInUse } from '../model/model-in-use.ts';
 import { type Polling, poll } from '../polling.ts';
-import { DATABASE } from '../store.ts';
+import { DATABASE } from '../store/database.ts';
 import { MODEL_CHECK, RISK_CLIENT, SCHEDULER_CLIENT } from '../tokens.ts';
+import { apiReadiness } from './api.readiness.ts';
 import { HealthController } from './health.controller.ts';
-import { apiReadiness } from './readiness.ts';
-import { ServiceWatch } from './service-watch.ts';
-import { SystemHealthView } from './system-health.ts';
+import { ServiceWatch } from './service-monitor.ts';
+import { SystemHealthView } from './system-health.service.ts';
 import { StatusHistory } from './system-status.ts';
 
 /** What health asks another service answers within this, or counts as not answering. */

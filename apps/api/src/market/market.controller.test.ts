@@ -2,7 +2,7 @@ import { apiRoutes } from '@qt/contracts';
 import { type MarketData, MarketDataUnavailable, ProviderFailure, UnknownSymbol } from '@qt/market-data';
 import { HttpProblem } from '@qt/nest-service';
 import { expect, test } from 'vitest';
-import { candlesUntil } from '../testing/candles.ts';
+import { candlesUntil } from '../candles.fixture.ts';
 import { MarketController } from './market.controller.ts';
 
 const T0 = Date.parse('2026-11-23T12:00:00.000Z');

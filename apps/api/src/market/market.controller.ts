@@ -2,7 +2,7 @@ import { Controller } from '@nestjs/common';
 import { apiRoutes, type InputOf, type WalkReport } from '@qt/contracts';
 import { MarketData, MarketDataUnavailable, ProviderFailure, UnknownSymbol } from '@qt/market-data';
 import { Endpoint, HttpProblem, Input } from '@qt/nest-service';
-import { candlesBody, priceBody } from './wire.ts';
+import { candlesBody, priceBody } from './market.mapper.ts';
 
 /** The interval that features are computed from. */
 const WARM_INTERVAL = '1m';

@@ -13,13 +13,13 @@ import { NOW, type TrackedCheck, trackCheck } from '@qt/nest-service';
 import { INSTRUMENTS, LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
 import { ApiConfig } from '../config.ts';
 import { type Polling, poll } from '../polling.ts';
-import type { ScanTimes } from '../signals/scan-times.ts';
+import type { ScanTimes } from '../store/scan-times.repository.ts';
 import { MODEL_CHECK, SCAN_TIMES } from '../tokens.ts';
-import { modelCopiesIn } from './model-copy.ts';
-import { ModelFollower } from './model-follower.ts';
-import { ModelInUse } from './model-in-use.ts';
-import { ModelMetrics } from './model-metrics.ts';
-import { retrainWorker } from './model-origin.ts';
+import { ModelInUse } from './current-model.ts';
+import { ModelMetrics } from './model.metrics.ts';
+import { modelCopiesIn } from './model-copy.repository.ts';
+import { ModelFollower } from './model-follower.service.ts';
+import { retrainWorker } from './retrain-worker.gateway.ts';
 
 /** How often the retrain worker is asked which model is promoted: in a hurry while there is none. */
 const PAUSE_MS = { withoutModel: 1000, withModel: 15_000 };

@@ -1,7 +1,7 @@
 import type { Profile } from '@qt/catalogue';
 import { decide, type FeatureVector, type OpenModel, STRATEGIES } from '@qt/model';
 import type { Pacer } from '@qt/nest-service';
-import type { ModelMetrics } from '../model/model-metrics.ts';
+import type { ModelMetrics } from '../model/model.metrics.ts';
 import { messageOf, type WalkFailure } from './market-view.ts';
 import type { Signal } from './signal.ts';
 

@@ -1,7 +1,7 @@
 import { MarketDataUnavailable, ProviderFailure } from '@qt/market-data';
 import { FEATURES } from '@qt/model';
 import { expect, test } from 'vitest';
-import { candlesUntil } from '../testing/candles.ts';
+import { candlesUntil } from '../candles.fixture.ts';
 import { type ReadCandles, type Viewing, viewMarket } from './market-view.ts';
 
 const NOW = Date.parse('2026-11-23T12:00:30Z');

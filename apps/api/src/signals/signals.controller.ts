@@ -2,10 +2,10 @@ import { Controller, Inject } from '@nestjs/common';
 import type { Profile } from '@qt/catalogue';
 import { apiRoutes, type InputOf, type Signals, type WalkReport } from '@qt/contracts';
 import { Endpoint, HttpProblem, Input } from '@qt/nest-service';
-import { NoModel } from '../model/model-in-use.ts';
+import { NoModel } from '../model/current-model.ts';
 import { PROFILES_IN_USE } from '../tokens.ts';
-import { LatestSignals, SignalsUnavailable } from './latest-signals.ts';
-import { Scan, ScanRunning } from './scan.ts';
+import { LatestSignals, SignalsUnavailable } from './latest-signals.service.ts';
+import { Scan, ScanRunning } from './scan.service.ts';
 
 /** Signals for people, and the scan for the scheduler. */
 @Controller()

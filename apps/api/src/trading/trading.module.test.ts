@@ -6,7 +6,7 @@ import { TelemetryModule } from '@qt/telemetry';
 import { startTestTelemetry } from '@qt/telemetry/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { ApiConfig, readConfig } from '../config.ts';
-import { DATABASE } from '../store.ts';
+import { DATABASE } from '../store/database.ts';
 import { AccountService } from './account.service.ts';
 import { OrderService } from './orders/order.service.ts';
 import { PositionExitsService } from './strategy/position-exits.service.ts';

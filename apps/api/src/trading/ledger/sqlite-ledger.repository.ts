@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { amount, decimalText } from '@qt/domain';
 import { inTransaction } from '@qt/sqlite';
 import { ApiConfig } from '../../config.ts';
-import { DATABASE } from '../../store.ts';
+import { DATABASE } from '../../store/database.ts';
 import { type Account, applyFill } from '../domain/account.ts';
 import type { Execution, FilledOrder, Order } from '../domain/order.ts';
 import { hasKey, type Position, type PositionKey } from '../domain/position.ts';

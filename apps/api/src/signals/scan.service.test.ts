@@ -1,13 +1,13 @@
 import type { Log, Profile } from '@qt/catalogue';
 import { ProviderFailure } from '@qt/market-data';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { ModelInUse } from '../model/model-in-use.ts';
-import { candlesUntil } from '../testing/candles.ts';
-import { SteadyModel } from '../testing/models.ts';
+import { candlesUntil } from '../candles.fixture.ts';
+import { ModelInUse } from '../model/current-model.ts';
+import { SteadyModel } from '../model/model.fixture.ts';
 import type { TradingReport } from '../trading/strategy/trading-report.ts';
-import { Scan, type ScanOptions, ScanRunning } from './scan.ts';
+import { Scan, type ScanOptions, ScanRunning } from './scan.service.ts';
 import type { Signal } from './signal.ts';
-import { SignalPipeline } from './signal-pipeline.ts';
+import { SignalPipeline } from './signal-pipeline.service.ts';
 import type { Tracing } from './tracing.ts';
 
 const NOW = Date.parse('2026-11-23T12:00:30Z');

@@ -1,9 +1,9 @@
 import type { Client, HealthCheck, ProviderHealth, riskRoutes, SystemHealth } from '@qt/contracts';
 import type { PriceAvailability } from '@qt/market-data';
 import type { ReadinessChecks } from '@qt/nest-service';
-import type { ModelInUse } from '../model/model-in-use.ts';
-import { whyNoPrice } from './price-check.ts';
-import { failuresOf, ownService } from './service-watch.ts';
+import type { ModelInUse } from '../model/current-model.ts';
+import { whyNoPrice } from './price-age.ts';
+import { failuresOf, ownService } from './service-monitor.ts';
 import { type StatusHistory, statusOf } from './system-status.ts';
 
 export interface SystemHealthOptions {

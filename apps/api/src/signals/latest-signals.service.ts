@@ -1,7 +1,7 @@
 import type { Profile } from '@qt/catalogue';
 import type { CountedCache } from '@qt/market-data';
 import type { Signal } from './signal.ts';
-import type { SignalPipeline } from './signal-pipeline.ts';
+import type { SignalPipeline } from './signal-pipeline.service.ts';
 
 /** No symbol has a signal, and why. */
 export class SignalsUnavailable extends Error {

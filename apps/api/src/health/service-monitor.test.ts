@@ -1,6 +1,6 @@
 import type { Readiness } from '@qt/contracts';
 import { expect, test } from 'vitest';
-import { ServiceWatch } from './service-watch.ts';
+import { ServiceWatch } from './service-monitor.ts';
 
 const T0 = Date.parse('2026-11-23T12:00:00.000Z');
 

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openStore } from '../store.ts';
-import { sqliteScanTimes } from './scan-times.ts';
+import { openStore } from './database.ts';
+import { sqliteScanTimes } from './scan-times.repository.ts';
 
 let directory: string;
 beforeEach(() => {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { SteadyModel } from '../testing/models.ts';
-import { ModelInUse, NoModel } from './model-in-use.ts';
+import { ModelInUse, NoModel } from './current-model.ts';
+import { SteadyModel } from './model.fixture.ts';
 
 test('before the first model, whoever needs one is told so', async () => {
   const inUse = new ModelInUse();

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { openDatabase } from '@qt/sqlite';
-import { SCANS_SCHEMA } from './signals/scan-times.ts';
-import { LEDGER_SCHEMA } from './trading/ledger/ledger-schema.ts';
+import { LEDGER_SCHEMA } from '../trading/ledger/ledger-schema.ts';
+import { SCANS_SCHEMA } from './scan-times.repository.ts';
 
 /** Injection token of the API's one SQLite database, a `DatabaseSync`. */
 export const DATABASE = Symbol('Database');

@@ -1,9 +1,9 @@
 import type { HealthCheck, ProviderHealth, SystemHealth } from '@qt/contracts';
 import type { PriceAvailability } from '@qt/market-data';
 import { expect, test } from 'vitest';
-import { ModelInUse } from '../model/model-in-use.ts';
-import { SteadyModel } from '../testing/models.ts';
-import { SystemHealthView } from './system-health.ts';
+import { ModelInUse } from '../model/current-model.ts';
+import { SteadyModel } from '../model/model.fixture.ts';
+import { SystemHealthView } from './system-health.service.ts';
 import { StatusHistory } from './system-status.ts';
 
 const T0 = Date.parse('2026-11-23T12:00:00.000Z');

@@ -1,7 +1,7 @@
 import type { Profile } from '@qt/catalogue';
 import type { OpenModel } from '@qt/model';
 import { pacer } from '@qt/nest-service';
-import type { ModelInUse } from '../model/model-in-use.ts';
+import type { ModelInUse } from '../model/current-model.ts';
 import { type Inferred, type Inferring, infer } from './inference.ts';
 import { type MarketView, type ReadCandles, viewMarket } from './market-view.ts';
 import type { Tracing } from './tracing.ts';

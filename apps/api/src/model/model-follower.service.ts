@@ -1,10 +1,10 @@
 import type { Log } from '@qt/catalogue';
 import type { OpenModel } from '@qt/model';
 import type { TrackedCheck } from '@qt/nest-service';
-import type { ModelCopies, ModelCopy } from './model-copy.ts';
-import type { ModelInUse } from './model-in-use.ts';
-import type { ModelMetrics } from './model-metrics.ts';
-import type { ModelOrigin } from './model-origin.ts';
+import type { ModelInUse } from './current-model.ts';
+import type { ModelMetrics } from './model.metrics.ts';
+import type { ModelCopies, ModelCopy } from './model-copy.repository.ts';
+import type { ModelOrigin } from './retrain-worker.gateway.ts';
 
 export interface ModelFollowerOptions {
   readonly origin: ModelOrigin;

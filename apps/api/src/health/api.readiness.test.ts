@@ -4,10 +4,10 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { type TrackedCheck, trackCheck } from '@qt/nest-service';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ModelInUse } from '../model/model-in-use.ts';
-import { openStore } from '../store.ts';
-import { SteadyModel } from '../testing/models.ts';
-import { apiReadiness } from './readiness.ts';
+import { ModelInUse } from '../model/current-model.ts';
+import { SteadyModel } from '../model/model.fixture.ts';
+import { openStore } from '../store/database.ts';
+import { apiReadiness } from './api.readiness.ts';
 
 const T0 = Date.parse('2026-11-23T12:00:00.000Z');
 const at = (minutes: number) => new Date(T0 + minutes * 60_000).toISOString();

@@ -1,12 +1,12 @@
 import { CountedCache, ProviderFailure } from '@qt/market-data';
 import { recordingInstruments, recordingLog } from '@qt/telemetry/testing';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { ModelInUse, NoModel } from '../model/model-in-use.ts';
-import { candlesUntil } from '../testing/candles.ts';
-import { SteadyModel } from '../testing/models.ts';
-import { LatestSignals, SignalsUnavailable } from './latest-signals.ts';
+import { candlesUntil } from '../candles.fixture.ts';
+import { ModelInUse, NoModel } from '../model/current-model.ts';
+import { SteadyModel } from '../model/model.fixture.ts';
+import { LatestSignals, SignalsUnavailable } from './latest-signals.service.ts';
 import type { Signal } from './signal.ts';
-import { SignalPipeline } from './signal-pipeline.ts';
+import { SignalPipeline } from './signal-pipeline.service.ts';
 
 const T0 = Date.parse('2026-11-23T12:00:30Z');
 

@@ -1,16 +1,16 @@
 import type { Log, Profile } from '@qt/catalogue';
 import type { WalkReport } from '@qt/contracts';
 import type { OpenModel } from '@qt/model';
-import { NoModel } from '../model/model-in-use.ts';
-import type { ModelMetrics } from '../model/model-metrics.ts';
+import { NoModel } from '../model/current-model.ts';
+import type { ModelMetrics } from '../model/model.metrics.ts';
+import type { ScanTimes } from '../store/scan-times.repository.ts';
 import type { PositionExitsService } from '../trading/strategy/position-exits.service.ts';
 import type { SignalTraderService } from '../trading/strategy/signal-trader.service.ts';
 import { mergeReports, NO_DECISIONS, type TradingReport } from '../trading/strategy/trading-report.ts';
 import { meanConfidence } from './inference.ts';
 import { type MarketView, messageOf, type WalkFailure } from './market-view.ts';
-import type { ScanTimes } from './scan-times.ts';
 import type { Signal } from './signal.ts';
-import type { SignalPipeline } from './signal-pipeline.ts';
+import type { SignalPipeline } from './signal-pipeline.service.ts';
 import type { Tracing } from './tracing.ts';
 
 export interface ScanOptions {

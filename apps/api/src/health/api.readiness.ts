@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type ReadinessChecks, type TrackedCheck, trackCheck } from '@qt/nest-service';
-import type { ModelInUse } from '../model/model-in-use.ts';
+import type { ModelInUse } from '../model/current-model.ts';
 
 /** The API can do its work when its store can be read, a model was taken up, and that one answers. */
 export function apiReadiness(

@@ -1,10 +1,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { Global, Inject, Module, type OnApplicationShutdown } from '@nestjs/common';
 import { NOW } from '@qt/nest-service';
-import { ApiConfig } from './config.ts';
-import { sqliteScanTimes } from './signals/scan-times.ts';
-import { DATABASE, openStore } from './store.ts';
-import { SCAN_TIMES } from './tokens.ts';
+import { ApiConfig } from '../config.ts';
+import { SCAN_TIMES } from '../tokens.ts';
+import { DATABASE, openStore } from './database.ts';
+import { sqliteScanTimes } from './scan-times.repository.ts';
 
 /** The API's one database, closed after the last request. */
 @Global()

@@ -1,6 +1,6 @@
 import { recordingInstruments } from '@qt/telemetry/testing';
 import { beforeEach, expect, test } from 'vitest';
-import { ModelMetrics } from './model-metrics.ts';
+import { ModelMetrics } from './model.metrics.ts';
 
 const T0 = Date.parse('2026-11-23T12:00:00Z');
 let recorded: ReturnType<typeof recordingInstruments>;

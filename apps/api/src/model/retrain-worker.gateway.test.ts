@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { listed } from '../testing/models.ts';
-import { type ModelOrigin, retrainWorker } from './model-origin.ts';
+import { listed } from './model.fixture.ts';
+import { type ModelOrigin, retrainWorker } from './retrain-worker.gateway.ts';
 
 const FILE = Buffer.from('qt-model/1 …');
 let server: Server;

@@ -1,10 +1,10 @@
 import type { ListedModel } from '@qt/contracts';
 import { trackCheck } from '@qt/nest-service';
 import { beforeEach, expect, test } from 'vitest';
-import { listed, SteadyModel } from '../testing/models.ts';
-import type { ModelCopy } from './model-copy.ts';
-import { ModelFollower } from './model-follower.ts';
-import { ModelInUse } from './model-in-use.ts';
+import { ModelInUse } from './current-model.ts';
+import { listed, SteadyModel } from './model.fixture.ts';
+import type { ModelCopy } from './model-copy.repository.ts';
+import { ModelFollower } from './model-follower.service.ts';
 
 /** A retrain worker, a disk and a log that can be made to fail. A model's file is its version. */
 class World {

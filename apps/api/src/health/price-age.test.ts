@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { whyNoPrice } from './price-check.ts';
+import { whyNoPrice } from './price-age.ts';
 
 const T0 = Date.parse('2026-11-23T12:00:00.000Z');
 const failure = 'no price of BTCUSDT: binance: http: 500; coingecko: http: 500';

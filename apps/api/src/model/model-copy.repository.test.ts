@@ -2,8 +2,8 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { listed } from '../testing/models.ts';
-import { type ModelCopies, modelCopiesIn } from './model-copy.ts';
+import { listed } from './model.fixture.ts';
+import { type ModelCopies, modelCopiesIn } from './model-copy.repository.ts';
 
 let directory: string;
 let copies: ModelCopies;
