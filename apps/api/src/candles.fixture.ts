@@ -1,7 +1,6 @@
 import type { Candle } from '@qt/contracts';
+import { INTERVAL_MS } from '@qt/market-data';
 import { LOOKBACK_CANDLES } from '@qt/model';
-
-const MINUTE_MS = 60_000;
 
 /** One-minute candles of a gently waving market, the last one closed at `closedAt` (Unix ms). */
 export function candlesUntil(closedAt: number, count = LOOKBACK_CANDLES): Candle[] {
@@ -9,7 +8,7 @@ export function candlesUntil(closedAt: number, count = LOOKBACK_CANDLES): Candle
     const open = 100 + Math.sin(at / 7);
     const close = 100 + Math.sin((at + 1) / 7);
     return {
-      openTime: closedAt - (count - at) * MINUTE_MS,
+      openTime: closedAt - (count - at) * INTERVAL_MS['1m'],
       open,
       close,
       high: Math.max(open, close) + 0.1,

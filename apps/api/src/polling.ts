@@ -1,10 +1,10 @@
-/** Repeats `work` until it is stopped; the next round begins a pause after the last one ended. */
+/** Work that repeats until it is stopped. */
 export interface Polling {
-  /** Resolves when a round that is under way has ended. */
+  /** Resolves when the current round has ended. */
   stop(): Promise<void>;
 }
 
-/** `pauseMs` is asked after each round. `work` must not throw. */
+/** Repeats `work`, with a pause of `pauseMs()` after each round. `work` must not throw. */
 export function poll(work: () => Promise<void>, pauseMs: () => number): Polling {
   let stopped = false;
   let wake = () => {};

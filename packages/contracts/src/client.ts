@@ -1,4 +1,4 @@
-import { type ErrorReply, errorReply } from './errors.ts';
+import { type ErrorReply, errorReply, messageOf } from './errors.ts';
 import type { CallOf, Route, Routes, SuccessOf } from './route.ts';
 
 /** A call's outcome as data: a declared success, or what went wrong. `status` is null when no answer came. */
@@ -83,5 +83,5 @@ function undeclared(route: Route, status: number): ErrorReply['error'] {
 
 function reasonOf(route: Route, options: ClientOptions, error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return `${route.method} ${options.baseUrl}${route.path}: ${cause instanceof Error ? cause.message : String(cause)}`;
+  return `${route.method} ${options.baseUrl}${route.path}: ${messageOf(cause)}`;
 }

@@ -26,3 +26,8 @@ export const errorReply = z
     ],
   });
 export type ErrorReply = z.infer<typeof errorReply>;
+
+/** The message of whatever was thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

@@ -2,7 +2,7 @@ export * from './api.ts';
 export { bearer } from './bearer.ts';
 export { type Client, type ClientOptions, createClient, type Reply, type RouteFetch } from './client.ts';
 export { coinIdOf } from './coin-ids.ts';
-export { type ErrorReply, errorReply } from './errors.ts';
+export { type ErrorReply, errorReply, messageOf } from './errors.ts';
 export * from './market.ts';
 export * from './market-sim.ts';
 export { type HealthCheck, healthCheck, operationalRoutes, type Readiness, readiness } from './operational.ts';

@@ -56,3 +56,9 @@ export class MarketDataUnavailable extends Error {
     this.failures = failures;
   }
 }
+
+/** The provider that an error blames; null if none. */
+export function providerOf(error: unknown): ProviderName | null {
+  if (error instanceof ProviderFailure) return error.provider;
+  return error instanceof MarketDataUnavailable ? (error.failures[0]?.provider ?? null) : null;
+}

@@ -1,9 +1,9 @@
 import type { ProviderName } from '@qt/catalogue';
-import type { CandleInterval } from '@qt/contracts';
+import { type CandleInterval, messageOf } from '@qt/contracts';
 import pLimit from 'p-limit';
 import type { CachedCandles } from './cache/candle-cache.ts';
 import type { CachedPrices } from './cache/price-cache.ts';
-import { MarketDataUnavailable, ProviderFailure } from './failures.ts';
+import { MarketDataUnavailable, providerOf } from './failures.ts';
 
 /** One thing that a warm-up could not get. */
 export interface WarmFailure {
@@ -47,6 +47,5 @@ function failuresOf(symbol: string, error: unknown): WarmFailure[] {
   if (error instanceof MarketDataUnavailable && error.failures.length > 0) {
     return error.failures.map((failure) => ({ symbol, provider: failure.provider, error: failure.message }));
   }
-  const provider = error instanceof ProviderFailure ? error.provider : null;
-  return [{ symbol, provider, error: error instanceof Error ? error.message : String(error) }];
+  return [{ symbol, provider: providerOf(error), error: messageOf(error) }];
 }

@@ -2,30 +2,30 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
-import { type TrackedCheck, trackCheck } from '@qt/nest-service';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ModelInUse } from '../model/current-model.ts';
+import { fake } from '../fake.fixture.ts';
+import { CurrentModel } from '../model/current-model.ts';
 import { SteadyModel } from '../model/model.fixture.ts';
+import type { ModelFollowerService } from '../model/model-follower.service.ts';
 import { openStore } from '../store/database.ts';
-import { apiReadiness } from './api.readiness.ts';
+import { ApiReadiness } from './api.readiness.ts';
 
 const T0 = Date.parse('2026-11-23T12:00:00.000Z');
 const at = (minutes: number) => new Date(T0 + minutes * 60_000).toISOString();
 let directory: string;
 let database: DatabaseSync;
 let minutes: number;
-let model: TrackedCheck;
-let inUse: ModelInUse;
+let model: CurrentModel;
 let checks: () => unknown;
 
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'qt-readiness-'));
-  database = openStore(directory);
+  database = openStore({ QT_DATA_DIR: directory });
   minutes = 0;
   const now = () => T0 + minutes * 60_000;
-  model = trackCheck('model', 'no model was promoted yet', now);
-  inUse = new ModelInUse();
-  const readiness = apiReadiness(database, model, inUse, now);
+  model = new CurrentModel();
+  const check = { name: 'model', ok: false, detail: 'no model was promoted yet', since: at(0) };
+  const readiness = new ApiReadiness(database, fake<ModelFollowerService>({ check: () => check }), model, now);
   checks = () => readiness.checks();
 });
 afterEach(() => {
@@ -33,7 +33,7 @@ afterEach(() => {
   rmSync(directory, { recursive: true });
 });
 
-test('before the first model the store is fine, and the rest says what it waits for', () => {
+test('before the first model the store is readable, and the other checks say what is missing', () => {
   expect(checks()).toEqual([
     { name: 'store', ok: true, detail: 'readable', since: at(0) },
     { name: 'model', ok: false, detail: 'no model was promoted yet', since: at(0) },
@@ -43,7 +43,7 @@ test('before the first model the store is fine, and the rest says what it waits 
 
 test('a model whose worker thread ended is not ready since then', async () => {
   const steady = new SteadyModel('m-1');
-  await inUse.replace(steady);
+  await model.replace(steady);
   minutes = 1;
   expect(checks()).toMatchObject([{}, {}, { name: 'inference', ok: true, detail: 'answers', since: at(1) }]);
   steady.broken = 'its worker thread ended with code 1';

@@ -1,27 +1,38 @@
-import type { DatabaseSync } from 'node:sqlite';
-import { type ReadinessChecks, type TrackedCheck, trackCheck } from '@qt/nest-service';
-import type { ModelInUse } from '../model/current-model.ts';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { Inject, Injectable } from '@nestjs/common';
+import { type HealthCheck, messageOf } from '@qt/contracts';
+import { NOW, type ReadinessChecks, type TrackedCheck, trackCheck } from '@qt/nest-service';
+import { CurrentModel } from '../model/current-model.ts';
+import { ModelFollowerService } from '../model/model-follower.service.ts';
+import { DATABASE } from '../store/database.ts';
 
-/** The API can do its work when its store can be read, a model was taken up, and that one answers. */
-export function apiReadiness(
-  database: DatabaseSync,
-  model: TrackedCheck,
-  inUse: Pick<ModelInUse, 'card' | 'broken'>,
-  now: () => number,
-): ReadinessChecks {
-  const store = trackCheck('store', 'not read yet', now);
-  const inference = trackCheck('inference', 'no model yet', now);
-  const question = database.prepare('SELECT count(*) FROM scan_times');
-  return {
-    checks() {
-      try {
-        question.get();
-        store.report(true, 'readable');
-      } catch (error) {
-        store.report(false, error instanceof Error ? error.message : String(error));
-      }
-      if (inUse.card !== null) inference.report(inUse.broken === undefined, inUse.broken ?? 'answers');
-      return [store.read(), model.read(), inference.read()];
-    },
-  };
+/** The checks `store` (it can be read), `model` (one was loaded) and `inference` (the model's worker thread runs). */
+@Injectable()
+export class ApiReadiness implements ReadinessChecks {
+  readonly #store: TrackedCheck;
+  readonly #inference: TrackedCheck;
+  readonly #query: StatementSync;
+
+  constructor(
+    @Inject(DATABASE) database: DatabaseSync,
+    private readonly follower: ModelFollowerService,
+    private readonly model: CurrentModel,
+    @Inject(NOW) now: () => number,
+  ) {
+    this.#store = trackCheck('store', 'not read yet', now);
+    this.#inference = trackCheck('inference', 'no model yet', now);
+    this.#query = database.prepare('SELECT count(*) FROM scan_times');
+  }
+
+  checks(): readonly HealthCheck[] {
+    try {
+      this.#query.get();
+      this.#store.report(true, 'readable');
+    } catch (error) {
+      this.#store.report(false, messageOf(error));
+    }
+    const { card, broken } = this.model;
+    if (card !== null) this.#inference.report(broken === undefined, broken ?? 'answers');
+    return [this.#store.read(), this.follower.check(), this.#inference.read()];
+  }
 }

@@ -1,38 +1,36 @@
-import { Controller, Inject } from '@nestjs/common';
-import { apiRoutes, type Client, type ErrorReply, type riskRoutes, type schedulerRoutes } from '@qt/contracts';
+import { Controller } from '@nestjs/common';
+import { apiRoutes, type ErrorReply } from '@qt/contracts';
 import { Endpoint, HttpProblem } from '@qt/nest-service';
-import { RISK_CLIENT, SCHEDULER_CLIENT } from '../tokens.ts';
-import { SystemHealthView } from './system-health.service.ts';
+import { ServiceClients } from './service-clients.ts';
+import { SystemHealthService } from './system-health.service.ts';
 
-/** How everything is, asked now. */
+/** The health of the system, checked at each request. */
 @Controller()
 export class HealthController {
   constructor(
-    @Inject(SystemHealthView) private readonly system: SystemHealthView,
-    @Inject(SCHEDULER_CLIENT) private readonly scheduler: Pick<Client<typeof schedulerRoutes>, 'health'>,
-    @Inject(RISK_CLIENT) private readonly risk: Pick<Client<typeof riskRoutes>, 'state'>,
+    private readonly system: SystemHealthService,
+    private readonly services: ServiceClients,
   ) {}
 
   @Endpoint(apiRoutes.health)
   health() {
-    return this.system.look();
+    return this.system.check();
   }
 
   @Endpoint(apiRoutes.schedulerHealth)
   async schedulerHealth() {
-    const reply = await this.scheduler.health();
-    if (!reply.ok) throw unavailable('scheduler_unavailable', reply.error);
-    return reply.body;
+    return bodyOf(await this.services.scheduler.health(), 'scheduler_unavailable');
   }
 
   @Endpoint(apiRoutes.riskHealth)
   async riskHealth() {
-    const reply = await this.risk.state();
-    if (!reply.ok) throw unavailable('risk_guard_unavailable', reply.error);
-    return reply.body;
+    return bodyOf(await this.services.risk.state(), 'risk_guard_unavailable');
   }
 }
 
-function unavailable(code: string, { message }: ErrorReply['error']): HttpProblem {
-  return new HttpProblem(503, code, message);
+type Reply<T> = { readonly ok: true; readonly body: T } | ({ readonly ok: false } & Pick<ErrorReply, 'error'>);
+
+function bodyOf<T>(reply: Reply<T>, code: string): T {
+  if (!reply.ok) throw new HttpProblem(503, code, reply.error.message);
+  return reply.body;
 }

@@ -1,67 +1,52 @@
+import { Inject, Injectable } from '@nestjs/common';
 import type { ServiceName } from '@qt/catalogue';
 import { createClient, type HealthCheck, operationalRoutes, type Readiness } from '@qt/contracts';
-import { type TrackedCheck, trackCheck } from '@qt/nest-service';
+import { NOW, trackCheck } from '@qt/nest-service';
+import { TELEMETRY, type Telemetry } from '@qt/telemetry';
+import { ApiConfig } from '../config.ts';
+import { failuresOf } from './health-summary.ts';
+import { TIMEOUT_MS } from './service-clients.ts';
 
-export interface WatchedService {
-  readonly name: ServiceName;
-  readonly baseUrl: string;
-}
+/** Whether the other services are ready, and since when. */
+@Injectable()
+export class ServiceMonitor {
+  readonly #services: readonly { check(): Promise<HealthCheck> }[];
 
-interface Watched {
-  readonly check: TrackedCheck;
-  readonly ask: () => Promise<readonly [ok: boolean, detail: string]>;
-}
-
-/** How the other services are, and since when. */
-export class ServiceWatch {
-  readonly #watched: readonly Watched[];
-
-  /** A service that has not answered after `timeoutMs` counts as not ok. */
   constructor(
-    services: readonly WatchedService[],
-    { timeoutMs, fetch, now }: { timeoutMs: number; fetch: typeof globalThis.fetch; now: () => number },
+    config: ApiConfig,
+    @Inject(TELEMETRY) { fetch }: Pick<Telemetry, 'fetch'>,
+    @Inject(NOW) now: () => number,
   ) {
-    this.#watched = services.map(({ name, baseUrl }) => {
-      const client = createClient(operationalRoutes, { baseUrl, timeoutMs, fetch });
+    this.#services = servicesOf(config).map(([name, baseUrl]) => {
+      const client = createClient(operationalRoutes, { baseUrl, timeoutMs: TIMEOUT_MS, fetch });
+      const tracked = trackCheck(name, 'not asked yet', now);
       return {
-        check: trackCheck(name, 'not asked yet', now),
-        async ask() {
+        async check() {
           const reply = await client.ready();
-          return reply.ok ? [reply.status === 200, summary(reply.body)] : [false, reply.error.message];
+          if (reply.ok) tracked.report(reply.status === 200, summary(reply.body));
+          else tracked.report(false, reply.error.message);
+          return tracked.read();
         },
       };
     });
   }
 
-  /** Asks every service now, all at once. */
-  async ask(): Promise<readonly HealthCheck[]> {
-    return Promise.all(
-      this.#watched.map(async ({ check, ask }) => {
-        check.report(...(await ask()));
-        return check.read();
-      }),
-    );
+  /** Asks all services at once. */
+  check(): Promise<readonly HealthCheck[]> {
+    return Promise.all(this.#services.map((service) => service.check()));
   }
+}
+
+function servicesOf(config: ApiConfig): readonly (readonly [name: ServiceName, baseUrl: string])[] {
+  const always = [
+    ['qt-scheduler', config.QT_SCHEDULER_URL],
+    ['qt-retrain-worker', config.QT_RETRAIN_WORKER_URL],
+    ['qt-risk-guard', config.QT_RISK_GUARD_URL],
+  ] as const;
+  return config.QT_MARKET === 'live' ? always : [...always, ['qt-market-sim', config.QT_MARKET_SIM_URL]];
 }
 
 function summary({ status, checks }: Readiness): string {
   const failing = failuresOf(checks);
   return failing === '' ? status : `${status}: ${failing}`;
-}
-
-/** The API itself as one service among the others. At least one check. */
-export function ownService(name: ServiceName, checks: readonly HealthCheck[]): HealthCheck {
-  const failing = checks.filter((check) => !check.ok);
-  const sinces = (failing.length > 0 ? failing : checks).map((check) => check.since).sort();
-  const since = (failing.length > 0 ? sinces[0] : sinces.at(-1)) ?? '';
-  const ok = failing.length === 0;
-  return { name, ok, detail: ok ? 'ready' : `not_ready: ${failuresOf(checks)}`, since };
-}
-
-/** What fails and why, in one line; empty where nothing does. */
-export function failuresOf(checks: readonly HealthCheck[]): string {
-  return checks
-    .filter((check) => !check.ok)
-    .map((check) => `${check.name}: ${check.detail}`)
-    .join('; ');
 }

@@ -1,14 +1,18 @@
 import type { HealthCheck, ProviderHealth, SystemHealth } from '@qt/contracts';
-import type { PriceAvailability } from '@qt/market-data';
+import type { MarketData, PriceAvailability } from '@qt/market-data';
 import { expect, test } from 'vitest';
-import { ModelInUse } from '../model/current-model.ts';
+import { fake } from '../fake.fixture.ts';
+import { CurrentModel } from '../model/current-model.ts';
 import { SteadyModel } from '../model/model.fixture.ts';
-import { SystemHealthView } from './system-health.service.ts';
+import type { ApiReadiness } from './api.readiness.ts';
+import type { ServiceClients } from './service-clients.ts';
+import type { ServiceMonitor } from './service-monitor.ts';
+import { SystemHealthService } from './system-health.service.ts';
 import { StatusHistory } from './system-status.ts';
 
 const T0 = Date.parse('2026-11-23T12:00:00.000Z');
 const at = (minutes: number) => new Date(T0 + minutes * 60_000).toISOString();
-const fine = (name: string): HealthCheck => ({ name, ok: true, detail: 'ready', since: at(0) });
+const ready = (name: string): HealthCheck => ({ name, ok: true, detail: 'ready', since: at(0) });
 const closed: ProviderHealth = { provider: 'binance', circuit: 'closed', since: at(0), last_error: null };
 const allowed: SystemHealth['trading'] = { allowed: true, detail: 'active' };
 
@@ -16,13 +20,13 @@ const allowed: SystemHealth['trading'] = { allowed: true, detail: 'active' };
 function system() {
   const parts = {
     minutes: 0,
-    own: [fine('store')],
-    services: [fine('qt-scheduler'), fine('qt-risk-guard')],
+    own: [ready('store')],
+    services: [ready('qt-scheduler'), ready('qt-risk-guard')],
     providers: [closed],
     trading: allowed as SystemHealth['trading'] | null,
-    supply: { newest: { observedAt: T0, receivedAt: T0 }, failure: null } as PriceAvailability,
+    prices: { newest: { observedAt: T0, receivedAt: T0 }, failure: null } as PriceAvailability,
   };
-  const model = new ModelInUse();
+  const model = new CurrentModel();
   const risk = {
     async state() {
       if (parts.trading !== null)
@@ -36,53 +40,52 @@ function system() {
     },
   };
   const now = () => T0 + parts.minutes * 60_000;
-  const view = new SystemHealthView({
-    own: { checks: () => parts.own },
-    services: { ask: async () => parts.services },
-    providers: () => parts.providers,
-    prices: () => parts.supply,
-    risk,
+  const system = new SystemHealthService(
+    fake<ApiReadiness>({ checks: () => parts.own }),
+    fake<ServiceMonitor>({ check: async () => parts.services }),
+    fake<ServiceClients>({ risk }),
+    fake<MarketData>({ health: () => parts.providers, priceAvailability: () => parts.prices }),
     model,
-    history: new StatusHistory(now),
+    new StatusHistory(now),
     now,
-  });
-  return { parts, model, look: () => view.look() };
+  );
+  return { parts, model, check: () => system.check() };
 }
 
-test('when everything is fine, the status is ok, and every service is named', async () => {
-  const { look } = system();
-  const health = await look();
+test('when everything is ready, the status is ok, and every service is named', async () => {
+  const { check } = system();
+  const health = await check();
   expect(health).toMatchObject({ status: 'ok', since: at(0), trading: allowed, providers: [closed] });
   expect(health.services.map(({ name }) => name)).toEqual(['qt-api', 'qt-scheduler', 'qt-risk-guard']);
 });
 
 test.each<[string, 'degraded' | 'down', (parts: ReturnType<typeof system>['parts']) => void]>([
-  ['a service does not answer', 'degraded', (p) => (p.services = [{ ...fine('qt-scheduler'), ok: false }])],
+  ['a service does not answer', 'degraded', (p) => (p.services = [{ ...ready('qt-scheduler'), ok: false }])],
   ['a circuit is open', 'degraded', (p) => (p.providers = [{ ...closed, circuit: 'open' }])],
   ['a circuit is half open', 'degraded', (p) => (p.providers = [{ ...closed, circuit: 'half_open' }])],
   ['no order may go out', 'degraded', (p) => (p.trading = { allowed: false, detail: 'kill switch' })],
-  ['no price can be had', 'degraded', (p) => (p.supply = { newest: null, failure: 'no price of BTCUSDT' })],
-  ['the API itself cannot work', 'down', (p) => (p.own = [{ ...fine('store'), ok: false }])],
-])('when %s, the status is %s, since it was first seen', async (_, status, fail) => {
-  const { parts, look } = system();
-  await look();
+  ['no price can be had', 'degraded', (p) => (p.prices = { newest: null, failure: 'no price of BTCUSDT' })],
+  ['the API is not ready', 'down', (p) => (p.own = [{ ...ready('store'), ok: false }])],
+])('when %s, the status is %s since the first check that saw it', async (_, status, fail) => {
+  const { parts, check } = system();
+  await check();
   fail(parts);
   parts.minutes = 5;
-  expect(await look()).toMatchObject({ status, since: at(5) });
+  expect(await check()).toMatchObject({ status, since: at(5) });
   parts.minutes = 9;
-  expect(await look()).toMatchObject({ status, since: at(5) });
+  expect(await check()).toMatchObject({ status, since: at(5) });
 });
 
-test('the API is one of the services: fine since its last check became so, failing since the first one failed', async () => {
-  const { parts, look } = system();
-  parts.own = [fine('store'), { ...fine('model'), since: at(3) }];
-  expect((await look()).services[0]).toEqual({ name: 'qt-api', ok: true, detail: 'ready', since: at(3) });
+test('the API is one of the services: ready since the last of its checks, failing since the first of them', async () => {
+  const { parts, check } = system();
+  parts.own = [ready('store'), { ...ready('model'), since: at(3) }];
+  expect((await check()).services[0]).toEqual({ name: 'qt-api', ok: true, detail: 'ready', since: at(3) });
   parts.own = [
-    fine('store'),
+    ready('store'),
     { name: 'model', ok: false, detail: 'no model yet', since: at(7) },
     { name: 'other', ok: false, detail: 'gone', since: at(5) },
   ];
-  expect((await look()).services[0]).toEqual({
+  expect((await check()).services[0]).toEqual({
     name: 'qt-api',
     ok: false,
     detail: 'not_ready: model: no model yet; other: gone',
@@ -90,43 +93,43 @@ test('the API is one of the services: fine since its last check became so, faili
   });
 });
 
-test('a risk guard that cannot be asked means that no order may go out', async () => {
-  const { parts, look } = system();
+test('while the risk guard cannot be asked, no order may go out', async () => {
+  const { parts, check } = system();
   parts.trading = null;
-  expect((await look()).trading).toEqual({
+  expect((await check()).trading).toEqual({
     allowed: false,
     detail: 'the risk guard cannot be asked: GET /risk: connect ECONNREFUSED',
   });
 });
 
-test('an API that cannot work orders nothing, whatever the risk guard would allow', async () => {
-  const { parts, look } = system();
-  parts.own = [fine('store'), { name: 'model', ok: false, detail: 'no model was promoted yet', since: at(0) }];
-  expect(await look()).toMatchObject({
+test('an API that is not ready orders nothing, whatever the risk guard would allow', async () => {
+  const { parts, check } = system();
+  parts.own = [ready('store'), { name: 'model', ok: false, detail: 'no model was promoted yet', since: at(0) }];
+  expect(await check()).toMatchObject({
     status: 'down',
     trading: { allowed: false, detail: 'the API cannot order: model: no model was promoted yet' },
   });
 });
 
-test('without a price that is young enough nothing is ordered; every reason is told', async () => {
-  const { parts, look } = system();
-  parts.supply = { newest: { observedAt: T0, receivedAt: T0 }, failure: 'no price of BTCUSDT: binance: http: 500' };
+test('without a price that is young enough nothing is ordered, and the detail has every reason', async () => {
+  const { parts, check } = system();
+  parts.prices = { newest: { observedAt: T0, receivedAt: T0 }, failure: 'no price of BTCUSDT: binance: http: 500' };
   parts.minutes = 1;
-  expect((await look()).trading).toEqual(allowed);
+  expect((await check()).trading).toEqual(allowed);
   parts.minutes = 2;
   const unpriced = 'no symbol has a price at most 90 s old: no price of BTCUSDT: binance: http: 500';
-  expect(await look()).toMatchObject({ status: 'degraded', trading: { allowed: false, detail: unpriced } });
+  expect(await check()).toMatchObject({ status: 'degraded', trading: { allowed: false, detail: unpriced } });
   parts.trading = { allowed: false, detail: 'the kill switch is engaged' };
-  expect((await look()).trading.detail).toBe(`the kill switch is engaged; ${unpriced}`);
+  expect((await check()).trading.detail).toBe(`the kill switch is engaged; ${unpriced}`);
 });
 
-test('the model is shown with whether it beats the baseline; before the first, that there is none', async () => {
-  const { model, look } = system();
-  expect((await look()).model).toEqual({
+test('the model is reported with its comparison to the baseline; before the first, there is none', async () => {
+  const { model, check } = system();
+  expect((await check()).model).toEqual({
     version: null,
     beats_baseline: null,
     detail: 'no model yet: the first one is being trained',
   });
   await model.replace(new SteadyModel('m-1'));
-  expect((await look()).model).toMatchObject({ version: 'm-1', beats_baseline: true });
+  expect((await check()).model).toMatchObject({ version: 'm-1', beats_baseline: true });
 });

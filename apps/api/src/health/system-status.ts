@@ -1,35 +1,35 @@
+import { Inject, Injectable } from '@nestjs/common';
 import type { HealthCheck, ProviderHealth, SystemHealth } from '@qt/contracts';
+import { NOW } from '@qt/nest-service';
 
 export type Status = SystemHealth['status'];
 
 export interface Observed {
-  /** What this service needs for its own work. */
+  /** The API's own checks. */
   readonly own: readonly HealthCheck[];
   readonly services: readonly HealthCheck[];
   readonly providers: readonly ProviderHealth[];
   readonly trading: SystemHealth['trading'];
 }
 
-/** `down`: this service cannot do its work; `degraded`: something else is wrong, or no order may go out. */
+/** `down`: the API is not ready; `degraded`: another service or a provider fails, or no order may go out. */
 export function statusOf({ own, services, providers, trading }: Observed): Status {
   if (own.some((check) => !check.ok)) return 'down';
-  const well =
+  const healthy =
     trading.allowed && services.every((check) => check.ok) && providers.every((one) => one.circuit === 'closed');
-  return well ? 'ok' : 'degraded';
+  return healthy ? 'ok' : 'degraded';
 }
 
-/** Remembers since when the status has been what it is. */
+/** Remembers when the status last changed. */
+@Injectable()
 export class StatusHistory {
-  readonly #now: () => number;
   #latest: { readonly status: Status; readonly since: number } | null = null;
 
-  constructor(now: () => number) {
-    this.#now = now;
-  }
+  constructor(@Inject(NOW) private readonly now: () => number) {}
 
-  /** Notes the status of this moment. `since` is an instant in RFC 3339. */
-  note(status: Status): Pick<SystemHealth, 'status' | 'since'> {
-    if (this.#latest?.status !== status) this.#latest = { status, since: this.#now() };
+  /** Records the current status. `since` is an instant in RFC 3339. */
+  record(status: Status): Pick<SystemHealth, 'status' | 'since'> {
+    if (this.#latest?.status !== status) this.#latest = { status, since: this.now() };
     return { status, since: new Date(this.#latest.since).toISOString() };
   }
 }

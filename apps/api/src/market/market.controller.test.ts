@@ -3,13 +3,14 @@ import { type MarketData, MarketDataUnavailable, ProviderFailure, UnknownSymbol 
 import { HttpProblem } from '@qt/nest-service';
 import { expect, test } from 'vitest';
 import { candlesUntil } from '../candles.fixture.ts';
+import { fake } from '../fake.fixture.ts';
 import { MarketController } from './market.controller.ts';
 
 const T0 = Date.parse('2026-11-23T12:00:00.000Z');
 const down = new ProviderFailure('binance', 'timeout', 'no answer within 3000 ms');
 
 function controller(market: Partial<MarketData>): MarketController {
-  return new MarketController(market as MarketData);
+  return new MarketController(fake(market));
 }
 
 function priced(price: MarketData['price']): MarketController {
@@ -19,7 +20,7 @@ function priced(price: MarketData['price']): MarketController {
 const ask = (from: MarketController, symbol = 'BTCUSDT') =>
   from.latestPrice({ params: { symbol }, query: undefined, body: undefined });
 
-test('a fresh price has no age; a stale one says how old it is', async () => {
+test('only a stale price has an age', async () => {
   const price = { symbol: 'BTCUSDT', price: '60000.12', source: 'binance', observedAt: T0 } as const;
   const fresh = await ask(priced(async () => ({ ...price, stale: false, ageMs: 1200 })));
   expect(fresh).toEqual({
@@ -44,7 +45,7 @@ test.each([
   await expect(asked).rejects.toMatchObject({ status, code, message: error.message });
 });
 
-test('what nobody foresaw is not dressed up as a market without prices', async () => {
+test('an unexpected error is not reported as a market without prices', async () => {
   const defect = new TypeError('x is not a function');
   await expect(ask(priced(() => Promise.reject(defect)))).rejects.toBe(defect);
 });

@@ -10,6 +10,7 @@ import { MarketController } from './market.controller.ts';
 @Module({
   controllers: [MarketController],
   providers: [
+    // A factory, because @qt/market-data knows nothing of Nest.
     {
       provide: MarketData,
       inject: [ApiConfig, INSTRUMENTS, LOG, NOW],

@@ -1,7 +1,8 @@
+import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { ModelCard } from '@qt/contracts';
 import type { OpenModel } from '@qt/model';
 
-/** No model was taken up yet. */
+/** No model was promoted yet. */
 export class NoModel extends Error {
   override readonly name = 'NoModel';
 }
@@ -13,24 +14,25 @@ interface Entry {
 }
 
 /**
- * The one model that answers. It can be replaced at any moment: work that has begun goes on with the model it began
- * with, and that is closed when its last user is done.
+ * The one model that infers. It can be replaced at any moment: work that has begun keeps the model it began with, which
+ * is closed when its last user is done.
  */
-export class ModelInUse {
+@Injectable()
+export class CurrentModel implements OnApplicationShutdown {
   #entry: Entry | null = null;
 
-  /** What is known of the current model; `null` before the first. */
+  /** The current model's card; `null` before the first. */
   get card(): ModelCard | null {
     return this.#entry?.model.card ?? null;
   }
 
-  /** Why the current model's worker thread is gone; undefined while it runs. The next question starts it again. */
+  /** Why the current model's worker thread is gone; undefined while it runs. The next inference starts it again. */
   get broken(): string | undefined {
     return this.#entry?.model.broken;
   }
 
   /**
-   * Runs `work` with the current model, the same one to its end.
+   * Runs `work` with the current model, the same one throughout.
    *
    * @throws NoModel before the first model.
    */
@@ -46,13 +48,13 @@ export class ModelInUse {
     }
   }
 
-  /** Makes `model` the current one and lets go of the one before. */
+  /** Makes `model` the current one and retires the one before. */
   async replace(model: OpenModel): Promise<void> {
     await this.#swap({ model, users: 0, retired: false });
   }
 
-  /** Lets go of the current model: nothing can be inferred any more. */
-  async close(): Promise<void> {
+  /** After the last request, which may be a scan. */
+  async onApplicationShutdown(): Promise<void> {
     await this.#swap(null);
   }
 

@@ -2,18 +2,20 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { ApiConfig } from '../config.ts';
+import { fake } from '../fake.fixture.ts';
 import { listed } from './model.fixture.ts';
-import { type ModelCopies, modelCopiesIn } from './model-copy.repository.ts';
+import { ModelCopyRepository } from './model-copy.repository.ts';
 
 let directory: string;
-let copies: ModelCopies;
+let copies: ModelCopyRepository;
 beforeEach(async () => {
   directory = await mkdtemp(join(tmpdir(), 'qt-model-copy-'));
-  copies = modelCopiesIn(join(directory, 'api'));
+  copies = new ModelCopyRepository(fake<ApiConfig>({ QT_DATA_DIR: directory }));
 });
 afterEach(() => rm(directory, { recursive: true }));
 
-test('without a copy there is none, and nothing is made', async () => {
+test('without a copy nothing is loaded, and no file is created', async () => {
   expect(await copies.load()).toBeNull();
   expect(await readdir(directory)).toEqual([]);
 });
@@ -26,7 +28,7 @@ test('the copy saved last comes back byte by byte', async () => {
   expect(await readdir(join(directory, 'api'))).toEqual(['current.model']);
 });
 
-test('what a crash in the middle of a save left does not touch the copy', async () => {
+test('a file that a crash in the middle of a save left behind does not affect the copy', async () => {
   await copies.save({ listed: listed('m-1'), artifact: new Uint8Array([7]) });
   await writeFile(join(directory, 'api', 'current.model.new'), '{"card":');
   expect((await copies.load())?.listed.card.version).toBe('m-1');
@@ -36,7 +38,7 @@ test.each([
   ['empty', ''],
   ['cut off', '{"card":{"version":"m-1"'],
   ['something else', 'hello\nworld'],
-])('a copy that is %s is said to be damaged, with its file', async (_, content) => {
+])('a copy that is %s is reported as damaged, with its file', async (_, content) => {
   await copies.save({ listed: listed('m-1'), artifact: new Uint8Array([7]) });
   await writeFile(join(directory, 'api', 'current.model'), content);
   await expect(copies.load()).rejects.toThrow(/api\/current\.model: expected a copy of a model, actual a damaged one/);

@@ -1,88 +1,119 @@
+import {
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+  type OnModuleInit,
+} from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
+import { type HealthCheck, messageOf } from '@qt/contracts';
 import type { OpenModel } from '@qt/model';
-import type { TrackedCheck } from '@qt/nest-service';
-import type { ModelInUse } from './current-model.ts';
-import type { ModelMetrics } from './model.metrics.ts';
-import type { ModelCopies, ModelCopy } from './model-copy.repository.ts';
-import type { ModelOrigin } from './retrain-worker.gateway.ts';
+import { NOW, type TrackedCheck, trackCheck } from '@qt/nest-service';
+import { LOG } from '@qt/telemetry';
+import { type Polling, poll } from '../polling.ts';
+import { CurrentModel } from './current-model.ts';
+import { ModelMetrics } from './model.metrics.ts';
+import { type ModelCopy, ModelCopyRepository } from './model-copy.repository.ts';
+import { RetrainWorkerGateway } from './retrain-worker.gateway.ts';
+import { OPEN_MODEL } from './tokens.ts';
 
-export interface ModelFollowerOptions {
-  readonly origin: ModelOrigin;
-  readonly copies: ModelCopies;
-  readonly inUse: ModelInUse;
-  readonly metrics: Pick<ModelMetrics, 'promoted'>;
-  readonly open: (artifact: Uint8Array) => Promise<OpenModel>;
-  /** Says whether a model was taken up. */
-  readonly check: TrackedCheck;
-  readonly log: Log;
-}
+/** The pause between two requests to the retrain worker. */
+const PAUSE_MS = { withoutModel: 1000, withModel: 15_000 };
+const NOT_PROMOTED = 'no model was promoted yet';
 
-/** Keeps the model in use the promoted one: from the own copy at the start, from then on from the retrain worker. */
-export class ModelFollower {
-  readonly #options: ModelFollowerOptions;
-  #trouble: string | null = null;
+/** Keeps the current model the promoted one: from the saved copy at the start, then from the retrain worker. */
+@Injectable()
+export class ModelFollowerService implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
+  readonly #check: TrackedCheck;
+  #polling: Polling | null = null;
+  #lastError: string | null = null;
   #unsaved: ModelCopy | null = null;
 
-  constructor(options: ModelFollowerOptions) {
-    this.#options = options;
+  constructor(
+    private readonly worker: RetrainWorkerGateway,
+    private readonly copies: ModelCopyRepository,
+    private readonly current: CurrentModel,
+    private readonly metrics: ModelMetrics,
+    @Inject(OPEN_MODEL) private readonly open: (artifact: Uint8Array) => Promise<OpenModel>,
+    @Inject(LOG) private readonly log: Pick<Log, 'info' | 'warn'>,
+    @Inject(NOW) now: () => number,
+  ) {
+    this.#check = trackCheck('model', NOT_PROMOTED, now);
   }
 
-  /** Takes up the own copy, if there is one. One that cannot be used is said, and replaced by the next `follow`. */
-  async resume(): Promise<void> {
+  /** Loads the saved copy, if there is one. One that cannot be used is logged, and replaced by the next `follow`. */
+  async onModuleInit(): Promise<void> {
     await this.#attempt(async () => {
-      const copy = await this.#options.copies.load();
-      if (copy !== null) await this.#takeUp(copy);
+      const copy = await this.copies.load();
+      if (copy !== null) await this.#load(copy);
     });
   }
 
-  /** Asks which model is promoted, and takes it up if it is another one. What fails leaves the model in use. */
+  onApplicationBootstrap(): void {
+    this.#polling = poll(
+      () => this.follow(),
+      () => (this.current.card === null ? PAUSE_MS.withoutModel : PAUSE_MS.withModel),
+    );
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.#polling?.stop();
+  }
+
+  /** Loads the promoted model if it is another one. A failure leaves the current model in use. */
   async follow(): Promise<void> {
     await this.#attempt(async () => {
-      const { origin, inUse, check } = this.#options;
-      const listed = await origin.current();
-      if (listed === null && inUse.card === null) check.report(false, 'no model was promoted yet');
-      if (listed !== null && listed.card.version !== inUse.card?.version) {
-        const copy = { listed, artifact: await origin.artifact(listed.card.version) };
-        await this.#takeUp(copy);
+      const listed = await this.worker.current();
+      if (listed === null && this.current.card === null) this.#check.report(false, NOT_PROMOTED);
+      if (listed !== null && listed.card.version !== this.current.card?.version) {
+        const copy = { listed, artifact: await this.worker.artifact(listed.card.version) };
+        await this.#load(copy);
         this.#unsaved = copy;
       }
       await this.#save();
     });
   }
 
-  /** Tried again at each round until it succeeds: a full disk must not bring an old model back at the next start. */
+  /** Whether a model was loaded. */
+  check(): HealthCheck {
+    return this.#check.read();
+  }
+
+  /** Tried again in each round until it succeeds: a full disk must not bring an old model back at the next start. */
   async #save(): Promise<void> {
     if (this.#unsaved === null) return;
-    await this.#options.copies.save(this.#unsaved);
+    await this.copies.save(this.#unsaved);
     this.#unsaved = null;
   }
 
-  async #takeUp({ listed, artifact }: ModelCopy): Promise<void> {
-    const { open, inUse, metrics, check, log } = this.#options;
-    const model = await open(artifact);
+  async #load({ listed, artifact }: ModelCopy): Promise<void> {
+    const model = await this.open(artifact);
     const { version } = listed.card;
     if (model.version !== version) {
       await model.close();
       throw new Error(`model file: expected version ${version}, actual ${model.version}`);
     }
-    metrics.promoted(version);
-    await inUse.replace(model);
-    check.report(true, `${version}: ${listed.why}`);
-    log.info('model taken up', { model_version: version, beats_baseline: model.card.beats_baseline, why: listed.why });
+    this.metrics.promoted(version);
+    await this.current.replace(model);
+    this.#check.report(true, `${version}: ${listed.why}`);
+    this.log.info('model loaded', {
+      model_version: version,
+      beats_baseline: model.card.beats_baseline,
+      why: listed.why,
+    });
   }
 
-  /** One log line when trouble begins, changes or ends; not one at each attempt. */
+  /** One log line when attempts begin to fail, fail otherwise or succeed again; not one for each. */
   async #attempt(work: () => Promise<void>): Promise<void> {
-    const { log, check, inUse } = this.#options;
     try {
       await work();
-      if (this.#trouble !== null) log.info('the retrain worker can be followed again');
-      this.#trouble = null;
+      if (this.#lastError !== null) this.log.info('the retrain worker can be followed again');
+      this.#lastError = null;
     } catch (error) {
-      const trouble = error instanceof Error ? error.message : String(error);
-      if (inUse.card === null) check.report(false, trouble);
-      if (trouble !== this.#trouble) log.warn('no new model can be taken up', { error });
-      this.#trouble = trouble;
+      const message = messageOf(error);
+      if (this.current.card === null) this.#check.report(false, message);
+      if (message !== this.#lastError) this.log.warn('no new model can be loaded', { error });
+      this.#lastError = message;
     }
   }
 }

@@ -29,7 +29,7 @@ export function listed(version: string): ListedModel {
   return { card: card(version), state: 'current', promoted_at: '2026-11-23T00:01:00.000Z', why: 'the first model' };
 }
 
-/** A model that says the same of everything, and remembers whether it was closed. */
+/** A model that always infers the same, and remembers whether it was closed. */
 export class SteadyModel implements OpenModel {
   readonly card: ModelCard;
   broken: string | undefined = undefined;

@@ -1,24 +1,31 @@
+import type { Profile } from '@qt/catalogue';
 import { recordingInstruments } from '@qt/telemetry/testing';
 import { beforeEach, expect, test } from 'vitest';
+import type { ApiConfig } from '../config.ts';
+import { fake } from '../fake.fixture.ts';
+import type { ScanTimesRepository } from '../store/scan-times.repository.ts';
 import { ModelMetrics } from './model.metrics.ts';
 
 const T0 = Date.parse('2026-11-23T12:00:00Z');
 let recorded: ReturnType<typeof recordingInstruments>;
 let metrics: ModelMetrics;
 
-beforeEach(() => {
+const config = fake<ApiConfig>({
+  confidenceThresholds: new Map<Profile, number>([
+    ['balanced', 0.55],
+    ['aggressive', 0.6],
+  ]),
+});
+const lastScans = new Map<Profile, number>([
+  ['balanced', T0],
+  ['aggressive', T0 - 1500],
+]);
+
+beforeEach(async () => {
   recorded = recordingInstruments();
-  metrics = new ModelMetrics(
-    recorded.instruments,
-    new Map([
-      ['balanced', 0.55],
-      ['aggressive', 0.6],
-    ]),
-    new Map([
-      ['balanced', T0],
-      ['aggressive', T0 - 1500],
-    ]),
-  );
+  const scanTimes = fake<ScanTimesRepository>({ read: async () => lastScans });
+  metrics = new ModelMetrics(config, scanTimes, recorded.instruments);
+  await metrics.onModuleInit();
 });
 
 function inferenceVersions(): string[] {

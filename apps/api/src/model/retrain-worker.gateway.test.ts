@@ -1,12 +1,14 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { ApiConfig } from '../config.ts';
+import { fake } from '../fake.fixture.ts';
 import { listed } from './model.fixture.ts';
-import { type ModelOrigin, retrainWorker } from './retrain-worker.gateway.ts';
+import { RetrainWorkerGateway } from './retrain-worker.gateway.ts';
 
 const FILE = Buffer.from('qt-model/1 …');
 let server: Server;
-let origin: ModelOrigin;
+let gateway: RetrainWorkerGateway;
 let model = 'm-1';
 
 beforeEach(async () => {
@@ -20,13 +22,14 @@ beforeEach(async () => {
     response.end(FILE);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  origin = originWith('secret-token');
+  gateway = gatewayWith('secret-token');
 });
 afterEach(() => new Promise((resolve) => server.close(resolve)));
 
-function originWith(serviceToken: string | undefined): ModelOrigin {
+function gatewayWith(serviceToken: string | undefined): RetrainWorkerGateway {
   const { port } = server.address() as AddressInfo;
-  return retrainWorker({ baseUrl: `http://127.0.0.1:${port}`, serviceToken, fetch, timeoutMs: 2000 });
+  const config = fake<ApiConfig>({ QT_RETRAIN_WORKER_URL: `http://127.0.0.1:${port}`, QT_SERVICE_TOKEN: serviceToken });
+  return new RetrainWorkerGateway(config, { fetch });
 }
 
 function problem(code: string) {
@@ -34,17 +37,17 @@ function problem(code: string) {
 }
 
 test('the promoted model and its file come from the retrain worker, with the service token', async () => {
-  expect((await origin.current())?.card.version).toBe('m-1');
-  expect(await origin.artifact('m-1')).toEqual(new Uint8Array(FILE));
+  expect((await gateway.current())?.card.version).toBe('m-1');
+  expect(await gateway.artifact('m-1')).toEqual(new Uint8Array(FILE));
 });
 
 test('before the first promotion there is none', async () => {
   model = '';
-  expect(await origin.current()).toBeNull();
+  expect(await gateway.current()).toBeNull();
 });
 
-test('a file that is refused is an error that says what was asked for', async () => {
-  await expect(originWith(undefined).artifact('m-1')).rejects.toThrow(
+test('a refused file is an error that names the request', async () => {
+  await expect(gatewayWith(undefined).artifact('m-1')).rejects.toThrow(
     /models\/m-1\/artifact: expected 200 with the model's file, actual 401/,
   );
 });

@@ -1,37 +1,41 @@
-import { bearer, createClient, type ListedModel, retrainRoutes } from '@qt/contracts';
+import { Inject, Injectable } from '@nestjs/common';
+import { bearer, type Client, createClient, type ListedModel, retrainRoutes } from '@qt/contracts';
+import { TELEMETRY, type Telemetry } from '@qt/telemetry';
+import { ApiConfig } from '../config.ts';
 
-/** Where promoted models come from. */
-export interface ModelOrigin {
-  /** The promoted model; `null` before the first. Throws where the origin cannot be asked. */
-  current(): Promise<ListedModel | null>;
-  /** A model's file. Throws where it cannot be had. */
-  artifact(version: string): Promise<Uint8Array>;
-}
+const TIMEOUT_MS = 10_000;
 
-export interface RetrainWorkerOptions {
-  readonly baseUrl: string;
-  readonly serviceToken: string | undefined;
-  readonly fetch: typeof globalThis.fetch;
-  readonly timeoutMs: number;
-}
+/** The promoted models, from the retrain worker. */
+@Injectable()
+export class RetrainWorkerGateway {
+  readonly #baseUrl: string;
+  readonly #headers: ReturnType<typeof bearer>;
+  readonly #fetch: Telemetry['fetch'];
+  readonly #client: Client<Pick<typeof retrainRoutes, 'currentModel'>>;
 
-/** The retrain worker as the origin of models. */
-export function retrainWorker({ baseUrl, serviceToken, fetch, timeoutMs }: RetrainWorkerOptions): ModelOrigin {
-  const headers = bearer(serviceToken);
-  const client = createClient(retrainRoutes, { baseUrl, headers, timeoutMs, fetch });
-  return {
-    async current() {
-      const reply = await client.currentModel();
-      if (reply.ok) return reply.body;
-      if (reply.status === 404) return null;
-      throw new Error(reply.error.message);
-    },
-    async artifact(version) {
-      const path = retrainRoutes.modelArtifact.path.replace(':version', encodeURIComponent(version));
-      const response = await fetch(new URL(path, baseUrl), { headers, signal: AbortSignal.timeout(timeoutMs) });
-      if (response.ok) return new Uint8Array(await response.arrayBuffer());
-      await response.body?.cancel();
-      throw new Error(`GET ${baseUrl}${path}: expected 200 with the model's file, actual ${response.status}`);
-    },
-  };
+  constructor(config: ApiConfig, @Inject(TELEMETRY) { fetch }: Pick<Telemetry, 'fetch'>) {
+    this.#baseUrl = config.QT_RETRAIN_WORKER_URL;
+    this.#headers = bearer(config.QT_SERVICE_TOKEN);
+    this.#fetch = fetch;
+    const options = { baseUrl: this.#baseUrl, headers: this.#headers, timeoutMs: TIMEOUT_MS, fetch };
+    this.#client = createClient({ currentModel: retrainRoutes.currentModel }, options);
+  }
+
+  /** The promoted model; `null` before the first. Throws if the retrain worker does not answer. */
+  async current(): Promise<ListedModel | null> {
+    const reply = await this.#client.currentModel();
+    if (reply.ok) return reply.body;
+    if (reply.status === 404) return null;
+    throw new Error(reply.error.message);
+  }
+
+  /** A model's file. Throws if it cannot be downloaded. */
+  async artifact(version: string): Promise<Uint8Array> {
+    const path = retrainRoutes.modelArtifact.path.replace(':version', encodeURIComponent(version));
+    const signal = AbortSignal.timeout(TIMEOUT_MS);
+    const response = await this.#fetch(new URL(path, this.#baseUrl), { headers: this.#headers, signal });
+    if (response.ok) return new Uint8Array(await response.arrayBuffer());
+    await response.body?.cancel();
+    throw new Error(`GET ${this.#baseUrl}${path}: expected 200 with the model's file, actual ${response.status}`);
+  }
 }

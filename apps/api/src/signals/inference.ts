@@ -1,11 +1,12 @@
 import type { Profile } from '@qt/catalogue';
+import { messageOf } from '@qt/contracts';
 import { decide, type FeatureVector, type OpenModel, STRATEGIES } from '@qt/model';
 import type { Pacer } from '@qt/nest-service';
 import type { ModelMetrics } from '../model/model.metrics.ts';
-import { messageOf, type WalkFailure } from './market-view.ts';
+import type { WalkFailure } from './market-view.ts';
 import type { Signal } from './signal.ts';
 
-export interface Inferring {
+export interface InferenceOptions {
   readonly metrics: Pick<ModelMetrics, 'inferred'>;
   /** Unix ms. */
   readonly now: () => number;
@@ -21,29 +22,29 @@ export interface Inferred {
   readonly failures: readonly WalkFailure[];
 }
 
-/** Asks the model for one profile's signal of each symbol, one inference call a symbol. */
+/** One profile's signal of each symbol, one inference a symbol. */
 export async function infer(
   model: OpenModel,
   profile: Profile,
   features: ReadonlyMap<string, FeatureVector>,
-  inferring: Inferring,
+  options: InferenceOptions,
 ): Promise<Inferred> {
   const { version, trained_at } = model.card;
-  const modelExpiresAt = Date.parse(trained_at) + inferring.maxModelAgeMs;
+  const modelExpiresAt = Date.parse(trained_at) + options.maxModelAgeMs;
   const signals: Signal[] = [];
   const failures: WalkFailure[] = [];
   for (const [symbol, vector] of features) {
     try {
-      const began = inferring.clock();
+      const began = options.clock();
       const { probabilities } = await model.infer(profile, vector);
-      inferring.metrics.inferred(profile, version, symbol, (inferring.clock() - began) / 1000);
+      options.metrics.inferred(profile, version, symbol, (options.clock() - began) / 1000);
       const { action, confidence } = decide(probabilities, STRATEGIES[profile]);
-      const at = inferring.now();
+      const at = options.now();
       signals.push({ profile, symbol, action, confidence, at, modelVersion: version, modelExpiresAt, probabilities });
     } catch (error) {
       failures.push({ symbol, profile, provider: null, error: `inference: ${messageOf(error)}` });
     }
-    await inferring.pace();
+    await options.pace();
   }
   return { signals, failures };
 }

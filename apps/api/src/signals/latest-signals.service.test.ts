@@ -1,12 +1,16 @@
-import { CountedCache, ProviderFailure } from '@qt/market-data';
+import { type MarketData, ProviderFailure } from '@qt/market-data';
 import { recordingInstruments, recordingLog } from '@qt/telemetry/testing';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { candlesUntil } from '../candles.fixture.ts';
-import { ModelInUse, NoModel } from '../model/current-model.ts';
+import type { ApiConfig } from '../config.ts';
+import { fake } from '../fake.fixture.ts';
+import { CurrentModel, NoModel } from '../model/current-model.ts';
 import { SteadyModel } from '../model/model.fixture.ts';
-import { LatestSignals, SignalsUnavailable } from './latest-signals.service.ts';
+import type { ModelMetrics } from '../model/model.metrics.ts';
+import { quietTelemetry } from '../trading/trading.fixture.ts';
+import { LatestSignalsService, SignalsUnavailable } from './latest-signals.service.ts';
 import type { Signal } from './signal.ts';
-import { SignalPipeline } from './signal-pipeline.service.ts';
+import { SignalPipelineService } from './signal-pipeline.service.ts';
 
 const T0 = Date.parse('2026-11-23T12:00:30Z');
 
@@ -14,41 +18,35 @@ function system() {
   const world = { now: T0, down: false };
   const recorded = recordingInstruments();
   const logged = recordingLog();
-  const model = new ModelInUse();
+  const model = new CurrentModel();
   const now = () => world.now;
-  const pipeline = new SignalPipeline({
-    model,
-    symbols: ['BTCUSDT', 'ETHUSDT'],
-    readCandles: async () => {
+  const market = fake<MarketData>({
+    candles: async (symbol, interval) => {
       if (world.down) throw new ProviderFailure('binance', 'timeout', 'no answer');
-      return candlesUntil(world.now - 30_000);
+      const observedAt = world.now - 30_000;
+      const items = candlesUntil(observedAt);
+      return { symbol, interval, source: 'binance', items, observedAt, ageMs: 30_000, stale: false };
     },
-    maxCandleAgeMs: 180_000,
-    maxModelAgeMs: 3_600_000,
-    metrics: { inferred: () => {} },
-    tracing: { inSpan: (_, __, work) => work(), withContext: (_, work) => work() },
-    now,
-    clock: () => 0,
   });
-  const cache = new CountedCache<readonly Signal[]>({
-    name: 'signal',
-    maxItems: 10,
-    agesFrom: (signals) => signals[0]?.at ?? 0,
-    freshMs: 120_000,
-    staleMs: 900_000,
-    instruments: recorded.instruments,
-    log: logged.log,
+  const pipeline = new SignalPipelineService(
+    fake<ApiConfig>({ QT_SYMBOLS: ['BTCUSDT', 'ETHUSDT'], QT_MODEL_MAX_AGE_HOURS: 1 }),
+    market,
+    model,
+    fake<ModelMetrics>({ inferred() {} }),
+    quietTelemetry,
     now,
-  });
+    () => 0,
+  );
+  const latest = new LatestSignalsService(pipeline, recorded.instruments, logged.log, now);
   const lookups = (result: 'hit' | 'miss') => recorded.value('qt_cache_hits_total', { cache_name: 'signal', result });
   const fallbacks = () => recorded.value('qt_cache_fallbacks_total', { cache_name: 'signal' });
-  return { world, model, latest: new LatestSignals({ pipeline, cache }), lookups, fallbacks, logged };
+  return { world, model, latest, lookups, fallbacks, logged };
 }
 
 function scanned(at: number): Signal {
   const probabilities = { buy: 0.9, sell: 0.05, hold: 0.05 };
-  const judged = { profile: 'balanced', symbol: 'BTCUSDT', action: 'buy', confidence: 0.9 } as const;
-  return { ...judged, at, modelVersion: 'm-0', modelExpiresAt: at + 1, probabilities };
+  const decision = { profile: 'balanced', symbol: 'BTCUSDT', action: 'buy', confidence: 0.9 } as const;
+  return { ...decision, at, modelVersion: 'm-0', modelExpiresAt: at + 1, probabilities };
 }
 
 let all: ReturnType<typeof system>;
@@ -56,7 +54,7 @@ beforeEach(() => {
   all = system();
 });
 
-test('before the first model there are no signals, and the question counts as a miss', async () => {
+test('before the first model there are no signals, and the lookup counts as a miss', async () => {
   await expect(all.latest.of('balanced')).rejects.toThrow(NoModel);
   expect(all.lookups('miss')).toBe(1);
   expect(all.fallbacks()).toBe(0);
@@ -73,7 +71,7 @@ test("a scan's signals are served while they are fresh; publishing them is no lo
 describe('with a model', () => {
   beforeEach(() => all.model.replace(new SteadyModel('m-1')));
 
-  test('signals that are not fresh any more are inferred anew, and then held', async () => {
+  test('signals that are no longer fresh are inferred again, and cached', async () => {
     await all.latest.publish('balanced', [scanned(T0)]);
     all.world.now = T0 + 120_000;
     const signals = await all.latest.of('balanced');
@@ -85,7 +83,7 @@ describe('with a model', () => {
     expect([all.lookups('hit'), all.lookups('miss'), all.fallbacks()]).toEqual([1, 1, 0]);
   });
 
-  test('where they cannot be inferred anew, the old ones are served for 15 minutes, and that is counted and said', async () => {
+  test('if they cannot be inferred again, the old ones are served for 15 minutes, which is counted and logged', async () => {
     await all.latest.publish('balanced', [scanned(T0)]);
     all.world.down = true;
     all.world.now = T0 + 899_999;
@@ -99,7 +97,7 @@ describe('with a model', () => {
     expect(all.fallbacks()).toBe(1);
   });
 
-  test('without candles of any symbol, and with nothing held, the answer says why for each of them', async () => {
+  test('without candles of any symbol, and with nothing cached, the error names the reason for each symbol', async () => {
     all.world.down = true;
     await expect(all.latest.of('balanced')).rejects.toThrow(
       'no signal of balanced: BTCUSDT: binance: timeout: no answer; ETHUSDT: binance: timeout: no answer',

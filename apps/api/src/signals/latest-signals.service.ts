@@ -1,47 +1,64 @@
-import type { Profile } from '@qt/catalogue';
-import type { CountedCache } from '@qt/market-data';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Instruments, Log, Profile } from '@qt/catalogue';
+import { CountedCache } from '@qt/market-data';
+import { NOW } from '@qt/nest-service';
+import { INSTRUMENTS, LOG } from '@qt/telemetry';
 import type { Signal } from './signal.ts';
-import type { SignalPipeline } from './signal-pipeline.service.ts';
+import { SignalPipelineService } from './signal-pipeline.service.ts';
 
-/** No symbol has a signal, and why. */
+const FRESH_MS = 120_000;
+const STALE_MS = 15 * 60_000;
+/** More than there are profiles. */
+const MAX_ITEMS = 100;
+
+/** No symbol has a signal; the message says why. */
 export class SignalsUnavailable extends Error {
   override readonly name = 'SignalsUnavailable';
 }
 
-export interface LatestSignalsOptions {
-  readonly cache: CountedCache<readonly Signal[]>;
-  readonly pipeline: SignalPipeline;
-}
-
 /** The signals of each profile's latest scan, from the `signal` cache. */
-export class LatestSignals {
-  readonly #options: LatestSignalsOptions;
+@Injectable()
+export class LatestSignalsService {
+  readonly #cache: CountedCache<readonly Signal[]>;
 
-  constructor(options: LatestSignalsOptions) {
-    this.#options = options;
+  constructor(
+    private readonly pipeline: SignalPipelineService,
+    @Inject(INSTRUMENTS) instruments: Instruments<'qt_cache_hits_total' | 'qt_cache_fallbacks_total'>,
+    @Inject(LOG) log: Pick<Log, 'event'>,
+    @Inject(NOW) now: () => number,
+  ) {
+    this.#cache = new CountedCache({
+      name: 'signal',
+      maxItems: MAX_ITEMS,
+      agesFrom: (signals) => Math.max(...signals.map(({ at }) => at)),
+      freshMs: FRESH_MS,
+      staleMs: STALE_MS,
+      instruments,
+      log,
+      now,
+    });
   }
 
-  /** Takes the signals of a scan; no lookup. */
+  /** Stores the signals of a scan; counts no lookup. */
   async publish(profile: Profile, signals: readonly Signal[]): Promise<void> {
-    await this.#options.cache.put(profile, signals);
+    await this.#cache.put(profile, signals);
   }
 
   /**
-   * The latest signals, at least one; where those of the last scan are not fresh any more they are inferred anew, with
-   * no order following, and where that fails the old ones are served while they may be.
+   * The latest signals, at least one. Signals that are no longer fresh are inferred again, without any order; if that
+   * fails, the old ones are served for 15 minutes.
    *
-   * @throws NoModel, or SignalsUnavailable where no symbol can be judged and nothing young enough is held.
+   * @throws NoModel; SignalsUnavailable if no symbol can be inferred and nothing young enough is cached.
    */
   async of(profile: Profile): Promise<readonly Signal[]> {
-    const { value } = await this.#options.cache.lookup(profile, () => this.#infer(profile), { profile });
+    const { value } = await this.#cache.lookup(profile, () => this.#infer(profile), { profile });
     return value;
   }
 
-  async #infer(profile: Profile): Promise<readonly Signal[]> {
-    const { pipeline } = this.#options;
-    return pipeline.withModel(async (model) => {
-      const view = await pipeline.view();
-      const { signals, failures } = await pipeline.infer(model, profile, view);
+  #infer(profile: Profile): Promise<readonly Signal[]> {
+    return this.pipeline.withModel(async (model) => {
+      const view = await this.pipeline.view();
+      const { signals, failures } = await this.pipeline.infer(model, profile, view);
       if (signals.length > 0) return signals;
       const reasons = [...view.failures, ...failures].map(({ symbol, error }) => `${symbol}: ${error}`);
       throw new SignalsUnavailable(`no signal of ${profile}: ${reasons.join('; ')}`);

@@ -2,12 +2,12 @@ import { MarketDataUnavailable, ProviderFailure } from '@qt/market-data';
 import { FEATURES } from '@qt/model';
 import { expect, test } from 'vitest';
 import { candlesUntil } from '../candles.fixture.ts';
-import { type ReadCandles, type Viewing, viewMarket } from './market-view.ts';
+import { type ViewOptions, viewMarket } from './market-view.ts';
 
 const NOW = Date.parse('2026-11-23T12:00:30Z');
 const LAST_CLOSE = Date.parse('2026-11-23T12:00:00Z');
 
-function viewing(readCandles: ReadCandles): Viewing {
+function options(readCandles: ViewOptions['readCandles']): ViewOptions {
   return { readCandles, maxCandleAgeMs: 180_000, now: () => NOW, pace: () => undefined };
 }
 
@@ -15,7 +15,7 @@ test('a symbol without candles is a failure of its provider, and the others go o
   const down = new ProviderFailure('binance', 'timeout', 'no answer in 3000 ms');
   const view = await viewMarket(
     ['BTCUSDT', 'ETHUSDT', 'SOLUSDT', 'XRPUSDT'],
-    viewing(async (symbol) => {
+    options(async (symbol) => {
       if (symbol === 'ETHUSDT') throw down;
       if (symbol === 'SOLUSDT') throw new MarketDataUnavailable(symbol, 'candles', [down]);
       return candlesUntil(LAST_CLOSE, symbol === 'XRPUSDT' ? 40 : undefined);
@@ -38,7 +38,7 @@ test('a symbol without candles is a failure of its provider, and the others go o
 test('cached candles are used while the last close is young enough, and refused from then on', async () => {
   const view = await viewMarket(
     ['BTCUSDT', 'ETHUSDT'],
-    viewing(async (symbol) => candlesUntil(symbol === 'BTCUSDT' ? NOW - 180_000 : NOW - 180_001)),
+    options(async (symbol) => candlesUntil(symbol === 'BTCUSDT' ? NOW - 180_000 : NOW - 180_001)),
   );
   expect([...view.features.keys()]).toEqual(['BTCUSDT']);
   expect(view.failures).toEqual([
@@ -57,7 +57,7 @@ test('a provider is asked for a few symbols at a time, whatever their number', a
   const symbols = Array.from({ length: 50 }, (_, at) => `COIN${at}USDT`);
   const view = await viewMarket(
     symbols,
-    viewing(async () => {
+    options(async () => {
       asking += 1;
       most = Math.max(most, asking);
       await Promise.resolve();

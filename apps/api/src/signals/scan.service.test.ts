@@ -1,21 +1,28 @@
-import type { Log, Profile } from '@qt/catalogue';
-import { ProviderFailure } from '@qt/market-data';
+import type { Profile } from '@qt/catalogue';
+import { type MarketData, ProviderFailure } from '@qt/market-data';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { candlesUntil } from '../candles.fixture.ts';
-import { ModelInUse } from '../model/current-model.ts';
+import type { ApiConfig } from '../config.ts';
+import { fake } from '../fake.fixture.ts';
+import { CurrentModel } from '../model/current-model.ts';
 import { SteadyModel } from '../model/model.fixture.ts';
+import type { ModelMetrics } from '../model/model.metrics.ts';
+import type { ScanTimesRepository } from '../store/scan-times.repository.ts';
+import type { PositionExitsService } from '../trading/strategy/position-exits.service.ts';
+import type { SignalTraderService } from '../trading/strategy/signal-trader.service.ts';
 import type { TradingReport } from '../trading/strategy/trading-report.ts';
-import { Scan, type ScanOptions, ScanRunning } from './scan.service.ts';
+import { quietLog, quietTelemetry } from '../trading/trading.fixture.ts';
+import type { LatestSignalsService } from './latest-signals.service.ts';
+import { ScanRunning, ScanService } from './scan.service.ts';
 import type { Signal } from './signal.ts';
-import { SignalPipeline } from './signal-pipeline.service.ts';
-import type { Tracing } from './tracing.ts';
+import { SignalPipelineService } from './signal-pipeline.service.ts';
 
 const NOW = Date.parse('2026-11-23T12:00:30Z');
 const NOTHING: TradingReport = { decisions: { buy: 0, sell: 0, hold: 0 }, orders: 0, denials: {}, failures: [] };
-const PROFILES: readonly Profile[] = ['conservative', 'aggressive'];
+const PROFILES: Profile[] = ['conservative', 'aggressive'];
 const SYMBOLS = ['BTCUSDT', 'ETHUSDT'];
 
-/** Remembers, in order, what a scan did to the world. */
+/** Records, in order, what a scan does. */
 class World {
   readonly steps: string[] = [];
   readonly acted: Signal[] = [];
@@ -23,7 +30,7 @@ class World {
   readonly confidences: [string, string, number][] = [];
   readonly times = new Map<Profile, number>();
   readonly published = new Map<Profile, readonly Signal[]>();
-  readonly model = new ModelInUse();
+  readonly model = new CurrentModel();
   candles = async (_symbol: string) => candlesUntil(NOW - 30_000);
   act = async (signals: readonly Signal[]): Promise<TradingReport> => ({
     ...NOTHING,
@@ -32,59 +39,63 @@ class World {
     denials: { cooldown: 1 },
   });
 
-  readonly exits: ScanOptions['exits'] = {
+  readonly exits = fake<PositionExitsService>({
     closeDue: async () => {
       this.steps.push('closeDue');
       return NOTHING;
     },
-  };
-  readonly trader: ScanOptions['trader'] = {
+  });
+  readonly trader = fake<SignalTraderService>({
     act: async (signals) => {
       this.steps.push(`act ${signals[0]?.profile}`);
       this.acted.push(...signals);
       return this.act(signals);
     },
-  };
-  readonly tracing: Tracing = {
-    inSpan: (name, _, work) => {
+  });
+  readonly telemetry: typeof quietTelemetry = {
+    ...quietTelemetry,
+    inSpan: (name, attributes, work) => {
       this.spans.push(name);
-      return work();
+      return quietTelemetry.inSpan(name, attributes, work);
     },
-    withContext: (_, work) => work(),
   };
-  readonly log: Log = { event() {}, debug() {}, info() {}, warn() {}, error() {} };
+  readonly market = fake<MarketData>({
+    candles: async (symbol, interval) => {
+      const items = await this.candles(symbol);
+      return { symbol, interval, source: 'binance', items, observedAt: NOW - 30_000, ageMs: 30_000, stale: false };
+    },
+  });
+  readonly metrics = fake<ModelMetrics>({
+    inferred() {},
+    scanned: (profile, version, confidence, at) => {
+      this.confidences.push([profile, version, confidence]);
+      expect(at).toBe(NOW);
+    },
+  });
 
-  scan(): Scan {
-    const pipeline = new SignalPipeline({
-      model: this.model,
-      symbols: SYMBOLS,
-      readCandles: (symbol) => this.candles(symbol),
-      maxCandleAgeMs: 180_000,
-      maxModelAgeMs: 3_600_000,
-      metrics: { inferred: () => {} },
-      tracing: this.tracing,
-      now: () => NOW,
-      clock: () => 0,
-    });
-    return new Scan({
-      profiles: PROFILES,
-      pipeline,
-      exits: this.exits,
-      trader: this.trader,
-      metrics: {
-        scanned: (profile, version, confidence, at) => {
-          this.confidences.push([profile, version, confidence]);
-          expect(at).toBe(NOW);
-        },
-      },
-      times: {
-        read: async () => this.times,
-        scanned: async (profile, at) => void this.times.set(profile, at),
-      },
-      publish: async (profile, signals) => void this.published.set(profile, signals),
-      tracing: this.tracing,
-      log: this.log,
-    });
+  scan(): ScanService {
+    const config = fake<ApiConfig>({ QT_SYMBOLS: SYMBOLS, QT_PROFILES: PROFILES, QT_MODEL_MAX_AGE_HOURS: 1 });
+    return new ScanService(
+      config,
+      new SignalPipelineService(
+        config,
+        this.market,
+        this.model,
+        this.metrics,
+        this.telemetry,
+        () => NOW,
+        () => 0,
+      ),
+      this.exits,
+      this.trader,
+      this.metrics,
+      fake<ScanTimesRepository>({ save: async (profile, at) => void this.times.set(profile, at) }),
+      fake<LatestSignalsService>({
+        publish: async (profile, signals) => void this.published.set(profile, signals),
+      }),
+      this.telemetry,
+      quietLog,
+    );
   }
 }
 
@@ -133,13 +144,13 @@ describe('with a model and candles', () => {
     expect([...world.times]).toEqual(PROFILES.map((profile) => [profile, NOW]));
   });
 
-  test('its steps are spans, so that one trace tells the walk', async () => {
+  test('its steps are spans of one trace', async () => {
     await world.scan().run();
     const perProfile = ['scan.profile', 'model.inference'];
     expect(world.spans).toEqual(['scan.close_due', 'scan.features', ...perProfile, ...perProfile]);
   });
 
-  test('a symbol without candles is a failure of its provider; the other is judged', async () => {
+  test('a symbol without candles is a failure of its provider; the other gets its signals', async () => {
     world.candles = async (symbol) => {
       if (symbol === 'BTCUSDT') throw new ProviderFailure('binance', 'http', 'status 500');
       return candlesUntil(NOW - 30_000);
@@ -152,7 +163,7 @@ describe('with a model and candles', () => {
     });
   });
 
-  test('without any candles no confidence is invented, and no inference claimed', async () => {
+  test('without any candles neither a confidence nor an inference is recorded', async () => {
     world.candles = () => Promise.reject(new ProviderFailure('binance', 'circuit_open', 'its circuit breaker is open'));
     const report = await world.scan().run();
     expect(report).toMatchObject({ symbols_done: 0, decisions: { buy: 0, sell: 0, hold: 0 } });
@@ -174,7 +185,7 @@ describe('with a model and candles', () => {
     expect(world.steps).toContain('act aggressive');
   });
 
-  test('a promotion in the middle changes nothing for the scan that runs', async () => {
+  test('a promotion in the middle does not affect the running scan', async () => {
     world.act = async () => {
       await world.model.replace(new SteadyModel('m-2'));
       return NOTHING;
@@ -195,7 +206,7 @@ describe('with a model and candles', () => {
   });
 });
 
-test('a symbol that the model cannot judge is a failure, and is not done', async () => {
+test('a symbol whose inference fails is a failure, and is not done', async () => {
   const model = new SteadyModel('m-1');
   model.infer = () => Promise.reject(new Error('its worker thread ended with code 1'));
   await world.model.replace(model);
@@ -210,7 +221,7 @@ test('a symbol that the model cannot judge is a failure, and is not done', async
   });
 });
 
-test('before the first model, the scan says so, and still closes what is due', async () => {
+test('before the first model, the scan reports that, and still closes positions that are due', async () => {
   const report = await world.scan().run();
   expect(world.steps).toEqual(['closeDue']);
   expect(report).toMatchObject({

@@ -1,54 +1,68 @@
+import { Inject, Injectable } from '@nestjs/common';
 import type { Profile } from '@qt/catalogue';
-import type { OpenModel } from '@qt/model';
-import { pacer } from '@qt/nest-service';
-import type { ModelInUse } from '../model/current-model.ts';
-import { type Inferred, type Inferring, infer } from './inference.ts';
-import { type MarketView, type ReadCandles, viewMarket } from './market-view.ts';
-import type { Tracing } from './tracing.ts';
+import { MarketData } from '@qt/market-data';
+import { LOOKBACK_CANDLES, type OpenModel } from '@qt/model';
+import { NOW, pacer } from '@qt/nest-service';
+import { TELEMETRY, type Telemetry } from '@qt/telemetry';
+import { ApiConfig } from '../config.ts';
+import { CurrentModel } from '../model/current-model.ts';
+import { ModelMetrics } from '../model/model.metrics.ts';
+import { type Inferred, infer } from './inference.ts';
+import { type MarketView, viewMarket } from './market-view.ts';
+import { MONOTONIC } from './tokens.ts';
 
-export interface SignalPipelineOptions extends Omit<Inferring, 'pace'> {
-  readonly model: ModelInUse;
-  readonly symbols: readonly string[];
-  readonly readCandles: ReadCandles;
-  /** The oldest last close of candles that signals are inferred from, in ms. */
-  readonly maxCandleAgeMs: number;
-  readonly tracing: Tracing;
-}
-
-/** CPU-bound steps give way to requests after this long, in ms. */
+/** CPU-bound steps yield to requests after this long, in ms. */
 const SLICE_MS = 10;
+/** Signals are inferred while the newest candle closed at most this long ago: two candles may be missing. */
+const MAX_CANDLE_AGE_MS = 180_000;
+const HOUR_MS = 3_600_000;
 
-/** From candles over features to signals, as the scheduled scan and a signal that nobody holds any more both need it. */
-export class SignalPipeline {
-  readonly #options: SignalPipelineOptions;
-
-  constructor(options: SignalPipelineOptions) {
-    this.#options = options;
-  }
+/** From candles through features to signals, for the scheduled scan and for signals that are no longer cached. */
+@Injectable()
+export class SignalPipelineService {
+  constructor(
+    private readonly config: ApiConfig,
+    private readonly market: MarketData,
+    private readonly model: CurrentModel,
+    private readonly metrics: ModelMetrics,
+    @Inject(TELEMETRY) private readonly telemetry: Pick<Telemetry, 'inSpan'>,
+    @Inject(NOW) private readonly now: () => number,
+    @Inject(MONOTONIC) private readonly clock: () => number,
+  ) {}
 
   /** The features of every symbol, once for all profiles. */
   view(): Promise<MarketView> {
-    const { symbols, readCandles, maxCandleAgeMs, now, clock, tracing } = this.#options;
-    return tracing.inSpan('scan.features', { 'qt.symbols': symbols.length }, () =>
-      viewMarket(symbols, { readCandles, maxCandleAgeMs, now, pace: pacer(SLICE_MS, clock) }),
+    const symbols = this.config.QT_SYMBOLS;
+    return this.telemetry.inSpan('scan.features', { 'qt.symbols': symbols.length }, () =>
+      viewMarket(symbols, {
+        readCandles: async (symbol) => (await this.market.candles(symbol, '1m', LOOKBACK_CANDLES)).items,
+        maxCandleAgeMs: MAX_CANDLE_AGE_MS,
+        now: this.now,
+        pace: pacer(SLICE_MS, this.clock),
+      }),
     );
   }
 
   /**
-   * Runs `work` with one model to its end, whatever is promoted meanwhile.
+   * Runs `work` with one model throughout, even if another is promoted meanwhile.
    *
    * @throws NoModel before the first model.
    */
   withModel<T>(work: (model: OpenModel) => Promise<T>): Promise<T> {
-    return this.#options.model.use(work);
+    return this.model.use(work);
   }
 
   /** One profile's signals of all symbols in view. */
-  infer(model: OpenModel, profile: Profile, view: MarketView): Promise<Inferred> {
-    const { tracing, clock } = this.#options;
-    const attributes = { 'qt.profile': profile, 'qt.model_version': model.version, 'qt.symbols': view.features.size };
-    return tracing.inSpan('model.inference', attributes, () =>
-      infer(model, profile, view.features, { ...this.#options, pace: pacer(SLICE_MS, clock) }),
+  infer(model: OpenModel, profile: Profile, { features }: MarketView): Promise<Inferred> {
+    const attributes = { 'qt.profile': profile, 'qt.model_version': model.version, 'qt.symbols': features.size };
+    return this.telemetry.inSpan('model.inference', attributes, () =>
+      infer(model, profile, features, {
+        metrics: this.metrics,
+        now: this.now,
+        clock: this.clock,
+        maxModelAgeMs: this.config.QT_MODEL_MAX_AGE_HOURS * HOUR_MS,
+        pace: pacer(SLICE_MS, this.clock),
+      }),
     );
   }
 }

@@ -1,6 +1,6 @@
 import type { Action, Profile } from '@qt/catalogue';
 
-/** What the model says of one symbol for one profile, at one moment. */
+/** What the model predicts of one symbol for one profile, at one moment. */
 export interface Signal {
   readonly profile: Profile;
   /** In Binance's spelling: `BTCUSDT`. */

@@ -1,20 +1,17 @@
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { openDatabase } from '@qt/sqlite';
-import { LEDGER_SCHEMA } from '../trading/ledger/ledger-schema.ts';
-import { SCANS_SCHEMA } from './scan-times.repository.ts';
+import type { ApiConfig } from '../config.ts';
+import { MIGRATIONS } from './migrations.ts';
 
 /** Injection token of the API's one SQLite database, a `DatabaseSync`. */
 export const DATABASE = Symbol('Database');
 
-/** Oldest first; append only. The features that own the tables own the scripts. */
-const MIGRATIONS: readonly string[] = [SCANS_SCHEMA, LEDGER_SCHEMA];
-
 /**
- * Opens `<dataDir>/api/api.sqlite`, durable on each commit: orders and positions are in it.
+ * Opens `QT_DATA_DIR/api/api.sqlite`, durable on each commit: orders and positions are in it.
  *
  * @throws StoreUnavailable if it is locked, unwritable or damaged.
  */
-export function openStore(dataDir: string): DatabaseSync {
-  return openDatabase({ file: join(dataDir, 'api', 'api.sqlite'), migrations: MIGRATIONS, synchronous: 'FULL' });
+export function openStore({ QT_DATA_DIR }: Pick<ApiConfig, 'QT_DATA_DIR'>): DatabaseSync {
+  return openDatabase({ file: join(QT_DATA_DIR, 'api', 'api.sqlite'), migrations: MIGRATIONS, synchronous: 'FULL' });
 }

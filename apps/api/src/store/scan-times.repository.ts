@@ -1,34 +1,34 @@
-import type { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Profile } from '@qt/catalogue';
+import { NOW } from '@qt/nest-service';
+import { ApiConfig } from '../config.ts';
+import { DATABASE } from './database.ts';
 
-export const SCANS_SCHEMA = `
-CREATE TABLE scan_times (
-  profile TEXT PRIMARY KEY,
-  last_inference_at INTEGER NOT NULL -- Unix ms; until the first scan: the first start
-) STRICT;
-`;
+/** When each configured profile's last scan reached the model, kept across restarts. Times are Unix ms. */
+@Injectable()
+export class ScanTimesRepository {
+  readonly #profiles: readonly Profile[];
+  readonly #select: StatementSync;
+  readonly #update: StatementSync;
 
-/** When each profile's last scan reached the model, kept across restarts. */
-export interface ScanTimes {
-  /** Unix ms by profile; a profile that was never scanned has the time of the first start. */
-  read(): Promise<ReadonlyMap<Profile, number>>;
-  /** `at` in Unix ms. */
-  scanned(profile: Profile, at: number): Promise<void>;
-}
+  /** A profile that is new gets the time of this start. */
+  constructor(@Inject(DATABASE) database: DatabaseSync, config: ApiConfig, @Inject(NOW) now: () => number) {
+    this.#profiles = config.QT_PROFILES;
+    const insert = database.prepare('INSERT OR IGNORE INTO scan_times (profile, last_inference_at) VALUES (?, ?)');
+    for (const profile of this.#profiles) insert.run(profile, now());
+    this.#select = database.prepare('SELECT last_inference_at FROM scan_times WHERE profile = ?');
+    this.#update = database.prepare('UPDATE scan_times SET last_inference_at = ? WHERE profile = ?');
+  }
 
-/** Keeps them in the API's database; a profile that is new gets `startedAt` (Unix ms). */
-export function sqliteScanTimes(database: DatabaseSync, profiles: readonly Profile[], startedAt: number): ScanTimes {
-  const insert = database.prepare('INSERT OR IGNORE INTO scan_times (profile, last_inference_at) VALUES (?, ?)');
-  for (const profile of profiles) insert.run(profile, startedAt);
-  const select = database.prepare('SELECT profile, last_inference_at FROM scan_times');
-  const update = database.prepare('UPDATE scan_times SET last_inference_at = ? WHERE profile = ?');
-  return {
-    async read() {
-      const times = new Map(select.all().map((row) => [String(row['profile']), Number(row['last_inference_at'])]));
-      return new Map(profiles.map((profile) => [profile, times.get(profile) ?? startedAt]));
-    },
-    async scanned(profile, at) {
-      update.run(at, profile);
-    },
-  };
+  /** A profile that was never scanned has the time of the first start with it. */
+  async read(): Promise<ReadonlyMap<Profile, number>> {
+    return new Map(
+      this.#profiles.map((profile) => [profile, Number(this.#select.get(profile)?.['last_inference_at'])]),
+    );
+  }
+
+  async save(profile: Profile, at: number): Promise<void> {
+    this.#update.run(at, profile);
+  }
 }

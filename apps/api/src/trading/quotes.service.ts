@@ -1,4 +1,4 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { amount } from '@qt/domain';
 import { MarketData, MarketDataUnavailable, type Price, ProviderFailure } from '@qt/market-data';
 import type { Quote } from './domain/quote.ts';
@@ -12,7 +12,7 @@ export interface QuotesBySymbol {
 /** The latest prices, fresh or stale, as amounts. */
 @Injectable()
 export class QuotesService {
-  constructor(@Inject(MarketData) private readonly market: Pick<MarketData, 'prices'>) {}
+  constructor(private readonly market: MarketData) {}
 
   /** Null: no provider has a price. */
   async latest(symbol: string): Promise<Quote | null> {

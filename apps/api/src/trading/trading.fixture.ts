@@ -5,10 +5,12 @@ import type { DatabaseSync } from 'node:sqlite';
 import { trace } from '@opentelemetry/api';
 import type { Log } from '@qt/catalogue';
 import { amount } from '@qt/domain';
-import type { AgedPrice } from '@qt/market-data';
+import type { AgedPrice, MarketData } from '@qt/market-data';
 import { openDatabase } from '@qt/sqlite';
 import type { Telemetry } from '@qt/telemetry';
 import { onTestFinished } from 'vitest';
+import type { ApiConfig } from '../config.ts';
+import { fake } from '../fake.fixture.ts';
 import type { Execution, Order } from './domain/order.ts';
 import { GuardOutboxService } from './guard/guard-outbox.service.ts';
 import type { RiskGuardGateway } from './guard/risk-guard.gateway.ts';
@@ -58,16 +60,16 @@ export function databaseFile() {
 
 /** `balance` in USDT. */
 export function ledgerIn(database: DatabaseSync, balance: string): SqliteLedgerRepository {
-  return new SqliteLedgerRepository(database, { QT_PAPER_BALANCE: balance });
+  return new SqliteLedgerRepository(database, fake<ApiConfig>({ QT_PAPER_BALANCE: balance }));
 }
 
 export function paperVenue(slippageBps: number, feeBps: number, now: () => number): PaperVenue {
-  return new PaperVenue({ QT_PAPER_SLIPPAGE_BPS: slippageBps, QT_PAPER_FEE_BPS: feeBps }, now);
+  return new PaperVenue(fake<ApiConfig>({ QT_PAPER_SLIPPAGE_BPS: slippageBps, QT_PAPER_FEE_BPS: feeBps }), now);
 }
 
 /** Quotes at these prices, or the error why there is none. `observedAt` in Unix ms. */
 export function quotesAt(priceOf: (symbol: string) => string | Error, observedAt: () => number): QuotesService {
-  return new QuotesService({
+  const market = fake<MarketData>({
     async prices(symbols) {
       const prices = new Map<string, AgedPrice>();
       const failures = new Map<string, Error>();
@@ -79,6 +81,7 @@ export function quotesAt(priceOf: (symbol: string) => string | Error, observedAt
       return { prices, failures };
     },
   });
+  return new QuotesService(market);
 }
 
 /** A log that nobody reads. */

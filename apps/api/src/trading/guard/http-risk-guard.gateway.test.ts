@@ -1,6 +1,8 @@
 import { amount } from '@qt/domain';
 import { recordingLog } from '@qt/telemetry/testing';
 import { describe, expect, test } from 'vitest';
+import type { ApiConfig } from '../../config.ts';
+import { fake } from '../../fake.fixture.ts';
 import type { FilledOrder } from '../domain/order.ts';
 import type { Submission } from '../domain/submission.ts';
 import { anExecution, anOrder } from '../trading.fixture.ts';
@@ -34,7 +36,7 @@ function aGuard(answers: Record<string, () => Answer | Promise<Answer>>) {
     deadline = Promise.withResolvers<void>();
     return deadline.promise;
   };
-  const config = { QT_RISK_GUARD_URL: 'http://guard', QT_SERVICE_TOKEN: 'service-token' };
+  const config = fake<ApiConfig>({ QT_RISK_GUARD_URL: 'http://guard', QT_SERVICE_TOKEN: 'service-token' });
   const guard = new HttpRiskGuardGateway(config, { fetch }, { passed: ofThisRequest }, log);
   return { guard, calls, lines, pastDeadline: () => deadline.resolve() };
 }

@@ -22,7 +22,7 @@ export class HttpRiskGuardGateway extends RiskGuardGateway {
   readonly #late = new Map<string, Promise<void>>();
 
   constructor(
-    @Inject(ApiConfig) config: Pick<ApiConfig, 'QT_RISK_GUARD_URL' | 'QT_SERVICE_TOKEN'>,
+    config: ApiConfig,
     @Inject(TELEMETRY) { fetch }: Pick<Telemetry, 'fetch'>,
     private readonly deadline: ReplyDeadline,
     @Inject(LOG) private readonly log: Pick<Log, 'warn'>,

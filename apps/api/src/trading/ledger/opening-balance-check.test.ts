@@ -1,5 +1,7 @@
 import { recordingLog } from '@qt/telemetry/testing';
 import { expect, onTestFinished, test } from 'vitest';
+import type { ApiConfig } from '../../config.ts';
+import { fake } from '../../fake.fixture.ts';
 import { databaseFile, ledgerIn } from '../trading.fixture.ts';
 import { OpeningBalanceCheck } from './opening-balance-check.ts';
 
@@ -15,6 +17,7 @@ test.each([
   onTestFinished(() => database.close());
   const { log, lines } = recordingLog();
   const ledger = ledgerIn(database, '1000');
-  await new OpeningBalanceCheck(ledger, { QT_PAPER_BALANCE: configured }, log).onApplicationBootstrap();
+  const config = fake<ApiConfig>({ QT_PAPER_BALANCE: configured });
+  await new OpeningBalanceCheck(ledger, config, log).onApplicationBootstrap();
   expect(lines).toMatchObject(expected);
 });

@@ -10,7 +10,7 @@ import { LedgerRepository } from './ledger.repository.ts';
 export class OpeningBalanceCheck implements OnApplicationBootstrap {
   constructor(
     private readonly ledger: LedgerRepository,
-    @Inject(ApiConfig) private readonly config: Pick<ApiConfig, 'QT_PAPER_BALANCE'>,
+    private readonly config: ApiConfig,
     @Inject(LOG) private readonly log: Pick<Log, 'warn'>,
   ) {}
 

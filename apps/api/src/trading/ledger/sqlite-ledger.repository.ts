@@ -30,7 +30,7 @@ export class SqliteLedgerRepository extends LedgerRepository {
 
   constructor(
     @Inject(DATABASE) private readonly database: DatabaseSync,
-    @Inject(ApiConfig) config: Pick<ApiConfig, 'QT_PAPER_BALANCE'>,
+    config: ApiConfig,
   ) {
     super();
     this.#statements = ledgerStatements(database);

@@ -3,6 +3,8 @@ import { amount, decimalText } from '@qt/domain';
 import { MarketDataUnavailable } from '@qt/market-data';
 import { HttpProblem } from '@qt/nest-service';
 import { describe, expect, test } from 'vitest';
+import type { ApiConfig } from '../../config.ts';
+import { fake } from '../../fake.fixture.ts';
 import type { FilledOrder } from '../domain/order.ts';
 import type { Submission, SubmissionResult } from '../domain/submission.ts';
 import { denial } from '../guard/fake-risk-guard.fixture.ts';
@@ -17,20 +19,20 @@ const request = tradeRequest.parse({ client_order_id: 'order-1', symbol: 'BTCUSD
 /** Manual trades whose orders all end in this result. */
 function trades(result: SubmissionResult | Error, price: string | Error = '60000') {
   const submissions: Submission[] = [];
-  const orders: Pick<OrderService, 'findResult' | 'submit'> = {
+  const orders = fake<OrderService>({
     findResult: async () => null,
     async submit(submission) {
       submissions.push(submission);
       if (result instanceof Error) throw result;
       return result;
     },
-  };
+  });
   const quotes = quotesAt(
     () => price,
     () => 1,
   );
-  const config = { QT_SYMBOLS: ['BTCUSDT', 'ETHUSDT'] };
-  const service = new ManualTradesService(orders as OrderService, quotes, config, quietTelemetry, quietLog);
+  const config = fake<ApiConfig>({ QT_SYMBOLS: ['BTCUSDT', 'ETHUSDT'] });
+  const service = new ManualTradesService(orders, quotes, config, quietTelemetry, quietLog);
   const place = (body: typeof request) => service.place(manualOrderOf(body, 'request-1'));
   return { place, submissions };
 }

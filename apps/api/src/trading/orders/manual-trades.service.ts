@@ -17,7 +17,7 @@ export class ManualTradesService {
   constructor(
     private readonly orders: OrderService,
     private readonly quotes: QuotesService,
-    @Inject(ApiConfig) private readonly config: Pick<ApiConfig, 'QT_SYMBOLS'>,
+    private readonly config: ApiConfig,
     @Inject(TELEMETRY) private readonly telemetry: Pick<Telemetry, 'withContext'>,
     @Inject(LOG) private readonly log: Pick<Log, 'error'>,
   ) {}

@@ -46,7 +46,7 @@ export class OrderBatchService {
           if (result !== null) counter.count(item, result);
         } catch (error) {
           this.log.error('an order could not be placed', { error });
-          counter.fail(item, error instanceof Error ? error : new Error(String(error)));
+          counter.fail(item, error);
         }
       });
     }

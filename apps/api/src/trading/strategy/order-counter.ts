@@ -1,5 +1,6 @@
 import type { DenialReason } from '@qt/catalogue';
-import { MarketDataUnavailable, ProviderFailure } from '@qt/market-data';
+import { messageOf } from '@qt/contracts';
+import { providerOf } from '@qt/market-data';
 import type { PositionKey } from '../domain/position.ts';
 import type { SubmissionResult } from '../domain/submission.ts';
 import type { TradingReport } from './trading-report.ts';
@@ -25,16 +26,11 @@ export class OrderCounter {
     }
   }
 
-  fail({ symbol, profile }: PositionKey, error: Error): void {
-    this.#failures.push({ symbol, profile, provider: providerOf(error), error: error.message });
+  fail({ symbol, profile }: PositionKey, error: unknown): void {
+    this.#failures.push({ symbol, profile, provider: providerOf(error), error: messageOf(error) });
   }
 
   report(decisions: TradingReport['decisions']): TradingReport {
     return { decisions, orders: this.#orders, denials: this.#denials, failures: this.#failures };
   }
-}
-
-function providerOf(error: Error) {
-  if (error instanceof MarketDataUnavailable) return error.failures[0]?.provider ?? null;
-  return error instanceof ProviderFailure ? error.provider : null;
 }

@@ -15,7 +15,7 @@ export class PaperVenue extends Venue {
   readonly #feeBps: Amount;
 
   constructor(
-    @Inject(ApiConfig) config: Pick<ApiConfig, 'QT_PAPER_SLIPPAGE_BPS' | 'QT_PAPER_FEE_BPS'>,
+    config: ApiConfig,
     @Inject(NOW) private readonly now: () => number,
   ) {
     super();

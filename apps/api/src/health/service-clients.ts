@@ -1,0 +1,20 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Client, createClient, riskRoutes, schedulerRoutes } from '@qt/contracts';
+import { TELEMETRY, type Telemetry } from '@qt/telemetry';
+import { ApiConfig } from '../config.ts';
+
+/** A service that has not answered a question about its health after this long counts as unavailable. */
+export const TIMEOUT_MS = 1000;
+
+/** What health asks other services beyond whether they are ready. */
+@Injectable()
+export class ServiceClients {
+  readonly risk: Client<Pick<typeof riskRoutes, 'state'>>;
+  readonly scheduler: Client<Pick<typeof schedulerRoutes, 'health'>>;
+
+  constructor(config: ApiConfig, @Inject(TELEMETRY) { fetch }: Pick<Telemetry, 'fetch'>) {
+    const options = { timeoutMs: TIMEOUT_MS, fetch };
+    this.risk = createClient({ state: riskRoutes.state }, { ...options, baseUrl: config.QT_RISK_GUARD_URL });
+    this.scheduler = createClient({ health: schedulerRoutes.health }, { ...options, baseUrl: config.QT_SCHEDULER_URL });
+  }
+}

@@ -1,0 +1,2 @@
+/** Injection token of a clock for durations: `() => number`, monotonic ms. */
+export const MONOTONIC = Symbol('Monotonic');
