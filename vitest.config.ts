@@ -7,7 +7,7 @@ const source = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 export default defineConfig({
   ...source,
   test: {
-    reporters: ['default', './tools/test-kit/src/skips-reporter.ts'],
+    reporters: ['default', './tools/test-kit/src/summary-reporter.ts'],
     projects: [
       {
         ...source,

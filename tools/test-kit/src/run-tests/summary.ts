@@ -9,7 +9,7 @@ export interface Summary {
 const COUNTS = /^(\d+) passed, (\d+) failed, (\d+) skipped$/;
 const SKIPPED = /^skipped: (.+)$/;
 
-/** Adds up the closing lines of `skips-reporter.ts`, also where turbo replays them from its cache. */
+/** Adds up the closing lines of `summary-reporter.ts`, also where turbo replays them from its cache. */
 export function summaryOf(output: string): Summary {
   const lines = output.split('\n').map((line) => line.trim());
   const counts = lines.flatMap((line) => {
