@@ -1,27 +1,55 @@
+import { stripVTControlCharacters } from 'node:util';
 import type { Reporter, TestModule } from 'vitest/node';
 
 /** In the name of tests that are skipped only because the user's `../shared` is missing; allowed everywhere. */
 const SHARED = 'needs ../shared';
 
+/** The first line of an error's message. */
+function firstLine(error: { readonly message: string } | undefined): string {
+  return stripVTControlCharacters(error?.message ?? 'no error given')
+    .trim()
+    .split('\n', 1)
+    .join();
+}
+
+/** Why a module failed in which no test did: it does not load, or a hook of it threw. */
+function moduleError(module: TestModule): string {
+  const hookErrors = [...module.children.allSuites()].flatMap((suite) => suite.errors());
+  return firstLine([...module.errors(), ...hookErrors][0]);
+}
+
 /**
- * Ends a test run with the names of skipped tests and a last line: `N passed, N failed, N skipped`. Under `CI`, a test
- * skipped for any reason but the missing `../shared` fails the run.
+ * Ends a test run with the names of skipped and failed tests and a last line: `N passed, N failed, N skipped`. Under
+ * `CI`, a test skipped for any reason but the missing `../shared` fails the run.
  */
-export default class SkipsReporter implements Reporter {
-  onTestRunEnd(modules: readonly TestModule[], unhandled: readonly unknown[]): void {
-    const tests = modules.flatMap((module) => [...module.children.allTests()]);
-    const skipped = tests.filter((test) => test.result().state === 'skipped');
+export default class SummaryReporter implements Reporter {
+  onTestRunEnd(modules: readonly TestModule[], unhandled: readonly { readonly message: string }[]): void {
+    const tests = modules.flatMap((module) =>
+      [...module.children.allTests()].map((test) => ({
+        name: `${module.relativeModuleId} > ${test.fullName}`,
+        result: test.result(),
+      })),
+    );
+    const skipped = tests.filter(({ result }) => result.state === 'skipped');
+    const forbidden = process.env['CI'] ? skipped.filter(({ name }) => !name.includes(SHARED)) : [];
     const broken = modules.filter(
       (module) => module.state() === 'failed' && [...module.children.allTests('failed')].length === 0,
     );
-    const forbidden = process.env['CI'] ? skipped.filter((test) => !test.fullName.includes(SHARED)) : [];
-    const failed = tests.filter((test) => test.result().state === 'failed').length + broken.length + unhandled.length;
-    const out = [
-      ...skipped.map((test) => `skipped: ${test.module.relativeModuleId} > ${test.fullName}`),
-      ...forbidden.map((test) => `failed because it was skipped under CI: ${test.fullName}`),
-      `${tests.filter((test) => test.result().state === 'passed').length} passed, ${failed + forbidden.length} failed, ${skipped.length} skipped`,
+    const failed = [
+      ...tests.flatMap(({ name, result }) =>
+        result.state === 'failed' ? [`${name}: ${firstLine(result.errors[0])}`] : [],
+      ),
+      ...broken.map((module) => `${module.relativeModuleId}: ${moduleError(module)}`),
+      ...unhandled.map((error) => `outside any test: ${firstLine(error)}`),
+      ...forbidden.map(({ name }) => `${name}: skipped under CI`),
     ];
-    process.stdout.write(`\n${out.join('\n')}\n`);
+    const passed = tests.filter(({ result }) => result.state === 'passed').length;
+    const lines = [
+      ...skipped.map(({ name }) => `skipped: ${name}`),
+      ...failed.map((name) => `failed: ${name}`),
+      `${passed} passed, ${failed.length} failed, ${skipped.length} skipped`,
+    ];
+    process.stdout.write(`\n${lines.join('\n')}\n`);
     if (forbidden.length > 0) process.exitCode = 1;
   }
 }

@@ -2,11 +2,14 @@
 export interface Summary {
   readonly passed: number;
   readonly failed: number;
+  /** `file > test: first line of the error` */
+  readonly failures: readonly string[];
   /** `file > test (needs tool)` */
   readonly skipped: readonly string[];
 }
 
 const COUNTS = /^(\d+) passed, (\d+) failed, (\d+) skipped$/;
+const FAILED = /^failed: (.+)$/;
 const SKIPPED = /^skipped: (.+)$/;
 
 /** Adds up the closing lines of `summary-reporter.ts`, also where turbo replays them from its cache. */
@@ -19,12 +22,15 @@ export function summaryOf(output: string): Summary {
   return {
     passed: counts.reduce((sum, { passed }) => sum + passed, 0),
     failed: counts.reduce((sum, { failed }) => sum + failed, 0),
+    failures: lines.flatMap((line) => FAILED.exec(line)?.[1] ?? []),
     skipped: lines.flatMap((line) => SKIPPED.exec(line)?.[1] ?? []),
   };
 }
 
-/** The end of a test command: what was skipped, by name, and one line with the counts. */
-export function closingLines({ passed, failed, skipped }: Summary): string {
-  const names = skipped.map((name) => `skipped: ${name}\n`).join('');
+/** The end of a test command: what was skipped and what failed, by name, and one line with the counts. */
+export function closingLines({ passed, failed, failures, skipped }: Summary): string {
+  const names = [...skipped.map((name) => `skipped: ${name}\n`), ...failures.map((name) => `failed: ${name}\n`)].join(
+    '',
+  );
   return `\n${names}${passed} passed, ${failed} failed, ${skipped.length} skipped\n`;
 }
