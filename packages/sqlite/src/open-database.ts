@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { faultOf, StoreUnavailable } from './store-unavailable.ts';
+import { TracedDatabase } from './traced-database.ts';
 
 export interface DatabaseOptions {
   /** The path of the file; its folder is made. */
@@ -15,7 +16,8 @@ export interface DatabaseOptions {
 }
 
 /**
- * Opens a service's own database in WAL mode and brings its schema up to date.
+ * Opens a service's own database in WAL mode and brings its schema up to date. Its statements are spans of a recorded
+ * trace, without the values bound to them.
  *
  * @throws StoreUnavailable if the file is locked, unwritable, damaged or newer than the program. A damaged file is
  * never replaced by a new one.
@@ -25,7 +27,7 @@ export function openDatabase(options: DatabaseOptions): DatabaseSync {
   try {
     refuseLostContent(options.file);
     mkdirSync(dirname(options.file), { recursive: true });
-    database = new DatabaseSync(options.file, { timeout: options.lockTimeoutMs ?? 2000 });
+    database = new TracedDatabase(options.file, { timeout: options.lockTimeoutMs ?? 2000 });
     database.exec('PRAGMA foreign_keys = ON');
     refuseDamage(database, options.file);
     database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${options.synchronous}`);
