@@ -2,7 +2,7 @@ import type { Instruments, Log, ProviderName } from '@qt/catalogue';
 import type { ProviderHealth } from '@qt/contracts';
 import { attemptPolicy } from './attempt.ts';
 import { type CallPolicy, compose } from './call.ts';
-import { resilience } from './resilience.ts';
+import { resilience } from './resilient-calls.ts';
 
 /** What a provider's calls are recorded in. */
 export type ProviderInstruments = Instruments<

@@ -3,7 +3,7 @@ import https from 'node:https';
 import { SpotRestAPI } from '@binance/spot';
 import type { CandleInterval } from '@qt/contracts';
 import { ProviderFailure } from '../failures.ts';
-import type { Span } from './candle-window.ts';
+import type { Span } from './candle-range.ts';
 import { networkFailure } from './http-failure.ts';
 
 const LARGEST_ANSWER_BYTES = 8_000_000;

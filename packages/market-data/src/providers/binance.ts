@@ -4,7 +4,7 @@ import { type CandleSource, type CandleWindow, INTERVAL_MS } from '../candles.ts
 import { ProviderFailure, UnknownSymbol } from '../failures.ts';
 import type { PriceSource } from '../price.ts';
 import { type BinanceAnswer, type BinanceMarket, binanceMarket } from './binance-client.ts';
-import { type Span, spanOf } from './candle-window.ts';
+import { type Span, spanOf } from './candle-range.ts';
 import { failureOfAnswer } from './http-failure.ts';
 import { readKlines } from './klines.ts';
 import { priceBatch } from './price-batch.ts';

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { pricesUnder } from '../calls/call.ts';
-import { resilience } from '../calls/resilience.ts';
+import { resilience } from '../calls/resilient-calls.ts';
 import { ProviderFailure } from '../failures.ts';
 import { type PriceSource, priceOf } from '../price.ts';
 import { openExchange } from '../testing/exchange.ts';

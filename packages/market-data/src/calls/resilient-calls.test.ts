@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type FailureKind, ProviderFailure, UnknownSymbol } from '../failures.ts';
 import type { Call } from './call.ts';
-import { type Resilience, type ResilienceOptions, resilience } from './resilience.ts';
+import { type Resilience, type ResilienceOptions, resilience } from './resilient-calls.ts';
 
 const call: Call = { operation: 'prices', symbols: ['BTCUSDT'], signal: undefined };
 const opened: string[] = [];
