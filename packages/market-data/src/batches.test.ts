@@ -14,28 +14,28 @@ function source(refused: string[] = []) {
   return { prices };
 }
 
-test('asks for 250 symbols in three calls', async () => {
+test('requests 250 symbols in three calls', async () => {
   const inner = source();
   const { prices } = await inBatches(inner, 100).prices(symbols(250));
   expect(prices.size).toBe(250);
   expect(inner.prices.mock.calls.map(([asked]) => asked.length)).toEqual([100, 100, 50]);
 });
 
-test('asks one by one where a single unknown symbol spoils the batch', async () => {
+test('requests symbols one by one if an unknown symbol fails the batch', async () => {
   const inner = source(['S1USDT']);
   const { prices, failures } = await inBatches(inner, 100).prices(symbols(3));
   expect([...prices.keys()]).toEqual(['S0USDT', 'S2USDT']);
   expect([...failures]).toEqual([['S1USDT', expect.any(UnknownSymbol)]]);
 });
 
-test('does not ask twice for a single symbol that is unknown', async () => {
+test('does not request a single unknown symbol twice', async () => {
   const inner = source(['S0USDT']);
   const { failures } = await inBatches(inner, 100).prices(symbols(1));
   expect([...failures]).toEqual([['S0USDT', expect.any(UnknownSymbol)]]);
   expect(inner.prices).toHaveBeenCalledOnce();
 });
 
-test('keeps the batches that came when another fails', async () => {
+test('keeps the batches that arrived if another fails', async () => {
   const inner = source();
   inner.prices.mockRejectedValueOnce(new ProviderFailure('binance', 'timeout', 'slow'));
   const { prices, failures } = await inBatches(inner, 2).prices(symbols(4));
@@ -43,7 +43,7 @@ test('keeps the batches that came when another fails', async () => {
   expect([...failures.keys()]).toEqual(['S0USDT', 'S1USDT']);
 });
 
-test('fails as a whole when no batch came', async () => {
+test('fails as a whole if no batch arrived', async () => {
   const inner = source();
   inner.prices.mockRejectedValue(new ProviderFailure('binance', 'timeout', 'slow'));
   await expect(inBatches(inner, 2).prices(symbols(4))).rejects.toMatchObject({ kind: 'timeout' });

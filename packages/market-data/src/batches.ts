@@ -2,8 +2,8 @@ import { ProviderFailure, UnknownSymbol } from './failures.ts';
 import type { Price, PriceBatch, PriceSource } from './price.ts';
 
 /**
- * The same source for any number of symbols, `size` of them a call. Where a provider refuses a whole batch for one
- * symbol that it does not list, each symbol is asked for by itself.
+ * Splits requests into calls of at most `size` symbols. If a provider refuses a whole call for a symbol that it does not
+ * list, each of its symbols is requested in a call of its own.
  */
 export function inBatches(source: PriceSource, size: number): PriceSource {
   return {
@@ -15,7 +15,7 @@ export function inBatches(source: PriceSource, size: number): PriceSource {
       const failed: ProviderFailure[] = [];
       for (const chunk of chunks) {
         try {
-          batches.push(await wholeOrSingly(source, chunk, signal));
+          batches.push(await wholeOrOneByOne(source, chunk, signal));
         } catch (error) {
           if (!(error instanceof ProviderFailure)) throw error;
           failed.push(error);
@@ -29,7 +29,7 @@ export function inBatches(source: PriceSource, size: number): PriceSource {
   };
 }
 
-async function wholeOrSingly(
+async function wholeOrOneByOne(
   source: PriceSource,
   symbols: readonly string[],
   signal: AbortSignal | undefined,
@@ -52,7 +52,7 @@ async function wholeOrSingly(
   return merged(batches);
 }
 
-/** A batch in which every symbol failed alike. */
+/** A batch in which every symbol failed with the same error. */
 export function failedBatch(symbols: readonly string[], error: Error): PriceBatch {
   return { prices: new Map(), failures: new Map(symbols.map((symbol) => [symbol, error])) };
 }

@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => exchange.close());
 
-test('reads a long span in pages of a thousand that join without a gap', async () => {
+test('reads a long range in pages of a thousand, without a gap', async () => {
   const from = THIS_MINUTE - 2500 * MINUTE;
   const candles = await history.between('BTCUSDT', '1m', from, THIS_MINUTE);
   expect(candles.map(({ openTime }) => openTime)).toEqual(
@@ -25,7 +25,7 @@ test('reads a long span in pages of a thousand that join without a gap', async (
   expect(exchange.requests).toHaveLength(3);
 });
 
-test('refuses pages that do not join', async () => {
+test('refuses a gap between pages', async () => {
   let pages = 0;
   const change = (rows: unknown) => {
     pages += 1;
@@ -39,7 +39,7 @@ test('refuses pages that do not join', async () => {
   });
 });
 
-test('begins where a young market does', async () => {
+test('begins with the first candle of a young market', async () => {
   const born = THIS_MINUTE - 1100 * MINUTE;
   exchange.misbehave({ kind: 'body', change: (rows) => (rows as number[][]).filter(([at = 0]) => at >= born) });
   const candles = await history.between('BTCUSDT', '1m', THIS_MINUTE - 2500 * MINUTE, THIS_MINUTE);
@@ -47,7 +47,7 @@ test('begins where a young market does', async () => {
   expect(candles).toHaveLength(1100);
 });
 
-test('stops between pages when the caller does', async () => {
+test('stops between pages when the caller aborts', async () => {
   const caller = new AbortController();
   caller.abort(new Error('run ended'));
   await expect(history.between('BTCUSDT', '1m', 0, THIS_MINUTE, caller.signal)).rejects.toThrow('run ended');

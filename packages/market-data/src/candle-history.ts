@@ -9,11 +9,11 @@ export interface CandleHistoryOptions extends ProviderCallOptions {
   readonly binanceUrl: string;
 }
 
-/** Binance's candles under retries and circuit breaker, without a cache. */
+/** Binance's candles, under retries and a circuit breaker, without a cache. */
 export interface CandleHistory extends CandleSource {
   /**
-   * All closed candles that open from `from` to before `to` (Unix ms), in as many calls as that takes.
-   * @throws ProviderFailure, also where two pages do not join; UnknownSymbol
+   * All closed candles that open from `from` to before `to` (Unix ms), in as many calls as needed.
+   * @throws ProviderFailure, also if there is a gap between two pages; UnknownSymbol
    */
   between(symbol: string, interval: CandleInterval, from: number, to: number, signal?: AbortSignal): Promise<Candle[]>;
   health(): ProviderHealth[];

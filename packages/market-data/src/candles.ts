@@ -1,6 +1,6 @@
 import type { Candle, CandleInterval } from '@qt/contracts';
 
-/** The most candles that one call may ask for. */
+/** The most candles that one call may request. */
 export const CANDLES_PER_CALL = 1000;
 
 /** The length of each interval, in ms. */
@@ -12,17 +12,16 @@ export const INTERVAL_MS: Readonly<Record<CandleInterval, number>> = {
 };
 
 /**
- * Which candles: the latest `limit` closed ones, or those that open from `startTime` to `endTime` (Unix ms, both
- * inclusive), the oldest 1000 of them if they are more.
+ * Which candles: a number of the latest closed ones, or those that open from `startTime` to `endTime` (Unix ms, both
+ * inclusive); if they are more than 1000, the oldest 1000.
  */
 export type CandleWindow = number | { readonly startTime: number; readonly endTime: number };
 
 /**
- * Where candles come from. Only closed candles, oldest first, one an interval without a gap, each consistent
- * (low ≤ open, close ≤ high, all above 0): an answer that is not so is a ProviderFailure, never returned.
- * There may be fewer than asked for, because the market is younger.
+ * A source of closed candles, oldest first, without a gap, each consistent (low ≤ open, close ≤ high, all above 0);
+ * any other answer of a provider is a ProviderFailure. A young market has fewer than requested.
  */
 export interface CandleSource {
-  /** @throws ProviderFailure, UnknownSymbol, or RangeError for a window that no provider could answer */
+  /** @throws ProviderFailure, UnknownSymbol, or RangeError for an invalid window */
   candles(symbol: string, interval: CandleInterval, window: CandleWindow, signal?: AbortSignal): Promise<Candle[]>;
 }

@@ -37,7 +37,7 @@ function named(provider: ProviderName, known: Record<string, 'price' | Error>): 
 
 const listener = () => vi.fn<FailoverListener>();
 
-test('asks the first alone while it answers', async () => {
+test('requests only from the first while it answers', async () => {
   const [first, second, onFailover] = [
     named('binance', { A: 'price' }),
     named('coingecko', { A: 'price' }),
@@ -48,13 +48,13 @@ test('asks the first alone while it answers', async () => {
   expect(onFailover).not.toHaveBeenCalled();
 });
 
-test('moves on to the second when the first fails, and says so once', async () => {
+test('moves on to the second when the first fails, and reports that once', async () => {
   const [first, second, onFailover] = [named('binance', {}), named('coingecko', { A: 'price' }), listener()];
   expect(await priceOf(withFailover([first, second], onFailover), 'A')).toMatchObject({ source: 'coingecko' });
   expect(onFailover.mock.calls).toEqual([['binance', 'coingecko', failureOf('binance'), ['A']]]);
 });
 
-test('says who failed and how when nobody answers', async () => {
+test('names every failure if no source answers', async () => {
   const error = await priceOf(withFailover([named('binance', {}), named('coingecko', {})], listener()), 'A').catch(
     (caught: unknown) => caught,
   );
@@ -63,7 +63,7 @@ test('says who failed and how when nobody answers', async () => {
   expect((error as Error).message).toBe('no price of A: binance: timeout: slow; coingecko: timeout: slow');
 });
 
-test('asks nobody else for a symbol that the first does not know', async () => {
+test('requests a symbol that the first does not know from no other source', async () => {
   const unknown = new UnknownSymbol('A', 'one that binance lists');
   const [first, second, onFailover] = [
     named('binance', { A: unknown }),
@@ -75,7 +75,7 @@ test('asks nobody else for a symbol that the first does not know', async () => {
   expect(onFailover).not.toHaveBeenCalled();
 });
 
-test('takes a symbol that only the second does not know for unavailable, not for unknown', async () => {
+test('reports a symbol that only the second does not know as unavailable', async () => {
   const second = named('coingecko', { A: new UnknownSymbol('A', 'a coin') });
   await expect(priceOf(withFailover([named('binance', {}), second], listener()), 'A')).rejects.toMatchObject({
     name: 'MarketDataUnavailable',
@@ -83,7 +83,7 @@ test('takes a symbol that only the second does not know for unavailable, not for
   });
 });
 
-test('asks the second only for what the first could not give', async () => {
+test('requests from the second only what the first does not have', async () => {
   const first = named('binance', { A: 'price', B: failureOf('binance'), C: new UnknownSymbol('C', 'another') });
   const second = named('coingecko', { B: 'price' });
   const onFailover = listener();
@@ -97,7 +97,7 @@ test('asks the second only for what the first could not give', async () => {
   expect(onFailover.mock.calls.map(([, , , symbols]) => symbols)).toEqual([['B']]);
 });
 
-test('lets an error that is neither failure nor unknown symbol through: it is a mistake of ours', async () => {
+test('rethrows any other error: it is a defect of ours', async () => {
   const broken = named('binance', { A: new TypeError('oops') });
   await expect(priceOf(withFailover([broken, named('coingecko', { A: 'price' })], listener()), 'A')).rejects.toThrow(
     'oops',

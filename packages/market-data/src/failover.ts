@@ -8,7 +8,7 @@ export interface NamedSource {
   readonly source: PriceSource;
 }
 
-/** Called once for each batch that goes on to the next provider. `symbols` are those still without a price. */
+/** Called once for each batch that moves on to the next provider. `symbols`: those still without a price. */
 export type FailoverListener = (
   from: ProviderName,
   to: ProviderName,
@@ -17,8 +17,8 @@ export type FailoverListener = (
 ) => void;
 
 /**
- * Sources in order of preference as one: each is asked for the symbols that those before it had no price of. A symbol
- * without any price has failed as MarketDataUnavailable, or as UnknownSymbol when the first source does not list it.
+ * Requests from each source, in order of preference, the prices that the previous ones did not have. A symbol without a
+ * price fails with MarketDataUnavailable, or with UnknownSymbol if the first source does not list it.
  */
 export function withFailover(sources: readonly NamedSource[], onFailover: FailoverListener): PriceSource {
   return {
@@ -35,7 +35,7 @@ export function withFailover(sources: readonly NamedSource[], onFailover: Failov
           const failure = batch.failures.get(symbol);
           if (price !== undefined) prices.set(symbol, price);
           else if (failure instanceof ProviderFailure) missing.get(symbol)?.push(failure);
-          // Only the first source decides that a symbol does not exist; the next one may just not carry it.
+          // Only the first source decides whether a symbol exists; the others may not carry it.
           else if (index === 0 && failure !== undefined) unknown.set(symbol, failure);
           if (price !== undefined || unknown.has(symbol)) missing.delete(symbol);
         }
@@ -53,7 +53,7 @@ export function withFailover(sources: readonly NamedSource[], onFailover: Failov
   };
 }
 
-/** A source's answer; a failure of the whole call becomes that of each symbol. */
+/** A failure of the whole call becomes the failure of each symbol. */
 async function batchFrom(
   source: PriceSource,
   symbols: readonly string[],

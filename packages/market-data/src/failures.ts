@@ -1,21 +1,20 @@
 import type { ProviderName } from '@qt/catalogue';
 
 /**
- * Why a provider gave nothing usable. Sent and failed: `timeout`, `network`, `http`, `rate_limited` (429, 418),
- * `garbage` (not what it should be), `stale` (too old). Not sent: `circuit_open`, and `rate_limited` while the
- * provider's own Retry-After runs.
+ * After a request: `timeout`, `network`, `http`, `rate_limited` (429, 418), `garbage` (an invalid answer), `stale` (an old
+ * one). Without a request: `circuit_open`, and `rate_limited` until the provider's Retry-After has elapsed.
  */
 export type FailureKind = 'timeout' | 'network' | 'http' | 'rate_limited' | 'garbage' | 'stale' | 'circuit_open';
 
 export interface FailureDetails {
-  /** The HTTP status, where there was an answer. */
+  /** The HTTP status, if there was an answer. */
   readonly status?: number;
-  /** For how long the provider asks for no further requests, in ms. */
+  /** The provider's Retry-After, in ms. */
   readonly retryAfterMs?: number;
   readonly cause?: unknown;
 }
 
-/** A provider did not give what it should have: its fault, not the caller's. */
+/** A provider failed to answer, or to answer properly. */
 export class ProviderFailure extends Error {
   override readonly name = 'ProviderFailure';
   readonly provider: ProviderName;
@@ -32,7 +31,7 @@ export class ProviderFailure extends Error {
   }
 }
 
-/** The caller asked for a symbol that is not configured, or that the provider does not list. No provider failure. */
+/** A symbol that is not configured, or that the provider does not list. */
 export class UnknownSymbol extends Error {
   override readonly name = 'UnknownSymbol';
   readonly symbol: string;
@@ -43,21 +42,21 @@ export class UnknownSymbol extends Error {
   }
 }
 
-/** No provider answered and the cache holds nothing young enough: what an API answers with 503. */
+/** No provider answered, and the cache has nothing young enough. */
 export class MarketDataUnavailable extends Error {
   override readonly name = 'MarketDataUnavailable';
   readonly symbol: string;
   readonly failures: readonly ProviderFailure[];
 
-  constructor(symbol: string, wanted: 'price' | 'candles', failures: readonly ProviderFailure[]) {
+  constructor(symbol: string, what: 'price' | 'candles', failures: readonly ProviderFailure[]) {
     const reasons = failures.map((failure) => failure.message).join('; ');
-    super(`no ${wanted} of ${symbol}: ${reasons}`, { cause: failures[0] });
+    super(`no ${what} of ${symbol}: ${reasons}`, { cause: failures[0] });
     this.symbol = symbol;
     this.failures = failures;
   }
 }
 
-/** The provider that an error blames; null if none. */
+/** The provider whose failure caused an error; null if none. */
 export function providerOf(error: unknown): ProviderName | null {
   if (error instanceof ProviderFailure) return error.provider;
   return error instanceof MarketDataUnavailable ? (error.failures[0]?.provider ?? null) : null;

@@ -50,7 +50,7 @@ test('has the series of its providers and caches from the start', () => {
   ]);
 });
 
-test('asks Binance first, and then nobody for a minute', async () => {
+test('requests from Binance first, and then nothing for a minute', async () => {
   expect(await market.price('BTCUSDT')).toMatchObject({ price: '64000.5', source: 'binance', stale: false });
   later(59);
   await market.price('BTCUSDT');
@@ -75,7 +75,7 @@ test('a cold cache and three symbols cause one call to the provider', async () =
   expect(recorded.value('qt_cache_hits_total', { cache_name: 'price', result: 'hit' })).toBe(3);
 });
 
-test('asks CoinGecko by one call for what Binance has no price of', async () => {
+test('requests from CoinGecko in one call what Binance has no price of', async () => {
   binance.misbehave(REFUSED);
   const { prices, failures } = await market.prices(SYMBOLS);
   expect([...prices.values()].map(({ source }) => source)).toEqual(['coingecko', 'coingecko', 'coingecko']);
@@ -84,13 +84,13 @@ test('asks CoinGecko by one call for what Binance has no price of', async () => 
   expect(recorded.events('provider.failover')).toMatchObject([{ from: 'binance', to: 'coingecko', symbols: 3 }]);
 });
 
-test('gives the prices of the configured symbols beside one that is not', async () => {
+test('returns the prices of the configured symbols beside one that is not', async () => {
   const { prices, failures } = await market.prices(['BTCUSDT', 'DOGEUSDT']);
   expect([...prices.keys()]).toEqual(['BTCUSDT']);
   expect([...failures]).toEqual([['DOGEUSDT', expect.any(UnknownSymbol)]]);
 });
 
-test('asks CoinGecko when Binance fails, and says so', async () => {
+test('fails over to CoinGecko, and records that', async () => {
   binance.misbehave(REFUSED);
   expect(await market.price('BTCUSDT')).toMatchObject({ source: 'coingecko', stale: false });
   expect(recorded.value('qt_provider_failovers_total')).toBe(1);
@@ -101,7 +101,7 @@ test('asks CoinGecko when Binance fails, and says so', async () => {
   expect(recorded.value('qt_provider_failures_total', { provider: 'coingecko' })).toBe(0);
 });
 
-test('serves what it holds, marked stale with its age, when nobody answers; after a quarter of an hour nothing', async () => {
+test('serves stale prices with their age if no provider answers, for a quarter of an hour', async () => {
   await market.price('BTCUSDT');
   binance.misbehave(REFUSED);
   coingecko.misbehave(REFUSED);
@@ -114,7 +114,7 @@ test('serves what it holds, marked stale with its age, when nobody answers; afte
   expect(error).toMatchObject({ message: 'no price of BTCUSDT: binance: http: 403; coingecko: http: 403' });
 });
 
-test('fails over when Binance stands still', async () => {
+test('fails over when Binance is frozen', async () => {
   binance.misbehave({
     kind: 'body',
     change: (body) => (body as object[]).map((row) => ({ ...row, closeTime: Date.now() - 61_000 })),
@@ -123,7 +123,7 @@ test('fails over when Binance stands still', async () => {
   expect(provider('binance')).toMatchObject({ last_error: expect.stringContaining('stale') });
 });
 
-test('repeats a failed attempt, and records each one that was sent', async () => {
+test('retries a failed attempt, and records each one that was sent', async () => {
   binance.misbehave({ kind: 'disconnect' });
   expect(await market.price('BTCUSDT')).toMatchObject({ source: 'coingecko' });
   expect(binance.requests).toHaveLength(3);
@@ -153,7 +153,7 @@ test("opens Binance's circuit after three failed calls, for two minutes; an open
   expect(recorded.events('provider.circuit.closed')).toEqual([{ provider: 'binance', open_seconds: 180 }]);
 });
 
-test('does not ask a provider before its Retry-After is over', async () => {
+test('sends a provider nothing until its Retry-After has elapsed', async () => {
   binance.misbehave(LIMITED);
   await market.price('BTCUSDT');
   binance.misbehave(undefined);
@@ -164,7 +164,7 @@ test('does not ask a provider before its Retry-After is over', async () => {
   expect(await market.price('SOLUSDT')).toMatchObject({ source: 'binance' });
 });
 
-test('knows only the configured symbols, and asks nobody for another one', async () => {
+test('knows only the configured symbols, and requests no other', async () => {
   const error = await market.price('DOGEUSDT').catch((caught: unknown) => caught);
   expect(error).toBeInstanceOf(UnknownSymbol);
   expect((error as Error).message).toBe("symbol: expected one of BTCUSDT, ETHUSDT, SOLUSDT, actual 'DOGEUSDT'");
@@ -173,7 +173,7 @@ test('knows only the configured symbols, and asks nobody for another one', async
   expect(recorded.value('qt_cache_hits_total', { result: 'miss' })).toBe(0);
 });
 
-test('warms every symbol by one request for prices and one each for candles, and counts no lookup', async () => {
+test('warms every symbol with one request for prices and one each for candles, and counts no lookup', async () => {
   expect(await market.warm('1m')).toEqual({ symbolsDone: 3, failures: [] });
   expect(binance.requests.filter((path) => path.includes('ticker'))).toHaveLength(1);
   expect(binance.requests).toHaveLength(4);
@@ -188,7 +188,7 @@ test('warms every symbol by one request for prices and one each for candles, and
   expect(binance.requests).toHaveLength(4);
 });
 
-test('reports what a warm-up could not get, and from whom', async () => {
+test('reports what a warm-up could not refresh, with the provider', async () => {
   binance.misbehave(REFUSED);
   const { symbolsDone, failures } = await market.warm('1m');
   expect(symbolsDone).toBe(0);
@@ -200,7 +200,7 @@ test('reports what a warm-up could not get, and from whom', async () => {
   expect(await market.price('ETHUSDT')).toMatchObject({ source: 'coingecko' });
 });
 
-test('has no candles from CoinGecko: without Binance they come from the cache, and then not at all', async () => {
+test('serves candles from the cache while Binance fails, and then none', async () => {
   await market.warm('1m');
   binance.misbehave(REFUSED);
   later(120);

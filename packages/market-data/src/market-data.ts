@@ -10,7 +10,8 @@ import {
   type ProviderPolicy,
   providerPolicy,
 } from './calls/provider-policy.ts';
-import { type FailoverListener, withFailover } from './failover.ts';
+import { withFailover } from './failover.ts';
+import { failoverRecorder } from './failover-recorder.ts';
 import { UnknownSymbol } from './failures.ts';
 import { type PriceBatch, type PriceSource, priceOf } from './price.ts';
 import { type PriceAvailability, type WatchedPrices, withAvailability } from './price-availability.ts';
@@ -18,19 +19,19 @@ import { createProviders, type ProvidersOptions } from './providers/providers.ts
 import { type WarmReport, warmUp } from './warm-up.ts';
 
 export interface MarketDataOptions extends ProvidersOptions, ProviderCallOptions {
-  /** Every symbol that may be asked for, in Binance's spelling; any other is an UnknownSymbol. */
+  /** In Binance's spelling. Any other symbol is an UnknownSymbol. */
   readonly symbols: readonly string[];
   readonly instruments: ProviderInstruments &
     Instruments<'qt_provider_failovers_total' | 'qt_cache_hits_total' | 'qt_cache_fallbacks_total'>;
 }
 
 const SYMBOLS_PER_CALL = 100;
-/** By symbol: four intervals in two lengths. */
+/** Four intervals in two lengths. */
 const CANDLE_SETS_PER_SYMBOL = 8;
 
 /**
- * Prices and candles of the configured symbols. A batch of prices goes through the cache to failover, and from there to
- * each provider under its retries and circuit breaker. The metrics exist from the start.
+ * Prices and candles of the configured symbols. A batch of prices goes through the cache and failover to each provider,
+ * under its retries and circuit breaker. All series exist from the start.
  */
 export class MarketData implements PriceSource<AgedPrice> {
   readonly #symbols: ReadonlySet<string>;
@@ -48,20 +49,20 @@ export class MarketData implements PriceSource<AgedPrice> {
     this.#policies = [binancePolicy, coingeckoPolicy];
     const batched = (policy: ProviderPolicy, source: PriceSource) =>
       inBatches(pricesUnder(policy.call, source), SYMBOLS_PER_CALL);
-    const either = withFailover(
+    const withFallback = withFailover(
       [
         { provider: 'binance', source: batched(binancePolicy, binance) },
         { provider: 'coingecko', source: batched(coingeckoPolicy, coingecko) },
       ],
       failoverRecorder(options),
     );
-    this.#watched = withAvailability(either, now);
+    this.#watched = withAvailability(withFallback, now);
     this.#prices = withPriceCache(this.#watched, symbols.length, options);
     const candles = candlesUnder(binancePolicy.call, binance);
     this.#candles = withCandleCache(candles, symbols.length * CANDLE_SETS_PER_SYMBOL, options);
   }
 
-  /** The latest price of each symbol: fresh, or stale with its age, or the reason why there is none. Rejects for no provider. */
+  /** The latest price of each symbol, fresh or stale, or why there is none. Failures of providers are in the batch. */
   async prices(symbols: readonly string[]): Promise<PriceBatch<AgedPrice>> {
     const distinct = [...new Set(symbols)];
     const { prices, failures } = await this.#prices.prices(distinct.filter((symbol) => this.#symbols.has(symbol)));
@@ -83,7 +84,7 @@ export class MarketData implements PriceSource<AgedPrice> {
     return this.#candles.candles(symbol, interval, limit);
   }
 
-  /** Refreshes prices and candles of every symbol, whether or not they are fresh; no lookup is counted. Rejects for no provider. */
+  /** Refreshes prices and candles of every symbol, even fresh ones; counts no lookup. Failures are in the report. */
   warm(interval: CandleInterval): Promise<WarmReport> {
     return warmUp([...this.#symbols], interval, { prices: this.#prices, candles: this.#candles });
   }
@@ -93,7 +94,7 @@ export class MarketData implements PriceSource<AgedPrice> {
     return this.#policies.map((policy) => policy.health());
   }
 
-  /** Whether prices can be had, by the answers so far. */
+  /** Whether prices are available, by the answers so far. */
   priceAvailability(): PriceAvailability {
     return this.#watched.availability();
   }
@@ -101,15 +102,4 @@ export class MarketData implements PriceSource<AgedPrice> {
   #unknown(symbol: string): UnknownSymbol {
     return new UnknownSymbol(symbol, `one of ${[...this.#symbols].join(', ')}`);
   }
-}
-
-function failoverRecorder({ instruments, log }: MarketDataOptions): FailoverListener {
-  const labels = { from: 'binance', to: 'coingecko' } as const;
-  instruments.qt_provider_failovers_total.declare(labels);
-  return (from, to, { message }, missing) => {
-    instruments.qt_provider_failovers_total.add(1, labels);
-    const [symbol] = missing;
-    const which = missing.length === 1 && symbol !== undefined ? { symbol } : { symbols: missing.length };
-    log.event('provider.failover', { ...which, from, to, error: message });
-  };
 }

@@ -27,11 +27,11 @@ function watched(...has: string[]) {
   return { world, source: withAvailability(source, () => world.now) };
 }
 
-test('before the first question nothing is known', () => {
+test('before the first request nothing is known', () => {
   expect(watched().source.availability()).toEqual({ newest: null, failure: null });
 });
 
-test('prices come while any symbol has one; the youngest of them counts', async () => {
+test('prices are available while any symbol has one; the youngest counts', async () => {
   const { world, source } = watched('BTCUSDT');
   await source.prices(['BTCUSDT', 'ETHUSDT']);
   expect(source.availability()).toEqual({ newest: { observedAt: T0 - 250, receivedAt: T0 }, failure: null });
@@ -41,7 +41,7 @@ test('prices come while any symbol has one; the youngest of them counts', async 
   expect(source.availability().newest).toEqual({ observedAt: T0 - 250, receivedAt: T0 });
 });
 
-test('they do not when the latest question about each symbol failed, and do again with the first price', async () => {
+test('they are not once the latest request of each symbol failed, and are again with the first price', async () => {
   const { world, source } = watched('BTCUSDT', 'ETHUSDT');
   await source.prices(['BTCUSDT', 'ETHUSDT']);
   world.has.clear();

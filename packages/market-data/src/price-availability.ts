@@ -1,10 +1,10 @@
 import type { PriceSource } from './price.ts';
 
-/** What the answers so far say of whether prices can be had. Times are Unix ms. */
+/** Whether prices are available, by the answers so far. Times are Unix ms. */
 export interface PriceAvailability {
-  /** The youngest price of any symbol: when the provider saw it, and when it arrived. Null before the first. */
+  /** The youngest price of any symbol: when the provider observed it, and when it arrived. Null before the first. */
   readonly newest: { readonly observedAt: number; readonly receivedAt: number } | null;
-  /** Why the latest request for every symbol failed; null where one of them brought a price, or none was made. */
+  /** Why a price is missing, if the latest request for every symbol failed; else null. */
   readonly failure: string | null;
 }
 
@@ -12,7 +12,7 @@ export interface WatchedPrices extends PriceSource {
   availability(): PriceAvailability;
 }
 
-/** The same source, remembering what its answers say of the availability of prices. */
+/** Records the availability of the source's prices. */
 export function withAvailability(source: PriceSource, now: () => number): WatchedPrices {
   let newest: PriceAvailability['newest'] = null;
   const priced = new Set<string>();

@@ -1,27 +1,27 @@
 import type { ProviderName } from '@qt/catalogue';
 
-/** What one unit of a symbol's base asset costs, as one provider saw it. */
+/** The price of one unit of a symbol's base asset, at one provider. */
 export interface Price {
   /** In Binance's spelling: `BTCUSDT`. */
   readonly symbol: string;
   /** Quote asset per base asset: a decimal above 0 with at most 18 decimals, as text. */
   readonly price: string;
   readonly source: ProviderName;
-  /** When the provider saw this price, by its own account; Unix ms, never in the future. */
+  /** When the provider observed this price, by its own clock; Unix ms, never in the future. */
   readonly observedAt: number;
 }
 
-/** For each symbol asked for, its price or the reason why there is none. */
+/** For each requested symbol its price, or why there is none. */
 export interface PriceBatch<P extends Price = Price> {
   readonly prices: ReadonlyMap<string, P>;
   readonly failures: ReadonlyMap<string, Error>;
 }
 
-/** Where prices come from: the adapter of one provider, or a wrapper of others (retry, failover, cache). */
+/** The adapter of one provider, or a wrapper of other sources: retries, failover, cache. */
 export interface PriceSource<P extends Price = Price> {
   /**
    * The latest prices of these symbols, in as few calls as the provider allows. A single price is a batch of one.
-   * @throws ProviderFailure when there is no price at all; UnknownSymbol when the provider refuses a batch for one symbol
+   * @throws ProviderFailure if there is no price at all; UnknownSymbol if the provider refuses the batch for one symbol
    */
   prices(symbols: readonly string[], signal?: AbortSignal): Promise<PriceBatch<P>>;
 }

@@ -49,14 +49,14 @@ test.each([
   expect(await priceOf(probes[provider], 'BTCUSDT')).toMatchObject({ source: provider });
 });
 
-test('still asks the other provider during a ban', async () => {
+test('still calls the other provider during a ban', async () => {
   exchange.misbehave({ kind: 'status', status: 418, headers: { 'retry-after': '300' } });
   await expect(priceOf(probes.binance, 'BTCUSDT')).rejects.toMatchObject({ status: 418 });
   exchange.misbehave(undefined);
   expect(await priceOf(probes.coingecko, 'BTCUSDT')).toMatchObject({ source: 'coingecko' });
 });
 
-test('sends no key where none is configured', async () => {
+test('sends no key if none is configured', async () => {
   await priceOf(probes.coingecko, 'BTCUSDT');
   expect(Object.keys(exchange.headers()).filter((name) => /key/.test(name))).toEqual([]);
 });

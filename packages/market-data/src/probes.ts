@@ -9,8 +9,8 @@ import type { PriceSource } from './price.ts';
 import { createProviders, type ProvidersOptions } from './providers/providers.ts';
 
 /**
- * Each provider itself, for synthetic checks: one attempt within 3 s, checked as ever (fresh, plausible), without cache,
- * failover, retries or circuit breaker. A provider that has banned us (429, 418) is not asked: that would prolong the ban.
+ * Each provider alone, for synthetic checks: one attempt within 3 s, with the usual checks of the answer, without cache,
+ * failover, retries or circuit breaker. A provider that has banned us (429, 418) is not called: that would extend the ban.
  */
 export interface Probes extends Record<ProviderName, PriceSource> {
   readonly binance: PriceSource & CandleSource;
@@ -18,7 +18,7 @@ export interface Probes extends Record<ProviderName, PriceSource> {
 
 export function createProbes(options: ProvidersOptions): Probes {
   const { binanceUrl, coingeckoUrl, now } = options;
-  // A Retry-After beside 503 only guesses when the provider is back, which is just what a check is to find out.
+  // The Retry-After of a 503 is a guess at when the provider is back, which a check is to find out.
   const isBan = ({ kind }: ProviderFailure) => kind === 'rate_limited';
   const attempts = (provider: ProviderName, baseUrl: string) =>
     compose(

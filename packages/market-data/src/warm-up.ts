@@ -5,7 +5,7 @@ import type { CachedCandles } from './cache/candle-cache.ts';
 import type { CachedPrices } from './cache/price-cache.ts';
 import { MarketDataUnavailable, providerOf } from './failures.ts';
 
-/** One thing that a warm-up could not get. */
+/** A price or candles that could not be refreshed. */
 export interface WarmFailure {
   readonly symbol: string;
   /** The provider that failed; null for a symbol that it does not list. */
@@ -21,7 +21,7 @@ export interface WarmReport {
 
 const CONCURRENT_CANDLE_CALLS = 8;
 
-/** Refreshes prices and candles of these symbols. Failures are in the report. */
+/** Refreshes prices and candles of these symbols. */
 export async function warmUp(
   symbols: readonly string[],
   interval: CandleInterval,

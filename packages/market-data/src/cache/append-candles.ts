@@ -1,8 +1,8 @@
 import type { Candle } from '@qt/contracts';
 
 /**
- * The cached candles and the recent ones that follow them, oldest first, as many as were cached. Undefined where the two
- * differ in a candle that both must have, from the first recent one to the last cached one.
+ * The cached candles followed by the newer ones of `recent`, oldest first, as many as were cached. Undefined if the two
+ * differ in a candle of their overlap, or do not overlap.
  */
 export function appendCandles(cached: readonly Candle[], recent: readonly Candle[]): readonly Candle[] | undefined {
   const from = cached.findLastIndex((candle) => candle.openTime === recent[0]?.openTime);

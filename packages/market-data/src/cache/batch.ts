@@ -1,4 +1,4 @@
-/** For each key its value, or the reason why there is none. */
+/** For each key its value, or why it has none. */
 export interface Batch<V> {
   readonly values: ReadonlyMap<string, V>;
   readonly failures: ReadonlyMap<string, Error>;
@@ -11,7 +11,7 @@ export function valueIn<V>({ values, failures }: Batch<V>, key: string): V {
   return value;
 }
 
-/** Waits for all of them; what rejects becomes that key's failure. */
+/** Waits for all promises; a rejection becomes that key's failure. */
 export async function settled<V>(promises: ReadonlyMap<string, Promise<V>>): Promise<Batch<V>> {
   const values = new Map<string, V>();
   const failures = new Map<string, Error>();
@@ -24,6 +24,6 @@ export async function settled<V>(promises: ReadonlyMap<string, Promise<V>>): Pro
   return { values, failures };
 }
 
-export function toError(thrown: unknown): Error {
+function toError(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
 }

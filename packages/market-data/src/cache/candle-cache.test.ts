@@ -31,7 +31,7 @@ function setup() {
 
 const windows = (candles: ReturnType<typeof setup>['candles']) => candles.mock.calls.map(([, , window]) => window);
 
-test('gives the newest closed candles, as many as were asked for', async () => {
+test('returns the newest closed candles, as many as requested', async () => {
   const { cached, clock } = setup();
   const set = await cached.candles('BTCUSDT', '1m', 240);
   expect(set.items).toHaveLength(240);
@@ -39,7 +39,7 @@ test('gives the newest closed candles, as many as were asked for', async () => {
   expect(set.items.at(-1)?.openTime).toBe(clock.now - 10_000 - MINUTE);
 });
 
-test('answers questions of different length from one set', async () => {
+test('answers requests of different length from one set', async () => {
   const { cached, candles, hits } = setup();
   await cached.candles('BTCUSDT', '1m', 500);
   expect((await cached.candles('BTCUSDT', '1m', 7)).items).toHaveLength(7);
@@ -47,7 +47,7 @@ test('answers questions of different length from one set', async () => {
   expect(hits()).toBe(1);
 });
 
-test('asks for the most at once where the usual window is too short', async () => {
+test('loads the maximum if the usual window is too short', async () => {
   const { cached, candles } = setup();
   expect((await cached.candles('BTCUSDT', '1m', 501)).items).toHaveLength(501);
   expect(windows(candles)).toEqual([1000]);
@@ -101,7 +101,7 @@ test('is warmed without a lookup', async () => {
   expect(candles).toHaveBeenCalledOnce();
 });
 
-test('asks only for what has closed since, and for enough before it to see that it belongs there', async () => {
+test('loads only new candles and an overlap with the cached ones', async () => {
   const { cached, clock, candles } = setup();
   await cached.refresh('BTCUSDT', '1m');
   clock.now += 3 * MINUTE;
@@ -115,10 +115,10 @@ test('asks only for what has closed since, and for enough before it to see that 
 });
 
 test.each([
-  ['a candle that they share is another', (recent: Candle[]) => recent.map((candle) => ({ ...candle, close: 1.5 }))],
-  ['the newest that is held is missing', (recent: Candle[]) => recent.slice(0, -4)],
-  ['they share none', (recent: Candle[]) => recent.slice(-1)],
-])('asks for the whole window where %s', async (_, spoilt) => {
+  ['a shared candle differs', (recent: Candle[]) => recent.map((candle) => ({ ...candle, close: 1.5 }))],
+  ['the newest cached candle is missing', (recent: Candle[]) => recent.slice(0, -4)],
+  ['they share no candle', (recent: Candle[]) => recent.slice(-1)],
+])('loads the whole window if %s', async (_, spoilt) => {
   const { cached, clock, candles, closed } = setup();
   await cached.refresh('BTCUSDT', '1m');
   clock.now += 2 * MINUTE;
@@ -129,7 +129,7 @@ test.each([
   expect((await cached.candles('BTCUSDT', '1m', 500)).items).toEqual(whole);
 });
 
-test('asks for the whole window where what is held is too old, too short, or of the future', async () => {
+test('loads the whole window if the cached one is too old, too short, or of the future', async () => {
   const { cached, clock, candles, closed } = setup();
   candles.mockResolvedValueOnce(closed(499));
   await cached.refresh('BTCUSDT', '1m');

@@ -2,7 +2,8 @@ import type { Candle, CandleInterval } from '@qt/contracts';
 import { CANDLES_PER_CALL, type CandleSource, INTERVAL_MS } from '../candles.ts';
 import { MarketDataUnavailable, ProviderFailure, UnknownSymbol } from '../failures.ts';
 import { appendCandles } from './append-candles.ts';
-import { type CacheRecords, CountedCache, type Load } from './counted-cache.ts';
+import type { CacheRecords } from './cache-recorder.ts';
+import { CountedCache, type Load } from './counted-cache.ts';
 
 /** The closed candles of one symbol, oldest first, and how old the newest is. Shared: do not change them. */
 export interface CandleSet {
@@ -13,32 +14,32 @@ export interface CandleSet {
   /** When the newest candle closed; Unix ms. */
   readonly observedAt: number;
   readonly ageMs: number;
-  /** The next candle has been due for 30 s and is not there, because the provider fails. */
+  /** The next candle has been due for 30 s and is missing, because the provider fails. */
   readonly stale: boolean;
 }
 
 export interface CachedCandles {
   /**
-   * The latest `limit` closed candles (1 to 1000; fewer where the market is younger): cached until 30 s after the next
-   * one is due, else from the source, else what the cache still holds, until the next one is 5 min overdue.
+   * The latest `limit` closed candles (1 to 1000; fewer if the market is younger): from the cache until the next one is
+   * 30 s overdue, else from the source; if that fails, from the cache until the next one is 5 min overdue.
    * @throws MarketDataUnavailable, UnknownSymbol, RangeError
    */
   candles(symbol: string, interval: CandleInterval, limit: number): Promise<CandleSet>;
-  /** Brings the usual window of a symbol up to date from the source; no lookup. */
+  /** Updates the usual window of a symbol from the source; counts no lookup. */
   refresh(symbol: string, interval: CandleInterval): Promise<void>;
 }
 
-/** A warm-up comes every 30 s: within it, the candle that has just closed may be missing. */
+/** The cache is warmed every 30 s: until then the candle that has just closed may be missing. */
 const FRESH_MS = 30_000;
 const STALE_MS = 5 * 60_000;
-/** What is fetched and kept of each symbol: the longest look-back of the features, with room. A longer request gets the most. */
+/** Candles cached for each symbol: the longest look-back of the features, with room. A longer request loads the maximum. */
 const USUAL_WINDOW = 500;
-/** So many of the cached candles are fetched again: they show that the new ones follow them, and a source that stands still. */
+/** Cached candles that are fetched again with the new ones, to check that both belong together. */
 const OVERLAP = 30;
 
 interface CachedSet {
   readonly items: readonly Candle[];
-  /** When the candle after the newest closes: from then on the set ages. */
+  /** When the next candle closes; the set ages from then on. */
   readonly nextDueAt: number;
 }
 
@@ -50,13 +51,13 @@ export function withCandleCache(source: CandleSource, maxItems: number, records:
     freshMs: FRESH_MS,
     staleMs: STALE_MS,
     keptMs: INTERVAL_MS['1h'] + STALE_MS,
-    bridges: (error) => !(error instanceof UnknownSymbol),
+    fallsBackOn: (error) => !(error instanceof UnknownSymbol),
     ...records,
   });
 
   const load = (symbol: string, interval: CandleInterval, window: number): Load<CachedSet> => {
     const fetchLatest = (count: number) => source.candles(symbol, interval, count);
-    /** The cached candles with those that have closed since; undefined where that is no way to the whole window. */
+    /** The cached candles with those that have closed since; undefined if the whole window must be fetched. */
     const extended = async ({ items, nextDueAt }: CachedSet) => {
       const closedSince = Math.floor((records.now() - nextDueAt) / INTERVAL_MS[interval]) + 1;
       const count = closedSince + OVERLAP;

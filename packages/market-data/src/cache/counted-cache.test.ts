@@ -42,7 +42,7 @@ test('has every counter at 0 from the start', () => {
   expect(setup().counted()).toEqual({ hit: 0, miss: 0, fallback: 0 });
 });
 
-test('asks the source once and serves that for a minute', async () => {
+test('loads a value once and serves it for a minute', async () => {
   const { cache, clock, counted, load } = setup();
   await cache.lookup('A', load);
   clock.now += FRESH - 1;
@@ -57,7 +57,7 @@ test('asks the source once and serves that for a minute', async () => {
   expect(counted()).toEqual({ hit: 1, miss: 2, fallback: 0 });
 });
 
-test('ages a value from when it was observed, not from when it was stored', async () => {
+test('counts the age of a value from its observation, not its storing', async () => {
   const { cache, clock, load } = setup();
   await cache.put('A', { id: 0, at: clock.now - FRESH + 1000 });
   expect((await cache.lookup('A', load)).value.id).toBe(0);
@@ -65,7 +65,7 @@ test('ages a value from when it was observed, not from when it was stored', asyn
   expect((await cache.lookup('A', load)).value.id).toBe(1);
 });
 
-test('spares a source whose values come late, and says that they are old', async () => {
+test('does not reload values that arrive late at once, and marks them as stale', async () => {
   const { cache, clock, counted, load } = setup({ settleMs: 10_000 });
   load.mockImplementation(async () => ({ id: 1, at: clock.now - 100_000 }));
   expect(await cache.lookup('A', load)).toMatchObject({ stale: true, ageMs: 100_000 });
@@ -77,7 +77,7 @@ test('spares a source whose values come late, and says that they are old', async
   expect(load).toHaveBeenCalledTimes(2);
 });
 
-test('serves an old value where the source fails: a miss, a fallback and an event', async () => {
+test('serves an old value if the source fails: a miss, a fallback and an event', async () => {
   const { cache, clock, counted, load, events } = setup();
   await cache.lookup('A', load, { symbol: 'BTCUSDT' });
   clock.now += STALE - 1;
@@ -92,7 +92,7 @@ test('serves an old value where the source fails: a miss, a fallback and an even
   ]);
 });
 
-test('fails as the source does where what it holds is a quarter of an hour old', async () => {
+test("fails with the source's error if the cached value is a quarter of an hour old", async () => {
   const { cache, clock, counted, load } = setup();
   await cache.lookup('A', load);
   clock.now += STALE;
@@ -100,7 +100,7 @@ test('fails as the source does where what it holds is a quarter of an hour old',
   expect(counted()).toEqual({ hit: 0, miss: 2, fallback: 0 });
 });
 
-test('a fallback does not prolong the life of what it served', async () => {
+test('a fallback does not extend the life of its value', async () => {
   const { cache, clock, load } = setup();
   await cache.lookup('A', load);
   for (let minute = 1; minute < 15; minute += 1) {
@@ -111,15 +111,15 @@ test('a fallback does not prolong the life of what it served', async () => {
   await expect(cache.lookup('A', down)).rejects.toThrow('source down');
 });
 
-test('does not bridge an error that is none of the source', async () => {
-  const { cache, clock, load } = setup({ bridges: (error) => !(error instanceof RangeError) });
+test('does not fall back on an error of the caller', async () => {
+  const { cache, clock, load } = setup({ fallsBackOn: (error) => !(error instanceof RangeError) });
   await cache.lookup('A', load);
   clock.now += FRESH;
   const caller = () => Promise.reject(new RangeError('limit'));
   await expect(cache.lookup('A', caller)).rejects.toThrow('limit');
 });
 
-test('asks the source once however many wait, and counts each of them', async () => {
+test('loads once for concurrent lookups, and counts each of them', async () => {
   const { cache, counted } = setup();
   let finish = (_: Reading) => {};
   const load = vi.fn(() => new Promise<Reading>((resolve) => (finish = resolve)));
@@ -130,7 +130,7 @@ test('asks the source once however many wait, and counts each of them', async ()
   expect(load).toHaveBeenCalledOnce();
 });
 
-test('asks a failing source once however many wait', async () => {
+test('calls a failing source once for concurrent lookups', async () => {
   const { cache, counted } = setup();
   const load = vi.fn(down);
   const lookups = await Promise.allSettled(Array.from({ length: 50 }, () => cache.lookup('A', load)));
@@ -146,21 +146,21 @@ test('counts no lookup for a refresh or a put', async () => {
   expect(counted()).toEqual({ hit: 0, miss: 0, fallback: 0 });
 });
 
-test('refreshes what is still fresh', async () => {
+test('refreshes a value that is still fresh', async () => {
   const { cache, load } = setup();
   await cache.lookup('A', load);
   await cache.refresh('A', load);
   expect((await cache.lookup('A', load)).value.id).toBe(2);
 });
 
-test('tells the source what it holds', async () => {
+test('passes the cached value to the load', async () => {
   const { cache, load } = setup();
   const first = await cache.refresh('A', load);
   await cache.refresh('A', load);
   expect(load.mock.calls).toEqual([[undefined], [first]]);
 });
 
-test('falls back on what a warm-up stored while the source was failing', async () => {
+test('falls back on a value that a refresh stored while the source was failing', async () => {
   const { cache, clock, load } = setup();
   await cache.lookup('A', load);
   clock.now += FRESH;
@@ -173,7 +173,7 @@ test('falls back on what a warm-up stored while the source was failing', async (
   expect(await lookup).toMatchObject({ value: { id: 99 }, stale: false });
 });
 
-test('holds no more than it may', async () => {
+test('drops entries beyond its limit', async () => {
   const { cache, counted, load } = setup({ maxItems: 3 });
   for (const key of ['A', 'B', 'C', 'D']) await cache.lookup(key, load);
   await cache.lookup('D', load);
@@ -189,7 +189,7 @@ type Step = {
   readonly put: boolean;
 };
 
-test('never serves older than it may, and every lookup is one hit or one miss', async () => {
+test('never serves a value older than allowed, and every lookup is one hit or one miss', async () => {
   const step: fc.Arbitrary<Step> = fc.record({
     key: fc.constantFrom('A', 'B', 'C'),
     wait: fc.oneof(fc.integer({ min: 0, max: 90_000 }), fc.integer({ min: 0, max: 1_200_000 })),
@@ -232,7 +232,7 @@ test('never serves older than it may, and every lookup is one hit or one miss', 
   );
 });
 
-test('loads all keys that miss by one call, and counts a lookup of each', async () => {
+test('loads all misses in one call, and counts a lookup of each', async () => {
   const { cache, clock, counted } = setup();
   await cache.put('A', { id: 1, at: clock.now });
   const load = vi.fn(async (keys: readonly string[]) => ({
@@ -249,7 +249,7 @@ test('loads all keys that miss by one call, and counts a lookup of each', async 
   expect(counted()).toEqual({ hit: 1, miss: 2, fallback: 0 });
 });
 
-test('serves each key of a batch that failed by its own age', async () => {
+test('serves each key of a failed batch by its own age', async () => {
   const { cache, clock, counted, events } = setup();
   await cache.put('A', { id: 1, at: clock.now - STALE });
   await cache.put('B', { id: 2, at: clock.now - FRESH });

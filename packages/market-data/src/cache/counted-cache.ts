@@ -1,14 +1,8 @@
-import type { CacheName, Instruments, Log, LogFields } from '@qt/catalogue';
-import { type Batch, settled, toError, valueIn } from './batch.ts';
+import type { CacheName } from '@qt/catalogue';
+import { type Batch, settled, valueIn } from './batch.ts';
+import { type CacheContext, CacheRecorder, type CacheRecords } from './cache-recorder.ts';
 import { type MemoryStore, memoryStore } from './memory-store.ts';
 import { SingleFlight } from './single-flight.ts';
-
-export interface CacheRecords {
-  readonly instruments: Instruments<'qt_cache_hits_total' | 'qt_cache_fallbacks_total'>;
-  readonly log: Pick<Log, 'event'>;
-  /** Unix ms. */
-  readonly now: () => number;
-}
 
 export interface CountedCacheOptions<V> extends CacheRecords {
   readonly name: CacheName;
@@ -16,33 +10,28 @@ export interface CountedCacheOptions<V> extends CacheRecords {
   readonly maxItems: number;
   /** The moment, Unix ms, from which a value ages: not when it was stored. */
   readonly agesFrom: (value: V) => number;
-  /** A value younger than this, in ms, is served without asking. */
+  /** A value younger than this, in ms, is served from the cache. */
   readonly freshMs: number;
-  /** A value younger than this, in ms, is served where its source fails. */
+  /** A value younger than this, in ms, is served if its source fails. */
   readonly staleMs: number;
-  /** A value counts as fresh for this long, in ms, after it was stored: spares a source whose values arrive late. */
+  /** For this long, in ms, after it was stored, a value counts as fresh whatever its age. Default: 0. */
   readonly settleMs?: number;
-  /** Entries are dropped this long, in ms, after they were stored. Default: `staleMs`, right for values that age at once. */
+  /** Entries are dropped this long, in ms, after they were stored. Default: `staleMs`. */
   readonly keptMs?: number;
-  /** Whether an old value may be served in place of this error of the source. Default: always. */
-  readonly bridges?: (error: unknown) => boolean;
+  /** Whether an old value may be served instead of this error of the source. Default: always. */
+  readonly fallsBackOn?: (error: unknown) => boolean;
 }
 
-/** What a lookup found. `stale`: older than the cache's `freshMs`. */
+/** A value with its age. `stale`: at least `freshMs` old. */
 export interface Cached<V> {
   readonly value: V;
   readonly stale: boolean;
   readonly ageMs: number;
 }
 
-/** What is looked up, for the debug label and the log line. */
-export interface CacheContext extends LogFields {
-  readonly symbol?: string;
-}
-
-/** Asks the source for these keys. `cached` holds what there is of them, of any age: only news need be fetched. */
+/** Loads these keys from the source. `cached` has their values of any age: only what is new need be fetched. */
 export type LoadMany<V> = (keys: readonly string[], cached: ReadonlyMap<string, V>) => Promise<Batch<V>>;
-/** The same for a single key. */
+/** Loads one key from the source. */
 export type Load<V> = (cached: V | undefined) => Promise<V>;
 
 interface Entry<V> {
@@ -51,27 +40,26 @@ interface Entry<V> {
 }
 
 /**
- * A cache in memory that counts its lookups, and asks the source once however many wait for the same key. Ages are
- * judged here, by the clock passed in. Values are shared: do not change them.
+ * A cache in memory that counts its lookups. Concurrent lookups of a key share one load. Ages go by the clock passed in.
+ * Values are shared: do not change them.
  */
 export class CountedCache<V> {
   readonly #options: CountedCacheOptions<V>;
   readonly #store: MemoryStore<Entry<V>>;
+  readonly #recorder: CacheRecorder;
   readonly #flights = new SingleFlight<V>();
 
   constructor(options: CountedCacheOptions<V>) {
     this.#options = options;
-    const { name, instruments, staleMs, keptMs = staleMs } = options;
+    const { name, staleMs, keptMs = staleMs } = options;
     this.#store = memoryStore({ ...options, keptMs });
-    instruments.qt_cache_hits_total.declare({ cache_name: name, result: 'hit' });
-    instruments.qt_cache_hits_total.declare({ cache_name: name, result: 'miss' });
-    instruments.qt_cache_fallbacks_total.declare({ cache_name: name });
+    this.#recorder = new CacheRecorder(name, options);
   }
 
   /**
-   * For each of these different keys the cached value while it is fresh (a hit), else the source's (a miss), else, where
-   * the source fails, the cached one while it is younger than `staleMs` (a miss and a fallback). All that miss are
-   * loaded by one call. Rejects for no failure of the source.
+   * For each of these distinct keys: the cached value while it is fresh (a hit), else the source's (a miss), else, if the
+   * source fails, the cached one while it is younger than `staleMs` (a miss and a fallback). All misses are loaded by one
+   * call. Failures of the source are in the batch.
    */
   async lookupMany(
     keys: readonly string[],
@@ -92,22 +80,22 @@ export class CountedCache<V> {
     return { values: new Map([...hits, ...values]), failures };
   }
 
-  /** A lookup of one key. @throws what `load` threw, where nothing young enough is cached */
+  /** A lookup of one key. @throws what `load` threw, if nothing young enough is cached */
   async lookup(key: string, load: Load<V>, context: CacheContext = {}): Promise<Cached<V>> {
     return valueIn(await this.lookupMany([key], single(key, load), () => context), key);
   }
 
-  /** Asks the source and stores its answers; no lookup, and lookups that come meanwhile wait for it. */
+  /** Loads the keys and stores their values. Counts no lookup; lookups in the meantime wait for it. */
   refreshMany(keys: readonly string[], load: LoadMany<V>): Promise<Batch<V>> {
     return settled(this.#load(keys, load));
   }
 
-  /** The same for one key. @throws what `load` threw */
+  /** {@link refreshMany} of one key. @throws what `load` threw */
   async refresh(key: string, load: Load<V>): Promise<V> {
     return valueIn(await this.refreshMany([key], single(key, load)), key);
   }
 
-  /** Stores a value; no lookup. */
+  /** Stores a value; counts no lookup. */
   async put(key: string, value: V): Promise<void> {
     await this.#store.set(key, { value, storedAt: this.#options.now() });
   }
@@ -131,13 +119,12 @@ export class CountedCache<V> {
     return { value, ageMs, stale: ageMs >= freshMs };
   }
 
-  async #lookUp(key: string, { symbol }: CacheContext): Promise<Cached<V> | undefined> {
-    const { name, instruments, now, settleMs = 0 } = this.#options;
+  async #lookUp(key: string, context: CacheContext): Promise<Cached<V> | undefined> {
+    const { now, settleMs = 0 } = this.#options;
     const entry = await this.#store.get(key);
     const cached = entry && this.#aged(entry.value);
     const hit = entry && cached && (!cached.stale || now() - entry.storedAt < settleMs) ? cached : undefined;
-    const result = hit === undefined ? 'miss' : 'hit';
-    instruments.qt_cache_hits_total.add(1, { cache_name: name, result, ...(symbol === undefined ? {} : { symbol }) });
+    this.#recorder.lookup(hit === undefined ? 'miss' : 'hit', context);
     return hit;
   }
 
@@ -145,15 +132,12 @@ export class CountedCache<V> {
     try {
       return this.#aged(await loading);
     } catch (error) {
-      const { name, instruments, log, staleMs, bridges = () => true } = this.#options;
-      // Read only now: something newer may have been stored while the source was failing.
+      const { staleMs, fallsBackOn = () => true } = this.#options;
+      // Read only now: a newer value may have been stored while the source was failing.
       const entry = await this.#store.get(key);
       const cached = entry && this.#aged(entry.value);
-      if (cached === undefined || cached.ageMs >= staleMs || !bridges(error)) throw error;
-      const { symbol } = context;
-      instruments.qt_cache_fallbacks_total.add(1, { cache_name: name, ...(symbol === undefined ? {} : { symbol }) });
-      const [age_seconds, reason] = [cached.ageMs / 1000, toError(error).message];
-      log.event('cache.fallback.activated', { ...context, cache_name: name, age_seconds, error: reason });
+      if (cached === undefined || cached.ageMs >= staleMs || !fallsBackOn(error)) throw error;
+      this.#recorder.fallback(context, cached.ageMs, error);
       return cached;
     }
   }

@@ -17,12 +17,12 @@ export interface MemoryStore<E> {
 }
 
 /**
- * bentocache holds, bounds and expires the entries. Its own `getOrSet` is not used: with grace it answers from the past
- * at once and refreshes behind, it runs a failing source again for each caller that waited, each fallback prolongs the
- * entry's life, and it loads one key at a time.
+ * bentocache stores, bounds and expires the entries. Its `getOrSet` is not used: with grace it serves an old value at once
+ * and refreshes in the background, it retries a failing source for each waiting caller, each fallback extends the entry's
+ * life, and it loads one key at a time.
  */
 export function memoryStore<E>({ name, maxItems, freshMs, keptMs }: MemoryStoreOptions): MemoryStore<E> {
-  // Values are not serialized: it would cost more than all the rest of a hit.
+  // Serializing would cost more than the rest of a hit.
   const memory = memoryDriver({ maxItems, serialize: false });
   const stores = { [name]: bentostore({ ttl: freshMs, grace: keptMs }).useL1Layer(memory) };
   const cache = new BentoCache({ default: name, stores }).use(name);

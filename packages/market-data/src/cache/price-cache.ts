@@ -1,25 +1,26 @@
 import { UnknownSymbol } from '../failures.ts';
 import type { Price, PriceBatch, PriceSource } from '../price.ts';
-import { type CacheRecords, CountedCache } from './counted-cache.ts';
+import type { CacheRecords } from './cache-recorder.ts';
+import { CountedCache } from './counted-cache.ts';
 
-/** A price and how old it is. `stale`: older than a minute, because no provider had a younger one. */
+/** A price and its age. `stale`: older than a minute, because no provider has a younger one. */
 export interface AgedPrice extends Price {
   readonly stale: boolean;
   readonly ageMs: number;
 }
 
 /**
- * Prices from the cache while they are fresh, else from the source, else what the cache still holds, up to 15 min old.
- * It never rejects for a provider. Symbols must differ.
+ * Prices from the cache while they are fresh, else from the source; if the source fails, from the cache again, up to
+ * 15 min old. Failures of providers are in the batch. Symbols must be distinct.
  */
 export interface CachedPrices extends PriceSource<AgedPrice> {
-  /** Asks the source for all of them and stores the answers; no lookup. */
+  /** Loads all prices from the source and stores them; counts no lookup. */
   refresh(symbols: readonly string[]): Promise<PriceBatch>;
 }
 
 const FRESH_MS = 60_000;
 const STALE_MS = 15 * 60_000;
-/** CoinGecko's prices can be older than a minute on arrival; they are not asked for again at each lookup. */
+/** CoinGecko's prices can be older than a minute on arrival; without this each lookup would request them again. */
 const SETTLE_MS = 10_000;
 
 export function withPriceCache(source: PriceSource, maxItems: number, records: CacheRecords): CachedPrices {
@@ -30,7 +31,7 @@ export function withPriceCache(source: PriceSource, maxItems: number, records: C
     freshMs: FRESH_MS,
     staleMs: STALE_MS,
     settleMs: SETTLE_MS,
-    bridges: (error) => !(error instanceof UnknownSymbol),
+    fallsBackOn: (error) => !(error instanceof UnknownSymbol),
     ...records,
   });
   const load = async (symbols: readonly string[]) => {

@@ -1,10 +1,10 @@
 import { type Batch, valueIn } from './batch.ts';
 
-/** Loads each key once at a time: whoever asks for a key that is being loaded waits for that load. */
+/** Loads each key once at a time: further callers wait for the load in progress. */
 export class SingleFlight<V> {
   readonly #loading = new Map<string, Promise<V>>();
 
-  /** The values of these different keys; those that are not being loaded yet are loaded by one call. */
+  /** The values of these distinct keys; keys that are not being loaded yet are loaded by one call. */
   join(keys: readonly string[], load: (keys: readonly string[]) => Promise<Batch<V>>): Map<string, Promise<V>> {
     const joined = new Map<string, Promise<V>>();
     const missing: string[] = [];

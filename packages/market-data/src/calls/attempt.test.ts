@@ -59,14 +59,14 @@ afterEach(() => {
 
 const after = (ms: number) => new Promise<string>((answer) => setTimeout(answer, ms, 'answer'));
 
-test('observes how long an attempt took', async () => {
+test('observes the duration of an attempt', async () => {
   const answer = attempt(call, () => after(250));
   await vi.advanceTimersByTimeAsync(250);
   expect(await answer).toBe('answer');
   expect(observed).toEqual([[0.25, false]]);
 });
 
-test('gives up after 3 s and cancels what is under way', async () => {
+test('times out after 3 s and cancels the request', async () => {
   let cancelled = false;
   const settled = attempt(call, (signal) => {
     signal?.addEventListener('abort', () => {
@@ -82,7 +82,7 @@ test('gives up after 3 s and cancels what is under way', async () => {
   expect(observed).toEqual([[3, true]]);
 });
 
-test('leaves one client span with provider, symbol and status', async () => {
+test('records one client span with provider, symbol and status', async () => {
   await attempt(call, async () => 'answer');
   expect(spans).toEqual([
     {
@@ -101,7 +101,7 @@ test('leaves one client span with provider, symbol and status', async () => {
   ]);
 });
 
-test('marks the span of a failed attempt with what went wrong', async () => {
+test('records the error on the span of a failed attempt', async () => {
   const failure = new ProviderFailure('binance', 'rate_limited', 'slow down', { status: 429 });
   await expect(attempt(call, () => Promise.reject(failure))).rejects.toBe(failure);
   expect(spans).toMatchObject([
@@ -119,7 +119,7 @@ test("observes an unknown symbol as an attempt that did not fail: it is the call
   expect(observed).toEqual([[0, false]]);
 });
 
-test("hands the caller's own reason back when the caller stops, and blames nobody", async () => {
+test("rethrows the caller's own reason when the caller aborts, and counts no failure", async () => {
   const caller = new AbortController();
   const settled = attempt({ ...call, signal: caller.signal }, () => after(1000)).catch((error: unknown) => error);
   caller.abort(new Error('run timed out'));

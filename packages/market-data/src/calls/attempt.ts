@@ -11,12 +11,12 @@ export interface AttemptOptions {
   readonly timeoutMs: number;
   /** Unix ms. */
   readonly now: () => number;
-  /** Told of each attempt that was sent: how long it took, and whether the provider failed. */
+  /** Called after each attempt that was sent, with its duration and whether the provider failed. */
   readonly observe?: (seconds: number, failed: boolean) => void;
   readonly tracer?: Tracer;
 }
 
-/** One attempt: a time limit, a client span, and one observation. What it throws but failures is the caller's error. */
+/** One attempt: a time limit, a client span, and one observation. An error that is no ProviderFailure is the caller's. */
 export function attemptPolicy(options: AttemptOptions): CallPolicy {
   const { provider, timeoutMs, now, observe, tracer = trace.getTracer('@qt/market-data') } = options;
   const limit = timeout(timeoutMs, TimeoutStrategy.Aggressive);
@@ -58,7 +58,7 @@ function described({ symbols }: Call): Record<string, string | number> {
   return symbols.length === 1 && symbol !== undefined ? { 'qt.symbol': symbol } : { 'qt.symbols': symbols.length };
 }
 
-/** What a cancelled attempt was cancelled by: our time limit, or the caller, who is told so in his own words. */
+/** Why a cancelled attempt was cancelled: our time limit, or the caller, who gets the reason of its own signal. */
 function unmasked(error: unknown, call: Call, provider: ProviderName, timeoutMs: number): unknown {
   if (call.signal?.aborted) return call.signal.reason;
   if (error instanceof TaskCancelledError) {

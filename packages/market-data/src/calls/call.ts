@@ -5,14 +5,14 @@ import type { PriceSource } from '../price.ts';
 export interface Call {
   readonly operation: 'prices' | 'candles';
   readonly symbols: readonly string[];
-  /** Aborted when the caller no longer waits. */
+  /** Aborted when the caller stops waiting. */
   readonly signal: AbortSignal | undefined;
 }
 
-/** Runs the work of a call: with a time limit, retries, a breaker, records. Policies nest: `compose(outer, inner)`. */
+/** Runs the work of a call: with a time limit, with retries, under a circuit breaker. */
 export type CallPolicy = <T>(call: Call, work: (signal: AbortSignal | undefined) => Promise<T>) => Promise<T>;
 
-/** The outer policy around each run of the inner one. */
+/** Runs the inner policy under the outer one. */
 export function compose(outer: CallPolicy, inner: CallPolicy): CallPolicy {
   return (call, work) => outer(call, (signal) => inner({ ...call, signal }, work));
 }

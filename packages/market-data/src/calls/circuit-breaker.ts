@@ -8,101 +8,86 @@ import {
   handleWhen,
 } from 'cockatiel';
 import { ProviderFailure, UnknownSymbol } from '../failures.ts';
+import { LatestFailures } from './latest-failures.ts';
 
-/** What happens to a circuit, once per change: a probe that fails leaves it as open as it was. */
+/** Called once per change: a probe that fails leaves the circuit open. */
 export interface CircuitEvents {
-  /** `error`: what the last failed call said. */
+  /** `error`: the message of the last failure. */
   opened(error: string): void;
   /** A probe succeeded, `openSeconds` after the circuit opened. */
   closed(openSeconds: number): void;
 }
 
-/** `half_open`: the next call, or one under way, decides. Times are Unix ms. */
+/** `half_open`: the next call, or one in progress, decides. Times are Unix ms. */
 export interface CircuitHealth {
   readonly circuit: 'closed' | 'open' | 'half_open';
   readonly since: number;
-  /** Of the latest call on some topic; null when the latest on every topic succeeded. */
+  /** Of the latest call on some topic; null if the latest call on every topic succeeded. */
   readonly lastError: string | null;
 }
 
-export interface CircuitOptions {
+export interface CircuitBreakerOptions {
   readonly provider: ProviderName;
+  /** Unix ms. */
   readonly now: () => number;
   readonly failuresToOpen: number;
   readonly openMs: number;
   readonly events: CircuitEvents;
 }
 
-export interface Circuit {
+export interface CircuitBreaker {
   /**
    * Runs a call, or throws ProviderFailure `circuit_open` without running it.
-   * @param topic what the call is about: a success on one does not hide the failure on another
+   * @param topic what the call is about: a success on one topic does not hide a failure on another
    */
   run<T>(topic: string, call: () => Promise<T>): Promise<T>;
   health(): CircuitHealth;
 }
 
-/** A circuit breaker that ProviderFailures trip and nothing else does: a caller's error says that the provider lives. */
-export function createCircuit({ provider, now, failuresToOpen, openMs, events }: CircuitOptions): Circuit {
-  const breaker: CircuitBreakerPolicy = circuitBreaker(handleWhen(speaksAgainst), {
+/** A circuit breaker that only ProviderFailures open: an error of the caller shows that the provider answers. */
+export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBreaker {
+  const { provider, now, openMs, events } = options;
+  const breaker: CircuitBreakerPolicy = circuitBreaker(handleWhen(countsAsFailure), {
     halfOpenAfter: openMs,
-    breaker: new ConsecutiveBreaker(failuresToOpen),
+    breaker: new ConsecutiveBreaker(options.failuresToOpen),
   });
+  const latestFailures = new LatestFailures();
   let since = now();
-  /** When it left `closed`; undefined while it is closed. */
-  let leftClosedAt: number | undefined;
-  const lastFailures = new Map<string, ProviderFailure>();
+  let openedAt: number | null = null;
 
-  /** A probe must bring an answer: one that its caller gave up says nothing for the provider. */
-  function speaksAgainst(error: unknown): boolean {
+  /** While half-open any error counts: a probe that its caller aborted does not show that the provider answers. */
+  function countsAsFailure(error: unknown): boolean {
     return error instanceof ProviderFailure || breaker.state === CircuitState.HalfOpen;
   }
 
   breaker.onStateChange((state) => {
     since = now();
-    if (state === CircuitState.Open && leftClosedAt === undefined) {
-      leftClosedAt = since;
-      events.opened(messageOf(breaker.lastFailure));
+    if (state === CircuitState.Open && openedAt === null) {
+      openedAt = since;
+      events.opened(openedBy(breaker));
     }
-    if (state === CircuitState.Closed && leftClosedAt !== undefined) {
-      const openSeconds = (since - leftClosedAt) / 1000;
-      leftClosedAt = undefined;
+    if (state === CircuitState.Closed && openedAt !== null) {
+      const openSeconds = (since - openedAt) / 1000;
+      openedAt = null;
       events.closed(openSeconds);
     }
   });
 
-  /** An unknown symbol is an answer: the provider lives. */
-  const answerTo = async <T>(
-    topic: string,
-    call: () => Promise<T>,
-  ): Promise<{ answer: T } | { unknown: UnknownSymbol }> => {
-    try {
-      const answer = await call();
-      lastFailures.delete(topic);
-      return { answer };
-    } catch (error) {
-      if (error instanceof ProviderFailure) lastFailures.set(topic, error);
-      if (!(error instanceof UnknownSymbol)) throw error;
-      lastFailures.delete(topic);
-      return { unknown: error };
-    }
-  };
-  const refusal = () => new ProviderFailure(provider, 'circuit_open', `opened after ${messageOf(breaker.lastFailure)}`);
+  const circuitOpen = () => new ProviderFailure(provider, 'circuit_open', `opened after ${openedBy(breaker)}`);
   return {
     run: async (topic, call) => {
-      // Nobody waits for another's probe: who comes meanwhile goes on to the next provider.
-      if (breaker.state === CircuitState.HalfOpen) throw refusal();
-      const outcome = await breaker
-        .execute(() => answerTo(topic, call))
+      // Calls do not wait for the probe of another: they fail over to the next provider.
+      if (breaker.state === CircuitState.HalfOpen) throw circuitOpen();
+      const result = await breaker
+        .execute(() => latestFailures.track(topic, () => answerOf(call)))
         .catch((error: unknown) => {
-          throw error instanceof BrokenCircuitError ? refusal() : error;
+          throw error instanceof BrokenCircuitError ? circuitOpen() : error;
         });
-      if ('unknown' in outcome) throw outcome.unknown;
-      return outcome.answer;
+      if ('unknown' in result) throw result.unknown;
+      return result.answer;
     },
     health: () => {
-      const [failure] = lastFailures.values();
-      const lastError = failure?.message ?? null;
+      const lastError = latestFailures.message();
       const probeAt = since + openMs;
       if (breaker.state === CircuitState.Open) {
         return now() < probeAt
@@ -114,7 +99,17 @@ export function createCircuit({ provider, now, failuresToOpen, openMs, events }:
   };
 }
 
-function messageOf(failure: CircuitBreakerPolicy['lastFailure']): string {
-  const error = failure !== undefined && 'error' in failure ? failure.error : undefined;
+/** To the breaker an unknown symbol is a success: the provider answered. */
+async function answerOf<T>(call: () => Promise<T>): Promise<{ answer: T } | { unknown: UnknownSymbol }> {
+  try {
+    return { answer: await call() };
+  } catch (error) {
+    if (error instanceof UnknownSymbol) return { unknown: error };
+    throw error;
+  }
+}
+
+function openedBy({ lastFailure }: CircuitBreakerPolicy): string {
+  const error = lastFailure !== undefined && 'error' in lastFailure ? lastFailure.error : undefined;
   return error instanceof Error ? error.message : 'repeated failures';
 }

@@ -2,9 +2,8 @@ import type { Instruments, Log, ProviderName } from '@qt/catalogue';
 import type { ProviderHealth } from '@qt/contracts';
 import { attemptPolicy } from './attempt.ts';
 import { type CallPolicy, compose } from './call.ts';
-import { resilience } from './resilient-calls.ts';
+import { resilientCalls } from './resilient-calls.ts';
 
-/** What a provider's calls are recorded in. */
 export type ProviderInstruments = Instruments<
   'qt_provider_latency_seconds' | 'qt_provider_failures_total' | 'qt_provider_circuit_open'
 >;
@@ -18,14 +17,13 @@ export interface ProviderCallOptions {
   readonly random: () => number;
 }
 
-/** The plan's numbers. */
 export const ATTEMPT_TIMEOUT_MS = 3000;
 const RETRIES = 2;
 const PAUSE_MS = 200;
 const FAILURES_TO_OPEN = 3;
 const OPEN_MS = 120_000;
 
-/** How every call to one provider is made: attempts with a time limit, retries and a circuit breaker, all recorded. */
+/** Makes the calls to one provider: attempts with a time limit, retries and a circuit breaker, all recorded. */
 export interface ProviderPolicy {
   readonly call: CallPolicy;
   health(): ProviderHealth;
@@ -53,7 +51,7 @@ export function providerPolicy(provider: ProviderName, baseUrl: string, options:
       if (failed) failures.add(1, { provider });
     },
   });
-  const guard = resilience({
+  const calls = resilientCalls({
     provider,
     now,
     random,
@@ -73,9 +71,9 @@ export function providerPolicy(provider: ProviderName, baseUrl: string, options:
     },
   });
   return {
-    call: compose(guard.policy, attempt),
+    call: compose(calls.policy, attempt),
     health: () => {
-      const { circuit, since, lastError } = guard.health();
+      const { circuit, since, lastError } = calls.health();
       return { provider, circuit, since: new Date(since).toISOString(), last_error: lastError };
     },
   };

@@ -2,15 +2,15 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type FailureKind, ProviderFailure, UnknownSymbol } from '../failures.ts';
 import type { Call } from './call.ts';
-import { type Resilience, type ResilienceOptions, resilience } from './resilient-calls.ts';
+import { type ResilientCalls, type ResilientCallsOptions, resilientCalls } from './resilient-calls.ts';
 
 const call: Call = { operation: 'prices', symbols: ['BTCUSDT'], signal: undefined };
 const opened: string[] = [];
 const closed: number[] = [];
-let guard: Resilience;
+let guard: ResilientCalls;
 
-function guarded(overrides: Partial<ResilienceOptions> = {}): Resilience {
-  return resilience({
+function guarded(overrides: Partial<ResilientCallsOptions> = {}): ResilientCalls {
+  return resilientCalls({
     provider: 'binance',
     now: Date.now,
     random: () => 0,
@@ -55,13 +55,13 @@ async function failCalls(count: number, under = guard): Promise<void> {
   for (let made = 0; made < count; made += 1) await outcome(failing(), under);
 }
 
-test('tries a call three times in all', async () => {
+test('tries a call three times', async () => {
   const work = failing();
   expect(await outcome(work)).toMatchObject({ kind: 'http' });
   expect(work).toHaveBeenCalledTimes(3);
 });
 
-test('gives the answer of the second attempt', async () => {
+test('returns the answer of the second attempt', async () => {
   const work = failing();
   work.mockImplementationOnce(failing()).mockImplementationOnce(async () => 'answer');
   expect(await outcome(work)).toBe('answer');
@@ -71,7 +71,7 @@ test.each([
   [0, [100, 200]],
   [0.5, [150, 300]],
   [1, [200, 400]],
-])('pauses between attempts by chance: %d gives %j ms', async (random, pauses) => {
+])('pauses between attempts with jitter: %d gives %j ms', async (random, pauses) => {
   const times: number[] = [];
   const work = vi.fn(async () => {
     times.push(Date.now());
@@ -90,7 +90,7 @@ test.each([['stale'], ['rate_limited'], ['circuit_open']] as const)(
   },
 );
 
-test('does not repeat what the provider refused by a 4xx', async () => {
+test('does not retry a 4xx', async () => {
   const work = failing('http', { status: 403 });
   await outcome(work);
   expect(work).toHaveBeenCalledOnce();
@@ -112,7 +112,7 @@ test('counts only consecutive failures', async () => {
   expect(guard.health()).toMatchObject({ circuit: 'closed' });
 });
 
-test('asks nothing while open', async () => {
+test('sends nothing while open', async () => {
   await failCalls(3);
   await vi.advanceTimersByTimeAsync(119_999);
   const work = vi.fn(async () => 'answer');
@@ -130,7 +130,7 @@ test('closes when a call succeeds after two minutes', async () => {
   expect(closed).toEqual([120]);
 });
 
-test('stays open for two minutes more when the probe fails, and says so only once', async () => {
+test('stays open for two more minutes if the probe fails, without another event', async () => {
   await failCalls(3);
   const start = Date.now();
   vi.setSystemTime(start + 120_000);
@@ -142,7 +142,7 @@ test('stays open for two minutes more when the probe fails, and says so only onc
   expect(closed).toEqual([(Date.now() - start) / 1000]);
 });
 
-test('probes by itself where nobody asks, with the call that failed last, until it succeeds', async () => {
+test('probes without another call, with the call that failed last, until it succeeds', async () => {
   const work = failing('http', { status: 403 });
   for (let made = 0; made < 3; made += 1) await outcome(work);
   await vi.advanceTimersByTimeAsync(119_999);
@@ -182,7 +182,7 @@ test('lets one call probe; the others do not wait for it', async () => {
   expect(await probe).toBe('answer');
 });
 
-test('takes an unknown symbol for a sign of life', async () => {
+test('counts an unknown symbol as a success', async () => {
   await failCalls(2);
   const unknown = async () => {
     throw new UnknownSymbol('NOPEUSDT', 'a symbol that binance lists');
@@ -192,7 +192,7 @@ test('takes an unknown symbol for a sign of life', async () => {
   expect(guard.health()).toMatchObject({ circuit: 'closed' });
 });
 
-test('takes a probe that its caller gave up for no sign of life', async () => {
+test('does not close after a probe that its caller aborted', async () => {
   await failCalls(3);
   vi.setSystemTime(Date.now() + 120_000);
   expect(await outcome(() => Promise.reject(new DOMException('gone', 'AbortError')))).toMatchObject({
@@ -209,7 +209,7 @@ test('a success on candles does not hide a failure on prices', async () => {
   expect(guard.health()).toMatchObject({ lastError: null });
 });
 
-test.each(['rate_limited', 'http'] as const)('does not ask before Retry-After is over (%s)', async (kind) => {
+test.each(['rate_limited', 'http'] as const)('sends nothing until Retry-After has elapsed (%s)', async (kind) => {
   const limited = vi.fn(async () => {
     throw new ProviderFailure('binance', kind, 'slow down', { status: 503, retryAfterMs: 30_000 });
   });
@@ -224,14 +224,14 @@ test.each(['rate_limited', 'http'] as const)('does not ask before Retry-After is
   expect(await outcome(work)).toBe('answer');
 });
 
-test('does not count calls that Retry-After held back as failed', async () => {
+test('does not count calls rejected because of Retry-After as failures', async () => {
   const limited = () => Promise.reject(new ProviderFailure('binance', 'rate_limited', '', { retryAfterMs: 60_000 }));
   await outcome(limited);
   for (let made = 0; made < 10; made += 1) await outcome(limited);
   expect(guard.health()).toMatchObject({ circuit: 'closed' });
 });
 
-test('ends its pauses and attempts when the caller stops', async () => {
+test('stops pauses and attempts when the caller aborts', async () => {
   const caller = new AbortController();
   const work = failing('timeout');
   const settled = guard.policy({ ...call, signal: caller.signal }, work).catch((error: unknown) => error);

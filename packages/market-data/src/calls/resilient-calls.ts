@@ -3,13 +3,17 @@ import type { ProviderName } from '@qt/catalogue';
 import { DelegateBackoff, handleWhen, type IRetryBackoffContext, retry } from 'cockatiel';
 import { type FailureKind, ProviderFailure } from '../failures.ts';
 import { type CallPolicy, compose } from './call.ts';
-import { type Circuit, type CircuitEvents, type CircuitHealth, createCircuit } from './circuit-breaker.ts';
+import {
+  type CircuitBreaker,
+  type CircuitEvents,
+  type CircuitHealth,
+  createCircuitBreaker,
+} from './circuit-breaker.ts';
 import { honourRetryAfter } from './retry-after.ts';
 
-/** A second attempt may succeed where these failed the first; where others did, it would only be rude. */
-const WORTH_RETRYING: ReadonlySet<FailureKind> = new Set(['timeout', 'network', 'garbage', 'http']);
+const RETRYABLE: ReadonlySet<FailureKind> = new Set(['timeout', 'network', 'garbage', 'http']);
 
-export interface ResilienceOptions {
+export interface ResilientCallsOptions {
   readonly provider: ProviderName;
   /** Unix ms. */
   readonly now: () => number;
@@ -21,65 +25,61 @@ export interface ResilienceOptions {
   readonly pauseMs: number;
   /** Consecutive failed calls, each after its retries, that open the circuit. */
   readonly failuresToOpen: number;
-  /** How long an open circuit lets nothing through before it tries one call. */
+  /** How long an open circuit rejects every call before it lets a probe through. */
   readonly openMs: number;
   readonly events: CircuitEvents;
 }
 
-/** What stands between a provider's callers and its attempts. */
-export interface Resilience {
+export interface ResilientCalls {
   readonly policy: CallPolicy;
   health(): CircuitHealth;
 }
 
 /**
- * Retries with jitter inside a circuit breaker, and a provider's Retry-After before both. An open circuit repeats the
- * call that failed last when its time is over, so that it closes also where nobody asks. Its calls must be reads.
+ * Retries with jitter inside a circuit breaker, and a provider's Retry-After before both. After `openMs` an open circuit
+ * repeats the call that failed last, so that it closes even if no other call comes. Calls must be reads.
  */
-export function resilience(options: ResilienceOptions): Resilience {
+export function resilientCalls(options: ResilientCallsOptions): ResilientCalls {
   const { provider, now, random, retries, pauseMs } = options;
   const outsideAnyRequest = AsyncLocalStorage.snapshot();
-  let lastFailed = async (): Promise<unknown> => undefined;
-  /** A provider that nobody happens to ask, because another one answers, would stay half-open for ever. */
-  const probeInTime = () => {
+  let repeatLastFailed = async (): Promise<unknown> => undefined;
+  const scheduleProbe = () => {
     const probe = async () => {
-      if (circuit.health().circuit === 'closed') return;
-      // What comes of it is the circuit's to record.
-      await lastFailed().catch(() => undefined);
-      if (circuit.health().circuit !== 'closed') probeInTime();
+      if (breaker.health().circuit === 'closed') return;
+      // The breaker records the result.
+      await repeatLastFailed().catch(() => undefined);
+      if (breaker.health().circuit !== 'closed') scheduleProbe();
     };
     outsideAnyRequest(() => setTimeout(probe, options.openMs).unref());
   };
-  const circuit: Circuit = createCircuit({
+  const breaker: CircuitBreaker = createCircuitBreaker({
     ...options,
     events: {
       ...options.events,
       opened: (error) => {
-        probeInTime();
+        scheduleProbe();
         options.events.opened(error);
       },
     },
   });
-  const pauses = new DelegateBackoff(
+  const backoff = new DelegateBackoff(
     ({ attempt }: IRetryBackoffContext<unknown>) => pauseMs * 2 ** (attempt - 1) * (0.5 + random() / 2),
   );
-  const repeated = retry(handleWhen(worthRetrying), { maxAttempts: retries, backoff: pauses });
-  const broken: CallPolicy = (call, work) => {
-    const again = () => policy({ ...call, signal: undefined }, work);
-    return circuit.run(call.operation, async () => {
+  const retrying = retry(handleWhen(isRetryable), { maxAttempts: retries, backoff });
+  const retryUnderBreaker: CallPolicy = (call, work) =>
+    breaker.run(call.operation, async () => {
       try {
-        return await repeated.execute(() => work(call.signal), call.signal);
+        return await retrying.execute(() => work(call.signal), call.signal);
       } catch (error) {
-        if (error instanceof ProviderFailure) lastFailed = again;
+        if (error instanceof ProviderFailure) repeatLastFailed = () => policy({ ...call, signal: undefined }, work);
         throw error;
       }
     });
-  };
-  const policy = compose(honourRetryAfter({ provider, now }), broken);
-  return { policy, health: circuit.health };
+  const policy = compose(honourRetryAfter({ provider, now }), retryUnderBreaker);
+  return { policy, health: breaker.health };
 }
 
-function worthRetrying(error: unknown): boolean {
+function isRetryable(error: unknown): boolean {
   if (!(error instanceof ProviderFailure) || error.retryAfterMs !== undefined) return false;
-  return WORTH_RETRYING.has(error.kind) && !(error.kind === 'http' && (error.status ?? 0) < 500);
+  return RETRYABLE.has(error.kind) && !(error.kind === 'http' && (error.status ?? 0) < 500);
 }

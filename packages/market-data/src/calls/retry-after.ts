@@ -11,8 +11,8 @@ export interface RetryAfterOptions {
 }
 
 /**
- * Sends a provider nothing until its Retry-After is over: calls fail meanwhile, `rate_limited` without a status. What
- * one call is answered holds for all calls under the same policy.
+ * Sends a provider nothing until its Retry-After has elapsed: until then calls fail, `rate_limited` without a status. The
+ * Retry-After of one call holds for all calls under the same policy.
  */
 export function honourRetryAfter({ provider, now, applies = () => true }: RetryAfterOptions): CallPolicy {
   let until = Number.NEGATIVE_INFINITY;

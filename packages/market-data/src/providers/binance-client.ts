@@ -3,23 +3,23 @@ import https from 'node:https';
 import { SpotRestAPI } from '@binance/spot';
 import type { CandleInterval } from '@qt/contracts';
 import { ProviderFailure } from '../failures.ts';
-import type { Span } from './candle-range.ts';
+import type { CandleRange } from './candle-range.ts';
 import { networkFailure } from './http-failure.ts';
 
-const LARGEST_ANSWER_BYTES = 8_000_000;
+const MAX_ANSWER_BYTES = 8_000_000;
 const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
-/** Whatever Binance answered. `body` is undefined where a failed answer is no JSON. */
+/** `body` is undefined if the answer to a failed request is not JSON. */
 export interface BinanceAnswer {
   readonly status: number;
   readonly retryAfter: string | undefined;
   readonly body: unknown;
 }
 
-/** The two endpoints that we use. Each rejects with a ProviderFailure when no answer, or no JSON, came. */
+/** The two endpoints that are used. Each rejects with a ProviderFailure if no answer, or no JSON, arrives. */
 export interface BinanceMarket {
   tickers(symbols: readonly string[], signal?: AbortSignal): Promise<BinanceAnswer>;
-  klines(symbol: string, interval: CandleInterval, span: Span, signal?: AbortSignal): Promise<BinanceAnswer>;
+  klines(symbol: string, interval: CandleInterval, range: CandleRange, signal?: AbortSignal): Promise<BinanceAnswer>;
 }
 
 type Configuration = ConstructorParameters<typeof SpotRestAPI.RestAPI>[0];
@@ -27,8 +27,8 @@ type Answered = { readonly status: number; readonly headers: Readonly<Record<str
 type Send = (api: SpotRestAPI.RestAPI) => Promise<Answered>;
 
 /**
- * The official client, made to hand over every answer. By itself it turns failures into errors without Retry-After,
- * says of a broken connection only that it broke, and parses JSON thirty times slower, for integers beyond 2^53.
+ * The official client, set up to return every answer. By default it turns failures into errors without Retry-After, hides
+ * the cause of a network error, and parses JSON thirty times slower, for the sake of integers beyond 2^53.
  */
 export function binanceMarket(baseUrl: string): BinanceMarket {
   const url = new URL(baseUrl);
@@ -36,29 +36,29 @@ export function binanceMarket(baseUrl: string): BinanceMarket {
   const shared = {
     httpAgent: new http.Agent({ keepAlive: true }),
     httpsAgent: new https.Agent({ keepAlive: true }),
-    maxContentLength: LARGEST_ANSWER_BYTES,
+    maxContentLength: MAX_ANSWER_BYTES,
     validateStatus: () => true,
     headers: { Accept: 'application/json' },
     ...(LOOPBACK.test(url.hostname) ? { proxy: false } : {}),
   };
   const ask = async (send: Send, signal: AbortSignal | undefined): Promise<BinanceAnswer> => {
     let text = '';
-    let broke: unknown;
+    let networkError: unknown;
     const transformResponse = (body: string) => {
       text = body;
       return body;
     };
-    const transport = transportThatTells((error) => {
-      broke = error;
+    const transport = reportingTransport((error) => {
+      networkError = error;
     });
-    // `baseOptions` (axios options) is the client's own, left out of its types; these three differ by call.
+    // `baseOptions` (for axios) is missing in the client's types.
     const baseOptions = { ...shared, signal, transport, transformResponse };
     const configuration = { apiKey: '', basePath, retries: 0, compression: true, baseOptions };
     let answer: Answered;
     try {
       answer = await send(new SpotRestAPI.RestAPI(configuration as Configuration));
     } catch (error) {
-      throw networkFailure('binance', broke ?? error);
+      throw networkFailure('binance', networkError ?? error);
     }
     return { status: answer.status, retryAfter: answer.headers['retry-after'], body: bodyOf(answer.status, text) };
   };
@@ -78,12 +78,12 @@ export function binanceMarket(baseUrl: string): BinanceMarket {
   };
 }
 
-/** Node's own requests, no redirects followed, and what breaks one told to `tell`. */
-function transportThatTells(tell: (error: Error) => void) {
+/** A transport for axios on Node's own requests, which follows no redirects and reports network errors. */
+function reportingTransport(onError: (error: Error) => void) {
   return {
     request: (options: https.RequestOptions, onResponse: (response: http.IncomingMessage) => void) => {
       const { request } = options.protocol === 'https:' ? https : http;
-      return request(options, onResponse).on('error', tell);
+      return request(options, onResponse).on('error', onError);
     },
   };
 }

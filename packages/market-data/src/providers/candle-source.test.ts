@@ -20,7 +20,7 @@ afterEach(() => exchange.close());
 
 const times = (candles: readonly { openTime: number }[]) => candles.map(({ openTime }) => openTime);
 
-test('gives closed candles only, oldest first: the running one is none yet', async () => {
+test('returns closed candles only, oldest first', async () => {
   expect(times(await source.candles('BTCUSDT', '1m', 3))).toEqual([
     THIS_MINUTE - 3 * MINUTE,
     THIS_MINUTE - 2 * MINUTE,
@@ -28,7 +28,7 @@ test('gives closed candles only, oldest first: the running one is none yet', asy
   ]);
 });
 
-test('gives the candles of a span of time, both ends included', async () => {
+test('returns the candles of a range, both ends included', async () => {
   const window = { startTime: THIS_MINUTE - 10 * MINUTE, endTime: THIS_MINUTE - 8 * MINUTE };
   expect(times(await source.candles('BTCUSDT', '1m', window))).toEqual([
     THIS_MINUTE - 10 * MINUTE,
@@ -37,30 +37,30 @@ test('gives the candles of a span of time, both ends included', async () => {
   ]);
 });
 
-test('gives the oldest thousand of a longer span', async () => {
+test('returns the oldest thousand of a longer range', async () => {
   const window = { startTime: THIS_MINUTE - 5000 * MINUTE, endTime: THIS_MINUTE };
   const candles = await source.candles('BTCUSDT', '1m', window);
   expect(candles).toHaveLength(1000);
   expect(candles[0]?.openTime).toBe(window.startTime);
 });
 
-test('asks nothing for a span in which no candle has closed', async () => {
+test('requests nothing for a range in which no candle has closed', async () => {
   expect(await source.candles('BTCUSDT', '1m', { startTime: THIS_MINUTE, endTime: NOW })).toEqual([]);
   expect(exchange.requests).toEqual([]);
 });
 
-test('takes fewer candles than asked for from a young market', async () => {
+test('accepts fewer candles than requested from a young market', async () => {
   exchange.misbehave({ kind: 'body', change: (rows) => (rows as unknown[]).slice(-2) });
   expect(await source.candles('BTCUSDT', '1m', 100)).toHaveLength(2);
 });
 
-test('bears a candle that is not published yet in its first minute', async () => {
+test('accepts that the newest candle is not published yet in its first minute', async () => {
   exchangeClock = NOW - MINUTE;
   exchange.misbehave({ kind: 'body', change: (rows) => (rows as unknown[]).slice(0, -1) });
   expect(times(await source.candles('BTCUSDT', '1m', 3)).at(-1)).toBe(THIS_MINUTE - 2 * MINUTE);
 });
 
-test('refuses candles of an exchange that stands still', async () => {
+test('refuses the candles of a frozen exchange', async () => {
   exchangeClock = NOW - 5 * MINUTE;
   await expect(source.candles('BTCUSDT', '1m', 60)).rejects.toMatchObject({ kind: 'stale' });
 });
@@ -70,14 +70,14 @@ test('refuses an answer without any candle', async () => {
   await expect(source.candles('BTCUSDT', '1m', 3)).rejects.toMatchObject({ kind: 'garbage' });
 });
 
-test('refuses candles of another time than it asked for', async () => {
+test('refuses candles of another time than requested', async () => {
   const later = (rows: unknown) => (rows as number[][]).map(([at = 0, ...rest]) => [at + 10 * MINUTE, ...rest]);
   exchange.misbehave({ kind: 'body', change: later });
   const window = { startTime: THIS_MINUTE - 30 * MINUTE, endTime: THIS_MINUTE - 25 * MINUTE };
   await expect(source.candles('BTCUSDT', '1m', window)).rejects.toMatchObject({ kind: 'garbage' });
 });
 
-test('refuses a past span whose end is missing', async () => {
+test('refuses a past range whose end is missing', async () => {
   exchange.misbehave({ kind: 'body', change: (rows) => (rows as unknown[]).slice(0, -1) });
   const window = { startTime: THIS_MINUTE - 30 * MINUTE, endTime: THIS_MINUTE - 25 * MINUTE };
   await expect(source.candles('BTCUSDT', '1m', window)).rejects.toMatchObject({ kind: 'garbage' });
@@ -88,7 +88,7 @@ test('refuses a gap', async () => {
   await expect(source.candles('BTCUSDT', '1m', 10)).rejects.toMatchObject({ provider: 'binance', kind: 'garbage' });
 });
 
-test('says that a symbol is unknown without blaming the provider', async () => {
+test('reports an unknown symbol without blaming the provider', async () => {
   await expect(source.candles('NOPEUSDT', '1m', 3)).rejects.toBeInstanceOf(UnknownSymbol);
 });
 

@@ -1,7 +1,7 @@
 import { coinIdOf } from '@qt/contracts';
 import { baseAssetOf, quoteAssetOf } from '@qt/domain';
 
-/** Quote assets that CoinGecko prices as what they follow: a stablecoin of the dollar is `usd`. */
+/** CoinGecko's currency of each quote asset; a stablecoin is priced as its currency. */
 const VS_CURRENCIES: Readonly<Record<string, string>> = {
   FDUSD: 'usd',
   USDT: 'usd',
@@ -15,14 +15,14 @@ const VS_CURRENCIES: Readonly<Record<string, string>> = {
   BNB: 'bnb',
 };
 
-/** What CoinGecko calls a symbol: a coin and the currency it is priced in. */
+/** A symbol in CoinGecko's terms: a coin and the currency of its price. */
 export interface Coin {
   readonly id: string;
   readonly vsCurrency: string;
 }
 
 /**
- * CoinGecko's names of a symbol.
+ * The coin and currency of a symbol.
  * @param configured coin ids by symbol (`QT_COINGECKO_IDS`)
  */
 export function coinOf(symbol: string, configured: ReadonlyMap<string, string>): Coin {

@@ -5,7 +5,7 @@ import { failureOfAnswer, networkFailure } from './http-failure.ts';
 
 const PRO_HOST = 'pro-api.coingecko.com';
 
-/** The official client without its own retries and log; keys come from `apiKey` alone, never from the environment. */
+/** The official client without its retries and log. The key is `apiKey`, never one from the environment. */
 export function coingeckoClient(baseUrl: string, apiKey: string | undefined): Coingecko {
   const url = new URL(baseUrl);
   const pro = url.hostname === PRO_HOST;
@@ -14,7 +14,7 @@ export function coingeckoClient(baseUrl: string, apiKey: string | undefined): Co
     baseURL: `${url.href.replace(/\/+$/, '').replace(/\/api\/v3$/, '')}/api/v3`,
     proAPIKey: pro ? key : null,
     demoAPIKey: pro ? null : key,
-    // The client refuses to send anything without a key unless its header is left out by name.
+    // Without a key the client sends nothing unless the key's header is set to null.
     defaultHeaders: key === null ? { 'x-cg-pro-api-key': null } : {},
     maxRetries: 0,
     fetchOptions: { redirect: 'error' },
@@ -22,7 +22,7 @@ export function coingeckoClient(baseUrl: string, apiKey: string | undefined): Co
   });
 }
 
-/** The raw answer of `simple/price`. @throws ProviderFailure when no answer, or no JSON, came. */
+/** The raw answer of `simple/price`. @throws ProviderFailure if no answer, or no JSON, arrives. */
 export async function askSimplePrice(
   client: Coingecko,
   coins: readonly Coin[],

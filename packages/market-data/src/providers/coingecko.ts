@@ -6,7 +6,7 @@ import { askSimplePrice, coingeckoClient } from './coingecko-client.ts';
 import { priceBatch } from './price-batch.ts';
 import { checkedPrice } from './quote.ts';
 
-/** CoinGecko itself refreshes its prices once a minute and serves them from a cache: two minutes behind is normal. */
+/** CoinGecko refreshes its prices once a minute and serves them from a cache: two minutes of delay are normal. */
 const MAX_PRICE_AGE_MS = 180_000;
 
 const quotes = z.record(z.string(), z.record(z.string(), z.unknown()));
@@ -22,7 +22,7 @@ export interface CoingeckoOptions {
   readonly apiKey?: string | undefined;
 }
 
-/** CoinGecko's simple prices, one attempt a call and no time limit of its own. A price's time is `last_updated_at`. */
+/** CoinGecko's simple prices: one attempt a call, without a time limit. The time of a price is `last_updated_at`. */
 export function createCoingecko({ baseUrl, now, coinIds = new Map(), apiKey }: CoingeckoOptions): PriceSource {
   const client = coingeckoClient(baseUrl, apiKey);
   return {

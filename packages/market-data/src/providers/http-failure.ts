@@ -1,22 +1,22 @@
 import type { ProviderName } from '@qt/catalogue';
 import { ProviderFailure } from '../failures.ts';
 
-/** A ban is three days at most; a longer one is a provider's mistake, not an instruction. */
-const LONGEST_PAUSE_MS = 3 * 24 * 3_600_000;
-/** What a rate limit without a time to wait is taken to mean: a throttled minute, and for a ban two of them. */
-const UNSTATED_PAUSE_MS: Readonly<Record<number, number>> = { 429: 60_000, 418: 120_000 };
+/** Binance's longest ban; a longer pause is taken for a mistake. */
+const MAX_PAUSE_MS = 3 * 24 * 3_600_000;
+/** The pause after a rate limit without a Retry-After, by status. */
+const DEFAULT_PAUSE_MS: Readonly<Record<number, number>> = { 429: 60_000, 418: 120_000 };
 
 export interface FailedAnswer {
   readonly status: number;
-  /** The header as it came: seconds, or an HTTP date. */
+  /** The header: seconds, or an HTTP date. */
   readonly retryAfter: string | null | undefined;
-  /** Unix ms, where the body says until when the caller is banned. */
+  /** The end of a ban that the body names, Unix ms. */
   readonly bannedUntil?: number | undefined;
-  /** What the provider says, one line. */
+  /** The provider's message, one line. */
   readonly reason: string;
 }
 
-/** What an HTTP answer that is not a success means. `now` is Unix ms. */
+/** The failure that an unsuccessful HTTP answer stands for. `now` is Unix ms. */
 export function failureOfAnswer(provider: ProviderName, answer: FailedAnswer, now: number): ProviderFailure {
   const limited = answer.status === 429 || answer.status === 418;
   const retryAfterMs = pauseOf(answer, now);
@@ -26,7 +26,7 @@ export function failureOfAnswer(provider: ProviderName, answer: FailedAnswer, no
   });
 }
 
-/** A failure without a usable answer: nothing came, or the connection broke. */
+/** No answer, or a broken connection. */
 export function networkFailure(provider: ProviderName, cause: unknown): ProviderFailure {
   return new ProviderFailure(provider, 'network', rootMessage(cause), { cause });
 }
@@ -35,8 +35,8 @@ function pauseOf(answer: FailedAnswer, now: number): number | undefined {
   const stated = [parseRetryAfter(answer.retryAfter, now), untilMs(answer.bannedUntil, now)].filter(
     (ms) => ms !== undefined,
   );
-  const pause = stated.length > 0 ? Math.max(...stated) : UNSTATED_PAUSE_MS[answer.status];
-  return pause === undefined ? undefined : Math.min(pause, LONGEST_PAUSE_MS);
+  const pause = stated.length > 0 ? Math.max(...stated) : DEFAULT_PAUSE_MS[answer.status];
+  return pause === undefined ? undefined : Math.min(pause, MAX_PAUSE_MS);
 }
 
 function parseRetryAfter(header: string | null | undefined, now: number): number | undefined {
@@ -51,7 +51,7 @@ function untilMs(instant: number | undefined, now: number): number | undefined {
   return instant === undefined ? undefined : Math.max(0, instant - now);
 }
 
-/** `fetch failed` and its like say nothing; the cause beneath does (`connect ECONNREFUSED 127.0.0.1:8010`). */
+/** Of the deepest cause, such as `connect ECONNREFUSED 127.0.0.1:8010`: the outer error says only `fetch failed`. */
 function rootMessage(error: unknown): string {
   let deepest = error;
   while (deepest instanceof Error && deepest.cause instanceof Error) deepest = deepest.cause;

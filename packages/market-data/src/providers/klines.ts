@@ -3,10 +3,10 @@ import { shown } from './quote.ts';
 
 const DECIMAL = /^\d{1,18}(\.\d{1,18})?$/;
 
-/** Candles, or why what came is none: outcome as data. */
+/** Candles, or why the answer has none. */
 export type Klines = { readonly ok: true; readonly candles: Candle[] } | { readonly ok: false; readonly fault: string };
 
-/** Reads Binance's klines (an array of rows: open time, open, high, low, close, volume, …; prices as text). */
+/** Parses Binance's klines: an array of rows of open time, open, high, low, close, volume and more; prices as text. */
 export function readKlines(rows: unknown, intervalMs: number): Klines {
   if (!Array.isArray(rows)) return fault(`expected an array of klines, actual ${shown(rows)}`);
   const candles: Candle[] = [];
@@ -20,7 +20,7 @@ export function readKlines(rows: unknown, intervalMs: number): Klines {
   return { ok: true, candles };
 }
 
-/** Why this candle cannot follow that one; undefined when it can. */
+/** Why a candle is invalid after `previous`; undefined if it is valid. */
 export function faultOf(candle: Candle, previous: Candle | undefined, intervalMs: number): string | undefined {
   const { openTime, open, high, low, close, volume } = candle;
   if (!(open > 0 && high > 0 && low > 0 && close > 0))

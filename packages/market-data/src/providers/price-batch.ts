@@ -2,8 +2,8 @@ import { ProviderFailure } from '../failures.ts';
 import type { Price, PriceBatch } from '../price.ts';
 
 /**
- * The batch of prices in one answer; `entries` has what is known of each symbol. A quiet or unlisted market is that
- * symbol's own failure; garbage anywhere, or nothing usable at all, is a failure of the whole answer.
+ * The prices of one answer, whose entry for each symbol `priceOf` reads. A stale or unknown symbol is a failure of that
+ * symbol. Garbage in any entry, or no price at all, is a failure of the whole answer.
  */
 export function priceBatch<T>(
   entries: Iterable<readonly [symbol: string, T]>,

@@ -1,6 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { pricesUnder } from '../calls/call.ts';
-import { resilience } from '../calls/resilient-calls.ts';
+import { resilientCalls } from '../calls/resilient-calls.ts';
 import { ProviderFailure } from '../failures.ts';
 import { type PriceSource, priceOf } from '../price.ts';
 import { openExchange } from '../testing/exchange.ts';
@@ -47,7 +47,7 @@ function throughChaos(tested: PriceSourceUnderTest): PriceSourceUnderTest {
   return {
     ...tested,
     open: (exchange, now) => {
-      const { policy } = resilience({
+      const { policy } = resilientCalls({
         provider: tested.provider,
         now,
         random: () => 0,

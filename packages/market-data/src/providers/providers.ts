@@ -13,7 +13,7 @@ export interface ProvidersOptions {
   readonly now: () => number;
 }
 
-/** The adapter of each provider, one attempt a call. */
+/** The adapter of each provider: one attempt a call. */
 export function createProviders({ binanceUrl, coingeckoUrl, coinIds, coingeckoApiKey, now }: ProvidersOptions) {
   return {
     binance: createBinance({ baseUrl: binanceUrl, now }),

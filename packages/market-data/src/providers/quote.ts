@@ -4,13 +4,13 @@ import { amount, decimalText } from '@qt/domain';
 import { ProviderFailure } from '../failures.ts';
 import type { Price } from '../price.ts';
 
-/** Clocks differ, but not by more than this. */
+/** The most that a provider's clock may be ahead. */
 const CLOCK_SKEW_MS = 60_000;
 
-/** What a provider answered for one symbol, unchecked. */
+/** A provider's answer for one symbol, unchecked. */
 export interface Quote {
   readonly symbol: string;
-  /** A number, as text or as JSON's number. */
+  /** A JSON number, or a decimal as text. */
   readonly price: unknown;
   /** Unix ms. */
   readonly observedAt: unknown;
@@ -24,10 +24,7 @@ export interface QuoteRules {
   readonly now: number;
 }
 
-/**
- * The price of a quote.
- * @throws ProviderFailure `garbage` where price or time are not what they should be, `stale` where it is too old
- */
+/** @throws ProviderFailure `garbage` for an invalid price or time, `stale` for an old one */
 export function checkedPrice(quote: Quote, { provider, maxAgeMs, now }: QuoteRules): Price {
   const { symbol, observedAt } = quote;
   const price = priceText(quote.price);
@@ -62,14 +59,14 @@ export function checkedPrice(quote: Quote, { provider, maxAgeMs, now }: QuoteRul
   return { symbol, price, source: provider, observedAt: Math.min(observedAt, now) };
 }
 
-/** The price as money goes over the wire: without trailing zeros, at most 18 decimals. Undefined for anything but a price. */
+/** Without trailing zeros, and at most 18 decimals, the limit of money on the wire. Undefined for anything but a price. */
 function priceText(value: unknown): string | undefined {
   const text = typeof value === 'number' && Number.isFinite(value) ? decimalText(amount(value)) : value;
   const { data } = positiveDecimal.safeParse(text);
   return data === undefined ? undefined : decimalText(amount(data));
 }
 
-/** Any value for an error message: short and on one line. */
+/** A value for an error message: short and on one line. */
 export function shown(value: unknown): string {
   return typeof value === 'string' ? `'${value.slice(0, 40)}'` : String(value).slice(0, 40);
 }

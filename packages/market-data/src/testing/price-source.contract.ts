@@ -33,14 +33,14 @@ export function priceSourceContract(name: string, { provider, open, withPrice, w
       return error as ProviderFailure;
     };
 
-    test('gives the latest price as an exact decimal with the time the provider saw it', async () => {
+    test('returns the latest price as an exact decimal with the time of its observation', async () => {
       const price = await priceOf(source, 'BTCUSDT');
       expect(price).toMatchObject({ symbol: 'BTCUSDT', price: '64000.5', source: provider });
       expect(price.observedAt).toBeLessThanOrEqual(NOW);
       expect(price.observedAt).toBeGreaterThan(NOW - 60_000);
     });
 
-    test('gives several symbols by one request', async () => {
+    test('returns several symbols with one request', async () => {
       const before = exchange.requests.length;
       const { prices, failures } = await source.prices(['BTCUSDT', 'ETHUSDT', 'SOLUSDT']);
       expect([...prices].map(([symbol, { price }]) => [symbol, price])).toEqual([
@@ -52,7 +52,7 @@ export function priceSourceContract(name: string, { provider, open, withPrice, w
       expect(exchange.requests.length - before).toBe(1);
     });
 
-    test('says that a symbol is unknown without blaming the provider', async () => {
+    test('reports an unknown symbol without blaming the provider', async () => {
       await expect(priceOf(source, 'NOPEUSDT')).rejects.toBeInstanceOf(UnknownSymbol);
     });
 
@@ -79,7 +79,7 @@ export function priceSourceContract(name: string, { provider, open, withPrice, w
       await failure('garbage');
     });
 
-    test('never reports a time ahead of the own clock', async () => {
+    test('never reports a time ahead of our clock', async () => {
       exchange.misbehave(withTime(NOW + 3000));
       expect((await priceOf(source, 'BTCUSDT')).observedAt).toBe(NOW);
     });
@@ -97,23 +97,23 @@ export function priceSourceContract(name: string, { provider, open, withPrice, w
       expect((await failure('http')).status).toBe(status);
     });
 
-    test.each([[429], [418]])('hands on the Retry-After of a %i', async (status) => {
+    test.each([[429], [418]])('reports the Retry-After of a %i', async (status) => {
       exchange.misbehave({ kind: 'status', status, headers: { 'retry-after': '17' } });
       expect((await failure('rate_limited')).retryAfterMs).toBe(17_000);
     });
 
-    test('hands on a Retry-After that is a date', async () => {
+    test('reports a Retry-After that is a date', async () => {
       const date = new Date(NOW + 90_000).toUTCString();
       exchange.misbehave({ kind: 'status', status: 503, headers: { 'retry-after': date } });
       expect((await failure('http')).retryAfterMs).toBe(90_000);
     });
 
-    test('takes a rate limit without a Retry-After for one of a minute', async () => {
+    test('reports a minute for a rate limit without a Retry-After', async () => {
       exchange.misbehave({ kind: 'status', status: 429 });
       expect((await failure('rate_limited')).retryAfterMs).toBe(60_000);
     });
 
-    test('names what broke the connection', async () => {
+    test('names the cause of a broken connection', async () => {
       exchange.misbehave({ kind: 'disconnect' });
       expect((await failure('network')).message).toMatch(/socket hang up|other side closed/);
     });
@@ -128,7 +128,7 @@ export function priceSourceContract(name: string, { provider, open, withPrice, w
       expect(new Set(exchange.requests.map((path) => path.includes('ETH')))).toEqual(new Set([false]));
     });
 
-    test('stops when the caller does', async () => {
+    test('stops when the caller aborts', async () => {
       exchange.misbehave({ kind: 'silence' });
       const caller = new AbortController();
       const answer = source.prices(['BTCUSDT'], caller.signal);
