@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '@qt/contracts';
 import { amount } from '@qt/domain';
 import { field, readEnvironment, serviceEnvironment } from '@qt/nest-service';
 import type { Limits } from './domain/limits.ts';
@@ -52,7 +53,7 @@ function limitsOf(read: ReturnType<typeof riskEnvironment.parse>): Limits {
     priceBandPercent: amount(read.QT_PRICE_BAND_PERCENT),
     priceReferenceMs: read.QT_PRICE_REFERENCE_SECONDS * 1000,
     costAllowancePercent: amount(read.QT_COST_ALLOWANCE_PERCENT),
-    failsafeResetMs: minutes === 0 ? null : minutes * 60_000,
+    failsafeResetMs: minutes === 0 ? null : minutes * MINUTE_MS,
     reservationTtlMs: read.QT_RESERVATION_TTL_SECONDS * 1000,
   };
 }

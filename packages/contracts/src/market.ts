@@ -25,6 +25,9 @@ export const price = z
     ],
   });
 
+/** The length of the shortest candle. */
+export const MINUTE_MS = 60_000;
+
 export const CANDLE_INTERVALS = ['1m', '5m', '15m', '1h'] as const;
 export type CandleInterval = (typeof CANDLE_INTERVALS)[number];
 

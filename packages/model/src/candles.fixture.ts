@@ -1,13 +1,11 @@
-import type { Candle } from '@qt/contracts';
+import { type Candle, MINUTE_MS } from '@qt/contracts';
 import fc from 'fast-check';
-
-export const MINUTE = 60_000;
 
 /** Candles a minute apart whose closes are these; the rest follows from them. */
 export function candlesOf(closes: readonly number[], volume = 10): Candle[] {
   return closes.map((close, at) => {
     const open = closes[at - 1] ?? close;
-    return { openTime: at * MINUTE, open, high: Math.max(open, close), low: Math.min(open, close), close, volume };
+    return { openTime: at * MINUTE_MS, open, high: Math.max(open, close), low: Math.min(open, close), close, volume };
   });
 }
 
@@ -23,7 +21,7 @@ export function anyCandles(count: number): fc.Arbitrary<Candle[]> {
       const open = drawn[at - 1]?.close ?? close;
       const high = Math.max(open, close) * (1 + spread);
       const low = Math.min(open, close) * (1 - spread);
-      return { openTime: at * MINUTE, open, high, low, close, volume };
+      return { openTime: at * MINUTE_MS, open, high, low, close, volume };
     }),
   );
 }

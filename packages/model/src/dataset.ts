@@ -1,10 +1,9 @@
 import { ACTIONS } from '@qt/catalogue';
-import type { Candle } from '@qt/contracts';
+import { type Candle, MINUTE_MS } from '@qt/contracts';
 import { FEATURES } from './feature-table.ts';
 import { featuresOfHistory } from './features.ts';
 import { labelsOf } from './label.ts';
 import type { Strategy } from './strategies.ts';
-import { MINUTE_MS } from './window.ts';
 import type { FeatureRows } from './ydf.ts';
 
 /** Rows of all symbols together, ordered by time. */

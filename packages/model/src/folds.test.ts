@@ -1,13 +1,13 @@
+import { MINUTE_MS } from '@qt/contracts';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { MINUTE } from './candles.fixture.ts';
 import { FOLDS, foldsOf } from './folds.ts';
 
 /** Rows some minutes apart, several of them at once where there are several symbols. */
 const anyTimes = fc.array(fc.integer({ min: 0, max: 5 }), { minLength: 50, maxLength: 400 }).map((steps) => {
   let now = 0;
   return Float64Array.from(steps, (step) => {
-    now += step * MINUTE;
+    now += step * MINUTE_MS;
     return now;
   });
 });
@@ -17,10 +17,10 @@ test('no label that a fold trains on reaches into the time that it is tested on'
     fc.property(anyTimes, fc.integer({ min: 1, max: 60 }), (times, horizon) => {
       for (const { trainTo, testFrom } of foldsOf(times, horizon)) {
         const tested = times[testFrom] ?? Number.POSITIVE_INFINITY;
-        for (const trained of times.subarray(0, trainTo)) expect(trained + horizon * MINUTE).toBeLessThan(tested);
+        for (const trained of times.subarray(0, trainTo)) expect(trained + horizon * MINUTE_MS).toBeLessThan(tested);
         // And no row more than that is given up.
         const next = times[trainTo] ?? Number.POSITIVE_INFINITY;
-        expect(trainTo === testFrom || next + horizon * MINUTE >= tested).toBe(true);
+        expect(trainTo === testFrom || next + horizon * MINUTE_MS >= tested).toBe(true);
       }
     }),
   );
@@ -29,7 +29,7 @@ test('no label that a fold trains on reaches into the time that it is tested on'
 test('each row after the first training rows is tested exactly once, later folds later', () => {
   fc.assert(
     fc.property(anyTimes, fc.integer({ min: 0, max: 2_000 }), (times, lastFrom) => {
-      const folds = foldsOf(times, 10, lastFrom * MINUTE);
+      const folds = foldsOf(times, 10, lastFrom * MINUTE_MS);
       expect(folds).toHaveLength(FOLDS);
       expect(folds.at(-1)?.testTo).toBe(times.length);
       for (const [at, fold] of folds.entries()) {
@@ -41,7 +41,7 @@ test('each row after the first training rows is tested exactly once, later folds
 });
 
 test('the last fold begins where an incumbent has seen nothing', () => {
-  const times = Float64Array.from({ length: 1000 }, (_, at) => at * MINUTE);
+  const times = Float64Array.from({ length: 1000 }, (_, at) => at * MINUTE_MS);
   expect(foldsOf(times, 10).at(-1)?.testFrom).toBe(850);
-  expect(foldsOf(times, 10, 940 * MINUTE).at(-1)).toEqual({ trainTo: 930, testFrom: 940, testTo: 1000 });
+  expect(foldsOf(times, 10, 940 * MINUTE_MS).at(-1)).toEqual({ trainTo: 930, testFrom: 940, testTo: 1000 });
 });

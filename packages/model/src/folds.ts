@@ -1,5 +1,5 @@
+import { MINUTE_MS } from '@qt/contracts';
 import { firstAt } from './dataset.ts';
-import { MINUTE_MS } from './window.ts';
 
 /** Positions in a dataset: trained on rows `0` up to `trainTo`, tested on `testFrom` up to `testTo`. */
 export interface Fold {

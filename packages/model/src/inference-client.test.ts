@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads';
+import { MINUTE_MS } from '@qt/contracts';
 import { createSimulatedMarket } from '@qt/simulated-market';
 import { afterEach, beforeAll, expect, test } from 'vitest';
-import { MINUTE } from './candles.fixture.ts';
 import { LOOKBACK_CANDLES } from './feature-table.ts';
 import { featuresOfLast } from './features.ts';
 import { InferenceThread, ModelUnavailable } from './inference-client.ts';
@@ -10,7 +10,7 @@ import { startThread } from './worker-thread.ts';
 
 const NOW = Date.UTC(2026, 10, 23, 12);
 const market = createSimulatedMarket();
-const row = () => featuresOfLast(market.candles('BTCUSDT', NOW / MINUTE - LOOKBACK_CANDLES, LOOKBACK_CANDLES));
+const row = () => featuresOfLast(market.candles('BTCUSDT', NOW / MINUTE_MS - LOOKBACK_CANDLES, LOOKBACK_CANDLES));
 
 let artifact: Uint8Array;
 let thread: InferenceThread;
@@ -18,7 +18,7 @@ let workers: Worker[];
 
 beforeAll(async () => {
   const candles = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'].map(
-    (symbol) => [symbol, market.candles(symbol, NOW / MINUTE - 500, 500)] as const,
+    (symbol) => [symbol, market.candles(symbol, NOW / MINUTE_MS - 500, 500)] as const,
   );
   artifact = (await trainModel({ candlesBySymbol: new Map(candles), now: NOW })).artifact;
 }, 120_000);

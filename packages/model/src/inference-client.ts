@@ -1,6 +1,6 @@
 import type { Worker } from 'node:worker_threads';
 import type { Profile } from '@qt/catalogue';
-import type { ModelCard } from '@qt/contracts';
+import { type ModelCard, messageOf } from '@qt/contracts';
 import type { ProbabilityRows } from './calibration.ts';
 import type { InferenceReply, InferenceRequest } from './inference-messages.ts';
 import type { FeatureRows } from './ydf.ts';
@@ -71,7 +71,7 @@ export class InferenceThread {
           resolve(reply.ready);
         } else this.#answer(reply);
       });
-      worker.on('error', (error) => fail(error instanceof Error ? error.message : String(error)));
+      worker.on('error', (error) => fail(messageOf(error)));
       worker.on('exit', (code) => fail(`its worker thread ended with code ${code}`));
     });
     return { worker, ready };

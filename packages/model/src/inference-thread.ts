@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { messageOf } from '@qt/contracts';
 import { readArtifact } from './artifact.ts';
 import { calibrate } from './calibration.ts';
 import type { InferenceReply, InferenceRequest } from './inference-messages.ts';
@@ -27,7 +28,7 @@ port.on('message', ({ id, profile, rows }: InferenceRequest) => {
     const probabilities = calibrate(asked.classifier.probabilities(rows), asked.calibration);
     say({ id, probabilities }, [probabilities.buffer as ArrayBuffer]);
   } catch (error) {
-    say({ id, error: error instanceof Error ? error.message : String(error) });
+    say({ id, error: messageOf(error) });
   }
 });
 say({ ready: card });

@@ -1,7 +1,6 @@
 import type { Action } from '@qt/catalogue';
-import type { Candle } from '@qt/contracts';
+import { type Candle, MINUTE_MS } from '@qt/contracts';
 import type { Strategy } from './strategies.ts';
-import { MINUTE_MS } from './window.ts';
 
 /**
  * What would have been right at each candle's close: `buy` where the close `horizonMinutes` later is higher by

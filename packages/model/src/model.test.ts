@@ -1,7 +1,8 @@
 import { PROFILES } from '@qt/catalogue';
+import { MINUTE_MS } from '@qt/contracts';
 import { createSimulatedMarket } from '@qt/simulated-market';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { candlesOf, MINUTE } from './candles.fixture.ts';
+import { candlesOf } from './candles.fixture.ts';
 import type { OpenModel, Progress, TrainingResult } from './index.ts';
 import {
   decide,
@@ -18,9 +19,9 @@ const NOW = Date.UTC(2026, 10, 23, 12);
 const market = createSimulatedMarket();
 
 const history = (minutes: number, until = NOW) =>
-  new Map(SYMBOLS.map((symbol) => [symbol, market.candles(symbol, until / MINUTE - minutes, minutes)]));
+  new Map(SYMBOLS.map((symbol) => [symbol, market.candles(symbol, until / MINUTE_MS - minutes, minutes)]));
 const featuresAt = (symbol: string, at: number) =>
-  featuresOfLast(market.candles(symbol, at / MINUTE - LOOKBACK_CANDLES, LOOKBACK_CANDLES));
+  featuresOfLast(market.candles(symbol, at / MINUTE_MS - LOOKBACK_CANDLES, LOOKBACK_CANDLES));
 
 describe('a model of two weeks of the default simulated market', () => {
   const progress: Progress[] = [];
@@ -64,7 +65,7 @@ describe('a model of two weeks of the default simulated market', () => {
   });
 
   test('finds something to buy at practically any minute of the day after, and means what it says', async () => {
-    const minutes = Array.from({ length: 1440 }, (_, at) => NOW + at * MINUTE);
+    const minutes = Array.from({ length: 1440 }, (_, at) => NOW + at * MINUTE_MS);
     const tradable = minutes.map(() => false);
     for (const profile of PROFILES) {
       const confidences: number[] = [];
@@ -83,7 +84,7 @@ describe('a model of two weeks of the default simulated market', () => {
           tradable[at] = true;
           entries += 1;
           said += confidence;
-          const minute = NOW / MINUTE + at;
+          const minute = NOW / MINUTE_MS + at;
           const later = market.candleAt(symbol, minute - 1 + STRATEGIES[profile].horizonMinutes).close;
           if (later / market.candleAt(symbol, minute - 1).close - 1 >= STRATEGIES[profile].moveThreshold) right += 1;
         }
@@ -123,7 +124,7 @@ describe('a small training', () => {
   }, 120_000);
 
   test('scores the incumbent on the same rows as the candidate: those that neither has seen, where there are enough', async () => {
-    const later = NOW + 200 * MINUTE;
+    const later = NOW + 200 * MINUTE_MS;
     const { card, incumbentNote } = await trainModel({
       candlesBySymbol: history(minutes + 200, later),
       now: later,

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Candle, ModelCard } from '@qt/contracts';
+import { type Candle, type ModelCard, messageOf } from '@qt/contracts';
 import { packCandles } from './packed-candles.ts';
 import type { Progress, TrainingReport, TrainingRequest } from './training-messages.ts';
 import { startThread } from './worker-thread.ts';
@@ -65,7 +65,7 @@ function inThread(request: TrainingRequest, { onProgress, signal }: TrainingInpu
       else if (report.kind === 'failed') fail(report.reason);
       else end(() => resolve({ artifact: report.artifact, card: report.card, incumbentNote: report.incumbentNote }));
     });
-    thread.on('error', (error) => fail(`training thread: ${error instanceof Error ? error.message : String(error)}`));
+    thread.on('error', (error) => fail(`training thread: ${messageOf(error)}`));
     thread.on('exit', (code) => fail(`training thread: ended with code ${code}`));
   });
 }

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { messageOf } from '@qt/contracts';
 import { unpackCandles } from './packed-candles.ts';
 import { train } from './training.ts';
 import type { TrainingReport, TrainingRequest } from './training-messages.ts';
@@ -12,5 +13,5 @@ try {
   const library = await loadYdf('ydf-training');
   say({ kind: 'done', ...(await train({ library, candlesBySymbol, now, incumbent, onProgress })) });
 } catch (error) {
-  say({ kind: 'failed', reason: error instanceof Error ? error.message : String(error) });
+  say({ kind: 'failed', reason: messageOf(error) });
 }

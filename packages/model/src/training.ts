@@ -1,5 +1,5 @@
 import { ACTIONS, PROFILES, type Profile } from '@qt/catalogue';
-import type { Candle, ModelCard } from '@qt/contracts';
+import { type Candle, type ModelCard, messageOf } from '@qt/contracts';
 import { readArtifact, type TrainedClassifier, writeArtifact } from './artifact.ts';
 import { calibrate, type ProbabilityRows } from './calibration.ts';
 import { type Dataset, datasetOf, firstAt, slice } from './dataset.ts';
@@ -115,7 +115,7 @@ function incumbentOf(file: Uint8Array | undefined): { incumbent: Incumbent | nul
     const { card, classifiers } = readArtifact(file);
     return { incumbent: { dataTo: Date.parse(card.data_to), classifiers }, refused: null };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     return { incumbent: null, refused: `the incumbent could not be scored: ${reason}` };
   }
 }

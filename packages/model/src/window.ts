@@ -1,6 +1,4 @@
-import type { Candle } from '@qt/contracts';
-
-export const MINUTE_MS = 60_000;
+import { type Candle, MINUTE_MS } from '@qt/contracts';
 
 /**
  * A view of the candles up to and including one of them. Whatever is read is counted back from that candle, so

@@ -1,4 +1,4 @@
-import type { Route } from '@qt/contracts';
+import { messageOf, type Route } from '@qt/contracts';
 import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import { type Actor, admit, type Credentials, type Tokens } from './access.ts';
 
@@ -53,7 +53,7 @@ function admission(route: Route, tokens: Tokens, audit: AdminAudit | undefined):
     try {
       actor = admit(route.access, credentialsOf(request), tokens);
     } catch (error) {
-      const detail = error instanceof Error ? error.message : String(error);
+      const detail = messageOf(error);
       await audit?.record({ route: name, actor: 'unknown', accepted: false, detail });
       throw error;
     }

@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
-import type { ErrorReply } from '@qt/contracts';
+import { type ErrorReply, messageOf } from '@qt/contracts';
 import { LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { methodsAt } from './methods-at.ts';
@@ -89,5 +89,5 @@ function explain(status: number, error: unknown, { headers }: FastifyRequest): s
     const actual = type === undefined ? 'none' : `'${type.slice(0, 100)}'`;
     return `Content-Type: expected application/json, actual ${actual}`;
   }
-  return `body: expected well-formed JSON, actual: ${error instanceof Error ? error.message : String(error)}`;
+  return `body: expected well-formed JSON, actual: ${messageOf(error)}`;
 }

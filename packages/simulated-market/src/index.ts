@@ -1,5 +1,5 @@
 export { hash, hashText, uniform } from './arithmetic.ts';
-export { type Market, MINUTE } from './market.ts';
+export type { Market } from './market.ts';
 export { MARKET_REGIMES, type MarketRegime } from './regimes.ts';
 export { createReplayMarket } from './replay-market.ts';
 export { parseReplay, ReplayUnusable } from './replay-rows.ts';

@@ -1,6 +1,5 @@
-import type { Candle } from '@qt/contracts';
+import { type Candle, MINUTE_MS } from '@qt/contracts';
 import { hash, roundTo } from './arithmetic.ts';
-import { MINUTE } from './market.ts';
 
 /** The candle after `elapsed` ms (0 to 60,000) of its minute; the price walks straight from open by both extremes to close. */
 export function formingCandle(candle: Candle, elapsed: number, seed: number, decimals: number): Candle {
@@ -15,18 +14,18 @@ export function formingCandle(candle: Candle, elapsed: number, seed: number, dec
     high = Math.max(high, close);
     low = Math.min(low, close);
   }
-  const volume = elapsed >= MINUTE ? candle.volume : Math.floor(candle.volume * (elapsed / MINUTE) * 1e5) / 1e5;
+  const volume = elapsed >= MINUTE_MS ? candle.volume : Math.floor(candle.volume * (elapsed / MINUTE_MS) * 1e5) / 1e5;
   return { openTime: candle.openTime, open: candle.open, high, low, close, volume };
 }
 
 /** When the minute's path turns, and at what price: a function of the minute alone. */
 function waypoints(candle: Candle, seed: number): readonly (readonly [at: number, price: number])[] {
-  const random = hash(seed, candle.openTime / MINUTE, 41);
+  const random = hash(seed, candle.openTime / MINUTE_MS, 41);
   const lowFirst = (random & 1) === 1;
   return [
     [8000 + ((random >>> 1) % 18_000), lowFirst ? candle.low : candle.high],
     [30_000 + ((random >>> 16) % 24_000), lowFirst ? candle.high : candle.low],
-    [MINUTE, candle.close],
+    [MINUTE_MS, candle.close],
   ];
 }
 

@@ -1,5 +1,7 @@
+import { MINUTE_MS } from '@qt/contracts';
+
 /** Laps are counted from the one that holds this minute, whose prices are the file's own: 2026-11-23 UTC. */
-const ORIGIN_MINUTE = Date.UTC(2026, 10, 23) / 60_000;
+const ORIGIN_MINUTE = Date.UTC(2026, 10, 23) / MINUTE_MS;
 /** A lap's scale stays within 1/BOUND and BOUND. */
 const BOUND = 1000;
 const MOST_LAPS = 100_000;

@@ -1,7 +1,5 @@
 import type { Candle } from '@qt/contracts';
 
-export const MINUTE = 60_000;
-
 /**
  * A market that is a function of time. Minutes are whole minutes since the epoch, instants Unix ms. `symbol` is one
  * that the market has; asking a replay for another one throws.

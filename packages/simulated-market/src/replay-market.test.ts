@@ -1,14 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import type { Candle } from '@qt/contracts';
+import { type Candle, MINUTE_MS } from '@qt/contracts';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MINUTE } from './market.ts';
 import { createReplayMarket } from './replay-market.ts';
 import { parseReplay } from './replay-rows.ts';
 
 const RECORDED = new URL('../../../../shared/market/btc-perp-1m-2022-01.csv.gz', import.meta.url);
-const ORIGIN = Date.UTC(2026, 10, 23) / MINUTE;
+const ORIGIN = Date.UTC(2026, 10, 23) / MINUTE_MS;
 
 const row = (openTime: number, open: number, close: number): Candle => ({
   openTime,
@@ -18,7 +17,7 @@ const row = (openTime: number, open: number, close: number): Candle => ({
   close,
   volume: 2,
 });
-const three = [row(0, 100, 101), row(MINUTE, 101, 99), row(2 * MINUTE, 99.5, 102)];
+const three = [row(0, 100, 101), row(MINUTE_MS, 101, 99), row(2 * MINUTE_MS, 99.5, 102)];
 
 describe('a replay', () => {
   test('serves row m mod N at minute m, with the returns of the file', () => {
@@ -35,7 +34,7 @@ describe('a replay', () => {
     const ratio = fc.double({ min: 0.5, max: 2, noNaN: true });
     fc.assert(
       fc.property(ratio, fc.integer({ min: 0, max: 100_000_000 }), (end, lap) => {
-        const market = createReplayMarket('BTCUSDT', [row(0, 100, 120), row(MINUTE, 120, 100 * end)]);
+        const market = createReplayMarket('BTCUSDT', [row(0, 100, 120), row(MINUTE_MS, 120, 100 * end)]);
         const joint = market.candles('BTCUSDT', lap * 2 + 1, 2);
         expect(joint[0]?.low).toBeGreaterThan(0);
         const [before, after] = [joint[0]?.close ?? 0, joint[1]?.open ?? 0];
@@ -52,7 +51,7 @@ describe('a replay', () => {
     const candles = market.candles('BTCUSDT', ORIGIN - 1000, 2000);
     for (const [index, candle] of candles.entries()) {
       const before = candles[index - 1];
-      if (before !== undefined && (candle.openTime / MINUTE) % 3 === 0) {
+      if (before !== undefined && (candle.openTime / MINUTE_MS) % 3 === 0) {
         expect(candle.open / before.close).toBeCloseTo(1, 9);
       }
     }

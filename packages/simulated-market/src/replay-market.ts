@@ -1,8 +1,8 @@
-import type { Candle } from '@qt/contracts';
+import { type Candle, MINUTE_MS } from '@qt/contracts';
 import { hashText } from './arithmetic.ts';
 import { formingCandle } from './intra-minute.ts';
 import { lapScale } from './lap-scale.ts';
-import { type Market, MINUTE } from './market.ts';
+import type { Market } from './market.ts';
 
 /** Binance's own precision of prices. A lap's scale makes the file's tick meaningless. */
 const DECIMALS = 8;
@@ -28,7 +28,7 @@ export function createReplayMarket(symbol: string, rows: readonly Candle[]): Mar
     const row = rows[minute - lap * rows.length] ?? first;
     const scale = scaleOf(lap);
     return {
-      openTime: minute * MINUTE,
+      openTime: minute * MINUTE_MS,
       open: row.open * scale,
       high: row.high * scale,
       low: row.low * scale,
@@ -37,8 +37,8 @@ export function createReplayMarket(symbol: string, rows: readonly Candle[]): Mar
     };
   };
   const formingAt = (asked: string, at: number) => {
-    const minute = Math.floor(at / MINUTE);
-    return formingCandle(candleAt(asked, minute), at - minute * MINUTE, seed, DECIMALS);
+    const minute = Math.floor(at / MINUTE_MS);
+    return formingCandle(candleAt(asked, minute), at - minute * MINUTE_MS, seed, DECIMALS);
   };
   return {
     candleAt,

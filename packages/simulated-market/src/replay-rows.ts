@@ -1,5 +1,4 @@
-import type { Candle } from '@qt/contracts';
-import { MINUTE } from './market.ts';
+import { type Candle, MINUTE_MS } from '@qt/contracts';
 
 /** A file of recorded minutes that cannot be replayed. */
 export class ReplayUnusable extends Error {
@@ -45,11 +44,11 @@ function parseLine(line: string, number: number, previous: Candle | undefined): 
   const prices = { open, high, low, close };
   const refuse = (column: string, index: number, expected: string) =>
     unusable(number, column, expected, `'${fields[index]}'`);
-  if (!Number.isSafeInteger(openTime) || openTime % MINUTE !== 0) {
+  if (!Number.isSafeInteger(openTime) || openTime % MINUTE_MS !== 0) {
     throw refuse('open_time', 0, 'the start of a minute in Unix ms');
   }
-  if (previous !== undefined && openTime !== previous.openTime + MINUTE) {
-    throw refuse('open_time', 0, `${previous.openTime + MINUTE}, a minute after the line before`);
+  if (previous !== undefined && openTime !== previous.openTime + MINUTE_MS) {
+    throw refuse('open_time', 0, `${previous.openTime + MINUTE_MS}, a minute after the line before`);
   }
   for (const [index, column] of PRICES.entries()) {
     if (!(prices[column] > 0) || prices[column] > 1e15) throw refuse(column, index + 1, 'a number above 0');

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
+import { MINUTE_MS } from '@qt/contracts';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { MINUTE } from './market.ts';
 import { LEAD, TAIL } from './regime-schedule.ts';
 import { createSimulatedMarket } from './simulated-market.ts';
 
 const DEFAULTS = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'];
-const NOW = Math.floor(Date.UTC(2026, 10, 23, 12) / MINUTE);
+const NOW = Math.floor(Date.UTC(2026, 10, 23, 12) / MINUTE_MS);
 const DAY = 1440;
 
 const symbols = fc.stringMatching(/^[A-Z0-9]{1,10}USDT$/);
@@ -41,7 +41,7 @@ describe('the seeded market', () => {
         const market = createSimulatedMarket(seed);
         const [before, candle] = market.candles(symbol, minute, 2);
         if (before === undefined || candle === undefined) throw new Error('two candles expected');
-        expect(candle.openTime).toBe((minute + 1) * MINUTE);
+        expect(candle.openTime).toBe((minute + 1) * MINUTE_MS);
         expect(candle.open).toBe(before.close);
         expect(candle.low).toBeGreaterThan(0);
         expect(candle.low).toBeLessThanOrEqual(Math.min(candle.open, candle.close));
@@ -68,7 +68,7 @@ describe('the seeded market', () => {
       fc.property(symbols, minutes, fc.nat(59_999), fc.nat(59_999), (symbol, minute, a, b) => {
         const finished = market.candleAt(symbol, minute);
         const [early, late] = [Math.min(a, b), Math.max(a, b)].map((ms) =>
-          market.formingAt(symbol, minute * MINUTE + ms),
+          market.formingAt(symbol, minute * MINUTE_MS + ms),
         );
         if (early === undefined || late === undefined) throw new Error('two candles expected');
         expect(early.open).toBe(finished.open);
@@ -77,15 +77,15 @@ describe('the seeded market', () => {
         expect(late.volume).toBeGreaterThanOrEqual(early.volume);
         expect(late.high).toBeLessThanOrEqual(finished.high);
         expect(late.low).toBeGreaterThanOrEqual(finished.low);
-        expect(market.priceAt(symbol, minute * MINUTE + Math.max(a, b))).toBe(late.close);
+        expect(market.priceAt(symbol, minute * MINUTE_MS + Math.max(a, b))).toBe(late.close);
         expect(late.close).toBeGreaterThanOrEqual(late.low);
         expect(late.close).toBeLessThanOrEqual(late.high);
       }),
     );
-    const start = market.formingAt('BTCUSDT', NOW * MINUTE);
+    const start = market.formingAt('BTCUSDT', NOW * MINUTE_MS);
     const finished = market.candleAt('BTCUSDT', NOW);
     expect(start).toEqual({ ...finished, high: finished.open, low: finished.open, close: finished.open, volume: 0 });
-    const end = market.formingAt('BTCUSDT', NOW * MINUTE + 59_999);
+    const end = market.formingAt('BTCUSDT', NOW * MINUTE_MS + 59_999);
     expect(end.high).toBe(finished.high);
     expect(end.low).toBe(finished.low);
     expect(Math.abs(end.close / finished.close - 1)).toBeLessThan(1e-5);
@@ -95,8 +95,8 @@ describe('the seeded market', () => {
     const market = createSimulatedMarket(7);
     let high = 0;
     let low = Infinity;
-    for (let ms = 0; ms < MINUTE; ms++) {
-      const running = market.formingAt('BTCUSDT', NOW * MINUTE + ms);
+    for (let ms = 0; ms < MINUTE_MS; ms++) {
+      const running = market.formingAt('BTCUSDT', NOW * MINUTE_MS + ms);
       high = Math.max(high, running.close);
       low = Math.min(low, running.close);
       if (running.high !== high || running.low !== low) expect({ ms, ...running }).toMatchObject({ high, low });

@@ -1,9 +1,9 @@
-import type { Candle } from '@qt/contracts';
+import { type Candle, MINUTE_MS } from '@qt/contracts';
 import { absorb, bellAt, exp, hash, roundTo, stir, uniformAt } from './arithmetic.ts';
 import { ForcedRegimes } from './forced-regimes.ts';
 import { type Instrument, instrumentOf } from './instrument.ts';
 import { formingCandle } from './intra-minute.ts';
-import { type Market, MINUTE } from './market.ts';
+import type { Market } from './market.ts';
 import { type MarketRegime, TEMPERAMENTS } from './regimes.ts';
 import { SeededPath } from './seeded-path.ts';
 
@@ -31,9 +31,9 @@ export function createSimulatedMarket(seed: number = DEFAULT_SEED): SimulatedMar
   };
   const candleAt = (symbol: string, minute: number) => candleOf(path, known(symbol), minute, seed);
   const formingAt = (symbol: string, at: number) => {
-    const minute = Math.floor(at / MINUTE);
+    const minute = Math.floor(at / MINUTE_MS);
     const { key, decimals } = known(symbol);
-    return formingCandle(candleAt(symbol, minute), at - minute * MINUTE, hash(seed, key), decimals);
+    return formingCandle(candleAt(symbol, minute), at - minute * MINUTE_MS, hash(seed, key), decimals);
   };
   return {
     candleAt,
@@ -59,7 +59,7 @@ function candleOf(path: ForcedRegimes, instrument: Instrument, minute: number, s
   const surprise = Math.abs(close - open) / (open * shock * volatility);
   const volume = minuteVolume * activity * (0.5 + uniformAt(absorb(state, 44))) * (0.7 + 0.3 * surprise);
   return {
-    openTime: minute * MINUTE,
+    openTime: minute * MINUTE_MS,
     open,
     high: Math.max(open, close, roundTo(Math.max(open, close) * (1 + above), decimals)),
     low: Math.min(open, close, roundTo(Math.min(open, close) * (1 - below), decimals)),

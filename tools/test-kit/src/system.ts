@@ -8,6 +8,7 @@ import {
   createClient,
   DEFAULT_PORTS,
   marketSimRoutes,
+  messageOf,
   portVariable,
   type Routes,
   retrainRoutes,
@@ -115,7 +116,7 @@ export class System {
     try {
       await Promise.race([trading, ended]);
     } catch (error) {
-      throw new Error(`${error instanceof Error ? error.message : error}; start printed:\n${this.output}`);
+      throw new Error(`${messageOf(error)}; start printed:\n${this.output}`);
     }
   }
 

@@ -1,5 +1,6 @@
 import { SpotRestAPI } from '@binance/spot';
-import { createSimulatedMarket, MINUTE } from '@qt/simulated-market';
+import { MINUTE_MS } from '@qt/contracts';
+import { createSimulatedMarket } from '@qt/simulated-market';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NOON, type RunningSim, startSim } from '../start-sim.fixture.ts';
 
@@ -69,10 +70,10 @@ describe("Binance's official client", () => {
     expect(rows).toHaveLength(500);
     expect(rows[0]).toHaveLength(12);
     const [before, running] = rows.slice(-2);
-    expect(running?.[0]).toBe(Math.floor(NOON / MINUTE) * MINUTE);
-    expect(running?.[6]).toBe(Math.floor(NOON / MINUTE) * MINUTE + 59_999);
+    expect(running?.[0]).toBe(Math.floor(NOON / MINUTE_MS) * MINUTE_MS);
+    expect(running?.[6]).toBe(Math.floor(NOON / MINUTE_MS) * MINUTE_MS + 59_999);
     expect(running?.[4]).toBe(market.priceAt('BTCUSDT', NOON).toFixed(8));
-    const finished = market.candleAt('BTCUSDT', Math.floor(NOON / MINUTE) - 1);
+    const finished = market.candleAt('BTCUSDT', Math.floor(NOON / MINUTE_MS) - 1);
     expect(before?.slice(0, 6)).toEqual([
       finished.openTime,
       ...[finished.open, finished.high, finished.low, finished.close, finished.volume].map((n) => n.toFixed(8)),
@@ -91,11 +92,11 @@ describe("Binance's official client", () => {
     const rows = await klinesOf({ interval, limit: 3 });
     expect(rows).toHaveLength(3);
     for (const [openTime, open, high, low, close, volume, closeTime] of rows) {
-      const minutes = Math.min(length, Math.floor((NOON - openTime) / MINUTE));
-      const candles = market.candles('BTCUSDT', openTime / MINUTE, minutes);
+      const minutes = Math.min(length, Math.floor((NOON - openTime) / MINUTE_MS));
+      const candles = market.candles('BTCUSDT', openTime / MINUTE_MS, minutes);
       if (minutes < length) candles.push(market.formingAt('BTCUSDT', NOON));
-      expect(openTime % (length * MINUTE)).toBe(0);
-      expect(closeTime).toBe(openTime + length * MINUTE - 1);
+      expect(openTime % (length * MINUTE_MS)).toBe(0);
+      expect(closeTime).toBe(openTime + length * MINUTE_MS - 1);
       expect(Number(open)).toBe(candles[0]?.open);
       expect(Number(high)).toBe(Math.max(...candles.map((candle) => candle.high)));
       expect(Number(low)).toBe(Math.min(...candles.map((candle) => candle.low)));
@@ -109,17 +110,17 @@ describe("Binance's official client", () => {
 
   test('gets the klines that open between startTime and endTime, and no more than the limit', async () => {
     const interval = KlinesIntervalEnum.INTERVAL_1m;
-    const minute = Math.floor(NOON / MINUTE) * MINUTE;
+    const minute = Math.floor(NOON / MINUTE_MS) * MINUTE_MS;
     const opens = async (asked: object) =>
-      (await klinesOf({ interval, ...asked })).map((row) => (row[0] - minute) / MINUTE);
-    expect(await opens({ startTime: minute - 2 * MINUTE })).toEqual([-2, -1, 0]);
-    expect(await opens({ startTime: minute - 2 * MINUTE + 1 })).toEqual([-1, 0]);
-    expect(await opens({ startTime: minute - 9 * MINUTE, endTime: minute - 8 * MINUTE })).toEqual([-9, -8]);
-    expect(await opens({ startTime: minute - 9 * MINUTE, limit: 2 })).toEqual([-9, -8]);
-    expect(await opens({ endTime: minute - 5 * MINUTE, limit: 2 })).toEqual([-6, -5]);
-    expect(await opens({ endTime: minute + 5 * MINUTE, limit: 1 })).toEqual([0]);
-    expect(await opens({ startTime: minute + MINUTE })).toEqual([]);
-    expect(await opens({ startTime: minute, endTime: minute - MINUTE })).toEqual([]);
+      (await klinesOf({ interval, ...asked })).map((row) => (row[0] - minute) / MINUTE_MS);
+    expect(await opens({ startTime: minute - 2 * MINUTE_MS })).toEqual([-2, -1, 0]);
+    expect(await opens({ startTime: minute - 2 * MINUTE_MS + 1 })).toEqual([-1, 0]);
+    expect(await opens({ startTime: minute - 9 * MINUTE_MS, endTime: minute - 8 * MINUTE_MS })).toEqual([-9, -8]);
+    expect(await opens({ startTime: minute - 9 * MINUTE_MS, limit: 2 })).toEqual([-9, -8]);
+    expect(await opens({ endTime: minute - 5 * MINUTE_MS, limit: 2 })).toEqual([-6, -5]);
+    expect(await opens({ endTime: minute + 5 * MINUTE_MS, limit: 1 })).toEqual([0]);
+    expect(await opens({ startTime: minute + MINUTE_MS })).toEqual([]);
+    expect(await opens({ startTime: minute, endTime: minute - MINUTE_MS })).toEqual([]);
     expect(await opens({ limit: 5000 })).toHaveLength(1000);
     expect((await klinesOf({ interval, startTime: 0, limit: 1 }))[0]?.[0]).toBe(Date.UTC(2017, 7, 17));
   });
@@ -175,12 +176,12 @@ describe("Binance's refusals", () => {
   });
 
   test('the used weight of the minute is told, and starts anew with the next one', async () => {
-    sim.clock.now = NOON + 60 * MINUTE;
+    sim.clock.now = NOON + 60 * MINUTE_MS;
     const used = async (path: string) => (await sim.get(path)).headers.get('x-mbx-used-weight-1m');
     expect(await used('/api/v3/ping')).toBe('1');
     expect(await used('/api/v3/exchangeInfo')).toBe('21');
     expect(await used('/api/v3/klines?symbol=BTCUSDT&interval=1m&limit=1')).toBe('23');
-    sim.clock.now += MINUTE;
+    sim.clock.now += MINUTE_MS;
     expect(await used('/api/v3/ticker/price')).toBe('4');
     sim.clock.now = NOON;
   });

@@ -1,4 +1,4 @@
-import { MINUTE } from '@qt/simulated-market';
+import { MINUTE_MS } from '@qt/contracts';
 import type { Query } from '../exchange/answer.ts';
 import type { Bar } from '../exchange/bar.ts';
 import type { BarSeries } from '../exchange/bar-series.ts';
@@ -21,7 +21,7 @@ const INTERVALS: Readonly<Record<string, number>> = {
   '1d': 1440,
 };
 /** Nothing was traded before: Binance's first day. */
-const FIRST_MINUTE = Date.UTC(2017, 7, 17) / MINUTE;
+const FIRST_MINUTE = Date.UTC(2017, 7, 17) / MINUTE_MS;
 
 /** Binance's klines, oldest first, the running one last. `at`: Unix ms. */
 export async function klines(query: Query, listing: Listing, series: BarSeries, at: number): Promise<unknown[]> {
@@ -54,7 +54,7 @@ function windowOf(query: Query, length: number, at: number): { first: number; co
   if ((textOf(query, 'timeZone') ?? '0') !== '0') throw refusals.notValid('timeZone');
   const start = wholeOf(query, 'startTime');
   const end = Math.min(wholeOf(query, 'endTime') ?? at, at);
-  const interval = length * MINUTE;
+  const interval = length * MINUTE_MS;
   const last = Math.floor(end / interval);
   const wanted = start === undefined ? last - limit + 1 : Math.ceil(start / interval);
   const first = Math.max(wanted, Math.ceil(FIRST_MINUTE / length));
@@ -69,7 +69,7 @@ function rowOf(bar: Bar, length: number): unknown[] {
     decimal(bar.low),
     decimal(bar.close),
     decimal(bar.volume),
-    bar.openTime + length * MINUTE - 1,
+    bar.openTime + length * MINUTE_MS - 1,
     decimal(bar.quoteVolume),
     bar.trades,
     decimal(bar.takerVolume),

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '@qt/contracts';
 /** Counts the request weight of the running minute, as Binance's headers tell it. All clients are one address. */
 export class WeightMeter {
   #minute = 0;
@@ -5,7 +6,7 @@ export class WeightMeter {
 
   /** The headers of an answer of this weight at an instant (Unix ms). */
   headers(weight: number, at: number): Record<string, string> {
-    const minute = Math.floor(at / 60_000);
+    const minute = Math.floor(at / MINUTE_MS);
     this.#used = minute === this.#minute ? this.#used + weight : weight;
     this.#minute = minute;
     return { 'x-mbx-used-weight': String(this.#used), 'x-mbx-used-weight-1m': String(this.#used) };

@@ -1,10 +1,11 @@
 import Coingecko from '@coingecko/coingecko-typescript';
-import { createSimulatedMarket, MINUTE } from '@qt/simulated-market';
+import { MINUTE_MS } from '@qt/contracts';
+import { createSimulatedMarket } from '@qt/simulated-market';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NOON, type RunningSim, startSim } from '../start-sim.fixture.ts';
 
 const market = createSimulatedMarket();
-const HALF_HOUR = 30 * MINUTE;
+const HALF_HOUR = 30 * MINUTE_MS;
 let sim: RunningSim;
 let client: Coingecko;
 
@@ -77,14 +78,14 @@ describe("CoinGecko's official client", () => {
     const rows = await client.coins.ohlc.get('bitcoin', { vs_currency: 'usd', days, precision: 'full' });
     expect(rows).toHaveLength(count);
     for (const [index, [time = 0, open = 0, high = 0, low = 0, close = 0]] of rows.entries()) {
-      expect(time % (length * MINUTE)).toBe(0);
-      expect(time - (rows[index - 1]?.[0] ?? time - length * MINUTE)).toBe(length * MINUTE);
+      expect(time % (length * MINUTE_MS)).toBe(0);
+      expect(time - (rows[index - 1]?.[0] ?? time - length * MINUTE_MS)).toBe(length * MINUTE_MS);
       expect(low).toBeLessThanOrEqual(Math.min(open, close));
       expect(high).toBeGreaterThanOrEqual(Math.max(open, close));
     }
     const [time = 0, open = 0] = rows.at(-1) ?? [];
-    expect(NOON - time).toBeLessThan(length * MINUTE);
-    expect(open / market.candleAt('BTCUSDT', time / MINUTE - length).open).toBeCloseTo(1, 3);
+    expect(NOON - time).toBeLessThan(length * MINUTE_MS);
+    expect(open / market.candleAt('BTCUSDT', time / MINUTE_MS - length).open).toBeCloseTo(1, 3);
   });
 
   test('reads a chart: five minutes apart for a day, an hour up to 90 days, the present last', async () => {
@@ -93,7 +94,7 @@ describe("CoinGecko's official client", () => {
     expect(day.market_caps).toHaveLength(290);
     expect(day.total_volumes).toHaveLength(290);
     expect(day.prices.at(-1)?.[0]).toBe(NOON);
-    expect((day.prices[1]?.[0] ?? 0) - (day.prices[0]?.[0] ?? 0)).toBe(5 * MINUTE);
+    expect((day.prices[1]?.[0] ?? 0) - (day.prices[0]?.[0] ?? 0)).toBe(5 * MINUTE_MS);
     const week = await client.coins.marketChart.get('ethereum', { vs_currency: 'usd', days: '7' });
     expect((week.prices[1]?.[0] ?? 0) - (week.prices[0]?.[0] ?? 0)).toBe(2 * HALF_HOUR);
   });

@@ -1,4 +1,4 @@
-import { MINUTE } from '@qt/simulated-market';
+import { MINUTE_MS } from '@qt/contracts';
 import type { Query } from '../exchange/answer.ts';
 import type { BarSeries } from '../exchange/bar-series.ts';
 import type { Listing } from '../exchange/listing.ts';
@@ -35,10 +35,10 @@ export async function marketChart(
     chart.market_caps.push([time, price * supplyOf(symbol)]);
     chart.total_volumes.push([time, volume]);
   };
-  const last = Math.floor(at / MINUTE / step) * step;
+  const last = Math.floor(at / MINUTE_MS / step) * step;
   for (let minute = last - days * DAY; minute <= last; minute += step) {
     await series.pace();
-    const time = minute * MINUTE;
+    const time = minute * MINUTE_MS;
     const volume = series.span(symbol, minute - DAY, minute, at)?.quoteVolume ?? 0;
     add(time, series.price(symbol, time) * deviationAt(symbol, time), volume);
   }

@@ -1,4 +1,4 @@
-import { MINUTE } from '@qt/simulated-market';
+import { MINUTE_MS } from '@qt/contracts';
 import type { Query } from '../exchange/answer.ts';
 import type { BarSeries } from '../exchange/bar-series.ts';
 import type { Listing } from '../exchange/listing.ts';
@@ -24,12 +24,12 @@ export async function ohlc(
   const length = days <= 2 ? 30 : days <= 30 ? 240 : 4 * DAY;
   const round = rounder(query);
   const rows: number[][] = [];
-  const end = Math.floor(at / MINUTE / length);
+  const end = Math.floor(at / MINUTE_MS / length);
   for (let index = end - Math.floor((days * DAY) / length); index < end; index++) {
     await series.pace();
     const bar = series.span(symbol, index * length, (index + 1) * length, at);
     if (bar === undefined) continue;
-    const closeTime = (index + 1) * length * MINUTE;
+    const closeTime = (index + 1) * length * MINUTE_MS;
     const factor = deviationAt(symbol, closeTime);
     rows.push([closeTime, ...[bar.open, bar.high, bar.low, bar.close].map((price) => round(price * factor))]);
   }

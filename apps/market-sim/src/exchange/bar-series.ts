@@ -1,5 +1,6 @@
+import { MINUTE_MS } from '@qt/contracts';
 import type { Pacer } from '@qt/nest-service';
-import { type Market, MINUTE } from '@qt/simulated-market';
+import type { Market } from '@qt/simulated-market';
 import { type Bar, barOf, joinBars } from './bar.ts';
 
 const HOUR = 60;
@@ -23,7 +24,7 @@ export class BarSeries {
 
   /** One bar of the minutes from `fromMinute` up to, without, `toMinute`; undefined if none has begun by `at`. */
   span(symbol: string, fromMinute: number, toMinute: number, at: number): Bar | undefined {
-    const current = Math.floor(at / MINUTE);
+    const current = Math.floor(at / MINUTE_MS);
     const finished = Math.min(toMinute, current);
     let bar: Bar | undefined;
     for (let minute = fromMinute; minute < finished; ) {
@@ -37,7 +38,7 @@ export class BarSeries {
 
   /** The last 24 hours, to the minute: 1,439 finished minutes and the running one. */
   lastDay(symbol: string, at: number): Bar {
-    const minute = Math.floor(at / MINUTE);
+    const minute = Math.floor(at / MINUTE_MS);
     let known = this.#days.get(symbol);
     if (known?.minute !== minute) {
       const closed = this.span(symbol, minute - DAY + 1, minute, at) ?? this.#minute(symbol, minute - 1);

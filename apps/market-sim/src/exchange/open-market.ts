@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import { messageOf } from '@qt/contracts';
 import { BadEnvironment } from '@qt/nest-service';
 import {
   createReplayMarket,
@@ -38,7 +39,7 @@ function readReplay(file: string) {
       const { where, expected, actual } = error;
       throw new BadEnvironment([{ field: `QT_REPLAY_FILE ${file}, ${where}`, expected, actual }]);
     }
-    const actual = `'${file}' (${error instanceof Error ? error.message : String(error)})`;
+    const actual = `'${file}' (${messageOf(error)})`;
     throw new BadEnvironment([{ field: 'QT_REPLAY_FILE', expected: 'a readable .csv or .csv.gz file', actual }]);
   }
 }

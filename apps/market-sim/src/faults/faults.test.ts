@@ -1,4 +1,4 @@
-import { MINUTE } from '@qt/simulated-market';
+import { MINUTE_MS } from '@qt/contracts';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { NOON, type RunningSim, startSim } from '../start-sim.fixture.ts';
 
@@ -77,7 +77,7 @@ test.each(PROVIDERS)('%s answers late', async (provider) => {
 test.each(PROVIDERS)('%s stands still at the instant of the fault', async (provider) => {
   const before = await sim.get(PATHS[provider]);
   await put(provider, { kind: 'stale' });
-  sim.clock.now = NOON + 10 * MINUTE;
+  sim.clock.now = NOON + 10 * MINUTE_MS;
   expect((await sim.get(PATHS[provider])).body).toEqual(before.body);
   await sim.send('DELETE', `/sim/faults/${provider}`);
   expect((await sim.get(PATHS[provider])).body).not.toEqual(before.body);
@@ -85,9 +85,9 @@ test.each(PROVIDERS)('%s stands still at the instant of the fault', async (provi
 
 test('a frozen Binance has old klines, an old close time and an old clock', async () => {
   await put('binance', { kind: 'stale' });
-  sim.clock.now = NOON + 10 * MINUTE;
+  sim.clock.now = NOON + 10 * MINUTE_MS;
   const klines = (await sim.get('/api/v3/klines?symbol=BTCUSDT&interval=1m&limit=5')).body as [number][];
-  expect(klines.at(-1)?.[0]).toBe(Math.floor(NOON / MINUTE) * MINUTE);
+  expect(klines.at(-1)?.[0]).toBe(Math.floor(NOON / MINUTE_MS) * MINUTE_MS);
   expect((await sim.get('/api/v3/ticker/24hr?symbol=BTCUSDT')).body).toMatchObject({ closeTime: NOON });
   expect((await sim.get('/api/v3/time')).body).toEqual({ serverTime: NOON });
 });
@@ -116,7 +116,7 @@ test('garbage klines have bad prices, or a minute missing', async () => {
   expect((await rows())[0]?.slice(1, 5)).toEqual(Array(4).fill('0.00000000'));
   expect((await rows())[0]?.slice(1, 5)).toEqual(Array(4).fill('-1.00000000'));
   expect((await rows())[0]?.slice(1, 5)).toEqual(Array(4).fill('NaN'));
-  const opens = (await rows()).map(([openTime]) => openTime / MINUTE - Math.floor(NOON / MINUTE));
+  const opens = (await rows()).map(([openTime]) => openTime / MINUTE_MS - Math.floor(NOON / MINUTE_MS));
   expect(opens).toEqual([-4, -3, -1, 0]);
 });
 

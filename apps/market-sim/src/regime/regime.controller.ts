@@ -1,8 +1,7 @@
 import { Controller, Inject } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
-import { type InputOf, marketSimRoutes } from '@qt/contracts';
+import { type InputOf, MINUTE_MS, marketSimRoutes } from '@qt/contracts';
 import { Endpoint, HttpProblem, Input, NOW } from '@qt/nest-service';
-import { MINUTE } from '@qt/simulated-market';
 import { LOG } from '@qt/telemetry';
 import type { OpenMarket } from '../exchange/open-market.ts';
 import { MARKET } from '../exchange/tokens.ts';
@@ -21,7 +20,7 @@ export class RegimeController {
     if (this.open.kind === 'replay') {
       throw new HttpProblem(409, 'not_simulated', "QT_MARKET: expected 'sim', actual 'replay', which has no regimes");
     }
-    this.open.market.force(body.regime, Math.floor(this.now() / MINUTE));
+    this.open.market.force(body.regime, Math.floor(this.now() / MINUTE_MS));
     this.log.info('regime forced', body);
     return body;
   }

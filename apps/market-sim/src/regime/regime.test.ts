@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { MINUTE } from '@qt/simulated-market';
+import { MINUTE_MS } from '@qt/contracts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { NOON, type RunningSim, startSim } from '../start-sim.fixture.ts';
 
@@ -23,7 +23,7 @@ test('a forced fall makes every symbol fall from this minute on, and leaves the 
     body: { regime: 'trend_down' },
   });
   expect(await closes('BTCUSDT')).toEqual(before);
-  sim.clock.now = NOON + 60 * MINUTE;
+  sim.clock.now = NOON + 60 * MINUTE_MS;
   for (const symbol of ['BTCUSDT', 'ETHUSDT', 'SOLUSDT']) {
     const [first = 0, ...later] = await closes(symbol);
     expect((later.at(-1) ?? 0) / first).toBeLessThan(0.98);
@@ -39,7 +39,7 @@ test('an unknown regime is refused by field', async () => {
 
 test('a replay serves the recording through the same REST, and has no regimes', async () => {
   const file = join(tmpdir(), `qt-replay-${process.pid}.csv`);
-  const rows = [0, 1, 2].map((i) => `${1_640_991_660_000 + i * MINUTE},100,102,99,10${i},1000`);
+  const rows = [0, 1, 2].map((i) => `${1_640_991_660_000 + i * MINUTE_MS},100,102,99,10${i},1000`);
   writeFileSync(file, `open_time,open,high,low,close,volume\n${rows.join('\n')}\n`);
   const replay = await startSim({
     QT_MARKET: 'replay',

@@ -1,9 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Candle } from '@qt/contracts';
+import { type Candle, MINUTE_MS } from '@qt/contracts';
 import { RetrainSettings } from '../retrain-settings.ts';
 import { CANDLE_SOURCES, type CandleSources } from './tokens.ts';
 
-const MINUTE_MS = 60_000;
 const DAY_MINUTES = 1440;
 /** What a run holds in memory at most: about 15 MB. */
 const MAX_CANDLES = 150_000;

@@ -1,5 +1,5 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnApplicationBootstrap } from '@nestjs/common';
-import type { HealthCheck } from '@qt/contracts';
+import { type HealthCheck, messageOf } from '@qt/contracts';
 import { ProviderFailure } from '@qt/market-data';
 import { NOW, trackCheck } from '@qt/nest-service';
 import { pause } from '../pause.ts';
@@ -54,7 +54,7 @@ export class SourceMonitor implements OnApplicationBootstrap, BeforeApplicationS
       return true;
     } catch (error) {
       if (error instanceof ProviderFailure) this.#retryAt = this.now() + (error.retryAfterMs ?? 0);
-      this.#check.report(false, error instanceof Error ? error.message : String(error));
+      this.#check.report(false, messageOf(error));
       return false;
     }
   }

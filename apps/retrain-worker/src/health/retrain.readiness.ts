@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { messageOf } from '@qt/contracts';
 import { NOW, type ReadinessChecks, trackCheck } from '@qt/nest-service';
 import { SourceMonitor } from '../dataset/source-monitor.ts';
 import { RetrainRepository } from '../store/retrain.repository.ts';
@@ -21,7 +22,7 @@ export class RetrainReadiness implements ReadinessChecks {
       const model = await this.repository.current();
       this.#stored.report(true, model === null ? 'no model yet' : `current model ${model.card.version}`);
     } catch (error) {
-      this.#stored.report(false, error instanceof Error ? error.message : String(error));
+      this.#stored.report(false, messageOf(error));
     }
     return [this.#stored.read(), this.source.check()];
   }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
-import type { ListedModel } from '@qt/contracts';
+import { type ListedModel, messageOf } from '@qt/contracts';
 import { HttpProblem, NOW } from '@qt/nest-service';
 import { LOG } from '@qt/telemetry';
 import { RetrainRepository } from '../store/retrain.repository.ts';
@@ -52,5 +52,3 @@ export class ModelsService {
     );
   }
 }
-
-const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));

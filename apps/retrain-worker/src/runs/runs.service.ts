@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type BeforeApplicationShutdown, Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
+import { messageOf } from '@qt/contracts';
 import { NOW } from '@qt/nest-service';
 import { LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
 import { pause } from '../pause.ts';
@@ -178,7 +179,7 @@ export class RunsService implements OnModuleInit, BeforeApplicationShutdown {
   }
 
   async #fail(runId: string, startedAt: number, cause: unknown): Promise<void> {
-    const error = cause instanceof Error ? cause.message : String(cause);
+    const error = messageOf(cause);
     const at = this.now();
     try {
       await this.repository.fail(runId, at, error);

@@ -1,3 +1,4 @@
+import { messageOf } from '@qt/contracts';
 import type { ModelFileRepository } from '../models/model-file.repository.ts';
 import type { RetrainRepository } from '../store/retrain.repository.ts';
 
@@ -16,7 +17,7 @@ export async function usableCurrent(repository: RetrainRepository, files: ModelF
   try {
     return { version, artifact: await files.load(version), trouble: null };
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     return { version, artifact: null, trouble: `the current model ${version} cannot be used: ${reason}` };
   }
 }

@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
+import { messageOf } from '@qt/contracts';
 import { type AdminAudit, type AdminTry, NOW } from '@qt/nest-service';
 import { LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
 import type { AuditEntry } from '../store/audit-entry.ts';
-import { causeOf, GuardRepository } from '../store/guard.repository.ts';
+import { GuardRepository } from '../store/guard.repository.ts';
 
 /**
  * Records every attempt at an admin route, accepted or not. A failing store stops no admin, since the kill switch must
@@ -29,7 +30,13 @@ export class AuditService implements AdminAudit {
     try {
       await this.repository.appendAudit({ at: this.now(), actor, action: route, outcome, detail, requestId });
     } catch (error) {
-      this.log.error('an admin request could not be audited', { actor, route, outcome, detail, cause: causeOf(error) });
+      this.log.error('an admin request could not be audited', {
+        actor,
+        route,
+        outcome,
+        detail,
+        cause: messageOf(error),
+      });
     }
   }
 }

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
+import { messageOf } from '@qt/contracts';
 import { type Amount, sameFill } from '@qt/domain';
 import { HttpProblem } from '@qt/nest-service';
 import { StoreUnavailable } from '@qt/sqlite';
@@ -8,7 +9,7 @@ import { denialOf, type RiskDecision } from '../domain/decision.ts';
 import type { OrderRequest, PricedOrderRequest } from '../domain/order-request.ts';
 import type { KnownOrder, ReportedFill, Reservation } from '../domain/reservation.ts';
 import { RiskEngine } from '../risk/risk-engine.ts';
-import { causeOf, GuardRepository } from '../store/guard.repository.ts';
+import { GuardRepository } from '../store/guard.repository.ts';
 import { DecisionRecorder } from './decision-recorder.ts';
 import { ReservationIds } from './reservation-ids.ts';
 
@@ -43,7 +44,7 @@ export class OrdersService {
         });
       }
       await this.engine.updateFailsafe().catch((error) => {
-        this.log.error('the fail-safe could not be stored', { cause: causeOf(error) });
+        this.log.error('the fail-safe could not be stored', { cause: messageOf(error) });
       });
       return this.engine.loss();
     });
@@ -85,7 +86,7 @@ export class OrdersService {
 
   /** It reaches traders, so the message names no path. */
   #denyUnstored(error: unknown): RiskDecision {
-    this.log.error('the store failed; the order is denied', { cause: causeOf(error) });
+    this.log.error('the store failed; the order is denied', { cause: messageOf(error) });
     const actual = error instanceof StoreUnavailable ? error.fault : 'failing';
     const message = `store: expected to accept writes, actual ${actual}`;
     return { decision: 'denied', denial: denialOf('store_unavailable', { observed: actual, message }) };
@@ -111,6 +112,6 @@ export class OrdersService {
 
 function rejectUnstored(what: string) {
   return (error: unknown): never => {
-    throw new HttpProblem(503, 'store_unavailable', `${what} was not stored, send it again: ${causeOf(error)}`);
+    throw new HttpProblem(503, 'store_unavailable', `${what} was not stored, send it again: ${messageOf(error)}`);
   };
 }

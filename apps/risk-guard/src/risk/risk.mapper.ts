@@ -1,4 +1,4 @@
-import type { RiskState } from '@qt/contracts';
+import { MINUTE_MS, type RiskState } from '@qt/contracts';
 import { decimalText } from '@qt/domain';
 import { tradingDenial } from '../domain/check-order.ts';
 import type { Limits } from '../domain/limits.ts';
@@ -43,7 +43,7 @@ function limitsShown(limits: Limits): RiskState['limits'] {
     price_band_percent: decimalText(limits.priceBandPercent),
     price_reference_seconds: limits.priceReferenceMs / 1000,
     cost_allowance_percent: decimalText(limits.costAllowancePercent),
-    failsafe_reset_minutes: (limits.failsafeResetMs ?? 0) / 60_000,
+    failsafe_reset_minutes: (limits.failsafeResetMs ?? 0) / MINUTE_MS,
     reservation_ttl_seconds: limits.reservationTtlMs / 1000,
   };
 }

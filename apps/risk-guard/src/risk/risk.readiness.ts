@@ -1,7 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { HealthCheck } from '@qt/contracts';
+import { type HealthCheck, messageOf } from '@qt/contracts';
 import { NOW, type ReadinessChecks, type TrackedCheck, trackCheck } from '@qt/nest-service';
-import { causeOf } from '../store/guard.repository.ts';
 import { RiskEngine } from './risk-engine.ts';
 
 /** Ready while the store accepts writes; each check tries one. */
@@ -21,7 +20,7 @@ export class RiskReadiness implements ReadinessChecks {
       await this.engine.exclusive(() => this.engine.controls.flush());
       this.#store.report(true, 'accepts writes');
     } catch (error) {
-      this.#store.report(false, causeOf(error));
+      this.#store.report(false, messageOf(error));
     }
     return [this.#store.read()];
   }

@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
-import type { TradingState } from '@qt/contracts';
+import { messageOf, type TradingState } from '@qt/contracts';
 import { HttpProblem } from '@qt/nest-service';
 import { LOG } from '@qt/telemetry';
 import type { NewAuditEntry } from '../store/audit-entry.ts';
-import { type Controls, causeOf } from '../store/guard.repository.ts';
+import type { Controls } from '../store/guard.repository.ts';
 import { logKillSwitchChange } from './kill-switch-log.ts';
 import { RiskEngine } from './risk-engine.ts';
 
@@ -74,7 +74,7 @@ export class RiskService {
       await this.engine.exclusive(work);
     } catch (error) {
       const { killSwitch, current } = this.engine.controls;
-      const message = `not stored, so in force until a restart if it tightens, else not at all: ${causeOf(error)}`;
+      const message = `not stored, so in force until a restart if it tightens, else not at all: ${messageOf(error)}`;
       const details = { state: current.tradingState, kill_switch: killSwitch };
       throw new HttpProblem(503, 'store_unavailable', message, details);
     }

@@ -1,4 +1,4 @@
-import type { TradingState } from '@qt/contracts';
+import { type TradingState } from '@qt/contracts';
 import type { Trip } from '../domain/failsafe.ts';
 import type { KillSwitchEnvironment, KillSwitchOverride } from '../domain/kill-switch.ts';
 import type { RealisedEntry } from '../domain/loss-window.ts';
@@ -52,9 +52,4 @@ export abstract class GuardRepository {
   /** Rejects if this guard could not write now. */
   abstract probe(): Promise<void>;
   abstract close(): Promise<void>;
-}
-
-/** What a failing repository reported, for people. */
-export function causeOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

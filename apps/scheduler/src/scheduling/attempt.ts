@@ -1,3 +1,4 @@
+import { messageOf } from '@qt/contracts';
 import type { Job, Outcome } from './job.ts';
 import type { Timers } from './timers.ts';
 
@@ -41,7 +42,7 @@ export class Attempt {
     try {
       return await this.#job.work(this.#abort.signal);
     } catch (error) {
-      return broken(error instanceof Error ? error.message : String(error));
+      return broken(messageOf(error));
     }
   }
 }

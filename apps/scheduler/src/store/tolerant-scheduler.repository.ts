@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
+import { messageOf } from '@qt/contracts';
 import { LOG } from '@qt/telemetry';
 import type { FinishedRun } from '../scheduling/job.ts';
 import type { Check } from '../synthetic/check.ts';
@@ -52,7 +53,7 @@ export class TolerantSchedulerRepository extends SchedulerRepository {
       await write();
       this.readiness.report(true, 'written');
     } catch (error) {
-      this.readiness.report(false, error instanceof Error ? error.message : String(error));
+      this.readiness.report(false, messageOf(error));
       this.log.error('the history could not be written', { error });
     }
   }

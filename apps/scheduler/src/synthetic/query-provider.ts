@@ -1,4 +1,5 @@
 import type { ProviderName } from '@qt/catalogue';
+import { messageOf } from '@qt/contracts';
 import { type PriceSource, ProviderFailure, UnknownSymbol } from '@qt/market-data';
 
 /** One provider's answer to a direct request. */
@@ -39,7 +40,7 @@ export async function queryProvider(
     const nothing = prices.size === 0 ? `${target}: expected prices of ${symbols.join(', ')}, actual none` : undefined;
     return answer(new Map([...prices].map(([symbol, { price }]) => [symbol, price])), failure?.message ?? nothing);
   } catch (error) {
-    return answer(new Map(), error instanceof Error ? error.message : String(error), !isHeldBack(error));
+    return answer(new Map(), messageOf(error), !isHeldBack(error));
   }
 }
 

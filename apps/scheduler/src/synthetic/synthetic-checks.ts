@@ -1,4 +1,5 @@
 import { PROVIDERS, type ProviderName } from '@qt/catalogue';
+import { MINUTE_MS } from '@qt/contracts';
 import type { PriceSource } from '@qt/market-data';
 import type { Work } from '../scheduling/job.ts';
 import type { Check, CheckResult } from './check.ts';
@@ -6,7 +7,7 @@ import { implausible, near, type Reference } from './plausibility.ts';
 import { type Answer, type QueryOptions, queryProvider } from './query-provider.ts';
 
 /** A price on which all providers agreed vouches for the next ones this long. */
-const AGREED_FOR_MS = 15 * 60_000;
+const AGREED_FOR_MS = 15 * MINUTE_MS;
 
 export interface SyntheticChecksOptions extends QueryOptions {
   /**

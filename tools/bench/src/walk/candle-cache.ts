@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { MINUTE_MS } from '@qt/contracts';
 import { MarketData } from '@qt/market-data';
 import { startTestTelemetry } from '@qt/telemetry/testing';
 import { type Spread, spreadOf } from '../statistics.ts';
@@ -11,7 +12,6 @@ export interface CandleCacheResult {
   readonly mapUs: Spread;
 }
 
-const MINUTE_MS = 60_000;
 /** What a scan asks for of each symbol. */
 const CANDLES = 121;
 const ROUNDS = 15;
