@@ -1,60 +1,40 @@
-import { type Attributes, type Span, SpanKind, SpanStatusCode, type Tracer } from '@opentelemetry/api';
+import { context, SpanKind, SpanStatusCode } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ProviderFailure, UnknownSymbol } from '../failures.ts';
-import { attemptPolicy } from './attempt.ts';
+import { answered } from './answered.ts';
+import { type AttemptResult, attemptPolicy } from './attempt.ts';
 import type { Call, CallPolicy } from './call.ts';
 
-interface Recorded {
-  readonly name: string;
-  readonly kind: SpanKind | undefined;
-  readonly attributes: Attributes;
-  status: SpanStatusCode;
-  ended: boolean;
-}
-
 const call: Call = { operation: 'prices', symbols: ['BTCUSDT'], signal: undefined };
-const spans: Recorded[] = [];
+const exporter = new InMemorySpanExporter();
+const tracer = new TracerProvider({ spanProcessors: [new SimpleSpanProcessor({ exporter })] }).getTracer('test');
 const observed: [seconds: number, failed: boolean][] = [];
-
-const tracer = {
-  startActiveSpan: (
-    name: string,
-    options: { kind?: SpanKind; attributes?: Attributes },
-    work: (span: Span) => unknown,
-  ) => {
-    const attributes = { ...options.attributes };
-    const span: Recorded = { name, kind: options.kind, attributes, status: SpanStatusCode.UNSET, ended: false };
-    spans.push(span);
-    return work({
-      setAttribute: (key: string, value: string) => {
-        attributes[key] = value;
-      },
-      setStatus: ({ code }: { code: SpanStatusCode }) => {
-        span.status = code;
-      },
-      end: () => {
-        span.ended = true;
-      },
-    } as unknown as Span);
-  },
-} as unknown as Tracer;
+const results: AttemptResult[] = [];
 
 let attempt: CallPolicy;
 beforeEach(() => {
   vi.useFakeTimers();
-  spans.length = 0;
+  exporter.reset();
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  results.length = 0;
   observed.length = 0;
   attempt = attemptPolicy({
     provider: 'binance',
     baseUrl: 'http://127.0.0.1:8010/',
     timeoutMs: 3000,
     now: Date.now,
-    observe: (seconds, failed) => observed.push([seconds, failed]),
+    observe: (seconds, failed, result) => {
+      observed.push([seconds, failed]);
+      results.push(result);
+    },
     tracer,
   });
 });
 afterEach(() => {
   vi.useRealTimers();
+  context.disable();
 });
 
 const after = (ms: number) => new Promise<string>((answer) => setTimeout(answer, ms, 'answer'));
@@ -83,35 +63,52 @@ test('times out after 3 s and cancels the request', async () => {
 });
 
 test('records one client span with provider, symbol and status', async () => {
+  await attempt(call, async () => {
+    await Promise.resolve();
+    answered(203);
+    return 'answer';
+  });
+  const [span, ...others] = exporter.getFinishedSpans();
+  expect(span).toMatchObject({ name: 'binance prices', kind: SpanKind.CLIENT, status: { code: SpanStatusCode.UNSET } });
+  expect(span?.attributes).toEqual({
+    'qt.provider': 'binance',
+    'qt.symbol': 'BTCUSDT',
+    'http.request.method': 'GET',
+    'server.address': '127.0.0.1',
+    'server.port': 8010,
+    'http.response.status_code': 203,
+  });
+  expect(others).toEqual([]);
+  expect(results).toEqual([{ status: 203, errorType: undefined }]);
+});
+
+test('records no status where none came', async () => {
   await attempt(call, async () => 'answer');
-  expect(spans).toEqual([
-    {
-      name: 'binance prices',
-      kind: SpanKind.CLIENT,
-      attributes: {
-        'qt.provider': 'binance',
-        'qt.symbol': 'BTCUSDT',
-        'server.address': '127.0.0.1',
-        'server.port': 8010,
-        'http.response.status_code': 200,
-      },
-      status: SpanStatusCode.UNSET,
-      ended: true,
-    },
-  ]);
+  expect(exporter.getFinishedSpans()[0]?.attributes).not.toHaveProperty('http.response.status_code');
+});
+
+test('records the status of its own answer for each of two attempts at once', async () => {
+  const answering = (status: number) =>
+    attempt(call, async () => {
+      await Promise.resolve();
+      answered(status);
+    });
+  await Promise.all([answering(200), answering(206)]);
+  expect(results.map(({ status }) => status)).toEqual([200, 206]);
 });
 
 test('records the error on the span of a failed attempt', async () => {
   const failure = new ProviderFailure('binance', 'rate_limited', 'slow down', { status: 429 });
   await expect(attempt(call, () => Promise.reject(failure))).rejects.toBe(failure);
-  expect(spans).toMatchObject([
+  expect(exporter.getFinishedSpans()).toMatchObject([
     {
       attributes: { 'error.type': 'rate_limited', 'http.response.status_code': 429 },
-      status: SpanStatusCode.ERROR,
-      ended: true,
+      status: { code: SpanStatusCode.ERROR, message: 'binance: rate_limited: slow down' },
+      events: [{ name: 'exception', attributes: { 'exception.message': 'binance: rate_limited: slow down' } }],
     },
   ]);
   expect(observed).toEqual([[0, true]]);
+  expect(results).toEqual([{ status: 429, errorType: 'rate_limited' }]);
 });
 
 test("observes an unknown symbol as an attempt that did not fail: it is the caller's error", async () => {

@@ -2,6 +2,7 @@ import { type Span, SpanKind, SpanStatusCode, type Tracer, trace } from '@opente
 import type { ProviderName } from '@qt/catalogue';
 import { TaskCancelledError, TimeoutStrategy, timeout } from 'cockatiel';
 import { ProviderFailure } from '../failures.ts';
+import { type Answered, hearing } from './answered.ts';
 import type { Call, CallPolicy } from './call.ts';
 
 export interface AttemptOptions {
@@ -12,19 +13,31 @@ export interface AttemptOptions {
   /** Unix ms. */
   readonly now: () => number;
   /** Called after each attempt that was sent, with its duration and whether the provider failed. */
-  readonly observe?: (seconds: number, failed: boolean) => void;
+  readonly observe?: (seconds: number, failed: boolean, result: AttemptResult) => void;
   readonly tracer?: Tracer;
 }
 
+/** How an attempt ended, in the words of OpenTelemetry's conventions. */
+export interface AttemptResult {
+  /** The HTTP status, where an answer came. */
+  readonly status: number | undefined;
+  /** What it failed by. */
+  readonly errorType: string | undefined;
+}
+
+const SCHEMA = { schemaUrl: 'https://opentelemetry.io/schemas/1.45.0' };
+
 /** One attempt: a time limit, a client span, and one observation. An error that is no ProviderFailure is the caller's. */
 export function attemptPolicy(options: AttemptOptions): CallPolicy {
-  const { provider, timeoutMs, now, observe, tracer = trace.getTracer('@qt/market-data') } = options;
+  const { provider, timeoutMs, now, observe } = options;
+  const tracer = options.tracer ?? trace.getTracerProvider().getTracer('@qt/market-data', '0.1.0', SCHEMA);
   const limit = timeout(timeoutMs, TimeoutStrategy.Aggressive);
-  const { hostname, port } = new URL(options.baseUrl);
+  const { address, port } = serverOf(options.baseUrl);
   const fixed = {
     'qt.provider': provider,
-    'server.address': hostname,
-    ...(port === '' ? {} : { 'server.port': Number(port) }),
+    'http.request.method': 'GET',
+    'server.address': address,
+    'server.port': port,
   };
 
   return (call, work) => {
@@ -34,16 +47,21 @@ export function attemptPolicy(options: AttemptOptions): CallPolicy {
       { kind: SpanKind.CLIENT, attributes },
       async (span) => {
         const startedAt = now();
-        const finish = (failed: boolean) => observe?.((now() - startedAt) / 1000, failed);
+        const heard: Answered = { status: undefined };
+        const finish = (failed: boolean, { status = heard.status, errorType }: Partial<AttemptResult>) => {
+          if (status !== undefined) span.setAttribute('http.response.status_code', status);
+          observe?.((now() - startedAt) / 1000, failed, { status, errorType });
+        };
         try {
-          const answer = await limit.execute(({ signal }) => work(signal), call.signal);
-          span.setAttribute('http.response.status_code', 200);
-          finish(false);
+          const answer = await hearing(heard, () => limit.execute(({ signal }) => work(signal), call.signal));
+          finish(false, {});
           return answer;
         } catch (error) {
           const reason = unmasked(error, call, provider, timeoutMs);
-          finish(reason instanceof ProviderFailure);
-          record(span, reason);
+          const failure = reason instanceof ProviderFailure ? reason : undefined;
+          const errorType = failure?.kind ?? (reason instanceof Error ? reason.name : '_OTHER');
+          record(span, reason, errorType);
+          finish(failure !== undefined, { status: failure?.status, errorType });
           throw reason;
         } finally {
           span.end();
@@ -51,6 +69,12 @@ export function attemptPolicy(options: AttemptOptions): CallPolicy {
       },
     );
   };
+}
+
+/** Name and port of the server with this URL. */
+export function serverOf(baseUrl: string): { readonly address: string; readonly port: number } {
+  const { hostname, port, protocol } = new URL(baseUrl);
+  return { address: hostname, port: Number(port) || (protocol === 'https:' ? 443 : 80) };
 }
 
 function described({ symbols }: Call): Record<string, string | number> {
@@ -67,10 +91,9 @@ function unmasked(error: unknown, call: Call, provider: ProviderName, timeoutMs:
   return error;
 }
 
-function record(span: Span, error: unknown): void {
-  const failure = error instanceof ProviderFailure ? error : undefined;
-  const message = error instanceof Error ? error.message : String(error);
-  span.setAttribute('error.type', failure?.kind ?? (error instanceof Error ? error.name : 'unknown'));
-  if (failure?.status !== undefined) span.setAttribute('http.response.status_code', failure.status);
+function record(span: Span, error: unknown, errorType: string): void {
+  const { message } = error instanceof Error ? error : { message: String(error) };
+  span.recordException(error instanceof Error ? error : message);
+  span.setAttribute('error.type', errorType);
   span.setStatus({ code: SpanStatusCode.ERROR, message });
 }

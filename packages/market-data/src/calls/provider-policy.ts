@@ -1,11 +1,14 @@
 import type { Instruments, Log, ProviderName } from '@qt/catalogue';
 import type { ProviderHealth } from '@qt/contracts';
-import { attemptPolicy } from './attempt.ts';
+import { attemptPolicy, serverOf } from './attempt.ts';
 import { type CallPolicy, compose } from './call.ts';
 import { resilientCalls } from './resilient-calls.ts';
 
 export type ProviderInstruments = Instruments<
-  'qt_provider_latency_seconds' | 'qt_provider_failures_total' | 'qt_provider_circuit_open'
+  | 'qt_provider_latency_seconds'
+  | 'qt_provider_failures_total'
+  | 'qt_provider_circuit_open'
+  | 'http_client_request_duration_seconds'
 >;
 
 export interface ProviderCallOptions {
@@ -36,19 +39,28 @@ export function providerPolicy(provider: ProviderName, baseUrl: string, options:
     qt_provider_latency_seconds: latency,
     qt_provider_failures_total: failures,
     qt_provider_circuit_open: circuitOpen,
+    http_client_request_duration_seconds: requestDuration,
   } = instruments;
   latency.declare({ provider });
   failures.declare({ provider });
   circuitOpen.set(0, { provider });
 
+  const server = serverOf(baseUrl);
   const attempt = attemptPolicy({
     provider,
     baseUrl,
     now,
     timeoutMs: ATTEMPT_TIMEOUT_MS,
-    observe: (seconds, failed) => {
+    observe: (seconds, failed, { status, errorType }) => {
       latency.record(seconds, { provider });
       if (failed) failures.add(1, { provider });
+      requestDuration.record(seconds, {
+        http_request_method: 'GET',
+        server_address: server.address,
+        server_port: String(server.port),
+        http_response_status_code: status?.toString(),
+        error_type: errorType,
+      });
     },
   });
   const calls = resilientCalls({

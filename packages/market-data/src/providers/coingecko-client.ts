@@ -1,4 +1,5 @@
 import Coingecko from '@coingecko/coingecko-typescript';
+import { answered } from '../calls/answered.ts';
 import { ProviderFailure } from '../failures.ts';
 import type { Coin } from './coin-ids.ts';
 import { failureOfAnswer, networkFailure } from './http-failure.ts';
@@ -31,7 +32,7 @@ export async function askSimplePrice(
 ): Promise<unknown> {
   const listed = (values: readonly string[]) => [...new Set(values)].sort().join(',');
   try {
-    return await client.simple.price.get(
+    const asked = client.simple.price.get(
       {
         ids: listed(coins.map((coin) => coin.id)),
         vs_currencies: listed(coins.map((coin) => coin.vsCurrency)),
@@ -40,6 +41,8 @@ export async function askSimplePrice(
       },
       signal === undefined ? {} : { signal },
     );
+    answered((await asked.asResponse()).status);
+    return await asked;
   } catch (error) {
     throw failureOf(error, now());
   }
