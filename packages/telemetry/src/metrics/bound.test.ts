@@ -14,7 +14,14 @@ function cells<S extends ServiceName>(registry: Registry<S>, name: string): Cell
 
 const recordedIn = <S extends ServiceName>(registry: Registry<S>, name: string, labels: object) => {
   const cell = cells(registry, name).find((one) => JSON.stringify(one.labels) === JSON.stringify(labels));
-  return cell === undefined ? undefined : 'value' in cell ? cell.value : cell.count;
+  return cell === undefined
+    ? undefined
+    : 'value' in cell
+      ? cell.value
+      : cell
+          .snapshot()
+          .slice(0, -1)
+          .reduce((sum, count) => sum + count);
 };
 
 const overflowOf = <S extends ServiceName>(registry: Registry<S>, metric: string) =>

@@ -1,4 +1,4 @@
-/** The labels of one series, in the catalogue's order. Shared with every export of the series: never changed. */
+/** The labels of one series, in the catalogue's order. Exports share them: never changed. */
 export type SeriesLabels = Readonly<Record<string, string>>;
 
 /** One observation and the trace in which it was made. */
@@ -12,31 +12,38 @@ export interface Exemplar {
 
 abstract class SeriesCell {
   readonly labels: SeriesLabels;
-  /** Unix ms when the series began. */
+  /** Unix ms. */
   readonly startedAt: number;
-  /** Set when the series ends: who holds the cell has to look the series up again. */
+  /** Whoever holds the cell of an ended series has to look the series up again. */
   ended = false;
-  /** The labels as a scrape has them, once one has written them. */
+  /** The labels as a scrape writes them, once one has. */
   text: string | undefined = undefined;
 
   constructor(labels: SeriesLabels, startedAt: number) {
     this.labels = labels;
     this.startedAt = startedAt;
   }
+
+  /** A copy of all that grows. */
+  abstract snapshot(): number[];
 }
 
 /** A sum or a latest value. */
 export class NumberCell extends SeriesCell {
   value = 0;
+
+  snapshot(): number[] {
+    return [this.value];
+  }
 }
 
 /** A distribution. */
 export class HistogramCell extends SeriesCell {
-  /** What fell into each bucket, one more than the metric has bounds, and then the sum of all observations. */
+  /** The count of each bucket, one more than the metric has bounds, and then the sum of all observations. */
   readonly numbers: Float64Array;
-  /** By bucket, made with the first one. */
+  /** By bucket, created with the first one. */
   exemplars: (Exemplar | undefined)[] | undefined = undefined;
-  /** A bit for each bucket that has got no exemplar since the last collection. */
+  /** A bit for each bucket without an exemplar since the last collection. */
   wanting = -1;
   /** Look-ups since the last collection that found no sampled trace. */
   misses = 0;
@@ -46,24 +53,18 @@ export class HistogramCell extends SeriesCell {
     this.numbers = new Float64Array(bounds + 2);
   }
 
-  get counts(): number[] {
-    return Array.from(this.numbers.subarray(0, -1));
-  }
-
   get sum(): number {
     return this.numbers[this.numbers.length - 1] as number;
   }
 
-  get count(): number {
-    let count = 0;
-    for (let bucket = this.numbers.length - 2; bucket >= 0; bucket--) count += this.numbers[bucket] as number;
-    return count;
+  snapshot(): number[] {
+    return Array.from(this.numbers);
   }
 }
 
 export type Cell = NumberCell | HistogramCell;
 
-/** Puts one observation into its bucket, the first whose bound is not below it, and tells which that is. */
+/** Counts one observation in the first bucket whose bound is not below it, and returns that bucket. */
 export function observe(cell: HistogramCell, bounds: readonly number[], value: number): number {
   const { numbers } = cell;
   let bucket = 0;

@@ -1,8 +1,7 @@
 import { isStep } from './admission.ts';
-import { knownSeries } from './begin-series.ts';
 import { NumberCell } from './cells.ts';
 import type { MetricOptions, NumberMetric } from './metric.ts';
-import type { Given } from './series.ts';
+import { type Given, knownSeries } from './series.ts';
 
 /** A sum that only grows. Its series never end. */
 export function createCounter(options: MetricOptions): NumberMetric {
@@ -17,13 +16,12 @@ export function createCounter(options: MetricOptions): NumberMetric {
       series.find(labels);
     },
     bind(labels: Given = {}) {
-      let cell = series.own(labels);
+      series.own(labels);
+      const cell = series.bound(labels);
       return {
         add(value: number) {
-          if (!isStep(value)) return onOverflow();
-          cell ??= series.own(labels);
-          // Where there is no such series, each record of it is one more that was not taken as it came.
-          (cell ?? series.find(labels)).value += value;
+          if (isStep(value)) cell().value += value;
+          else onOverflow();
         },
       };
     },

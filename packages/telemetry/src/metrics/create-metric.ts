@@ -3,7 +3,6 @@ import { createGauge } from './gauge.ts';
 import { createHistogram } from './histogram.ts';
 import type { Metric, MetricOptions } from './metric.ts';
 
-/** A metric whose closed series already exist at 0; a gauge has none until it is told a value. */
 export function createMetric(options: MetricOptions): Metric {
   const { kind } = options.spec;
   if (kind === 'counter') return createCounter(options);

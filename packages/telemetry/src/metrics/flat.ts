@@ -1,4 +1,4 @@
-/** The same text on its own: as a slice or a rope it would keep in memory what it was made of. For texts that stay. */
+/** A copy that does not keep the larger string in memory of which the text is a slice. */
 export function flat(text: string): string {
   return Buffer.from(text).toString();
 }

@@ -1,11 +1,10 @@
-import { noSeries } from './begin-series.ts';
 import { NumberCell } from './cells.ts';
 import type { MetricOptions, NumberMetric } from './metric.ts';
-import type { Given } from './series.ts';
+import { type Given, noSeries } from './series.ts';
 
 type Reading = Iterable<readonly [value: number, labels: Given]>;
 
-/** A latest value. It has no series until it is told one, and with `observe` those that the function tells. */
+/** A latest value. A series begins with its first value; with `observe` there are those that the function returns. */
 export function createGauge(options: MetricOptions): NumberMetric {
   const { name, spec, now, onOverflow } = options;
   const series = noSeries(options, (labels) => new NumberCell(labels, now()));
@@ -23,13 +22,11 @@ export function createGauge(options: MetricOptions): NumberMetric {
       read = reading;
     },
     bind(labels: Given = {}) {
-      // Found with the first value only: a gauge never carries a placeholder.
-      let cell: NumberCell | undefined;
+      const cell = series.bound(labels);
       return {
         set(value: number) {
-          if (!Number.isFinite(value)) return onOverflow();
-          if (cell === undefined || cell.ended) cell = series.own(labels);
-          (cell ?? series.find(labels)).value = value;
+          if (Number.isFinite(value)) cell().value = value;
+          else onOverflow();
         },
       };
     },

@@ -1,10 +1,9 @@
 import type { SpanContext } from '@opentelemetry/api';
 import { isStep } from './admission.ts';
-import { knownSeries } from './begin-series.ts';
 import { HistogramCell, observe } from './cells.ts';
 import { keepExemplar, wantsExemplar } from './exemplar.ts';
 import type { HistogramMetric, MetricOptions } from './metric.ts';
-import type { Given } from './series.ts';
+import { type Given, knownSeries } from './series.ts';
 
 /** A distribution of values of 0 or more, with exemplars of sampled traces. */
 export function createHistogram(options: MetricOptions): HistogramMetric {
@@ -30,13 +29,13 @@ export function createHistogram(options: MetricOptions): HistogramMetric {
       series.end(labels);
     },
     bind(labels: Given = {}) {
-      let cell = series.own(labels);
+      series.own(labels);
+      const cell = series.bound(labels);
       return {
-        /** `trace`: of the observation, where that is not the current one. */
+        /** `trace`: of the observation, where it is not the current one. */
         record(value: number, trace?: SpanContext) {
-          if (!isStep(value)) return onOverflow();
-          if (cell === undefined || cell.ended) cell = series.own(labels);
-          record(cell ?? series.find(labels), value, trace);
+          if (isStep(value)) record(cell(), value, trace);
+          else onOverflow();
         },
       };
     },

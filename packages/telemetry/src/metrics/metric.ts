@@ -11,9 +11,9 @@ export interface MetricOptions {
   readonly staging: boolean;
   /** Unix ms. */
   readonly now: () => number;
-  /** Called for each record that was not taken as it came. */
+  /** Called for each record that was changed or dropped. */
   readonly onOverflow: () => void;
-  /** Whose trace a histogram's observation belongs to; none by default. */
+  /** Of a histogram's observations; none by default. */
   readonly currentTrace?: CurrentTrace | undefined;
   /** `trace_based` by default. */
   readonly exemplarFilter?: ExemplarFilter | undefined;
@@ -22,7 +22,6 @@ export interface MetricOptions {
 interface Common {
   readonly name: string;
   readonly spec: MetricSpec;
-  /** What call sites use, typed by the catalogue. */
   readonly handle: object;
 }
 
@@ -37,5 +36,5 @@ export interface HistogramMetric extends Common {
   collect(): Iterable<HistogramCell>;
 }
 
-/** One metric: the handle that call sites use, and the cells that are collected from it. */
+/** The handle that call sites use, typed by the catalogue, and the cells that are collected. */
 export type Metric = NumberMetric | HistogramMetric;

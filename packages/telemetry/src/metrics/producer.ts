@@ -28,24 +28,20 @@ export interface ProducerOptions {
   readonly watch: ReadWatch;
 }
 
-/** The SDK's histogram point with what the SDK's type does not know. */
 export interface HistogramPoint extends DataPoint<Histogram> {
   readonly exemplars: readonly Exemplar[];
 }
 
 /**
- * Gives the catalogued metrics to one reader. Each reader has its own, because delta temporality is what changed
- * since that reader last asked.
- *
- * Names go out as the catalogue has them and without a unit: Prometheus' translation of OTLP then changes nothing
- * (it would append the unit, and `_ratio` for unit `1`; a counter's `_total` is already there). Metrics of OpenTelemetry's
- * conventions go out as those have them, of which that translation makes the catalogue's names.
+ * Gives the catalogued metrics to one reader; for deltas each reader needs its own. Names have no unit, so that
+ * Prometheus' translation of OTLP does not append one; metrics of OpenTelemetry's conventions have theirs, of which
+ * that translation makes the catalogue's names.
  */
 export function createProducer({ metrics, temporality, now, watch }: ProducerOptions): MetricProducer {
   const since = {
     counter: sinceOf(temporality(InstrumentType.COUNTER)),
     histogram: sinceOf(temporality(InstrumentType.HISTOGRAM)),
-    gauge: sinceStart(),
+    gauge: sinceStart,
   };
   return {
     async collect(): Promise<CollectionResult> {
@@ -70,7 +66,7 @@ export function createProducer({ metrics, temporality, now, watch }: ProducerOpt
 }
 
 function sinceOf(temporality: AggregationTemporality): Since {
-  return temporality === AggregationTemporality.DELTA ? sinceLastTime() : sinceStart();
+  return temporality === AggregationTemporality.DELTA ? sinceLastTime() : sinceStart;
 }
 
 async function collectMetric(metric: Metric, since: Since, time: number, inSlices: InSlices): Promise<MetricData> {
@@ -88,18 +84,21 @@ async function collectMetric(metric: Metric, since: Since, time: number, inSlice
   if (metric.kind === 'histogram') {
     const boundaries = [...metric.bounds];
     const dataPoints = await points(metric.collect(), inSlices, (cell): HistogramPoint => {
-      const { counts, sum, count, from } = since.histogram(cell, time);
-      // Of this point's time only: a delta says nothing of what was observed before it.
+      const { numbers, from } = since.change(cell, time);
+      const counts = numbers.slice(0, -1);
+      const count = counts.reduce((total, inBucket) => total + inBucket, 0);
+      // A delta has only the exemplars of its own time.
       const exemplars = cell.exemplars?.filter((one): one is Exemplar => one !== undefined && one.at >= from) ?? [];
       renewExemplars(cell);
-      const value = { buckets: { boundaries, counts }, sum, count };
+      const value = { buckets: { boundaries, counts }, sum: numbers.at(-1) ?? 0, count };
       return { startTime: hrTime(from), endTime, attributes: attributesOf(cell.labels, convention), value, exemplars };
     });
     return { ...common, dataPointType: DataPointType.HISTOGRAM, dataPoints };
   }
   const dataPoints = await points(metric.collect(), inSlices, (cell): DataPoint<number> => {
-    const { value, from } = metric.kind === 'counter' ? since.number(cell, time) : { value: cell.value, from: time };
-    return { startTime: hrTime(from), endTime, attributes: attributesOf(cell.labels, convention), value };
+    const { numbers, from } = since.change(cell, time);
+    const startTime = metric.kind === 'gauge' ? endTime : hrTime(from);
+    return { startTime, endTime, attributes: attributesOf(cell.labels, convention), value: numbers[0] ?? 0 };
   });
   if (metric.kind === 'gauge') return { ...common, dataPointType: DataPointType.GAUGE, dataPoints };
   return { ...common, dataPointType: DataPointType.SUM, isMonotonic: true, dataPoints };
@@ -114,7 +113,7 @@ function attributesOf(labels: SeriesLabels, convention: MetricSpec['convention']
   return Object.fromEntries(named.map(([name, value]) => [name, INTEGERS.includes(name) ? Number(value) : value]));
 }
 
-/** The cells are taken at once, since a series may begin or end between two slices. */
+/** Lists the cells first: a series may begin or end between two slices. */
 async function points<C extends Cell, P>(cells: Iterable<C>, inSlices: InSlices, point: (cell: C) => P): Promise<P[]> {
   const made: P[] = [];
   await inSlices([...cells], (cell) => made.push(point(cell)));

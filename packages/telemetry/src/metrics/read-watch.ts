@@ -1,12 +1,12 @@
 import type { Log } from '@qt/catalogue';
 
-/** Hears, at each collection, whether a metric could be read: the function of a gauge's `observe` may throw. */
+/** Is told at each collection whether a metric could be read: a gauge's `observe` function may throw. */
 export interface ReadWatch {
   succeeded(metric: string): void;
   failed(metric: string, error: unknown): void;
 }
 
-/** Says only when a metric begins to be unreadable and when it can be read again. */
+/** Logs when a metric becomes unreadable, and when it can be read again. */
 export function createReadWatch(log: Log): ReadWatch {
   const failing = new Set<string>();
   return {

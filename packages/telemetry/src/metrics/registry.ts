@@ -14,17 +14,16 @@ export interface RegistryOptions<S extends ServiceName> {
   readonly exemplarFilter?: ExemplarFilter;
 }
 
-/** Every metric that one service emits. */
 export interface Registry<S extends ServiceName> {
   readonly instruments: ServiceInstruments<S>;
   readonly metrics: readonly Metric[];
-  /** Lets a route template stand in `route` labels. */
+  /** Admits a route template as a value of `route` labels. */
   admitRoute(template: string): void;
 }
 
 const OVERFLOW = 'qt_telemetry_series_overflow_total';
 
-/** Makes the metrics of one service from the catalogue, their closed series at 0. */
+/** Creates the catalogued metrics of one service, their closed series at 0. */
 export function createRegistry<S extends ServiceName>(options: RegistryOptions<S>): Registry<S> {
   const { service, staging, now, currentTrace, exemplarFilter, conventions = true } = options;
   const routes = new Set([UNMATCHED as string]);
@@ -38,7 +37,7 @@ export function createRegistry<S extends ServiceName>(options: RegistryOptions<S
   const make = (name: string, spec: MetricSpec, onOverflow: () => void) =>
     createMetric({ name, spec, admitted, staging, now, onOverflow, currentTrace, exemplarFilter });
 
-  // The overflow counter comes first: making another metric can already overflow. Its own overflow has nowhere to go.
+  // First, since creating another metric can already overflow; its own overflow has nowhere to go.
   const overflow = make(OVERFLOW, METRICS[OVERFLOW], () => {});
   const counter = overflow.handle as ServiceInstruments<ServiceName>[typeof OVERFLOW];
   const isEmitted = (spec: MetricSpec) => conventions || spec.convention === undefined;
@@ -49,7 +48,6 @@ export function createRegistry<S extends ServiceName>(options: RegistryOptions<S
   );
   const handles = Object.fromEntries(metrics.map((metric) => [metric.name, metric.handle]));
   return {
-    // The one place where the untyped handles meet the types that the same catalogue entry derives.
     instruments: handles as unknown as ServiceInstruments<S>,
     metrics: metrics.filter(({ spec }) => isEmitted(spec)),
     admitRoute: (template) => routes.add(template),

@@ -1,29 +1,38 @@
 import { OTHER } from '@qt/catalogue';
-import { type Admitted, admits, type LabelRule } from './admission.ts';
+import { admits, knownValues, type LabelRule, rulesOf } from './admission.ts';
 import type { Cell, SeriesLabels } from './cells.ts';
+import type { MetricOptions } from './metric.ts';
 
 /** Labels as a call site gives them: typed there, but at run time anything. */
 export type Given = Readonly<Record<string, unknown>>;
 type Node<C> = Map<unknown, Node<C> | C>;
 
-interface SeriesOptions<C> {
-  readonly rules: readonly LabelRule[];
-  /** The most series; what exceeds it goes to the series whose open labels are `other`. */
-  readonly budget: number;
-  readonly admitted: Admitted;
-  readonly create: (labels: SeriesLabels) => C;
-  /** Called for each label set that was not taken as it came. */
-  readonly onOverflow: () => void;
-}
+type CreateCell<C> = (labels: SeriesLabels) => C;
 
 const NO_LABELS: Given = {};
 
-/**
- * The series of one metric. A known label set is found by one map per label, with no allocation; only a new or
- * refused one takes the slow way.
- */
-export class Series<C extends Cell> {
-  readonly #options: SeriesOptions<C>;
+/** The series of a metric, of which there are none yet. */
+export const noSeries = <C extends Cell>(options: MetricOptions, create: CreateCell<C>) => new Series(options, create);
+
+/** The series of a metric; if all label values are known now, each combination exists from the start. */
+export function knownSeries<C extends Cell>(options: MetricOptions, create: CreateCell<C>): Series<C> {
+  const series = new Series(options, create);
+  let known: Record<string, string | undefined>[] = [{}];
+  for (const rule of rulesOf(options.spec, options.staging)) {
+    const values = knownValues(rule, options.admitted);
+    if (values === undefined) return series;
+    // The later label varies slowest, so that series without debug labels come first when a budget is short.
+    known = values.flatMap((value) => known.map((labels) => ({ ...labels, [rule.name]: value })));
+  }
+  for (const labels of known) series.find(labels);
+  return series;
+}
+
+/** The series of one metric. A known label set is found by one map per label, with no allocation. */
+class Series<C extends Cell> {
+  readonly #options: MetricOptions;
+  readonly #create: CreateCell<C>;
+  readonly #rules: readonly LabelRule[];
   readonly #names: readonly string[];
   /** Labels of which each is refused. */
   readonly #unreadable: Given;
@@ -31,9 +40,11 @@ export class Series<C extends Cell> {
   #root: Node<C> = new Map();
   #unlabelled: C | undefined;
 
-  constructor(options: SeriesOptions<C>) {
+  constructor(options: MetricOptions, create: CreateCell<C>) {
     this.#options = options;
-    this.#names = options.rules.map(({ name }) => name);
+    this.#create = create;
+    this.#rules = rulesOf(options.spec, options.staging);
+    this.#names = this.#rules.map(({ name }) => name);
     this.#unreadable = Object.fromEntries(this.#names.map((name) => [name, null]));
   }
 
@@ -42,10 +53,7 @@ export class Series<C extends Cell> {
     return this.#cells.values();
   }
 
-  /**
-   * The series that a label set belongs to; begins it when it is new. Never throws: labels that cannot be read, since
-   * a getter throws, are refused.
-   */
+  /** The series of a label set, begun if new; values that are refused or cannot be read become `other`. Never throws. */
   find(given?: Given): C {
     const labels = given ?? NO_LABELS;
     try {
@@ -55,16 +63,26 @@ export class Series<C extends Cell> {
     }
   }
 
-  /** The series of exactly these labels; begins it when it is new. Undefined where it may not exist: not counted. */
+  /** The series of exactly these labels, begun if new; undefined, and not counted as overflow, if it may not exist. */
   own(given: Given): C | undefined {
     try {
       const known = this.#lookUp(given);
       if (known !== undefined) return known;
       const { labels, refused } = this.#admitted(given);
-      return refused || this.#cells.size >= this.#options.budget ? undefined : this.#add(labels);
+      return refused || this.#cells.size >= this.#options.spec.budget ? undefined : this.#add(labels);
     } catch {
       return undefined;
     }
+  }
+
+  /** Finds the series of these labels and keeps it while it lasts. */
+  bound(given: Given): () => C {
+    let cell: C | undefined;
+    return () => {
+      if (cell === undefined || cell.ended) cell = this.own(given);
+      // Where there is no such series, each record counts as an overflow.
+      return cell ?? this.find(given);
+    };
   }
 
   /** Ends every series whose labels include these. */
@@ -92,22 +110,22 @@ export class Series<C extends Cell> {
   }
 
   #begin(given: Given): C {
-    const { rules, budget, onOverflow } = this.#options;
+    const { spec, onOverflow } = this.#options;
     const { labels, refused } = this.#admitted(given);
     if (refused) onOverflow();
     const known = this.#lookUp(labels);
     if (known !== undefined) return known;
-    if (this.#cells.size < budget) return this.#add(labels);
+    if (this.#cells.size < spec.budget) return this.#add(labels);
     if (!refused) onOverflow();
-    const folded = labelsOf(rules, (rule) => (isOpen(rule) && rule.name in labels ? OTHER : labels[rule.name]));
+    const folded = labelsOf(this.#rules, (rule) => (isOpen(rule) && rule.name in labels ? OTHER : labels[rule.name]));
     return this.#lookUp(folded) ?? this.#add(folded);
   }
 
-  /** The labels with `other` for each value that is refused. Each is read once: a getter may answer anything next time. */
+  /** The labels with `other` for each refused value. Each is read once: a getter may answer anything next time. */
   #admitted(given: Given): { readonly labels: SeriesLabels; readonly refused: boolean } {
-    const { rules, admitted } = this.#options;
+    const { admitted } = this.#options;
     let refused = false;
-    const labels = labelsOf(rules, (rule) => {
+    const labels = labelsOf(this.#rules, (rule) => {
       const value = given[rule.name];
       if (admits(rule, value, admitted)) return value;
       refused = true;
@@ -117,21 +135,20 @@ export class Series<C extends Cell> {
   }
 
   #add(labels: SeriesLabels): C {
-    const cell = this.#options.create(labels);
+    const cell = this.#create(labels);
     this.#cells.set(labels, cell);
     this.#insert(labels, cell);
     return cell;
   }
 
   #insert(labels: SeriesLabels, cell: C): void {
-    const { rules } = this.#options;
-    const last = rules.at(-1);
+    const last = this.#rules.at(-1);
     if (last === undefined) {
       this.#unlabelled = cell;
       return;
     }
     let node = this.#root;
-    for (const rule of rules.slice(0, -1)) {
+    for (const rule of this.#rules.slice(0, -1)) {
       const next = (node.get(labels[rule.name]) as Node<C> | undefined) ?? (new Map() as Node<C>);
       node.set(labels[rule.name], next);
       node = next;
@@ -140,7 +157,7 @@ export class Series<C extends Cell> {
   }
 }
 
-/** Closed sets stay as they are when a budget is spent; profiles are so few that they count as closed. */
+/** Labels that become `other` when a budget is spent. */
 function isOpen(rule: LabelRule): boolean {
   return rule.set === 'budget' || rule.set === 'symbol' || rule.set === 'route';
 }

@@ -1,62 +1,36 @@
 import { AggregationTemporality } from '@opentelemetry/sdk-metrics';
-import type { HistogramCell, NumberCell } from './cells.ts';
+import type { Cell } from './cells.ts';
 
-/** A histogram's content and the Unix ms from which it counts. */
-export interface HistogramSince {
-  readonly counts: number[];
-  readonly sum: number;
-  readonly count: number;
+export interface Change {
+  /** As `Cell.snapshot` has them. */
+  readonly numbers: readonly number[];
+  /** Unix ms from which they count; never after `time`, though a series may begin while others are read. */
   readonly from: number;
 }
 
-/** What a cell holds, seen from one reader. `from` is never after `time`, though a series may have begun while others were read. */
+/** What a cell holds, as one reader sees it. */
 export interface Since {
   readonly temporality: AggregationTemporality;
-  number(cell: NumberCell, time: number): { readonly value: number; readonly from: number };
-  histogram(cell: HistogramCell, time: number): HistogramSince;
+  change(cell: Cell, time: number): Change;
 }
 
-/** Cumulative: everything since the series began. */
-export function sinceStart(): Since {
-  return {
-    temporality: AggregationTemporality.CUMULATIVE,
-    number: (cell, time) => ({ value: cell.value, from: Math.min(cell.startedAt, time) }),
-    histogram: (cell, time) => ({
-      counts: cell.counts,
-      sum: cell.sum,
-      count: cell.count,
-      from: Math.min(cell.startedAt, time),
-    }),
-  };
-}
-
-interface Seen {
-  readonly counts: readonly number[];
-  readonly sum: number;
-  readonly count: number;
-  readonly at: number;
-}
+export const sinceStart: Since = {
+  temporality: AggregationTemporality.CUMULATIVE,
+  change: (cell, time) => ({ numbers: cell.snapshot(), from: Math.min(cell.startedAt, time) }),
+};
 
 /** Delta: what was added since this reader last asked. */
 export function sinceLastTime(): Since {
-  const values = new WeakMap<NumberCell, { readonly value: number; readonly at: number }>();
-  const histograms = new WeakMap<HistogramCell, Seen>();
+  const seen = new WeakMap<Cell, { readonly numbers: readonly number[]; readonly at: number }>();
   return {
     temporality: AggregationTemporality.DELTA,
-    number(cell, time) {
-      const last = values.get(cell) ?? { value: 0, at: cell.startedAt };
-      values.set(cell, { value: cell.value, at: time });
-      return { value: cell.value - last.value, from: Math.min(last.at, time) };
-    },
-    histogram(cell, time) {
-      const last = histograms.get(cell) ?? { counts: [], sum: 0, count: 0, at: cell.startedAt };
-      const { counts, sum, count } = cell;
-      histograms.set(cell, { counts, sum, count, at: time });
+    change(cell, time) {
+      const numbers = cell.snapshot();
+      const last = seen.get(cell);
+      seen.set(cell, { numbers, at: time });
       return {
-        counts: counts.map((inBucket, bucket) => inBucket - (last.counts[bucket] ?? 0)),
-        sum: sum - last.sum,
-        count: count - last.count,
-        from: Math.min(last.at, time),
+        numbers: last === undefined ? numbers : numbers.map((number, at) => number - (last.numbers[at] ?? 0)),
+        from: Math.min(last?.at ?? cell.startedAt, time),
       };
     },
   };

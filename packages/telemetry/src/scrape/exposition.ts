@@ -19,9 +19,8 @@ interface Family {
 }
 
 /**
- * Writes what the SDK collected, the instruments of libraries, as Prometheus reads it: the resource once in
- * `target_info`, and no scope labels on any series. A family of which some name is already `taken` is left out: one
- * name twice, or with two types, and Prometheus might drop the whole scrape. Without the end that OpenMetrics wants.
+ * Writes what the SDK collected, the instruments of libraries, for Prometheus: the resource once as `target_info`, no
+ * scope labels. A family with a name that is already `taken` is left out, since Prometheus could drop the whole scrape.
  */
 export async function exposition(
   collected: CollectionResult['resourceMetrics'],
@@ -49,7 +48,7 @@ export async function exposition(
   return text;
 }
 
-/** Foreign instruments may share a name: one family then; what is of another type, or the same series again, is left out. */
+/** Instruments of one name share a family; another type, or the same series again, is left out. */
 async function addTo(families: Map<string, Family>, metric: MetricData, format: Format, inSlices: InSlices) {
   const type = typeOf(metric);
   if (type === undefined || metric.dataPoints.length === 0) return;
@@ -92,7 +91,7 @@ function sample(name: string, labels: string, value: number): string {
   return `${name}${labels === '' ? '' : `{${labels}}`} ${numeral(value)}\n`;
 }
 
-/** Attributes whose names become one label are joined by `;`, as Prometheus does with OTLP's: no label may stand twice. */
+/** Attributes whose names become one label are joined by `;`, as Prometheus does for OTLP. */
 function labelsText(attributes: Attributes, type: FamilyType = 'gauge'): string {
   const labels = new Map<string, string>();
   for (const [attribute, value] of Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1))) {
@@ -104,7 +103,6 @@ function labelsText(attributes: Attributes, type: FamilyType = 'gauge'): string 
   return [...labels].map(([label, text]) => `${label}="${escaped(text)}"`).join(',');
 }
 
-/** What JSON cannot hold, which no attribute should be, is left empty. */
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
   try {

@@ -1,6 +1,6 @@
 import { DataPointType, type MetricData } from '@opentelemetry/sdk-metrics';
 
-/** How Prometheus' translation of OTLP writes the units of instruments that are not the catalogue's; others as they are. */
+/** As Prometheus' translation of OTLP writes units; others are kept. */
 const UNITS: Readonly<Record<string, string>> = {
   d: 'days',
   h: 'hours',
@@ -41,10 +41,7 @@ const PER: Readonly<Record<string, string>> = {
   y: 'year',
 };
 
-/**
- * The name that Prometheus would make of a metric that it gets by OTLP. The catalogue's names have no unit and pass
- * unchanged; instruments of other libraries get the same name on a scrape as on a push.
- */
+/** The name that Prometheus would give a metric received by OTLP, so that a scrape and a push agree. */
 export function familyNameOf({ descriptor, ...metric }: MetricData): string {
   const parts = wordsOf(descriptor.name);
   const isCounter = metric.dataPointType === DataPointType.SUM && metric.isMonotonic;
@@ -59,7 +56,7 @@ export function familyNameOf({ descriptor, ...metric }: MetricData): string {
   return /^[0-9]/.test(joined) ? `_${joined}` : joined;
 }
 
-/** A unit in braces is a note, not a unit. */
+/** Braces make a unit an annotation. */
 function unitWord(unit: string, words: Readonly<Record<string, string>>): string {
   const trimmed = unit.trim();
   if (/[{}]/.test(trimmed)) return '';
@@ -68,7 +65,7 @@ function unitWord(unit: string, words: Readonly<Record<string, string>>): string
 
 const wordsOf = (text: string) => text.split(/[^a-zA-Z0-9:]+/).filter((word) => word !== '');
 
-/** A label that Prometheus takes: names that begin with an underscore are its own. */
+/** Names that begin with an underscore are Prometheus' own. */
 export function labelNameOf(attribute: string): string {
   const name = attribute.replace(/[^a-zA-Z0-9_]/g, '_');
   if (/^[0-9]/.test(name)) return `key_${name}`;

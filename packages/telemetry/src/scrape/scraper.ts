@@ -6,22 +6,19 @@ import { exposition } from './exposition.ts';
 import { type Format, namesTakenBy } from './format.ts';
 import { createSeriesWriter } from './series-text.ts';
 
-/** One scrape, in pieces that each leave in one write. */
+/** One scrape, each piece for one write. */
 export type Pieces = readonly Buffer[];
 
 export interface ScraperOptions {
   readonly metrics: readonly Metric[];
   readonly watch: ReadWatch;
-  /** What the SDK itself collected: the resource, and instruments of libraries. */
+  /** The resource and the instruments of libraries, from the SDK. */
   readonly collect: () => Promise<ResourceMetrics>;
 }
 
 const PIECE_CHARACTERS = 64 * 1024;
 
-/**
- * Writes scrapes from the series themselves, in slices between which the event loop runs. Whoever asks while one of
- * the same format is being written gets that one.
- */
+/** Writes scrapes from the series, in slices between which the event loop runs. Concurrent ones of a format share one. */
 export function createScraper({ metrics, watch, collect }: ScraperOptions): (format: Format) => Promise<Pieces> {
   const writers = new Map<Format, readonly (readonly [Metric, ReturnType<typeof createSeriesWriter>])[]>();
   const running = new Map<Format, Promise<Pieces>>();
@@ -63,7 +60,7 @@ export function createScraper({ metrics, watch, collect }: ScraperOptions): (for
   };
 }
 
-/** The series as they are now: some may begin or end between two slices. */
+/** A list, since series may begin or end between two slices. */
 function cellsOf(metric: Metric, watch: ReadWatch) {
   try {
     const cells = [...metric.collect()];

@@ -4,7 +4,6 @@ import { flat } from '../metrics/flat.ts';
 import type { Metric } from '../metrics/metric.ts';
 import { boundText, escaped, type Format, familyHead, numeral } from './format.ts';
 
-/** Writes the series of one metric. What all of them share is made once. */
 export interface SeriesWriter {
   readonly head: string;
   write(cell: Cell): string;

@@ -9,10 +9,7 @@ import {
 import type { Log } from '@qt/catalogue';
 import { numberFromEnv } from '../environment.ts';
 
-/**
- * The SDK's own Prometheus server, at `OTEL_EXPORTER_PROMETHEUS_HOST` and `…_PORT` (localhost:9464), where
- * `OTEL_METRICS_EXPORTER` lists `prometheus`: plain text without exemplars.
- */
+/** The SDK's own Prometheus server (localhost:9464), if `OTEL_METRICS_EXPORTER` lists `prometheus`. */
 export function standardPort(
   producerFor: (temporality: AggregationTemporalitySelector) => MetricProducer,
   log: Pick<Log, 'warn'>,
