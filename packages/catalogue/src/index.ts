@@ -1,3 +1,4 @@
+export { eventMessage } from './event-messages.ts';
 export {
   EVENTS,
   type EventFields,

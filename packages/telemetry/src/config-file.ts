@@ -31,8 +31,8 @@ const OTHERS: Readonly<Record<string, string>> = {
 const RATIO = 'trace_id_ratio_based/ratio';
 
 /**
- * Where `OTEL_CONFIG_FILE` is set, puts what the file says in the place of all other `OTEL_…`, by the SDK's own parser.
- * What this service has no use for is warned of. Returns what restores the environment, to be called after the start.
+ * Replaces all `OTEL_…` by what `OTEL_CONFIG_FILE` says, if it is set, and warns of what has no variable here. Returns a
+ * function that restores the environment.
  */
 export function applyConfigFile(): () => void {
   const file = getStringFromEnv('OTEL_CONFIG_FILE');
@@ -109,7 +109,7 @@ function addSampler(path: string, value: string, add: (variable: string, value: 
   if (inner === RATIO) add('OTEL_TRACES_SAMPLER_ARG', value);
 }
 
-/** Path and text of each value; lists stand for their entries, and those of names and values are one value. */
+/** Path and text of each value. Lists do not show in paths; a list of names and values is one value. */
 function* leavesOf(value: unknown, path: readonly string[] = []): Generator<[path: string, value: string]> {
   if (Array.isArray(value) && value.every((entry) => 'name' in Object(entry) && 'value' in Object(entry))) {
     const pairs = value.map((entry) => [entry.name, entry.value ?? ''].map(encodeURIComponent).join('='));
@@ -118,7 +118,6 @@ function* leavesOf(value: unknown, path: readonly string[] = []): Generator<[pat
     for (const entry of value) yield* leavesOf(entry, path);
   } else if (typeof value === 'object' && value !== null && Object.keys(value).length > 0) {
     for (const [key, inner] of Object.entries(value)) yield* leavesOf(inner, [...path, key]);
-    // An exporter with settings is one even when none of them is about where to.
     if (/^otlp_/.test(path.at(-1) ?? '')) yield [path.join('/'), ''];
   } else {
     yield [path.join('/'), typeof value === 'object' ? '' : String(value)];

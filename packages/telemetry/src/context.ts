@@ -4,27 +4,24 @@ import type { LogFields } from '@qt/catalogue';
 const FIELDS = createContextKey('qt log fields');
 const NONE: LogFields = {};
 
-/** The fields that every log line of the current context carries: request_id, job_id, symbol and others. */
+/** The fields of every log line in this context: request_id, job_id, symbol and others. */
 export function contextFields(from = context.active()): LogFields {
   return (from.getValue(FIELDS) as LogFields | undefined) ?? NONE;
 }
 
-/** A context that adds these fields to those of `from`. */
 export function withFields(fields: LogFields, from = context.active()) {
   return from.setValue(FIELDS, { ...contextFields(from), ...fields });
 }
 
-/** Runs `work`, and everything that it starts, with these fields on its log lines. */
 export function withContext<T>(fields: LogFields, work: () => T): T {
   return context.with(withFields(fields), work);
 }
 
-/** The span that is being worked in. */
 export function currentTrace(): SpanContext | undefined {
   return trace.getSpan(context.active())?.spanContext();
 }
 
-/** The context of one request: its span, and the fields of its log lines without a map of their own. */
+/** The context of one request, lighter than one made of `setValue`. */
 export class RequestContext implements Context {
   readonly requestId: string;
   readonly #parent: Context;
@@ -49,7 +46,7 @@ export class RequestContext implements Context {
     return this.#fields;
   }
 
-  /** From here on only the span's ids are kept: each idle connection holds the context of its last request. */
+  /** Keeps only the ids: an idle connection holds the context of its last request. */
   protected forgetSpan(): void {
     this.#span = trace.wrapSpanContext(this.#span.spanContext());
     this.#withSpan = trace.setSpan(this.#parent, this.#span);
@@ -63,7 +60,7 @@ export class RequestContext implements Context {
     return this.#copied().deleteValue(key);
   }
 
-  /** Never a chain: a job that schedules its next run within its own context would make it ever longer. */
+  /** A plain copy, since a job that schedules its next run would make a chain of contexts ever longer. */
   #copied(): Context {
     return this.#withSpan.setValue(FIELDS, this.getValue(FIELDS));
   }

@@ -1,7 +1,7 @@
 import { diag } from '@opentelemetry/api';
 import { getNumberFromEnv, getStringFromEnv, getStringListFromEnv } from '@opentelemetry/core';
 
-// Readers of `OTEL_…` that never ignore a value in silence: a warning names variable, expected and actual.
+// Readers of `OTEL_…` that warn of each value they cannot use.
 
 export function warnOf(variable: string, expected: string, actual: string, instead: string): void {
   diag.warn(`${variable}: expected ${expected}, actual ${actual}; ${instead}`);
@@ -16,7 +16,7 @@ export function numberFromEnv(variable: string, least: number, most = Number.POS
   return undefined;
 }
 
-/** One of the choices, the first of which is the default. */
+/** One of the choices; the first is the default. */
 export function choiceFromEnv<C extends string>(variable: string, choices: readonly [C, ...C[]]): C {
   const value = getStringFromEnv(variable)?.trim() ?? choices[0];
   const found = choices.find((choice) => choice === value);
@@ -50,10 +50,21 @@ export function pairsFromEnv(variable: string): Record<string, string> {
   return Object.fromEntries(pairs.filter((pair) => pair !== undefined));
 }
 
-/** What a timer can wait: 24 days. With more it would not wait at all. */
+/** 24 days; beyond that a timer fires at once. */
 const LONGEST_WAIT_MS = 2 ** 31 - 1;
 
-/** A time in ms, at most what a timer can wait. */
+/** The limits of the batching processor of spans (`BSP`) or log records (`BLRP`), as the specification names them. */
+export function batchLimitsFromEnv(processor: 'BSP' | 'BLRP', scheduledDelayMillis: number) {
+  const maxQueueSize = numberFromEnv(`OTEL_${processor}_MAX_QUEUE_SIZE`, 1) ?? 2048;
+  return {
+    maxQueueSize,
+    maxExportBatchSize: Math.min(numberFromEnv(`OTEL_${processor}_MAX_EXPORT_BATCH_SIZE`, 1) ?? 512, maxQueueSize),
+    scheduledDelayMillis: waitFromEnv(`OTEL_${processor}_SCHEDULE_DELAY`) ?? scheduledDelayMillis,
+    exportTimeoutMillis: waitFromEnv(`OTEL_${processor}_EXPORT_TIMEOUT`) ?? 30_000,
+  };
+}
+
+/** Milliseconds, at most what a timer can wait. */
 export function waitFromEnv(variable: string): number | undefined {
   const ms = numberFromEnv(variable, 1);
   return ms === undefined ? undefined : Math.min(ms, LONGEST_WAIT_MS);

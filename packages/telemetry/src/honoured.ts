@@ -2,7 +2,7 @@ import { warnOf } from './environment.ts';
 
 const SIGNAL = '(TRACES|METRICS|LOGS)';
 
-/** Every standard variable that has an effect here; docs/opentelemetry.md says which. */
+/** docs/opentelemetry.md has them one by one. */
 const HONOURED = new RegExp(
   `^OTEL_(${[
     'SDK_DISABLED|LOG_LEVEL|CONFIG_FILE|SERVICE_NAME|RESOURCE_ATTRIBUTES|PROPAGATORS|TRACES_SAMPLER(_ARG)?',

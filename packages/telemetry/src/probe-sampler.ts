@@ -1,7 +1,7 @@
 import { type Attributes, type Context, type Link, SpanKind } from '@opentelemetry/api';
 import { type Sampler, SamplingDecision, type SamplingResult } from '@opentelemetry/sdk-trace';
 
-/** Leaves out the requests of probes and scrapes, `/health…` and `/metrics`, whatever another sampler says of the rest. */
+/** Samples no probe or scrape (`/health…`, `/metrics`); another sampler decides on the rest. */
 export class ProbeSampler implements Sampler {
   readonly #others: Sampler;
 

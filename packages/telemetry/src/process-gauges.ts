@@ -2,7 +2,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Instruments } from '@qt/catalogue';
 
 const WINDOW_MS = 15_000;
-/** The monitor's timer; a loop without any delay measures just this. */
+/** What the monitor measures for a loop without delay. */
 const RESOLUTION_MS = 10;
 
 type ProcessInstruments = Instruments<
@@ -10,8 +10,8 @@ type ProcessInstruments = Instruments<
 >;
 
 /**
- * Feeds the gauges of the process itself. The delay is the longest of the running window and of the one before, so
- * that each scrape every 15 s sees each delay, however many readers collect. Returns what stops it.
+ * Feeds the gauges of the process; returns a function that stops it. The delay is the longest of this window and the
+ * one before, so that a scrape every 15 s misses none, whoever else collects.
  */
 export function observeProcess(instruments: ProcessInstruments): () => void {
   const monitor = monitorEventLoopDelay({ resolution: RESOLUTION_MS });

@@ -22,13 +22,10 @@ export interface ResourceOptions {
   readonly staging: boolean;
 }
 
-/** `service.instance.id` is not among them: a random one would make each start a new series. */
+/** Without `serviceinstance`, whose random id would make each start a new series. */
 const DETECTORS = { host: hostDetector, os: osDetector, process: processDetector } as const;
 
-/**
- * Who emits. `OTEL_SERVICE_NAME` and `OTEL_RESOURCE_ATTRIBUTES` override it, as the specification says, and the
- * detectors of `OTEL_NODE_RESOURCE_DETECTORS` add to it.
- */
+/** `OTEL_SERVICE_NAME` and `OTEL_RESOURCE_ATTRIBUTES` override the options; detectors only add. */
 export function createResource({ service, version, instanceId, staging }: ResourceOptions): Resource {
   const known = [...Object.keys(DETECTORS), 'env', 'serviceinstance', 'all', 'none'];
   const names = namesFromEnv('OTEL_NODE_RESOURCE_DETECTORS', known) ?? [];
@@ -50,10 +47,10 @@ export function createResource({ service, version, instanceId, staging }: Resour
 }
 
 /**
- * The same id after each restart: else every start would be a new series on the OTLP path and its first count lost.
- * In Kubernetes the pod's name (`POD_NAME`, else `HOSTNAME`); elsewhere made once and kept in `dataDir`.
+ * In Kubernetes the pod's name (`POD_NAME`, else `HOSTNAME`), elsewhere a random id kept in `dataDir`: the same after a
+ * restart, which by OTLP would otherwise be a new series and lose its first count.
  *
- * @throws when `dataDir` cannot be written
+ * @throws if `dataDir` cannot be written
  */
 export function instanceIdOf(service: string, dataDir: string, env: Environment): string {
   const pod = env['POD_NAME'] || (env['KUBERNETES_SERVICE_HOST'] ? env['HOSTNAME'] : undefined);

@@ -16,21 +16,22 @@ import {
 } from '@opentelemetry/sdk-trace';
 import { choiceFromEnv, namesFromEnv, numberFromEnv, warnOf } from './environment.ts';
 
-// Settings that NodeSDK would read itself: with samplers of ours, and with warnings that name variable and value.
+// NodeSDK would read these itself, but without warnings that name variable and value.
 
-const SAMPLERS: Readonly<Record<string, () => Sampler>> = {
+const SAMPLERS = {
   always_on: () => new AlwaysOnSampler(),
   always_off: () => new AlwaysOffSampler(),
   traceidratio: () => new TraceIdRatioBasedSampler(ratio()),
-  parentbased_always_on: () => new ParentBasedSampler({ root: new AlwaysOnSampler() }),
-  parentbased_always_off: () => new ParentBasedSampler({ root: new AlwaysOffSampler() }),
-  parentbased_traceidratio: () => new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(ratio()) }),
-};
+} as const;
+const PARENT_BASED = 'parentbased_';
 
-/** The sampler of `OTEL_TRACES_SAMPLER`; all traces by default. */
+/** All traces by default. */
 export function samplerFromEnv(): Sampler {
-  const names = ['parentbased_always_on', ...Object.keys(SAMPLERS)] as const;
-  return SAMPLERS[choiceFromEnv('OTEL_TRACES_SAMPLER', names)]?.() ?? new AlwaysOnSampler();
+  const roots = Object.keys(SAMPLERS) as (keyof typeof SAMPLERS)[];
+  const named = roots.flatMap((root) => [root, `${PARENT_BASED}${root}`] as const);
+  const name = choiceFromEnv('OTEL_TRACES_SAMPLER', ['parentbased_always_on', ...named]);
+  const root = SAMPLERS[name.replace(PARENT_BASED, '') as keyof typeof SAMPLERS]();
+  return name.startsWith(PARENT_BASED) ? new ParentBasedSampler({ root }) : root;
 }
 
 function ratio(): number {
@@ -41,7 +42,6 @@ function ratio(): number {
   return value ?? 1;
 }
 
-/** Variables and default of each limit; what is out of range must not reach NodeSDK, which would take it. */
 const SPAN_LIMITS: Readonly<Record<keyof SpanLimits, readonly [limit: number, ...variables: string[]]>> = {
   attributeCountLimit: [128, 'OTEL_SPAN_ATTRIBUTE_COUNT_LIMIT', 'OTEL_ATTRIBUTE_COUNT_LIMIT'],
   attributeValueLengthLimit: [
@@ -70,7 +70,7 @@ const PROPAGATORS: Readonly<Record<string, () => TextMapPropagator>> = {
   b3multi: () => new B3Propagator({ injectEncoding: B3InjectEncoding.MULTI_HEADER }),
 };
 
-/** The propagators of `OTEL_PROPAGATORS`: trace context and baggage by default, null for `none`. */
+/** Trace context and baggage by default, null for `none`. */
 export function propagatorFromEnv(): TextMapPropagator | null {
   const known = [...Object.keys(PROPAGATORS), 'none'];
   const names = new Set(namesFromEnv('OTEL_PROPAGATORS', known) ?? ['tracecontext', 'baggage']);

@@ -8,7 +8,7 @@ export interface SpanOptions {
   readonly kind?: 'internal' | 'client';
 }
 
-/** Runs `work` in a span of its own; what it throws is recorded on the span and thrown on. */
+/** Runs `work` in a span; what it throws is recorded and rethrown. */
 export async function inSpan<T>(
   name: string,
   attributes: Attributes,
@@ -26,7 +26,6 @@ export async function inSpan<T>(
   }
 }
 
-/** Marks a span as failed, with what failed. */
 export function recordError(span: Span, error: unknown): void {
   const { name, message } = error instanceof Error ? error : new Error(String(error));
   span.recordException(error instanceof Error ? error : message);
@@ -34,7 +33,7 @@ export function recordError(span: Span, error: unknown): void {
   span.setStatus({ code: SpanStatusCode.ERROR, message });
 }
 
-/** Records what nobody expected on the span that is being worked in. */
+/** Records an unexpected error on the active span. */
 export function recordException(error: unknown): void {
   const span = trace.getActiveSpan();
   if (span?.isRecording()) recordError(span, error);

@@ -2,6 +2,7 @@ import { context, logs, metrics, propagation, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { getBooleanFromEnv, setGlobalErrorHandler } from '@opentelemetry/core';
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
+import { emptyResource } from '@opentelemetry/resources';
 import type { AggregationTemporalitySelector, MetricProducer, ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import type { Instruments, Log } from '@qt/catalogue';
@@ -15,9 +16,8 @@ import { createResource, type ResourceOptions } from './resource.ts';
 import { standardPort } from './scrape/standard-port.ts';
 import { propagatorFromEnv, samplerFromEnv, spanLimitsFromEnv } from './sdk-settings.ts';
 
-/** The longest that a shutdown waits for the collector. */
 const FLUSH_MS = 3000;
-/** The longest that a scrape waits for the callback of a library's instrument; a late one is left out. */
+/** How long a scrape waits for the callbacks of a library's instruments. */
 const CALLBACK_MS = 500;
 
 export interface SdkOptions {
@@ -25,18 +25,19 @@ export interface SdkOptions {
   readonly diagnostics: Diagnostics;
   readonly log: Log;
   readonly instruments: Instruments<'qt_telemetry_export_failures_total'>;
-  /** A source of the catalogued metrics for one more reader. */
+  /** The catalogued metrics for one reader. */
   readonly producerFor: (temporality: AggregationTemporalitySelector) => MetricProducer;
 }
 
 export interface Sdk {
-  /** The resource and the instruments of libraries, for a scrape; undefined with `OTEL_SDK_DISABLED`. */
-  readonly collect: (() => Promise<ResourceMetrics>) | undefined;
-  /** Sends what is unsent, for at most 3 s, and unregisters the SDK. Never rejects. */
+  /** `OTEL_SDK_DISABLED` */
+  readonly disabled: boolean;
+  /** The resource and the instruments of libraries; neither if disabled. */
+  collect(): Promise<ResourceMetrics>;
+  /** Sends what is unsent for at most 3 s, then unregisters the SDK. Never rejects. */
   shutdown(): Promise<void>;
 }
 
-/** Starts OpenTelemetry's NodeSDK with our plug-ins: readers and their producer, span processor, sampler. */
 export function startSdk({ diagnostics, log, instruments, producerFor, ...options }: SdkOptions): Sdk {
   const watches = {
     traces: createExportWatch('traces', log, instruments),
@@ -75,9 +76,11 @@ export function startSdk({ diagnostics, log, instruments, producerFor, ...option
   if (disabled) context.setGlobalContextManager(contextManager.enable()); // request ids reach the log all the same
   diagnostics.started();
   return {
-    collect: disabled
-      ? undefined
-      : async () => (await scrapeReader.collect({ timeoutMillis: CALLBACK_MS })).resourceMetrics,
+    disabled,
+    async collect() {
+      if (disabled) return { resource: emptyResource(), scopeMetrics: [] };
+      return (await scrapeReader.collect({ timeoutMillis: CALLBACK_MS })).resourceMetrics;
+    },
     shutdown: once(async () => {
       await within(FLUSH_MS, sdk.shutdown());
       otlp.close();
@@ -94,7 +97,7 @@ function once(work: () => Promise<void>): () => Promise<void> {
   };
 }
 
-/** Waits for `work` or the limit, whichever comes first; whether `work` fails makes no difference. */
+/** Waits for `work` to settle, or for the limit. */
 async function within(limitMs: number, work: Promise<unknown>): Promise<void> {
   const limit = Promise.withResolvers<void>();
   const timer = setTimeout(limit.resolve, limitMs);

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { emptyResource } from '@opentelemetry/resources';
 import type { AggregationTemporalitySelector } from '@opentelemetry/sdk-metrics';
 import type { Instruments, Level, ServiceInstruments, ServiceName } from '@qt/catalogue';
 import { applyConfigFile } from './config-file.ts';
@@ -32,9 +31,9 @@ export interface TelemetryOptions<S extends ServiceName> {
   readonly version: string;
   /** Keeps the instance id; several services may share it. */
   readonly dataDir: string;
-  /** The label values that the configuration admits; all others are recorded as `other`. */
+  /** Configured label values; all others are recorded as `other`. */
   readonly admitted: { readonly symbol: readonly string[]; readonly profile: readonly string[] };
-  /** Read for `STAGING_MODE`, `QT_HTTP_SEMCONV`, `QT_LOG_LEVEL`, the pod's name and secrets. `OTEL_…` are always the process' own. */
+  /** For all but `OTEL_…`, which are always the process' own. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Where log lines go; stdout by default. */
   readonly sink?: LineSink;
@@ -43,8 +42,8 @@ export interface TelemetryOptions<S extends ServiceName> {
 }
 
 /**
- * Starts the telemetry of this process: OpenTelemetry's SDK, the metrics of the service at 0, the log, and handlers
- * that log a crash before the process ends. To be called first, before the modules that are to be seen are imported.
+ * Starts the telemetry of this process: OpenTelemetry's SDK, the service's metrics at 0, the log, and handlers that log
+ * a crash. Call it before anything else is imported.
  */
 export function startTelemetry<S extends ServiceName>(options: TelemetryOptions<S>): Telemetry<S> {
   const { service, version, dataDir, admitted, env = process.env, sink = stdoutSink(), now = Date.now } = options;
@@ -60,7 +59,7 @@ export function startTelemetry<S extends ServiceName>(options: TelemetryOptions<
   const conventions = env['QT_HTTP_SEMCONV'] !== '0';
   const recording = { admitted, staging, conventions, now, currentTrace, exemplarFilter };
   const { instruments, metrics, admitRoute } = createRegistry({ service, ...recording });
-  // Every service has these; TypeScript cannot see that while S is open.
+  // Every service has these; TypeScript cannot tell while S is open.
   const common = instruments as unknown as ServiceInstruments<ServiceName>;
   const watch = createReadWatch(log);
   sink.onLoss?.({
@@ -76,10 +75,7 @@ export function startTelemetry<S extends ServiceName>(options: TelemetryOptions<
     producerFor: (temporality: AggregationTemporalitySelector) => createProducer({ metrics, temporality, now, watch }),
   });
   restoreEnvironment();
-  const scrape =
-    sdk.collect === undefined
-      ? createScraper({ metrics: [], watch, collect: async () => ({ resource: emptyResource(), scopeMetrics: [] }) })
-      : createScraper({ metrics, watch, collect: sdk.collect });
+  const scrape = createScraper({ metrics: sdk.disabled ? [] : metrics, watch, collect: sdk.collect });
   const stopObserving = observeProcess(common);
   const removeCrashHandlers = exitOnCrash(log, sdk.shutdown);
 

@@ -7,7 +7,7 @@ export const SCOPE = {
   schemaUrl: 'https://opentelemetry.io/schemas/1.45.0',
 } as const;
 
-/** The tracer of all spans that this package opens. Asked for anew each time: a restart in one process replaces it. */
+/** Not kept: a restart in the same process replaces it. */
 export function tracer() {
   return trace.getTracerProvider().getTracer(SCOPE.name, SCOPE.version, { schemaUrl: SCOPE.schemaUrl });
 }

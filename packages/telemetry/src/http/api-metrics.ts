@@ -4,16 +4,14 @@ import { operationalRoutes, type Routes, statusesOf } from '@qt/contracts';
 
 export type ApiInstruments = Instruments<'qt_api_request_total' | 'qt_api_request_duration_seconds'>;
 
-/** Counts one request of its kind, in seconds; the trace is the one to look at for it. */
+/** Counts one request, in seconds; the trace is for its exemplar. */
 export type CountRequest = (seconds: number, trace: SpanContext) => void;
 
-/** The request metrics of the API. */
 export interface ApiMetrics {
-  /** What counts the requests of one method, route and status. */
   counterOf(method: string, route: string, status: number): CountRequest;
 }
 
-/** Makes the series of every status that the contracts declare exist at 0, and counts requests. */
+/** The series of every status that the contracts declare exist at 0 from the start. */
 export function createApiMetrics(
   instruments: ApiInstruments,
   routes: Routes,

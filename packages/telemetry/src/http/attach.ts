@@ -27,18 +27,17 @@ interface HttpTelemetry {
   readonly scrub: Scrub;
 }
 
-/** Fastify answers a request without its hooks when its path cannot be decoded or is too long. */
+/** Fastify answers a request without hooks if its path cannot be decoded or is too long. */
 const isUnusual = (path: string) => path.length >= 100 || path.includes('%');
 
-/** The exchange that this code works for, if it is that of this request. */
 function exchangeOf(request: IncomingMessage): Exchange | undefined {
   const active = context.active();
   return active instanceof Exchange && active.isOf(request) ? active : undefined;
 }
 
 /**
- * Sees every request of a Fastify server: span, request id, access log, metrics. To be called before routes are
- * registered. Requests that Fastify answers without its hooks (a malformed path, 503 while closing) are seen too.
+ * Span, request id, access log and metrics for every request of a Fastify server, also those that Fastify answers
+ * without its hooks (a malformed path, 503 while closing). Call it before routes are registered.
  */
 export function attachHttp(fastify: FastifyInstance, { scrub, admitRoute, ...recorders }: HttpTelemetry): void {
   const endpoints = createEndpoints(recorders);
@@ -55,22 +54,21 @@ export function attachHttp(fastify: FastifyInstance, { scrub, admitRoute, ...rec
     const isTraced = traceHeaders.some((name) => headers[name] !== undefined);
     const parent = isTraced ? propagation.extract(ROOT_CONTEXT, headers) : ROOT_CONTEXT;
     const exchange = new Exchange({ request, response, requestId, loggedId, parent }, ownTracer, endpoints);
-    // Nothing of ours is put on the request or the response: one more shape of Node's objects slows all of its code.
+    // Nothing is put on the request or response: further shapes of Node's objects slow all its code (docs/adr/0004).
     response.on('close', () => exchange.closed());
     return exchange;
   };
 
-  // Node keeps the peer's address on its socket once it has been asked. Asked for sampled requests alone, sockets of
-  // many shapes come into being, and Node's own code, which then cannot know them, gets slower for all requests.
+  // Node caches the address on the socket: read for sampled requests only, sockets would have many shapes.
   fastify.server.on('connection', (socket) => void socket.remoteAddress);
-  // Before Fastify's own listener. Injected requests and further listeners of a server come only to the hook below.
+  // Before Fastify's own listener. Injected requests come only to the hook below.
   fastify.server.prependListener('request', (request: IncomingMessage, response: ServerResponse) => {
     const exchange = open(request, response);
-    // Until Node's parser, which calls this, goes on; all that Fastify does for the request happens before.
+    // Lasts until Node's parser, which calls this, continues.
     context.attach(exchange);
     if (closing || isUnusual(request.url ?? '')) response.setHeader(REQUEST_ID_HEADER, exchange.requestId);
   });
-  // From here on Fastify answers 503 without its hooks to what still comes on open connections.
+  // From now on Fastify answers 503 without hooks on open connections.
   fastify.addHook('preClose', (done) => {
     closing = true;
     done();
@@ -80,7 +78,7 @@ export function attachHttp(fastify: FastifyInstance, { scrub, admitRoute, ...rec
     const known = exchangeOf(request.raw);
     const exchange = known ?? open(request.raw, reply.raw);
     exchange.routed(request.routeOptions.url);
-    // Fastify's own headers: one on the raw response would send all of them the slow way.
+    // On the reply: a header on the raw response would make Node send all of them the slow way.
     reply.header(REQUEST_ID_HEADER, exchange.requestId);
     if (known !== undefined) return done();
     request.id = exchange.requestId;

@@ -4,7 +4,7 @@ import type { ApiMetrics, CountRequest } from './api-metrics.ts';
 import type { RecordDuration, RequestDurations } from './request-duration.ts';
 import { OTHER_METHOD } from './server-span.ts';
 
-/** What is recorded of each request of one method, route and status. */
+/** Recorded for each request of one method, route and status. */
 export interface Outcome {
   readonly log: AccessLine;
   /** Undefined where the service is not the API: no other emits `qt_api_…`. */
@@ -19,22 +19,21 @@ interface Recorders {
   readonly durations: RequestDurations;
 }
 
-/** The requests of one method and route. */
 export interface Endpoint {
   readonly method: string;
   readonly route: string;
-  /** The name of its spans. */
+  /** Of its spans. */
   readonly name: string;
   outcome(status: number): Outcome;
 }
 
-/** As the semantic conventions name a server's span: without a route by the method alone, which is HTTP if unknown. */
+/** By the semantic conventions: without a route the method alone, `HTTP` if that is unknown. */
 function spanName(method: string, route: string): string {
   const known = method === OTHER_METHOD ? 'HTTP' : method;
   return route === UNMATCHED ? known : `${known} ${route}`;
 }
 
-/** Finds what is recorded of a request by its kind; made once for each, and kept: templates and methods are few. */
+/** Creates each endpoint and outcome once: templates and methods are few. */
 export function createEndpoints({ accessLog, metrics, durations }: Recorders) {
   const known = new Map<string, Map<string, Endpoint>>();
 

@@ -5,29 +5,27 @@ import { RequestContext } from '../context.ts';
 import type { Endpoints } from './endpoints.ts';
 import { endServerSpan, methodLabel, requestAttributes, startOptions } from './server-span.ts';
 
-/** What a client that went away before its answer gets as status, as nginx has it. */
+/** The status of a request whose client left, as in nginx. */
 const CLIENT_CLOSED_REQUEST = 499;
-/** At least this has an answer that the server itself broke off, whatever its head said. */
+/** At least this for an answer that the server broke off. */
 const SERVER_BROKE_OFF = 500;
 
-/** What an exchange begins with. */
 export interface Opening {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
   readonly requestId: string;
-  /** The id as a log line may have it. */
+  /** Without secrets. */
   readonly loggedId: string;
   /** Of the caller's trace, if it sent one. */
   readonly parent: Context;
 }
 
 /**
- * One request and its answer, from the first header to the end: its span, its id, and then, once, how it ended:
- * answered, 499 when the client left before the whole answer was handed over, 500 when a stream of ours failed midway.
- * It is itself the context in which all work on the request runs.
+ * One request and its answer: the context in which all work on it runs, its span and id, and once closed its outcome:
+ * answered, 499 if the client left before the end of the answer, 500 if a stream of ours failed midway.
  */
 export class Exchange extends RequestContext {
-  /** Undefined once it is closed: timers and sockets that outlast it keep their context. */
+  /** Undefined once closed: timers and sockets that outlast it keep their context. */
   #opening: Opening | undefined;
   readonly #method: string;
   readonly #endpoints: Endpoints;
@@ -45,17 +43,14 @@ export class Exchange extends RequestContext {
     this.#endpoints = endpoints;
   }
 
-  /** Whether it is that of this request, which is not answered yet. */
   isOf(request: IncomingMessage): boolean {
     return this.#opening?.request === request;
   }
 
-  /** Names the template of the route that the request found, if it found one. */
   routed(route: string | undefined): void {
     this.#route = route ?? UNMATCHED;
   }
 
-  /** The response is closed: after its last byte, or without it when the client leaves. */
   closed(): void {
     if (this.#opening === undefined) return;
     const { request, response, loggedId } = this.#opening;
@@ -76,7 +71,7 @@ export class Exchange extends RequestContext {
 
 function finalStatus({ socket, complete }: IncomingMessage, { writableFinished, statusCode }: ServerResponse): number {
   if (writableFinished) return statusCode;
-  // The client said that it ends, was gone when something was sent to it, or never sent the whole of its request.
+  // The client closed its side, was gone when it was written to, or never sent its whole request.
   const clientLeft = socket.readableEnded || socket.errored !== null || !complete;
   return clientLeft ? CLIENT_CLOSED_REQUEST : Math.max(statusCode, SERVER_BROKE_OFF);
 }

@@ -12,7 +12,7 @@ export function addMetricsRoute(fastify: FastifyInstance, scrape: (format: Forma
     const pieces = await scrape(format);
     reply.header('content-type', CONTENT_TYPES[format]).header('vary', 'accept, accept-encoding');
     if (acceptsGzip(request.headers['accept-encoding']?.toString())) {
-      // A tenth of the size already at the cheapest level.
+      // The cheapest level already makes a tenth of the size.
       const compressed = Readable.from(pieces).pipe(createGzip({ level: constants.Z_BEST_SPEED }));
       return reply.header('content-encoding', 'gzip').send(compressed);
     }

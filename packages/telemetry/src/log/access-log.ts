@@ -1,14 +1,13 @@
 import { INVALID_TRACEID, type SpanContext } from '@opentelemetry/api';
-import { EVENTS } from '@qt/catalogue';
+import { EVENTS, eventMessage } from '@qt/catalogue';
 import type { LogOptions } from './create-log.ts';
-import { messageOf } from './event-messages.ts';
 
-/** Writes the line of one request; its method, route and status are known. The id is written as it is. */
+/** Writes the line of one request. */
 export type AccessLine = (requestId: string, durationMs: number, trace: SpanContext) => void;
 
 /**
- * The access log: the very line that `log.event('request.completed', …)` would write, put together by hand, since
- * every request pays for it. What is the same for each request of its kind is made, and scrubbed, once.
+ * Writes the line that `log.event('request.completed', …)` would write. Every request pays for it, so what is the same
+ * for a method, route and status is put together and scrubbed once.
  */
 export function createAccessLog({ service, level, scrub, sink, now }: LogOptions) {
   const EVENT = 'request.completed';
@@ -25,7 +24,7 @@ export function createAccessLog({ service, level, scrub, sink, now }: LogOptions
     const kind = { method, route, status_code: status, duration_ms: 0 };
     const beforeId = `","service":${json(service)},"request_id":"`;
     const beforeDuration = `","method":${json(method)},"route":${json(route)},"status_code":${status},"duration_ms":`;
-    const end = `,"message":${json(messageOf(EVENT, kind))}}\n`;
+    const end = `,"message":${json(eventMessage(EVENT, kind))}}\n`;
     const untraced = `,"event":"${EVENT}"${end}`;
     const beforeTrace = `,"event":"${EVENT}","trace_id":"`;
     const afterSpan = `"${end}`;

@@ -1,9 +1,6 @@
 import type { Log } from '@qt/catalogue';
 
-/**
- * Logs what nobody caught as a JSON line, sends what is unsent, and ends the process with 1: its state is no longer
- * known. Returns what takes the handlers off.
- */
+/** Logs uncaught errors, flushes, and exits with 1. Returns a function that removes the handlers. */
 export function exitOnCrash(log: Log, flush: () => Promise<void>): () => void {
   let crashed = false;
   const crash = (message: string) => (error: unknown) => {

@@ -1,19 +1,17 @@
 import { isSpanContextValid, trace } from '@opentelemetry/api';
-import { EVENTS, type Level, type Log, type LogFields } from '@qt/catalogue';
+import { EVENTS, eventMessage, type Level, type Log, type LogFields } from '@qt/catalogue';
 import { pino } from 'pino';
 import { contextFields } from '../context.ts';
 import type { LossListener } from './bounded-output.ts';
-import { messageOf } from './event-messages.ts';
 import { emitLogRecord } from './log-records.ts';
 import { loggable } from './loggable.ts';
 import type { Scrub } from './redaction.ts';
 
-/** Where lines go: each call gets one line with its newline. */
 export interface LineSink {
+  /** One line with its newline. */
   write(line: string): void;
-  /** The same within a few milliseconds, for lines of which there are many. */
+  /** The same, a few milliseconds later, for frequent lines. */
   writeSoon?(line: string): void;
-  /** Tells of lines that could not be written. */
   onLoss?(listener: LossListener): void;
 }
 
@@ -26,13 +24,10 @@ export interface LogOptions {
   readonly now: () => number;
 }
 
-/** Names that the logger itself writes; a field of that name gets an underscore, so that no key stands twice. */
+/** Written by the logger itself; a field of that name gets an underscore, so that no key occurs twice. */
 const RESERVED = new Set(['timestamp', 'level', 'message', 'service', 'event', 'trace_id', 'span_id']);
 
-/**
- * A logger that writes one JSON object a line. Its calls never throw: what cannot be written as it is, is written
- * without its fields.
- */
+/** Writes one JSON object a line. Never throws: a line whose fields cannot be written goes without them. */
 export function createLog({ service, level, scrub, sink, now }: LogOptions): Log {
   const logger = pino(
     {
@@ -56,7 +51,7 @@ export function createLog({ service, level, scrub, sink, now }: LogOptions): Log
     }
   };
   return {
-    event: (name, fields) => write(EVENTS[name].level, messageOf(name, fields), fields, name),
+    event: (name, fields) => write(EVENTS[name].level, eventMessage(name, fields), fields, name),
     debug: (message, fields = {}) => write('debug', message, fields),
     info: (message, fields = {}) => write('info', message, fields),
     warn: (message, fields = {}) => write('warn', message, fields),

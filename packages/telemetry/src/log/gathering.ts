@@ -1,14 +1,11 @@
 import type { BoundedOutput } from './bounded-output.ts';
 import type { LineSink } from './create-log.ts';
 
-/** One system call for each access line would be a tenth of the cost of a small request. */
+/** A system call for each access line would be a tenth of a small request's cost. */
 const WAIT_MS = 5;
 const CAPACITY = 64 * 1024;
 
-/**
- * A sink whose `writeSoon` gathers lines for 5 ms. They wait as bytes: as strings they would survive a scavenge, and V8
- * would grow its nursery for them. A line that does not wait takes the gathered ones along.
- */
+/** A sink whose `writeSoon` gathers lines for 5 ms, as bytes: V8 would grow its nursery for strings that wait. */
 export function gathering(
   output: Pick<BoundedOutput, 'write' | 'flush' | 'onLoss'>,
   atExit: (flush: () => void) => void,

@@ -3,7 +3,7 @@ import { isSecretName, REDACTED, type Scrub } from './redaction.ts';
 const DEEPEST = 8;
 const LONGEST_LIST = 200;
 
-/** A copy of a value that JSON can hold and that no secret is in: errors as `{type, message, stack}`, cycles cut. */
+/** A copy for JSON without secrets: errors as `{type, message, stack}`, cycles and depth cut. */
 export function loggable(value: unknown, scrub: Scrub, ancestors: readonly object[] = []): unknown {
   if (typeof value === 'string') return scrub(value);
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);

@@ -1,24 +1,21 @@
 export const REDACTED = '[redacted]';
 
-/** Field names whose content is a secret whatever it looks like. */
 const SECRET_NAME =
   /authorization|cookie|secret|passw|passphrase|credential|signature|private[-_]?key|api[-_]?key|apikey|token$/i;
 
-/** Environment variables whose value is a secret. */
 const SECRET_VARIABLE = /(TOKEN|SECRET|PASSWORD|PASSPHRASE|API_?KEY|PRIVATE_KEY|CREDENTIALS?|OTLP(_[A-Z]+)?_HEADERS)$/;
 
-/** A value shorter than this is not looked for inside texts: it would redact ordinary words. */
+/** Shorter values would redact ordinary words. */
 const SHORTEST_SECRET = 6;
 
-/** Secrets by their shape, inside any text: `Bearer …`, `signature=…` and its like in query strings and JSON. */
 const SECRET_SHAPES = [
-  // With a digit or long: words of a sentence after `Bearer` are no token.
+  // With a digit, or long: not the words of a sentence.
   /(\b(?:Bearer|Basic)\s+)(?=\S*[0-9]|\S{16})[A-Za-z0-9._~+/=-]{6,}/gi,
   /((?:signature|api[-_]?key|[a-z_-]*token|[a-z_-]*secret|password)=)[^\s"'&,;\\]+/gi,
   /("(?:signature|api[-_]?key|[a-z_-]*token|[a-z_-]*secret|password|authorization)"\s*:\s*")[^"]+/gi,
 ];
 
-/** Each shape has one of these; most texts have none, and then the shapes need not be looked for. */
+/** In every shape, and not in most texts. */
 const SECRET_HINT = /[=:]|\b(?:Bearer|Basic)\b/i;
 
 /** Takes secrets out of text. */
@@ -28,7 +25,7 @@ export function isSecretName(name: string): boolean {
   return SECRET_NAME.test(name);
 }
 
-/** A scrub that knows the secrets of this environment by value, wherever they turn up, and others by their shape. */
+/** Redacts the secrets of this environment by value, and others by their shape. */
 export function createScrub(env: Readonly<Record<string, string | undefined>>): Scrub {
   const values = Object.entries(env)
     .filter(([name]) => SECRET_VARIABLE.test(name))

@@ -27,7 +27,7 @@ function cells<S extends ServiceName>(registry: Registry<S>, name: MetricName): 
 function seriesValue<S extends ServiceName>(registry: Registry<S>, name: MetricName, labels: SeriesLabels) {
   const wanted = JSON.stringify(Object.entries(labels).sort());
   const found = cells(registry, name).find((cell) => JSON.stringify(Object.entries(cell.labels).sort()) === wanted);
-  return found === undefined || 'counts' in found ? undefined : found.value;
+  return found === undefined || 'numbers' in found ? undefined : found.value;
 }
 
 const overflowOf = <S extends ServiceName>(registry: Registry<S>, metric: MetricName) =>

@@ -17,22 +17,18 @@ export interface DelegateContext {
   readonly target: Target;
   readonly transport: IExporterTransport;
   readonly watch: ExportWatch;
-  /** The telemetry has ended: what is not sent yet is lost. */
   readonly ended: AbortSignal;
-  /** Is given what switches the `otel.sdk.exporter.…` metrics on, once there is a meter provider. */
+  /** Takes a function that turns the `otel.sdk.exporter.…` metrics on. */
   readonly onObservable: (observeBy: (provider: MeterProvider) => void) => void;
 }
 
-/**
- * The SDK's network delegate (limit of concurrency, partial success, own metrics) over the thread's transport. The
- * watch hears, in items, what is lost: also what the collector rejects of a request that it took.
- */
+/** The SDK's network delegate over the thread's transport. The watch counts what is lost or rejected, in items. */
 export function createDelegate<T>(
   { signal, target, transport, watch, onObservable }: DelegateContext,
   serializer: ISerializer<T, unknown>,
   items: IExporterMetricsHelper<T>,
 ): IOtlpExportDelegate<T> {
-  const type = COMPONENT_TYPES[target.protocol](ITEMS[signal]);
+  const type = `otlp_${TRANSPORTS[target.protocol]}_${ITEMS[signal]}_exporter` as const;
   const metricsBy = (provider?: MeterProvider) => createOtlpHttpExporterMetrics(type, items, target.url, provider);
   const watched = { ...serializer, deserializeResponse: (answer: Uint8Array) => hear(serializer, answer, watch) };
   const delegate = createOtlpNetworkExportDelegate(target, watched, metricsBy(), transport);
@@ -47,13 +43,8 @@ export function createDelegate<T>(
 
 /** As the semantic conventions name the components of an SDK. */
 const ITEMS = { traces: 'span', metrics: 'metric', logs: 'log' } as const;
-const COMPONENT_TYPES = {
-  grpc: (items: string) => `otlp_grpc_${items}_exporter`,
-  'http/protobuf': (items: string) => `otlp_http_${items}_exporter`,
-  'http/json': (items: string) => `otlp_http_json_${items}_exporter`,
-} as const;
+const TRANSPORTS = { grpc: 'grpc', 'http/protobuf': 'http', 'http/json': 'http_json' } as const;
 
-/** Exports, and tells the watch how that ended. */
 export function watchedExport<T>(
   exporter: Pick<IOtlpExportDelegate<T>, 'export'>,
   content: T,
@@ -77,7 +68,7 @@ interface Answer {
   readonly partialSuccess?: Readonly<Record<string, unknown>> | null;
 }
 
-/** Undefined, since the SDK would only log the rejection. */
+/** Returns undefined: the SDK would log the rejection. */
 function hear<T>(serializer: ISerializer<T, unknown>, bytes: Uint8Array, watch: ExportWatch): undefined {
   if (bytes.length === 0) return undefined;
   const { partialSuccess } = serializer.deserializeResponse(bytes) as Answer;
@@ -85,7 +76,7 @@ function hear<T>(serializer: ISerializer<T, unknown>, bytes: Uint8Array, watch: 
   return undefined;
 }
 
-/** What `partialSuccess` of an answer rejects; without a count it is a mere warning, for `OTEL_LOG_LEVEL` to show. */
+/** Counts what a `partialSuccess` rejects; without a count it is a warning, which `OTEL_LOG_LEVEL` shows. */
 export function hearRejection(partialSuccess: Readonly<Record<string, unknown>>, watch: ExportWatch): void {
   const { errorMessage, ...rejected } = partialSuccess;
   const count = Object.values(rejected).reduce((sum: number, items) => sum + (Number(items) || 0), 0);

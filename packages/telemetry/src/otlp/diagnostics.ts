@@ -3,20 +3,16 @@ import { diagLogLevelFromString, getStringFromEnv } from '@opentelemetry/core';
 import type { Level, Log } from '@qt/catalogue';
 import { warnOf } from '../environment.ts';
 
-/** By which an exporter of the SDK's says that the collector rejected a part; `details` has it in JSON. */
+/** The SDK's own exporter logs this, with the JSON in `details`. */
 const PARTIAL_SUCCESS = 'Received Partial Success response:';
 
 export interface Diagnostics {
-  /** Is given what the collector rejected of an export of the SDK's own exporter. */
   onPartialSuccess: (partialSuccess: Readonly<Record<string, unknown>>) => void;
-  /** From here on only what `OTEL_LOG_LEVEL` asks for is logged: the export watches report failing exports. */
+  /** From now on logs only what `OTEL_LOG_LEVEL` asks for: the export watches report failures. */
   started(): void;
 }
 
-/**
- * Sends OpenTelemetry's own messages to the log: while it starts, warnings (a wrong variable), each once. `prepare` is
- * called before `OTEL_LOG_LEVEL` is read.
- */
+/** Sends OpenTelemetry's messages to the log: during start-up warnings, each once. `prepare` may set `OTEL_LOG_LEVEL`. */
 export function routeDiagnostics(log: Pick<Log, Level>, prepare: () => void = () => {}): Diagnostics {
   const diagnostics: Diagnostics = {
     onPartialSuccess() {},
@@ -39,7 +35,7 @@ export function routeDiagnostics(log: Pick<Log, Level>, prepare: () => void = ()
     error: to(DiagLogLevel.ERROR, 'error'),
     warn: to(DiagLogLevel.WARN, 'warn'),
     info: to(DiagLogLevel.INFO, 'info'),
-    // Come only when OTEL_LOG_LEVEL asks for them; then they must not be held back by our own level.
+    // Only if OTEL_LOG_LEVEL asks for them; then our own level must not hide them.
     debug: to(DiagLogLevel.DEBUG, 'info'),
     verbose: to(DiagLogLevel.VERBOSE, 'info'),
   };
@@ -62,7 +58,7 @@ function levelFromEnv(): DiagLogLevel | undefined {
   return undefined;
 }
 
-/** NodeSDK's constructor registers a console logger while `OTEL_LOG_LEVEL` is set, which would write between our lines. */
+/** NodeSDK's constructor would register a console logger if `OTEL_LOG_LEVEL` is set. */
 export function withoutConsole<T>(construct: () => T): T {
   const level = process.env['OTEL_LOG_LEVEL'];
   delete process.env['OTEL_LOG_LEVEL'];

@@ -1,14 +1,13 @@
 import type { Instruments, Log } from '@qt/catalogue';
 import type { Signal } from './signal.ts';
 
-/** Hears how each export of one signal ended. */
 export interface ExportWatch {
   succeeded(): void;
-  /** So many spans, data points or log records did not arrive. */
+  /** `items` are spans, data points or log records. */
   lost(items: number, cause: unknown): void;
 }
 
-/** More causes than these since it last worked are one too many for a log. */
+/** Further causes are not logged until exports work again. */
 const MOST_CAUSES = 10;
 
 /** Counts what is lost, and logs each cause once until exports work again. */

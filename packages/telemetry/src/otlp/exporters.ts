@@ -16,7 +16,7 @@ import { createDelegate, type DelegateContext } from './delegates.ts';
 import { jsonWithExemplars, protobufWithExemplars } from './exemplars.ts';
 import type { EncodedSpans } from './traces-protobuf.ts';
 
-/** The SDK's metric exporter, with the temporality and histograms that `OTEL_…` prefers; it also sends exemplars. */
+/** The SDK's metric exporter, and exemplars. */
 export function createMetricExporter(context: DelegateContext): OTLPMetricExporterBase {
   const isJson = context.target.protocol === 'http/json';
   const standard = isJson ? JsonMetricsSerializer : ProtobufMetricsSerializer;
@@ -35,13 +35,11 @@ export function createMetricExporter(context: DelegateContext): OTLPMetricExport
   });
 }
 
-/** Sends spans that are protobuf already. */
 export function createEncodedSpanExporter(context: DelegateContext): OTLPExporterBase<EncodedSpans> {
   const serializer = { ...ProtobufTraceSerializer, serializeRequest: ({ bytes }: EncodedSpans) => bytes };
   return new OTLPExporterBase(createDelegate(context, serializer, { name: 'span', countItems: ({ count }) => count }));
 }
 
-/** For the log records of `OTEL_LOGS_EXPORTER=otlp`. */
 export function createLogExporter(context: DelegateContext): LogRecordExporter {
   const serializer = context.target.protocol === 'http/json' ? JsonLogsSerializer : ProtobufLogsSerializer;
   return new OTLPExporterBase(createDelegate(context, serializer, LogsExporterMetricsHelper));

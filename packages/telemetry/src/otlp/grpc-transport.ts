@@ -9,9 +9,9 @@ const SERVICES = {
   logs: ['LogsExportService', '/opentelemetry.proto.collector.logs.v1.LogsService/Export'],
 } as const;
 
-/** The SDK's delegate for gRPC, whose transport is not published, as a transport. It does not retry. */
+/** The SDK's gRPC delegate as a transport, since its transport is not published. No retries. */
 export async function createGrpcTransport(signal: Signal, target: Target): Promise<IExporterTransport> {
-  // 30 MB: only where it is asked for.
+  // 30 MB, so only on demand.
   const sdk = await import('@opentelemetry/otlp-grpc-exporter-base');
   const { ca, key, cert } = target.tls;
   const isPlain = target.url.startsWith('http://');
@@ -27,7 +27,7 @@ export async function createGrpcTransport(signal: Signal, target: Target): Promi
   let answer: Uint8Array | undefined;
   const serializer = {
     serializeRequest: (bytes: Uint8Array) => bytes,
-    // Called right before the result of the same request.
+    // Called just before the result of the same request.
     deserializeResponse(bytes: Uint8Array) {
       answer = bytes;
     },

@@ -6,13 +6,12 @@ import { addressOf } from './address.ts';
 import type { Target } from './target.ts';
 
 const CONTENT_TYPES = { 'http/json': 'application/json', 'http/protobuf': 'application/x-protobuf', grpc: '' } as const;
-/** Statuses by which OTLP/HTTP asks for another attempt. */
 const RETRYABLE = [429, 502, 503, 504];
 const LONGEST_ANSWER = 4 * 1024 * 1024;
 
 /**
- * Makes one attempt for each request. Unlike the SDK's own transport, the limit holds until the end of the answer, a
- * refusal names its status and address, and a busy collector's `Retry-After` comes along.
+ * One attempt for each request. Unlike the SDK's transport it limits the time to the end of the answer and names status
+ * and address of a refusal.
  */
 export async function createHttpTransport(target: Target): Promise<IExporterTransport> {
   const url = new URL(target.url);
@@ -65,7 +64,7 @@ async function read(answer: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** `Retry-After` is a number of seconds or a date. */
+/** Seconds, or a date. */
 function retryAfter(header: string | undefined): { retryInMillis?: number } {
   if (header === undefined) return {};
   const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();

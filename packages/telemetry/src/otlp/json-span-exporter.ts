@@ -7,7 +7,7 @@ import { type DelegateContext, watchedExport } from './delegates.ts';
 import type { BatchExporter } from './span-batches.ts';
 import { NOT_SENT } from './thread-transport.ts';
 
-/** The SDK's own exporter of spans in JSON. It sends from the service's thread; JSON is for looking at. */
+/** The SDK's own exporter. It sends from the service's thread, which will do for JSON. */
 export function createJsonSpanExporter({ target, watch, ended }: DelegateContext): BatchExporter<ReadableSpan[]> {
   const { url, headers, timeoutMillis, tls } = target;
   const httpAgentOptions = async (protocol: string) => {
@@ -15,7 +15,7 @@ export function createJsonSpanExporter({ target, watch, ended }: DelegateContext
     const agent = new Agent({ keepAlive: true, ...tls });
     ended.addEventListener('abort', () => {
       agent.destroy();
-      // Else the SDK would try again, and keep the process alive for it.
+      // Otherwise the SDK would retry, and keep the process alive.
       agent.createConnection = () => {
         throw new Error(NOT_SENT);
       };
@@ -26,7 +26,7 @@ export function createJsonSpanExporter({ target, watch, ended }: DelegateContext
   const sdk = new OTLPTraceExporter({ url, headers: { ...headers }, timeoutMillis, compression, httpAgentOptions });
   const address = addressOf(new URL(url));
   const bounded = (spans: ReadableSpan[], done: (result: ExportResult) => void) => {
-    // The SDK's own limit starts anew with each byte of an answer.
+    // The SDK's own limit restarts with each byte of an answer.
     const limit = AbortSignal.any([ended, AbortSignal.timeout(timeoutMillis + 500)]);
     const end = (error?: Error) => {
       limit.removeEventListener('abort', giveUp);

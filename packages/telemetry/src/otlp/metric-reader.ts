@@ -10,10 +10,9 @@ import { createMetricExporter } from './exporters.ts';
 
 const INTERVAL_MS = 15_000;
 const TIMEOUT_MS = 30_000;
-/** Of one request: more would hold the event loop while they are serialized. */
+/** More would hold the event loop while they are serialized. */
 const POINTS_A_BATCH = 500;
 
-/** Pushes metrics by OTLP every `OTEL_METRIC_EXPORT_INTERVAL` (15 s by default). */
 export function createOtlpMetricReader(
   context: DelegateContext,
   producerFor: (temporality: AggregationTemporalitySelector) => MetricProducer,

@@ -7,8 +7,8 @@ const LONGEST_PAUSE_MS = 5000;
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
- * Tries again, within the limit of a request, while the collector is busy or cannot be reached. A `Retry-After` holds
- * for every request: until then none is sent, and one that cannot wait so long fails.
+ * Retries within the limit of a request while the collector is busy or unreachable. A `Retry-After` holds for all
+ * requests: none is sent before, and one that cannot wait so long fails.
  */
 export function createRetryingTransport(attempt: IExporterTransport): IExporterTransport {
   let notBefore = 0;

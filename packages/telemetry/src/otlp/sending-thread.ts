@@ -6,11 +6,10 @@ import { createRetryingTransport } from './retrying-transport.ts';
 import type { Signal } from './signal.ts';
 import type { Target } from './target.ts';
 
-// The thread behind `ThreadTransport`: it sends what the service's own thread has encoded.
+// Runs in the thread of `thread-transport.ts`.
 
 export type Targets = Readonly<Partial<Record<Signal, Target>>>;
 
-/** One request to be sent. */
 export interface Parcel {
   readonly id: number;
   readonly signal: Signal;
@@ -18,10 +17,10 @@ export interface Parcel {
   readonly timeoutMillis: number;
 }
 
-/** What became of it. An `Error` that is posted loses its code. */
 export interface Receipt {
   readonly id: number;
   readonly response: ExportResponse;
+  /** Of the error, which loses it when it is posted. */
   readonly code: unknown;
 }
 

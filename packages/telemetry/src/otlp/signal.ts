@@ -1,4 +1,3 @@
-/** What OTLP carries. */
 export const SIGNALS = ['metrics', 'traces', 'logs'] as const;
 
 export type Signal = (typeof SIGNALS)[number];

@@ -4,7 +4,7 @@ import { TracerProvider } from '@opentelemetry/sdk-trace';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { SpanBatches, type SpanEncoder } from './span-batches.ts';
 
-const LIMITS = { maxQueueSize: 10, maxExportBatchSize: 4, scheduledDelayMs: 1000, exportTimeoutMs: 5000 };
+const LIMITS = { maxQueueSize: 10, maxExportBatchSize: 4, scheduledDelayMillis: 1000, exportTimeoutMillis: 5000 };
 const SUCCESS: ExportResult = { code: ExportResultCode.SUCCESS };
 
 beforeEach(() => void vi.useFakeTimers());

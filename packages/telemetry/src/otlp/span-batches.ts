@@ -1,6 +1,7 @@
 import { context, ROOT_CONTEXT, TraceFlags } from '@opentelemetry/api';
 import { type ExportResult, suppressTracing } from '@opentelemetry/core';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
+import type { batchLimitsFromEnv } from '../environment.ts';
 import type { ExportWatch } from './export-watch.ts';
 
 /** Collects spans as they end. */
@@ -19,12 +20,7 @@ interface SpanBatchesOptions<B> {
   readonly encoder: SpanEncoder<B>;
   readonly exporter: BatchExporter<B>;
   readonly watch: ExportWatch;
-  readonly limits: {
-    readonly maxQueueSize: number;
-    readonly maxExportBatchSize: number;
-    readonly scheduledDelayMs: number;
-    readonly exportTimeoutMs: number;
-  };
+  readonly limits: ReturnType<typeof batchLimitsFromEnv>;
 }
 
 /** Exports leave no spans, and do not keep the request alive that completed a batch. */
@@ -46,7 +42,7 @@ export class SpanBatches<B> implements SpanProcessor {
 
   constructor(options: SpanBatchesOptions<B>) {
     this.#options = options;
-    this.#timer = setTimeout(() => this.#flush(), options.limits.scheduledDelayMs).unref();
+    this.#timer = setTimeout(() => this.#flush(), options.limits.scheduledDelayMillis).unref();
   }
 
   onStart(): void {}
@@ -93,7 +89,7 @@ export class SpanBatches<B> implements SpanProcessor {
   /** Never rejects: the exporter's watch hears how it ended. */
   #send(batch: B): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
-    const limit = setTimeout(resolve, this.#options.limits.exportTimeoutMs).unref();
+    const limit = setTimeout(resolve, this.#options.limits.exportTimeoutMillis).unref();
     this.#options.exporter.export(batch, () => {
       clearTimeout(limit);
       resolve();

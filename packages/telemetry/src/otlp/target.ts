@@ -15,19 +15,19 @@ import type { Signal } from './signal.ts';
 const PROTOCOLS = ['http/protobuf', 'http/json', 'grpc'] as const;
 export type Protocol = (typeof PROTOCOLS)[number];
 
-/** Where and how a signal is sent. It is posted to a thread: nothing but data. */
+/** Where and how a signal is sent. Posted to a thread, so data only. */
 export interface Target extends OtlpSharedConfiguration {
   readonly protocol: Protocol;
   /** With path, http or https also for gRPC. */
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  /** What certificates and keys are set, in PEM. */
+  /** In PEM. */
   readonly tls: { readonly ca?: Buffer; readonly cert?: Buffer; readonly key?: Buffer };
 }
 
 /**
- * How `OTEL_…` asks for a signal to be sent; undefined while it is not. OTLP is off until an endpoint is set or an
- * exporter is named, and logs go by OTLP only where `OTEL_LOGS_EXPORTER` says so.
+ * How `OTEL_…` asks for a signal to be sent, if they do: OTLP is off until an endpoint is set or an exporter is named,
+ * for logs until `OTEL_LOGS_EXPORTER` is.
  */
 export function targetFromEnv(signal: Signal): Target | undefined {
   const exporters = `OTEL_${signal.toUpperCase()}_EXPORTER`;
@@ -47,7 +47,7 @@ export function targetFromEnv(signal: Signal): Target | undefined {
   }
   const shared = getSharedConfigurationFromEnvironment(signal.toUpperCase());
   const isLoopback = /^(localhost|\[::1\]|127\.[\d.]+)$/.test(url.hostname);
-  // Where bytes cross a network; to this very machine compression only costs.
+  // To this machine compression is only a cost.
   const compression = shared.compression ?? (isLoopback ? CompressionAlgorithm.NONE : CompressionAlgorithm.GZIP);
   return {
     ...mergeOtlpSharedConfigurationWithDefaults({ compression }, shared, getSharedConfigurationDefaults()),

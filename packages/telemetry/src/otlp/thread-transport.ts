@@ -3,22 +3,21 @@ import { type ExportResponse, type IExporterTransport, OTLPExporterError } from 
 import type { Parcel, Receipt, Targets } from './sending-thread.ts';
 import type { Signal } from './signal.ts';
 
-/** Without these the thread's heap grows before it collects, and never gives memory back. */
+/** Without limits the thread's heap grows and is never given back. */
 const HEAP = { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 96 };
 
 export const NOT_SENT = 'not sent before the telemetry ended';
 
 interface SendingThreadOptions {
   readonly targets: Targets;
-  /** The environment of the thread. */
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
 type Resolve = (response: ExportResponse) => void;
 
 /**
- * Sends requests of all signals from a thread of its own, which starts with the first one. An HTTP client in the
- * thread that serves HTTP gives Node's sockets and streams many shapes, and each request served pays for it.
+ * Sends from a thread that starts with the first request: an HTTP client in the thread that serves HTTP gives Node's
+ * sockets and streams more shapes, which slows down every request served (docs/adr/0005).
  */
 export class SendingThread {
   readonly #options: SendingThreadOptions;
@@ -31,16 +30,15 @@ export class SendingThread {
     this.#options = options;
   }
 
-  /** The transport of one signal. */
   transport(signal: Signal): IExporterTransport {
     return { send: (bytes, timeoutMillis) => this.#send(signal, bytes, timeoutMillis), shutdown() {} };
   }
 
-  /** Ends the thread at once; what is not sent yet, and what still comes, fails. */
+  /** Ends the thread; pending and later requests fail. */
   close(): void {
     this.#closed = true;
     this.#failAll(new Error(NOT_SENT));
-    // Not waited for: it takes as long as the look-up of a name that the thread may be in.
+    // Not awaited: it lasts as long as a DNS look-up in the thread.
     void this.#worker?.terminate();
     this.#worker?.unref();
   }
@@ -50,7 +48,7 @@ export class SendingThread {
     const { promise, resolve } = Promise.withResolvers<ExportResponse>();
     const id = this.#requests++;
     this.#pending.set(id, resolve);
-    // A copy that is given away: what is encoded may be a part of memory that others use.
+    // A copy to transfer: the bytes may be part of a shared buffer.
     const own = new Uint8Array(bytes);
     this.#worker ??= this.#start();
     this.#worker.ref();
@@ -67,8 +65,7 @@ export class SendingThread {
       name: 'qt-otlp',
       resourceLimits: HEAP,
       execArgv: fromSource ? ['--conditions=@qt/source'] : [],
-      // Else Node pipes them into the service's own, which then no longer block. Reading them would keep the process
-      // alive, and Node's warnings are all there is in them.
+      // Not piped into the service's own, which would become non-blocking. They carry only Node's warnings.
       stdout: true,
       stderr: true,
     });
@@ -88,7 +85,7 @@ export class SendingThread {
     for (const id of this.#pending.keys()) this.#settle(id, { status: 'failure', error });
   }
 
-  /** The process stays alive for what is being sent, and not for the thread. */
+  /** The process stays alive for pending requests, not for the thread. */
   #settle(id: number, response: ExportResponse): void {
     this.#pending.get(id)?.(response);
     this.#pending.delete(id);
@@ -96,7 +93,7 @@ export class SendingThread {
   }
 }
 
-/** Posted errors are mere `Error`s; those of HTTP statuses are told apart by the SDK's metrics. */
+/** Posted errors lose class and code, by which the SDK's metrics tell HTTP statuses apart. */
 function revived(response: ExportResponse, code: unknown): ExportResponse {
   if (response.status === 'success' || response.error === undefined) return response;
   const { message } = response.error;

@@ -74,17 +74,11 @@ function histogramLines(name: string, labels: string, { buckets, sum, count }: H
   return lines.join('') + sample(`${name}_sum`, labels, sum ?? 0) + sample(`${name}_count`, labels, count);
 }
 
+/** Prometheus' text has none for exponential histograms. */
 function typeOf(metric: MetricData): FamilyType | undefined {
-  switch (metric.dataPointType) {
-    case DataPointType.SUM:
-      return metric.isMonotonic ? 'counter' : 'gauge';
-    case DataPointType.GAUGE:
-      return 'gauge';
-    case DataPointType.HISTOGRAM:
-      return 'histogram';
-    default:
-      return undefined;
-  }
+  if (metric.dataPointType === DataPointType.EXPONENTIAL_HISTOGRAM) return undefined;
+  if (metric.dataPointType === DataPointType.HISTOGRAM) return 'histogram';
+  return metric.dataPointType === DataPointType.SUM && metric.isMonotonic ? 'counter' : 'gauge';
 }
 
 function sample(name: string, labels: string, value: number): string {

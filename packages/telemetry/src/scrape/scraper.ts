@@ -20,15 +20,12 @@ const PIECE_CHARACTERS = 64 * 1024;
 
 /** Writes scrapes from the series, in slices between which the event loop runs. Concurrent ones of a format share one. */
 export function createScraper({ metrics, watch, collect }: ScraperOptions): (format: Format) => Promise<Pieces> {
-  const writers = new Map<Format, readonly (readonly [Metric, ReturnType<typeof createSeriesWriter>])[]>();
   const running = new Map<Format, Promise<Pieces>>();
   const taken = metrics.flatMap(({ name, kind }) => namesTakenBy(name, kind));
 
-  const writersOf = (format: Format) => {
-    const known = writers.get(format) ?? metrics.map((metric) => [metric, createSeriesWriter(metric, format)] as const);
-    writers.set(format, known);
-    return known;
-  };
+  const writersFor = (format: Format) =>
+    metrics.map((metric) => ({ metric, writer: createSeriesWriter(metric, format) }));
+  const writers = { text: writersFor('text'), openmetrics: writersFor('openmetrics') };
 
   const write = async (format: Format): Promise<Pieces> => {
     const pieces: Buffer[] = [];
@@ -38,7 +35,7 @@ export function createScraper({ metrics, watch, collect }: ScraperOptions): (for
       pieces.push(Buffer.from(text));
       text = '';
     };
-    for (const [metric, writer] of writersOf(format)) {
+    for (const { metric, writer } of writers[format]) {
       const cells = cellsOf(metric, watch);
       if (cells.length > 0) text += writer.head;
       await inSlices(cells, (cell) => {
@@ -52,9 +49,7 @@ export function createScraper({ metrics, watch, collect }: ScraperOptions): (for
   };
 
   return (format) => {
-    const known = running.get(format);
-    if (known !== undefined) return known;
-    const pieces = write(format).finally(() => running.delete(format));
+    const pieces = running.get(format) ?? write(format).finally(() => running.delete(format));
     running.set(format, pieces);
     return pieces;
   };

@@ -1,6 +1,5 @@
-import type { EventFields, EventName } from '@qt/catalogue';
+import type { EventFields, EventName } from './events.ts';
 
-/** The sentence that stands in `message` for each named event. */
 const MESSAGES: { readonly [E in EventName]: (fields: EventFields[E]) => string } = {
   'request.completed': ({ method, route, status_code }) => `${method} ${route} answered ${status_code}`,
   'scheduler.run.started': ({ job_id }) => `${job_id} started`,
@@ -18,6 +17,7 @@ const MESSAGES: { readonly [E in EventName]: (fields: EventFields[E]) => string 
   'risk.kill_switch.changed': ({ engaged }) => `Kill switch ${engaged ? 'engaged' : 'released'}`,
 };
 
-export function messageOf<E extends EventName>(name: E, fields: EventFields[E]): string {
+/** The sentence in `message` of a named event. */
+export function eventMessage<E extends EventName>(name: E, fields: EventFields[E]): string {
   return MESSAGES[name](fields);
 }
