@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { trace } from '@opentelemetry/api';
+import { SpanStatusCode, trace } from '@opentelemetry/api';
 import { startTelemetry, type Telemetry } from '@qt/telemetry';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { FinishedRun, Outcome, StartedRun } from './job.ts';
@@ -62,6 +62,18 @@ describe('a tracked run', () => {
       },
     ]);
     expect(recorded).toMatchObject([{ runId: 'run', outcome: PARTIAL }]);
+  });
+
+  test('that is degraded is an error of its span', async () => {
+    let span: unknown;
+    await tracked(PARTIAL, () => {
+      span = trace.getActiveSpan();
+    });
+    expect(span).toMatchObject({
+      name: 'job signal_scan',
+      attributes: { 'qt.job_id': 'signal_scan', 'error.type': 'degraded' },
+      status: { code: SpanStatusCode.ERROR, message: 'time-out' },
+    });
   });
 
   test('carries its request id, job and trace on every line inside it', async () => {

@@ -24,6 +24,7 @@ export class RunTracker {
         log.event('scheduler.run.started', { job_id, run_id, trigger });
         const run = await perform();
         if (run.outcome.status === 'degraded') {
+          span.setAttribute('error.type', 'degraded');
           span.setStatus({ code: SpanStatusCode.ERROR, message: run.outcome.error });
         }
         await this.history.record(run);
