@@ -5,7 +5,7 @@ import { CANDLES_PER_CALL, type CandleSource, INTERVAL_MS } from './candles.ts';
 import { ProviderFailure } from './failures.ts';
 import { createBinance } from './providers/binance.ts';
 
-export interface CandleHistoryOptions extends ProviderCallOptions {
+interface CandleHistoryOptions extends ProviderCallOptions {
   readonly binanceUrl: string;
 }
 

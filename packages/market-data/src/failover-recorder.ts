@@ -1,7 +1,7 @@
 import type { Instruments, Log } from '@qt/catalogue';
 import type { FailoverListener } from './failover.ts';
 
-export interface FailoverRecords {
+interface FailoverRecords {
   readonly instruments: Instruments<'qt_provider_failovers_total'>;
   readonly log: Pick<Log, 'event'>;
 }

@@ -6,7 +6,7 @@ import type { ProviderName } from '@qt/catalogue';
  */
 export type FailureKind = 'timeout' | 'network' | 'http' | 'rate_limited' | 'garbage' | 'stale' | 'circuit_open';
 
-export interface FailureDetails {
+interface FailureDetails {
   /** The HTTP status, if there was an answer. */
   readonly status?: number;
   /** The provider's Retry-After, in ms. */

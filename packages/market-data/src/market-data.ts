@@ -18,7 +18,7 @@ import { type PriceAvailability, type WatchedPrices, withAvailability } from './
 import { createProviders, type ProvidersOptions } from './providers/providers.ts';
 import { type WarmReport, warmUp } from './warm-up.ts';
 
-export interface MarketDataOptions extends ProvidersOptions, ProviderCallOptions {
+interface MarketDataOptions extends ProvidersOptions, ProviderCallOptions {
   /** In Binance's spelling. Any other symbol is an UnknownSymbol. */
   readonly symbols: readonly string[];
   readonly instruments: ProviderInstruments &

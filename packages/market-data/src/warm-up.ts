@@ -6,7 +6,7 @@ import type { CachedPrices } from './cache/price-cache.ts';
 import { MarketDataUnavailable, providerOf } from './failures.ts';
 
 /** A price or candles that could not be refreshed. */
-export interface WarmFailure {
+interface WarmFailure {
   readonly symbol: string;
   /** The provider that failed; null for a symbol that it does not list. */
   readonly provider: ProviderName | null;

@@ -2,9 +2,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { HealthCheck, ProviderHealth, SystemHealth } from '@qt/contracts';
 import { NOW } from '@qt/nest-service';
 
-export type Status = SystemHealth['status'];
+type Status = SystemHealth['status'];
 
-export interface Observed {
+interface Observed {
   /** The API's own checks. */
   readonly own: readonly HealthCheck[];
   readonly services: readonly HealthCheck[];

@@ -3,10 +3,10 @@ import { messageOf } from '@qt/contracts';
 import { decide, type FeatureVector, type OpenModel, STRATEGIES } from '@qt/model';
 import type { Pacer } from '@qt/nest-service';
 import type { ModelMetrics } from '../model/model.metrics.ts';
-import type { WalkFailure } from './market-view.ts';
 import type { Signal } from './signal.ts';
+import type { WalkFailure } from './walk-report.ts';
 
-export interface InferenceOptions {
+interface InferenceOptions {
   readonly metrics: Pick<ModelMetrics, 'inferred'>;
   /** Unix ms. */
   readonly now: () => number;

@@ -1,10 +1,9 @@
-import { type Candle, messageOf, type WalkReport } from '@qt/contracts';
+import { type Candle, messageOf } from '@qt/contracts';
 import { INTERVAL_MS, ProviderFailure, providerOf } from '@qt/market-data';
 import { type FeatureVector, featuresOfLast } from '@qt/model';
 import type { Pacer } from '@qt/nest-service';
 import pLimit from 'p-limit';
-
-export type WalkFailure = WalkReport['failures'][number];
+import type { WalkFailure } from './walk-report.ts';
 
 /** The features of each symbol with usable candles, and why the others have none. */
 export interface MarketView {

@@ -9,12 +9,13 @@ import { ModelMetrics } from '../model/model.metrics.ts';
 import { ScanTimesRepository } from '../store/scan-times.repository.ts';
 import { PositionExitsService } from '../trading/strategy/position-exits.service.ts';
 import { SignalTraderService } from '../trading/strategy/signal-trader.service.ts';
-import { mergeReports, NO_DECISIONS, type TradingReport } from '../trading/strategy/trading-report.ts';
+import { mergeReports, type TradingReport } from '../trading/strategy/trading-report.ts';
 import { meanConfidence } from './inference.ts';
 import { LatestSignalsService } from './latest-signals.service.ts';
-import type { MarketView, WalkFailure } from './market-view.ts';
+import type { MarketView } from './market-view.ts';
 import type { Signal } from './signal.ts';
 import { SignalPipelineService } from './signal-pipeline.service.ts';
+import { failed, type WalkFailure, walkReport, withFailures } from './walk-report.ts';
 
 /** A scan is already running: two at once would act on each symbol twice. */
 export class ScanRunning extends Error {
@@ -81,9 +82,9 @@ export class ScanService {
         this.telemetry.inSpan('scan.profile', attributes, async () => {
           const { signals, failures } = await this.pipeline.infer(model, profile, view);
           for (const { symbol } of failures) if (symbol !== null) incomplete.add(symbol);
-          if (signals.length === 0) return { ...NOTHING, failures };
+          if (signals.length === 0) return withFailures(failures);
           await this.#record(profile, version, signals);
-          return mergeReports(await this.trader.act(signals), { ...NOTHING, failures });
+          return mergeReports(await this.trader.act(signals), withFailures(failures));
         }),
       ),
     );
@@ -105,21 +106,4 @@ export class ScanService {
       return failed({ ...where, error: messageOf(error) });
     }
   }
-}
-
-const NOTHING: TradingReport = { decisions: NO_DECISIONS, orders: 0, denials: {}, failures: [] };
-
-function failed(what: Partial<WalkFailure> & Pick<WalkFailure, 'error'>): TradingReport {
-  return { ...NOTHING, failures: [{ symbol: null, profile: null, provider: null, ...what }] };
-}
-
-function walkReport(symbolsDone: number, trading: TradingReport, failures: readonly WalkFailure[]): WalkReport {
-  const { decisions, orders, denials } = trading;
-  return {
-    symbols_done: symbolsDone,
-    decisions,
-    orders,
-    denials,
-    failures: [...failures, ...trading.failures],
-  };
 }

@@ -18,6 +18,7 @@ import type { LedgerRepository } from './ledger/ledger.repository.ts';
 import { LEDGER_SCHEMA } from './ledger/ledger-schema.ts';
 import { SqliteLedgerRepository } from './ledger/sqlite-ledger.repository.ts';
 import { OrderService } from './orders/order.service.ts';
+import { OrderExecutionService } from './orders/order-execution.service.ts';
 import { OrderRecoveryService } from './orders/order-recovery.service.ts';
 import { QuotesService } from './quotes.service.ts';
 import { PaperVenue } from './venue/paper.venue.ts';
@@ -94,7 +95,7 @@ export const quietTelemetry: Pick<Telemetry, 'inSpan' | 'withContext' | 'request
   requestId: () => 'request-1',
 };
 
-export interface OrderPorts {
+interface OrderPorts {
   readonly ledger: LedgerRepository;
   readonly guard: RiskGuardGateway;
   readonly venue: Venue;
@@ -105,5 +106,6 @@ export interface OrderPorts {
 export function orderService({ ledger, guard, venue, now, log = quietLog }: OrderPorts): OrderService {
   const outbox = new GuardOutboxService(ledger, guard, quietLog);
   const recovery = new OrderRecoveryService(ledger, venue, quietLog);
-  return new OrderService(ledger, guard, venue, outbox, recovery, quietTelemetry, log, now);
+  const execution = new OrderExecutionService(ledger, venue, outbox, log, now);
+  return new OrderService(ledger, guard, execution, outbox, recovery, quietTelemetry, log, now);
 }

@@ -11,6 +11,7 @@ import { OpeningBalanceCheck } from './ledger/opening-balance-check.ts';
 import { SqliteLedgerRepository } from './ledger/sqlite-ledger.repository.ts';
 import { ManualTradesService } from './orders/manual-trades.service.ts';
 import { OrderService } from './orders/order.service.ts';
+import { OrderExecutionService } from './orders/order-execution.service.ts';
 import { OrderMaintenanceService } from './orders/order-maintenance.service.ts';
 import { OrderRecoveryService } from './orders/order-recovery.service.ts';
 import { QuotesService } from './quotes.service.ts';
@@ -37,6 +38,7 @@ import { Venue } from './venue/venue.ts';
     ManualTradesService,
     OpeningBalanceCheck,
     OrderBatchService,
+    OrderExecutionService,
     OrderMaintenanceService,
     OrderRecoveryService,
     OrderService,

@@ -1,43 +1,23 @@
 import type { CacheName } from '@qt/catalogue';
+import { type Aged, AgedStore, type AgedStoreOptions } from './aged-store.ts';
 import { type Batch, settled, valueIn } from './batch.ts';
 import { type CacheContext, CacheRecorder, type CacheRecords } from './cache-recorder.ts';
-import { type MemoryStore, memoryStore } from './memory-store.ts';
 import { SingleFlight } from './single-flight.ts';
 
-export interface CountedCacheOptions<V> extends CacheRecords {
+export interface CountedCacheOptions<V> extends CacheRecords, Omit<AgedStoreOptions<V>, 'keptMs'> {
   readonly name: CacheName;
-  /** The least recently used entries beyond this many are dropped. */
-  readonly maxItems: number;
-  /** The moment, Unix ms, from which a value ages: not when it was stored. */
-  readonly agesFrom: (value: V) => number;
-  /** A value younger than this, in ms, is served from the cache. */
-  readonly freshMs: number;
   /** A value younger than this, in ms, is served if its source fails. */
   readonly staleMs: number;
-  /** For this long, in ms, after it was stored, a value counts as fresh whatever its age. Default: 0. */
-  readonly settleMs?: number;
   /** Entries are dropped this long, in ms, after they were stored. Default: `staleMs`. */
   readonly keptMs?: number;
   /** Whether an old value may be served instead of this error of the source. Default: always. */
   readonly fallsBackOn?: (error: unknown) => boolean;
 }
 
-/** A value with its age. `stale`: at least `freshMs` old. */
-export interface Cached<V> {
-  readonly value: V;
-  readonly stale: boolean;
-  readonly ageMs: number;
-}
-
 /** Loads these keys from the source. `cached` has their values of any age: only what is new need be fetched. */
-export type LoadMany<V> = (keys: readonly string[], cached: ReadonlyMap<string, V>) => Promise<Batch<V>>;
+type LoadMany<V> = (keys: readonly string[], cached: ReadonlyMap<string, V>) => Promise<Batch<V>>;
 /** Loads one key from the source. */
 export type Load<V> = (cached: V | undefined) => Promise<V>;
-
-interface Entry<V> {
-  readonly value: V;
-  readonly storedAt: number;
-}
 
 /**
  * A cache in memory that counts its lookups. Concurrent lookups of a key share one load. Ages go by the clock passed in.
@@ -45,14 +25,14 @@ interface Entry<V> {
  */
 export class CountedCache<V> {
   readonly #options: CountedCacheOptions<V>;
-  readonly #store: MemoryStore<Entry<V>>;
+  readonly #store: AgedStore<V>;
   readonly #recorder: CacheRecorder;
   readonly #flights = new SingleFlight<V>();
 
   constructor(options: CountedCacheOptions<V>) {
     this.#options = options;
     const { name, staleMs, keptMs = staleMs } = options;
-    this.#store = memoryStore({ ...options, keptMs });
+    this.#store = new AgedStore({ ...options, keptMs });
     this.#recorder = new CacheRecorder(name, options);
   }
 
@@ -65,10 +45,11 @@ export class CountedCache<V> {
     keys: readonly string[],
     load: LoadMany<V>,
     contextOf: (key: string) => CacheContext,
-  ): Promise<Batch<Cached<V>>> {
-    const hits = new Map<string, Cached<V>>();
+  ): Promise<Batch<Aged<V>>> {
+    const hits = new Map<string, Aged<V>>();
     for (const key of keys) {
-      const hit = await this.#lookUp(key, contextOf(key));
+      const hit = await this.#store.getFresh(key);
+      this.#recorder.lookup(hit === undefined ? 'miss' : 'hit', contextOf(key));
       if (hit !== undefined) hits.set(key, hit);
     }
     const missed = keys.filter((key) => !hits.has(key));
@@ -81,7 +62,7 @@ export class CountedCache<V> {
   }
 
   /** A lookup of one key. @throws what `load` threw, if nothing young enough is cached */
-  async lookup(key: string, load: Load<V>, context: CacheContext = {}): Promise<Cached<V>> {
+  async lookup(key: string, load: Load<V>, context: CacheContext = {}): Promise<Aged<V>> {
     return valueIn(await this.lookupMany([key], single(key, load), () => context), key);
   }
 
@@ -97,15 +78,15 @@ export class CountedCache<V> {
 
   /** Stores a value; counts no lookup. */
   async put(key: string, value: V): Promise<void> {
-    await this.#store.set(key, { value, storedAt: this.#options.now() });
+    await this.#store.set(key, value);
   }
 
   #load(keys: readonly string[], load: LoadMany<V>): Map<string, Promise<V>> {
     return this.#flights.join(keys, async (missing) => {
       const cached = new Map<string, V>();
       for (const key of missing) {
-        const entry = await this.#store.get(key);
-        if (entry !== undefined) cached.set(key, entry.value);
+        const aged = await this.#store.get(key);
+        if (aged !== undefined) cached.set(key, aged.value);
       }
       const batch = await load(missing, cached);
       for (const [key, value] of batch.values) await this.put(key, value);
@@ -113,29 +94,13 @@ export class CountedCache<V> {
     });
   }
 
-  #aged(value: V): Cached<V> {
-    const { now, agesFrom, freshMs } = this.#options;
-    const ageMs = Math.max(0, now() - agesFrom(value));
-    return { value, ageMs, stale: ageMs >= freshMs };
-  }
-
-  async #lookUp(key: string, context: CacheContext): Promise<Cached<V> | undefined> {
-    const { now, settleMs = 0 } = this.#options;
-    const entry = await this.#store.get(key);
-    const cached = entry && this.#aged(entry.value);
-    const hit = entry && cached && (!cached.stale || now() - entry.storedAt < settleMs) ? cached : undefined;
-    this.#recorder.lookup(hit === undefined ? 'miss' : 'hit', context);
-    return hit;
-  }
-
-  async #orStale(key: string, loading: Promise<V>, context: CacheContext): Promise<Cached<V>> {
+  async #orStale(key: string, loading: Promise<V>, context: CacheContext): Promise<Aged<V>> {
     try {
-      return this.#aged(await loading);
+      return this.#store.aged(await loading);
     } catch (error) {
       const { staleMs, fallsBackOn = () => true } = this.#options;
       // Read only now: a newer value may have been stored while the source was failing.
-      const entry = await this.#store.get(key);
-      const cached = entry && this.#aged(entry.value);
+      const cached = await this.#store.get(key);
       if (cached === undefined || cached.ageMs >= staleMs || !fallsBackOn(error)) throw error;
       this.#recorder.fallback(context, cached.ageMs, error);
       return cached;

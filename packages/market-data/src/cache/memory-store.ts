@@ -1,7 +1,7 @@
 import { BentoCache, bentostore } from 'bentocache';
 import { memoryDriver } from 'bentocache/drivers/memory';
 
-export interface MemoryStoreOptions {
+interface MemoryStoreOptions {
   readonly name: string;
   /** The least recently used entries beyond this many are dropped. */
   readonly maxItems: number;

@@ -5,7 +5,7 @@ import { ProviderFailure } from '../failures.ts';
 import { type Answered, hearing } from './answered.ts';
 import type { Call, CallPolicy } from './call.ts';
 
-export interface AttemptOptions {
+interface AttemptOptions {
   readonly provider: ProviderName;
   /** Of the provider, for the span. */
   readonly baseUrl: string;

@@ -26,7 +26,7 @@ export interface CircuitHealth {
   readonly lastError: string | null;
 }
 
-export interface CircuitBreakerOptions {
+interface CircuitBreakerOptions {
   readonly provider: ProviderName;
   /** Unix ms. */
   readonly now: () => number;

@@ -2,7 +2,7 @@ import type { ProviderName } from '@qt/catalogue';
 import { ProviderFailure } from '../failures.ts';
 import type { CallPolicy } from './call.ts';
 
-export interface RetryAfterOptions {
+interface RetryAfterOptions {
   readonly provider: ProviderName;
   /** Unix ms. */
   readonly now: () => number;

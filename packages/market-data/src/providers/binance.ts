@@ -18,7 +18,7 @@ const MAX_PRICE_AGE_MS = 60_000;
 const ticker = z.object({ symbol: z.string(), lastPrice: z.unknown(), closeTime: z.unknown() });
 const errorBody = z.object({ code: z.number().optional(), msg: z.string().optional() });
 
-export interface BinanceOptions {
+interface BinanceOptions {
   /** For example `https://api.binance.com`. */
   readonly baseUrl: string;
   /** Unix ms. */

@@ -11,7 +11,7 @@ const MAX_PRICE_AGE_MS = 180_000;
 
 const quotes = z.record(z.string(), z.record(z.string(), z.unknown()));
 
-export interface CoingeckoOptions {
+interface CoingeckoOptions {
   /** Without the API's version: `https://api.coingecko.com`. */
   readonly baseUrl: string;
   /** Unix ms. */

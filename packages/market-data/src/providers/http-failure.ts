@@ -6,7 +6,7 @@ const MAX_PAUSE_MS = 3 * 24 * 3_600_000;
 /** The pause after a rate limit without a Retry-After, by status. */
 const DEFAULT_PAUSE_MS: Readonly<Record<number, number>> = { 429: 60_000, 418: 120_000 };
 
-export interface FailedAnswer {
+interface FailedAnswer {
   readonly status: number;
   /** The header: seconds, or an HTTP date. */
   readonly retryAfter: string | null | undefined;

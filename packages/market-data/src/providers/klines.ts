@@ -4,7 +4,7 @@ import { shown } from './quote.ts';
 const DECIMAL = /^\d{1,18}(\.\d{1,18})?$/;
 
 /** Candles, or why the answer has none. */
-export type Klines = { readonly ok: true; readonly candles: Candle[] } | { readonly ok: false; readonly fault: string };
+type Klines = { readonly ok: true; readonly candles: Candle[] } | { readonly ok: false; readonly fault: string };
 
 /** Parses Binance's klines: an array of rows of open time, open, high, low, close, volume and more; prices as text. */
 export function readKlines(rows: unknown, intervalMs: number): Klines {

@@ -16,7 +16,7 @@ export interface Quote {
   readonly observedAt: unknown;
 }
 
-export interface QuoteRules {
+interface QuoteRules {
   readonly provider: ProviderName;
   /** A quote older than this, in ms, is `stale`. */
   readonly maxAgeMs: number;

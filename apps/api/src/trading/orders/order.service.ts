@@ -4,20 +4,18 @@ import { sameTerms } from '@qt/domain';
 import { NOW } from '@qt/nest-service';
 import { LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
 import pLimit from 'p-limit';
-import { checkCoverage } from '../domain/account.ts';
 import type { Order } from '../domain/order.ts';
-import type { Quote } from '../domain/quote.ts';
 import type { Submission, SubmissionResult } from '../domain/submission.ts';
 import { GuardOutboxService } from '../guard/guard-outbox.service.ts';
-import { type Reservation, RiskGuardGateway } from '../guard/risk-guard.gateway.ts';
+import { RiskGuardGateway } from '../guard/risk-guard.gateway.ts';
 import { LedgerRepository } from '../ledger/ledger.repository.ts';
-import { Venue, type VenueOrder } from '../venue/venue.ts';
+import { OrderExecutionService } from './order-execution.service.ts';
 import { logResult } from './order-log.ts';
 import { OrderRecoveryService } from './order-recovery.service.ts';
 
 /**
- * The only way for an order to fill: reserved at the guard, submitted to the venue, booked in the ledger, confirmed at
- * the guard. Each step is in the ledger before the next one begins.
+ * The only way for an order to fill: reserved at the guard, executed, confirmed at the guard. Each step is in the ledger
+ * before the next one begins.
  */
 @Injectable()
 export class OrderService {
@@ -27,7 +25,7 @@ export class OrderService {
   constructor(
     private readonly ledger: LedgerRepository,
     private readonly guard: RiskGuardGateway,
-    private readonly venue: Venue,
+    private readonly execution: OrderExecutionService,
     private readonly outbox: GuardOutboxService,
     private readonly recovery: OrderRecoveryService,
     @Inject(TELEMETRY) private readonly telemetry: Pick<Telemetry, 'inSpan'>,
@@ -96,48 +94,9 @@ export class OrderService {
       return { outcome: 'guard_unavailable', error: reply.error };
     }
     await this.ledger.reserve(id, reply.reservation.id);
-    if (quote === null)
-      return this.#closeUnfilled(order, { outcome: 'price_unavailable', error: `no price of ${symbol}` });
-    return this.telemetry.inSpan('order.execute', attributes, () => this.#execute(order, quote, reply.reservation));
-  }
-
-  async #execute(order: Order, { price }: Quote, reservation: Reservation): Promise<SubmissionResult> {
-    if (this.now() >= reservation.expiresAt) {
-      const error = 'the reservation expired before the order was submitted';
-      return this.#closeUnfilled(order, { outcome: 'guard_unavailable', error });
-    }
-    const { clientOrderId, symbol, side, quantity } = order;
-    const venueOrder: VenueOrder = { clientOrderId, symbol, side, quantity, referencePrice: price };
-    const account = await this.ledger.account(symbol);
-    const denial = checkCoverage(account, order, this.venue.estimate(venueOrder));
-    if (denial !== null) return this.#closeUnfilled(order, { outcome: 'denied', denial });
-
-    const execution = await this.#executionOf(venueOrder);
-    if (execution === null)
-      return this.#closeUnfilled(order, { outcome: 'not_executed', error: 'the order did not execute' });
-    const booked = await this.ledger.fill(clientOrderId, execution);
-    if (!booked.covered) return this.#closeUnfilled(order, { outcome: 'denied', denial: booked.denial });
-    await this.outbox.flush();
-    return { outcome: 'filled', filled: booked.filled };
-  }
-
-  async #executionOf(order: VenueOrder) {
-    try {
-      return await this.venue.submit(order);
-    } catch (error) {
-      const { clientOrderId, symbol } = order;
-      this.log.warn('the venue failed to answer; the order is looked up', {
-        client_order_id: clientOrderId,
-        symbol,
-        error,
-      });
-      return this.venue.findExecution(clientOrderId);
-    }
-  }
-
-  async #closeUnfilled(order: Order, result: SubmissionResult): Promise<SubmissionResult> {
-    await this.ledger.close(order.clientOrderId, result.outcome);
-    await this.outbox.flush();
-    return result;
+    if (quote === null) return this.execution.skip(order);
+    return this.telemetry.inSpan('order.execute', attributes, () =>
+      this.execution.execute(order, quote, reply.reservation),
+    );
   }
 }
