@@ -12,7 +12,7 @@ class ConfigModule {}
 @Module({})
 class AppModule {}
 
-/** The API's composition root; each feature's own module says what it is made of. */
+/** The API's composition root. */
 export function appModule(config: ApiConfig): DynamicModule {
   const configuration: DynamicModule = {
     module: ConfigModule,

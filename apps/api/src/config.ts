@@ -7,7 +7,7 @@ function thresholdVariable<P extends Profile>(profile: P): `QT_CONFIDENCE_THRESH
   return `QT_CONFIDENCE_THRESHOLD_${profile.toUpperCase() as Uppercase<P>}`;
 }
 
-/** Whole basis points, few enough that no order fills at nothing. */
+/** Whole basis points; at most 10 %, so that no order fills at a price of 0. */
 function basisPoints(fallback: number) {
   return field.count(0, fallback).refine((value) => value <= 1000, 'expected at most 1000 basis points');
 }
@@ -33,12 +33,12 @@ function apiEnvironment(env: NodeJS.ProcessEnv) {
     .refine((read) => isLoopback(read.QT_HOST) || read.QT_API_TOKEN !== undefined, {
       path: ['QT_API_TOKEN'],
       message: 'expected a token, because QT_HOST can be reached from other machines',
-      when: () => true, // beside other faults too
+      when: () => true, // also beside other faults
     });
 }
 
 interface Settings extends z.output<ReturnType<typeof apiEnvironment>> {
-  /** For the alert, by configured profile. */
+  /** Of the alert on low confidence, by configured profile. */
   readonly confidenceThresholds: ReadonlyMap<Profile, number>;
 }
 

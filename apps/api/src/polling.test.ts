@@ -4,7 +4,7 @@ import { poll } from './polling.ts';
 beforeEach(() => vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
-test('rounds follow each other, each after the pause that was asked for at the end of the one before', async () => {
+test('each round begins after the pause that the previous one ended with', async () => {
   let rounds = 0;
   let pauseMs = 1000;
   const polling = poll(

@@ -7,9 +7,9 @@ const quoted = (symbol: string): Price => ({ symbol, price: '1', source: 'binanc
 const symbols = (count: number) => Array.from({ length: count }, (_, index) => `S${index}USDT`);
 
 function source(refused: string[] = []) {
-  const prices = vi.fn<PriceSource['prices']>(async (asked) => {
-    if (asked.some((symbol) => refused.includes(symbol))) throw new UnknownSymbol(asked.join(), 'others');
-    return { prices: new Map(asked.map((symbol) => [symbol, quoted(symbol)])), failures: new Map() };
+  const prices = vi.fn<PriceSource['prices']>(async (requested) => {
+    if (requested.some((symbol) => refused.includes(symbol))) throw new UnknownSymbol(requested.join(), 'others');
+    return { prices: new Map(requested.map((symbol) => [symbol, quoted(symbol)])), failures: new Map() };
   });
   return { prices };
 }
@@ -18,7 +18,7 @@ test('requests 250 symbols in three calls', async () => {
   const inner = source();
   const { prices } = await inBatches(inner, 100).prices(symbols(250));
   expect(prices.size).toBe(250);
-  expect(inner.prices.mock.calls.map(([asked]) => asked.length)).toEqual([100, 100, 50]);
+  expect(inner.prices.mock.calls.map(([requested]) => requested.length)).toEqual([100, 100, 50]);
 });
 
 test('requests symbols one by one if an unknown symbol fails the batch', async () => {

@@ -8,8 +8,11 @@ const quoted = (symbol: string, source: ProviderName): Price => ({ symbol, price
 const failureOf = (provider: ProviderName) => new ProviderFailure(provider, 'timeout', 'slow');
 
 /** A source that has a price or an error for each symbol; a symbol without either fails the call as a whole. */
-function named(provider: ProviderName, known: Record<string, 'price' | Error>): NamedSource & { asked: string[][] } {
-  const asked: string[][] = [];
+function named(
+  provider: ProviderName,
+  known: Record<string, 'price' | Error>,
+): NamedSource & { requested: string[][] } {
+  const requested: string[][] = [];
   const give = (symbol: string) => {
     const outcome = known[symbol];
     if (outcome === undefined) throw failureOf(provider);
@@ -18,10 +21,10 @@ function named(provider: ProviderName, known: Record<string, 'price' | Error>): 
   };
   return {
     provider,
-    asked,
+    requested,
     source: {
       prices: async (symbols) => {
-        asked.push([...symbols]);
+        requested.push([...symbols]);
         const prices = new Map<string, Price>();
         const failures = new Map<string, Error>();
         for (const symbol of symbols) {
@@ -44,7 +47,7 @@ test('requests only from the first while it answers', async () => {
     listener(),
   ];
   expect(await priceOf(withFailover([first, second], onFailover), 'A')).toMatchObject({ source: 'binance' });
-  expect(second.asked).toEqual([]);
+  expect(second.requested).toEqual([]);
   expect(onFailover).not.toHaveBeenCalled();
 });
 
@@ -71,7 +74,7 @@ test('requests a symbol that the first does not know from no other source', asyn
     listener(),
   ];
   await expect(priceOf(withFailover([first, second], onFailover), 'A')).rejects.toBe(unknown);
-  expect(second.asked).toEqual([]);
+  expect(second.requested).toEqual([]);
   expect(onFailover).not.toHaveBeenCalled();
 });
 
@@ -93,7 +96,7 @@ test('requests from the second only what the first does not have', async () => {
     ['B', 'coingecko'],
   ]);
   expect([...failures.keys()]).toEqual(['C']);
-  expect(second.asked).toEqual([['B']]);
+  expect(second.requested).toEqual([['B']]);
   expect(onFailover.mock.calls.map(([, , , symbols]) => symbols)).toEqual([['B']]);
 });
 

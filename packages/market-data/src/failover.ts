@@ -28,9 +28,9 @@ export function withFailover(sources: readonly NamedSource[], onFailover: Failov
       const missing = new Map<string, ProviderFailure[]>(symbols.map((symbol) => [symbol, []]));
 
       for (const [index, { provider, source }] of sources.entries()) {
-        const asked = [...missing.keys()];
-        const batch = await batchFrom(source, asked, signal);
-        for (const symbol of asked) {
+        const requested = [...missing.keys()];
+        const batch = await batchFrom(source, requested, signal);
+        for (const symbol of requested) {
           const price = batch.prices.get(symbol);
           const failure = batch.failures.get(symbol);
           if (price !== undefined) prices.set(symbol, price);

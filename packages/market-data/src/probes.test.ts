@@ -16,7 +16,7 @@ beforeEach(async () => {
 afterEach(() => exchange.close());
 
 test.each(['binance', 'coingecko'] as const)(
-  'asks %s anew at each check, once, whatever happened before',
+  'calls %s once in each check, whatever happened before',
   async (provider) => {
     exchange.misbehave({ kind: 'status', status: 503, headers: { 'retry-after': '60' } });
     for (let check = 0; check < 5; check += 1) {
@@ -32,7 +32,7 @@ test.each([
   ['binance', 418],
   ['binance', 429],
   ['coingecko', 429],
-] as const)('does not ask %s while it bans us (%i), and asks as soon as that is over', async (provider, status) => {
+] as const)('does not call %s during a ban (%i), and calls it right after', async (provider, status) => {
   exchange.misbehave({ kind: 'status', status, headers: { 'retry-after': '300' } });
   await expect(priceOf(probes[provider], 'BTCUSDT')).rejects.toMatchObject({ kind: 'rate_limited', status });
   exchange.misbehave(undefined);

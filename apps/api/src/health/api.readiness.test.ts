@@ -41,7 +41,7 @@ test('before the first model the store is readable, and the other checks say wha
   ]);
 });
 
-test('a model whose worker thread ended is not ready since then', async () => {
+test('a model is not ready once its worker thread has ended', async () => {
   const steady = new SteadyModel('m-1');
   await model.replace(steady);
   minutes = 1;

@@ -6,7 +6,7 @@ import { ApiConfig } from '../config.ts';
 /** A service that has not answered a question about its health after this long counts as unavailable. */
 export const TIMEOUT_MS = 1000;
 
-/** What health asks other services beyond whether they are ready. */
+/** Clients of the services whose own health is part of the API's. */
 @Injectable()
 export class ServiceClients {
   readonly risk: Client<Pick<typeof riskRoutes, 'state'>>;

@@ -62,7 +62,7 @@ test('a service that cannot be reached is not ok since then, even when the reaso
   });
 });
 
-test('the market simulator is monitored only where it is the market', async () => {
+test('the market simulator is monitored only if it is the market', async () => {
   const names = async (env: NodeJS.ProcessEnv) => {
     const monitor = new ServiceMonitor(
       readConfig(env),

@@ -39,7 +39,7 @@ test('only a stale price has an age', async () => {
 test.each([
   [404, 'unknown_symbol', new UnknownSymbol('DOGEUSDT', 'one of BTCUSDT, ETHUSDT')],
   [503, 'price_unavailable', new MarketDataUnavailable('BTCUSDT', 'price', [down])],
-])('%i %s says what was expected or what failed', async (status, code, error) => {
+])('%i %s has the message of the error', async (status, code, error) => {
   const asked = ask(priced(() => Promise.reject(error)));
   await expect(asked).rejects.toThrow(HttpProblem);
   await expect(asked).rejects.toMatchObject({ status, code, message: error.message });

@@ -33,7 +33,7 @@ function inferenceVersions(): string[] {
   return [...new Set(series.map(({ model_version }) => model_version))];
 }
 
-test('thresholds and the last inferences are there before anything happens; confidence is not', () => {
+test('thresholds and last inferences exist from the start; confidence does not', () => {
   expect(recorded.value('qt_model_confidence_threshold', { profile: 'balanced' })).toBe(0.55);
   expect(recorded.value('qt_model_confidence_threshold', { profile: 'aggressive' })).toBe(0.6);
   expect(recorded.value('qt_model_last_inference_timestamp_seconds', { profile: 'balanced' })).toBe(T0 / 1000);
@@ -51,7 +51,7 @@ test("a promoted model's inference series exist at 0 for every profile", () => {
   expect(recorded.observations('qt_model_inference_duration_seconds')).toEqual([]);
 });
 
-test('a promotion ends the confidence of the model before, and a late scan of that does not bring it back', () => {
+test('a promotion ends the confidence series of the model before, and a late scan does not bring it back', () => {
   metrics.promoted('m-1');
   metrics.scanned('balanced', 'm-1', 0.7, T0 + 60_000);
   metrics.promoted('m-2');
@@ -63,7 +63,7 @@ test('a promotion ends the confidence of the model before, and a late scan of th
   expect(recorded.value('qt_model_confidence', { profile: 'balanced', model_version: 'm-2' })).toBe(0.8);
 });
 
-test('inference times are kept of the current and the previous version, and of no other', () => {
+test('inference times exist for the current and the previous version, and for no other', () => {
   for (const version of ['m-1', 'm-2', 'm-3']) {
     metrics.promoted(version);
     metrics.inferred('balanced', version, 'BTCUSDT', 0.0002);
@@ -77,7 +77,7 @@ test('inference times are kept of the current and the previous version, and of n
   ).toEqual([0.0002, 0.0004]);
 });
 
-test('on the way back to the previous version both are kept', () => {
+test('after a return to the previous version both remain', () => {
   metrics.promoted('m-1');
   metrics.inferred('balanced', 'm-1', 'BTCUSDT', 0.0002);
   metrics.promoted('m-2');

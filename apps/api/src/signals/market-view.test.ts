@@ -11,7 +11,7 @@ function options(readCandles: ViewOptions['readCandles']): ViewOptions {
   return { readCandles, maxCandleAgeMs: 180_000, now: () => NOW, pace: () => undefined };
 }
 
-test('a symbol without candles is a failure of its provider, and the others go on', async () => {
+test('a symbol without candles is a failure of its provider, and does not affect the others', async () => {
   const down = new ProviderFailure('binance', 'timeout', 'no answer in 3000 ms');
   const view = await viewMarket(
     ['BTCUSDT', 'ETHUSDT', 'SOLUSDT', 'XRPUSDT'],
@@ -35,7 +35,7 @@ test('a symbol without candles is a failure of its provider, and the others go o
   ]);
 });
 
-test('cached candles are used while the last close is young enough, and refused from then on', async () => {
+test('candles are refused once the last close is too old', async () => {
   const view = await viewMarket(
     ['BTCUSDT', 'ETHUSDT'],
     options(async (symbol) => candlesUntil(symbol === 'BTCUSDT' ? NOW - 180_000 : NOW - 180_001)),
@@ -51,7 +51,7 @@ test('cached candles are used while the last close is young enough, and refused 
   ]);
 });
 
-test('a provider is asked for a few symbols at a time, whatever their number', async () => {
+test('candles are read for a few symbols at a time', async () => {
   let asking = 0;
   let most = 0;
   const symbols = Array.from({ length: 50 }, (_, at) => `COIN${at}USDT`);

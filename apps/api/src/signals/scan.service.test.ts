@@ -173,7 +173,7 @@ describe('with a model and candles', () => {
     expect(world.acted).toEqual([]);
   });
 
-  test('a profile whose trading fails is reported, and the next one goes on', async () => {
+  test('a profile whose trading fails is reported, and does not hold up the next one', async () => {
     world.act = async (signals) => {
       if (signals[0]?.profile === 'conservative') throw new Error('database is locked');
       return NOTHING;

@@ -52,7 +52,7 @@ export class SignalPipelineService {
     return this.model.use(work);
   }
 
-  /** One profile's signals of all symbols in view. */
+  /** One profile's signals of all symbols with features. */
   infer(model: OpenModel, profile: Profile, { features }: MarketView): Promise<Inferred> {
     const attributes = { 'qt.profile': profile, 'qt.model_version': model.version, 'qt.symbols': features.size };
     return this.telemetry.inSpan('model.inference', attributes, () =>

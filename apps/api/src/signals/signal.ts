@@ -15,6 +15,6 @@ export interface Signal {
   readonly modelVersion: string;
   /** When the model may no longer open positions, Unix ms: its training time plus `QT_MODEL_MAX_AGE_HOURS`. */
   readonly modelExpiresAt: number;
-  /** Calibrated probabilities of the classes, by the action that each one asks for; they sum to 1. */
+  /** Calibrated probabilities of the classes, by action; they sum to 1. */
   readonly probabilities: Readonly<Record<Action, number>>;
 }

@@ -31,7 +31,7 @@ function setup(overrides: Partial<CountedCacheOptions<Reading>> = {}) {
     fallback: value('qt_cache_fallbacks_total'),
   });
   let id = 0;
-  const load = vi.fn(async (_held: Reading | undefined): Promise<Reading> => ({ id: ++id, at: clock.now }));
+  const load = vi.fn(async (_cached: Reading | undefined): Promise<Reading> => ({ id: ++id, at: clock.now }));
   return { cache, clock, counted, load, events };
 }
 const down = async (): Promise<never> => {

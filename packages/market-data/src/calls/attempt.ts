@@ -57,7 +57,7 @@ export function attemptPolicy(options: AttemptOptions): CallPolicy {
           finish(false, {});
           return answer;
         } catch (error) {
-          const reason = unmasked(error, call, provider, timeoutMs);
+          const reason = reasonOf(error, call, provider, timeoutMs);
           const failure = reason instanceof ProviderFailure ? reason : undefined;
           const errorType = failure?.kind ?? (reason instanceof Error ? reason.name : '_OTHER');
           record(span, reason, errorType);
@@ -83,7 +83,7 @@ function described({ symbols }: Call): Record<string, string | number> {
 }
 
 /** Why a cancelled attempt was cancelled: our time limit, or the caller, who gets the reason of its own signal. */
-function unmasked(error: unknown, call: Call, provider: ProviderName, timeoutMs: number): unknown {
+function reasonOf(error: unknown, call: Call, provider: ProviderName, timeoutMs: number): unknown {
   if (call.signal?.aborted) return call.signal.reason;
   if (error instanceof TaskCancelledError) {
     return new ProviderFailure(provider, 'timeout', `no answer within ${timeoutMs} ms`);

@@ -38,7 +38,7 @@ const failing = (kind: FailureKind = 'http', details = { status: 500 }) =>
     throw new ProviderFailure('binance', kind, 'down', details);
   });
 
-/** Runs a call to its end, over the pauses it makes. */
+/** Runs a call to its end, skipping its pauses. */
 async function outcome(work: () => Promise<string>, under = guard): Promise<unknown> {
   let done = false;
   const settled = under

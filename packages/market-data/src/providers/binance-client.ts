@@ -42,7 +42,7 @@ export function binanceMarket(baseUrl: string): BinanceMarket {
     headers: { Accept: 'application/json' },
     ...(LOOPBACK.test(url.hostname) ? { proxy: false } : {}),
   };
-  const ask = async (send: Send, signal: AbortSignal | undefined): Promise<BinanceAnswer> => {
+  const request = async (send: Send, signal: AbortSignal | undefined): Promise<BinanceAnswer> => {
     let text = '';
     let networkError: unknown;
     const transformResponse = (body: string) => {
@@ -66,16 +66,16 @@ export function binanceMarket(baseUrl: string): BinanceMarket {
   };
   return {
     tickers: (symbols, signal) =>
-      ask((api) => api.ticker24hr({ symbols: [...symbols], type: SpotRestAPI.Ticker24hrTypeEnum.MINI }), signal),
+      request((api) => api.ticker24hr({ symbols: [...symbols], type: SpotRestAPI.Ticker24hrTypeEnum.MINI }), signal),
     klines: (symbol, interval, { first, last, limit }, signal) => {
-      const asked = {
+      const window = {
         symbol,
         interval: interval as SpotRestAPI.KlinesIntervalEnum,
         startTime: first,
         endTime: last,
         limit,
       };
-      return ask((api) => api.klines(asked), signal);
+      return request((api) => api.klines(window), signal);
     },
   };
 }

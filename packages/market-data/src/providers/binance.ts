@@ -31,7 +31,7 @@ interface BinanceOptions {
  */
 export function createBinance({ baseUrl, now }: BinanceOptions): PriceSource & CandleSource {
   const market = binanceMarket(baseUrl);
-  const accepted = (answer: BinanceAnswer, asked: string) => acceptedBody(answer, asked, now());
+  const accepted = (answer: BinanceAnswer, requested: string) => acceptedBody(answer, requested, now());
   return {
     prices: async (symbols, signal) => {
       const body = accepted(await market.tickers(symbols, signal), symbols.join(','));
@@ -51,7 +51,7 @@ export function createBinance({ baseUrl, now }: BinanceOptions): PriceSource & C
 
 async function candles(
   market: BinanceMarket,
-  accepted: (answer: BinanceAnswer, asked: string) => unknown,
+  accepted: (answer: BinanceAnswer, requested: string) => unknown,
   now: () => number,
   symbol: string,
   interval: CandleInterval,
@@ -68,10 +68,10 @@ async function candles(
 }
 
 /** @throws UnknownSymbol, ProviderFailure */
-function acceptedBody(answer: BinanceAnswer, asked: string, now: number): unknown {
+function acceptedBody(answer: BinanceAnswer, requested: string, now: number): unknown {
   if (answer.status === 200) return answer.body;
   const { code, msg = '' } = errorBody.safeParse(answer.body).data ?? {};
-  if (code === INVALID_SYMBOL) throw new UnknownSymbol(asked, 'a symbol that binance lists');
+  if (code === INVALID_SYMBOL) throw new UnknownSymbol(requested, 'a symbol that binance lists');
   const banned = /banned until (\d{13})/.exec(msg)?.[1];
   throw failureOfAnswer(
     'binance',

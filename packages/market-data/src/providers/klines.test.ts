@@ -88,7 +88,7 @@ test.each([[null], [{}], ['[]'], [42], [undefined]])('refuses %j in place of row
   expect(readKlines(body, MINUTE).ok).toBe(false);
 });
 
-test('says which row is wrong and how', () => {
+test('names the invalid row and the reason', () => {
   const rows = rowsOf([1, 2, 3].map((low) => ({ low, open: low, close: low, high: low, volume: 0 })));
   rows.splice(1, 1);
   expect(readKlines(rows, MINUTE)).toEqual({

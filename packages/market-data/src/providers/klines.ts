@@ -12,9 +12,9 @@ export function readKlines(rows: unknown, intervalMs: number): Klines {
   const candles: Candle[] = [];
   for (const row of rows) {
     const candle = candleOf(row);
-    const wrong =
+    const reason =
       candle === undefined ? `expected a kline, actual ${shown(row)}` : faultOf(candle, candles.at(-1), intervalMs);
-    if (candle === undefined || wrong !== undefined) return fault(`row ${candles.length}: ${wrong}`);
+    if (candle === undefined || reason !== undefined) return fault(`row ${candles.length}: ${reason}`);
     candles.push(candle);
   }
   return { ok: true, candles };

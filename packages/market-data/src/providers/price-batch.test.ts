@@ -23,6 +23,6 @@ test('is a failure where every market stands still', () => {
   expect(() => outcomes({ A: 'stale', B: 'stale' })).toThrow('binance: stale: A');
 });
 
-test('is an answer where no symbol is listed: nobody failed', () => {
+test('is an answer if no symbol is listed: no provider failed', () => {
   expect([...outcomes({ A: 'unknown' }).failures.keys()]).toEqual(['A']);
 });

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** How the exchange answers instead of as it should. */
+/** How the exchange answers instead of properly. */
 export type Misbehaviour =
   | {
       readonly kind: 'status';

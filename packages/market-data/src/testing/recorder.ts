@@ -2,11 +2,11 @@ import type { EventName, Instruments, Log, MetricName } from '@qt/catalogue';
 
 type Labels = Readonly<Record<string, string>>;
 
-/** Instruments and a log that only remember. */
+/** Instruments and a log that record what they get. */
 export interface Recorder {
   readonly instruments: Instruments;
   readonly log: Log;
-  /** A counter's sum, a histogram's count or a gauge's value over the series that carry these labels; undefined: no such series. */
+  /** A counter's sum, a histogram's count or a gauge's value over the series with these labels; undefined: no such series. */
   value(name: MetricName, labels?: Labels): number | undefined;
   /** Fields of the events of one name, in order. */
   events(name: EventName): Readonly<Record<string, unknown>>[];

@@ -102,7 +102,7 @@ const someOrder = fc.record({
   price: fc.integer({ min: 1, max: 10 ** 8 }).map((units) => amount(units).times('0.0001')),
 });
 
-test('whatever fills, money and holdings are conserved exactly and never negative', () => {
+test('after any fills, money and holdings are conserved exactly and never negative', () => {
   fc.assert(
     fc.property(fc.array(someOrder, { maxLength: 60 }), (orders) => {
       const venue = paperVenue(2, 10, () => 0);

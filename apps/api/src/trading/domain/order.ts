@@ -1,6 +1,6 @@
 import type { Amount, OrderTerms } from '@qt/domain';
 
-/** When the position that an order opens is closed again. */
+/** When the position that an order opens is closed. */
 interface ExitPlan {
   /** Stop at the fill price less this share of it, 0 to 1. */
   readonly stopFraction: Amount;
@@ -12,7 +12,7 @@ export interface Order extends OrderTerms {
   readonly clientOrderId: string;
   /** Of an order that opens a profile's position. */
   readonly exit: ExitPlan | null;
-  /** The request that asked for it. */
+  /** Of the request behind it. */
   readonly requestId: string;
 }
 
@@ -23,13 +23,13 @@ export interface Execution {
   /** Price × quantity, as booked. */
   readonly notional: Amount;
   readonly fee: Amount;
-  /** What the order paid for not getting its reference price; 0 or more. */
+  /** The cost of not filling at the reference price; 0 or more. */
   readonly slippage: Amount;
   /** Unix ms. */
   readonly filledAt: number;
 }
 
-/** An order with its execution and what that realised, as booked. */
+/** An order with its execution and realised profit or loss, as booked. */
 export interface FilledOrder extends Execution {
   readonly order: Order;
   /** Net of fees. */

@@ -2,17 +2,17 @@ import type { Denial } from '@qt/domain';
 import type { FilledOrder, Order } from './order.ts';
 import type { Quote } from './quote.ts';
 
-/** What the guard has to know of the signal that an order follows. */
+/** What the guard needs of the signal behind an order. */
 export interface SignalEvidence {
   /** 0 to 1, as `entryThreshold`. */
   readonly confidence: number;
-  /** The confidence that the profile's strategy asks for. */
+  /** The confidence that the profile's strategy requires. */
   readonly entryThreshold: number;
   /** Unix ms. */
   readonly modelExpiresAt: number;
 }
 
-/** An order, with what the guard decides by. */
+/** An order with what the guard needs to decide. */
 export interface Submission {
   readonly order: Order;
   /** Null: there is no price. It may be stale: the guard checks its age. */

@@ -5,7 +5,7 @@ import type { Submission } from '../domain/submission.ts';
 import { type Acknowledgement, type ReserveReply, RiskGuardGateway } from './risk-guard.gateway.ts';
 import { reserveBody } from './risk-guard.mapper.ts';
 
-/** A guard that answers as scripted and remembers what it was sent. */
+/** A guard that answers as scripted and records its requests. */
 export class FakeRiskGuard extends RiskGuardGateway {
   denial: Denial | undefined;
   /** It cannot be reached. */
@@ -14,7 +14,7 @@ export class FakeRiskGuard extends RiskGuardGateway {
   acknowledges = true;
   /** How long a reservation holds, in ms. */
   lifetimeMs = 30_000;
-  /** As they go over the wire. */
+  /** As sent over the wire. */
   readonly requests: ReserveRequest[] = [];
   readonly open = new Set<string>();
   readonly confirmed = new Map<string, FilledOrder>();

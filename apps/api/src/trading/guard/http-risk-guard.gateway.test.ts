@@ -44,7 +44,7 @@ function aGuard(answers: Record<string, () => Answer | Promise<Answer>>) {
 const error = (status: number, code: string) => ({ status, body: { error: { code, message: code, request_id: '' } } });
 
 describe('reserving', () => {
-  test('asks with the order, its price and its signal', async () => {
+  test('sends the order, its price and its signal', async () => {
     const { guard, calls } = aGuard({ reserve: () => ({ status: 200, body: allowed }) });
     await guard.reserve(submission, CASH);
     await guard.reserve({ order: anOrder(), quote: null, signal: null }, CASH);
@@ -87,9 +87,9 @@ describe('reserving', () => {
     ['refuses the token', () => error(401, 'unauthorized')],
     ['fails', () => error(500, 'internal')],
     ['has its surface shut', () => error(503, 'surface_shut')],
-    ['answers what no contract says', () => ({ status: 200, body: { decision: 'maybe' } })],
+    ['answers outside of the contract', () => ({ status: 200, body: { decision: 'maybe' } })],
     ['does not answer', () => Promise.reject(new TypeError('fetch failed', { cause: new Error('ECONNREFUSED') }))],
-  ])('takes a guard that %s for unavailable', async (_, answer) => {
+  ])('reports a guard that %s as unavailable', async (_, answer) => {
     const { guard } = aGuard({ reserve: answer });
     expect(await guard.reserve(submission, CASH)).toMatchObject({ decision: 'unavailable', error: expect.any(String) });
   });
@@ -116,7 +116,7 @@ describe('reserving', () => {
       .toMatchObject([{ level: 'warn', fields: { reservation_id: 'r-1', released: true } }]);
   });
 
-  test('asks about the same order again only once its late reservation was released', async () => {
+  test('requests the same order again only after its late reservation was released', async () => {
     const first = Promise.withResolvers<Answer>();
     let asked = 0;
     const { guard, calls, pastDeadline } = aGuard({
@@ -151,7 +151,7 @@ describe('reporting', () => {
     });
   });
 
-  test('says when the guard does not acknowledge', async () => {
+  test('reports a guard that does not acknowledge', async () => {
     const { guard } = aGuard({ confirm: () => error(500, 'internal'), release: () => error(500, 'internal') });
     expect(await guard.confirm(filled, 'r-1')).toEqual({ ok: false, error: 'internal' });
     expect(await guard.release('r-1', 'not submitted')).toEqual({ ok: false, error: 'internal' });

@@ -6,7 +6,6 @@ import { LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
 import { ApiConfig } from '../../config.ts';
 import type { FilledOrder } from '../domain/order.ts';
 import type { Submission } from '../domain/submission.ts';
-
 import { REPLY_DEADLINE_MS, ReplyDeadline } from './reply-deadline.ts';
 import { type Acknowledgement, type ReserveReply, RiskGuardGateway } from './risk-guard.gateway.ts';
 import { confirmBody, reserveBody, reserveReplyOf } from './risk-guard.mapper.ts';
@@ -18,7 +17,7 @@ const RESERVE_TIMEOUT_MS = 10_000;
 export class HttpRiskGuardGateway extends RiskGuardGateway {
   readonly #reserving: Pick<Client<typeof riskRoutes>, 'reserve'>;
   readonly #reporting: Pick<Client<typeof riskRoutes>, 'confirm' | 'release'>;
-  /** By order, questions that are past their deadline: the next one waits, or its own reservation would be released. */
+  /** By order, requests past their deadline: the next one waits, or its own reservation would be released. */
   readonly #late = new Map<string, Promise<void>>();
 
   constructor(
@@ -36,10 +35,10 @@ export class HttpRiskGuardGateway extends RiskGuardGateway {
   async reserve(submission: Submission, availableCash: Amount): Promise<ReserveReply> {
     const id = submission.order.clientOrderId;
     const body = reserveBody(submission, availableCash);
-    const asked = (this.#late.get(id) ?? Promise.resolve()).then(() => this.#ask(body));
-    const reply = await Promise.race([asked, this.deadline.passed()]);
+    const request = (this.#late.get(id) ?? Promise.resolve()).then(() => this.#request(body));
+    const reply = await Promise.race([request, this.deadline.passed()]);
     if (reply !== undefined) return reply;
-    const late = this.#releaseLate(asked).finally(() => {
+    const late = this.#releaseLate(request).finally(() => {
       if (this.#late.get(id) === late) this.#late.delete(id);
     });
     this.#late.set(id, late);
@@ -54,13 +53,13 @@ export class HttpRiskGuardGateway extends RiskGuardGateway {
     return acknowledgementOf(await this.#reporting.release({ body: { reservation_id: reservationId, why } }));
   }
 
-  async #ask(body: ReserveRequest): Promise<ReserveReply> {
+  async #request(body: ReserveRequest): Promise<ReserveReply> {
     const reply = await this.#reserving.reserve({ body });
     return reply.ok ? reserveReplyOf(reply.body) : { decision: 'unavailable', error: reply.error.message };
   }
 
-  async #releaseLate(asked: Promise<ReserveReply>): Promise<void> {
-    const reply = await asked;
+  async #releaseLate(request: Promise<ReserveReply>): Promise<void> {
+    const reply = await request;
     if (reply.decision !== 'allowed') return;
     const { id } = reply.reservation;
     const { ok } = await this.release(id, 'the permission came after the deadline');

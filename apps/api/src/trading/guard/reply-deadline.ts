@@ -6,7 +6,7 @@ export const REPLY_DEADLINE_MS = 2000;
 
 @Injectable()
 export class ReplyDeadline {
-  /** Resolves when a question that is asked now has waited long enough. */
+  /** Resolves at the deadline of a request that is sent now. */
   passed(): Promise<void> {
     return setTimeout(REPLY_DEADLINE_MS, undefined, { ref: false });
   }

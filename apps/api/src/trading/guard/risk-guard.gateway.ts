@@ -8,7 +8,7 @@ export interface Reservation {
   readonly expiresAt: number;
 }
 
-/** How the guard answered an order. `unavailable`: it did not, so the order must not go out. */
+/** The guard's reply to an order. `unavailable`: there is none, so the order must not go out. */
 export type ReserveReply =
   | { readonly decision: 'allowed'; readonly reservation: Reservation }
   | { readonly decision: 'denied'; readonly denial: Denial }
@@ -17,7 +17,7 @@ export type ReserveReply =
 /** Not ok: the message must be sent again. */
 export type Acknowledgement = { readonly ok: true } | { readonly ok: false; readonly error: string };
 
-/** The service that decides whether an order may go out. No method rejects for what the guard or the network does. */
+/** The service that decides whether an order may go out. Failures of the guard or the network are in the result. */
 export abstract class RiskGuardGateway {
   /**
    * May the order go out? Past the deadline the reply is `unavailable`, and a reservation that arrives later is released.

@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 
 export type Row = Readonly<Record<string, SQLOutputValue>>;
 
-/** In words that let SQLite use the index orders_not_confirmed: without them it would read every order there ever was. */
+/** Worded so that SQLite uses the index orders_not_confirmed instead of scanning all orders. */
 const NOT_CONFIRMED = "state <> 'confirmed'";
 
 const SELECT_ORDER = `

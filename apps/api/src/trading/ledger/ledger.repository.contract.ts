@@ -39,7 +39,7 @@ export function ledgerRepositoryContract(name: string, open: () => LedgerReposit
       expect(await stateOf(ledger)).toBe('confirmed');
     });
 
-    test('keeps an order with all that it says', async () => {
+    test('keeps every field of an order', async () => {
       const ledger = open();
       const exit = { stopFraction: anOrder({ quantity: '0.01' }).quantity, holdMs: 60_000 };
       const order = anOrder({ profile: 'balanced', origin: 'signal', exit, quantity: '0.12345678' });
@@ -59,7 +59,7 @@ export function ledgerRepositoryContract(name: string, open: () => LedgerReposit
       expect(fill).toEqual(result.covered ? result.filled : undefined);
     });
 
-    test('has the account as one symbol sees it, to check a fill without booking it', async () => {
+    test("returns the account with one symbol's positions", async () => {
       const ledger = open();
       await fillAn(ledger, anOrder({ clientOrderId: 'another', symbol: 'ETHUSDT' }));
       const account = await ledger.account('BTCUSDT');
@@ -69,7 +69,7 @@ export function ledgerRepositoryContract(name: string, open: () => LedgerReposit
       expect((await ledger.account('ETHUSDT')).positions).toEqual(await ledger.positions());
     });
 
-    test('leaves an order that the account does not cover as it was', async () => {
+    test('does not change an order that the account does not cover', async () => {
       const ledger = open();
       const result = await fillAn(ledger, anOrder(), anExecution('0.5', '5000', '0', AT));
       expect(result).toMatchObject({ covered: false, denial: { reason: 'insufficient_balance', limit: '1000' } });
@@ -162,7 +162,7 @@ export function ledgerRepositoryContract(name: string, open: () => LedgerReposit
       expect(await ledger.fills(10)).toHaveLength(1);
     });
 
-    test('lists fills newest first, as many as asked for', async () => {
+    test('lists fills newest first, up to the limit', async () => {
       const ledger = open();
       for (const id of ['one', 'two', 'three']) await fillAn(ledger, anOrder({ clientOrderId: id }));
       const fills = await ledger.fills(2);

@@ -4,7 +4,7 @@ import type { Execution, FilledOrder, Order } from '../domain/order.ts';
 import type { Position, PositionKey } from '../domain/position.ts';
 
 /**
- * `pending`: the guard may have been asked. `reserved`: allowed, and the venue may have the order. `filled`: booked, not
+ * `pending`: the guard may have been called. `reserved`: allowed, and the venue may have the order. `filled`: booked, not
  * yet confirmed at the guard. `confirmed`: the guard has acknowledged the fill. `releasing`: it will not fill, and the
  * guard must release its reservation. `closed`: it did not fill; its id may be submitted again.
  */

@@ -10,7 +10,7 @@ ledgerRepositoryContract('the SQLite ledger', () => {
   return ledgerIn(database, '1000');
 });
 
-/** Opens the file for each call: nothing may live in the process alone. */
+/** Opens the file for each call: all state must be in it. */
 ledgerRepositoryContract('the SQLite ledger, after a restart before each step', () => {
   const open = databaseFile();
   return new Proxy({} as LedgerRepository, {
@@ -40,7 +40,7 @@ test('an account keeps the balance that it was opened with', async () => {
   expect([openingBalance, cash].map(decimalText)).toEqual(['1000', '1000']);
 });
 
-test('no step reads through every order that there ever was', () => {
+test('no statement scans all orders', () => {
   const database = databaseFile()();
   onTestFinished(() => database.close());
   const prepare = vi.spyOn(database, 'prepare');

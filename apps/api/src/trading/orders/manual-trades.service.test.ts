@@ -69,7 +69,7 @@ test('an order without a price is submitted, for the guard to decide', async () 
   expect(submissions).toMatchObject([{ quote: null }]);
 });
 
-describe('nothing is ordered, and the answer says why', () => {
+describe('nothing is ordered, and the error has the reason', () => {
   test.each<[string, SubmissionResult | Error, object]>([
     [
       'a denial',

@@ -22,7 +22,7 @@ export class ManualTradesService {
     @Inject(LOG) private readonly log: Pick<Log, 'error'>,
   ) {}
 
-  /** @throws HttpProblem that says why nothing was ordered. */
+  /** @throws HttpProblem if nothing was ordered, with the reason. */
   place(order: Order): Promise<PlacedOrder> {
     return this.telemetry.withContext({ symbol: order.symbol }, async () => {
       rejectInvalid(order, this.config.QT_SYMBOLS);

@@ -90,7 +90,7 @@ describe('an order that is allowed', () => {
     expect(guard.released).toEqual(['reservation-1']);
   });
 
-  test('is released when the account does not cover it, whatever the guard believes', async () => {
+  test('is released when the account does not cover it, even if the guard allowed it', async () => {
     const { orders, guard } = anAccount();
     const result = await submit(orders, anOrder({ side: 'sell' }));
     expect(result).toMatchObject({ outcome: 'denied', denial: { reason: 'insufficient_balance', limit: '0' } });
@@ -172,7 +172,7 @@ describe('the account', () => {
   });
 });
 
-test('a venue that fails is asked what became of the order, and the log has the cause', async () => {
+test('when the venue fails, the log has the cause, and the order is looked up', async () => {
   const { ledger, guard, clock, venue } = anAccount((now) => new Exchange(now));
   const cause = new Error('socket hang up');
   const failing: Venue = {

@@ -20,7 +20,7 @@ export class OrderBatchService {
   ) {}
 
   /**
-   * Submits what `decide` returns for each item; null: nothing is due any more. The account does not change between
+   * Submits what `decide` returns for each item; null: nothing is due anymore. The account does not change between
    * decision and submission. `decide` throws if the order cannot be sized.
    */
   async submitEach<T extends PositionKey>(
@@ -33,7 +33,7 @@ export class OrderBatchService {
 
     const submit = async (item: T): Promise<SubmissionResult | null> => {
       if (guardUnavailable === null) return this.orders.submitIfDue(() => decide(item));
-      // One unanswered question is enough for a batch: each would wait until its deadline.
+      // One unanswered request is enough for a batch: each would wait until its deadline.
       return (await decide(item)) && guardUnavailable;
     };
 

@@ -5,7 +5,7 @@ import { denial } from '../guard/fake-risk-guard.fixture.ts';
 import { anOrder } from '../trading.fixture.ts';
 import { aTrader } from './strategy.fixture.ts';
 
-describe('closing what is due', () => {
+describe('closing positions that are due', () => {
   const opened = async () => {
     const parts = aTrader();
     await parts.trader.act([parts.signal('buy')]);
@@ -49,7 +49,7 @@ describe('closing what is due', () => {
     expect(await held()).toEqual([]);
   });
 
-  test('asks the guard about an expired position even without a price, and reports that its stop cannot be checked', async () => {
+  test('submits the exit of an expired position even without a price, and reports that its stop cannot be checked', async () => {
     const { exits, market, clock, guard } = await opened();
     market.set('BTCUSDT', new ProviderFailure('coingecko', 'network', 'refused'));
     clock.at += 30 * 60_000;
@@ -59,7 +59,7 @@ describe('closing what is due', () => {
     expect(report).toMatchObject({ denials: { price_missing: 1 }, failures: [{ provider: 'coingecko' }] });
   });
 
-  test('does not close what was bought by hand', async () => {
+  test('does not close a manual position', async () => {
     const { exits, orders, clock, market, held } = aTrader();
     const quote = { price: amount('60000'), observedAt: clock.at };
     await orders.submit({ order: anOrder(), quote, signal: null });

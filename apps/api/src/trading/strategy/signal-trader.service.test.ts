@@ -31,7 +31,7 @@ describe('acting on signals', () => {
     });
   });
 
-  test('a second buy of what the profile holds is counted as a decision and not ordered', async () => {
+  test('a buy of a symbol that the profile holds is counted as a decision and not ordered', async () => {
     const { trader, clock, recorded, signal, held } = aTrader();
     await trader.act([signal('buy')]);
     clock.at += 60_000;
@@ -64,7 +64,7 @@ describe('acting on signals', () => {
     expect(await held()).toEqual([]);
   });
 
-  test('orders nothing while the guard is dead, and says so for each order', async () => {
+  test('orders nothing while the guard is down, and reports that for each order', async () => {
     const { trader, guard, signal, held } = aTrader();
     guard.down = true;
     const { orders, failures } = await trader.act([signal('buy'), signal('buy', 'ETHUSDT')]);
@@ -85,7 +85,7 @@ describe('acting on signals', () => {
     expect(await held()).toEqual([['balanced', 'ETHUSDT', '0.16666']]);
   });
 
-  test('reports a symbol of which one lot costs more than the size', async () => {
+  test("reports a symbol if one lot costs more than the strategy's size", async () => {
     const { trader, market, signal } = aTrader();
     market.set('BTCUSDT', '60000000000');
     const { failures } = await trader.act([signal('buy')]);

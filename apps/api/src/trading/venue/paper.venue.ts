@@ -6,8 +6,8 @@ import type { Execution } from '../domain/order.ts';
 import { Venue, type VenueOrder } from './venue.ts';
 
 /**
- * Fills each order at once, whole, at its reference price moved against the order by the slippage. It keeps nothing: a
- * paper fill exists once the ledger has it, so one that the ledger does not have never happened.
+ * Fills each order at once, whole, at its reference price plus or minus the slippage. It has no state: a paper fill exists
+ * only in the ledger.
  */
 @Injectable()
 export class PaperVenue extends Venue {

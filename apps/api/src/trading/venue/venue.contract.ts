@@ -49,7 +49,7 @@ export function venueContract(name: string, create: () => Venue): void {
       expect(fill.notional.plus(fill.fee).lte(estimate.notional.plus(estimate.fee))).toBe(true);
     });
 
-    test('fills a repeated order no second time', async () => {
+    test('fills a repeated order once', async () => {
       const venue = create();
       const [first, second] = [await venue.submit(order), await venue.submit(order)];
       expect([second.price, second.notional, second.fee].map(decimalText)).toEqual(
