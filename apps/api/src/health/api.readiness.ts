@@ -1,10 +1,9 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { Inject, Injectable } from '@nestjs/common';
 import { type HealthCheck, messageOf } from '@qt/contracts';
 import { NOW, type ReadinessChecks, type TrackedCheck, trackCheck } from '@qt/nest-service';
 import { CurrentModel } from '../model/current-model.ts';
 import { ModelFollowerService } from '../model/model-follower.service.ts';
-import { DATABASE } from '../store/database.ts';
 
 /** The checks `store` (it can be read), `model` (one was loaded) and `inference` (the model's worker thread runs). */
 @Injectable()
@@ -14,7 +13,7 @@ export class ApiReadiness implements ReadinessChecks {
   readonly #query: StatementSync;
 
   constructor(
-    @Inject(DATABASE) database: DatabaseSync,
+    database: DatabaseSync,
     private readonly follower: ModelFollowerService,
     private readonly model: CurrentModel,
     @Inject(NOW) now: () => number,

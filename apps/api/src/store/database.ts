@@ -4,9 +4,6 @@ import { openDatabase } from '@qt/sqlite';
 import type { ApiConfig } from '../config.ts';
 import { MIGRATIONS } from './migrations.ts';
 
-/** Injection token of the API's one SQLite database, a `DatabaseSync`. */
-export const DATABASE = Symbol('Database');
-
 /**
  * Opens `QT_DATA_DIR/api/api.sqlite`, durable on each commit: orders and positions are in it.
  *

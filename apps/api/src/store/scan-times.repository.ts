@@ -1,9 +1,8 @@
-import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Profile } from '@qt/catalogue';
 import { NOW } from '@qt/nest-service';
 import { ApiConfig } from '../config.ts';
-import { DATABASE } from './database.ts';
 
 /** When each configured profile's last scan reached the model, kept across restarts. Times are Unix ms. */
 @Injectable()
@@ -13,7 +12,7 @@ export class ScanTimesRepository {
   readonly #update: StatementSync;
 
   /** A profile that is new gets the time of this start. */
-  constructor(@Inject(DATABASE) database: DatabaseSync, config: ApiConfig, @Inject(NOW) now: () => number) {
+  constructor(database: DatabaseSync, config: ApiConfig, @Inject(NOW) now: () => number) {
     this.#profiles = config.QT_PROFILES;
     const insert = database.prepare('INSERT OR IGNORE INTO scan_times (profile, last_inference_at) VALUES (?, ?)');
     for (const profile of this.#profiles) insert.run(profile, now());

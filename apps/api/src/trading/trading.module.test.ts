@@ -1,3 +1,4 @@
+import { DatabaseSync } from 'node:sqlite';
 import { Global, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { amount } from '@qt/domain';
@@ -6,7 +7,6 @@ import { TelemetryModule } from '@qt/telemetry';
 import { startTestTelemetry } from '@qt/telemetry/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { ApiConfig, readConfig } from '../config.ts';
-import { DATABASE } from '../store/database.ts';
 import { AccountService } from './account.service.ts';
 import { OrderService } from './orders/order.service.ts';
 import { PositionExitsService } from './strategy/position-exits.service.ts';
@@ -27,10 +27,10 @@ test('Nest builds the module, which orders nothing while the guard cannot be rea
   @Module({
     providers: [
       { provide: ApiConfig, useValue: config },
-      { provide: DATABASE, useValue: database },
+      { provide: DatabaseSync, useValue: database },
       { provide: NOW, useValue: () => Date.now() },
     ],
-    exports: [ApiConfig, DATABASE, NOW],
+    exports: [ApiConfig, DatabaseSync, NOW],
   })
   class HostModule {}
 

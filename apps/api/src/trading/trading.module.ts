@@ -24,7 +24,7 @@ import { TradingController } from './trading.controller.ts';
 import { PaperVenue } from './venue/paper.venue.ts';
 import { Venue } from './venue/venue.ts';
 
-/** From signals and requests to orders, positions, and profit or loss. Needs the global `ApiConfig` and `DATABASE`. */
+/** From signals and requests to orders, positions, and profit or loss. Needs the global `ApiConfig` and `DatabaseSync`. */
 @Module({
   imports: [MarketModule],
   controllers: [TradingController],

@@ -1,5 +1,6 @@
 import { type Span, SpanKind, SpanStatusCode, type Tracer, trace } from '@opentelemetry/api';
 import type { ProviderName } from '@qt/catalogue';
+import { messageOf } from '@qt/contracts';
 import { TaskCancelledError, TimeoutStrategy, timeout } from 'cockatiel';
 import { ProviderFailure } from '../failures.ts';
 import { type Answered, hearing } from './answered.ts';
@@ -92,7 +93,7 @@ function reasonOf(error: unknown, call: Call, provider: ProviderName, timeoutMs:
 }
 
 function record(span: Span, error: unknown, errorType: string): void {
-  const { message } = error instanceof Error ? error : { message: String(error) };
+  const message = messageOf(error);
   span.recordException(error instanceof Error ? error : message);
   span.setAttribute('error.type', errorType);
   span.setStatus({ code: SpanStatusCode.ERROR, message });

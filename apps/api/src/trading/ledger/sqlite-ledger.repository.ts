@@ -1,9 +1,8 @@
-import type { DatabaseSync } from 'node:sqlite';
-import { Inject, Injectable } from '@nestjs/common';
+import { DatabaseSync } from 'node:sqlite';
+import { Injectable } from '@nestjs/common';
 import { amount, decimalText } from '@qt/domain';
 import { inTransaction } from '@qt/sqlite';
 import { ApiConfig } from '../../config.ts';
-import { DATABASE } from '../../store/database.ts';
 import { type Account, applyFill } from '../domain/account.ts';
 import type { Execution, FilledOrder, Order } from '../domain/order.ts';
 import { hasKey, type Position, type PositionKey } from '../domain/position.ts';
@@ -29,7 +28,7 @@ export class SqliteLedgerRepository extends LedgerRepository {
   readonly #statements: ReturnType<typeof ledgerStatements>;
 
   constructor(
-    @Inject(DATABASE) private readonly database: DatabaseSync,
+    private readonly database: DatabaseSync,
     config: ApiConfig,
   ) {
     super();
