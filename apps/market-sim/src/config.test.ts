@@ -8,7 +8,7 @@ import { openMarket } from './exchange/open-market.ts';
 
 const replay = { QT_MARKET: 'replay', QT_REPLAY_FILE: 'a.csv', QT_REPLAY_SYMBOL: 'BTCUSDT', QT_SYMBOLS: 'BTCUSDT' };
 
-test('by itself it simulates the default symbols from the default seed', () => {
+test('by default it simulates the default symbols from the default seed', () => {
   const config = readConfig({});
   expect(config).toMatchObject({ QT_MARKET_SIM_PORT: 8010, source: { kind: 'sim', seed: 7 } });
   expect(config.QT_SYMBOLS).toEqual(['BTCUSDT', 'ETHUSDT', 'SOLUSDT']);
@@ -47,7 +47,7 @@ test.each([
   expect(() => readConfig(env)).toThrow(message);
 });
 
-test('all faults are told at once', () => {
+test('all invalid variables are reported at once', () => {
   const env = { QT_MARKET: 'live', QT_SIM_SEED: 'x', QT_MARKET_SIM_PORT: '70000', QT_SYMBOLS: 'btc' };
   for (const name of Object.keys(env)) expect(() => readConfig(env)).toThrow(`${name}: expected`);
 });

@@ -38,7 +38,7 @@ const environment = serviceEnvironment
     { when: () => true }, // beside other faults too
   );
 
-/** None where QT_SYMBOLS itself is at fault. */
+/** None if QT_SYMBOLS itself is invalid. */
 function symbolsOf({ QT_SYMBOLS: symbols }: { readonly QT_SYMBOLS: unknown }): readonly unknown[] {
   return Array.isArray(symbols) ? symbols : [];
 }
@@ -53,7 +53,7 @@ export type MarketSimConfig = z.output<typeof environment> & { readonly source: 
 /**
  * Reads the simulator's configuration.
  *
- * @throws BadEnvironment that lists every fault.
+ * @throws BadEnvironment that lists every invalid variable.
  */
 export function readConfig(env: NodeJS.ProcessEnv): MarketSimConfig {
   const read = readEnvironment(environment, env);

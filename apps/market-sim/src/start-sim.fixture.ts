@@ -7,11 +7,11 @@ import { openMarket } from './exchange/open-market.ts';
 
 export interface RunningSim {
   readonly url: string;
-  /** What the simulator takes for the time, Unix ms. */
+  /** The simulator's clock, Unix ms. */
   readonly clock: { now: number };
-  /** Asks for a path; `body` is the parsed JSON. */
+  /** Requests a path; `body` is the parsed JSON. */
   get(path: string): Promise<{ status: number; headers: Headers; body: unknown }>;
-  /** Puts a fault on a provider, or calls another switch of `/sim`. */
+  /** Sets a fault, or calls another route of `/sim`. */
   send(method: 'PUT' | 'DELETE', path: string, body?: object): Promise<{ status: number; body: unknown }>;
   stop(): Promise<void>;
 }
@@ -19,7 +19,7 @@ export interface RunningSim {
 /** 12:34:20 UTC: in the middle of a minute, an hour and a day. */
 export const NOON = Date.UTC(2026, 10, 23, 12, 34, 20);
 
-/** The real service on a free port of loopback, with a clock of its own. */
+/** The real service on a free loopback port, with a controllable clock. */
 export async function startSim(env: Readonly<Record<string, string>> = {}): Promise<RunningSim> {
   const { telemetry, stop } = startTestTelemetry('qt-market-sim');
   const clock = { now: NOON };

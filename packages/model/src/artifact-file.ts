@@ -1,7 +1,7 @@
 import { mkdir, open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Writes a model's file, atomically and durably: a crash in the middle leaves what was there before. */
+/** Writes a model's file, atomically and durably: after a crash the previous content is still there. */
 export async function writeArtifactFile(file: string, content: Uint8Array): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   const handle = await open(`${file}.new`, 'w', 0o600);

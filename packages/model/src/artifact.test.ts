@@ -10,17 +10,17 @@ const classifier = (profile: 'conservative' | 'aggressive', ...trees: number[]) 
 });
 const model = { card: anyCard(), classifiers: [classifier('conservative', 1, 10, 2), classifier('aggressive', 0x0a)] };
 
-test('a model comes back from its file as it was', () => {
+test('a model is read from its file unchanged', () => {
   expect(readArtifact(writeArtifact(model))).toEqual(model);
 });
 
-test('a file says in its first two lines what it is', () => {
+test('the first two lines of a file describe it', () => {
   const [format, json] = Buffer.from(writeArtifact(model)).toString('latin1').split('\n');
   expect(format).toMatch(/^qt-model\/1 sha256:[0-9a-f]{64}$/);
   expect(JSON.parse(json ?? '')).toMatchObject({ card: { version: model.card.version } });
 });
 
-test('any changed byte is noticed', () => {
+test('any changed byte is detected', () => {
   const file = writeArtifact(model);
   fc.assert(
     fc.property(fc.nat(file.length - 1), fc.integer({ min: 1, max: 255 }), (at, change) => {
@@ -31,14 +31,14 @@ test('any changed byte is noticed', () => {
   );
 });
 
-test('a file that was cut short, is empty or something else is refused with what was expected', () => {
+test('a file that is truncated, empty or of another format is refused with what was expected', () => {
   const file = writeArtifact(model);
   expect(() => readArtifact(file.subarray(0, -1))).toThrow(/expected sha256:[0-9a-f]{64}, actual sha256:/);
   expect(() => readArtifact(new Uint8Array(0))).toThrow('expected a line of text, actual 0 bytes without one');
   expect(() => readArtifact(Buffer.from('<html>\n'))).toThrow("expected format qt-model/1, actual '<html>'");
 });
 
-test('a model of other features is refused as outdated, not as damaged', () => {
+test('a model with other features is refused as outdated, not as damaged', () => {
   const { createHash } = process.getBuiltinModule('node:crypto');
   const [, json = '', ...blobs] = Buffer.from(writeArtifact(model)).toString('latin1').split('\n');
   const content = Buffer.from([json.replace('volume_ratio', 'moon_phase'), ...blobs].join('\n'), 'latin1');

@@ -6,7 +6,7 @@ import type { Calibration } from './calibration.ts';
 import { FEATURES } from './feature-table.ts';
 import { STRATEGIES } from './strategies.ts';
 
-/** One profile's trained trees, as YDF stores them, and the calibration of what they say. */
+/** One profile's trained trees, as YDF stores them, and the calibration of their probabilities. */
 export interface TrainedClassifier {
   readonly profile: Profile;
   readonly calibration: Calibration;
@@ -19,12 +19,12 @@ export interface ModelArtifact {
   readonly classifiers: readonly TrainedClassifier[];
 }
 
-/** The bytes are not a whole and unchanged model. */
+/** The bytes are not a complete, unmodified model. */
 export class ArtifactDamaged extends Error {
   override readonly name = 'ArtifactDamaged';
 }
 
-/** A whole model, but of other features, horizons or thresholds than this program's: a new one must be trained. */
+/** An intact model trained for other features, horizons or thresholds than this program uses. */
 export class ArtifactOutdated extends Error {
   override readonly name = 'ArtifactOutdated';
 }
@@ -46,7 +46,7 @@ const header = z.object({
   ),
 });
 
-/** What this program asks of a model: the features that it gives, and which question the classes answer. */
+/** What a model must be trained for: these features, and these thresholds and horizons. */
 const ASKS = [
   ...FEATURES.map((feature) => feature.name),
   ...PROFILES.map((profile) => {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { calibrate, fitCalibration } from './calibration.ts';
 import { scoresOf } from './scores.ts';
 
-/** Rows whose labels come true by `truth` while the classifier says `said`. */
+/** Rows with labels distributed as `truth`, for which the classifier predicts `said`. */
 function sample(rows: number, truth: (draw: () => number) => number[], said: (truth: number[]) => number[]) {
   let state = 1;
   const draw = () => {
@@ -26,21 +26,21 @@ const normal = (weights: number[]) => {
 };
 const anyTruth = (draw: () => number) => [draw() ** 2, draw() ** 2, draw() ** 2];
 
-test('boasting is taken back: probabilities that were too sure come true as often as they say', () => {
+test('overconfident probabilities are reduced to the observed frequencies', () => {
   const { raw, labels } = sample(4000, anyTruth, (p) => p.map((value) => value ** 4));
   const calibrated = calibrate(raw, fitCalibration(raw, labels));
   expect(scoresOf(raw, labels).calibration_error).toBeGreaterThan(0.15);
   expect(scoresOf(calibrated, labels).calibration_error).toBeLessThan(0.03);
 });
 
-test('a class that was over-predicted is shifted back', () => {
+test('an over-predicted class is shifted back', () => {
   const { raw, labels } = sample(4000, anyTruth, ([buy = 0, ...rest]) => [buy * 4, ...rest]);
   const calibrated = calibrate(raw, fitCalibration(raw, labels));
   expect(scoresOf(calibrated, labels).log_loss).toBeLessThan(scoresOf(raw, labels).log_loss - 0.05);
   expect(scoresOf(calibrated, labels).calibration_error).toBeLessThan(0.03);
 });
 
-test('a classifier that knows nothing is left with the class frequencies', () => {
+test('an uninformative classifier is calibrated to the class frequencies', () => {
   const { raw, labels } = sample(
     4000,
     () => [0.2, 0.1, 0.7],
@@ -52,13 +52,13 @@ test('a classifier that knows nothing is left with the class frequencies', () =>
   expect(hold).toBeCloseTo(0.7, 1);
 });
 
-test('with no rows to learn from, probabilities stay as they are', () => {
+test('without rows to fit, probabilities are unchanged', () => {
   const raw = Float64Array.of(0.2, 0.3, 0.5);
   const calibrated = calibrate(raw, fitCalibration(new Float64Array(0), new Uint8Array(0)));
   for (const [at, value] of calibrated.entries()) expect(value).toBeCloseTo(raw[at] ?? 0, 9);
 });
 
-test('calibrated probabilities are probabilities, and the fit never hurts the rows that it was made of', () => {
+test('calibrated rows sum to 1, and the fit never increases the loss on its own rows', () => {
   const row = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { minLength: 3, maxLength: 3 });
   const rows = fc.array(fc.tuple(row, fc.nat(2)), { minLength: 1, maxLength: 40 });
   fc.assert(

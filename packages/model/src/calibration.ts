@@ -1,21 +1,21 @@
 import { ACTIONS, type Action } from '@qt/catalogue';
 
 /**
- * Turns a classifier's raw probabilities into calibrated ones: the logarithms are scaled and shifted by class, then
- * normalised (Platt's method for several classes). `scale` 0 forgets the classifier, 1 with no shift leaves it as it is.
+ * Calibrates a classifier's raw probabilities: the log probabilities are scaled, shifted by class and
+ * normalised (multi-class Platt scaling). `scale` 0 ignores the classifier; 1 with no shift is the identity.
  */
 export interface Calibration {
   readonly scale: number;
   readonly shift: Readonly<Record<Action, number>>;
 }
 
-/** Raw or calibrated probabilities: three for each row, in the order of `ACTIONS`. */
+/** Raw or calibrated probabilities: three per row, in the order of `ACTIONS`. */
 export type ProbabilityRows = Float64Array;
 
 const CLASSES = ACTIONS.length;
 const SMALLEST = 1e-6;
 const ITERATIONS = 50;
-/** Pulls a fit on few rows towards leaving the classifier as it is; weighs as much as one row. */
+/** Regularises a fit on few rows towards the identity; weighs as much as one row. */
 const PRIOR_WEIGHT = 1;
 
 export function calibrate(raw: ProbabilityRows, calibration: Calibration): ProbabilityRows {
@@ -29,7 +29,7 @@ export function calibrate(raw: ProbabilityRows, calibration: Calibration): Proba
 
 /**
  * Fits a calibration by maximum likelihood (Newton's method) to rows that the classifier was not trained on.
- * `labels` holds one class a row, as its index in `ACTIONS`.
+ * `labels` holds one class per row, as its index in `ACTIONS`.
  */
 export function fitCalibration(raw: ProbabilityRows, labels: Uint8Array): Calibration {
   let parameters = [1, 0, 0, 0];

@@ -1,7 +1,7 @@
 import { type Candle, MINUTE_MS } from '@qt/contracts';
 import fc from 'fast-check';
 
-/** Candles a minute apart whose closes are these; the rest follows from them. */
+/** One-minute candles with these closes. */
 export function candlesOf(closes: readonly number[], volume = 10): Candle[] {
   return closes.map((close, at) => {
     const open = closes[at - 1] ?? close;
@@ -9,7 +9,7 @@ export function candlesOf(closes: readonly number[], volume = 10): Candle[] {
   });
 }
 
-/** Any prices and volumes that a market could have, so many of them. */
+/** Arbitrary one-minute candles, `count` of them. */
 export function anyCandles(count: number): fc.Arbitrary<Candle[]> {
   const one = fc.record({
     close: fc.double({ min: 0.0001, max: 1e6, noNaN: true }),

@@ -8,17 +8,17 @@ import type { FeatureRows } from './ydf.ts';
 
 /** Rows of all symbols together, ordered by time. */
 export interface Dataset {
-  /** Open time of the candle that each row stands at, Unix ms, ascending. */
+  /** Open time of each row's candle, Unix ms, ascending. */
   readonly times: Float64Array;
   readonly rows: FeatureRows;
-  /** What would have been right at each row, as its index in `ACTIONS`. */
+  /** The correct action for each row, as its index in `ACTIONS`. */
   readonly labels: Uint8Array;
 }
 
-/** The most rows that a classifier learns from: neighbouring minutes repeat each other, and training takes time. */
+/** The most rows a classifier is trained on: adjacent minutes are redundant, and training takes time. */
 const MAX_ROWS = 6000;
 
-/** The labelled rows of one profile; every n-th minute of each symbol where there would be more than `MAX_ROWS`. */
+/** The labelled rows for one profile, sampled every n-th minute to keep them within `MAX_ROWS`. */
 export function datasetOf(
   candlesBySymbol: ReadonlyMap<string, readonly Candle[]>,
   strategy: Pick<Strategy, 'horizonMinutes' | 'moveThreshold'>,
@@ -44,7 +44,7 @@ export function datasetOf(
   };
 }
 
-/** The rows from `from` up to, not including, `to`. */
+/** The rows from `from` (inclusive) to `to` (exclusive). */
 export function slice({ times, rows, labels }: Dataset, from: number, to: number): Dataset {
   return {
     times: times.subarray(from, to),

@@ -11,7 +11,7 @@ test.each([
   expect(decide(probabilities, { entryThreshold: 0.6 })).toEqual(decision);
 });
 
-test('confidence is always one of the calibrated probabilities, never more', () => {
+test('confidence is always one of the calibrated probabilities', () => {
   const weight = fc.double({ min: 0.001, max: 1, noNaN: true });
   fc.assert(
     fc.property(weight, weight, weight, weight, (a, b, c, entryThreshold) => {

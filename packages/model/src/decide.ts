@@ -10,7 +10,7 @@ export interface Decision {
   readonly confidence: number;
 }
 
-/** What a profile does with a signal: `buy` or `sell` from its entry threshold on, else `hold`. */
+/** Maps probabilities to a profile's action: `buy` or `sell` at or above its entry threshold, else `hold`. */
 export function decide(probabilities: Probabilities, strategy: Pick<Strategy, 'entryThreshold'>): Decision {
   const action = probabilities.buy >= probabilities.sell ? 'buy' : 'sell';
   const confidence = probabilities[action];

@@ -2,15 +2,15 @@ import type { Window } from './window.ts';
 
 export interface Feature {
   readonly name: string;
-  /** What it is, its unit, and how many minutes it looks back on. */
+  /** What it measures, its unit, and its look-back in minutes. */
   readonly description: string;
   readonly of: (window: Window) => number;
 }
 
-/** How many closed one-minute candles a scan needs: the longest look-back and the candle that it starts from. */
+/** How many closed one-minute candles a scan needs: the longest look-back plus the first candle. */
 export const LOOKBACK_CANDLES = 121;
 
-/** What the model sees of a market: functions of the last `LOOKBACK_CANDLES` one-minute candles. */
+/** The model's inputs: functions of the last `LOOKBACK_CANDLES` one-minute candles. */
 export const FEATURES = [
   change(1),
   change(5),

@@ -24,7 +24,7 @@ test('changing the future changes no past feature', () => {
   );
 });
 
-test('a scan and a training see the same features of the same candle', () => {
+test('scan and training compute the same features for the same candle', () => {
   fc.assert(
     fc.property(anyCandles(LOOKBACK_CANDLES + 3), (candles) => {
       expect(featuresOfLast(candles)).toEqual(featuresOfHistory(candles).at(-1)?.features);
@@ -33,7 +33,7 @@ test('a scan and a training see the same features of the same candle', () => {
   );
 });
 
-test('candles from before the look-back change nothing', () => {
+test('candles before the look-back do not matter', () => {
   fc.assert(
     fc.property(anyCandles(LOOKBACK_CANDLES + 30), (candles) => {
       expect(featuresOfLast(candles)).toEqual(featuresOfLast(candles.slice(-LOOKBACK_CANDLES)));
@@ -51,7 +51,7 @@ test('every feature of every market is a finite number', () => {
   );
 });
 
-test('a market in which nothing moves has neutral features', () => {
+test('a market that does not move has neutral features', () => {
   const still = candlesOf(Array.from({ length: LOOKBACK_CANDLES }, () => 100));
   expect(named(featuresOfLast(still))).toMatchObject({
     change_1m: 0,
@@ -74,21 +74,21 @@ test('a steady rise has the features of a rise', () => {
   expect(features['change_120m']).toBeCloseTo(1.2, 12);
 });
 
-test('too few candles are refused with how many are needed', () => {
+test('too few candles are refused with the number needed', () => {
   const few = candlesOf(Array.from({ length: LOOKBACK_CANDLES - 1 }, () => 100));
   expect(() => featuresOfLast(few)).toThrow(
     new CandlesUnusable(`candles: expected at least ${LOOKBACK_CANDLES}, actual ${LOOKBACK_CANDLES - 1}`),
   );
 });
 
-test('a missing minute is refused in a scan and left out of a history', () => {
+test('a missing minute is refused in a scan and skipped in a history', () => {
   const candles = candlesOf(Array.from({ length: LOOKBACK_CANDLES + 2 }, (_, at) => 100 + at));
   const gapped = candles.toSpliced(60, 1);
   expect(() => featuresOfLast(gapped)).toThrow(CandlesUnusable);
   expect(featuresOfHistory(gapped)).toEqual([]);
 });
 
-test('each feature says what it is and in which unit', () => {
+test('each feature has a description and a unit', () => {
   for (const { name, description } of FEATURES) {
     expect(description.length, name).toBeGreaterThan(20);
     expect(description, name).not.toMatch(/\b1 minutes/);

@@ -5,7 +5,7 @@ import { type Window, windowAt } from './window.ts';
 /** One number for each of `FEATURES`, in its order. */
 export type FeatureVector = Float64Array;
 
-/** The features as they stood when one candle closed. */
+/** The features at the close of one candle. */
 export interface FeatureRow {
   /** Position of that candle in the history. */
   readonly index: number;
@@ -14,7 +14,7 @@ export interface FeatureRow {
   readonly features: FeatureVector;
 }
 
-/** Fewer candles than the features look back on, or a minute is missing among them. */
+/** There are too few candles for the look-back, or a minute is missing. */
 export class CandlesUnusable extends Error {
   override readonly name = 'CandlesUnusable';
 }
@@ -35,8 +35,8 @@ export function featuresOfLast(candles: readonly Candle[]): FeatureVector {
 }
 
 /**
- * The features as of every candle of a history (one-minute, closed, oldest first) that has enough candles without a
- * gap before it. The same code as for the last one. `wanted` chooses among the candles.
+ * The features as of every candle of a history (one-minute, closed, oldest first) that is preceded by enough candles
+ * without a gap. The same code as for the last one. `wanted` selects candles.
  */
 export function featuresOfHistory(
   candles: readonly Candle[],

@@ -1,21 +1,21 @@
 import { MINUTE_MS } from '@qt/contracts';
 import { firstAt } from './dataset.ts';
 
-/** Positions in a dataset: trained on rows `0` up to `trainTo`, tested on `testFrom` up to `testTo`. */
+/** Positions in a dataset: train on `[0, trainTo)`, test on `[testFrom, testTo)`. */
 export interface Fold {
   readonly trainTo: number;
   readonly testFrom: number;
   readonly testTo: number;
 }
 
-/** What share of the time the first fold trains on; the rest is tested on, a fold at a time. */
+/** The share of the time span that the first fold trains on; the rest is tested fold by fold. */
 const FIRST_TRAINING_SHARE = 0.4;
 export const FOLDS = 4;
 
 /**
- * Cuts rows that are ordered by time into folds, each trained on all that lies before its test rows but a gap as long
- * as the horizon: no label of a training row reaches into the time that is tested. The last fold's test rows begin at
- * `lastFrom` (Unix ms) where that is later than an even cut.
+ * Splits time-ordered rows into folds. Each trains on everything before its test rows except a purge gap as long as the
+ * horizon, so that no training label reaches into the test period. The last fold's test rows begin at `lastFrom` (Unix
+ * ms) if that is later than an even split.
  */
 export function foldsOf(times: Float64Array, horizonMinutes: number, lastFrom = 0): Fold[] {
   const first = times[0] ?? 0;
@@ -33,7 +33,7 @@ export function foldsOf(times: Float64Array, horizonMinutes: number, lastFrom = 
   }));
 }
 
-/** How many of the rows before `position` have labels that were known when the row at `position` opened. */
+/** How many of the rows before `position` had known labels when the row at `position` opened. */
 export function purgedBefore(times: Float64Array, position: number, horizonMinutes: number): number {
   const opens = times[position] ?? Number.POSITIVE_INFINITY;
   return Math.min(firstAt(times, opens - horizonMinutes * MINUTE_MS), position);

@@ -34,7 +34,7 @@ function open(): InferenceThread {
 }
 afterEach(() => thread.close());
 
-test('a question that a crash cuts off is rejected, and the model says that it is broken', async () => {
+test('a request cut off by a crash is rejected, and the model reports that it is broken', async () => {
   await open().start();
   const asked = thread.ask('balanced', row());
   const rejected = expect(asked).rejects.toThrow(new ModelUnavailable('model: its worker thread ended with code 1'));
@@ -43,7 +43,7 @@ test('a question that a crash cuts off is rejected, and the model says that it i
   expect(thread.broken).toBe('its worker thread ended with code 1');
 });
 
-test('after a crash the next question starts the thread again', async () => {
+test('after a crash the next request restarts the thread', async () => {
   await open().start();
   const before = await thread.ask('balanced', row());
   await workers[0]?.terminate();
@@ -52,7 +52,7 @@ test('after a crash the next question starts the thread again', async () => {
   expect(workers).toHaveLength(2);
 });
 
-test('questions that come while it starts again are all answered by one thread', async () => {
+test('requests made while it restarts are all answered by one thread', async () => {
   await open().start();
   await workers[0]?.terminate();
   const answers = await Promise.all(Array.from({ length: 5 }, () => thread.ask('aggressive', row())));
@@ -60,7 +60,7 @@ test('questions that come while it starts again are all answered by one thread',
   expect(workers).toHaveLength(2);
 });
 
-test('a closed model answers nothing and starts nothing', async () => {
+test('a closed model answers no request and starts no thread', async () => {
   await open().start();
   const asked = thread.ask('balanced', row());
   const rejected = expect(asked).rejects.toThrow(ModelUnavailable);

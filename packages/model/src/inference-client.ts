@@ -5,7 +5,7 @@ import type { ProbabilityRows } from './calibration.ts';
 import type { InferenceReply, InferenceRequest } from './inference-messages.ts';
 import type { FeatureRows } from './ydf.ts';
 
-/** The model cannot be asked: its file is damaged, its thread ended, or it was closed. */
+/** The model cannot infer: its file is damaged, its thread ended, or it was closed. */
 export class ModelUnavailable extends Error {
   override readonly name = 'ModelUnavailable';
 }
@@ -15,7 +15,7 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/** The worker thread of one model and the questions that it has not answered yet. */
+/** The worker thread of one model, and its pending requests. */
 export class InferenceThread {
   readonly #launchThread: () => Worker;
   readonly #waiting = new Map<number, Waiting>();
@@ -32,7 +32,7 @@ export class InferenceThread {
     return this.#broken;
   }
 
-  /** Resolves once the model can be asked; starts the thread if none runs. */
+  /** Resolves once the model is ready; starts the thread if none is running. */
   start(): Promise<ModelCard> {
     if (this.#closed) return Promise.reject(new ModelUnavailable('model: expected an open one, actual: closed'));
     this.#running ??= this.#launch();

@@ -3,9 +3,8 @@ import { type Candle, MINUTE_MS } from '@qt/contracts';
 import type { Strategy } from './strategies.ts';
 
 /**
- * What would have been right at each candle's close: `buy` where the close `horizonMinutes` later is higher by
- * `moveThreshold` or more, `sell` where it is lower by as much, else `hold`. Undefined where the history does not
- * reach that far or lacks that minute.
+ * The correct action at each candle's close: `buy` if the close `horizonMinutes` later is higher by `moveThreshold` or
+ * more, `sell` if it is lower by as much, else `hold`. Undefined if the history ends before that minute or lacks it.
  */
 export function labelsOf(
   candles: readonly Candle[],

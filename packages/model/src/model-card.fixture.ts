@@ -1,6 +1,6 @@
 import type { ModelCard } from '@qt/contracts';
 
-/** A card of a model that nobody trained. */
+/** A made-up model card. */
 export function anyCard(): ModelCard {
   return {
     version: 'm-20260101t000000z',

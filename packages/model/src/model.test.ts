@@ -37,7 +37,7 @@ describe('a model of two weeks of the default simulated market', () => {
     return () => model.close();
   }, 240_000);
 
-  test('beats the baseline out of sample for every profile, and says so on its card', () => {
+  test('beats the baseline out of sample for every profile, and its card says so', () => {
     const { card } = trained;
     expect(card.version).toBe('m-20261123t120000z');
     expect(card.symbols).toEqual(SYMBOLS);
@@ -56,7 +56,7 @@ describe('a model of two weeks of the default simulated market', () => {
     expect(card.beats_baseline).toBe(true);
   });
 
-  test('tells its progress from the first fold to the end', () => {
+  test('reports its progress from the first fold to the end', () => {
     expect(progress[0]).toEqual({ progress: 0, stage: 'conservative: fold 1 of 4' });
     expect(progress.at(-1)).toEqual({ progress: 1, stage: 'done' });
     expect(progress.map((each) => each.progress)).toEqual(
@@ -64,7 +64,7 @@ describe('a model of two weeks of the default simulated market', () => {
     );
   });
 
-  test('finds something to buy at practically any minute of the day after, and means what it says', async () => {
+  test('finds something to buy at nearly every minute of the following day, with calibrated confidence', async () => {
     const minutes = Array.from({ length: 1440 }, (_, at) => NOW + at * MINUTE_MS);
     const tradable = minutes.map(() => false);
     for (const profile of PROFILES) {
@@ -98,7 +98,7 @@ describe('a model of two weeks of the default simulated market', () => {
     expect(Math.max(...without.split(' ').map((gap) => gap.length))).toBeLessThanOrEqual(5);
   }, 120_000);
 
-  test('answers one row as it answers many', async () => {
+  test('infers one row as it infers many', async () => {
     const rows = SYMBOLS.map((symbol) => featuresAt(symbol, NOW));
     const many = await model.inferMany('balanced', rows);
     const one = await Promise.all(rows.map((row) => model.infer('balanced', row)));
@@ -123,7 +123,7 @@ describe('a small training', () => {
     first = await trainModel({ candlesBySymbol: history(minutes), now: NOW });
   }, 120_000);
 
-  test('scores the incumbent on the same rows as the candidate: those that neither has seen, where there are enough', async () => {
+  test('scores the incumbent on the same rows as the candidate: those that neither has seen, if there are enough', async () => {
     const later = NOW + 200 * MINUTE_MS;
     const { card, incumbentNote } = await trainModel({
       candlesBySymbol: history(minutes + 200, later),
@@ -138,7 +138,7 @@ describe('a small training', () => {
     }
   }, 120_000);
 
-  test('says when the incumbent knew the rows that it is scored on', async () => {
+  test('notes when the incumbent is scored on rows it was trained on', async () => {
     const { card, incumbentNote } = await trainModel({
       candlesBySymbol: history(minutes),
       now: NOW,
@@ -148,7 +148,7 @@ describe('a small training', () => {
     for (const { out_of_sample, incumbent } of card.profiles) expect(incumbent?.rows).toBe(out_of_sample.rows);
   }, 120_000);
 
-  test('goes without the incumbent where its file is damaged, says so, and learns the same from the same candles', async () => {
+  test('skips an incumbent whose file is damaged, notes it, and trains the same model from the same candles', async () => {
     const { card, incumbentNote } = await trainModel({
       candlesBySymbol: history(minutes),
       now: NOW,

@@ -10,16 +10,16 @@ import { startThread } from './worker-thread.ts';
 
 export { ModelUnavailable } from './inference-client.ts';
 
-/** What the model says of one row. */
+/** The model's result for one row. */
 export interface Inference {
   readonly probabilities: Probabilities;
 }
 
-/** A model that is ready to be asked; its trees live in a worker thread. */
+/** A model ready for inference; its trees live in a worker thread. */
 export interface OpenModel {
   readonly version: string;
   readonly card: ModelCard;
-  /** Why the worker thread ended; undefined while it runs. The next inference starts it again. */
+  /** Why the worker thread ended; undefined while it runs. The next inference restarts it. */
   readonly broken: string | undefined;
   /** Infers one row. Rejects with `ModelUnavailable` when the worker thread failed. */
   infer(profile: Profile, features: FeatureVector): Promise<Inference>;
@@ -29,7 +29,7 @@ export interface OpenModel {
   close(): Promise<void>;
 }
 
-/** Opens a model's file in a worker thread. Rejects with `ModelUnavailable`, which says what is wrong with the file. */
+/** Opens a model's file in a worker thread. Rejects with `ModelUnavailable`, which gives the reason. */
 export async function openModel(artifact: Uint8Array): Promise<OpenModel> {
   const thread = new InferenceThread(() => startThread('inference', artifact));
   const card = await thread.start();

@@ -2,7 +2,7 @@ import type { Candle } from '@qt/contracts';
 
 const NUMBERS = 6;
 
-/** Candles as one array of numbers, which goes to a thread without being copied. */
+/** Candles as one array of numbers, which is transferred to a thread without a copy. */
 export function packCandles(candles: readonly Candle[]): Float64Array {
   const packed = new Float64Array(candles.length * NUMBERS);
   let at = 0;

@@ -3,7 +3,7 @@ import { scoresOf } from './scores.ts';
 
 const [BUY, SELL, HOLD] = [0, 1, 2];
 
-test('scores are those of the textbook', () => {
+test('scores match the textbook formulas', () => {
   const probabilities = Float64Array.of(0.5, 0.25, 0.25, 0.2, 0.2, 0.6);
   const scores = scoresOf(probabilities, Uint8Array.of(BUY, SELL));
   expect(scores.rows).toBe(2);
@@ -13,13 +13,13 @@ test('scores are those of the textbook', () => {
   expect(scores.calibration_error).toBeCloseTo((0.5 + 0.6) / 2, 12);
 });
 
-test('confidence that comes true as often as it says has no calibration error', () => {
+test('confidence equal to the observed frequency has no calibration error', () => {
   const probabilities = Float64Array.from({ length: 30 }, (_, at) => [0.1, 0.2, 0.7][at % 3] ?? 0);
   const labels = Uint8Array.of(HOLD, HOLD, HOLD, HOLD, HOLD, HOLD, HOLD, BUY, SELL, SELL);
   expect(scoresOf(probabilities, labels).calibration_error).toBeCloseTo(0, 12);
 });
 
-test('what was ruled out and happened costs much, but not infinitely', () => {
+test('an outcome with probability 0 has a large but finite loss', () => {
   const { log_loss } = scoresOf(Float64Array.of(0, 0, 1), Uint8Array.of(BUY));
   expect(log_loss).toBeGreaterThan(30);
   expect(log_loss).toBeLessThan(40);

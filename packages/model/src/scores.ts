@@ -3,11 +3,11 @@ import type { Scores } from '@qt/contracts';
 import type { ProbabilityRows } from './calibration.ts';
 
 const CLASSES = ACTIONS.length;
-/** A probability of 0 for what happened would cost infinitely much. */
+/** Keeps the log loss finite when the outcome had probability 0. */
 const SMALLEST = 1e-15;
 const CALIBRATION_BINS = 10;
 
-/** Scores probabilities (three a row, in the order of `ACTIONS`) against what happened (an index in `ACTIONS` a row). */
+/** Scores probabilities (three per row, in the order of `ACTIONS`) against the labels (one index in `ACTIONS` per row). */
 export function scoresOf(probabilities: ProbabilityRows, labels: Uint8Array): Scores {
   const rows = labels.length;
   let logLoss = 0;

@@ -1,16 +1,16 @@
 import type { Profile } from '@qt/catalogue';
 
-/** What a profile wants of a signal, and what it does with one. */
+/** When a profile acts on a signal, and how. */
 export interface Strategy {
   /** How far ahead the model looks, in minutes. */
   readonly horizonMinutes: number;
-  /** The change over the horizon, as a fraction, from which a row counts as `buy` (up) or `sell` (down). */
+  /** The change over the horizon, as a fraction, at which a row is labelled `buy` (up) or `sell` (down). */
   readonly moveThreshold: number;
-  /** The calibrated probability, 0 to 1, from which `buy` or `sell` is acted on. */
+  /** The calibrated probability, 0 to 1, at which `buy` or `sell` is acted on. */
   readonly entryThreshold: number;
   /** Size of an entry in USDT, a decimal as text. */
   readonly notionalUsdt: string;
-  /** A position is closed when its price falls by this fraction below the entry. */
+  /** A position is closed when its price falls this fraction below the entry. */
   readonly stopLossFraction: number;
   /** A position is closed at this age, in minutes. */
   readonly holdMinutes: number;

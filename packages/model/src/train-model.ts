@@ -9,10 +9,10 @@ export interface TrainingInput {
   readonly candlesBySymbol: ReadonlyMap<string, readonly Candle[]>;
   /** Unix ms; names the version. */
   readonly now: number;
-  /** The file of the current model, to be scored on the same rows as the candidate. */
+  /** The current model's file, scored on the same rows as the candidate. */
   readonly incumbent?: Uint8Array;
   readonly onProgress?: (progress: Progress) => void;
-  /** Ends the training, which then rejects with the signal's reason. */
+  /** Aborts the training, which then rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
@@ -20,11 +20,11 @@ export interface TrainingResult {
   /** The candidate's file; `openModel` takes it. */
   readonly artifact: Uint8Array;
   readonly card: ModelCard;
-  /** How the incumbent was compared, or why it could not be; null where there was none. */
+  /** How the incumbent was compared, or why it could not be; null if there was none. */
   readonly incumbentNote: string | null;
 }
 
-/** No candidate came out of a training; the message says why. */
+/** Training produced no candidate; the message says why. */
 export class TrainingFailed extends Error {
   override readonly name = 'TrainingFailed';
 }
@@ -38,7 +38,7 @@ export async function trainModel(input: TrainingInput): Promise<TrainingResult> 
   const candles: [string, Float64Array][] = [];
   for (const [symbol, history] of input.candlesBySymbol) {
     candles.push([symbol, packCandles(history)]);
-    // Between symbols other work gets its turn.
+    // Yields to the event loop between symbols.
     await setImmediate();
   }
   signal?.throwIfAborted();

@@ -3,7 +3,7 @@ import type { ModelCard } from '@qt/contracts';
 export interface Progress {
   /** 0 to 1. */
   readonly progress: number;
-  /** What is being done, in words. */
+  /** The current step, for people. */
   readonly stage: string;
 }
 

@@ -4,7 +4,7 @@ import { type Dataset, slice } from './dataset.ts';
 import { type Fold, purgedBefore } from './folds.ts';
 import type { Classifier } from './ydf.ts';
 
-/** What a candidate and the naive baseline said of rows that neither of them had seen. */
+/** Predictions of a candidate and of the naive baseline for rows that neither has seen. */
 export interface OutOfSample {
   /** The rows, in order of time. */
   readonly data: Dataset;
@@ -12,13 +12,13 @@ export interface OutOfSample {
   readonly candidate: ProbabilityRows;
   /** The class frequencies of each fold's training rows. */
   readonly baseline: ProbabilityRows;
-  /** Fitted to all folds: what the final classifier is calibrated with. */
+  /** Fitted to all folds; calibrates the final classifier. */
   readonly calibration: Calibration;
 }
 
 /**
- * Walks forward: each fold is predicted by a classifier of earlier rows, and calibrated with what earlier folds got
- * wrong. The first fold only serves to calibrate the second, so it is not among the rows that are scored.
+ * Walk-forward validation: each fold is predicted by a classifier trained on earlier rows and calibrated on the
+ * predictions for earlier folds. The first fold only calibrates the second and is not scored.
  */
 export function walkForward(
   data: Dataset,
@@ -56,7 +56,7 @@ function predict(data: Dataset, fold: Fold, train: (rows: Dataset) => Classifier
   return predicted;
 }
 
-/** The share of each class among the labels, repeated for so many rows; a class never seen counts half a row. */
+/** The share of each class among the labels, repeated for `rows` rows; each class gets half a row extra. */
 function frequencies(labels: Uint8Array, rows: number): ProbabilityRows {
   const counts = ACTIONS.map((_, action) => 0.5 + labels.reduce((sum, label) => sum + (label === action ? 1 : 0), 0));
   const total = counts.reduce((sum, count) => sum + count, 0);

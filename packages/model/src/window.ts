@@ -1,8 +1,8 @@
 import { type Candle, MINUTE_MS } from '@qt/contracts';
 
 /**
- * A view of the candles up to and including one of them. Whatever is read is counted back from that candle, so
- * that no feature can see what came after it.
+ * A view of the candles up to and including one of them. Reads count back from that candle, so that no feature can
+ * look ahead.
  */
 export interface Window {
   /** The candle `ago` minutes before the newest one of the window; 0 is the newest. */
@@ -15,7 +15,7 @@ export interface Window {
   last(minutes: number): Candle[];
 }
 
-/** The window that ends at `candles[end]` and reaches `length` candles back; undefined where a minute is missing. */
+/** The window of `length` candles that ends at `candles[end]`; undefined if a minute is missing. */
 export function windowAt(candles: readonly Candle[], end: number, length: number): Window | undefined {
   const newest = candles[end];
   const oldest = candles[end - length + 1];

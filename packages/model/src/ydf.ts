@@ -5,7 +5,7 @@ import { FEATURES, type Feature } from './feature-table.ts';
 
 type Columns = Record<string, readonly number[] | readonly string[]>;
 
-/** A trained classifier in WebAssembly memory, which it holds until `unload`. */
+/** A trained classifier; it holds WebAssembly memory until `unload`. */
 interface YdfModel {
   predict(columns: Columns): number[];
   getLabelClasses(): string[];
@@ -20,7 +20,7 @@ export interface YdfLibrary {
 /** Rows of features, one after another: `FEATURES.length` numbers each. */
 export type FeatureRows = Float64Array;
 
-/** Asks a classifier; gives raw probabilities, three a row in the order of `ACTIONS`. */
+/** Raw probabilities, three per row in the order of `ACTIONS`. */
 export interface Classifier {
   probabilities(rows: FeatureRows): ProbabilityRows;
   unload(): void;
@@ -67,7 +67,7 @@ function classifierOf(model: YdfModel): Classifier {
       const probabilities = new Float64Array(count * ACTIONS.length);
       for (let row = 0; row < count; row += 1) {
         for (const [at, place] of places.entries()) {
-          // A class that the training rows did not have is never predicted.
+          // A class absent from the training rows is never predicted.
           probabilities[row * ACTIONS.length + at] = place < 0 ? 0 : (predicted[row * classes.length + place] ?? 0);
         }
       }
@@ -77,7 +77,7 @@ function classifierOf(model: YdfModel): Classifier {
   };
 }
 
-/** Of two classes YDF gives only the second one's probability. */
+/** For two classes YDF returns only the second one's probability. */
 function everyClass(predicted: number[], rows: number): number[] {
   return predicted.length === rows ? predicted.flatMap((probability) => [1 - probability, probability]) : predicted;
 }

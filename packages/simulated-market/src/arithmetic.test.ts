@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { bell, exp, hash, uniform } from './arithmetic.ts';
 
-test('exp is accurate to the last digits over the range that prices need', () => {
+test('exp is accurate over the range that prices need', () => {
   for (let x = -3; x <= 3; x += 0.01) expect(exp(x) / Math.exp(x)).toBeCloseTo(1, 12);
 });
 
@@ -13,7 +13,7 @@ test('hashes of neighbours are spread evenly', () => {
   expect(hash(1)).not.toBe(hash(1, 0));
 });
 
-test('uniform and bell-shaped numbers have the moments that they promise', () => {
+test('uniform and bell-shaped numbers have the documented moments', () => {
   const moments = (numbers: number[]) => {
     const mean = numbers.reduce((sum, x) => sum + x, 0) / numbers.length;
     return { mean, deviation: Math.sqrt(numbers.reduce((sum, x) => sum + (x - mean) ** 2, 0) / numbers.length) };

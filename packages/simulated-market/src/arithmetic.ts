@@ -1,6 +1,6 @@
 /**
  * Arithmetic that gives the same bits on every machine: only + - * / and sqrt, which IEEE 754 rounds exactly, and
- * 32-bit integer hashing. `Math.exp` and its kin may differ in the last bit from one engine to the next.
+ * 32-bit integer hashing. `Math.exp` and the like may differ in the last bit between engines.
  */
 
 /** A 32-bit hash of integers (MurmurHash3, one word each): well mixed, so neighbouring minutes are independent. */
@@ -8,7 +8,7 @@ export function hash(...words: readonly number[]): number {
   return finish(stir(0, words));
 }
 
-/** The state of a hash after one more word: `finish` makes a hash of it. For hashes that begin with the same words. */
+/** The state of a hash after one more word, which `finish` turns into a hash. For hashes with a common prefix. */
 export function absorb(state: number, word: number): number {
   let k = Math.imul(word, 0xcc9e2d51);
   k = Math.imul((k << 15) | (k >>> 17), 0x1b873593);
@@ -16,7 +16,7 @@ export function absorb(state: number, word: number): number {
   return (Math.imul((h << 13) | (h >>> 19), 5) + 0xe6546b64) | 0;
 }
 
-/** The state of a hash after some words more. */
+/** The state of a hash after more words. */
 export function stir(state: number, words: readonly number[]): number {
   let h = state;
   for (const word of words) h = absorb(h, word);

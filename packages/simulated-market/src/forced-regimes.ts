@@ -4,75 +4,75 @@ import { buildPricePath, type PricePath } from './price-path.ts';
 import { type MarketRegime, TEMPERAMENTS } from './regimes.ts';
 import type { SeededPath } from './seeded-path.ts';
 
-interface Order {
+interface Override {
   readonly regime: MarketRegime | 'auto';
-  /** First minute under the order. */
+  /** First minute of the override. */
   readonly from: number;
-  /** What each symbol's level was when the order came. */
+  /** Each symbol's level when the override began. */
   readonly levels: Map<string, number>;
   readonly paths: Map<string, PricePath>;
 }
 
 const BLOCK = 240;
-/** Minutes after which a forced trend has slowed to a quarter, and a past one's effect has halved. */
+/** Minutes after which a forced trend has slowed to a quarter, and the effect of a past one has halved. */
 const EASE = 1440;
-/** A log price this far from the base is driven no further by another order, so prices stay plausible. */
+/** A log price this far from the base is not driven further by another override, so prices stay plausible. */
 const DISPLACED = 1.2;
 const KEPT = 2048;
 
-/** The seeded path bent by the regimes that were forced on it. Prices stay continuous, and past minutes as they were. */
+/** The seeded path with regimes forced on it. Prices stay continuous, and past minutes do not change. */
 export class ForcedRegimes {
   readonly #seed: number;
   readonly #path: SeededPath;
-  readonly #orders: Order[] = [];
+  readonly #overrides: Override[] = [];
 
   constructor(seed: number, path: SeededPath) {
     this.#seed = seed;
     this.#path = path;
   }
 
-  /** Every symbol is in the regime from this minute on; `auto` hands back to the seed. Orders come in order of time. */
+  /** Every symbol is in the regime from this minute on; `auto` returns to the seed. Calls must be in order of time. */
   force(regime: MarketRegime | 'auto', from: number): void {
-    while ((this.#orders.at(-1)?.from ?? -Infinity) >= from) this.#orders.pop();
-    this.#orders.push({ regime, from, levels: new Map(), paths: new Map() });
+    while ((this.#overrides.at(-1)?.from ?? -Infinity) >= from) this.#overrides.pop();
+    this.#overrides.push({ regime, from, levels: new Map(), paths: new Map() });
   }
 
   levelAt(instrument: Instrument, minute: number): number {
-    return this.#levelUnder(this.#orderAt(minute), instrument, minute);
+    return this.#levelUnder(this.#overrideAt(minute), instrument, minute);
   }
 
   regimeAt(instrument: Instrument, minute: number): MarketRegime {
-    const regime = this.#orders[this.#orderAt(minute + 1)]?.regime ?? 'auto';
+    const regime = this.#overrides[this.#overrideAt(minute + 1)]?.regime ?? 'auto';
     return regime === 'auto' ? this.#path.regimeAt(instrument, minute) : regime;
   }
 
-  /** The last order that is older than the minute's start, where the level is still the one before's; -1: none. */
-  #orderAt(minute: number): number {
-    return this.#orders.findLastIndex((order) => order.from < minute);
+  /** The last override that began before the minute's start; -1: none. */
+  #overrideAt(minute: number): number {
+    return this.#overrides.findLastIndex((override) => override.from < minute);
   }
 
   #levelUnder(index: number, instrument: Instrument, minute: number): number {
-    const order = this.#orders[index];
-    if (order === undefined) return this.#path.levelAt(instrument, minute);
-    const start = this.#startLevel(index, order, instrument);
-    const age = minute - order.from;
-    if (order.regime !== 'auto') return this.#forced(order.regime, order, instrument, start, age);
-    const offset = start - this.#path.levelAt(instrument, order.from);
+    const override = this.#overrides[index];
+    if (override === undefined) return this.#path.levelAt(instrument, minute);
+    const start = this.#startLevel(index, override, instrument);
+    const age = minute - override.from;
+    if (override.regime !== 'auto') return this.#forcedLevel(override.regime, override, instrument, start, age);
+    const offset = start - this.#path.levelAt(instrument, override.from);
     return this.#path.levelAt(instrument, minute) + (offset * EASE) / (EASE + age);
   }
 
-  #startLevel(index: number, order: Order, instrument: Instrument): number {
-    const known = order.levels.get(instrument.symbol);
+  #startLevel(index: number, override: Override, instrument: Instrument): number {
+    const known = override.levels.get(instrument.symbol);
     if (known !== undefined) return known;
-    const level = this.#levelUnder(index - 1, instrument, order.from);
-    order.levels.set(instrument.symbol, level);
+    const level = this.#levelUnder(index - 1, instrument, override.from);
+    override.levels.set(instrument.symbol, level);
     return level;
   }
 
-  #forced(regime: MarketRegime, order: Order, instrument: Instrument, start: number, age: number): number {
+  #forcedLevel(regime: MarketRegime, override: Override, instrument: Instrument, start: number, age: number): number {
     const block = Math.floor(age / BLOCK);
     const name = `${instrument.symbol} ${block}`;
-    let path = order.paths.get(name);
+    let path = override.paths.get(name);
     if (path === undefined) {
       const { volatility, key } = instrument;
       const { drift } = TEMPERAMENTS[regime];
@@ -84,10 +84,10 @@ export class ForcedRegimes {
         endLevel: trend((block + 1) * BLOCK),
         volatility,
         upDrift: 0,
-        noise: [hash(this.#seed, key), order.from, hash(block, 36)],
+        noise: [hash(this.#seed, key), override.from, hash(block, 36)],
       });
-      order.paths.set(name, path);
-      if (order.paths.size > KEPT) order.paths.delete(order.paths.keys().next().value ?? name);
+      override.paths.set(name, path);
+      if (override.paths.size > KEPT) override.paths.delete(override.paths.keys().next().value ?? name);
     }
     return path.levels[age - block * BLOCK] ?? start;
   }

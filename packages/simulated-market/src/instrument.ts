@@ -1,10 +1,10 @@
 import { baseAssetOf } from '@qt/domain';
 import { between, hash, hashText, uniform } from './arithmetic.ts';
 
-/** What the simulator knows of a symbol. A function of the symbol and the seed. */
+/** A symbol's properties, derived from the symbol and the seed. */
 export interface Instrument {
   readonly symbol: string;
-  /** Stands for the symbol in hashes. */
+  /** Represents the symbol in hashes. */
   readonly key: number;
   /** The price that the market returns to, in the quote asset. */
   readonly basePrice: number;
@@ -22,7 +22,7 @@ export interface Instrument {
 
 type Known = readonly [basePrice: number, decimals: number, volatility: number, minuteUsd: number];
 
-/** The default symbols are not shifted: between the three of them one is always in an up-trend. */
+/** The default symbols are not shifted: one of the three is always in an up-trend. */
 const PINNED = ['BTC', 'ETH', 'SOL'];
 
 const KNOWN: Readonly<Record<string, Known>> = {

@@ -1,7 +1,7 @@
 import { type Candle, MINUTE_MS } from '@qt/contracts';
 import { hash, roundTo } from './arithmetic.ts';
 
-/** The candle after `elapsed` ms (0 to 60,000) of its minute; the price walks straight from open by both extremes to close. */
+/** The candle after `elapsed` ms (0 to 60,000) of its minute; the price moves linearly from open through both extremes to close. */
 export function formingCandle(candle: Candle, elapsed: number, seed: number, decimals: number): Candle {
   const path = waypoints(candle, seed);
   let { open: high, open: low } = candle;
@@ -18,7 +18,7 @@ export function formingCandle(candle: Candle, elapsed: number, seed: number, dec
   return { openTime: candle.openTime, open: candle.open, high, low, close, volume };
 }
 
-/** When the minute's path turns, and at what price: a function of the minute alone. */
+/** The turning points of the minute's path: a function of the minute alone. */
 function waypoints(candle: Candle, seed: number): readonly (readonly [at: number, price: number])[] {
   const random = hash(seed, candle.openTime / MINUTE_MS, 41);
   const lowFirst = (random & 1) === 1;

@@ -7,9 +7,9 @@ const BOUND = 1000;
 const MOST_LAPS = 100_000;
 
 /**
- * By what each lap of a recording is multiplied. A lap that rises by `ratio` must be followed by one that starts
- * there, so lap k's scale is ratio^k: exact, continuous, and without bound. So laps come in eras, centred on the
- * origin, of as many laps as keep the scale within 1,000 times either way; only between two eras the price jumps.
+ * The factor that scales each lap of a recording. A lap that rises by `ratio` must be followed by one that starts
+ * there, so lap k's scale is ratio^k: exact and continuous, but unbounded. Laps are therefore grouped into eras, centred
+ * on the origin, that keep the scale within 1/1,000 and 1,000; the price jumps only between two eras.
  * January 2022's Bitcoin falls by 17 %: its eras last six years.
  *
  * @returns the scale of a lap, by `floor(minute / rows)`.
@@ -34,7 +34,7 @@ function lapsWithin(ratio: number): number {
   return laps;
 }
 
-/** By squaring with + - * / alone, so the same on every machine. */
+/** By squaring, with + - * / alone: the same on every machine. */
 function power(base: number, exponent: number): number {
   let result = 1;
   let factor = exponent < 0 ? 1 / base : base;

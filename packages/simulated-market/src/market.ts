@@ -2,14 +2,14 @@ import type { Candle } from '@qt/contracts';
 
 /**
  * A market that is a function of time. Minutes are whole minutes since the epoch, instants Unix ms. `symbol` is one
- * that the market has; asking a replay for another one throws.
+ * that the market has; a replay throws for any other.
  */
 export interface Market {
   /** The finished one-minute candle that opens at `minute`. */
   candleAt(symbol: string, minute: number): Candle;
-  /** `count` finished candles, oldest first: the same as so many `candleAt`. */
+  /** `count` finished candles, oldest first, equal to those of `candleAt`. */
   candles(symbol: string, fromMinute: number, count: number): Candle[];
-  /** The candle of the instant's minute as far as it has come: at the minute's end it is `candleAt`. */
+  /** The unfinished candle at an instant; at the minute's end it equals `candleAt`. */
   formingAt(symbol: string, at: number): Candle;
   /** The last traded price: the close of `formingAt`. */
   priceAt(symbol: string, at: number): number;

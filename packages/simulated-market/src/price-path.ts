@@ -17,13 +17,13 @@ export interface PathPlan {
   readonly volatility: number;
   /** Log return per minute of each up-trend. */
   readonly upDrift: number;
-  /** Hash words that make the noise this path's own. */
+  /** Hash words that seed this path's noise. */
   readonly noise: readonly [seed: number, key: number, stream: number];
 }
 
 /**
- * Builds the path: trend lines with noise around them that returns to the line. What the ends demand beyond the
- * up-trends is the work of the down-trends, or of all minutes alike where there is none.
+ * Builds the path: trend lines with noise around them that returns to the line. The difference between
+ * the ends that up-trends leave is made up by the down-trends, or by all minutes alike if there are none.
  */
 export function buildPricePath(plan: PathPlan): PricePath {
   const minutes = plan.segments.reduce((sum, segment) => sum + segment.minutes, 0);

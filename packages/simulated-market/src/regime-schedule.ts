@@ -2,16 +2,16 @@ import { between, hash } from './arithmetic.ts';
 import type { MarketRegime } from './regimes.ts';
 
 /**
- * Which regime is on when. Time is cut into slots of 55 to 135 minutes; slot j belongs to group j mod 3, whose
- * up-trend begins before the slot and ends after it. So at any minute one group is in an up-trend that has lasted for
- * at least LEAD minutes and will last for at least TAIL more. A group's cycle is three slots: its up-trend, then a
- * down-trend that gives the rise back, among one or two quieter or wilder phases. Nothing walks from the epoch.
+ * The schedule of regimes. Time is cut into slots of 55 to 135 minutes; slot j belongs to group j mod 3, whose
+ * up-trend begins before the slot and ends after it. So at any minute one group is in an up-trend that has lasted
+ * at least LEAD minutes and will last at least TAIL more. A group's cycle is three slots: its up-trend, then a
+ * down-trend that gives the rise back, among one or two quieter or wilder phases. Nothing is computed from the epoch on.
  */
 const SLOT = 95;
 const JITTER = 20;
-/** Minutes for which an up-trend is under way before its slot begins. */
+/** Minutes by which an up-trend begins before its slot. */
 export const LEAD = 20;
-/** Minutes for which an up-trend goes on after its slot. */
+/** Minutes by which an up-trend outlasts its slot. */
 export const TAIL = 25;
 
 export interface Segment {
@@ -36,7 +36,7 @@ export function cycleIndexAt(seed: number, group: number, minute: number): numbe
   return index;
 }
 
-/** One cycle of a group: the up-trend first. `key` makes the rest the symbol's own. */
+/** One cycle of a group: the up-trend first. `key` makes the rest specific to the symbol. */
 export function cycleOf(seed: number, group: number, key: number, index: number): Cycle {
   const from = startOf(seed, group, index);
   const up = slotStart(seed, 3 * index + group + 1) + TAIL - from;

@@ -1,19 +1,19 @@
 import { REGIMES, type Regime } from '@qt/contracts';
 
-/** A regime that a market can be in; `auto` only says who chooses it. */
+/** A regime that a market can be in; `auto` means that the seed chooses it. */
 export type MarketRegime = Exclude<Regime, 'auto'>;
 
 export const MARKET_REGIMES: readonly MarketRegime[] = REGIMES.filter((regime) => regime !== 'auto');
 
-/** How a market moves in a regime. All for volatility 1. */
+/** How a market moves in a regime, at volatility 1. */
 export interface Temperament {
   /** Log return per minute along the trend; in the schedule, down-trends get theirs from the rise that they reverse. */
   readonly drift: number;
   /** Deviation of one minute's shock around the trend. */
   readonly shock: number;
-  /** What share of the distance from the trend line is left after a minute. */
+  /** The share of the distance from the trend line that remains after a minute. */
   readonly memory: number;
-  /** Volume against a quiet minute. */
+  /** Volume relative to a quiet minute. */
   readonly activity: number;
 }
 

@@ -30,7 +30,7 @@ describe('a replay', () => {
     }
   });
 
-  test('joins each lap to the last, and never leaves the plausible, for any ratio and any century', () => {
+  test('joins each lap to the previous one and stays plausible, for any ratio and any century', () => {
     const ratio = fc.double({ min: 0.5, max: 2, noNaN: true });
     fc.assert(
       fc.property(ratio, fc.integer({ min: 0, max: 100_000_000 }), (end, lap) => {

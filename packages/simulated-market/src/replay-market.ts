@@ -8,8 +8,8 @@ import type { Market } from './market.ts';
 const DECIMALS = 8;
 
 /**
- * A recording laid onto the clock for ever: minute m serves row m mod N. Inside a lap the returns are the file's own,
- * and each lap is scaled to join the last (see `lapScale`). Still a function of time alone.
+ * A recording repeated for ever: minute m serves row m mod N. Within a lap the returns are the file's, and each lap is
+ * scaled to join the previous one (see `lapScale`). Still a function of time alone.
  *
  * @param rows at least two, a minute apart
  */

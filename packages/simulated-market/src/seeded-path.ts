@@ -11,11 +11,11 @@ interface PlacedPath extends PricePath {
 /** Paths kept: about 2.5 kB each. */
 const KEPT = 4096;
 
-/** The path that the seed alone prescribes: log price relative to the base price, random access by cycle. */
+/** The path that follows from the seed alone: log price relative to the base price, random access by cycle. */
 export class SeededPath {
   readonly #seed: number;
   readonly #paths = new Map<string, PlacedPath>();
-  /** Where each symbol was asked last: most questions are about the next minute. */
+  /** The path last used for each symbol: most reads are of the next minute. */
   readonly #latest = new Map<string, PlacedPath>();
 
   constructor(seed: number) {
@@ -62,7 +62,7 @@ export class SeededPath {
     return placed;
   }
 
-  /** The level at a cycle's start: smooth waves of weeks and days and a little of its own, so within ±0.3 for ever. */
+  /** The level at a cycle's start: smooth waves of weeks and days plus a small random part, so always within ±0.3. */
   #anchor({ key, volatility }: Instrument, index: number): number {
     const wave = (period: number, stream: number) => {
       const step = Math.floor(index / period);

@@ -23,7 +23,7 @@ describe('the seeded market', () => {
     expect(checksum.digest('hex')).toBe('35217f990916a395a37feac5b85025922248307f492204e25345e4794264cd0c');
   });
 
-  test('a range is its single candles, in whatever order they are asked, by another instance too', () => {
+  test('a range equals its single candles, in any order and from another instance too', () => {
     const one = createSimulatedMarket(7);
     fc.assert(
       fc.property(symbols, minutes, fc.integer({ min: 0, max: 700 }), (symbol, from, count) => {
@@ -55,14 +55,14 @@ describe('the seeded market', () => {
     );
   });
 
-  test('prices stay plausible: a century around the base price, never doubled nor halved by the seed', () => {
+  test('prices stay plausible: over a century, within half and twice the base price', () => {
     const market = createSimulatedMarket(7);
     const prices = Array.from({ length: 4000 }, (_, index) => market.candleAt('BTCUSDT', index * 13_147).close);
     expect(Math.min(...prices)).toBeGreaterThan(40_000);
     expect(Math.max(...prices)).toBeLessThan(100_000);
   });
 
-  test('the running minute goes from open to close within the candle that it becomes, and only ever grows', () => {
+  test('the running minute goes from open to close within its final candle and only grows', () => {
     const market = createSimulatedMarket(7);
     fc.assert(
       fc.property(symbols, minutes, fc.nat(59_999), fc.nat(59_999), (symbol, minute, a, b) => {
@@ -91,7 +91,7 @@ describe('the seeded market', () => {
     expect(Math.abs(end.close / finished.close - 1)).toBeLessThan(1e-5);
   });
 
-  test('the running extremes are those that the price has been at', () => {
+  test('the running extremes are prices that were reached', () => {
     const market = createSimulatedMarket(7);
     let high = 0;
     let low = Infinity;
@@ -119,7 +119,7 @@ describe('the seeded market', () => {
     );
   }, 60_000);
 
-  test('regimes last for half an hour to three hours, and all five come up', () => {
+  test('regimes last half an hour to three hours, and all five occur', () => {
     const market = createSimulatedMarket(7);
     for (const symbol of [...DEFAULTS, 'ABCUSDT']) {
       const lengths = new Map<string, number[]>();
@@ -136,7 +136,7 @@ describe('the seeded market', () => {
     }
   });
 
-  test('what the last quarter of an hour did tells the next one: a rise goes on more often than not', () => {
+  test('the last quarter of an hour predicts the next: a rise continues more often than not', () => {
     const market = createSimulatedMarket();
     for (const symbol of DEFAULTS) {
       const closes = market.candles(symbol, NOW - 30 * DAY, 30 * DAY).map((candle) => candle.close);
@@ -153,7 +153,7 @@ describe('the seeded market', () => {
 });
 
 describe('a forced regime', () => {
-  test('begins at its minute for every symbol, leaves the past as it was, and keeps the price continuous', () => {
+  test('begins at its minute for every symbol, does not change the past, and keeps the price continuous', () => {
     const [plain, forced] = [createSimulatedMarket(7), createSimulatedMarket(7)];
     forced.force('trend_down', NOW);
     forced.force('auto', NOW + 60);
@@ -172,7 +172,7 @@ describe('a forced regime', () => {
     }
   });
 
-  test('does not run away when it is left on for a year, or given again and again', () => {
+  test('stays bounded when it lasts a year or is forced again and again', () => {
     const market = createSimulatedMarket(7);
     market.force('trend_up', NOW);
     expect(market.candleAt('BTCUSDT', NOW + 365 * DAY).close).toBeLessThan(200_000);
@@ -180,7 +180,7 @@ describe('a forced regime', () => {
     expect(market.candleAt('BTCUSDT', NOW + 500 * DAY).close).toBeLessThan(500_000);
   });
 
-  test('is replaced by another one that comes in the same minute', () => {
+  test('is replaced by another one forced in the same minute', () => {
     const [once, twice] = [createSimulatedMarket(7), createSimulatedMarket(7)];
     once.force('flat', NOW);
     twice.force('volatile', NOW);
@@ -189,7 +189,7 @@ describe('a forced regime', () => {
   });
 });
 
-/** For each position: for how many minutes the condition has held, and for how many more it will. */
+/** For each position: how many minutes the condition has held, and how many more it will. */
 function runs(count: number, holds: (index: number) => boolean): { age: number[]; left: number[] } {
   const held = Array.from({ length: count }, (_, index) => holds(index));
   const age: number[] = [];

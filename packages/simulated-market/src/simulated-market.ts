@@ -9,16 +9,16 @@ import { SeededPath } from './seeded-path.ts';
 
 export const DEFAULT_SEED = 7;
 
-/** A market of any symbols, without end in either direction. */
+/** A market for any symbol, unbounded in both directions of time. */
 export interface SimulatedMarket extends Market {
   /** The regime that the minute is in. */
   regimeAt(symbol: string, minute: number): MarketRegime;
-  /** Puts every symbol into a regime from this minute on; `auto`: as the seed says. Later calls have later minutes. */
+  /** Puts every symbol into a regime from this minute on; `auto`: the seed decides. Calls must be in order of time. */
   force(regime: MarketRegime | 'auto', fromMinute: number): void;
 }
 
 /**
- * A function of (seed, symbol, minute): the same on any machine, in any order of questions, as long as no regime is
+ * A function of (seed, symbol, minute): the same on any machine and in any order of reads, as long as no regime is
  * forced. `seed` is an integer.
  */
 export function createSimulatedMarket(seed: number = DEFAULT_SEED): SimulatedMarket {

@@ -175,7 +175,7 @@ describe("Binance's refusals", () => {
     expect(body).toEqual({ code, msg: msg ?? expect.any(String) });
   });
 
-  test('the used weight of the minute is told, and starts anew with the next one', async () => {
+  test('the used weight of the minute is reported, and restarts with the next one', async () => {
     sim.clock.now = NOON + 60 * MINUTE_MS;
     const used = async (path: string) => (await sim.get(path)).headers.get('x-mbx-used-weight-1m');
     expect(await used('/api/v3/ping')).toBe('1');

@@ -6,7 +6,7 @@ import { klines } from './klines.ts';
 import { onlyThese } from './parameters.ts';
 import { ticker24hr, tickerPrice } from './tickers.ts';
 
-/** One endpoint: what it answers at an instant (Unix ms), and what it weighs. Throws Refusal. */
+/** One endpoint: its response body at an instant (Unix ms) and its request weight. Throws ExchangeError. */
 interface Endpoint {
   readonly weight: (query: Query, listed: number) => number;
   readonly body: (query: Query, listing: Listing, series: BarSeries, at: number) => unknown;
@@ -17,7 +17,7 @@ const bare = (query: Query, body: object) => {
   return body;
 };
 
-/** How many symbols a request is about. */
+/** How many symbols a request names. */
 const asked = ({ symbol, symbols }: Query, listed: number) =>
   symbol !== undefined ? 1 : typeof symbols === 'string' ? symbols.split(',').length : listed;
 

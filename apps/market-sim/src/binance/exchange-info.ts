@@ -5,7 +5,7 @@ import type { Listing } from '../exchange/listing.ts';
 import { decimal } from './klines.ts';
 import { onlyThese, symbolsOf } from './parameters.ts';
 
-/** Request weight that an address may use in a minute, as Binance says it; the simulator does not enforce it. */
+/** Request weight that an address may use in a minute, as Binance states it; the simulator does not enforce it. */
 const WEIGHT_LIMIT = 6000;
 
 /** Binance's trading rules and symbols. `at`: Unix ms. */

@@ -47,7 +47,7 @@ function intervalOf(query: Query): number {
   return length;
 }
 
-/** Which intervals are asked for, as numbers since the epoch: those that open between startTime and endTime. */
+/** The requested intervals, numbered since the epoch: those that open between startTime and endTime. */
 function windowOf(query: Query, length: number, at: number): { first: number; count: number } {
   const limit = Math.min(1000, wholeOf(query, 'limit') ?? 500);
   if (limit === 0) throw refusals.notValid('limit');
@@ -78,7 +78,7 @@ function rowOf(bar: Bar, length: number): unknown[] {
   ];
 }
 
-/** A number as Binance writes it: eight places. */
+/** A number in Binance's format: eight decimals. */
 export function decimal(value: number): string {
   return value.toFixed(8);
 }

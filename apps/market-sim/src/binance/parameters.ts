@@ -28,7 +28,7 @@ export function symbolOf(query: Query, listing: Listing): string {
   return listed(symbol, listing);
 }
 
-/** What `symbol`, `symbols` or neither (all of them) ask for. `single`: the answer is no array. */
+/** The symbols that `symbol`, `symbols` or neither (all) select. `single`: the response is not an array. */
 export function symbolsOf(query: Query, listing: Listing): { readonly symbols: readonly string[]; single: boolean } {
   const list = textOf(query, 'symbols');
   if (list === undefined) {

@@ -79,7 +79,7 @@ function full(symbol: string, day: Bar, at: number, decimals: number) {
   };
 }
 
-/** Trade ids: a range for each minute, so they grow with time. */
+/** Trade ids: a range per minute, so they grow with time. */
 function tradesOf(day: Bar) {
   const firstId = Math.floor(day.openTime / 10);
   return { firstId, lastId: firstId + day.trades - 1, count: day.trades };

@@ -8,7 +8,7 @@ import { marketChart, ohlc, PING, simplePrice } from './endpoints.ts';
 
 type OfCoin = FastifyRequest<{ Params: { id: string } }>;
 
-/** CoinGecko's REST, on a path of its own so that the two never collide. */
+/** CoinGecko's REST, under a separate path so that the two APIs cannot collide. */
 @Controller('coingecko/api/v3')
 export class CoingeckoController {
   constructor(

@@ -27,7 +27,7 @@ describe("CoinGecko's official client", () => {
     expect(await client.ping.get()).toEqual({ gecko_says: '(V3) To the Moon!' });
   });
 
-  test('reads prices by coin id, a few basis points from the exchange, with the time of the last look', async () => {
+  test('reads prices by coin id, a few basis points from the exchange, with the time of the last refresh', async () => {
     const quotes = await client.simple.price.get({
       ids: 'bitcoin,ethereum,solana,xyz,no-such-coin',
       vs_currencies: 'usd',
@@ -49,7 +49,7 @@ describe("CoinGecko's official client", () => {
     }
   });
 
-  test('reads the same price again until the next look, and then another one', async () => {
+  test('reads the same price until the next refresh, and then another one', async () => {
     const bitcoin = async () =>
       (await client.simple.price.get({ ids: 'bitcoin', vs_currencies: 'usd', precision: 'full' }))['bitcoin']?.usd;
     const first = await bitcoin();
@@ -60,7 +60,7 @@ describe("CoinGecko's official client", () => {
     sim.clock.now = NOON;
   });
 
-  test('reads volume, change and capitalisation where they are asked for, and rounds as told', async () => {
+  test('reads volume, change and capitalisation if requested, and rounds as requested', async () => {
     const asked = { ids: 'bitcoin', vs_currencies: 'usd', precision: '0' } as const;
     const more = { include_24hr_vol: true, include_24hr_change: true, include_market_cap: true };
     const { bitcoin } = await client.simple.price.get({ ...asked, ...more });
@@ -99,7 +99,7 @@ describe("CoinGecko's official client", () => {
     expect((week.prices[1]?.[0] ?? 0) - (week.prices[0]?.[0] ?? 0)).toBe(2 * HALF_HOUR);
   });
 
-  test('is told of a coin that is not listed', async () => {
+  test('gets 404 for a coin that is not listed', async () => {
     await expect(client.coins.ohlc.get('foo', { vs_currency: 'usd', days: '1' })).rejects.toMatchObject({
       status: 404,
       error: { error: 'coin not found' },

@@ -3,5 +3,5 @@ export { marketChart } from './market-chart.ts';
 export { ohlc } from './ohlc.ts';
 export { simplePrice } from './simple-price.ts';
 
-/** What CoinGecko's ping says. */
+/** CoinGecko's reply to a ping. */
 export const PING = { gecko_says: '(V3) To the Moon!' };

@@ -2,7 +2,7 @@ import type { Query } from '../exchange/answer.ts';
 import type { Listing } from '../exchange/listing.ts';
 import { refusals } from './refusals.ts';
 
-/** A parameter that must be there. @throws Refusal in CoinGecko's words */
+/** A required parameter. @throws Refusal in CoinGecko's words */
 export function required(query: Query, name: string): string {
   const value = query[name];
   const text = typeof value === 'string' ? value : value?.join(',');
@@ -10,14 +10,14 @@ export function required(query: Query, name: string): string {
   return text;
 }
 
-/** A comma-separated parameter that must be there. */
+/** A required comma-separated parameter. */
 export function listOf(query: Query, name: string): string[] {
   return required(query, name)
     .split(',')
     .map((item) => item.trim().toLowerCase());
 }
 
-/** Is a switch of the query on? */
+/** Whether a boolean parameter is `true`. */
 export function flag(query: Query, name: string): boolean {
   return query[name] === 'true';
 }

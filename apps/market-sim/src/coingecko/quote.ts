@@ -2,17 +2,17 @@ import { hash, hashText, uniform } from '@qt/simulated-market';
 import type { Query } from '../exchange/answer.ts';
 import type { BarSeries } from '../exchange/bar-series.ts';
 
-/** CoinGecko looks at the exchanges this often, in ms. */
+/** How often CoinGecko refreshes its prices, in ms. */
 const REFRESH = 10_000;
-/** How far its prices are from Binance's at most, as a share: it averages over many exchanges. */
+/** The most its prices differ from Binance's, as a share: it averages over many exchanges. */
 const DEVIATION = 0.0004;
 
-/** The instant (Unix ms) at which CoinGecko last looked. */
+/** The instant (Unix ms) of CoinGecko's last refresh. */
 export function refreshedAt(at: number): number {
   return Math.floor(at / REFRESH) * REFRESH;
 }
 
-/** CoinGecko's price: Binance's of the last refresh, and up to four basis points away, as the symbol and instant say. */
+/** CoinGecko's price: Binance's of the last refresh, up to four basis points off, depending on symbol and instant. */
 export function quoteOf(symbol: string, series: BarSeries, at: number): number {
   const refreshed = refreshedAt(at);
   return series.price(symbol, refreshed) * deviationAt(symbol, refreshed);
@@ -23,12 +23,12 @@ export function deviationAt(symbol: string, at: number): number {
   return 1 + DEVIATION * (2 * uniform(hashText(symbol), at / REFRESH, 51) - 1);
 }
 
-/** Market capitalisation: the price times a supply that is the symbol's own. */
+/** Market capitalisation: the price times the symbol's supply. */
 export function supplyOf(symbol: string): number {
   return 1e6 + (hash(hashText(symbol), 52) % 1e9);
 }
 
-/** Rounds a number as `precision` asks: `full`, a number of places, or what CoinGecko shows by itself. */
+/** Rounds a number as `precision` asks: `full`, a number of places, or CoinGecko's default. */
 export function rounder(query: Query): (value: number) => number {
   const precision = query['precision'];
   if (precision === 'full') return (value) => value;

@@ -9,7 +9,7 @@ const market = createSimulatedMarket(7);
 const MINUTE_NOW = Math.floor(Date.UTC(2026, 10, 23, 12, 34) / MINUTE_MS);
 
 describe('the series', () => {
-  test('a span of any minutes is its minutes joined, whatever hours it keeps in mind', () => {
+  test('any span equals its joined minutes, whichever hours are cached', () => {
     const series = new BarSeries(market, () => undefined);
     const from = fc.integer({ min: MINUTE_NOW - 3000, max: MINUTE_NOW + 60 });
     fc.assert(

@@ -5,16 +5,16 @@ import { type Bar, barOf, joinBars } from './bar.ts';
 
 const HOUR = 60;
 const DAY = 1440;
-/** Hours kept in mind, about 200 bytes each: a day of a thousand symbols, or three years of two. */
+/** Hours cached, about 200 bytes each: a day of a thousand symbols, or three years of two. */
 const HOURS_KEPT = 50_000;
 
-/** A market's trading up to an instant (Unix ms): finished minutes, and the running one as far as it has come. */
+/** A market's trading up to an instant (Unix ms): finished minutes, and the running one so far. */
 export class BarSeries {
   readonly #market: Market;
   readonly #hours = new Map<string, Bar>();
   readonly #days = new Map<string, { readonly minute: number; readonly closed: Bar }>();
 
-  /** To be awaited before each bar: all answers that are computed at the same time share it, so that together they let others in between. */
+  /** Awaited before each bar. All responses computed at the same time share it, so that together they yield to other requests. */
   readonly pace: Pacer;
 
   constructor(market: Market, pace: Pacer) {
@@ -22,7 +22,7 @@ export class BarSeries {
     this.pace = pace;
   }
 
-  /** One bar of the minutes from `fromMinute` up to, without, `toMinute`; undefined if none has begun by `at`. */
+  /** One bar of the minutes from `fromMinute` to `toMinute` (exclusive); undefined if none has begun by `at`. */
   span(symbol: string, fromMinute: number, toMinute: number, at: number): Bar | undefined {
     const current = Math.floor(at / MINUTE_MS);
     const finished = Math.min(toMinute, current);

@@ -1,11 +1,11 @@
 import type { Candle } from '@qt/contracts';
 
-/** A candle with what an exchange tells beside it: a function of the candle, so sums of minutes are exact. */
+/** A candle with an exchange's further fields, derived from the candle, so sums of minutes are exact. */
 export interface Bar extends Candle {
   /** Traded in the quote asset. */
   readonly quoteVolume: number;
   readonly trades: number;
-  /** Of the volume, what buyers took. */
+  /** The taker-buy part of the volume. */
   readonly takerVolume: number;
   readonly takerQuoteVolume: number;
 }
@@ -26,7 +26,7 @@ export function barOf(candle: Candle): Bar {
   };
 }
 
-/** One bar of two that follow one another. */
+/** Merges two consecutive bars. */
 export function joinBars(earlier: Bar | undefined, later: Bar): Bar {
   if (earlier === undefined) return later;
   return {

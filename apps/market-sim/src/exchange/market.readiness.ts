@@ -3,7 +3,7 @@ import { NOW, type ReadinessChecks, trackCheck } from '@qt/nest-service';
 import type { OpenMarket } from './open-market.ts';
 import { MARKET } from './tokens.ts';
 
-/** The check `market`: what is served, from the start on. */
+/** The check `market`: which market is served; ok from the start on. */
 @Injectable()
 export class MarketReadiness implements ReadinessChecks {
   readonly #check;

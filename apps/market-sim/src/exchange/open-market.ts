@@ -12,7 +12,7 @@ import {
 } from '@qt/simulated-market';
 import type { MarketSimConfig } from '../config.ts';
 
-/** The market that is served, and what it is in words. */
+/** The served market and its description. */
 export type OpenMarket = { readonly description: string } & (
   | { readonly kind: 'sim'; readonly market: SimulatedMarket }
   | { readonly kind: 'replay'; readonly market: Market }

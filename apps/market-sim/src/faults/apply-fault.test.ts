@@ -40,19 +40,19 @@ test('a fault strikes with its probability', async () => {
   expect(statuses).toEqual([500, 500, 200, 200]);
 });
 
-test('latency answers what is true when the wait is over', async () => {
+test('latency answers with the state at the end of the delay', async () => {
   const { ask, waits } = bench({ kind: 'latency', latency_ms: 1500 });
   expect(await ask()).toMatchObject({ kind: 'response', response: { body: { at: 1_001_500 } } });
   expect(waits).toEqual([1500]);
 });
 
-test('a request that hangs is cut off after ten minutes', async () => {
+test('a hanging request is disconnected after ten minutes', async () => {
   const { ask, waits } = bench({ kind: 'timeout' });
   expect(await ask()).toEqual({ kind: 'disconnect' });
   expect(waits).toEqual([600_000]);
 });
 
-test('a client that waits as it is told gets 429 for ever; one that does not is banned with 418', async () => {
+test('a client that honours Retry-After always gets 429; one that does not is banned with 418', async () => {
   const patient = bench({ kind: 'rate_limit' });
   for (let round = 0; round < 30; round++) {
     expect(await statusOf(patient.ask())).toBe(429);

@@ -3,22 +3,22 @@ import type { Answer } from '../exchange/answer.ts';
 import type { ActiveFault } from './faults.service.ts';
 import { garble } from './malformed-json.ts';
 
-/** What becomes of a request. */
+/** The effect of a fault on a request. */
 export type FaultedResponse =
   | { readonly kind: 'response'; readonly response: Answer }
   | { readonly kind: 'disconnect' };
 
-/** The longest that a request under `timeout` is left without an answer; then its connection is cut. */
+/** How long a request under `timeout` hangs before its connection is cut. */
 const HANG_MS = 600_000;
-/** Requests that come before they may, until Binance bans the client. */
-const PATIENCE = 10;
+/** Premature requests until Binance bans the client. */
+const PREMATURE_UNTIL_BAN = 10;
 const BAN_FACTOR = 12;
 
 /**
  * The response to a request under a fault, or without one.
  *
- * @param answerAt the provider's honest answer at an instant (Unix ms)
- * @param wait resolves after so many ms
+ * @param answerAt the provider's correct response at an instant (Unix ms)
+ * @param wait resolves after that many ms
  */
 export async function applyFault(
   provider: ProviderName,
@@ -58,18 +58,18 @@ const FAILED: Readonly<Record<ProviderName, object>> = {
 };
 
 /**
- * 429 with `Retry-After` of the fault's `latency_ms`, in whole seconds. As the real one does, Binance answers 418, a
- * ban of twelve times as long, to clients that keep asking before that time.
+ * 429 with `Retry-After` of the fault's `latency_ms`, in whole seconds. Like the real one, Binance answers 418, a
+ * ban twelve times as long, to clients that keep sending requests before then.
  */
 function limited(provider: ProviderName, fault: ActiveFault, now: number): Answer {
   const pause = Math.max(1, Math.ceil(fault.latency_ms / 1000)) * 1000;
   if (now >= fault.waitUntil) {
     fault.impatient = 0;
     fault.waitUntil = now + pause;
-  } else if (++fault.impatient === PATIENCE && provider === 'binance') {
+  } else if (++fault.impatient === PREMATURE_UNTIL_BAN && provider === 'binance') {
     fault.waitUntil = now + pause * BAN_FACTOR;
   }
-  const banned = provider === 'binance' && fault.impatient >= PATIENCE;
+  const banned = provider === 'binance' && fault.impatient >= PREMATURE_UNTIL_BAN;
   const headers = { 'retry-after': String(Math.ceil((fault.waitUntil - now) / 1000)) };
   if (provider === 'coingecko') {
     return {

@@ -8,7 +8,7 @@ import { applyFault, type FaultedResponse } from './apply-fault.ts';
 import { FaultsService } from './faults.service.ts';
 import { BrokenJson } from './malformed-json.ts';
 
-/** Sends the providers' responses to their clients, changed by the active fault if there is one. */
+/** Sends the providers' responses, changed by the active fault if there is one. */
 @Injectable()
 export class FaultInjector implements OnModuleDestroy {
   readonly #stopped = new AbortController();
@@ -18,7 +18,7 @@ export class FaultInjector implements OnModuleDestroy {
     @Inject(NOW) private readonly now: () => number,
   ) {}
 
-  /** @param answerAt the provider's honest answer at an instant (Unix ms) */
+  /** @param answerAt the provider's correct response at an instant (Unix ms) */
   async serve(provider: ProviderName, reply: FastifyReply, answerAt: (at: number) => Promise<Answer>): Promise<void> {
     const left = new AbortController();
     reply.raw.once('close', () => left.abort());
@@ -33,7 +33,7 @@ export class FaultInjector implements OnModuleDestroy {
     else cut(reply);
   }
 
-  /** Releases the requests that a fault keeps waiting, so that the service can stop. */
+  /** Releases the requests delayed by a fault, so that the service can stop. */
   onModuleDestroy(): void {
     this.#stopped.abort();
   }

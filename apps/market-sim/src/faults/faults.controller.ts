@@ -5,7 +5,7 @@ import { Endpoint, Input } from '@qt/nest-service';
 import { LOG } from '@qt/telemetry';
 import { FaultsService } from './faults.service.ts';
 
-/** The switches by which a drill makes a provider fail. */
+/** Injects faults into a provider, for drills. */
 @Controller()
 export class FaultsController {
   constructor(

@@ -3,18 +3,18 @@ import type { ProviderName } from '@qt/catalogue';
 import type { Fault } from '@qt/contracts';
 import { NOW } from '@qt/nest-service';
 
-/** Injects `() => number`, which draws from [0, 1) for the faults that hit only some requests. */
+/** Injects `() => number`, which draws from [0, 1) for faults that affect only some requests. */
 export const RANDOM = Symbol('market-sim RANDOM');
 
-/** A provider's fault, and what it remembers of the requests that it hit. */
+/** A provider's active fault and its state over the requests it affected. */
 export interface ActiveFault extends Fault {
-  /** When it was set, Unix ms: the instant that `stale` answers for. */
+  /** When it was set, Unix ms: `stale` responses are as of this instant. */
   readonly since: number;
-  /** Requests that it hit. */
+  /** Requests it affected. */
   met: number;
-  /** Until when the provider told its clients to wait, Unix ms. */
+  /** The end of the current `Retry-After`, Unix ms. */
   waitUntil: number;
-  /** Requests that came before that. */
+  /** Requests made before then. */
   impatient: number;
 }
 
@@ -32,7 +32,7 @@ export class FaultsService {
     this.#active.set(provider, { ...fault, since: this.now(), met: 0, waitUntil: 0, impatient: 0 });
   }
 
-  /** Was there one to clear? */
+  /** Returns whether there was one to clear. */
   clear(provider: ProviderName): boolean {
     return this.#active.delete(provider);
   }
@@ -45,7 +45,7 @@ export class FaultsService {
     return Object.fromEntries(faults) as Partial<Record<ProviderName, Fault>>;
   }
 
-  /** The fault that hits this request, if one does. */
+  /** The fault that affects this request, if any. */
   pick(provider: ProviderName): ActiveFault | undefined {
     const fault = this.#active.get(provider);
     return fault !== undefined && this.random() < fault.probability ? fault : undefined;

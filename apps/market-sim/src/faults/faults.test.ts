@@ -43,14 +43,14 @@ test.each([
   expect((body as { error: { message: string } }).error.message).toContain(message);
 });
 
-test.each(PROVIDERS)('a fault on %s leaves the other provider alone', async (provider) => {
+test.each(PROVIDERS)('a fault on %s does not affect the other provider', async (provider) => {
   await put(provider, { kind: 'error' });
   expect((await sim.get(PATHS[provider])).status).toBe(500);
   const other = provider === 'binance' ? 'coingecko' : 'binance';
   expect((await sim.get(PATHS[other])).status).toBe(200);
 });
 
-test.each(PROVIDERS)('%s limits the rate with 429 and the time to wait', async (provider) => {
+test.each(PROVIDERS)('%s limits the rate with 429 and Retry-After', async (provider) => {
   await put(provider, { kind: 'rate_limit', latency_ms: 4200 });
   const { status, headers } = await sim.get(PATHS[provider]);
   expect(status).toBe(429);
@@ -62,7 +62,7 @@ test.each(PROVIDERS)('%s cuts the connection', async (provider) => {
   await expect(fetch(sim.url + PATHS[provider])).rejects.toThrow();
 });
 
-test.each(PROVIDERS)('%s says nothing until the client gives up', async (provider) => {
+test.each(PROVIDERS)('%s hangs until the client times out', async (provider) => {
   await put(provider, { kind: 'timeout' });
   await expect(fetch(sim.url + PATHS[provider], { signal: AbortSignal.timeout(100) })).rejects.toThrow('timeout');
 });
@@ -74,7 +74,7 @@ test.each(PROVIDERS)('%s answers late', async (provider) => {
   expect(performance.now() - before).toBeGreaterThan(55);
 });
 
-test.each(PROVIDERS)('%s stands still at the instant of the fault', async (provider) => {
+test.each(PROVIDERS)('%s is frozen at the instant of the fault', async (provider) => {
   const before = await sim.get(PATHS[provider]);
   await put(provider, { kind: 'stale' });
   sim.clock.now = NOON + 10 * MINUTE_MS;
@@ -120,7 +120,7 @@ test('garbage klines have bad prices, or a minute missing', async () => {
   expect(opens).toEqual([-4, -3, -1, 0]);
 });
 
-test('a service that is stopped lets go of the requests that a fault keeps waiting', async () => {
+test('stopping the service releases requests delayed by a fault', async () => {
   const other = await startSim();
   await other.send('PUT', '/sim/faults/binance', { kind: 'timeout' });
   const waiting = fetch(other.url + PATHS.binance);

@@ -1,6 +1,6 @@
 import type { Answer } from '../exchange/answer.ts';
 
-/** Sent as it is, although it is no JSON. */
+/** Sent as is, although it is not JSON. */
 export class BrokenJson {
   readonly text: string;
 
@@ -11,7 +11,7 @@ export class BrokenJson {
 
 type Spoil = (price: unknown) => unknown;
 
-/** Text where the provider writes prices as text, as Binance does. */
+/** Text if the provider writes prices as text, as Binance does. */
 const spoiled =
   (asText: string, asNumber: unknown): Spoil =>
   (price) =>
@@ -26,8 +26,8 @@ const WAYS: readonly ((body: unknown) => unknown)[] = [
 ];
 
 /**
- * The answer made useless, in turn: broken off in the middle, prices of zero, negative, no number at all, a row left
- * out. What has no prices or rows to spoil is broken off.
+ * Corrupts a response in one of these ways, in turn: truncated, prices of zero, negative prices, prices that are not
+ * numbers, a missing row. A response without prices or rows is truncated.
  */
 export function garble(answer: Answer, turn: number): Answer {
   const body = (WAYS[turn % WAYS.length] ?? breakOff)(answer.body);
@@ -47,7 +47,7 @@ function leaveGap(body: unknown): unknown {
 
 const PRICE_KEY = /price$|^usd$/i;
 
-/** Prices are the fields named so, and what follows the time in a row. */
+/** Prices are the fields with price names, and the numbers after the time in a row. */
 function spoilPrices(body: unknown, spoil: Spoil): unknown {
   if (Array.isArray(body)) {
     const isRow = typeof body[0] === 'number' && body.length > 1;

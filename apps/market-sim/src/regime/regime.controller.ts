@@ -6,7 +6,7 @@ import { LOG } from '@qt/telemetry';
 import type { OpenMarket } from '../exchange/open-market.ts';
 import { MARKET } from '../exchange/tokens.ts';
 
-/** The switch by which a drill bends the simulated market. Kept in memory: a restart follows the seed again. */
+/** Forces a regime on the simulated market, for drills. In memory only: a restart follows the seed again. */
 @Controller()
 export class RegimeController {
   constructor(

@@ -16,7 +16,7 @@ const closes = async (symbol: string) => {
   return (body as [number, string, string, string, string][]).slice(0, 60).map((row) => Number(row[4]));
 };
 
-test('a forced fall makes every symbol fall from this minute on, and leaves the past alone', async () => {
+test('a forced fall makes every symbol fall from this minute on, and does not change the past', async () => {
   const before = await closes('BTCUSDT');
   expect(await sim.send('PUT', '/sim/regime', { regime: 'trend_down' })).toMatchObject({
     status: 200,
@@ -31,7 +31,7 @@ test('a forced fall makes every symbol fall from this minute on, and leaves the 
   expect((await sim.send('PUT', '/sim/regime', { regime: 'auto' })).status).toBe(200);
 });
 
-test('an unknown regime is refused by field', async () => {
+test('an unknown regime is refused by field name', async () => {
   const { status, body } = await sim.send('PUT', '/sim/regime', { regime: 'sideways' });
   expect(status).toBe(400);
   expect(JSON.stringify(body)).toContain('regime: expected one of auto, trend_up');
