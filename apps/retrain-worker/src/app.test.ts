@@ -84,7 +84,7 @@ const currentOf = ({ anyone }: Worker) =>
     return reply.ok ? reply.body : undefined;
   });
 
-test('the first start trains a model, hands it out, and lets operators decide about it', async () => {
+test('the first start trains a model, serves it, and lets operators promote it', async () => {
   const folder = testFolder();
   const { url } = await exchange();
   const worker = await start(folder, url);
@@ -102,9 +102,9 @@ test('the first start trains a model, hands it out, and lets operators decide ab
     { status: 'success', progress: 1, model_version: version, promoted: true },
   ]);
   expect(await scrape()).toContain('qt_retrain_runs_total{status="success"} 1');
-  const told = lines.filter((line) => line['message'] === 'retrain progress').map((line) => line['progress']);
-  expect(told[0]).toBe(0);
-  expect(told.at(-1)).toBe(1);
+  const progress = lines.filter((line) => line['message'] === 'retrain progress').map((line) => line['progress']);
+  expect(progress[0]).toBe(0);
+  expect(progress.at(-1)).toBe(1);
   expect(new Set(lines.filter((line) => line['run_id'] !== undefined).map((line) => line['request_id'])).size).toBe(1);
 
   const path = `${baseUrl}/models/${version}/artifact`;
@@ -156,7 +156,7 @@ test('the first start trains a model, hands it out, and lets operators decide ab
   });
 }, 120_000);
 
-test('a run that a stop interrupts is no failure: the next start runs it again', async () => {
+test('a run interrupted by a stop is not a failure: the next start restarts it', async () => {
   const folder = testFolder();
   const { url } = await exchange();
   const stopped = await start(folder, url);
@@ -172,7 +172,7 @@ test('a run that a stop interrupts is no failure: the next start runs it again',
   expect(await worker.scrape()).toContain('qt_retrain_runs_total{status="failure"} 0');
 }, 120_000);
 
-test('a source that does not answer is not ready, costs no run, and is used as soon as it answers', async () => {
+test('a source that does not answer makes the worker unready, starts no run, and is used as soon as it answers', async () => {
   const { url, state } = await exchange();
   state.down = true;
   const worker = await start(testFolder(), url);

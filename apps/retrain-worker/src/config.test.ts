@@ -12,7 +12,7 @@ test('without any variable the worker trains on two weeks of the simulated marke
   });
 });
 
-test('every fault is told at once', () => {
+test('all invalid variables are reported at once', () => {
   const env = { QT_RETRAIN_WORKER_PORT: 'x', QT_RETRAIN_HISTORY_DAYS: '0', QT_RETRAIN_KEEP_MODELS: '1' };
   const read = () => readConfig(env);
   expect(read).toThrow(BadEnvironment);

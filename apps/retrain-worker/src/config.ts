@@ -5,9 +5,9 @@ function retrainEnvironment(env: NodeJS.ProcessEnv) {
   return serviceEnvironment.extend({
     QT_RETRAIN_WORKER_PORT: field.port(8002),
     ...marketFields(env),
-    /** How many days of one-minute candles a training learns from; fewer by symbol where there are many symbols. */
+    /** Days of one-minute candles to train on; fewer per symbol if there are many symbols. */
     QT_RETRAIN_HISTORY_DAYS: field.number({ above: 0, atMost: 90, default: 14 }),
-    /** How many models are kept, the current one among them. */
+    /** How many models are kept, including the current one. */
     QT_RETRAIN_KEEP_MODELS: field.count(2, 20),
   });
 }
@@ -17,7 +17,7 @@ export type RetrainConfig = ReturnType<typeof readConfig>;
 /**
  * Reads the retrain worker's configuration.
  *
- * @throws BadEnvironment that lists every fault.
+ * @throws BadEnvironment that lists every invalid variable.
  */
 export function readConfig(env: NodeJS.ProcessEnv) {
   return readEnvironment(retrainEnvironment(env), env);

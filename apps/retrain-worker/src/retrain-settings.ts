@@ -9,7 +9,7 @@ export class RetrainSettings {
   readonly coingeckoUrl: string;
   readonly symbols: readonly string[];
   readonly historyDays: number;
-  /** How many models are kept, the current one among them. */
+  /** How many models are kept, including the current one. */
   readonly keepModels: number;
   /** Whether the market is live, not simulated or replayed. */
   readonly live: boolean;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
-/** A folder of the running test's own, removed after it. */
+/** A temporary folder, removed after the running test. */
 export function testFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'qt-retrain-worker-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));

@@ -24,7 +24,7 @@ function setup(symbols: readonly string[], days = 14) {
   return { dataset, asked };
 }
 
-test('the history ends with the last closed minute and is as long as was asked', async () => {
+test('the history ends with the last closed minute and has the requested length', async () => {
   const { dataset, asked } = setup(['BTCUSDT', 'ETHUSDT'], 3);
   const reported: [string, number][] = [];
   const candles = await dataset.load(NOW, signal, (symbol, done) => reported.push([symbol, done]));
@@ -39,7 +39,7 @@ test('the history ends with the last closed minute and is as long as was asked',
   ]);
 });
 
-test('of many symbols it takes less each, so that memory and time stay bounded', async () => {
+test('with many symbols it loads less of each, so that memory and time stay bounded', async () => {
   const symbols = Array.from({ length: 1000 }, (_, at) => `S${at}USDT`);
   const { dataset, asked } = setup(symbols);
   await dataset.load(NOW, signal, () => undefined);
@@ -47,7 +47,7 @@ test('of many symbols it takes less each, so that memory and time stay bounded',
   expect(asked[0]).toEqual(['S0USDT', TO - 1500 * MINUTE, TO]);
 });
 
-test('what the source cannot give fails the run with its reason', async () => {
+test('a failure of the source fails the run with its reason', async () => {
   const dataset = new DatasetService(
     {
       history: { between: (symbol) => Promise.reject(new UnknownSymbol(symbol, 'a listed one')) },

@@ -4,12 +4,12 @@ import { RetrainSettings } from '../retrain-settings.ts';
 import { CANDLE_SOURCES, type CandleSources } from './tokens.ts';
 
 const DAY_MINUTES = 1440;
-/** What a run holds in memory at most: about 15 MB. */
+/** The most candles a run holds in memory: about 15 MB. */
 const MAX_CANDLES = 150_000;
-/** One model serves all symbols: of more than this many it learns from the first ones. */
+/** One model serves all symbols; it is trained on at most this many. */
 const MAX_SYMBOLS = 100;
 
-/** The candles that a training learns from. */
+/** The candles to train on. */
 @Injectable()
 export class DatasetService {
   readonly #sources: CandleSources;

@@ -3,7 +3,7 @@ import type { Telemetry } from '@qt/telemetry';
 import type { RetrainSettings } from '../retrain-settings.ts';
 import type { CandleSources } from './tokens.ts';
 
-/** Binance's candles: all of them for a training, and one at a time for the readiness check. */
+/** Binance's candles: the history for training, and a single candle for the readiness check. */
 export function openCandleSources(
   { binanceUrl, coingeckoUrl }: RetrainSettings,
   { instruments, log }: Telemetry<'qt-retrain-worker'>,

@@ -2,7 +2,7 @@ import { ProviderFailure } from '@qt/market-data';
 import { expect, test } from 'vitest';
 import { SourceMonitor } from './source-monitor.ts';
 
-test('the source is asked soon again while it fails, and each minute while it answers', async () => {
+test('the source is probed every two seconds while it fails, and each minute while it answers', async () => {
   const answers = [false, false, true, true, false];
   const end = new AbortController();
   const seen: [boolean, number][] = [];
@@ -24,7 +24,7 @@ test('the source is asked soon again while it fails, and each minute while it an
   expect(monitor.check().detail).toBe('connection refused');
 });
 
-test('no request is sent before the Retry-After of a ban has passed, whoever asks', async () => {
+test('no request is sent before the Retry-After of a ban has passed, whoever the caller', async () => {
   const clock = { now: 0 };
   let asked = 0;
   const banned = new ProviderFailure('binance', 'rate_limited', '418 banned', { status: 418, retryAfterMs: 90_000 });

@@ -9,7 +9,7 @@ const WHILE_OK_MS = 60_000;
 const WHILE_FAILING_MS = 2_000;
 
 /**
- * Knows whether the source of candles answers: probed each minute, and every two seconds while it fails. After a 429 or
+ * Monitors whether the source of candles answers: probes it each minute, and every two seconds while it fails. After a 429 or
  * 418 it waits for `Retry-After`: further requests lengthen a ban, and the API shares our address.
  */
 @Injectable()
@@ -45,7 +45,7 @@ export class SourceMonitor implements OnApplicationBootstrap, BeforeApplicationS
     }
   }
 
-  /** Whether the source answers now; false without a request while it has banned us. */
+  /** Whether the source answers; false, without a request, during a ban. */
   async probe(): Promise<boolean> {
     if (this.now() < this.#retryAt) return false;
     try {

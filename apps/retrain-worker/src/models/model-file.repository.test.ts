@@ -6,7 +6,7 @@ import { DiskModelFileRepository } from './model-file.repository.ts';
 
 const bytes = (text: string) => new Uint8Array(Buffer.from(text));
 
-test('a file is whole or not there: nothing half-written is left beside it', async () => {
+test('a file is complete or absent: no partial file is left', async () => {
   const folder = join(testFolder(), 'models');
   const files = new DiskModelFileRepository({ modelsDirectory: folder });
   await files.save('m-1', bytes('first'));
@@ -15,7 +15,7 @@ test('a file is whole or not there: nothing half-written is left beside it', asy
   expect(readFileSync(join(folder, 'm-1.model'), 'utf8')).toBe('second');
 });
 
-test('a file that is damaged or missing is not handed out', async () => {
+test('a file that is damaged or missing is not served', async () => {
   const folder = testFolder();
   const files = new DiskModelFileRepository({ modelsDirectory: folder });
   await files.save('m-1', bytes('qt-model/1 sha256:00\n{}\n'));
@@ -23,7 +23,7 @@ test('a file that is damaged or missing is not handed out', async () => {
   await expect(files.load('m-2')).rejects.toThrow(/ENOENT.*m-2\.model/);
 });
 
-test('only the files of kept models stay; what a crash left half-written goes', async () => {
+test('only the files of kept models remain; partial files from a crash are removed', async () => {
   const folder = testFolder();
   const files = new DiskModelFileRepository({ modelsDirectory: folder });
   for (const version of ['m-1', 'm-2', 'm-3']) await files.save(version, bytes(version));
@@ -32,7 +32,7 @@ test('only the files of kept models stay; what a crash left half-written goes', 
   expect(readdirSync(folder)).toEqual(['m-2.model']);
 });
 
-test('a folder that is not there yet holds nothing', async () => {
+test('a folder that does not exist yet is empty', async () => {
   await expect(
     new DiskModelFileRepository({ modelsDirectory: join(testFolder(), 'models') }).keepOnly(new Set()),
   ).resolves.toBeUndefined();

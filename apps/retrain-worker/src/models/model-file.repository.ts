@@ -6,9 +6,9 @@ import { RetrainSettings } from '../retrain-settings.ts';
 
 /** The models' files. */
 export abstract class ModelFileRepository {
-  /** Saves a model's file atomically and durably: a crash never leaves half a file. */
+  /** Saves a model's file atomically and durably: a crash never leaves a partial file. */
   abstract save(version: string, artifact: Uint8Array): Promise<void>;
-  /** A model's file, verified. Throws if it is missing, damaged, outdated or another model's. */
+  /** A model's file, verified. Throws if it is missing, damaged, outdated or of another model. */
   abstract load(version: string): Promise<Uint8Array>;
   /** Removes every file except those of these versions. */
   abstract keepOnly(versions: ReadonlySet<string>): Promise<void>;

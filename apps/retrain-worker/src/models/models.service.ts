@@ -6,7 +6,7 @@ import { LOG } from '@qt/telemetry';
 import { RetrainRepository } from '../store/retrain.repository.ts';
 import { ModelFileRepository } from './model-file.repository.ts';
 
-/** What an operator decides about models. */
+/** Operators' decisions about models. */
 @Injectable()
 export class ModelsService {
   constructor(

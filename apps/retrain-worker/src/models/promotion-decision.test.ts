@@ -89,7 +89,7 @@ test.each<[string, Partial<Evaluation>, boolean, string]>([
   expect(verdict.why).toContain(reason);
 });
 
-test('why says by which scores on how many rows, and how fair the comparison was', () => {
+test('why names the scores, the number of rows, and how fair the comparison was', () => {
   expect(decidePromotion(evaluation({ note: 'both were scored on new rows' })).why).toBe(
     'promoted: it beats the current model and the baseline; mean log loss out of sample 0.5000, baseline 1.0000, ' +
       'm-1 0.6000 (rows by profile: 300, 300, 300); both were scored on new rows',

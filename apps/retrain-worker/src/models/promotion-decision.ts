@@ -3,14 +3,14 @@ import type { ModelCard } from '@qt/contracts';
 /** A candidate's evaluation. */
 export interface Evaluation {
   readonly card: ModelCard;
-  /** The model that it was compared with; null where there was none, or none that could be used. */
+  /** The model it was compared with; null if there was none, or it was unusable. */
   readonly incumbent: string | null;
   /** How fair the comparison was, or why there was none. */
   readonly note: string | null;
-  /** The current model at the end of the run: another one if somebody promoted one by hand meanwhile. */
+  /** The current model at the end of the run, which differs if someone promoted one by hand meanwhile. */
   readonly current: string | null;
   readonly promotionsHalted: boolean;
-  /** On the live market a model that misses the baseline is never promoted; in sim and replay the first one is. */
+  /** On the live market a model that does not beat the baseline is never promoted; in sim and replay the first one is. */
   readonly live: boolean;
 }
 
@@ -20,8 +20,8 @@ export interface PromotionDecision {
 }
 
 /**
- * Is a candidate promoted, and why? Only one that beats the naive baseline for every profile, and the incumbent by the
- * mean log loss over the profiles, each out of sample on the same rows; but for the first model, see `live`.
+ * Whether to promote a candidate, and why. It must beat the naive baseline for every profile, and the incumbent by mean
+ * log loss over the profiles, each out of sample on the same rows. For the first model, see `live`.
  */
 export function decidePromotion({
   card,

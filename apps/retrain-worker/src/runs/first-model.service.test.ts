@@ -6,6 +6,7 @@ import { cardOf } from '../models/model-card.fixture.ts';
 import { SqliteRetrainRepository } from '../store/sqlite-retrain.repository.ts';
 import { testFolder } from '../test-folder.fixture.ts';
 import { FirstModelService } from './first-model.service.ts';
+import { RunRecorder } from './run-recorder.ts';
 import { RunMetrics } from './runs.metrics.ts';
 import { RunsService } from './runs.service.ts';
 import type { TrainingPipeline } from './training-pipeline.ts';
@@ -28,7 +29,9 @@ async function setup(work: (attempt: number) => ReturnType<TrainingPipeline['run
   };
   const inSpan = async (_: string, __: object, inside: (span: never) => unknown) => inside(undefined as never);
   const metrics = new RunMetrics(instruments, repository);
-  const runs = new RunsService(repository, metrics, { run }, log, { inSpan } as never, () => NOW);
+  const runs = new RunsService(new RunRecorder(repository, metrics, log, () => NOW), metrics, { run }, {
+    inSpan,
+  } as never);
   await runs.onModuleInit();
   const end = new AbortController();
   const source = { probe: async () => asked.shift() ?? true };
@@ -38,14 +41,14 @@ async function setup(work: (attempt: number) => ReturnType<TrainingPipeline['run
 }
 const candidate = (version: string, promoted = true) => ({ card: cardOf(version), promoted, why: '', previous: null });
 
-test('without a model one is trained, as an ordinary run', async () => {
+test('without a model, one is trained as an ordinary run', async () => {
   const { ensure, repository, events } = await setup(async () => candidate('m-1'));
   await ensure();
   expect((await repository.current())?.card.version).toBe('m-1');
   expect(events('retrain.started')).toMatchObject([{ trigger: 'first_model' }]);
 });
 
-test('with a model that can be used none is trained', async () => {
+test('with a usable model none is trained', async () => {
   const { ensure, repository, files, events } = await setup(async () => candidate('m-2'));
   await repository.begin({ runId: 'x', trigger: '', startedAt: NOW });
   await repository.succeed('x', NOW, candidate('m-1'));
@@ -54,7 +57,7 @@ test('with a model that can be used none is trained', async () => {
   expect(events('retrain.started')).toEqual([]);
 });
 
-test('with a model that can be used, a run that a stop set aside is taken up all the same, once', async () => {
+test('with a usable model, a run that a stop interrupted is still restarted, once', async () => {
   const { ensure, repository, files, events } = await setup(async () => {
     throw new Error('no candles');
   });
@@ -62,12 +65,12 @@ test('with a model that can be used, a run that a stop set aside is taken up all
   await repository.succeed('x', NOW, candidate('m-1'));
   await files.save('m-1', Uint8Array.of(1));
   await repository.begin({ runId: 'y', trigger: 'request', startedAt: NOW });
-  await repository.setAside('y', NOW);
+  await repository.interrupt('y', NOW);
   await ensure();
   expect(events('retrain.started')).toEqual([{ run_id: 'y', trigger: 'request' }]);
 });
 
-test('a current model whose file is gone is trained anew', async () => {
+test('a current model whose file is missing is retrained', async () => {
   const { ensure, repository, events } = await setup(async () => candidate('m-2'));
   await repository.begin({ runId: 'x', trigger: '', startedAt: NOW });
   await repository.succeed('x', NOW, candidate('m-1'));
@@ -76,14 +79,14 @@ test('a current model whose file is gone is trained anew', async () => {
   expect((await repository.current())?.card.version).toBe('m-2');
 });
 
-test('no run is wasted while the source of history does not answer', async () => {
+test('no run starts while the source of history does not answer', async () => {
   const { ensure, pauses, events } = await setup(async () => candidate('m-1'), [false, false, true]);
   await ensure();
   expect(pauses).toEqual([2000, 2000]);
   expect(events('retrain.failed')).toEqual([]);
 });
 
-test('after a failure it is tried again, with growing pauses', async () => {
+test('after a failure it tries again with increasing delays', async () => {
   const { ensure, pauses, events } = await setup(async (attempt) => {
     if (attempt < 4) throw new Error('x');
     return candidate('m-1');
@@ -99,7 +102,7 @@ test('a candidate that was not promoted is left to the schedule', async () => {
   expect(events('retrain.started')).toHaveLength(1);
 });
 
-test('a run that somebody else started counts', async () => {
+test('a run started by someone else counts', async () => {
   const refused = Promise.withResolvers<void>();
   const { ensure, runs, events } = await setup(async () => {
     await refused.promise;

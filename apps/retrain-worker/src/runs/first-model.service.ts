@@ -13,7 +13,7 @@ const SOURCE_PAUSE_MS = 2_000;
 const FIRST_RETRY_MS = 30_000;
 const LONGEST_RETRY_MS = 600_000;
 
-/** Starts the first training after the service's start, where one is needed. */
+/** Trains the first model after the service starts, if one is needed. */
 @Injectable()
 export class FirstModelService implements OnApplicationBootstrap, BeforeApplicationShutdown {
   readonly #stopped = new AbortController();
@@ -41,15 +41,15 @@ export class FirstModelService implements OnApplicationBootstrap, BeforeApplicat
   }
 
   /**
-   * Ensures that there is a model: where none is usable, or a run was interrupted by a stop, it starts one as soon as
-   * the source of candles answers, and again after each failure, with growing pauses. Ends after a run that succeeded.
+   * If no model is usable, or a stop interrupted a run, starts a run as soon as the source of candles answers, and
+   * again after each failure, with increasing delays. Returns after a run that succeeded.
    */
   async ensure(signal: AbortSignal, pause: (ms: number, signal: AbortSignal) => Promise<void>): Promise<void> {
     let retryMs = FIRST_RETRY_MS;
     while (!signal.aborted) {
-      const { artifact, trouble } = await usableCurrent(this.repository, this.files);
-      if (artifact !== null && !(await this.runs.hasSetAside())) return;
-      if (trouble !== null) this.log.warn('a new first model is needed', { why: trouble });
+      const { artifact, problem } = await usableCurrent(this.repository, this.files);
+      if (artifact !== null && !(await this.runs.hasInterrupted())) return;
+      if (problem !== null) this.log.warn('a new first model is needed', { why: problem });
       while (!signal.aborted && !(await this.source.probe())) await pause(SOURCE_PAUSE_MS, signal);
       if (signal.aborted || (await this.#runOnce())) return;
       await pause(retryMs, signal);
@@ -57,7 +57,7 @@ export class FirstModelService implements OnApplicationBootstrap, BeforeApplicat
     }
   }
 
-  /** Whether a run succeeded: its own, or one that was in progress. */
+  /** Returns whether the run succeeded: its own, or one already in progress. */
   async #runOnce(): Promise<boolean> {
     try {
       return await (await this.runs.start('first_model')).ended;

@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { cardOf } from '../models/model-card.fixture.ts';
 import { SqliteRetrainRepository } from '../store/sqlite-retrain.repository.ts';
 import { testFolder } from '../test-folder.fixture.ts';
+import { RunRecorder } from './run-recorder.ts';
 import { RunMetrics } from './runs.metrics.ts';
 import { RunsService, RunsStopped, RunUnderWay } from './runs.service.ts';
 import type { TrainingPipeline } from './training-pipeline.ts';
@@ -20,7 +21,7 @@ const candidate = (version = 'm-1', promoted = true) => ({
 const never: RunWork = ({ signal }) =>
   new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
 
-/** A worker on a file, started as often as a test likes; what it leaves behind is what a crash would. */
+/** A worker on one file, which a test can start repeatedly; it leaves behind what a crash would. */
 function worker(file = join(testFolder(), 'worker.db')) {
   const clock = { now: NOW };
   const start = async (work: RunWork) => {
@@ -30,14 +31,16 @@ function worker(file = join(testFolder(), 'worker.db')) {
     const { log, events, lines } = recordingLog();
     const inSpan = async (_: string, __: object, run: (span: never) => unknown) => run(undefined as never);
     const metrics = new RunMetrics(recorded.instruments, repository);
-    const runs = new RunsService(repository, metrics, { run: work }, log, { inSpan } as never, () => clock.now);
+    const runs = new RunsService(new RunRecorder(repository, metrics, log, () => clock.now), metrics, { run: work }, {
+      inSpan,
+    } as never);
     await runs.onModuleInit();
     return { runs, repository, events, lines, value: recorded.value, observations: recorded.observations };
   };
   return { clock, start };
 }
 
-test('before anything happened: counts at 0, the last success is the first start, no last failure', async () => {
+test('before the first run: counts at 0, the last success is the first start, no last failure', async () => {
   const { start } = worker();
   const { value } = await start(never);
   expect(value('qt_retrain_runs_total', { status: 'success' })).toBe(0);
@@ -57,7 +60,7 @@ test('a run is recorded before its work begins', async () => {
   expect(await seen.promise).toEqual([runId]);
 });
 
-test('how far a run is, is logged and recorded in whole percent', async () => {
+test('progress is logged and recorded in whole percent', async () => {
   const { start } = worker();
   const { runs, repository, lines } = await start(async (run) => {
     run.advance((2 / 3) * 0.15, 'fetching the history of SOLUSDT');
@@ -70,7 +73,7 @@ test('how far a run is, is logged and recorded in whole percent', async () => {
   await runs.stop(Promise.resolve());
 });
 
-test('a success is recorded, counted, timed and told, with its promotion', async () => {
+test('a success is recorded, counted, timed and logged, with its promotion', async () => {
   const { start, clock } = worker();
   const { runs, repository, events, value, observations } = await start(async ({ advance }) => {
     advance(0.25, 'a quarter');
@@ -102,7 +105,7 @@ test('a candidate that is not promoted is a success without a promotion', async 
   expect(await repository.models()).toMatchObject([{ state: 'candidate', why: 'because', promoted_at: null }]);
 });
 
-test('a run that throws is a failure: recorded, counted, timed and told', async () => {
+test('a run that throws is a failure: recorded, counted, timed and logged', async () => {
   const { start, clock } = worker();
   const { runs, repository, events, value, observations } = await start(async () => {
     clock.now += 1500;
@@ -117,7 +120,7 @@ test('a run that throws is a failure: recorded, counted, timed and told', async 
   expect(events('retrain.failed')).toEqual([{ run_id: run.runId, duration_ms: 1500, error: 'no candles' }]);
 });
 
-test('one run at a time: a second one is refused, also while the first is only just being recorded', async () => {
+test('one run at a time: a second one is refused, also while the first is still being recorded', async () => {
   const { start } = worker();
   const { runs } = await start(never);
   const both = await Promise.allSettled([runs.start('request'), runs.start('request')]);
@@ -126,7 +129,7 @@ test('one run at a time: a second one is refused, also while the first is only j
   await runs.stop(Promise.resolve());
 });
 
-test('a crash in the middle is found at the next start and counted there, and so is a second one', async () => {
+test('a crash during a run is counted at the next start, and so is a second one', async () => {
   const { start, clock } = worker();
   const stuck: RunWork = (run) => {
     run.advance(0.4, 'balanced: fold 2 of 4');
@@ -150,7 +153,7 @@ test('a crash in the middle is found at the next start and counted there, and so
   }
 });
 
-test('past failures are no new ones after a restart, but their time is still told', async () => {
+test('past failures are not counted again after a restart, but their time is still exported', async () => {
   const { start, clock } = worker();
   const failing = await start(async () => {
     throw new Error('x');
@@ -164,7 +167,7 @@ test('past failures are no new ones after a restart, but their time is still tol
   expect(events('retrain.failed')).toEqual([]);
 });
 
-test('a stop lets the run finish while there is patience', async () => {
+test('a stop lets the run finish within the grace period', async () => {
   const { start } = worker();
   const finish = Promise.withResolvers<void>();
   const { runs, value } = await start(async () => {
@@ -179,7 +182,7 @@ test('a stop lets the run finish while there is patience', async () => {
   await expect(runs.start('request')).rejects.toThrow(RunsStopped);
 });
 
-test('a run that a stop cuts off is no failure: the next start begins it anew, and its end counts', async () => {
+test('a run interrupted by a stop is not a failure: the next start restarts it, and its end counts', async () => {
   const { start, clock } = worker();
   const stopped = await start(never);
   const { runId } = await stopped.runs.start('first_model');
@@ -195,18 +198,18 @@ test('a run that a stop cuts off is no failure: the next start begins it anew, a
     return candidate();
   });
   expect(value('qt_retrain_runs_total', { status: 'failure' })).toBe(0);
-  expect(await runs.hasSetAside()).toBe(true);
+  expect(await runs.hasInterrupted()).toBe(true);
   const run = await runs.start('request');
   expect(run.runId).toBe(runId);
   expect(await run.ended).toBe(true);
-  expect(await runs.hasSetAside()).toBe(false);
+  expect(await runs.hasInterrupted()).toBe(false);
   expect(events('retrain.started')).toEqual([{ run_id: runId, trigger: 'first_model' }]);
   expect(value('qt_retrain_runs_total', { status: 'success' })).toBe(1);
   expect(observations('qt_retrain_duration_seconds', { status: 'success' })).toEqual([4]);
   expect((await repository.runs(10)).map(({ status }) => status)).toEqual(['success']);
 });
 
-test('a crash of a run that was taken up again is a failure', async () => {
+test('a crash of a restarted run is a failure', async () => {
   const { start } = worker();
   const stopped = await start(never);
   await stopped.runs.start('request');
@@ -217,10 +220,10 @@ test('a crash of a run that was taken up again is a failure', async () => {
   await crashed.repository.close();
   const { value, runs } = await start(never);
   expect(value('qt_retrain_runs_total', { status: 'failure' })).toBe(1);
-  expect(await runs.hasSetAside()).toBe(false);
+  expect(await runs.hasInterrupted()).toBe(false);
 });
 
-test('a run that fails by itself while there is patience for it is a failure', async () => {
+test('a run that fails during the grace period is a failure', async () => {
   const { start } = worker();
   const { runs, value } = await start(async () => {
     throw new Error('no candles');
@@ -230,7 +233,7 @@ test('a run that fails by itself while there is patience for it is a failure', a
   expect(value('qt_retrain_runs_total', { status: 'failure' })).toBe(1);
 });
 
-test('a run that stops cut off again and again is a failure the third time, and says why', async () => {
+test('a run interrupted by three stops is a failure, with the reason', async () => {
   const { start } = worker();
   const failures: unknown[] = [];
   for (const stop of [1, 2, 3]) {

@@ -51,7 +51,7 @@ test('the current model takes part as the incumbent of the next run', async () =
   expect(inputs.map(({ incumbent }) => incumbent)).toEqual([undefined, Uint8Array.of(1)]);
 });
 
-test('a current model whose file is damaged is said to be so, and replaced', async () => {
+test('a current model whose file is damaged is reported and replaced', async () => {
   const { run, inputs, files } = setup();
   await run();
   files.content.set('m-1', new Uint8Array(0));
@@ -71,7 +71,7 @@ test('progress goes from the history through the training', async () => {
   ]);
 });
 
-test('models are kept in a bounded number: the current one, the one before it, and the newest', async () => {
+test('a bounded number of models is kept: the current one, the one before it, and the newest', async () => {
   const { run, repository, files } = setup(3);
   await run();
   await run();
@@ -88,7 +88,7 @@ test('models are kept in a bounded number: the current one, the one before it, a
   expect([...files.content.keys()].sort()).toEqual(['m-1', 'm-2', 'm-6']);
 });
 
-test('a model that was promoted by hand during the run is not pushed aside', async () => {
+test('a model that was promoted by hand during the run is not replaced', async () => {
   const { run, repository } = setup();
   await run();
   await repository.haltPromotions(true);

@@ -8,7 +8,7 @@ import { type EvaluatedCandidate, RetrainRepository } from '../store/retrain.rep
 import { ModelTrainer } from './model-trainer.ts';
 import { usableCurrent } from './usable-current.ts';
 
-/** One run, as its work sees it. `advance` reports its progress (0 to 1) and stage. */
+/** What the pipeline gets of a run. `advance` reports its progress (0 to 1) and stage. */
 export interface RunContext {
   readonly runId: string;
   readonly signal: AbortSignal;
@@ -20,7 +20,7 @@ export type RunResult = EvaluatedCandidate & { readonly previous: string | null 
 /** The share of a run's progress that loading the candles takes. */
 const DATASET_SHARE = 0.15;
 
-/** The work of a run: dataset, training, evaluation, the candidate's file, and whether it is promoted. */
+/** The steps of a run: dataset, training, evaluation, the candidate's file, and the decision to promote. */
 @Injectable()
 export class TrainingPipeline {
   constructor(
@@ -52,7 +52,7 @@ export class TrainingPipeline {
     const decision = decidePromotion({
       card,
       incumbent: incumbent.artifact === null ? null : incumbent.version,
-      note: incumbent.trouble ?? incumbentNote,
+      note: incumbent.problem ?? incumbentNote,
       current,
       promotionsHalted: await repository.promotionsHalted(),
       live: this.settings.live,
@@ -68,8 +68,10 @@ export class TrainingPipeline {
     const lastCurrent = retired
       .toSorted((a, b) => (b.promoted_at ?? '').localeCompare(a.promoted_at ?? ''))
       .slice(0, 1);
-    const byWorth = [...models.filter(({ state }) => state === 'current'), ...lastCurrent, ...models];
-    const kept = new Set([...new Set(byWorth.map(({ card }) => card.version))].slice(0, this.settings.keepModels - 1));
+    const byPriority = [...models.filter(({ state }) => state === 'current'), ...lastCurrent, ...models];
+    const kept = new Set(
+      [...new Set(byPriority.map(({ card }) => card.version))].slice(0, this.settings.keepModels - 1),
+    );
     for (const { card } of models) if (!kept.has(card.version)) await repository.removeModel(card.version);
     await this.files.keepOnly(kept);
   }

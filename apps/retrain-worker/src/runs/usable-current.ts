@@ -7,17 +7,17 @@ interface Incumbent {
   /** Null if there is no current model, or its file is unusable. */
   readonly artifact: Uint8Array | null;
   /** Why the current model cannot be used. */
-  readonly trouble: string | null;
+  readonly problem: string | null;
 }
 
-/** The current model, if there is one and its file is intact and readable by this version. */
+/** The current model, if there is one and this version can read its file. */
 export async function usableCurrent(repository: RetrainRepository, files: ModelFileRepository): Promise<Incumbent> {
   const version = (await repository.current())?.card.version ?? null;
-  if (version === null) return { version, artifact: null, trouble: null };
+  if (version === null) return { version, artifact: null, problem: null };
   try {
-    return { version, artifact: await files.load(version), trouble: null };
+    return { version, artifact: await files.load(version), problem: null };
   } catch (error) {
     const reason = messageOf(error);
-    return { version, artifact: null, trouble: `the current model ${version} cannot be used: ${reason}` };
+    return { version, artifact: null, problem: `the current model ${version} cannot be used: ${reason}` };
   }
 }

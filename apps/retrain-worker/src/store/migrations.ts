@@ -1,4 +1,4 @@
-/** The schema's history: each script runs once, in this order. Append only. Times are Unix ms. */
+/** The schema's migrations: each script runs once, in this order. Append only. Times are Unix ms. `set_aside`: interrupted by a stop. */
 export const MIGRATIONS = [
   `
   CREATE TABLE worker (

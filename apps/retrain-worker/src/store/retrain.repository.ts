@@ -8,7 +8,7 @@ export interface Run {
   readonly trigger: string;
   readonly status: 'running' | RetrainStatus;
   readonly startedAt: number;
-  /** When it last reported: its start, its latest progress or its end. */
+  /** When it last reported: its start, latest progress or end. */
   readonly seenAt: number;
   /** When its end was recorded. */
   readonly finishedAt: number | null;
@@ -18,8 +18,8 @@ export interface Run {
   readonly modelVersion: string | null;
   readonly promoted: boolean;
   readonly error: string | null;
-  /** A stop of the service interrupted it, and it has not run again yet. Its status is still `running`: it has no end. */
-  readonly setAside: boolean;
+  /** A stop of the service interrupted it and it has not been restarted yet; its status is still `running`. */
+  readonly interrupted: boolean;
   /** How often a stop interrupted it. */
   readonly stops: number;
 }
@@ -31,9 +31,9 @@ export interface EvaluatedCandidate {
   readonly why: string;
 }
 
-/** Runs and models. What has been written survives a crash. */
+/** Runs and models. Writes are durable. */
 export abstract class RetrainRepository {
-  /** When this store was made, Unix ms. */
+  /** When this store was created, Unix ms. */
   abstract firstStartAt(): Promise<number>;
   /** Records a run before it begins. Throws if another one is unfinished. */
   abstract begin(run: Pick<Run, 'runId' | 'trigger' | 'startedAt'>): Promise<void>;
@@ -41,10 +41,10 @@ export abstract class RetrainRepository {
   /** In one transaction: the run's success, its model, and its promotion if it was promoted. */
   abstract succeed(runId: string, at: number, candidate: EvaluatedCandidate): Promise<void>;
   abstract fail(runId: string, at: number, error: string): Promise<void>;
-  /** Records that a stop interrupted this run, which tells it from one that a crash interrupted. */
-  abstract setAside(runId: string, at: number): Promise<void>;
-  /** Starts a run again that was set aside. */
-  abstract takeUp(runId: string, startedAt: number): Promise<void>;
+  /** Records that a stop, not a crash, cut this run off. */
+  abstract interrupt(runId: string, at: number): Promise<void>;
+  /** Restarts an interrupted run from the beginning. */
+  abstract restart(runId: string, startedAt: number): Promise<void>;
   abstract unfinished(): Promise<Run[]>;
   /** Newest first. */
   abstract runs(limit: number): Promise<Run[]>;
@@ -55,7 +55,7 @@ export abstract class RetrainRepository {
   abstract models(): Promise<ListedModel[]>;
   abstract model(version: string): Promise<ListedModel | null>;
   abstract current(): Promise<ListedModel | null>;
-  /** Makes a model the current one and retires the one before, in one transaction. Throws for an unknown version. */
+  /** Makes a model the current one and retires the previous one, in one transaction. Throws for an unknown version. */
   abstract promote(version: string, at: number, why: string): Promise<void>;
   /** Deletes a model; never the current one. */
   abstract removeModel(version: string): Promise<void>;

@@ -18,13 +18,13 @@ function place() {
   return { file, open };
 }
 
-test('the first start is the first one, however often it is opened', async () => {
+test('the first start stays the same, however often the store is opened', async () => {
   const { open } = place();
   await open().close();
   expect(await open(NOW + 5).firstStartAt()).toBe(NOW);
 });
 
-test('a run is there before it has done anything, and after the store was opened again', async () => {
+test('a run is stored before its work begins, and after the store is reopened', async () => {
   const { open } = place();
   const repository = open();
   await repository.begin({ runId: 'a', trigger: 'request', startedAt: NOW });
@@ -43,34 +43,34 @@ test('a run is there before it has done anything, and after the store was opened
       modelVersion: null,
       promoted: false,
       error: null,
-      setAside: false,
+      interrupted: false,
       stops: 0,
     },
   ]);
 });
 
-test('a run that was set aside is known as such until it is taken up, and its stops are counted', async () => {
+test('an interrupted run stays marked until it is restarted, and its stops are counted', async () => {
   const { open } = place();
   const repository = open();
   await repository.begin({ runId: 'a', trigger: 'request', startedAt: NOW });
   await repository.advance('a', NOW + 10, 0.5, 'half');
-  await repository.setAside('a', NOW + 20);
+  await repository.interrupt('a', NOW + 20);
   await repository.close();
   const again = open();
-  expect(await again.unfinished()).toMatchObject([{ runId: 'a', setAside: true, stops: 1, seenAt: NOW + 20 }]);
-  await again.takeUp('a', NOW + 30);
+  expect(await again.unfinished()).toMatchObject([{ runId: 'a', interrupted: true, stops: 1, seenAt: NOW + 20 }]);
+  await again.restart('a', NOW + 30);
   expect(await again.unfinished()).toMatchObject([
-    { runId: 'a', setAside: false, stops: 1, startedAt: NOW + 30, seenAt: NOW + 30, progress: 0, stage: 'starting' },
+    { runId: 'a', interrupted: false, stops: 1, startedAt: NOW + 30, seenAt: NOW + 30, progress: 0, stage: 'starting' },
   ]);
 });
 
-test('there is never a second run that is unfinished', async () => {
+test('there is never a second unfinished run', async () => {
   const repository = place().open();
   await repository.begin({ runId: 'a', trigger: 'request', startedAt: NOW });
   await expect(repository.begin({ runId: 'b', trigger: 'request', startedAt: NOW })).rejects.toThrow(/UNIQUE/);
 });
 
-test('a success writes the run, the model and its promotion; the model before is retired', async () => {
+test('a success writes the run, the model and its promotion; the previous model is retired', async () => {
   const repository = place().open();
   for (const [at, version] of [
     [1, 'm-1'],
@@ -104,7 +104,7 @@ test('a success writes the run, the model and its promotion; the model before is
   expect(await repository.lastFinishedAt('failure')).toBeNull();
 });
 
-test('a success that cannot be written whole is not written at all', async () => {
+test('a success that cannot be fully written is not written at all', async () => {
   const repository = place().open();
   await repository.begin({ runId: 'a', trigger: 'request', startedAt: NOW });
   await repository.succeed('a', NOW, { card: cardOf('m-1'), promoted: true, why: '' });
@@ -135,7 +135,7 @@ test('promotions stay halted over a restart', async () => {
   expect(await open().promotionsHalted()).toBe(true);
 });
 
-test('runs are kept in a bounded number, and the time of the last of each status outlives them', async () => {
+test('a bounded number of runs is kept, and the last time of each status outlives them', async () => {
   const repository = place().open();
   for (let at = 0; at < 600; at += 1) {
     await repository.begin({ runId: String(at), trigger: 'request', startedAt: NOW + at });
