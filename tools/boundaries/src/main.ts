@@ -1,6 +1,6 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { boundaryFaults, type WorkspacePackage } from './boundary-faults.ts';
+import { boundaryFaults, type WorkspacePackage } from './boundary-violations.ts';
 
 // Run from the root of the workspace: what `turbo boundaries` lets pass.
 

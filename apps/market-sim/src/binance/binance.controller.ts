@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { NOW } from '@qt/nest-service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { answering, type Query } from '../exchange/answer.ts';
+import { answering, type Query } from '../exchange/exchange-response.ts';
 import { BarSeries } from '../exchange/bar-series.ts';
 import { Listing } from '../exchange/listing.ts';
 import { FaultInjector } from '../faults/fault-injector.ts';

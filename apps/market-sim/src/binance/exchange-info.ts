@@ -1,5 +1,5 @@
 import { baseAssetOf, quoteAssetOf } from '@qt/domain';
-import type { Query } from '../exchange/answer.ts';
+import type { Query } from '../exchange/exchange-response.ts';
 import type { BarSeries } from '../exchange/bar-series.ts';
 import type { Listing } from '../exchange/listing.ts';
 import { decimal } from './klines.ts';

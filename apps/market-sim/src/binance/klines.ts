@@ -1,10 +1,10 @@
 import { MINUTE_MS } from '@qt/contracts';
-import type { Query } from '../exchange/answer.ts';
+import type { Query } from '../exchange/exchange-response.ts';
 import type { Bar } from '../exchange/bar.ts';
 import type { BarSeries } from '../exchange/bar-series.ts';
 import type { Listing } from '../exchange/listing.ts';
 import { onlyThese, symbolOf, textOf, wholeOf } from './parameters.ts';
-import { refusals } from './refusals.ts';
+import { refusals } from './errors.ts';
 
 const INTERVALS: Readonly<Record<string, number>> = {
   '1m': 1,

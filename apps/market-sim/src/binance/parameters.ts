@@ -1,6 +1,6 @@
-import type { Query } from '../exchange/answer.ts';
+import type { Query } from '../exchange/exchange-response.ts';
 import type { Listing } from '../exchange/listing.ts';
-import { refusals } from './refusals.ts';
+import { refusals } from './errors.ts';
 
 const SYMBOL = '^[A-Z0-9-_.]{1,20}$';
 const SYMBOLS = '^\\[("[A-Z0-9-_.]{1,20}"(,"[A-Z0-9-_.]{1,20}"){0,}){0,1}\\]$';

@@ -1,10 +1,10 @@
-import type { Query } from '../exchange/answer.ts';
+import type { Query } from '../exchange/exchange-response.ts';
 import type { Bar } from '../exchange/bar.ts';
 import type { BarSeries } from '../exchange/bar-series.ts';
 import type { Listing } from '../exchange/listing.ts';
 import { decimal } from './klines.ts';
 import { onlyThese, symbolsOf, textOf } from './parameters.ts';
-import { refusals } from './refusals.ts';
+import { refusals } from './errors.ts';
 
 /** Binance's last prices: one object for `symbol`, else an array. `at`: Unix ms. */
 export function tickerPrice(query: Query, listing: Listing, series: BarSeries, at: number): Promise<unknown> {

@@ -1,6 +1,6 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { answering, type Query } from '../exchange/answer.ts';
+import { answering, type Query } from '../exchange/exchange-response.ts';
 import { BarSeries } from '../exchange/bar-series.ts';
 import { Listing } from '../exchange/listing.ts';
 import { FaultInjector } from '../faults/fault-injector.ts';

@@ -1,10 +1,10 @@
 import { MINUTE_MS } from '@qt/contracts';
-import type { Query } from '../exchange/answer.ts';
+import type { Query } from '../exchange/exchange-response.ts';
 import type { BarSeries } from '../exchange/bar-series.ts';
 import type { Listing } from '../exchange/listing.ts';
 import { coinOf, required } from './parameters.ts';
 import { deviationAt, rounder } from './quote.ts';
-import { refusals } from './refusals.ts';
+import { refusals } from './errors.ts';
 
 const DAYS = ['1', '7', '14', '30', '90', '180', '365', 'max'];
 const DAY = 1440;

@@ -1,6 +1,6 @@
-import type { Query } from '../exchange/answer.ts';
+import type { Query } from '../exchange/exchange-response.ts';
 import type { Listing } from '../exchange/listing.ts';
-import { refusals } from './refusals.ts';
+import { refusals } from './errors.ts';
 
 /** A required parameter. @throws Refusal in CoinGecko's words */
 export function required(query: Query, name: string): string {

@@ -1,5 +1,5 @@
 import { hash, hashText, uniform } from '@qt/simulated-market';
-import type { Query } from '../exchange/answer.ts';
+import type { Query } from '../exchange/exchange-response.ts';
 import type { BarSeries } from '../exchange/bar-series.ts';
 
 /** How often CoinGecko refreshes its prices, in ms. */

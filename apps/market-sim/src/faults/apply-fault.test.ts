@@ -1,6 +1,6 @@
 import type { Fault } from '@qt/contracts';
 import { expect, test } from 'vitest';
-import type { Answer } from '../exchange/answer.ts';
+import type { Answer } from '../exchange/exchange-response.ts';
 import { applyFault } from './apply-fault.ts';
 import { FaultsService } from './faults.service.ts';
 

@@ -1,5 +1,5 @@
 import type { ProviderName } from '@qt/catalogue';
-import type { Answer } from '../exchange/answer.ts';
+import type { Answer } from '../exchange/exchange-response.ts';
 import type { ActiveFault } from './faults.service.ts';
 import { garble } from './malformed-json.ts';
 

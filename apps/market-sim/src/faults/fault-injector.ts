@@ -3,7 +3,7 @@ import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { ProviderName } from '@qt/catalogue';
 import { NOW } from '@qt/nest-service';
 import type { FastifyReply } from 'fastify';
-import type { Answer } from '../exchange/answer.ts';
+import type { Answer } from '../exchange/exchange-response.ts';
 import { applyFault, type FaultedResponse } from './apply-fault.ts';
 import { FaultsService } from './faults.service.ts';
 import { BrokenJson } from './malformed-json.ts';

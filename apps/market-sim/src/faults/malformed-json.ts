@@ -1,4 +1,4 @@
-import type { Answer } from '../exchange/answer.ts';
+import type { Answer } from '../exchange/exchange-response.ts';
 
 /** Sent as is, although it is not JSON. */
 export class BrokenJson {

@@ -1,5 +1,5 @@
 import type { Outcome, Work } from '../scheduling/job.ts';
-import { reportOutcome, unanswered } from './reply-outcome.ts';
+import { reportOutcome, unanswered } from './run-outcome.ts';
 import type { ServiceClients } from './service-clients.ts';
 
 type Clients = (signal: AbortSignal) => ServiceClients;

@@ -1,4 +1,4 @@
-import { Attempt } from './attempt.ts';
+import { Attempt } from './run-execution.ts';
 import { firstDue, nextDue } from './due-time.ts';
 import type { FinishedRun, Job, StartedRun, Trigger } from './job.ts';
 import type { Cancel, Timers } from './timers.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { reportOutcome } from './reply-outcome.ts';
+import { reportOutcome } from './run-outcome.ts';
 
 const report = (failures: { symbol?: string; profile?: 'balanced'; provider?: 'binance'; error: string }[]) =>
   reportOutcome({

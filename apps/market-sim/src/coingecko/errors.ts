@@ -1,4 +1,4 @@
-import { Refusal } from '../exchange/answer.ts';
+import { Refusal } from '../exchange/exchange-response.ts';
 
 /** CoinGecko's own error bodies: `{error}`. */
 export const refusals = {

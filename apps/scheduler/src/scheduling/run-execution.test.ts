@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Attempt } from './attempt.ts';
+import { Attempt } from './run-execution.ts';
 import type { Outcome, Work } from './job.ts';
 import { VirtualTime } from './virtual-time.fixture.ts';
 

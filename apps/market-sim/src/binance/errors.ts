@@ -1,4 +1,4 @@
-import { Refusal } from '../exchange/answer.ts';
+import { Refusal } from '../exchange/exchange-response.ts';
 
 /** Binance's own error bodies: `{code, msg}`. */
 const refuse = (code: number, msg: string) => new Refusal(400, { code, msg });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { boundaryFaults, type WorkspacePackage } from './boundary-faults.ts';
+import { boundaryFaults, type WorkspacePackage } from './boundary-violations.ts';
 
 const known = ['app', 'storage', 'tool'];
 const api: WorkspacePackage = { name: '@qt/api', folder: 'apps/api', tags: ['app'], dependencies: ['@qt/sqlite'] };
