@@ -15,7 +15,7 @@ import { readConfig } from './config.ts';
 const FIRST_START = Date.UTC(2026, 0, 1);
 const admin = { 'x-admin-token': 'admin-token' };
 
-/** The retrain worker, which answers on command; every other path answers 503. */
+/** A retrain worker that answers when the test says so; every other path answers 503. */
 class Others {
   readonly #server: Server;
   #asked = Promise.withResolvers<IncomingMessage>();
@@ -118,7 +118,7 @@ describe('the scheduler, over HTTP', () => {
     expect(text).not.toMatch(/qt_synthetic_check_(success|timestamp_seconds)\{/);
   });
 
-  test('runs a job by hand once at a time, with the service token, and counts it when it ends', async () => {
+  test('runs a job manually, one at a time, with the service token, and counts it when it ends', async () => {
     const { client, scrape } = await start();
     const begun = await client.runJob({ params: { job_id: 'retrain_models' } });
     expect(begun).toMatchObject({ ok: true, status: 202, body: { job_id: 'retrain_models' } });
@@ -138,7 +138,7 @@ describe('the scheduler, over HTTP', () => {
     expect(job?.last_run?.run_id).toBe(begun.ok ? begun.body.run_id : 'none');
   });
 
-  test('finishes what runs at a stop, and knows of it at the first scrape after the next start', async () => {
+  test('finishes runs at a stop, and shows them at the first scrape after the next start', async () => {
     const { client } = await start();
     await client.runJob({ params: { job_id: 'retrain_models' } });
     await others.asked();
@@ -155,7 +155,7 @@ describe('the scheduler, over HTTP', () => {
     expect(text).toContain(`qt_scheduler_last_run_timestamp_seconds{job_id="signal_scan"} ${FIRST_START / 1000}\n`);
   });
 
-  test('lets nobody run a job without the token', async () => {
+  test('refuses to run a job without the token', async () => {
     const { baseUrl } = await start();
     const response = await fetch(`${baseUrl}/jobs/retrain_models/run`, { method: 'POST' });
     expect(response.status).toBe(401);

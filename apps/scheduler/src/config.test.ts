@@ -13,7 +13,7 @@ test('the jobs run on the intervals of the operator contract by default', () => 
   );
 });
 
-test('each job has variables of its own for interval and time-out', () => {
+test('each job has its own variables for interval and time-out', () => {
   const { cadences } = readConfig({
     QT_JOB_SIGNAL_SCAN_INTERVAL_SECONDS: '5',
     QT_JOB_SIGNAL_SCAN_TIMEOUT_SECONDS: '3',
@@ -21,7 +21,7 @@ test('each job has variables of its own for interval and time-out', () => {
   expect(cadences.signal_scan).toEqual({ intervalMs: 5000, timeoutMs: 3000 });
 });
 
-test('every bad variable is named at once, with what was expected', () => {
+test('all invalid variables are reported at once, with what was expected', () => {
   const read = () =>
     readConfig({
       QT_JOB_SIGNAL_SCAN_INTERVAL_SECONDS: '0',

@@ -40,7 +40,7 @@ export type SchedulerConfig = ReturnType<typeof readConfig>;
 /**
  * Reads the scheduler's configuration.
  *
- * @throws BadEnvironment that lists every fault.
+ * @throws BadEnvironment that lists every invalid variable.
  */
 export function readConfig(env: NodeJS.ProcessEnv) {
   const read = readEnvironment(schedulerEnvironment(env), env);

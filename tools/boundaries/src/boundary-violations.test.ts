@@ -1,13 +1,13 @@
 import { expect, test } from 'vitest';
-import { boundaryFaults, type WorkspacePackage } from './boundary-violations.ts';
+import { boundaryViolations, type WorkspacePackage } from './boundary-violations.ts';
 
 const known = ['app', 'storage', 'tool'];
 const api: WorkspacePackage = { name: '@qt/api', folder: 'apps/api', tags: ['app'], dependencies: ['@qt/sqlite'] };
 const sqlite: WorkspacePackage = { name: '@qt/sqlite', folder: 'packages/sqlite', tags: ['storage'], dependencies: [] };
 const bench: WorkspacePackage = { name: '@qt/bench', folder: 'tools/bench', tags: ['tool'], dependencies: ['@qt/api'] };
 
-test('packages with known tags that depend on what may run pass', () => {
-  expect(boundaryFaults([api, sqlite, bench], known)).toEqual([]);
+test('packages with known tags and run-time dependencies pass', () => {
+  expect(boundaryViolations([api, sqlite, bench], known)).toEqual([]);
 });
 
 test.each<[string, WorkspacePackage, string]>([
@@ -27,6 +27,6 @@ test.each<[string, WorkspacePackage, string]>([
     { ...sqlite, dependencies: ['@qt/bench'] },
     'packages/sqlite/package.json: expected @qt/bench in devDependencies, because @qt/sqlite runs in production',
   ],
-])('a package with %s is named', (_, faulty, sentence) => {
-  expect(boundaryFaults([api, faulty, bench], known)).toEqual([sentence]);
+])('a package with %s is named', (_, violating, sentence) => {
+  expect(boundaryViolations([api, violating, bench], known)).toEqual([sentence]);
 });

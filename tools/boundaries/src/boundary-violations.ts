@@ -4,7 +4,7 @@ export interface WorkspacePackage {
   /** From the workspace's root: `packages/sqlite`. */
   readonly folder: string;
   readonly tags: readonly string[];
-  /** Names of the packages that it needs to run, so without development dependencies. */
+  /** Names of its run-time dependencies. */
   readonly dependencies: readonly string[];
 }
 
@@ -12,11 +12,11 @@ export interface WorkspacePackage {
 const NOT_IN_PRODUCTION = new Set(['monitoring', 'test-kit', 'tool', 'tests']);
 
 /**
- * What is wrong with the packages' tags and run-time dependencies, one sentence each; empty when all is right.
+ * The violations in the packages' tags and run-time dependencies, one sentence each.
  *
  * @param known the tags that the root's `turbo.json` has a rule for
  */
-export function boundaryFaults(packages: readonly WorkspacePackage[], known: readonly string[]): string[] {
+export function boundaryViolations(packages: readonly WorkspacePackage[], known: readonly string[]): string[] {
   const tagOf = new Map(packages.map(({ name, tags }) => [name, tags[0] ?? '']));
   return packages.flatMap(({ name, folder, tags, dependencies }) => {
     const file = `${folder}/turbo.json`;

@@ -1,8 +1,8 @@
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { boundaryFaults, type WorkspacePackage } from './boundary-violations.ts';
+import { boundaryViolations, type WorkspacePackage } from './boundary-violations.ts';
 
-// Run from the root of the workspace: what `turbo boundaries` lets pass.
+// Checks what `turbo boundaries` does not. Run from the root of the workspace.
 
 const read = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
 
@@ -17,9 +17,9 @@ const packages = globSync(['{apps,packages,tools}/*/package.json', 'e2e/package.
 );
 const { boundaries } = read('turbo.json') as { boundaries: { tags: Record<string, unknown> } };
 
-const faults = boundaryFaults(packages, Object.keys(boundaries.tags));
-for (const fault of faults) process.stderr.write(`${fault}\n`);
+const violations = boundaryViolations(packages, Object.keys(boundaries.tags));
+for (const violation of violations) process.stderr.write(`${violation}\n`);
 process.stdout.write(
-  `${packages.length} packages: tags and run-time dependencies ${faults.length === 0 ? 'are right' : 'are wrong'}\n`,
+  `${packages.length} packages: tags and run-time dependencies ${violations.length === 0 ? 'are right' : 'are wrong'}\n`,
 );
-process.exitCode = faults.length === 0 ? 0 : 1;
+process.exitCode = violations.length === 0 ? 0 : 1;

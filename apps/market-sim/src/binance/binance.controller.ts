@@ -1,8 +1,8 @@
 import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
 import { NOW } from '@qt/nest-service';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { answering, type Query } from '../exchange/exchange-response.ts';
 import { BarSeries } from '../exchange/bar-series.ts';
+import { type Query, respond } from '../exchange/exchange-response.ts';
 import { Listing } from '../exchange/listing.ts';
 import { FaultInjector } from '../faults/fault-injector.ts';
 import { BINANCE, type BinanceEndpoint } from './endpoints.ts';
@@ -55,7 +55,7 @@ export class BinanceController {
     const { body, weight } = BINANCE[name];
     const headers = this.meter.headers(weight(query, this.listing.symbols.length), this.now());
     return this.injector.serve('binance', reply, (at) =>
-      answering(headers, () => body(query, this.listing, this.series, at)),
+      respond(headers, () => body(query, this.listing, this.series, at)),
     );
   }
 }

@@ -126,7 +126,7 @@ describe("Binance's official client", () => {
   });
 });
 
-describe("Binance's refusals", () => {
+describe("Binance's errors", () => {
   test.each([
     ['/api/v3/klines?interval=1m', -1102, "Mandatory parameter 'symbol' was not sent, was empty/null, or malformed."],
     ['/api/v3/klines?symbol=FOOUSDT&interval=1m', -1121, 'Invalid symbol.'],

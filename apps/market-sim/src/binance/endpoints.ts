@@ -1,5 +1,5 @@
-import type { Query } from '../exchange/exchange-response.ts';
 import type { BarSeries } from '../exchange/bar-series.ts';
+import type { Query } from '../exchange/exchange-response.ts';
 import type { Listing } from '../exchange/listing.ts';
 import { exchangeInfo } from './exchange-info.ts';
 import { klines } from './klines.ts';

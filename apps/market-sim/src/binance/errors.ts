@@ -1,9 +1,9 @@
-import { Refusal } from '../exchange/exchange-response.ts';
+import { ExchangeError } from '../exchange/exchange-response.ts';
 
 /** Binance's own error bodies: `{code, msg}`. */
-const refuse = (code: number, msg: string) => new Refusal(400, { code, msg });
+const refuse = (code: number, msg: string) => new ExchangeError(400, { code, msg });
 
-export const refusals = {
+export const errors = {
   invalidSymbol: () => refuse(-1121, 'Invalid symbol.'),
   invalidInterval: () => refuse(-1120, 'Invalid interval.'),
   missing: (name: string) => refuse(-1102, `Mandatory parameter '${name}' was not sent, was empty/null, or malformed.`),

@@ -1,6 +1,6 @@
 import { baseAssetOf, quoteAssetOf } from '@qt/domain';
-import type { Query } from '../exchange/exchange-response.ts';
 import type { BarSeries } from '../exchange/bar-series.ts';
+import type { Query } from '../exchange/exchange-response.ts';
 import type { Listing } from '../exchange/listing.ts';
 import { decimal } from './klines.ts';
 import { onlyThese, symbolsOf } from './parameters.ts';

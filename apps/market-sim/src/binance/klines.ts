@@ -1,10 +1,10 @@
 import { MINUTE_MS } from '@qt/contracts';
-import type { Query } from '../exchange/exchange-response.ts';
 import type { Bar } from '../exchange/bar.ts';
 import type { BarSeries } from '../exchange/bar-series.ts';
+import type { Query } from '../exchange/exchange-response.ts';
 import type { Listing } from '../exchange/listing.ts';
+import { errors } from './errors.ts';
 import { onlyThese, symbolOf, textOf, wholeOf } from './parameters.ts';
-import { refusals } from './errors.ts';
 
 const INTERVALS: Readonly<Record<string, number>> = {
   '1m': 1,
@@ -41,17 +41,17 @@ export async function klines(query: Query, listing: Listing, series: BarSeries, 
 
 function intervalOf(query: Query): number {
   const interval = textOf(query, 'interval');
-  if (interval === undefined || interval === '') throw refusals.missing('interval');
+  if (interval === undefined || interval === '') throw errors.missing('interval');
   const length = INTERVALS[interval];
-  if (length === undefined) throw refusals.invalidInterval();
+  if (length === undefined) throw errors.invalidInterval();
   return length;
 }
 
 /** The requested intervals, numbered since the epoch: those that open between startTime and endTime. */
 function windowOf(query: Query, length: number, at: number): { first: number; count: number } {
   const limit = Math.min(1000, wholeOf(query, 'limit') ?? 500);
-  if (limit === 0) throw refusals.notValid('limit');
-  if ((textOf(query, 'timeZone') ?? '0') !== '0') throw refusals.notValid('timeZone');
+  if (limit === 0) throw errors.notValid('limit');
+  if ((textOf(query, 'timeZone') ?? '0') !== '0') throw errors.notValid('timeZone');
   const start = wholeOf(query, 'startTime');
   const end = Math.min(wholeOf(query, 'endTime') ?? at, at);
   const interval = length * MINUTE_MS;

@@ -1,10 +1,10 @@
-import type { Query } from '../exchange/exchange-response.ts';
 import type { Bar } from '../exchange/bar.ts';
 import type { BarSeries } from '../exchange/bar-series.ts';
+import type { Query } from '../exchange/exchange-response.ts';
 import type { Listing } from '../exchange/listing.ts';
+import { errors } from './errors.ts';
 import { decimal } from './klines.ts';
 import { onlyThese, symbolsOf, textOf } from './parameters.ts';
-import { refusals } from './errors.ts';
 
 /** Binance's last prices: one object for `symbol`, else an array. `at`: Unix ms. */
 export function tickerPrice(query: Query, listing: Listing, series: BarSeries, at: number): Promise<unknown> {
@@ -16,7 +16,7 @@ export function tickerPrice(query: Query, listing: Listing, series: BarSeries, a
 export function ticker24hr(query: Query, listing: Listing, series: BarSeries, at: number): Promise<unknown> {
   onlyThese(query, ['symbol', 'symbols', 'type', 'symbolStatus']);
   const type = textOf(query, 'type') ?? 'FULL';
-  if (type !== 'FULL' && type !== 'MINI') throw refusals.notValid('type');
+  if (type !== 'FULL' && type !== 'MINI') throw errors.notValid('type');
   return each(query, listing, series, (symbol) => {
     const day = series.lastDay(symbol, at);
     return type === 'MINI' ? mini(symbol, day, at) : full(symbol, day, at, series.decimals(symbol));

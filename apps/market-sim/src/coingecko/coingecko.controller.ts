@@ -1,7 +1,7 @@
 import { Controller, Get, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { answering, type Query } from '../exchange/exchange-response.ts';
 import { BarSeries } from '../exchange/bar-series.ts';
+import { type Query, respond } from '../exchange/exchange-response.ts';
 import { Listing } from '../exchange/listing.ts';
 import { FaultInjector } from '../faults/fault-injector.ts';
 import { marketChart, ohlc, PING, simplePrice } from './endpoints.ts';
@@ -41,6 +41,6 @@ export class CoingeckoController {
   }
 
   private answer(reply: FastifyReply, bodyAt: (at: number) => unknown): Promise<void> {
-    return this.injector.serve('coingecko', reply, (at) => answering({}, () => bodyAt(at)));
+    return this.injector.serve('coingecko', reply, (at) => respond({}, () => bodyAt(at)));
   }
 }

@@ -1,9 +1,10 @@
-import { Refusal } from '../exchange/exchange-response.ts';
+import { ExchangeError } from '../exchange/exchange-response.ts';
 
 /** CoinGecko's own error bodies: `{error}`. */
-export const refusals = {
-  missing: (name: string) => new Refusal(422, { error: `Missing parameter ${name}` }),
-  coinNotFound: () => new Refusal(404, { error: 'coin not found' }),
-  invalidCurrency: () => new Refusal(400, { error: 'invalid vs_currency' }),
-  invalid: (name: string, expected: string) => new Refusal(400, { error: `Invalid ${name}: expected ${expected}` }),
+export const errors = {
+  missing: (name: string) => new ExchangeError(422, { error: `Missing parameter ${name}` }),
+  coinNotFound: () => new ExchangeError(404, { error: 'coin not found' }),
+  invalidCurrency: () => new ExchangeError(400, { error: 'invalid vs_currency' }),
+  invalid: (name: string, expected: string) =>
+    new ExchangeError(400, { error: `Invalid ${name}: expected ${expected}` }),
 };

@@ -1,10 +1,10 @@
 import { MINUTE_MS } from '@qt/contracts';
-import type { Query } from '../exchange/exchange-response.ts';
 import type { BarSeries } from '../exchange/bar-series.ts';
+import type { Query } from '../exchange/exchange-response.ts';
 import type { Listing } from '../exchange/listing.ts';
+import { errors } from './errors.ts';
 import { coinOf, required } from './parameters.ts';
 import { deviationAt, quoteOf, rounder, supplyOf } from './quote.ts';
-import { refusals } from './errors.ts';
 
 const DAY = 1440;
 
@@ -49,6 +49,6 @@ export async function marketChart(
 function daysOf(query: Query): number {
   const asked = required(query, 'days');
   const days = asked === 'max' ? 365 : Number(asked);
-  if (!Number.isInteger(days) || days < 1 || days > 365) throw refusals.invalid('days', 'a whole number from 1 to 365');
+  if (!Number.isInteger(days) || days < 1 || days > 365) throw errors.invalid('days', 'a whole number from 1 to 365');
   return days;
 }

@@ -1,10 +1,10 @@
 import { MINUTE_MS } from '@qt/contracts';
-import type { Query } from '../exchange/exchange-response.ts';
 import type { BarSeries } from '../exchange/bar-series.ts';
+import type { Query } from '../exchange/exchange-response.ts';
 import type { Listing } from '../exchange/listing.ts';
+import { errors } from './errors.ts';
 import { coinOf, required } from './parameters.ts';
 import { deviationAt, rounder } from './quote.ts';
-import { refusals } from './errors.ts';
 
 const DAYS = ['1', '7', '14', '30', '90', '180', '365', 'max'];
 const DAY = 1440;
@@ -19,7 +19,7 @@ export async function ohlc(
 ): Promise<number[][]> {
   const symbol = coinOf(id, query, listing);
   const asked = required(query, 'days');
-  if (!DAYS.includes(asked)) throw refusals.invalid('days', `one of ${DAYS.join(', ')}`);
+  if (!DAYS.includes(asked)) throw errors.invalid('days', `one of ${DAYS.join(', ')}`);
   const days = asked === 'max' ? 365 : Number(asked);
   const length = days <= 2 ? 30 : days <= 30 ? 240 : 4 * DAY;
   const round = rounder(query);

@@ -1,12 +1,12 @@
 import type { Query } from '../exchange/exchange-response.ts';
 import type { Listing } from '../exchange/listing.ts';
-import { refusals } from './errors.ts';
+import { errors } from './errors.ts';
 
-/** A required parameter. @throws Refusal in CoinGecko's words */
+/** A required parameter. @throws ExchangeError in CoinGecko's words */
 export function required(query: Query, name: string): string {
   const value = query[name];
   const text = typeof value === 'string' ? value : value?.join(',');
-  if (text === undefined || text === '') throw refusals.missing(name);
+  if (text === undefined || text === '') throw errors.missing(name);
   return text;
 }
 
@@ -22,10 +22,10 @@ export function flag(query: Query, name: string): boolean {
   return query[name] === 'true';
 }
 
-/** The symbol of a coin id. @throws Refusal: 404 for an unknown one, 400 for a currency other than the dollar */
+/** The symbol of a coin id. @throws ExchangeError: 404 for an unknown one, 400 for a currency other than the dollar */
 export function coinOf(id: string, query: Query, listing: Listing): string {
   const symbol = listing.symbolOf(id);
-  if (symbol === undefined) throw refusals.coinNotFound();
-  if (required(query, 'vs_currency').toLowerCase() !== 'usd') throw refusals.invalidCurrency();
+  if (symbol === undefined) throw errors.coinNotFound();
+  if (required(query, 'vs_currency').toLowerCase() !== 'usd') throw errors.invalidCurrency();
   return symbol;
 }

@@ -1,6 +1,6 @@
 import { hash, hashText, uniform } from '@qt/simulated-market';
-import type { Query } from '../exchange/exchange-response.ts';
 import type { BarSeries } from '../exchange/bar-series.ts';
+import type { Query } from '../exchange/exchange-response.ts';
 
 /** How often CoinGecko refreshes its prices, in ms. */
 const REFRESH = 10_000;

@@ -1,5 +1,5 @@
-import type { Query } from '../exchange/exchange-response.ts';
 import type { BarSeries } from '../exchange/bar-series.ts';
+import type { Query } from '../exchange/exchange-response.ts';
 import type { Listing } from '../exchange/listing.ts';
 import { flag, listOf } from './parameters.ts';
 import { quoteOf, refreshedAt, rounder, supplyOf } from './quote.ts';

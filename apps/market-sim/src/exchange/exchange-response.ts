@@ -1,30 +1,30 @@
-/** What an exchange answers: JSON, and headers beside the usual ones. */
-export interface Answer {
+/** An exchange's response: a JSON body, and headers besides the usual ones. */
+export interface ExchangeResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: unknown;
 }
 
-/** A request that the exchange refuses, in its own words. */
-export class Refusal extends Error {
-  override readonly name = 'Refusal';
-  readonly answer: Answer;
+/** An error response in the exchange's own format. */
+export class ExchangeError extends Error {
+  override readonly name = 'ExchangeError';
+  readonly response: ExchangeResponse;
 
   constructor(status: number, body: unknown) {
     super(`refused with ${status}`);
-    this.answer = { status, headers: {}, body };
+    this.response = { status, headers: {}, body };
   }
 }
 
-/** Query parameters as they came: a repeated one is an array. */
+/** Query parameters; a repeated one is an array. */
 export type Query = Readonly<Record<string, string | readonly string[] | undefined>>;
 
-/** The answer that the work gives: its value, or its refusal. */
-export async function answering(headers: Answer['headers'], work: () => unknown): Promise<Answer> {
+/** Responds with the value of `work`, or with the `ExchangeError` that it throws. */
+export async function respond(headers: ExchangeResponse['headers'], work: () => unknown): Promise<ExchangeResponse> {
   try {
     return { status: 200, headers, body: await work() };
   } catch (error) {
-    if (error instanceof Refusal) return { ...error.answer, headers };
+    if (error instanceof ExchangeError) return { ...error.response, headers };
     throw error;
   }
 }

@@ -1,10 +1,14 @@
 import type { Fault } from '@qt/contracts';
 import { expect, test } from 'vitest';
-import type { Answer } from '../exchange/exchange-response.ts';
+import type { ExchangeResponse } from '../exchange/exchange-response.ts';
 import { applyFault } from './apply-fault.ts';
 import { FaultsService } from './faults.service.ts';
 
-const honest = async (at: number): Promise<Answer> => ({ status: 200, headers: {}, body: { price: '1', at } });
+const correct = async (at: number): Promise<ExchangeResponse> => ({
+  status: 200,
+  headers: {},
+  body: { price: '1', at },
+});
 
 function bench(fault: Partial<Fault> & Pick<Fault, 'kind'>, draws: readonly number[] = [0]) {
   const clock = { now: 1_000_000 };
@@ -19,7 +23,7 @@ function bench(fault: Partial<Fault> & Pick<Fault, 'kind'>, draws: readonly numb
     applyFault(
       'binance',
       faults.pick('binance'),
-      honest,
+      correct,
       () => clock.now,
       async (ms) => {
         waits.push(ms);

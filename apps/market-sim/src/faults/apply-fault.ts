@@ -1,11 +1,11 @@
 import type { ProviderName } from '@qt/catalogue';
-import type { Answer } from '../exchange/exchange-response.ts';
+import type { ExchangeResponse } from '../exchange/exchange-response.ts';
 import type { ActiveFault } from './faults.service.ts';
 import { garble } from './malformed-json.ts';
 
 /** The effect of a fault on a request. */
 export type FaultedResponse =
-  | { readonly kind: 'response'; readonly response: Answer }
+  | { readonly kind: 'response'; readonly response: ExchangeResponse }
   | { readonly kind: 'disconnect' };
 
 /** How long a request under `timeout` hangs before its connection is cut. */
@@ -17,13 +17,13 @@ const BAN_FACTOR = 12;
 /**
  * The response to a request under a fault, or without one.
  *
- * @param answerAt the provider's correct response at an instant (Unix ms)
+ * @param responseAt the provider's correct response at an instant (Unix ms)
  * @param wait resolves after that many ms
  */
 export async function applyFault(
   provider: ProviderName,
   fault: ActiveFault | undefined,
-  answerAt: (at: number) => Promise<Answer>,
+  responseAt: (at: number) => Promise<ExchangeResponse>,
   now: () => number,
   wait: (ms: number) => Promise<unknown>,
 ): Promise<FaultedResponse> {
@@ -39,18 +39,18 @@ export async function applyFault(
     case 'disconnect':
       return { kind: 'disconnect' };
     case 'stale':
-      return reply(await answerAt(fault.since));
+      return reply(await responseAt(fault.since));
     case 'garbage':
-      return reply(garble(await answerAt(now()), turn));
+      return reply(garble(await responseAt(now()), turn));
     case 'latency':
       await wait(fault.latency_ms);
-      return reply(await answerAt(now()));
+      return reply(await responseAt(now()));
     default:
-      return reply(await answerAt(now()));
+      return reply(await responseAt(now()));
   }
 }
 
-const reply = (response: Answer): FaultedResponse => ({ kind: 'response', response });
+const reply = (response: ExchangeResponse): FaultedResponse => ({ kind: 'response', response });
 
 const FAILED: Readonly<Record<ProviderName, object>> = {
   binance: { code: -1001, msg: 'Internal error; unable to process your request. Please try again.' },
@@ -61,7 +61,7 @@ const FAILED: Readonly<Record<ProviderName, object>> = {
  * 429 with `Retry-After` of the fault's `latency_ms`, in whole seconds. Like the real one, Binance answers 418, a
  * ban twelve times as long, to clients that keep sending requests before then.
  */
-function limited(provider: ProviderName, fault: ActiveFault, now: number): Answer {
+function limited(provider: ProviderName, fault: ActiveFault, now: number): ExchangeResponse {
   const pause = Math.max(1, Math.ceil(fault.latency_ms / 1000)) * 1000;
   if (now >= fault.waitUntil) {
     fault.impatient = 0;

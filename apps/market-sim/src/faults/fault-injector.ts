@@ -3,7 +3,7 @@ import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { ProviderName } from '@qt/catalogue';
 import { NOW } from '@qt/nest-service';
 import type { FastifyReply } from 'fastify';
-import type { Answer } from '../exchange/exchange-response.ts';
+import type { ExchangeResponse } from '../exchange/exchange-response.ts';
 import { applyFault, type FaultedResponse } from './apply-fault.ts';
 import { FaultsService } from './faults.service.ts';
 import { BrokenJson } from './malformed-json.ts';
@@ -18,12 +18,16 @@ export class FaultInjector implements OnModuleDestroy {
     @Inject(NOW) private readonly now: () => number,
   ) {}
 
-  /** @param answerAt the provider's correct response at an instant (Unix ms) */
-  async serve(provider: ProviderName, reply: FastifyReply, answerAt: (at: number) => Promise<Answer>): Promise<void> {
+  /** @param responseAt the provider's correct response at an instant (Unix ms) */
+  async serve(
+    provider: ProviderName,
+    reply: FastifyReply,
+    responseAt: (at: number) => Promise<ExchangeResponse>,
+  ): Promise<void> {
     const left = new AbortController();
     reply.raw.once('close', () => left.abort());
     const signal = AbortSignal.any([left.signal, this.#stopped.signal]);
-    const outcome = await applyFault(provider, this.faults.pick(provider), answerAt, this.now, (ms) =>
+    const outcome = await applyFault(provider, this.faults.pick(provider), responseAt, this.now, (ms) =>
       setTimeout(ms, undefined, { signal }),
     ).catch((error: unknown): FaultedResponse => {
       if (!signal.aborted) throw error;
@@ -39,7 +43,7 @@ export class FaultInjector implements OnModuleDestroy {
   }
 }
 
-function send(reply: FastifyReply, { status, headers, body }: Answer): void {
+function send(reply: FastifyReply, { status, headers, body }: ExchangeResponse): void {
   const text = body instanceof BrokenJson ? body.text : JSON.stringify(body);
   void reply.code(status).headers(headers).type('application/json; charset=utf-8').send(text);
 }

@@ -1,4 +1,4 @@
-import type { Answer } from '../exchange/exchange-response.ts';
+import type { ExchangeResponse } from '../exchange/exchange-response.ts';
 
 /** Sent as is, although it is not JSON. */
 export class BrokenJson {
@@ -9,38 +9,38 @@ export class BrokenJson {
   }
 }
 
-type Spoil = (price: unknown) => unknown;
+type Replace = (price: unknown) => unknown;
 
 /** Text if the provider writes prices as text, as Binance does. */
-const spoiled =
-  (asText: string, asNumber: unknown): Spoil =>
+const replacement =
+  (asText: string, asNumber: unknown): Replace =>
   (price) =>
     typeof price === 'string' ? asText : asNumber;
 
-const WAYS: readonly ((body: unknown) => unknown)[] = [
-  breakOff,
-  (body) => spoilPrices(body, spoiled('0.00000000', 0)),
-  (body) => spoilPrices(body, spoiled('-1.00000000', -1)),
-  (body) => spoilPrices(body, spoiled('NaN', 'n/a')),
-  leaveGap,
+const CORRUPTIONS: readonly ((body: unknown) => unknown)[] = [
+  truncate,
+  (body) => replacePrices(body, replacement('0.00000000', 0)),
+  (body) => replacePrices(body, replacement('-1.00000000', -1)),
+  (body) => replacePrices(body, replacement('NaN', 'n/a')),
+  dropRow,
 ];
 
 /**
- * Corrupts a response in one of these ways, in turn: truncated, prices of zero, negative prices, prices that are not
+ * Corrupts a response in one of five ways, in turn: truncated, prices of zero, negative prices, prices that are not
  * numbers, a missing row. A response without prices or rows is truncated.
  */
-export function garble(answer: Answer, turn: number): Answer {
-  const body = (WAYS[turn % WAYS.length] ?? breakOff)(answer.body);
-  const changed = body instanceof BrokenJson || JSON.stringify(body) !== JSON.stringify(answer.body);
-  return { ...answer, body: changed ? body : breakOff(answer.body) };
+export function garble(response: ExchangeResponse, turn: number): ExchangeResponse {
+  const body = (CORRUPTIONS[turn % CORRUPTIONS.length] ?? truncate)(response.body);
+  const changed = body instanceof BrokenJson || JSON.stringify(body) !== JSON.stringify(response.body);
+  return { ...response, body: changed ? body : truncate(response.body) };
 }
 
-function breakOff(body: unknown): BrokenJson {
+function truncate(body: unknown): BrokenJson {
   const text = JSON.stringify(body);
   return new BrokenJson(text.slice(0, Math.max(1, Math.floor(text.length / 2))));
 }
 
-function leaveGap(body: unknown): unknown {
+function dropRow(body: unknown): unknown {
   if (!Array.isArray(body) || body.length < 3 || !Array.isArray(body[0])) return body;
   return body.toSpliced(Math.floor(body.length / 2), 1);
 }
@@ -48,17 +48,17 @@ function leaveGap(body: unknown): unknown {
 const PRICE_KEY = /price$|^usd$/i;
 
 /** Prices are the fields with price names, and the numbers after the time in a row. */
-function spoilPrices(body: unknown, spoil: Spoil): unknown {
+function replacePrices(body: unknown, replace: Replace): unknown {
   if (Array.isArray(body)) {
     const isRow = typeof body[0] === 'number' && body.length > 1;
     return body.map((item, index) =>
-      isRow ? (index >= 1 && index <= 4 ? spoil(item) : item) : spoilPrices(item, spoil),
+      isRow ? (index >= 1 && index <= 4 ? replace(item) : item) : replacePrices(item, replace),
     );
   }
   if (typeof body !== 'object' || body === null) return body;
   const entries = Object.entries(body).map(([key, value]) => [
     key,
-    PRICE_KEY.test(key) && typeof value !== 'object' ? spoil(value) : spoilPrices(value, spoil),
+    PRICE_KEY.test(key) && typeof value !== 'object' ? replace(value) : replacePrices(value, replace),
   ]);
   return Object.fromEntries(entries);
 }

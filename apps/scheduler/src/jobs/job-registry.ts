@@ -11,10 +11,10 @@ import { serviceClients } from './service-clients.ts';
 import { retrainModels, signalScan, warmMarketCaches } from './service-jobs.ts';
 import { retrainGate, scanGate, simulatorGate, warmUpGate } from './start-gates.ts';
 
-/** The synthetic checks ask for this many symbols at most: they check the provider, not every market. */
+/** The most symbols that synthetic checks request: they check the provider, not every market. */
 const CHECKED_SYMBOLS = 3;
 
-/** The jobs of this scheduler. The very first models are trained by the worker itself, without being asked. */
+/** The scheduler's jobs. The worker trains the first model by itself, without a job. */
 @Injectable()
 export class JobRegistry {
   readonly jobs: readonly Job[];

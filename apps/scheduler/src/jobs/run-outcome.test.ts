@@ -19,7 +19,7 @@ describe('the report of the API', () => {
     expect(report([])).toEqual({ status: 'success', symbolsDone: 2 });
   });
 
-  test('with failures is degraded, with who failed and why', () => {
+  test('with failures is degraded, with what failed and why', () => {
     const failures = [
       { symbol: 'BTCUSDT', provider: 'binance' as const, error: 'time-out' },
       { symbol: 'ETHUSDT', provider: 'binance' as const, error: 'time-out' },
@@ -34,7 +34,7 @@ describe('the report of the API', () => {
     });
   });
 
-  test('of an API that is dead or refuses is degraded, with the reason', () => {
+  test('that is missing because the API is down or refuses is degraded, with the reason', () => {
     const error = { code: 'unreachable', message: 'POST http://x/internal/scan: ECONNREFUSED', request_id: '' };
     expect(reportOutcome({ ok: false, status: null, error })).toEqual({
       status: 'degraded',

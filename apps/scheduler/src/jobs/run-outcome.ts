@@ -1,25 +1,25 @@
 import type { apiRoutes, Reply, WalkReport } from '@qt/contracts';
-import type { Outcome } from '../scheduling/job.ts';
+import type { RunOutcome } from '../scheduling/job.ts';
 
 type ReportReply = Reply<typeof apiRoutes.scan>;
 type Failure = WalkReport['failures'][number];
 
-/** How many failures a run's error lists in full; the API's log has them all. */
+/** How many failures a run's error lists; the API's log has them all. */
 const FAILURES_LISTED = 3;
 
-/** The outcome of a run by the API's report: degraded if there is none, or it has failures. */
-export function reportOutcome(reply: ReportReply): Outcome {
+/** The outcome of a run, from the API's report: degraded if there is none or it has failures. */
+export function reportOutcome(reply: ReportReply): RunOutcome {
   if (!reply.ok) return unanswered('qt-api', reply);
   const { symbols_done: symbolsDone, failures } = reply.body;
   if (failures.length === 0) return { status: 'success', symbolsDone };
   return { status: 'degraded', symbolsDone, errorsByProvider: countByProvider(failures), error: describe(failures) };
 }
 
-/** The outcome of a call that one of our own services refused or did not answer. */
+/** The outcome when one of our services refused the call or did not answer. */
 export function unanswered(
   service: 'qt-api' | 'qt-retrain-worker',
   { status, error }: Extract<ReportReply, { ok: false }>,
-): Outcome {
+): RunOutcome {
   const answer = status === null ? '' : `${status} `;
   return {
     status: 'degraded',
@@ -29,7 +29,7 @@ export function unanswered(
   };
 }
 
-/** A failure without a provider counts as one of the API. */
+/** A failure without a provider counts against the API. */
 function countByProvider(failures: readonly Failure[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { provider } of failures) {

@@ -3,15 +3,15 @@ import { apiRoutes, bearer, type Client, createClient, type Routes, retrainRoute
 interface ServiceClientsOptions {
   readonly apiUrl: string;
   readonly retrainWorkerUrl: string;
-  /** Without it the other services refuse each call, and the runs are degraded. */
+  /** Without it the other services refuse every call, and runs are degraded. */
   readonly serviceToken: string | undefined;
-  /** Longer than any run may last: a call ends by the run's own time-out. */
+  /** Longer than any run: a call ends with the run's own time-out. */
   readonly longestCallMs: number;
   /** Carries the run's trace and request id. */
   readonly fetch: typeof globalThis.fetch;
 }
 
-/** Typed clients of our other services for one run: their calls end when its signal aborts. */
+/** Typed clients of our other services for one run; their calls abort with its signal. */
 export interface ServiceClients {
   readonly api: Client<Pick<typeof apiRoutes, 'warm' | 'scan'>>;
   readonly retrainWorker: Client<Pick<typeof retrainRoutes, 'retrain'>>;

@@ -18,7 +18,7 @@ interface Seen {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** A service on loopback that answers each call alike; `null`: never. */
+/** A service on loopback that gives every call the same answer; `null`: none. */
 async function serving(answer: { status: number; body: unknown } | null) {
   const seen: Seen[] = [];
   const { promise: called, resolve } = Promise.withResolvers<void>();
@@ -44,7 +44,7 @@ async function serving(answer: { status: number; body: unknown } | null) {
 const never = () => new AbortController().signal;
 
 describe('the jobs of other services', () => {
-  test('call the contract with the service token', async () => {
+  test('call the routes of the contract with the service token', async () => {
     const { calls, seen } = await serving({ status: 200, body: REPORT });
     expect(await warmMarketCaches(calls)(never())).toEqual({ status: 'success', symbolsDone: 3 });
     expect(await signalScan(calls)(never())).toEqual({ status: 'success', symbolsDone: 3 });
@@ -52,7 +52,7 @@ describe('the jobs of other services', () => {
     expect(seen.map(({ headers }) => headers.authorization)).toEqual(Array(2).fill('Bearer service-token'));
   });
 
-  test('a retraining that is accepted, or already under way, is a success', async () => {
+  test('a retraining that is accepted, or already in progress, is a success', async () => {
     const accepted = await serving({ status: 202, body: { run_id: 'run' } });
     expect(await retrainModels(accepted.calls)(never())).toEqual({ status: 'success', symbolsDone: 0 });
     expect(accepted.seen[0]?.line).toBe('POST /retrain');
@@ -61,7 +61,7 @@ describe('the jobs of other services', () => {
     expect(await retrainModels(running.calls)(never())).toMatchObject({ status: 'success' });
   });
 
-  test('a worker that refuses or answers nonsense is degraded', async () => {
+  test('a worker that refuses or answers with nonsense is degraded', async () => {
     const refusing = await serving({ status: 503, body: RUNNING });
     expect(await retrainModels(refusing.calls)(never())).toMatchObject({
       status: 'degraded',
@@ -72,7 +72,7 @@ describe('the jobs of other services', () => {
     expect(await signalScan(confused.calls)(never())).toMatchObject({ status: 'degraded' });
   });
 
-  test('an API that is not there is degraded, and named', async () => {
+  test('an API that cannot be reached is degraded, and named', async () => {
     const { calls } = await serving(null);
     await new Promise((done) => server?.close(done));
     expect(await signalScan(calls)(never())).toMatchObject({

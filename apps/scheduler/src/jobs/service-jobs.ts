@@ -1,22 +1,22 @@
-import type { Outcome, Work } from '../scheduling/job.ts';
+import type { RunOutcome, Work } from '../scheduling/job.ts';
 import { reportOutcome, unanswered } from './run-outcome.ts';
 import type { ServiceClients } from './service-clients.ts';
 
 type Clients = (signal: AbortSignal) => ServiceClients;
 
-/** Lets the API refresh prices and candles of every symbol. */
+/** Has the API refresh prices and candles of every symbol. */
 export function warmMarketCaches(clients: Clients): Work {
   return async (signal) => reportOutcome(await clients(signal).api.warm());
 }
 
-/** Lets the API scan every symbol and profile: from candles to orders. */
+/** Has the API scan every symbol and profile, from candles to orders. */
 export function signalScan(clients: Clients): Work {
   return async (signal) => reportOutcome(await clients(signal).api.scan());
 }
 
-/** Starts a run of the retrain worker. One that is already under way (409) will do. */
+/** Starts a run of the retrain worker. A run already in progress (409) is a success. */
 export function retrainModels(clients: Clients): Work {
-  return async (signal): Promise<Outcome> => {
+  return async (signal): Promise<RunOutcome> => {
     const reply = await clients(signal).retrainWorker.retrain();
     if (reply.ok || reply.status === 409) return { status: 'success', symbolsDone: 0 };
     return unanswered('qt-retrain-worker', reply);

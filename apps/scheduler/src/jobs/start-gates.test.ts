@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => new Promise((done) => server.close(done)));
 
-test('a scan waits for an API that is ready, a warm-up for one that lives', async () => {
+test('a scan waits for an API that is ready, a warm-up for one that is live', async () => {
   answers = { '/health/live': 200, '/health/ready': 503 };
   expect(await scanGate(url).isOpen()).toBe(false);
   expect(await warmUpGate(url).isOpen()).toBe(true);
@@ -25,7 +25,7 @@ test('a scan waits for an API that is ready, a warm-up for one that lives', asyn
   expect(await scanGate(url).isOpen()).toBe(true);
 });
 
-test('a service that is not there is not ready', async () => {
+test('a service that cannot be reached is not ready', async () => {
   await new Promise((done) => server.close(done));
   expect(await scanGate(url).isOpen()).toBe(false);
   await new Promise<void>((done) => server.listen(0, done));

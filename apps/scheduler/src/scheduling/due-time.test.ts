@@ -16,7 +16,7 @@ const first = (past: Partial<Parameters<typeof firstDue>[0]>) =>
   }) - NOW;
 
 describe('the first due time after a start', () => {
-  test('is a moment after the start for a job that never ran', () => {
+  test('is shortly after the start for a job that never ran', () => {
     expect(first({})).toBe(500);
   });
 
@@ -29,7 +29,7 @@ describe('the first due time after a start', () => {
     expect(first({ lastStartedAt: NOW - 20_000 })).toBe(40_000);
   });
 
-  test('is a moment after the start for a job that is overdue, by one run or by a thousand', () => {
+  test('is shortly after the start for a job that is overdue by one run or by a thousand', () => {
     expect(first({ lastStartedAt: NOW - MINUTE })).toBe(500);
     expect(first({ lastStartedAt: NOW - 1000 * MINUTE })).toBe(500);
   });

@@ -1,4 +1,4 @@
-/** What decides when a job runs first after a start. Times in Unix ms. */
+/** What determines a job's first due time after a start. Times in Unix ms. */
 export interface Past {
   readonly now: number;
   readonly intervalMs: number;
@@ -12,9 +12,9 @@ export interface Past {
 }
 
 /**
- * The first due time after a start: one interval after the last run, or, for a job that is overdue, at once (after
- * the jitter) and once, however many runs were missed (misfires are coalesced). A last run in the future (the clock was set back) delays by one
- * interval at most.
+ * The first due time after a start: one interval after the last run. An overdue job is due at once, after the jitter,
+ * and once, however many runs were missed (misfires are coalesced). A last run in the future (the clock was set back)
+ * delays it by one interval at most.
  */
 export function firstDue({ now, intervalMs, lastStartedAt, firstStartAt, firstRun, jitterMs }: Past): number {
   const soonest = now + jitterMs;
@@ -24,8 +24,8 @@ export function firstDue({ now, intervalMs, lastStartedAt, firstStartAt, firstRu
 }
 
 /**
- * The due time that follows `due`, which is not after `now`: the next on the grid of the interval. Those that passed
- * meanwhile are left out, not replayed.
+ * The due time after `due`, which is not later than `now`: the next on the grid of the interval. Missed ones are skipped,
+ * not replayed.
  */
 export function nextDue(due: number, now: number, intervalMs: number): number {
   return due + intervalMs * (Math.floor((now - due) / intervalMs) + 1);

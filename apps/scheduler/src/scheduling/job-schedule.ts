@@ -1,18 +1,19 @@
-import { Attempt } from './run-execution.ts';
 import { firstDue, nextDue } from './due-time.ts';
+import { FirstRunHold } from './first-run-hold.ts';
 import type { FinishedRun, Job, StartedRun, Trigger } from './job.ts';
+import { RunExecution } from './run-execution.ts';
 import type { Cancel, Timers } from './timers.ts';
 
-/** The longest wait without a look at the clock: a machine that slept, or whose clock was set, is noticed within it. */
-const LONGEST_WAIT_MS = 60_000;
+/** The longest wait without reading the clock, so that a suspended machine or a changed clock is noticed. */
+const MAX_WAIT_MS = 60_000;
 const GATE_POLL_MS = 1000;
-const MOST_JITTER_MS = 1000;
+const MAX_JITTER_MS = 1000;
 
-/** What a schedule works with. */
+/** The dependencies of a schedule. */
 export interface SchedulerPorts {
   readonly now: () => number;
   readonly timers: Timers;
-  /** At least 0, below 1. */
+  /** In [0, 1). */
   readonly random: () => number;
   readonly newRunId: () => string;
   /** Wraps each run from its start to its record: context, span, events, metrics, history. Never rejects. */
@@ -23,14 +24,14 @@ export interface SchedulerPorts {
 
 interface Current {
   readonly run: StartedRun;
-  readonly attempt: Attempt;
+  readonly execution: RunExecution;
   readonly recorded: Promise<void>;
 }
 
 /**
- * When one job runs: due times on the grid of its interval, one run at a time. A due time during a run is skipped.
- * Work that ignores its time-out blocks the job until it returns, so that a job never overlaps with itself: its last
- * run then grows old, and `SchedulerStalled` fires.
+ * Schedules one job: due times on the grid of its interval, one run at a time. A due time during a run is skipped.
+ * Work that ignores its time-out blocks the job until it returns, so that a job never overlaps with itself; its last
+ * run then ages until `SchedulerStalled` fires.
  */
 export class JobSchedule {
   readonly job: Job;
@@ -38,8 +39,7 @@ export class JobSchedule {
   #dueAt = 0;
   #cancel: Cancel = () => {};
   #current: Current | undefined;
-  #held = false;
-  #endHold: Cancel = () => {};
+  #hold: FirstRunHold | undefined;
   #stopped = false;
 
   constructor(job: Job, ports: SchedulerPorts) {
@@ -60,29 +60,32 @@ export class JobSchedule {
   start(past: { readonly lastStartedAt: number | null; readonly firstStartAt: number }): void {
     const { intervalMs, firstRun, gate } = this.job;
     const now = this.#ports.now();
-    const jitterMs = Math.floor(this.#ports.random() * Math.min(MOST_JITTER_MS, intervalMs / 10));
-    if (gate) this.#hold(past.lastStartedAt === null ? gate.atMostBeforeFirstRunMs : gate.atMostMs);
+    const jitterMs = Math.floor(this.#ports.random() * Math.min(MAX_JITTER_MS, intervalMs / 10));
+    if (gate) {
+      const atMostMs = past.lastStartedAt === null ? gate.atMostBeforeFirstRunMs : gate.atMostMs;
+      this.#hold = new FirstRunHold(gate, atMostMs, this.#ports.timers);
+    }
     this.#plan(firstDue({ now, intervalMs, firstRun, jitterMs, ...past }));
   }
 
-  /** Runs the job now, independent of its due times; undefined while it runs or after a stop. */
+  /** Runs the job now, independently of its due times; undefined if it is running or stopped. */
   runNow(): StartedRun | undefined {
     return this.#begin('manual');
   }
 
-  /** No run begins any more. */
+  /** Starts no further run. */
   stop(): void {
     this.#stopped = true;
     this.#cancel();
-    this.#endHold();
+    this.#hold?.release();
   }
 
-  /** Ends the run under way, if any, degraded, for this reason. */
+  /** Ends the run in progress, if any, as degraded, for this reason. */
   end(why: string): void {
-    this.#current?.attempt.end(why);
+    this.#current?.execution.end(why);
   }
 
-  /** Settles when no run is under way that has yet to be recorded. */
+  /** Settles when the run in progress, if any, has been recorded. */
   async idle(): Promise<void> {
     await this.#current?.recorded;
   }
@@ -94,7 +97,7 @@ export class JobSchedule {
   }
 
   #wait(): void {
-    const ms = Math.min(LONGEST_WAIT_MS, Math.max(0, this.#dueAt - this.#ports.now()));
+    const ms = Math.min(MAX_WAIT_MS, Math.max(0, this.#dueAt - this.#ports.now()));
     this.#cancel = this.#ports.timers.after(ms, () => void this.#wake());
   }
 
@@ -103,7 +106,7 @@ export class JobSchedule {
     const now = this.#ports.now();
     if (this.#dueAt - now > intervalMs) return this.#plan(now + intervalMs);
     if (now < this.#dueAt) return this.#wait();
-    if (await this.#isHeld()) {
+    if (await this.#hold?.isHeld()) {
       if (!this.#stopped) this.#plan(this.#ports.now() + GATE_POLL_MS);
       return;
     }
@@ -112,38 +115,23 @@ export class JobSchedule {
     this.#begin('schedule');
   }
 
-  #hold(atMostMs: number): void {
-    this.#held = true;
-    this.#endHold = this.#ports.timers.after(atMostMs, () => {
-      this.#held = false;
-    });
-  }
-
-  async #isHeld(): Promise<boolean> {
-    if (this.#held && (await this.job.gate?.isOpen())) {
-      this.#held = false;
-      this.#endHold();
-    }
-    return this.#held;
-  }
-
   #begin(trigger: Trigger): StartedRun | undefined {
     if (this.#stopped || this.#current) return undefined;
     const { now, newRunId, track, timers } = this.#ports;
     const run: StartedRun = { jobId: this.job.id, runId: newRunId(), trigger, startedAt: now() };
-    const attempt = new Attempt(this.job, timers);
+    const execution = new RunExecution(this.job, timers);
     const recorded = track(run, async () => {
-      const outcome = await attempt.perform();
+      const outcome = await execution.execute();
       return { ...run, finishedAt: now(), outcome };
     });
-    this.#current = { run, attempt, recorded };
-    void this.#free(recorded, attempt);
+    this.#current = { run, execution, recorded };
+    void this.#free(recorded, execution);
     return run;
   }
 
-  async #free(recorded: Promise<void>, attempt: Attempt): Promise<void> {
+  async #free(recorded: Promise<void>, execution: RunExecution): Promise<void> {
     await recorded;
-    await attempt.released();
+    await execution.released();
     this.#current = undefined;
   }
 }

@@ -1,7 +1,7 @@
 import type { JobId } from '@qt/catalogue';
 
-/** What a run did. A degraded one always says who failed, how often, and why. */
-export type Outcome =
+/** The result of a run. A degraded one names what failed, how often, and why. */
+export type RunOutcome =
   | { readonly status: 'success'; readonly symbolsDone: number }
   | {
       readonly status: 'degraded';
@@ -11,35 +11,35 @@ export type Outcome =
       readonly error: string;
     };
 
-/** A job's work. It ends early when `signal` aborts; what it throws makes the run degraded. */
-export type Work = (signal: AbortSignal) => Promise<Outcome>;
+/** A job's work. It ends early when `signal` aborts; an exception makes the run degraded. */
+export type Work = (signal: AbortSignal) => Promise<RunOutcome>;
 
-/** What the first run after a start waits for, so that a start of all services at once degrades nothing. */
-export interface Gate {
-  /** Can the run do its work now? Asked about once a second. */
+/** What the first run after a start waits for, so that starting all services at once degrades no run. */
+export interface StartGate {
+  /** Whether the run can do its work now; polled about once a second. */
   isOpen(): Promise<boolean>;
-  /** The first run is not held back longer than this after the start, in ms. */
+  /** How long the first run waits at most after the start, in ms. */
   readonly atMostMs: number;
-  /** The same at a start before the job's first run ever: the first model is still in training. */
+  /** The same if the job has never run: the first model is still being trained. */
   readonly atMostBeforeFirstRunMs: number;
 }
 
 export interface Job {
   readonly id: JobId;
   readonly intervalMs: number;
-  /** A run that lasts longer is ended, and degraded. */
+  /** A run that takes longer is ended as degraded. */
   readonly timeoutMs: number;
   /** When a job that never ran is due: at the first start, or one interval after it. */
   readonly firstRun: 'at_start' | 'after_interval';
-  readonly gate?: Gate;
-  /** The service through which the work is done: it is what failed when a run outlasts its time-out. */
+  readonly gate?: StartGate;
+  /** The service that the work calls, which counts as failed when a run times out. */
   readonly through?: 'qt-api' | 'qt-retrain-worker';
   readonly work: Work;
 }
 
 export type Trigger = 'schedule' | 'manual';
 
-/** A run of a job under way. */
+/** A run in progress. */
 export interface StartedRun {
   readonly jobId: JobId;
   readonly runId: string;
@@ -48,14 +48,14 @@ export interface StartedRun {
   readonly startedAt: number;
 }
 
-/** A run that ended. */
+/** A finished run. */
 export interface FinishedRun extends StartedRun {
   /** Unix ms. */
   readonly finishedAt: number;
-  readonly outcome: Outcome;
+  readonly outcome: RunOutcome;
 }
 
-/** The run's duration in ms, 0 where the clock was set back in its course. */
+/** The run's duration in ms; 0 if the clock was set back meanwhile. */
 export function durationOf(run: FinishedRun): number {
   return Math.max(0, run.finishedAt - run.startedAt);
 }

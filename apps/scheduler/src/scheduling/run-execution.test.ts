@@ -1,14 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { Attempt } from './run-execution.ts';
-import type { Outcome, Work } from './job.ts';
+import type { RunOutcome, Work } from './job.ts';
+import { RunExecution } from './run-execution.ts';
 import { VirtualTime } from './virtual-time.fixture.ts';
 
-const SUCCESS: Outcome = { status: 'success', symbolsDone: 3 };
+const SUCCESS: RunOutcome = { status: 'success', symbolsDone: 3 };
 
 function begin(work: Work) {
   const time = new VirtualTime();
-  const attempt = new Attempt({ work, timeoutMs: 20_000 }, time);
-  return { time, attempt, outcome: attempt.perform() };
+  const execution = new RunExecution({ work, timeoutMs: 20_000 }, time);
+  return { time, execution, outcome: execution.execute() };
 }
 
 describe('one run', () => {
@@ -29,18 +29,18 @@ describe('one run', () => {
   });
 
   test('that outlasts its time-out is ended through its signal, and degraded', async () => {
-    const { time, attempt, outcome } = begin(
+    const { time, execution, outcome } = begin(
       (signal) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
     );
     await time.advance(20_000);
     expect(await outcome).toMatchObject({ status: 'degraded', error: 'ended by its time-out of 20 s' });
-    await attempt.released();
+    await execution.released();
   });
 
-  test('that outlasts its time-out says through whom it was to be done', async () => {
+  test('that outlasts its time-out names the service it went through', async () => {
     const time = new VirtualTime();
-    const work = () => new Promise<Outcome>(() => {});
-    const outcome = new Attempt({ work, timeoutMs: 5000, through: 'qt-api' }, time).perform();
+    const work = () => new Promise<RunOutcome>(() => {});
+    const outcome = new RunExecution({ work, timeoutMs: 5000, through: 'qt-api' }, time).execute();
     await time.advance(5000);
     expect(await outcome).toMatchObject({
       errorsByProvider: { 'qt-api': 1 },
@@ -48,13 +48,13 @@ describe('one run', () => {
     });
   });
 
-  test('whose work ignores its signal ends all the same, and is released when the work lets go', async () => {
-    const work = Promise.withResolvers<Outcome>();
-    const { time, attempt, outcome } = begin(() => work.promise);
+  test('whose work ignores its signal still ends, and is released when the work returns', async () => {
+    const work = Promise.withResolvers<RunOutcome>();
+    const { time, execution, outcome } = begin(() => work.promise);
     await time.advance(20_000);
     expect(await outcome).toMatchObject({ status: 'degraded' });
     let released = false;
-    const release = attempt.released().then(() => {
+    const release = execution.released().then(() => {
       released = true;
     });
     await time.advance(1000);
@@ -64,8 +64,8 @@ describe('one run', () => {
   });
 
   test('can be ended from outside', async () => {
-    const { attempt, outcome } = begin(() => new Promise(() => {}));
-    attempt.end('the scheduler stops');
+    const { execution, outcome } = begin(() => new Promise(() => {}));
+    execution.end('the scheduler stops');
     expect(await outcome).toMatchObject({ status: 'degraded', error: 'the scheduler stops' });
   });
 });

@@ -30,14 +30,14 @@ async function opened(repository = new MemorySchedulerRepository(), now = NOW) {
 }
 
 describe('the run history', () => {
-  test('before the first run ever, the last run is the first start, also after a restart', async () => {
+  test('before the first run ever, the last run is the first start, even after a restart', async () => {
     const { repository, lastRun, value } = await opened();
     expect(lastRun()).toBe(NOW / 1000);
     expect(value('qt_scheduler_job_interval_seconds', { job_id: 'signal_scan' })).toBe(60);
     expect((await opened(repository, NOW + 3_600_000)).lastRun()).toBe(NOW / 1000);
   });
 
-  test('a run shows in its series when it is recorded', async () => {
+  test('a recorded run shows in its series', async () => {
     const { history, lastRun, value, observations } = await opened();
     const labels = { job_id: 'signal_scan', status: 'degraded' } as const;
     await history.record(run);
@@ -48,7 +48,7 @@ describe('the run history', () => {
     expect(history.lastRuns.get('signal_scan')).toBe(run);
   });
 
-  test('the last run is the same at the first scrape after a restart, and counts nothing anew', async () => {
+  test('the last run is the same at the first scrape after a restart, and nothing is counted again', async () => {
     const { repository, history } = await opened();
     await history.record(run);
     const again = await opened(repository, NOW + 3_600_000);

@@ -13,7 +13,7 @@ type RunInstruments = Instruments<
   | 'qt_scheduler_last_run_timestamp_seconds'
 >;
 
-/** The last run of each job: in memory, in the metrics and in the repository, all three from the first scrape on. */
+/** The last run of each job: in memory, in the metrics and in the repository, all consistent from the first scrape on. */
 @Injectable()
 export class RunHistory implements OnModuleInit {
   #lastRuns = new Map<JobId, FinishedRun>();

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { SpanStatusCode, trace } from '@opentelemetry/api';
 import { startTelemetry, type Telemetry } from '@qt/telemetry';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { FinishedRun, Outcome, StartedRun } from './job.ts';
+import type { FinishedRun, RunOutcome, StartedRun } from './job.ts';
 import { RunTracker } from './run-tracker.ts';
 
 const NOW = 1_700_000_000_000;
 const UUID = /^[0-9a-f]{8}-/;
-const SUCCESS: Outcome = { status: 'success', symbolsDone: 3 };
-const PARTIAL: Outcome = { status: 'degraded', symbolsDone: 2, errorsByProvider: { binance: 1 }, error: 'time-out' };
+const SUCCESS: RunOutcome = { status: 'success', symbolsDone: 3 };
+const PARTIAL: RunOutcome = { status: 'degraded', symbolsDone: 2, errorsByProvider: { binance: 1 }, error: 'time-out' };
 const started: StartedRun = { jobId: 'signal_scan', runId: 'run', trigger: 'schedule', startedAt: NOW };
 
 let folder: string;
@@ -37,7 +37,7 @@ beforeEach(() => {
   recorded = [];
 });
 
-async function tracked(outcome: Outcome, inside = () => {}): Promise<void> {
+async function tracked(outcome: RunOutcome, inside = () => {}): Promise<void> {
   const tracker = new RunTracker(telemetry, { record: async (run) => void recorded.push(run) });
   await tracker.track(started, async () => {
     inside();
@@ -46,7 +46,7 @@ async function tracked(outcome: Outcome, inside = () => {}): Promise<void> {
 }
 
 describe('a tracked run', () => {
-  test('says that it started, and what it did', async () => {
+  test('logs its start and its result', async () => {
     await tracked(PARTIAL);
     expect(lines).toMatchObject([
       { event: 'scheduler.run.started', job_id: 'signal_scan', run_id: 'run', trigger: 'schedule' },
@@ -86,7 +86,7 @@ describe('a tracked run', () => {
     }
   });
 
-  test('has a trace and a request id of its own each time, whatever set it off', async () => {
+  test('has its own trace and request id each time, whatever triggered it', async () => {
     await telemetry.withContext({ request_id: 'of the operator' }, () =>
       telemetry.inSpan('a request', {}, async () => {
         await tracked(SUCCESS);

@@ -6,8 +6,7 @@ import { durationOf, type FinishedRun, type StartedRun } from './job.ts';
 import { RunHistory } from './run-history.ts';
 
 /**
- * Gives each run a trace and a request id of its own, which every call that it makes carries, logs its start and end,
- * and records it.
+ * Gives each run its own trace and request id, which all of its calls carry, logs its start and end, and records it.
  */
 @Injectable()
 export class RunTracker {
@@ -30,7 +29,7 @@ export class RunTracker {
         await this.history.record(run);
         log.event('scheduler.run.finished', { ...summaryOf(run), trigger });
       });
-    // The timer or request that triggers a run is not its parent.
+    // The timer or request that triggers a run is not the parent of its span.
     await context.with(ROOT_CONTEXT, () => this.telemetry.withContext({ request_id: randomUUID(), job_id }, work));
   }
 }

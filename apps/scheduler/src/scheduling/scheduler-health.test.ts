@@ -1,12 +1,12 @@
 import { schedulerHealth as contract } from '@qt/contracts';
 import { describe, expect, test } from 'vitest';
-import type { FinishedRun, Outcome } from './job.ts';
+import type { FinishedRun, RunOutcome } from './job.ts';
 import { type SchedulerState, schedulerHealth } from './scheduler-health.ts';
 
 const NOW = 1_700_000_000_000;
 const MINUTE = 60_000;
-const SUCCESS: Outcome = { status: 'success', symbolsDone: 3 };
-const PARTIAL: Outcome = {
+const SUCCESS: RunOutcome = { status: 'success', symbolsDone: 3 };
+const PARTIAL: RunOutcome = {
   status: 'degraded',
   symbolsDone: 2,
   errorsByProvider: { binance: 1 },
@@ -17,7 +17,7 @@ function healthOf({
   endedAgo,
   outcome = SUCCESS,
   ...rest
-}: Partial<SchedulerState> & { endedAgo?: number; outcome?: Outcome }) {
+}: Partial<SchedulerState> & { endedAgo?: number; outcome?: RunOutcome }) {
   const run: FinishedRun = {
     jobId: 'signal_scan',
     runId: 'run',
@@ -44,7 +44,7 @@ function healthOf({
 }
 
 describe('the health of the scheduler', () => {
-  test('says of each job when it ran last, how, and when it runs next, as the contract has it', () => {
+  test('reports the last run, status and next run of each job, as in the contract', () => {
     const health = healthOf({ endedAgo: 1000, outcome: PARTIAL });
     expect(contract.parse(health)).toEqual(health);
     expect(health).toMatchObject({
@@ -61,7 +61,7 @@ describe('the health of the scheduler', () => {
     });
   });
 
-  test('is degraded when the last run of a job lies more than two intervals back', () => {
+  test('is degraded when the last run of a job is more than two intervals ago', () => {
     expect(healthOf({ endedAgo: 2 * MINUTE }).status).toBe('ok');
     expect(healthOf({ endedAgo: 2 * MINUTE + 1 }).status).toBe('degraded');
   });
@@ -71,11 +71,11 @@ describe('the health of the scheduler', () => {
     expect(healthOf({ firstStartAt: NOW - 3 * MINUTE }).status).toBe('degraded');
   });
 
-  test('is degraded when a last run lies in the future', () => {
+  test('is degraded when a last run is in the future', () => {
     expect(healthOf({ endedAgo: -MINUTE - 1 }).status).toBe('degraded');
   });
 
-  test('shows the checks of the providers without being degraded by them', () => {
+  test('shows the provider checks, which do not degrade it', () => {
     const checks = [
       { target: 'binance', checkedAt: NOW, durationMs: 12, result: { ok: false, error: 'binance: stale' } },
     ] as const;

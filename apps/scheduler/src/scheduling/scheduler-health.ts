@@ -16,7 +16,7 @@ export interface SchedulerState {
 /** A last run this far in the future means that the clock was set back. */
 const CLOCK_SKEW_MS = 60_000;
 
-/** How the jobs are: `degraded` when the last run of one was, or lies more than two intervals back, or in the future. */
+/** The jobs' health: `degraded` if a job's last run was, is more than two intervals ago, or is in the future. */
 export function schedulerHealth({ schedules, lastRuns, firstStartAt, checks, now }: SchedulerState): SchedulerHealth {
   const isHealthy = ({ job }: SchedulerState['schedules'][number]) => {
     const last = lastRuns.get(job.id);

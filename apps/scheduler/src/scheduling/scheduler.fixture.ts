@@ -1,11 +1,11 @@
 import type { JobId } from '@qt/catalogue';
-import type { FinishedRun, Job, Outcome } from './job.ts';
+import type { FinishedRun, Job, RunOutcome } from './job.ts';
 import { Scheduler } from './scheduler.ts';
 import { VirtualTime } from './virtual-time.fixture.ts';
 
-export const SUCCESS: Outcome = { status: 'success', symbolsDone: 1 };
+export const SUCCESS: RunOutcome = { status: 'success', symbolsDone: 1 };
 
-/** A scheduler in virtual time for tests, and all that it did. */
+/** A scheduler in virtual time, and a record of what it did. */
 export function simulate(jobs: readonly Partial<Job>[], random = 0) {
   const time = new VirtualTime();
   const finished: FinishedRun[] = [];
@@ -36,7 +36,7 @@ export function simulate(jobs: readonly Partial<Job>[], random = 0) {
 
 /** Work of a given length that ends early when its signal aborts, or not. */
 export function lasting(time: VirtualTime, ms: number, obeysSignal = true) {
-  return (signal: AbortSignal): Promise<Outcome> =>
+  return (signal: AbortSignal): Promise<RunOutcome> =>
     new Promise((resolve, reject) => {
       time.after(ms, () => resolve(SUCCESS));
       if (obeysSignal) signal.addEventListener('abort', () => reject(signal.reason));

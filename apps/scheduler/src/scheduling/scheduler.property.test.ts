@@ -7,7 +7,7 @@ import type { VirtualTime } from './virtual-time.fixture.ts';
 
 const SECOND = 1000;
 
-/** What a job's runs do, one after the other: last, fail, ignore their time-out. */
+/** The scripted runs of a job: they take a while, fail, or ignore their time-out. */
 const behaviour = fc.record({
   ms: fc.oneof(fc.constant(0), fc.nat(SECOND), fc.nat(200 * SECOND)),
   obeysSignal: fc.boolean(),
@@ -18,7 +18,7 @@ const job = fc.record({
   timeoutMs: fc.integer({ min: SECOND, max: 150 * SECOND }),
   runs: fc.array(behaviour, { minLength: 1, maxLength: 5 }),
 });
-/** What happens meanwhile: time passes, the machine sleeps, somebody runs a job by hand. */
+/** Events meanwhile: time passes, the machine is suspended, someone runs a job manually. */
 const step = fc.oneof(
   fc.record({ kind: fc.constant('pass' as const), ms: fc.integer({ min: 1, max: 90 * SECOND }) }),
   fc.record({ kind: fc.constant('sleep' as const), ms: fc.integer({ min: 1, max: 86_400 * SECOND }) }),
@@ -28,7 +28,7 @@ const step = fc.oneof(
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
 type Spec = typeof job extends fc.Arbitrary<infer T> ? T : never;
 
-/** Jobs with scripted runs, and each time that one of them began while it still ran. */
+/** Jobs with scripted runs, and each overlap of a job with itself. */
 function acting(specs: readonly Spec[], time: () => VirtualTime) {
   const overlaps: string[] = [];
   const jobs = specs.map(({ intervalMs, timeoutMs, runs }, index): Partial<Job> => {
@@ -67,7 +67,7 @@ async function simulated(specs: readonly Spec[], steps: readonly Step[], random:
   return { ...simulation, overlaps, awakeMs, sleeps: steps.filter((one) => one.kind === 'sleep').length };
 }
 
-test('whatever runs and clock do: no job overlaps with itself, due times only grow, nothing is replayed', async () => {
+test('for any runs and clock: no job overlaps with itself, due times only grow, no missed run is replayed', async () => {
   const property = fc.asyncProperty(
     fc.array(job, { minLength: 1, maxLength: JOBS.length }),
     fc.array(step, { minLength: 1, maxLength: 25 }),

@@ -7,17 +7,17 @@ import { JobRegistry } from '../jobs/job-registry.ts';
 import type { StartedRun } from './job.ts';
 import { RunHistory } from './run-history.ts';
 import { RunTracker } from './run-tracker.ts';
-import { type Refusal, Scheduler } from './scheduler.ts';
+import { type RunRefused, Scheduler } from './scheduler.ts';
 import { processTimers } from './timers.ts';
 
 type NextRunInstrument = Instruments<'qt_scheduler_next_run_timestamp_seconds'>;
 
-/** Runs under way at a stop get this long to finish: the flush of the telemetry has to fit into 10 s too. */
+/** How long a stop waits for runs in progress. The telemetry must still flush within the 10 s that a stop may take. */
 const STOP_GRACE_MS = 5000;
 
 /**
- * Runs the jobs while the service lives. Not `@nestjs/schedule`: its timers know no last run of an earlier start, no
- * catch-up of an overdue job and no virtual time, under which the properties of `Scheduler` are tested.
+ * Runs the jobs. Not `@nestjs/schedule`, whose timers do not consider runs before a restart, do not catch up overdue jobs
+ * and cannot run in virtual time, which the property tests of `Scheduler` need.
  */
 @Injectable()
 export class SchedulerService implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -44,8 +44,8 @@ export class SchedulerService implements OnApplicationBootstrap, BeforeApplicati
     return this.#scheduler.schedules;
   }
 
-  /** Runs a job now, independent of its due times. */
-  runNow(id: JobId): StartedRun | Refusal {
+  /** Runs a job now, independently of its due times. */
+  runNow(id: JobId): StartedRun | RunRefused {
     return this.#scheduler.runNow(id);
   }
 
@@ -53,7 +53,7 @@ export class SchedulerService implements OnApplicationBootstrap, BeforeApplicati
     this.#scheduler.start(this.history);
   }
 
-  /** While the server still answers, so that the last scrape sees the last runs. */
+  /** Runs while the server still answers, so that the last scrape sees the last runs. */
   async beforeApplicationShutdown(): Promise<void> {
     await this.#scheduler.stop(STOP_GRACE_MS);
   }

@@ -16,7 +16,7 @@ function started(job: Partial<Job>, random = 0) {
   return simulation;
 }
 
-/** A job whose work has to know the time, which exists only with the simulation. */
+/** A job whose work needs the simulation's clock. */
 function startedWith(makeWork: (time: ReturnType<typeof simulate>['time']) => Work, job: Partial<Job> = {}) {
   let work: Work = () => Promise.reject(new Error('not set'));
   const simulation = started({ ...job, work: (signal) => work(signal) });
@@ -25,13 +25,13 @@ function startedWith(makeWork: (time: ReturnType<typeof simulate>['time']) => Wo
 }
 
 describe('a job', () => {
-  test('runs a moment after the start and then on its interval', async () => {
+  test('runs shortly after the start and then on its interval', async () => {
     const simulation = started({}, 0.5);
     await simulation.time.advance(3 * MINUTE);
     expect(seconds(simulation)).toEqual([0.5, 60.5, 120.5]);
   });
 
-  test('never overlaps with itself: due times during a run are left out', async () => {
+  test('never overlaps with itself: due times during a run are skipped', async () => {
     const simulation = startedWith((time) => lasting(time, 80_000), { timeoutMs: 10 * MINUTE });
     await simulation.time.advance(5 * MINUTE);
     expect(seconds(simulation)).toEqual([0, 120]);
@@ -47,7 +47,7 @@ describe('a job', () => {
     expect(simulation.finished.map((run) => run.finishedAt - run.startedAt)).toEqual([45_000, 45_000]);
   });
 
-  test('whose work ignores its time-out keeps its place until the work lets go', async () => {
+  test('whose work ignores its time-out blocks further runs until the work returns', async () => {
     const simulation = startedWith((time) => lasting(time, 150_000, false));
     await simulation.time.advance(100_000);
     expect(simulation.finished).toHaveLength(1);
@@ -57,7 +57,7 @@ describe('a job', () => {
     expect(seconds(simulation)).toEqual([0, 180]);
   });
 
-  test('that is due after a long sleep of the machine runs once, and goes on from there', async () => {
+  test('that is due after the machine was suspended runs once and continues from there', async () => {
     const simulation = started({ intervalMs: 10 * MINUTE });
     await simulation.time.advance(MINUTE);
     simulation.time.jump(60 * MINUTE + 30_000);
@@ -73,7 +73,7 @@ describe('a job', () => {
     expect(simulation.finished).toHaveLength(2);
   });
 
-  test('runs by hand beside its due times, and never twice at once', async () => {
+  test('can be run manually between its due times, never twice at once', async () => {
     const simulation = startedWith((time) => lasting(time, 5000));
     await simulation.time.advance(20_000);
     expect(simulation.scheduler.runNow('signal_scan')).toMatchObject({ runId: 'run-2', trigger: 'manual' });
@@ -99,7 +99,7 @@ describe('after a restart', () => {
       ],
     ]);
 
-  test('a job that came overdue runs once, within two seconds', async () => {
+  test('an overdue job runs once, within two seconds', async () => {
     const simulation = simulate([{}], 0.9);
     simulation.scheduler.start({ firstStartAt: 0, lastRuns: lastRun(simulation.start - 100 * MINUTE) });
     await simulation.time.advance(2000);
@@ -127,7 +127,7 @@ describe('the gate of a first run', () => {
     return simulation;
   };
 
-  test('holds the run until it opens, and then holds none any more', async () => {
+  test('holds the first run until it opens, and no later run', async () => {
     let open = false;
     const simulation = gated(() => open);
     await simulation.time.advance(25_500);
@@ -145,7 +145,7 @@ describe('the gate of a first run', () => {
     expect(seconds(simulation)).toEqual([90]);
   });
 
-  test('holds it no longer because the clock was set back', async () => {
+  test('does not hold it longer when the clock is set back', async () => {
     const simulation = gated(() => false);
     await simulation.time.advance(10_000);
     simulation.time.jump(-60 * MINUTE);
@@ -171,7 +171,7 @@ describe('the gate of a first run', () => {
 });
 
 describe('a stop', () => {
-  test('lets a run under way finish and begins none', async () => {
+  test('lets a run in progress finish and starts none', async () => {
     const simulation = startedWith((time) => lasting(time, 3000));
     await simulation.time.advance(1000);
     const stopped = simulation.scheduler.stop(5000);
@@ -182,7 +182,7 @@ describe('a stop', () => {
     expect(simulation.time.pendingTimers).toBe(0);
   });
 
-  test('ends a run that takes too long, and records it as what it is', async () => {
+  test('ends a run that takes too long, and records it as degraded', async () => {
     const simulation = startedWith((time) => lasting(time, 30_000, false));
     await simulation.time.advance(1000);
     const stopped = simulation.scheduler.stop(5000);
@@ -193,7 +193,7 @@ describe('a stop', () => {
     ]);
   });
 
-  test('while a gate is being asked begins no run', async () => {
+  test('starts no run while a gate is being polled', async () => {
     const asked = Promise.withResolvers<boolean>();
     const gate = { isOpen: () => asked.promise, atMostMs: 20_000, atMostBeforeFirstRunMs: 20_000 };
     const simulation = started({ gate });

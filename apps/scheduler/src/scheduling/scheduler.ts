@@ -2,7 +2,7 @@ import type { JobId } from '@qt/catalogue';
 import type { FinishedRun, Job, StartedRun } from './job.ts';
 import { JobSchedule, type SchedulerPorts } from './job-schedule.ts';
 
-/** What is known of earlier starts. */
+/** The state from earlier starts. */
 interface PastRuns {
   /** When this scheduler first started ever, Unix ms. */
   readonly firstStartAt: number;
@@ -10,7 +10,7 @@ interface PastRuns {
 }
 
 /** Why a manual run was refused. */
-export type Refusal = { readonly refused: 'running'; readonly since: number } | { readonly refused: 'stopping' };
+export type RunRefused = { readonly refused: 'running'; readonly since: number } | { readonly refused: 'stopping' };
 
 /** All jobs' schedules, started and stopped together. */
 export class Scheduler {
@@ -34,8 +34,8 @@ export class Scheduler {
     }
   }
 
-  /** Runs a job now, independent of its due times. */
-  runNow(id: JobId): StartedRun | Refusal {
+  /** Runs a job now, independently of its due times. */
+  runNow(id: JobId): StartedRun | RunRefused {
     const schedule = this.#schedules.get(id);
     if (this.#stopping || schedule === undefined) return { refused: 'stopping' };
     if (schedule.current) return { refused: 'running', since: schedule.current.startedAt };
@@ -43,8 +43,8 @@ export class Scheduler {
   }
 
   /**
-   * Begins no run any more and lets those under way finish; after `graceMs` what is left is ended, degraded. Settles
-   * when every run is recorded.
+   * Starts no further run and lets those in progress finish; after `graceMs` the rest end as degraded. Settles when every
+   * run is recorded.
    */
   async stop(graceMs: number): Promise<void> {
     this.#stopping = true;

@@ -1,9 +1,9 @@
-/** Ends what it belongs to; a second call does nothing. */
+/** Cancels a timer; a second call does nothing. */
 export type Cancel = () => void;
 
-/** Waiting, as a port: tests pass virtual time. */
+/** Timers as a port: tests pass virtual time. */
 export interface Timers {
-  /** Calls `work` once after `ms`, unless cancelled before. */
+  /** Calls `work` once after `ms`, unless cancelled. */
   after(ms: number, work: () => void): Cancel;
 }
 

@@ -1,6 +1,6 @@
 import type { Timers } from './timers.ts';
 
-/** A clock and timers for tests, moved by hand. Between two timers every promise that can settle does. */
+/** A clock and timers that a test advances. Between two timers every promise that can settle does. */
 export class VirtualTime implements Timers {
   #now: number;
   #elapsed = 0;
@@ -20,7 +20,7 @@ export class VirtualTime implements Timers {
     };
   }
 
-  /** Lets `ms` pass, firing each timer at its time. */
+  /** Advances by `ms`, firing each timer at its time. */
   async advance(ms: number): Promise<void> {
     const end = this.#elapsed + ms;
     await settle();
@@ -33,7 +33,7 @@ export class VirtualTime implements Timers {
     this.#pass(end - this.#elapsed);
   }
 
-  /** The wall clock jumps, forward or back, while timers stand still: a suspended machine, a clock that is set. */
+  /** The wall clock jumps forward or back while timers do not advance: a suspended machine, or a changed clock. */
   jump(ms: number): void {
     this.#now += ms;
   }
@@ -52,5 +52,5 @@ export class VirtualTime implements Timers {
   }
 }
 
-/** Runs all that waits on promises: a macrotask comes after every microtask. */
+/** Lets pending promises settle: a macrotask runs after every microtask. */
 const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { FinishedRun, Outcome } from '../scheduling/job.ts';
+import type { FinishedRun, RunOutcome } from '../scheduling/job.ts';
 import type { Check } from '../synthetic/check.ts';
 import type { SchedulerRepository } from './scheduler.repository.ts';
 
 export const NOW = 1_700_000_000_000;
-export const finished = (runId: string, outcome: Outcome): FinishedRun => ({
+export const finished = (runId: string, outcome: RunOutcome): FinishedRun => ({
   jobId: 'signal_scan',
   runId,
   trigger: 'schedule',
@@ -12,7 +12,7 @@ export const finished = (runId: string, outcome: Outcome): FinishedRun => ({
   finishedAt: NOW + 1500,
   outcome,
 });
-export const PARTIAL: Outcome = {
+export const PARTIAL: RunOutcome = {
   status: 'degraded',
   symbolsDone: 2,
   errorsByProvider: { binance: 1 },
@@ -20,7 +20,7 @@ export const PARTIAL: Outcome = {
 };
 export const check: Check = { target: 'binance', checkedAt: NOW, durationMs: 12.5, result: { ok: true } };
 
-/** What every repository does. */
+/** The tests that every repository passes. */
 export function repositoryContract(open: () => SchedulerRepository): void {
   let repository: SchedulerRepository;
   beforeEach(() => {

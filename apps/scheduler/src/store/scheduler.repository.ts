@@ -4,7 +4,7 @@ import type { Check } from '../synthetic/check.ts';
 
 /** What survives a restart: the first start, and the last run of each job and the last check of each provider. */
 export abstract class SchedulerRepository {
-  /** When the scheduler first started ever, Unix ms: `now` at the first call, the same ever after. */
+  /** When the scheduler first started ever, Unix ms: `now` at the first call, and unchanged afterwards. */
   abstract firstStart(now: number): Promise<number>;
   abstract lastRuns(): Promise<ReadonlyMap<JobId, FinishedRun>>;
   /** Replaces the job's last run. */

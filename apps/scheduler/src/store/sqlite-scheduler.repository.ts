@@ -3,7 +3,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { JOBS, type JobId, PROVIDERS, type ProviderName } from '@qt/catalogue';
 import { openDatabase } from '@qt/sqlite';
 import { SchedulerSettings } from '../scheduler-settings.ts';
-import type { FinishedRun, Outcome } from '../scheduling/job.ts';
+import type { FinishedRun, RunOutcome } from '../scheduling/job.ts';
 import type { Check } from '../synthetic/check.ts';
 import { SchedulerRepository } from './scheduler.repository.ts';
 
@@ -38,7 +38,7 @@ export class SqliteSchedulerRepository extends SchedulerRepository implements On
   /** @throws StoreUnavailable if the file is locked, unwritable, damaged or of a later version. */
   constructor(@Inject(SchedulerSettings) { databaseFile: file }: Pick<SchedulerSettings, 'databaseFile'>) {
     super();
-    // NORMAL: a kill loses nothing; a power cut may lose the last seconds, after which a job only runs again.
+    // NORMAL: a kill loses nothing; a power cut may lose the last seconds, and then a job merely runs again.
     this.#database = openDatabase({ file, migrations: MIGRATIONS, synchronous: 'NORMAL' });
   }
 
@@ -103,7 +103,7 @@ export class SqliteSchedulerRepository extends SchedulerRepository implements On
   }
 }
 
-/** False for a job or provider of an earlier version: its row stays in the database and is not read. */
+/** False for a job or provider of another version: its row stays in the database but is not read. */
 function isOneOf(values: readonly string[], value: unknown): boolean {
   return values.some((one) => one === value);
 }
@@ -111,7 +111,7 @@ function isOneOf(values: readonly string[], value: unknown): boolean {
 function runOf(row: Row): FinishedRun {
   const symbolsDone = Number(row['symbols_done']);
   const error = row['error'];
-  const outcome: Outcome =
+  const outcome: RunOutcome =
     typeof error === 'string'
       ? { status: 'degraded', symbolsDone, errorsByProvider: JSON.parse(String(row['errors_by_provider'])), error }
       : { status: 'success', symbolsDone };

@@ -9,13 +9,13 @@ import { SqliteSchedulerRepository } from './sqlite-scheduler.repository.ts';
 import { StoreReadiness } from './store.readiness.ts';
 
 /**
- * A repository whose failed writes stop no job: they are logged and make the service unready. A run that could not be
- * written still shows in metrics and health until the next restart.
+ * A repository whose failed writes do not stop a job: they are logged and make the service unready. A run that could not
+ * be written still shows in metrics and health until the next restart.
  */
 @Injectable()
 export class TolerantSchedulerRepository extends SchedulerRepository {
   constructor(
-    // By its class, because this one stands under the port's own token.
+    // By class: the port's own token injects this repository.
     @Inject(SqliteSchedulerRepository) private readonly inner: SchedulerRepository,
     private readonly readiness: StoreReadiness,
     @Inject(LOG) private readonly log: Log,

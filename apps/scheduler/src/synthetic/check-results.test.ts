@@ -17,7 +17,7 @@ async function opened(repository = new MemorySchedulerRepository()) {
 }
 
 describe('the results of the synthetic checks', () => {
-  test('before the first check there is no series that says anything', async () => {
+  test('before the first check there is no series', async () => {
     const { results, series } = await opened();
     expect(results.latest).toEqual([]);
     expect(series('qt_synthetic_check_success')).toEqual([]);
@@ -43,7 +43,7 @@ describe('the results of the synthetic checks', () => {
     expect(observations('qt_synthetic_check_duration_seconds', { target: 'binance' })).toEqual([]);
   });
 
-  test('are there again after a restart, with the time of then', async () => {
+  test('are restored after a restart, with their original time', async () => {
     const { repository, results } = await opened();
     await results.record(FAILING);
     const again = await opened(repository);
@@ -53,7 +53,7 @@ describe('the results of the synthetic checks', () => {
     expect(again.observations('qt_synthetic_check_duration_seconds')).toEqual([]);
   });
 
-  test('one line a change is logged, not one a check', async () => {
+  test('one line is logged per change, not per check', async () => {
     const { results, log } = await opened();
     for (const check of [PASSING, FAILING, FAILING, PASSING, PASSING]) await results.record(check);
     expect(log.lines.map(({ level, message }) => `${level} ${message}`)).toEqual([

@@ -8,7 +8,7 @@ type CheckInstruments = Instruments<
   'qt_synthetic_check_success' | 'qt_synthetic_check_timestamp_seconds' | 'qt_synthetic_check_duration_seconds'
 >;
 
-/** The latest check of each target: in memory, in the metrics and in the repository. Before the first there is none. */
+/** The latest check of each target: in memory, in the metrics and in the repository. Empty before the first check. */
 @Injectable()
 export class CheckResults implements OnModuleInit {
   readonly #latest = new Map<ProviderName, Check>();
@@ -28,7 +28,7 @@ export class CheckResults implements OnModuleInit {
     return [...this.#latest.values()];
   }
 
-  /** `asked`: whether a request was sent; without one there is no duration to observe. */
+  /** `asked`: whether a request was sent; otherwise there is no duration to record. */
   async record(check: Check, asked = true): Promise<void> {
     const wasOk = this.#latest.get(check.target)?.result.ok ?? true;
     const labels = { target: check.target };

@@ -9,5 +9,5 @@ export interface Check {
   readonly result: CheckResult;
 }
 
-/** Was the answer what trading needs, and if not, why. */
+/** Whether the prices were usable for trading, and if not, why. */
 export type CheckResult = { readonly ok: true } | { readonly ok: false; readonly error: string };

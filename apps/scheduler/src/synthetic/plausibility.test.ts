@@ -18,7 +18,7 @@ describe('a price', () => {
     expect(implausible('BTCUSDT', '100', [])).toBeUndefined();
   });
 
-  test('that is no finite number is never plausible', () => {
+  test('that is not a finite number is never plausible', () => {
     expect(implausible('BTCUSDT', 'NaN', [coingecko('100')])).toBeDefined();
   });
 });

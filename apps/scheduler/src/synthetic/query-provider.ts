@@ -2,17 +2,17 @@ import type { ProviderName } from '@qt/catalogue';
 import { messageOf } from '@qt/contracts';
 import { type PriceSource, ProviderFailure, UnknownSymbol } from '@qt/market-data';
 
-/** One provider's answer to a direct request. */
-export interface Answer {
+/** One provider's reply to a direct request. */
+export interface ProviderReply {
   readonly target: ProviderName;
-  /** When it came, Unix ms. */
+  /** When it arrived, Unix ms. */
   readonly at: number;
-  /** False where nothing was sent, because the provider has banned us and its Retry-After still runs. */
+  /** False if nothing was sent because the provider has banned us and its Retry-After has not passed. */
   readonly asked: boolean;
   readonly durationMs: number;
   /** Prices by symbol, decimals as text; none when the provider failed. */
   readonly prices: ReadonlyMap<string, string>;
-  /** Why it is no whole answer; symbols that the provider does not list are left out and no failure. */
+  /** Why the reply is incomplete. A symbol that the provider does not list is not an error. */
   readonly error: string | undefined;
 }
 
@@ -22,15 +22,15 @@ export interface QueryOptions {
   readonly now: () => number;
 }
 
-/** Asks a provider for the prices of these symbols, unless it has banned us. Never rejects. */
+/** Requests the prices of these symbols, unless the provider has banned us. Never rejects. */
 export async function queryProvider(
   target: ProviderName,
   source: PriceSource,
   { symbols, now }: QueryOptions,
   signal: AbortSignal,
-): Promise<Answer> {
+): Promise<ProviderReply> {
   const startedAt = now();
-  const answer = (prices: ReadonlyMap<string, string>, error: string | undefined, asked = true): Answer => {
+  const answer = (prices: ReadonlyMap<string, string>, error: string | undefined, asked = true): ProviderReply => {
     const at = now();
     return { target, at, asked, durationMs: Math.max(0, at - startedAt), prices, error };
   };
@@ -44,7 +44,7 @@ export async function queryProvider(
   }
 }
 
-/** A rate limit without a status: the provider's Retry-After still runs, so nothing was sent. */
+/** A rate limit without a status: the provider's Retry-After has not passed, so nothing was sent. */
 function isHeldBack(error: unknown): boolean {
   return error instanceof ProviderFailure && error.kind === 'rate_limited' && error.status === undefined;
 }

@@ -58,7 +58,7 @@ function verdicts(checks: readonly Check[]) {
 }
 
 describe('the synthetic checks', () => {
-  test('ask each provider once and find both well', async () => {
+  test('request prices from each provider once and find both healthy', async () => {
     const { run, asked } = checking();
     expect(await run()).toEqual({
       outcome: { status: 'success', symbolsDone: 1 },
@@ -68,7 +68,7 @@ describe('the synthetic checks', () => {
     expect(asked).toEqual(['binance', 'coingecko']);
   });
 
-  test('that find a provider failing have done their work', async () => {
+  test('that find a provider failing are a successful run', async () => {
     const { run } = checking();
     const stale = new ProviderFailure('binance', 'stale', 'expected at most 60 s old, actual 300 s');
     expect(await run({ binance: stale })).toEqual({
@@ -78,7 +78,7 @@ describe('the synthetic checks', () => {
     });
   });
 
-  test('that a ban holds back fail with its reason, and are marked as not sent', async () => {
+  test('during a ban fail with its reason, marked as not sent', async () => {
     const { run, answered } = checking();
     const banned = new ProviderFailure('binance', 'rate_limited', '418 banned', { status: 418, retryAfterMs: 300_000 });
     expect((await run({ binance: banned })).binance).toBe('binance: rate_limited: 418 banned');
@@ -92,7 +92,7 @@ describe('the synthetic checks', () => {
     expect(answered).toEqual([false, true]);
   });
 
-  test('blame both when they disagree and nothing is known of before', async () => {
+  test('fail both providers when they disagree and there is no earlier price', async () => {
     const { run } = checking();
     expect(await run({ binance: { BTCUSDT: '200' } })).toMatchObject({
       binance: 'binance: price of BTCUSDT: expected within 5 % of 101 (coingecko), actual 200',
@@ -100,7 +100,7 @@ describe('the synthetic checks', () => {
     });
   });
 
-  test('blame the one that left the price on which both agreed', async () => {
+  test('fail the provider that left the price on which both agreed', async () => {
     const { run } = checking();
     await run();
     expect(await run({ binance: { BTCUSDT: '200' } })).toMatchObject({
@@ -109,7 +109,7 @@ describe('the synthetic checks', () => {
     });
   });
 
-  test('measure a lone provider by the price of before, for a quarter of an hour', async () => {
+  test('compare a lone provider with the last agreed price, for a quarter of an hour', async () => {
     const { run, time } = checking();
     await run();
     const lone = { binance: { BTCUSDT: '200' }, coingecko: new ProviderFailure('coingecko', 'network', 'no route') };
@@ -120,7 +120,7 @@ describe('the synthetic checks', () => {
     expect((await run(lone)).binance).toBe(true);
   });
 
-  test('judge every symbol, and leave out what a provider does not list', async () => {
+  test('check every symbol that a provider lists', async () => {
     const { run } = checking(['BTCUSDT', 'FOOUSDT']);
     const unlisted = new UnknownSymbol('FOOUSDT', 'a coin that coingecko lists');
     const binance = { BTCUSDT: '100', FOOUSDT: '2' };
@@ -138,7 +138,7 @@ describe('the synthetic checks', () => {
     expect((await run({ coingecko: { BTCUSDT: '100', FOOUSDT: quiet } })).coingecko).toBe('coingecko: stale: too old');
   });
 
-  test('that are ended record nothing', async () => {
+  test('that are aborted record nothing', async () => {
     const { work, checks } = checking();
     const reason = new Error('ended by the stop of the scheduler');
     await expect(work(AbortSignal.abort(reason))).rejects.toBe(reason);

@@ -4,18 +4,18 @@ import type { PriceSource } from '@qt/market-data';
 import type { Work } from '../scheduling/job.ts';
 import type { Check, CheckResult } from './check.ts';
 import { implausible, near, type Reference } from './plausibility.ts';
-import { type Answer, type QueryOptions, queryProvider } from './query-provider.ts';
+import { type ProviderReply, type QueryOptions, queryProvider } from './query-provider.ts';
 
-/** A price on which all providers agreed vouches for the next ones this long. */
+/** How long a price on which all providers agreed serves as a reference. */
 const AGREED_FOR_MS = 15 * MINUTE_MS;
 
 export interface SyntheticChecksOptions extends QueryOptions {
   /**
-   * The providers themselves: one attempt, bounded in time, past cache, failover and breaker. Each refuses prices that
+   * The providers themselves: one attempt with a time-out, bypassing cache, failover and circuit breaker. Each refuses prices that
    * are not fresh (Binance 60 s, CoinGecko 180 s) or not above 0, and sends nothing during a ban.
    */
   readonly sources: Readonly<Record<ProviderName, PriceSource>>;
-  /** `asked`: whether the provider was; one that has banned us is found failing without. */
+  /** `asked`: whether a request was sent; a provider that has banned us fails without one. */
   readonly record: (check: Check, asked: boolean) => Promise<void>;
 }
 
@@ -26,8 +26,8 @@ interface Agreed {
 }
 
 /**
- * Asks each provider for the prices of these symbols and checks the answers: there, fresh, above 0, and plausible
- * beside the other's and the price of before. A provider found failing is a result, not a failure of the job.
+ * Requests the prices of these symbols from each provider and checks that they are present, fresh, above 0, and plausible
+ * beside the other provider's and the last agreed price. A failing provider is a result, not a failure of the job.
  */
 export function syntheticChecks(options: SyntheticChecksOptions): Work {
   const agreed = new Map<string, Agreed>();
@@ -35,7 +35,7 @@ export function syntheticChecks(options: SyntheticChecksOptions): Work {
     const answers = await Promise.all(
       PROVIDERS.map((target) => queryProvider(target, options.sources[target], options, signal)),
     );
-    // A run that was aborted says nothing about any provider.
+    // An aborted run says nothing about a provider.
     signal.throwIfAborted();
     for (const answer of answers) {
       const { target, at: checkedAt, durationMs, asked } = answer;
@@ -46,19 +46,23 @@ export function syntheticChecks(options: SyntheticChecksOptions): Work {
   };
 }
 
-function resultOf(answer: Answer, all: readonly Answer[], agreed: ReadonlyMap<string, Agreed>): CheckResult {
+function resultOf(
+  answer: ProviderReply,
+  all: readonly ProviderReply[],
+  agreed: ReadonlyMap<string, Agreed>,
+): CheckResult {
   if (answer.error !== undefined) return { ok: false, error: answer.error };
   for (const [symbol, price] of answer.prices) {
     const others = all.filter((other) => other !== answer);
-    const fault = implausible(symbol, price, referencesFor(symbol, others, agreed, answer.at));
-    if (fault !== undefined) return { ok: false, error: `${answer.target}: ${fault}` };
+    const problem = implausible(symbol, price, referencesFor(symbol, others, agreed, answer.at));
+    if (problem !== undefined) return { ok: false, error: `${answer.target}: ${problem}` };
   }
   return { ok: true };
 }
 
 function referencesFor(
   symbol: string,
-  others: readonly Answer[],
+  others: readonly ProviderReply[],
   agreed: ReadonlyMap<string, Agreed>,
   now: number,
 ): Reference[] {
@@ -72,7 +76,7 @@ function referencesFor(
   return references;
 }
 
-function agree(symbol: string, answers: readonly Answer[], agreed: Map<string, Agreed>): void {
+function agree(symbol: string, answers: readonly ProviderReply[], agreed: Map<string, Agreed>): void {
   const [price, ...others] = answers.map((answer) => answer.prices.get(symbol)).filter((one) => one !== undefined);
   const at = answers[0]?.at;
   if (price === undefined || at === undefined || others.length === 0) return;
