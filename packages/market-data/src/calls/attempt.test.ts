@@ -3,7 +3,7 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ProviderFailure, UnknownSymbol } from '../failures.ts';
-import { answered } from './answered.ts';
+import { answered } from './answer-status.ts';
 import { type AttemptResult, attemptPolicy } from './attempt.ts';
 import type { Call, CallPolicy } from './call.ts';
 

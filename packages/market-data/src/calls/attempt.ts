@@ -3,7 +3,7 @@ import type { ProviderName } from '@qt/catalogue';
 import { messageOf } from '@qt/contracts';
 import { TaskCancelledError, TimeoutStrategy, timeout } from 'cockatiel';
 import { ProviderFailure } from '../failures.ts';
-import { type Answered, hearing } from './answered.ts';
+import { type Answered, hearing } from './answer-status.ts';
 import type { Call, CallPolicy } from './call.ts';
 
 interface AttemptOptions {

@@ -2,7 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { SpotRestAPI } from '@binance/spot';
 import type { CandleInterval } from '@qt/contracts';
-import { answered } from '../calls/answered.ts';
+import { answered } from '../calls/answer-status.ts';
 import { ProviderFailure } from '../failures.ts';
 import type { CandleRange } from './candle-range.ts';
 import { networkFailure } from './http-failure.ts';

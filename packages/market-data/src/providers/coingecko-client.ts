@@ -1,5 +1,5 @@
 import Coingecko from '@coingecko/coingecko-typescript';
-import { answered } from '../calls/answered.ts';
+import { answered } from '../calls/answer-status.ts';
 import { ProviderFailure } from '../failures.ts';
 import type { Coin } from './coin-ids.ts';
 import { failureOfAnswer, networkFailure } from './http-failure.ts';

@@ -1,7 +1,7 @@
 import { context } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Answered, hearing } from '../calls/answered.ts';
+import { type Answered, hearing } from '../calls/answer-status.ts';
 import { type Exchange, openExchange } from '../testing/exchange.ts';
 import { createBinance } from './binance.ts';
 import { createCoingecko } from './coingecko.ts';
