@@ -1,20 +1,20 @@
 import { context, createContextKey } from '@opentelemetry/api';
 
-/** What an attempt learns of the provider's answer while it waits. */
-export interface Answered {
-  /** The HTTP status; undefined while none has come. */
+/** The HTTP status of an attempt's answer. */
+export interface AnswerStatus {
+  /** Undefined before the answer. */
   status: number | undefined;
 }
 
-const ANSWERED = createContextKey('qt answer of a provider');
+const KEY = createContextKey('qt answer status');
 
-/** Runs `work`, in which `answered` is heard. */
-export function hearing<T>(heard: Answered, work: () => T): T {
-  return context.with(context.active().setValue(ANSWERED, heard), work);
+/** Runs `work`, in which `reportStatus` sets the status of `answer`. */
+export function withAnswerStatus<T>(answer: AnswerStatus, work: () => T): T {
+  return context.with(context.active().setValue(KEY, answer), work);
 }
 
-/** Tells the attempt that this code works for with which HTTP status the provider answered. */
-export function answered(status: number): void {
-  const heard = context.active().getValue(ANSWERED) as Answered | undefined;
-  if (heard !== undefined) heard.status = status;
+/** Reports the HTTP status of an answer to the current attempt, if there is one. */
+export function reportStatus(status: number): void {
+  const answer = context.active().getValue(KEY) as AnswerStatus | undefined;
+  if (answer !== undefined) answer.status = status;
 }

@@ -3,7 +3,7 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ProviderFailure, UnknownSymbol } from '../failures.ts';
-import { answered } from './answer-status.ts';
+import { reportStatus } from './answer-status.ts';
 import { type AttemptResult, attemptPolicy } from './attempt.ts';
 import type { Call, CallPolicy } from './call.ts';
 
@@ -65,7 +65,7 @@ test('times out after 3 s and cancels the request', async () => {
 test('records one client span with provider, symbol and status', async () => {
   await attempt(call, async () => {
     await Promise.resolve();
-    answered(203);
+    reportStatus(203);
     return 'answer';
   });
   const [span, ...others] = exporter.getFinishedSpans();
@@ -82,7 +82,7 @@ test('records one client span with provider, symbol and status', async () => {
   expect(results).toEqual([{ status: 203, errorType: undefined }]);
 });
 
-test('records no status where none came', async () => {
+test('records no status without an answer', async () => {
   await attempt(call, async () => 'answer');
   expect(exporter.getFinishedSpans()[0]?.attributes).not.toHaveProperty('http.response.status_code');
 });
@@ -91,7 +91,7 @@ test('records the status of its own answer for each of two attempts at once', as
   const answering = (status: number) =>
     attempt(call, async () => {
       await Promise.resolve();
-      answered(status);
+      reportStatus(status);
     });
   await Promise.all([answering(200), answering(206)]);
   expect(results.map(({ status }) => status)).toEqual([200, 206]);

@@ -3,7 +3,7 @@ import type { ProviderName } from '@qt/catalogue';
 import { messageOf } from '@qt/contracts';
 import { TaskCancelledError, TimeoutStrategy, timeout } from 'cockatiel';
 import { ProviderFailure } from '../failures.ts';
-import { type Answered, hearing } from './answer-status.ts';
+import { type AnswerStatus, withAnswerStatus } from './answer-status.ts';
 import type { Call, CallPolicy } from './call.ts';
 
 interface AttemptOptions {
@@ -18,11 +18,11 @@ interface AttemptOptions {
   readonly tracer?: Tracer;
 }
 
-/** How an attempt ended, in the words of OpenTelemetry's conventions. */
+/** How an attempt ended, in OpenTelemetry's terms. */
 export interface AttemptResult {
-  /** The HTTP status, where an answer came. */
+  /** The HTTP status, if there was an answer. */
   readonly status: number | undefined;
-  /** What it failed by. */
+  /** `error.type` of a failed attempt. */
   readonly errorType: string | undefined;
 }
 
@@ -48,15 +48,15 @@ export function attemptPolicy(options: AttemptOptions): CallPolicy {
       { kind: SpanKind.CLIENT, attributes },
       async (span) => {
         const startedAt = now();
-        const heard: Answered = { status: undefined };
-        const finish = (failed: boolean, { status = heard.status, errorType }: Partial<AttemptResult>) => {
+        const answer: AnswerStatus = { status: undefined };
+        const finish = (failed: boolean, { status = answer.status, errorType }: Partial<AttemptResult>) => {
           if (status !== undefined) span.setAttribute('http.response.status_code', status);
           observe?.((now() - startedAt) / 1000, failed, { status, errorType });
         };
         try {
-          const answer = await hearing(heard, () => limit.execute(({ signal }) => work(signal), call.signal));
+          const result = await withAnswerStatus(answer, () => limit.execute(({ signal }) => work(signal), call.signal));
           finish(false, {});
-          return answer;
+          return result;
         } catch (error) {
           const reason = reasonOf(error, call, provider, timeoutMs);
           const failure = reason instanceof ProviderFailure ? reason : undefined;

@@ -1,7 +1,7 @@
 import { context } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Answered, hearing } from '../calls/answer-status.ts';
+import { type AnswerStatus, withAnswerStatus } from '../calls/answer-status.ts';
 import { type Exchange, openExchange } from '../testing/exchange.ts';
 import { createBinance } from './binance.ts';
 import { createCoingecko } from './coingecko.ts';
@@ -22,20 +22,22 @@ const coingecko = () => createCoingecko({ baseUrl: exchange.coingeckoUrl, now: D
 test.each([
   ['binance', binance],
   ['coingecko', coingecko],
-])('%s tells its attempt the status of an answer, also of one that is of no use', async (_, open) => {
-  const heard: Answered = { status: undefined };
-  const ask = () => hearing(heard, () => open().prices(['BTCUSDT']));
-  await ask();
-  expect(heard.status).toBe(200);
-  heard.status = undefined;
+])('%s reports the status of an answer, even of an unusable one', async (_, open) => {
+  const answer: AnswerStatus = { status: undefined };
+  const request = () => withAnswerStatus(answer, () => open().prices(['BTCUSDT']));
+  await request();
+  expect(answer.status).toBe(200);
+  answer.status = undefined;
   exchange.misbehave({ kind: 'text', text: '<html>' });
-  await expect(ask()).rejects.toThrow('garbage');
-  expect(heard.status).toBe(200);
+  await expect(request()).rejects.toThrow('garbage');
+  expect(answer.status).toBe(200);
 });
 
-test('binance tells the status of its refusal of a symbol, which is no failure', async () => {
+test('binance reports the status of its refusal of a symbol, which is no failure', async () => {
   exchange.misbehave({ kind: 'status', status: 400, body: { code: -1121, msg: 'Invalid symbol.' } });
-  const heard: Answered = { status: undefined };
-  await expect(hearing(heard, () => binance().prices(['BTCUSDT']))).rejects.toThrow('a symbol that binance lists');
-  expect(heard.status).toBe(400);
+  const answer: AnswerStatus = { status: undefined };
+  await expect(withAnswerStatus(answer, () => binance().prices(['BTCUSDT']))).rejects.toThrow(
+    'a symbol that binance lists',
+  );
+  expect(answer.status).toBe(400);
 });

@@ -2,7 +2,7 @@ import http from 'node:http';
 import https from 'node:https';
 import { SpotRestAPI } from '@binance/spot';
 import type { CandleInterval } from '@qt/contracts';
-import { answered } from '../calls/answer-status.ts';
+import { reportStatus } from '../calls/answer-status.ts';
 import { ProviderFailure } from '../failures.ts';
 import type { CandleRange } from './candle-range.ts';
 import { networkFailure } from './http-failure.ts';
@@ -61,7 +61,7 @@ export function binanceMarket(baseUrl: string): BinanceMarket {
     } catch (error) {
       throw networkFailure('binance', networkError ?? error);
     }
-    answered(answer.status);
+    reportStatus(answer.status);
     return { status: answer.status, retryAfter: answer.headers['retry-after'], body: bodyOf(answer.status, text) };
   };
   return {

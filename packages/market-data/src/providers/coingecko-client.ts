@@ -1,5 +1,5 @@
 import Coingecko from '@coingecko/coingecko-typescript';
-import { answered } from '../calls/answer-status.ts';
+import { reportStatus } from '../calls/answer-status.ts';
 import { ProviderFailure } from '../failures.ts';
 import type { Coin } from './coin-ids.ts';
 import { failureOfAnswer, networkFailure } from './http-failure.ts';
@@ -32,7 +32,7 @@ export async function askSimplePrice(
 ): Promise<unknown> {
   const listed = (values: readonly string[]) => [...new Set(values)].sort().join(',');
   try {
-    const asked = client.simple.price.get(
+    const reply = client.simple.price.get(
       {
         ids: listed(coins.map((coin) => coin.id)),
         vs_currencies: listed(coins.map((coin) => coin.vsCurrency)),
@@ -41,8 +41,8 @@ export async function askSimplePrice(
       },
       signal === undefined ? {} : { signal },
     );
-    answered((await asked.asResponse()).status);
-    return await asked;
+    reportStatus((await reply.asResponse()).status);
+    return await reply;
   } catch (error) {
     throw failureOf(error, now());
   }
