@@ -6,23 +6,16 @@ import { SignalsModule } from './signals/signals.module.ts';
 import { StoreModule } from './store/store.module.ts';
 import { TradingModule } from './trading/trading.module.ts';
 
-@Module({})
-class ConfigModule {}
-
-@Module({})
-class AppModule {}
-
-/** The API's composition root. */
-export function appModule(config: ApiConfig): DynamicModule {
-  const configuration: DynamicModule = {
-    module: ConfigModule,
-    global: true,
-    providers: [{ provide: ApiConfig, useValue: config }],
-    exports: [ApiConfig],
-  };
-  return {
-    module: AppModule,
-    imports: [configuration, StoreModule, MarketModule, TradingModule, SignalsModule, HealthModule],
-    exports: [HealthModule],
-  };
+/** The API. Global, so that each module can inject `ApiConfig`; exports `READINESS` through `HealthModule`. */
+@Module({ imports: [StoreModule, MarketModule, TradingModule, SignalsModule, HealthModule] })
+// biome-ignore lint/complexity/noStaticOnlyClass: a Nest module is a class, and `forRoot` is how one is configured
+export class AppModule {
+  static forRoot(config: ApiConfig): DynamicModule {
+    return {
+      module: AppModule,
+      global: true,
+      providers: [{ provide: ApiConfig, useValue: config }],
+      exports: [ApiConfig, HealthModule],
+    };
+  }
 }

@@ -1,6 +1,6 @@
 import { apiRoutes } from '@qt/contracts';
 import { main, runService } from '@qt/nest-service';
-import { appModule } from './app.module.ts';
+import { AppModule } from './app.module.ts';
 import { config, telemetry, version } from './instrumentation.ts';
 
 await main(telemetry, () =>
@@ -11,6 +11,6 @@ await main(telemetry, () =>
     port: config.QT_API_PORT,
     routes: apiRoutes,
     telemetry,
-    module: appModule(config),
+    module: AppModule.forRoot(config),
   }),
 );
