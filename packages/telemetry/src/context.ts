@@ -5,16 +5,12 @@ const FIELDS = createContextKey('qt log fields');
 const NONE: LogFields = {};
 
 /** The fields of every log line in this context: request_id, job_id, symbol and others. */
-export function contextFields(from = context.active()): LogFields {
-  return (from.getValue(FIELDS) as LogFields | undefined) ?? NONE;
-}
-
-export function withFields(fields: LogFields, from = context.active()) {
-  return from.setValue(FIELDS, { ...contextFields(from), ...fields });
+export function contextFields(): LogFields {
+  return (context.active().getValue(FIELDS) as LogFields | undefined) ?? NONE;
 }
 
 export function withContext<T>(fields: LogFields, work: () => T): T {
-  return context.with(withFields(fields), work);
+  return context.with(context.active().setValue(FIELDS, { ...contextFields(), ...fields }), work);
 }
 
 export function currentTrace(): SpanContext | undefined {

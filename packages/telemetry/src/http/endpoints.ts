@@ -20,7 +20,6 @@ interface Recorders {
 }
 
 export interface Endpoint {
-  readonly method: string;
   readonly route: string;
   /** Of its spans. */
   readonly name: string;
@@ -33,37 +32,30 @@ function spanName(method: string, route: string): string {
   return route === UNMATCHED ? known : `${known} ${route}`;
 }
 
-/** Creates each endpoint and outcome once: templates and methods are few. */
+/** What is recorded of requests; each endpoint and outcome is created once, since routes and methods are few. */
 export function createEndpoints({ accessLog, metrics, durations }: Recorders) {
-  const known = new Map<string, Map<string, Endpoint>>();
+  const create = (method: string, route: string): Endpoint => ({
+    route,
+    name: spanName(method, route),
+    outcome: memoized((status) => ({
+      log: accessLog(method, route, status),
+      count: metrics?.counterOf(method, route, status),
+      duration: durations(method, route, status),
+    })),
+  });
+  const ofRoute = memoized((route: string) => memoized((method: string) => create(method, route)));
+  return (method: string, route: string): Endpoint => ofRoute(route)(method);
+}
 
-  const create = (method: string, route: string): Endpoint => {
-    const outcomes = new Map<number, Outcome>();
-    return {
-      method,
-      route,
-      name: spanName(method, route),
-      outcome(status) {
-        const found = outcomes.get(status);
-        if (found !== undefined) return found;
-        const made = {
-          log: accessLog(method, route, status),
-          count: metrics?.counterOf(method, route, status),
-          duration: durations(method, route, status),
-        };
-        outcomes.set(status, made);
-        return made;
-      },
-    };
+function memoized<K, V>(create: (key: K) => V): (key: K) => V {
+  const known = new Map<K, V>();
+  return (key) => {
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const made = create(key);
+    known.set(key, made);
+    return made;
   };
-
-  const make = (method: string, route: string): Endpoint => {
-    const ofRoute = known.get(route) ?? new Map<string, Endpoint>();
-    const endpoint = create(method, route);
-    known.set(route, ofRoute.set(method, endpoint));
-    return endpoint;
-  };
-  return (method: string, route: string): Endpoint => known.get(route)?.get(method) ?? make(method, route);
 }
 
 export type Endpoints = ReturnType<typeof createEndpoints>;
