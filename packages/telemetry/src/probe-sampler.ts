@@ -26,6 +26,7 @@ export class ProbeSampler implements Sampler {
   }
 }
 
-function isProbe(path: unknown): boolean {
+/** Whether a path is that of a probe or a scrape. */
+export function isProbe(path: unknown): boolean {
   return typeof path === 'string' && (path === '/metrics' || path === '/health' || path.startsWith('/health/'));
 }

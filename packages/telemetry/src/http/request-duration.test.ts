@@ -14,7 +14,15 @@ beforeEach(async () => {
   guard = startTestTelemetry('qt-risk-guard');
   server = Fastify();
   guard.telemetry.attach(server, { routes: {} });
-  for (const path of ['/orders/:id', '/health/live', '/health/ready', '/docs', '/docs/start.js', '/openapi.json']) {
+  for (const path of [
+    '/orders/:id',
+    '/health',
+    '/health/live',
+    '/health/scheduler',
+    '/docs',
+    '/docs/start.js',
+    '/openapi.json',
+  ]) {
     server.get(path, async () => 'ok');
   }
   server.get('/boom', async () => {
@@ -47,7 +55,15 @@ test('a service that is not the API measures its requests by route template, met
 });
 
 test('probes, scrapes and docs are not measured', async () => {
-  for (const path of ['/health/live', '/health/ready', '/metrics', '/docs', '/docs/start.js', '/openapi.json']) {
+  for (const path of [
+    '/health',
+    '/health/live',
+    '/health/scheduler',
+    '/metrics',
+    '/docs',
+    '/docs/start.js',
+    '/openapi.json',
+  ]) {
     await (await fetch(url + path)).text();
   }
   expect(await measured()).toEqual([]);

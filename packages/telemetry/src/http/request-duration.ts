@@ -1,6 +1,7 @@
 import type { SpanContext } from '@opentelemetry/api';
 import { type Histogram, UNMATCHED } from '@qt/catalogue';
 import { operationalRoutes } from '@qt/contracts';
+import { isProbe } from '../probe-sampler.ts';
 import { OTHER_METHOD } from './server-span.ts';
 
 /** Records one request of its kind, in seconds; the version is HTTP's. */
@@ -13,10 +14,12 @@ interface Series {
   record(seconds: number, trace: SpanContext): void;
 }
 
-const OPERATIONAL: readonly string[] = Object.values(operationalRoutes).map(({ path }) => path);
+const { docs, openapi } = operationalRoutes;
 
 /** Health, metrics and docs. */
-const isOperational = (route: string) => OPERATIONAL.includes(route) || route.startsWith('/docs/');
+function isOperational(route: string): boolean {
+  return isProbe(route) || route === docs.path || route.startsWith(`${docs.path}/`) || route === openapi.path;
+}
 
 /** `http.server.request.duration` of OpenTelemetry's conventions. */
 export function createRequestDurations(duration: Histogram<'http_server_request_duration_seconds'>): RequestDurations {
