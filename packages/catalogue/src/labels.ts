@@ -56,7 +56,7 @@ export const DENIAL_REASONS = [
 ] as const;
 export type DenialReason = (typeof DENIAL_REASONS)[number];
 
-/** What a label becomes whose value is outside the set that the configuration admits. */
+/** Replaces a label value outside the configured set. */
 export const OTHER = 'other';
 
 /** The `route` of a request that no route template matches. */

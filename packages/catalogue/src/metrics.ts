@@ -22,11 +22,11 @@ export type LabelSpecs = Readonly<Record<string, LabelSet>>;
 export interface MetricSpec {
   readonly kind: 'counter' | 'gauge' | 'histogram';
   readonly help: string;
-  /** Exists so that an operator can answer this question; metrics of the plan's own table have `plan` here. */
+  /** The question that the metric answers for an operator; `plan` for metrics of the plan's own table. */
   readonly question: string;
   readonly services: readonly ServiceName[];
   readonly labels: LabelSpecs;
-  /** Labels that a series has only where there is something to say. */
+  /** Labels that are present only on some series. */
   readonly optionalLabels?: LabelSpecs;
   /** Labels that exist only with `STAGING_MODE=1`. */
   readonly debugLabels?: LabelSpecs;
@@ -64,7 +64,7 @@ export const METRICS = {
   },
   qt_api_request_total: {
     kind: 'counter',
-    help: 'API requests, failed and aborted (499) ones too.',
+    help: 'API requests, including failed and aborted (499) ones.',
     question: 'plan',
     services: ['qt-api'],
     labels: { route: 'route', method: 'budget', status_code: 'budget' },
@@ -190,7 +190,7 @@ export const METRICS = {
   },
   qt_provider_failures_total: {
     kind: 'counter',
-    help: 'Attempts that were sent to a provider and failed.',
+    help: 'Failed attempts sent to a provider.',
     question: 'Which provider is failing?',
     services: ['qt-api', 'qt-retrain-worker'],
     labels: { provider: PROVIDERS },
@@ -198,7 +198,7 @@ export const METRICS = {
   },
   qt_provider_latency_seconds: {
     kind: 'histogram',
-    help: 'Latency of every attempt that was sent to a provider, failed ones too.',
+    help: 'Latency of every attempt sent to a provider, including failed ones.',
     question: 'Which provider is slow?',
     services: ['qt-api', 'qt-retrain-worker'],
     labels: { provider: PROVIDERS },
@@ -207,8 +207,8 @@ export const METRICS = {
   },
   qt_provider_circuit_open: {
     kind: 'gauge',
-    help: '1 while the breaker of a provider is open or half-open, else 0.',
-    question: 'Which provider are we not asking at all?',
+    help: '1 while the circuit breaker of a provider is open or half-open, else 0.',
+    question: 'Which provider is cut off by its circuit breaker?',
     services: ['qt-api', 'qt-retrain-worker'],
     labels: { provider: PROVIDERS },
     budget: 10,
@@ -224,7 +224,7 @@ export const METRICS = {
   qt_synthetic_check_success: {
     kind: 'gauge',
     help: '1 if the latest synthetic check got a fresh and plausible answer, else 0.',
-    question: 'Does the outside world answer, apart from our caches and breakers?',
+    question: 'Do the providers answer, independently of our caches and circuit breakers?',
     services: ['qt-scheduler'],
     labels: { target: PROVIDERS },
     budget: 10,
@@ -240,7 +240,7 @@ export const METRICS = {
   qt_synthetic_check_duration_seconds: {
     kind: 'histogram',
     help: 'Duration of synthetic checks.',
-    question: 'How fast is the outside world?',
+    question: 'How fast do the providers answer?',
     services: ['qt-scheduler'],
     labels: { target: PROVIDERS },
     buckets: CALL_LATENCY,
@@ -257,7 +257,7 @@ export const METRICS = {
   qt_model_confidence_threshold: {
     kind: 'gauge',
     help: "The profile's confidence alert threshold, 0 to 1.",
-    question: 'Below which confidence is somebody called?',
+    question: 'Below which confidence does an alert fire?',
     services: ['qt-api'],
     labels: { profile: 'profile' },
     budget: 10,
@@ -321,7 +321,7 @@ export const METRICS = {
   qt_log_lines_dropped_total: {
     kind: 'counter',
     help: 'Log lines that were dropped because stdout was not read or its disk was full.',
-    question: 'Is the log whole?',
+    question: 'Is the log complete?',
     services: SERVICES,
     labels: {},
     budget: 1,

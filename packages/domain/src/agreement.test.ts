@@ -63,7 +63,7 @@ test('what the API books and what the risk guard counts of the same fills agree 
       const position = total(received.map(signedQuantity));
       const realised = total(received.map(({ realisedPnl }) => realisedPnl));
       expect(decimalText(position)).toBe(decimalText(held?.quantity ?? ZERO));
-      // Cash and the cost of what is held are all that fills move, so both tell the realised profit or loss.
+      // Fills move only cash and cost, so the two determine the realised profit or loss.
       expect(decimalText(realised)).toBe(decimalText(cash.plus(held?.cost ?? ZERO)));
     }),
   );

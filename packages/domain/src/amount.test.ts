@@ -15,7 +15,7 @@ describe('an amount', () => {
     expect(() => amount(text)).toThrow(`amount: expected a finite decimal, actual '${text}'`);
   });
 
-  test('stands for the shortest decimal of a number', () => {
+  test('takes the shortest decimal of a number', () => {
     expect(amount(0.1).plus(amount(0.2)).toFixed()).toBe('0.3');
   });
 

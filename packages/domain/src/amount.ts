@@ -13,7 +13,7 @@ const WIRE_DECIMALS = 18;
 export type Amount = Decimal;
 
 /**
- * An exact amount from decimal text such as `0.015`. A number stands for the shortest decimal that reads back as it.
+ * An exact amount from decimal text such as `0.015`. A number is taken as the shortest decimal that parses to it.
  *
  * @throws RangeError for what is not a finite number
  */

@@ -19,7 +19,7 @@ export interface Fill {
   readonly filledAt: number;
 }
 
-/** Are both the same fill, whenever it is said to have happened? */
+/** Whether both are the same fill, apart from the reported time. */
 export function sameFill(a: Fill, b: Fill): boolean {
   return (
     a.clientOrderId === b.clientOrderId &&

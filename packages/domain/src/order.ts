@@ -28,7 +28,7 @@ export interface Denial {
   readonly message: string;
 }
 
-/** Do both ask for the same? `1.0` and `1` are the same quantity. */
+/** Whether both have the same terms; `1.0` and `1` are the same quantity. */
 export function sameTerms(a: OrderTerms, b: OrderTerms): boolean {
   return (
     a.symbol === b.symbol &&

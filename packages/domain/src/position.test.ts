@@ -20,7 +20,7 @@ describe('a position', () => {
     expect(averageEntry({ quantity: amount('3'), cost: amount('200') }).toFixed()).toBe('66.66666667');
   });
 
-  test('gives up its cost in proportion, rounded down, and all of it with the last of its quantity', () => {
+  test('releases its cost in proportion, rounded down, and all of it with the last of its quantity', () => {
     const { left, soldCost } = reduce({ quantity: amount('3'), cost: amount('200') }, amount('1'));
     expect(soldCost.toFixed()).toBe('66.66666666');
     expect(left && text(left)).toEqual({ quantity: '2', cost: '133.33333334' });
@@ -36,7 +36,7 @@ describe('a position', () => {
     );
   });
 
-  test('realises the fee of a buy, and of a sell what it brought over its cost after its fee', () => {
+  test('realises the fee of a buy, and the proceeds of a sell less cost and fee', () => {
     expect(realisedByBuy(exchanged('1', '100', '0.1')).toFixed()).toBe('-0.1');
     expect(realisedBySell(exchanged('1', '120', '0.12'), amount('100')).toFixed()).toBe('19.88');
   });

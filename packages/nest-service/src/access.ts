@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Access } from '@qt/contracts';
 import { HttpProblem } from './problem.ts';
 
-/** The tokens that this service accepts. Without its token a surface is shut; the trader's is open instead. */
+/** The tokens that this service accepts. Without a token its surface is closed; the trader's is open instead. */
 export interface Tokens {
   readonly admin: string | undefined;
   readonly service: string | undefined;

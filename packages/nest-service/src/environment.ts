@@ -98,7 +98,7 @@ export const field = {
     parsedBy('a comma-separated list of symbols such as BTCUSDT,ETHUSDT, none twice', (value) =>
       listed(value, (item) => (/^[A-Z0-9]{1,15}USDT$/.test(item) ? item : undefined)),
     ).default([...fallback]),
-  /** `A=x,B=y`: symbols and what each one stands for. */
+  /** `A=x,B=y`: a value for each symbol. */
   pairs: () =>
     parsedBy('pairs such as BTCUSDT=bitcoin, separated by commas', (value) => {
       const pairs = value.split(',').map((pair) => /^\s*([A-Z0-9]{5,20})\s*=\s*([a-z0-9._-]+)\s*$/.exec(pair));

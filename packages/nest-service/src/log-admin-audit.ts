@@ -3,7 +3,7 @@ import type { Log } from '@qt/catalogue';
 import { LOG } from '@qt/telemetry';
 import type { AdminAudit, AdminTry } from './admission.ts';
 
-/** Logs each attempt at an admin route: for a service that keeps no audit trail of its own. */
+/** Logs each attempt at an admin route: for a service without an audit trail. */
 @Injectable()
 export class LogAdminAudit implements AdminAudit {
   constructor(@Inject(LOG) private readonly log: Log) {}

@@ -58,6 +58,6 @@ function stopOnSignal(app: NestFastifyApplication, telemetry: Telemetry): void {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
-  // `start` has the other end. If it is killed, nothing may go on trading unattended.
+  // `start` holds the other end. If it is killed, nothing must keep trading unattended.
   if (process.env['QT_STOP_WITH_STDIN'] === '1') process.stdin.resume().once('end', () => stop('SIGTERM'));
 }

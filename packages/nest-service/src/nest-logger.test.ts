@@ -2,7 +2,7 @@ import { recordingLog } from '@qt/telemetry/testing';
 import { expect, test } from 'vitest';
 import { nestLogger } from './nest-logger.ts';
 
-test('what Nest says of a start that failed is left to the one who is thrown the cause', () => {
+test('messages of Nest about a failed start are dropped, since the cause is thrown', () => {
   const { log, lines } = recordingLog();
   const logger = nestLogger(log);
   logger.error(new Error('the database is damaged'), 'ExceptionHandler');

@@ -6,7 +6,7 @@ import type { ServiceDescription } from './service-description.ts';
 import { telemetryName } from './service-environment.ts';
 import { READINESS, SERVICE } from './tokens.ts';
 
-/** What every service answers: is it alive, is it ready? */
+/** The liveness and readiness routes of every service. */
 @Controller()
 export class OperationalController {
   constructor(

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { pacer } from './pacer.ts';
 
-test('work gives way when its slice is over, and then has a whole one again', async () => {
+test('work yields when its slice is used up, and then gets a full one again', async () => {
   let clock = 0;
   const pace = pacer(10, () => clock);
   clock = 9;
@@ -21,7 +21,7 @@ test('work gives way when its slice is over, and then has a whole one again', as
   expect(pace()).toBeUndefined();
 });
 
-test('strands that share a pacer share the slice: others are served after one, not after one of each strand', async () => {
+test('concurrent parts that share a pacer share the slice: others run after one slice, not one per part', async () => {
   let clock = 0;
   let longest = 0;
   let sinceServed = 0;

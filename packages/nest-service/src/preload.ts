@@ -6,7 +6,7 @@ import { startTelemetry, type Telemetry } from '@qt/telemetry';
 import { configureOrExit } from './main.ts';
 import type { ServiceEnvironment } from './service-environment.ts';
 
-/** Stores nothing, so any number of it may share a folder. */
+/** Stores nothing, so several may share a folder. */
 const STORELESS: ServiceName = 'qt-market-sim';
 
 export interface Preloaded<S extends ServiceName, C> {

@@ -1,6 +1,6 @@
 import type { HealthCheck } from '@qt/contracts';
 
-/** What a service needs to do its work, each with its current state. */
+/** A service's dependencies, each with its current state. */
 export interface ReadinessChecks {
   checks(): readonly HealthCheck[] | Promise<readonly HealthCheck[]>;
 }

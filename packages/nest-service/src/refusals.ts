@@ -7,8 +7,8 @@ import type { FastifyError, FastifyReply, FastifyRequest, FastifyServerOptions }
 export const MAX_PARAM_LENGTH = 200;
 
 /**
- * Gives the form of every other error to what Fastify refuses before any route, hook or filter runs. Input that is not
- * HTTP at all is answered on the bare socket.
+ * Gives Fastify's own errors, before any route, hook or filter, the form of every other error. Input that is not HTTP is
+ * answered on the socket.
  */
 export const refusals: Pick<FastifyServerOptions, 'frameworkErrors' | 'clientErrorHandler'> = {
   frameworkErrors: refusePath,

@@ -127,7 +127,7 @@ async function ask(method: string, path: string, init: RequestInit = {}) {
   return { status: response.status, headers: response.headers, text, json: text === '' ? undefined : JSON.parse(text) };
 }
 
-/** Sends bytes as they are and gives back all that comes until the service hangs up. */
+/** Sends raw bytes and returns everything received until the service closes the connection. */
 function converse(text: string): Promise<string> {
   return new Promise((resolve, reject) => {
     let answer = '';
@@ -157,7 +157,7 @@ describe('a service', () => {
     expect(error.request_id).toBe(headers.get('x-request-id'));
   });
 
-  test('says nothing of its inside when it fails, and all of it to its log', async () => {
+  test('hides the details of a failure from the client and logs them', async () => {
     const { status, text } = await ask('POST', '/api/trades', asJson(JSON.stringify(order)));
     expect(status).toBe(500);
     expect(text).not.toMatch(/secret|at .*\.ts/);
@@ -174,7 +174,7 @@ describe('a service', () => {
     expect([answer.status, errorReply.parse(answer.json).error.code]).toEqual([status, code]);
   });
 
-  test('tells a wrong method from a wrong path', async () => {
+  test('distinguishes a wrong method from a wrong path', async () => {
     const wrongMethod = await ask('DELETE', '/api/trades');
     expect([wrongMethod.status, wrongMethod.headers.get('allow')]).toEqual([405, 'POST']);
     expect((await ask('GET', '/api/nothing')).status).toBe(404);
@@ -213,13 +213,13 @@ describe('a service', () => {
     expect(head).toContain(`x-request-id: ${error.request_id}`);
   });
 
-  test('lets services in by their token alone', async () => {
+  test('admits services only with their token', async () => {
     expect((await ask('POST', '/internal/market/warm')).status).toBe(401);
     const headers = { authorization: 'Bearer service-token' };
     expect((await ask('POST', '/internal/market/warm', { headers })).status).toBe(200);
   });
 
-  test('has every try at an admin route audited', async () => {
+  test('audits every attempt at an admin route', async () => {
     const tried = (token: string) => {
       const { body, headers } = asJson('{"reason":"over"}');
       return ask('POST', '/reset', { body, headers: { ...headers, 'x-admin-token': token } });
@@ -240,7 +240,7 @@ describe('a service', () => {
     ['a field that does not fit', asJson('{"reason":1}'), 400],
   ];
 
-  test.each(unreadable)('looks at nothing of %s before the token, and has the try audited', async (_, init, status) => {
+  test.each(unreadable)('checks the token before reading %s, and audits the attempt', async (_, init, status) => {
     const answer = await ask('POST', '/reset', init);
     expect([answer.status, errorReply.parse(answer.json).error.code]).toEqual([401, 'unauthorized']);
     expect(answer.json.error.request_id).toBe(answer.headers.get('x-request-id'));
@@ -252,7 +252,7 @@ describe('a service', () => {
     ]);
   });
 
-  test("asks for the service's and the trader's token before the body too", async () => {
+  test("checks the service's and the trader's token before the body too", async () => {
     expect((await ask('POST', '/internal/market/warm', malformed)).status).toBe(401);
     expect((await ask('POST', '/api/trades', malformed)).status).toBe(400);
   });
@@ -264,7 +264,7 @@ describe('a service', () => {
     expect((await ask('GET', '/model', { headers })).status).toBe(200);
   });
 
-  test('is ready only when its checks are, and remembers since when', async () => {
+  test('is ready only when its checks are, and reports since when', async () => {
     expect((await ask('GET', '/health/ready')).status).toBe(503);
     clock.now += 5000;
     store.report(true, 'open');
@@ -277,7 +277,7 @@ describe('a service', () => {
     ]);
   });
 
-  test('tells its contract to machines and people', async () => {
+  test('serves its contract to machines and people', async () => {
     const { json } = await ask('GET', '/openapi.json');
     expect(json.paths['/api/trades'].post.operationId).toBe('placeTrade');
     expect(json.components.schemas.TradeRequest.required).toContain('quantity');

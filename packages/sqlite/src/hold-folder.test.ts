@@ -57,7 +57,7 @@ test('folders are held apart', () => {
   holdFolder(join(root, 'scheduler'), NOW);
 });
 
-test('a folder that cannot be made is told from one that is held', () => {
+test('a folder that cannot be created is distinguished from one that is held', () => {
   writeFileSync(folder, 'a file in the way');
   expect(() => holdFolder(folder, NOW)).toThrow('the database is unwritable');
 });

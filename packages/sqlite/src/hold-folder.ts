@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { faultOf, StoreUnavailable } from './store-unavailable.ts';
 
-/** Never closed: the operating system lets go of them when the process ends, however it ends. */
+/** Never closed: the operating system releases the locks when the process ends, however it ends. */
 const held: DatabaseSync[] = [];
 
 /**

@@ -7,7 +7,7 @@ import { TracedDatabase } from './traced-database.ts';
 export interface DatabaseOptions {
   /** The path of the file; its folder is made. */
   readonly file: string;
-  /** SQL scripts in the order of their age; each runs once, in a transaction of its own. Append only. */
+  /** SQL scripts, oldest first; each runs once. Append only. */
   readonly migrations: readonly string[];
   /** `FULL` where money or the kill switch is written: a commit survives a power cut. */
   readonly synchronous: 'FULL' | 'NORMAL';

@@ -1,7 +1,7 @@
 /** `newer`: written by a later version of the program than this one. */
 export type StoreFault = 'locked' | 'unwritable' | 'damaged' | 'newer';
 
-const MEND: Record<StoreFault, string> = {
+const ADVICE: Record<StoreFault, string> = {
   locked: 'another process holds it: end that one (is this service already running on the same QT_DATA_DIR?)',
   unwritable: 'check the permissions and the free space of QT_DATA_DIR',
   damaged: 'it is left as it is: restore it from a backup, or move it away to begin anew',
@@ -15,7 +15,7 @@ export class StoreUnavailable extends Error {
   readonly file: string;
 
   constructor(fault: StoreFault, file: string, cause: string) {
-    super(`${file}: the database is ${fault} (${cause}); ${MEND[fault]}`);
+    super(`${file}: the database is ${fault} (${cause}); ${ADVICE[fault]}`);
     this.fault = fault;
     this.file = file;
   }

@@ -58,7 +58,7 @@ export interface Objective {
   /** Recording rules: the requests that count, and the bad ones among them. */
   readonly all: string;
   readonly bad: string;
-  /** What a message says of the bad ones. */
+  /** How a message describes the bad ones. */
   readonly missed: string;
 }
 

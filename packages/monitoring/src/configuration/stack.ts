@@ -71,8 +71,8 @@ const collector: VariableGroup = {
     one(['collector'], 'QT_OTLP_ADDRESS', '127.0.0.1:4318', 'OTLP by HTTP comes in here.'),
     one(['collector'], 'QT_OTLP_GRPC_ADDRESS', '127.0.0.1:4317', 'OTLP by gRPC comes in here.'),
     one(['collector'], 'QT_COLLECTOR_HEALTH_ADDRESS', '127.0.0.1:13133', 'Answers 200 while it works.'),
-    one(['collector'], 'QT_COLLECTOR_METRICS_HOST', '127.0.0.1', 'Address of its own metrics.'),
-    one(['collector'], 'QT_COLLECTOR_METRICS_PORT', '8888', 'Port of its own metrics.'),
+    one(['collector'], 'QT_COLLECTOR_METRICS_HOST', '127.0.0.1', 'Address of the Collector’s metrics.'),
+    one(['collector'], 'QT_COLLECTOR_METRICS_PORT', '8888', 'Port of the Collector’s metrics.'),
     one(['collector'], 'QT_TRACES_TO', 'file/traces', 'Where traces go: `file/traces` or `otlp_http/traces`.'),
     one(['collector'], 'QT_TRACES_URL', 'http://127.0.0.1:4328', 'The trace store of `otlp_http/traces`.'),
     one(

@@ -32,7 +32,7 @@ export const LOG_QUERIES = {
   },
 } as const satisfies Record<string, LogQuery>;
 
-/** What VictoriaLogs is to be asked for what this LogQL query of a dashboard asks of Loki. */
+/** The LogsQL query for VictoriaLogs that corresponds to a dashboard's LogQL query. */
 export function logsQlFor(expr: string): string {
   const query = Object.values(LOG_QUERIES).find((each) => logQl(each) === expr);
   if (query === undefined) throw new Error(`expected a log query of the dashboards, actual ${expr}`);

@@ -30,7 +30,7 @@ export type Shown = string | { readonly when: string; readonly text: string };
 
 /** Log lines, whatever store keeps them: rendered as LogQL for Loki and as LogsQL for VictoriaLogs. */
 export interface LogQuery {
-  /** `chosen`: those that the dashboard's variable selects. */
+  /** `chosen`: the services that the dashboard's variable selects. */
   readonly service: ServiceName | 'chosen';
   readonly filters: readonly LogFilter[];
   /** `{from} → {to}` */

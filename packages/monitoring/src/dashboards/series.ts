@@ -58,7 +58,7 @@ function chosen(expr: string): string {
   return `${expr} and on (job, instance) ${CHOSEN}`;
 }
 
-/** Job and instance stand in every selector, so that Prometheus reads no more than it must. */
+/** Every selector has job and instance, so that Prometheus reads no more than needed. */
 function selector(name: string, matchers: object, suffix = ''): string {
   const own = Object.entries(matchers).map(([label, match]) => `${label}${match}`);
   return `${name}${suffix}{${['job=~"$job"', 'instance=~"$instance"', ...own].join(', ')}}`;

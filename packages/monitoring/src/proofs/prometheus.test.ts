@@ -42,7 +42,7 @@ describe.skipIf(locate('prometheus') === undefined)('by OTLP (needs prometheus)'
   }, 120_000);
 });
 
-/** A scheduler's telemetry that pushes each second; it reports what its catalogue declares from the start. */
+/** A scheduler's telemetry, pushed each second. */
 function pushing(url: string, dataDir: string): ChildProcess {
   const program = `
     import { startTelemetry } from '@qt/telemetry';
@@ -65,7 +65,7 @@ function pushing(url: string, dataDir: string): ChildProcess {
   });
 }
 
-/** Has it the name of a metric, or of a histogram's part, and just that metric's labels? */
+/** Whether it has the name of a metric or of a histogram's part, and exactly that metric's labels. */
 function isCatalogued({ __name__: name = '', job, instance, ...labels }: Readonly<Record<string, string>>): boolean {
   const [, base = '', part] = /^(.*?)(?:_(bucket|sum|count))?$/.exec(name) ?? [];
   const spec = (METRICS[name as MetricName] ?? METRICS[base as MetricName]) as MetricSpec | undefined;

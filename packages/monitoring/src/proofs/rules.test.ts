@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ruleGroups } from '../alerts/rules.ts';
 import { CASES } from './cases/index.ts';
-import { promtool, type Verdict } from './promtool/promtool.ts';
+import { type CaseResult, promtool } from './promtool/promtool.ts';
 import { prove, rulesOf } from './promtool/prove.ts';
 
 const groups = ruleGroups();
 const rules = groups.flatMap((group) => group.rules);
 const names = [...new Set(CASES.map(({ alert }) => alert))];
 
-test('every condition of every alert has a case with all its labels and annotations, and every case is of a rule', () => {
+test('every condition of every alert has a case with all its labels and annotations, and every case belongs to a rule', () => {
   const conditions = rules.flatMap((rule) => ('alert' in rule ? [`${rule.alert}: ${rule.labels['cause']}`] : []));
   const annotated = CASES.flatMap(({ alert, expect: expected }) =>
     expected.flatMap((each) =>
@@ -29,13 +29,13 @@ describe.skipIf(promtool === undefined)('by promtool (needs promtool)', () => {
 
   describe.each(names)('%s', (name) => {
     const cases = CASES.filter(({ alert }) => alert === name);
-    let verdicts: readonly Verdict[] = [];
+    let results: readonly CaseResult[] = [];
     beforeAll(async () => {
-      verdicts = await prove(join(folder, name.replaceAll(':', '_')), rulesOf(name, groups), cases);
+      results = await prove(join(folder, name.replaceAll(':', '_')), rulesOf(name, groups), cases);
     }, 300_000);
 
     test.each(cases.map((each) => each.name))('%s', (sentence) => {
-      const own = verdicts.filter((verdict) => verdict.name === sentence);
+      const own = results.filter((result) => result.name === sentence);
       expect(own.map(({ failure }) => failure)).toEqual([undefined]);
     });
   });

@@ -12,7 +12,7 @@ export const DOCS_POLICY = [
   "frame-ancestors 'none'",
 ].join('; ');
 
-/** Starts Swagger UI on the service's contract. A file of its own, because the policy allows no inline script. */
+/** Starts Swagger UI on the service's contract. A separate file, because the content security policy forbids inline scripts. */
 export const DOCS_SCRIPT = `SwaggerUIBundle({
   url: '/openapi.json',
   dom_id: '#page',

@@ -10,7 +10,7 @@ import { openApi } from './open-api.ts';
 
 const CACHE = 'public, max-age=3600';
 
-/** The service's contract, for programs and for people. The files of the page are no part of the contract. */
+/** The service's OpenAPI document and API page, which are not part of the contract themselves. */
 @Controller()
 export class OpenApiController {
   constructor(@Inject(SERVICE) private readonly service: ServiceDescription) {}

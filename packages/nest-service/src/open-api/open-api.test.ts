@@ -47,7 +47,7 @@ describe.each(services)('the contract of %s', (id, routes) => {
     expect(JSON.stringify(resolved)).not.toContain('"$defs"');
   });
 
-  test('gives every operation an id of its own, a tag, and what it answers on failure', () => {
+  test('gives every operation a unique id, a tag, and its failure responses', () => {
     const operations = operationsOf(document);
     expect(operations).toHaveLength(Object.keys({ ...routes, ...operationalRoutes }).length);
     expect(new Set(operations.map(({ operationId }) => operationId)).size).toBe(operations.length);

@@ -7,7 +7,7 @@ type Part = 'params' | 'query' | 'body';
 export const requestKey = (operation: string, part: Part) => `${operation}.${part}`;
 export const responseKey = (operation: string, status: number | string) => `${operation}.${status}`;
 
-/** The JSON schemas of a service's routes. What has an id stands once, in `components`, and is referred to. */
+/** The JSON schemas of a service's routes. A schema with an id is defined once, in `components`, and referenced. */
 export interface SharedSchemas {
   readonly components: Json;
   /** By `requestKey`. */

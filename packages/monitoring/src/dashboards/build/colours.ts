@@ -22,7 +22,7 @@ export function steps(
     .steps([{ value: null, color: base }, ...from.map(([value, color]) => ({ value, color }))]);
 }
 
-/** Words and colours for values that stand for states. */
+/** Words and colours for values that represent states. */
 export function words(
   states: Readonly<Record<string, readonly [text: string, colour: Colour]>>,
 ): dashboard.ValueMapping[] {

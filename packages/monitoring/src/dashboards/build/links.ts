@@ -9,7 +9,7 @@ const TITLES: Readonly<Record<Dashboard, string>> = {
   risk: 'Risk',
 };
 
-/** What goes along to another dashboard: not the service, since each dashboard has others. */
+/** The variables passed to another dashboard: not the service, since each dashboard has different ones. */
 const KEPT = ['environment', 'prometheus_datasource', 'loki_datasource']
   .map((name) => placeholder(`${name}:queryparam`))
   .join('&');
@@ -43,7 +43,7 @@ function explore(title: string, datasource: string, query: object): dashboard.Da
     queries: [{ refId: 'A', ...query }],
     range: { from: placeholder('__from'), to: placeholder('__to') },
   };
-  // Grafana's own placeholders must reach it as they are; all else is a URL's.
+  // Grafana's placeholders must stay unescaped; everything else is URL-encoded.
   const panes = encodeURIComponent(JSON.stringify({ qt: pane })).replace(/%24%7B(\w+)%7D/g, (_, name: string) =>
     placeholder(name),
   );

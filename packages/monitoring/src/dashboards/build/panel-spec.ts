@@ -28,7 +28,7 @@ interface Describable<B> {
   targets(targets: cog.Builder<cog.Dataquery>[]): B;
 }
 
-/** Queries that have no name of their own are A, B, C. */
+/** Queries without a name are A, B, C. */
 function named(target: Target, index: number): Target {
   return target.build().refId === undefined ? target.refId(String.fromCharCode(65 + index)) : target;
 }
@@ -63,5 +63,5 @@ export const noLegend = () =>
     .showLegend(false)
     .displayMode(common.LegendDisplayMode.List)
     .placement(common.LegendPlacement.Bottom);
-/** Of each series its last value. */
+/** The last value of each series. */
 export const lastValue = () => new common.ReduceDataOptionsBuilder().calcs(['lastNotNull']).values(false);

@@ -10,7 +10,7 @@ import { byName, byThreshold } from './colours.ts';
 import { LOKI } from './data-sources.ts';
 import { allSeries, described, lastValue, legend, noLegend, type PanelSpec } from './panel-spec.ts';
 
-/** Lines over time. */
+/** A time series panel. */
 export function linesPanel(spec: PanelSpec & { readonly unit: string }): timeseries.PanelBuilder {
   return described(new timeseries.PanelBuilder(), spec)
     .unit(spec.unit)
@@ -36,7 +36,7 @@ export function barsPanel(spec: PanelSpec & { readonly unit: string }): timeseri
     .legend(legend('mean').sortBy('Mean').sortDesc(true));
 }
 
-/** Big numbers, one a series. */
+/** Big numbers, one per series. */
 export function statPanel(spec: PanelSpec & { readonly unit: string }): stat.PanelBuilder {
   return described(new stat.PanelBuilder(), spec)
     .unit(spec.unit)
@@ -49,7 +49,7 @@ export function statPanel(spec: PanelSpec & { readonly unit: string }): stat.Pan
     .reduceOptions(lastValue());
 }
 
-/** Dials, one a series. */
+/** Gauges, one per series. */
 export function dialPanel(spec: PanelSpec & { readonly unit: string }): gaugePanel.PanelBuilder {
   return described(new gaugePanel.PanelBuilder(), spec)
     .unit(spec.unit)
@@ -77,7 +77,7 @@ export function heatmapPanel(spec: PanelSpec & { readonly unit: string }): heatm
     .showLegend();
 }
 
-/** One row a series, coloured by its state over time. */
+/** One row per series, coloured by its state over time. */
 export function statesPanel(spec: PanelSpec): statetimeline.PanelBuilder {
   return described(new statetimeline.PanelBuilder(), spec)
     .unit('none')
@@ -91,7 +91,7 @@ export function statesPanel(spec: PanelSpec): statetimeline.PanelBuilder {
     .tooltip(allSeries());
 }
 
-/** One row a series, one column a label or query. */
+/** One row per series, one column per label or query. */
 export function tablePanel(spec: PanelSpec & { readonly unit: string }): table.PanelBuilder {
   return described(new table.PanelBuilder(), spec)
     .unit(spec.unit)

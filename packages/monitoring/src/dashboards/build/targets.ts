@@ -21,7 +21,7 @@ export function latest(expr: string, legend: string): prometheus.DataqueryBuilde
   return expr.includes('$__rate_interval') ? query.interval(RATE_STEP) : query;
 }
 
-/** The same for a table: one row a series, one column a label. */
+/** The same for a table: one row per series, one column per label. */
 export function rows(expr: string, legend: string): prometheus.DataqueryBuilder {
   return latest(expr, legend).format(prometheus.PromQueryFormat.Table);
 }

@@ -23,7 +23,7 @@ function api(path: Path, traffic: Traffic, lives: readonly Life[] = FROM_START, 
   });
 }
 
-/** Of 1000 requests in each 15 s so many fail, over three routes and three statuses. */
+/** 1000 requests in each 15 s, of which `failed` fail, over three routes and three statuses. */
 const failing = (count: number): Traffic => ({
   [`${PRICE} 200`]: steady(700 - count / 2),
   [`${PRICE} 503`]: steady(count / 2),
@@ -33,7 +33,7 @@ const failing = (count: number): Traffic => ({
   [`${CANDLES} 502`]: steady(count / 4),
 });
 
-/** 122 of 2440 in each 15 s, in whose rates binary fractions add up to a hair more than 5 %. */
+/** 122 of 2440 in each 15 s, whose rates sum to slightly more than 5 % in binary fractions. */
 const EXACTLY: Traffic = {
   [`${PRICE} 200`]: steady(2318),
   [`${PRICE} 500`]: steady(32),
@@ -43,7 +43,7 @@ const EXACTLY: Traffic = {
 };
 
 function byPath(path: Path): Case[] {
-  // A rate needs two reports.
+  // A rate needs two samples.
   const seen = path.kind === 'scraped' ? path.every : 2 * path.every;
   return [
     {
@@ -72,7 +72,7 @@ function byPath(path: Path): Case[] {
     },
     {
       alert,
-      name: `a failed request among one a minute is silent, ${path.name}`,
+      name: `one failed request with one request per minute is silent, ${path.name}`,
       series: api(path, {
         [`${PRICE} 200`]: events(...[1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15, 16, 17, 18].map((n) => n * 60)),
         [`${PRICE} 503`]: events(600),
@@ -81,7 +81,7 @@ function byPath(path: Path): Case[] {
     },
     {
       alert,
-      name: `client errors are silent, aborted requests and unmatched routes too, ${path.name}`,
+      name: `client errors, aborted requests and unmatched routes are silent, ${path.name}`,
       series: api(path, {
         [`${PRICE} 200`]: steady(1),
         [`${PRICE} 404`]: steady(20),
@@ -116,7 +116,7 @@ function byPath(path: Path): Case[] {
     },
     {
       alert,
-      name: `errors that end are silent again when they have left the five minutes, ${path.name}`,
+      name: `errors that end are silent once they have left the five-minute window, ${path.name}`,
       series: api(path, { [`${PRICE} 200`]: steady(100), [`${PRICE} 500`]: steady(10, 0, 1200) }),
       expect: [{ firing: [600, 1200] }, { silent: [1500, END] }],
     },
@@ -162,11 +162,11 @@ function byPath(path: Path): Case[] {
   ];
 }
 
-/** A status that was never answered has no series. */
+/** A status that never occurred has no series. */
 const nothingFailed = [steady(1), constant(0)].map(
   (served, idle): Case => ({
     alert,
-    name: `without any series of failed requests none are recorded as bad, ${idle ? 'without' : 'with'} requests`,
+    name: `without a series of failed requests, no bad requests are recorded, ${idle ? 'without' : 'with'} requests`,
     series: api(SCRAPED, { [`${PRICE} 200`]: served }),
     expect: [{ at: END, query: 'count(qt:api_requests_failed:rate5m == 0)', value: 1 }],
   }),
@@ -211,19 +211,19 @@ export const apiErrorSpike: readonly Case[] = [
   },
   {
     alert,
-    name: 'errors once a minute are errors all the time',
+    name: 'an error once a minute counts as continuous errors',
     series: api(SCRAPED, { [`${PRICE} 200`]: steady(100), [`${PRICE} 500`]: bursts(40, 60) }),
     expect: [{ at: END, firing: FIRING }, { firing: [600, END] }],
   },
   {
     alert,
-    name: 'errors every four and a half minutes are errors all the time',
+    name: 'an error every four and a half minutes counts as continuous errors',
     series: api(SCRAPED, { [`${PRICE} 200`]: steady(10), [`${PRICE} 500`]: bursts(90, 270) }),
     expect: [{ firing: [900, END] }],
   },
   {
     alert,
-    name: 'exactly 5 % over routes whose rates add up to a hair more is silent',
+    name: 'exactly 5 % over routes whose rates sum to slightly more is silent',
     series: api(SCRAPED, EXACTLY),
     expect: [{ silent: [0, END] }],
   },

@@ -23,7 +23,7 @@ function series(
   return values.map(([labels, value]) => metric({ path, job, lives, replica }, name, labels, END, value));
 }
 
-/** Lookups of a cache: what each 15 s brings. */
+/** A cache's lookups in each 15 s. */
 function cache(source: Source, cache_name: string, hits: ValueAt, misses: ValueAt, debug: Labels = {}): Series[] {
   return series(source, 'qt_cache_hits_total', [
     [{ cache_name, result: 'hit', ...debug }, hits],
@@ -66,7 +66,7 @@ function cacheMissesBy(path: Path): Case[] {
     },
     {
       alert,
-      name: `a cold start that misses all in its first four minutes is silent, ${path.name}`,
+      name: `a cold start with only misses in its first four minutes is silent, ${path.name}`,
       series: cache({ path }, 'price', steady(20, 240), steady(20, 0, 240)),
       expect: [{ silent: [0, END] }],
     },
@@ -96,7 +96,7 @@ function cacheMissesBy(path: Path): Case[] {
     },
     {
       alert,
-      name: `of five replicas the lookups count together, through a rolling restart, ${path.name}`,
+      name: `the lookups of five replicas count together, through a rolling restart, ${path.name}`,
       series: [0, 1, 2, 3, 4].flatMap((replica) =>
         cache(
           {
@@ -245,19 +245,19 @@ function syntheticCheckFailingBy(path: Path): Case[] {
     },
     {
       alert,
-      name: `a failing target fires without the time of its checks as well, ${path.name}`,
+      name: `a failing target fires without check timestamps as well, ${path.name}`,
       series: check({ path }, 'binance', constant(0)),
       expect: [{ at: END, firing: FAILING }],
     },
     {
       alert,
-      name: `a target that answers in between is silent, ${path.name}`,
+      name: `a target that recovers in between is silent, ${path.name}`,
       series: check({ path }, 'binance', changing([0, 0], [240, 1], [300, 0], [540, 1]), onTime),
       expect: [{ silent: [0, END] }],
     },
     {
       alert,
-      name: `a result that nothing renews is silent from five intervals on, ${path.name}`,
+      name: `a stale result is silent after five intervals, ${path.name}`,
       series: [
         ...check({ path, lives: ALWAYS }, 'binance', constant(0), (t) => Math.min(1200, onTime(t, [0, 0]) ?? 0)),
         ...interval(60),
@@ -266,7 +266,7 @@ function syntheticCheckFailingBy(path: Path): Case[] {
     },
     {
       alert,
-      name: `a target whose result nothing renews does not hide another that fails, ${path.name}`,
+      name: `a target with a stale result does not hide another that fails, ${path.name}`,
       series: [
         ...check({ path, lives: ALWAYS }, 'binance', constant(0), onTime),
         ...check({ path, lives: ALWAYS }, 'coingecko', constant(0), constant(0)),
@@ -307,7 +307,7 @@ function syntheticCheckFailingBy(path: Path): Case[] {
     },
     {
       alert,
-      name: `the slowest of two schedulers says how old a result may be, ${path.name}`,
+      name: `the slower of two schedulers determines how old a result may be, ${path.name}`,
       series: [
         ...check({ path, lives: ALWAYS }, 'binance', constant(0), constant(0)),
         ...[60, 300].flatMap((seconds, replica) =>
@@ -320,7 +320,7 @@ function syntheticCheckFailingBy(path: Path): Case[] {
     },
     {
       alert,
-      name: `two results of which the newer counts, ${path.name}`,
+      name: `the newer of two results counts, ${path.name}`,
       series: [0, 1]
         .flatMap((replica) =>
           check({ path, replica, lives: ALWAYS }, 'binance', constant(0), replica === 0 ? constant(0) : onTime),
@@ -330,7 +330,7 @@ function syntheticCheckFailingBy(path: Path): Case[] {
     },
     {
       alert,
-      name: `of five schedulers one that succeeds is enough to be silent, ${path.name}`,
+      name: `one of five schedulers with a success is enough to be silent, ${path.name}`,
       series: [0, 1, 2, 3, 4].flatMap((replica) =>
         check({ path, replica }, 'binance', constant(replica === 1 ? 1 : 0), onTime),
       ),
@@ -427,7 +427,7 @@ const annotated: Case[] = [
   },
 ];
 
-/** Shares in whose rates binary fractions add up to a hair more. */
+/** Shares whose rates sum to slightly more in binary fractions. */
 const EXACTLY_HALF = [
   [28, 19],
   [27, 46],
@@ -448,13 +448,13 @@ const EXACTLY_FOUR_FIFTHS = [
 const precise: Case[] = [
   {
     alert: 'CacheMisses',
-    name: 'misses once a minute are misses all the time',
+    name: 'a miss once a minute counts as continuous misses',
     series: cache({ path: SCRAPED }, 'price', steady(10), bursts(60, 60)),
     expect: [{ firing: [900, END] }],
   },
   {
     alert: 'CacheMisses',
-    name: 'misses every four and a half minutes are misses all the time',
+    name: 'a miss every four and a half minutes counts as continuous misses',
     series: cache({ path: SCRAPED }, 'price', constant(0), bursts(1, 270)),
     expect: [{ firing: [1200, END] }],
   },
@@ -466,13 +466,13 @@ const precise: Case[] = [
   },
   {
     alert: 'CacheMisses',
-    name: 'half of the lookups missing is silent when rates add up to a hair more',
+    name: 'half of the lookups missing is silent when rates sum to slightly more',
     series: EXACTLY_HALF,
     expect: [{ silent: [0, END] }],
   },
   {
     alert: 'ProviderFailureRate',
-    name: 'failures once a minute are failures all the time',
+    name: 'a failure once a minute counts as continuous failures',
     series: [
       ...series({ path: SCRAPED }, 'qt_provider_latency_seconds_count', [[{ provider: 'binance' }, bursts(100, 60)]]),
       ...series({ path: SCRAPED }, 'qt_provider_failures_total', [[{ provider: 'binance' }, bursts(90, 60)]]),
@@ -481,7 +481,7 @@ const precise: Case[] = [
   },
   {
     alert: 'ProviderFailureRate',
-    name: 'failures every four and a half minutes are failures all the time, and silent five minutes after they end',
+    name: 'a failure every four and a half minutes counts as continuous failures, silent five minutes after the last',
     series: [
       ...series({ path: SCRAPED }, 'qt_provider_latency_seconds_count', [
         [{ provider: 'binance' }, events(...[1, 2, 3, 4, 5, 6].map((n) => n * 270))],
@@ -494,7 +494,7 @@ const precise: Case[] = [
   },
   {
     alert: 'ProviderFailureRate',
-    name: '80 % of attempts failing is silent when rates add up to a hair more',
+    name: '80 % of attempts failing is silent when rates sum to slightly more',
     series: EXACTLY_FOUR_FIFTHS,
     expect: [{ silent: [0, END] }],
   },

@@ -25,7 +25,7 @@ interface Scans {
   readonly profile: string;
   readonly threshold?: number;
   readonly versions: Readonly<Record<string, ValueAt>>;
-  /** Unix s of the latest scan; not reported by default. */
+  /** Unix s of the latest scan; by default not reported. */
   readonly scannedAt?: ValueAt;
 }
 
@@ -50,7 +50,7 @@ function confidenceDropBy(path: Path): Case[] {
   const seen = firstReport(path);
   const balanced = (versions: Scans['versions'], lives = FROM_START, scannedAt: ValueAt = scanned, until = END) =>
     confidence({ path, lives }, { profile: 'balanced', versions, scannedAt }, until);
-  /** No result before the first scan of a life, a minute after its start; the last of these values is the current one. */
+  /** No result before the first scan, a minute after a start; afterwards the latest of these values. */
   const sinceScan =
     (value: ValueAt): ValueAt =>
     (t, life) =>
@@ -94,31 +94,31 @@ function confidenceDropBy(path: Path): Case[] {
     },
     {
       alert,
-      name: `a promotion in mid-time does not reset it, ${path.name}`,
+      name: `a promotion in between does not reset it, ${path.name}`,
       series: balanced({ v1: changing([0, 0.5], [900, undefined]), v2: changing([960, 0.52]) }),
       expect: [atEdge, { firing: [seen + 1800, END] }],
     },
     {
       alert,
-      name: `after a promotion only the new version counts: an unsure old one is silent, ${path.name}`,
+      name: `after a promotion only the new version counts: an old one with low confidence is silent, ${path.name}`,
       series: balanced({ v1: changing([0, 0.5], [1740, undefined]), v2: changing([1740, 0.6]) }),
       expect: [{ silent: [0, END] }],
     },
     {
       alert,
-      name: `after a promotion only the new version counts: an unsure new one fires, ${path.name}`,
+      name: `after a promotion only the new version counts: a new one with low confidence fires, ${path.name}`,
       series: balanced({ v1: changing([0, 0.6], [600, undefined]), v2: changing([600, 0.5]) }),
       expect: [{ silent: [0, 2385] }, { at: 2460, firing: LOW }, { firing: [2460, END] }],
     },
     {
       alert,
-      name: `a promotion of a sure model ends the alert with its first report, ${path.name}`,
+      name: `promoting a confident model resolves the alert with its first report, ${path.name}`,
       series: balanced({ v1: changing([0, 0.5], [2400, undefined]), v2: changing([2460, 0.6]) }),
       expect: [{ firing: [seen + 1800, 2445] }, { silent: [2460, END] }],
     },
     {
       alert,
-      name: `an API that is dark for five minutes does not reset it, ${path.name}`,
+      name: `an API that is down for five minutes does not reset it, ${path.name}`,
       series: balanced({ v1: sinceScan(constant(0.5)) }, dark(900, 1200), (t) =>
         t < 1200 ? Math.min(840, t) : t < 1260 ? 840 : (scanned(t, [0, 0]) ?? 0),
       ),
@@ -126,13 +126,13 @@ function confidenceDropBy(path: Path): Case[] {
     },
     {
       alert,
-      name: `an API that is dark for twenty minutes resets it, ${path.name}`,
+      name: `an API that is down for twenty minutes resets it, ${path.name}`,
       series: balanced({ v1: sinceScan(constant(0.5)) }, dark(900, 2100)),
       expect: [{ silent: [0, END] }],
     },
     {
       alert,
-      name: `a restart that comes back with a sure new version is silent, ${path.name}`,
+      name: `a restart with a confident new version is silent, ${path.name}`,
       series: balanced(
         { v1: (t) => (t < 1500 ? 0.5 : undefined), v2: (t, life) => (t >= 1560 && life[0] > 0 ? 0.6 : undefined) },
         dark(1500, 1530),
@@ -141,7 +141,7 @@ function confidenceDropBy(path: Path): Case[] {
     },
     {
       alert,
-      name: `a confidence that no scan renews proves nothing and is silent, ${path.name}`,
+      name: `a stale confidence proves nothing and is silent, ${path.name}`,
       series: balanced({ v1: constant(0.5) }, FROM_START, (t) => Math.min(t, 900)),
       expect: [{ silent: [0, END] }],
     },
@@ -153,7 +153,7 @@ function confidenceDropBy(path: Path): Case[] {
     },
     {
       alert,
-      name: `a confidence that is renewed every quarter of an hour fires when that is the interval, ${path.name}`,
+      name: `a confidence updated every quarter of an hour fires if that is the interval, ${path.name}`,
       series: [
         ...balanced({ v1: constant(0.5) }, FROM_START, (t) => Math.floor(t / 900) * 900),
         one(
@@ -175,7 +175,7 @@ function confidenceDropBy(path: Path): Case[] {
     },
     {
       alert,
-      name: `of five replicas the unsure one fires, as one alert, each with the version that it has, ${path.name}`,
+      name: `one of five replicas with low confidence fires as one alert, while their versions differ, ${path.name}`,
       series: [0, 1, 2, 3, 4].flatMap((replica) =>
         confidence(
           { path, replica },
@@ -194,7 +194,7 @@ function confidenceDropBy(path: Path): Case[] {
     },
     {
       alert,
-      name: `five replicas that take up a sure model one after the other are silent, ${path.name}`,
+      name: `five replicas that switch to a confident model one by one are silent, ${path.name}`,
       series: [0, 1, 2, 3, 4].flatMap((replica) =>
         confidence(
           { path, replica },
@@ -242,7 +242,7 @@ function inferenceStaleBy(path: Path): Case[] {
   return [
     {
       alert,
-      name: `a profile that misses three scans fires at once, the others are silent, ${path.name}`,
+      name: `a profile that misses three scans fires at once, and the others are silent, ${path.name}`,
       series: [
         last({ path, lives: ALWAYS }, stopped),
         last({ path, lives: ALWAYS }, scanned, 'aggressive'),
@@ -260,7 +260,7 @@ function inferenceStaleBy(path: Path): Case[] {
     },
     {
       alert,
-      name: `the slowest of two schedulers says how long a scan is, ${path.name}`,
+      name: `the slower of two schedulers determines the scan interval, ${path.name}`,
       series: [
         last({ path, lives: ALWAYS }, stopped),
         interval({ path, lives: ALWAYS }, 60),
@@ -270,13 +270,13 @@ function inferenceStaleBy(path: Path): Case[] {
     },
     {
       alert,
-      name: `three scans are a minute each when no scheduler says otherwise, ${path.name}`,
+      name: `the scan interval is a minute if no scheduler reports one, ${path.name}`,
       series: [last({ path, lives: ALWAYS }, stopped)],
       expect: [{ silent: [0, after(180) - 15] }, { at: after(180), firing: STALE }],
     },
     {
       alert,
-      name: `a start after a long stop is silent while its first scan is on its way, ${path.name}`,
+      name: `a start after a long stop is silent while its first scan is running, ${path.name}`,
       series: [
         last({ path, lives: [[900, Infinity]] }, (t) => (t < 1065 ? 0 : scanned(t, [0, 0]))),
         started({ path, lives: [[900, Infinity]] }),
@@ -298,7 +298,7 @@ function inferenceStaleBy(path: Path): Case[] {
     },
     {
       alert,
-      name: `of five replicas one with a fresh scan is enough to be silent, ${path.name}`,
+      name: `one of five replicas with a fresh scan is enough to be silent, ${path.name}`,
       series: [0, 1, 2, 3, 4].map((replica) =>
         last({ path, replica, lives: ALWAYS }, replica === 3 ? scanned : constant(0)),
       ),
@@ -306,7 +306,7 @@ function inferenceStaleBy(path: Path): Case[] {
     },
     {
       alert,
-      name: `one young replica does not hide four with old scans, ${path.name}`,
+      name: `one new replica does not hide four with old scans, ${path.name}`,
       series: [0, 1].flatMap((replica) => {
         const source = { path, replica, lives: (replica === 0 ? ALWAYS : [[1200, Infinity]]) as readonly Life[] };
         return [last(source, stopped), started(source)];
@@ -326,7 +326,7 @@ function retrainingFailureBy(path: Path): Case[] {
   const lastFailure = (source: Source, value: ValueAt) =>
     one({ job, ...source }, 'qt_retrain_last_failure_timestamp_seconds', {}, value, END);
   const report = (at: number) => Math.ceil(at / path.every) * path.every;
-  /** Of failures at these times: the latest one; outlives restarts. */
+  /** The time of the latest of these failures; kept across restarts. */
   const latest =
     (...times: readonly number[]): ValueAt =>
     (t) =>
@@ -428,8 +428,8 @@ function retrainingFailureBy(path: Path): Case[] {
     },
     {
       alert,
-      name: `a run cut off by a crash fires when the worker is back, and a second one too, ${path.name}`,
-      // Each life counts the failure of the one before at once: 1, then 1 again.
+      name: `a run cut off by a crash fires when the worker is back, and so does a second one, ${path.name}`,
+      // Each process counts its predecessor's failure at once: 1, then 1 again.
       series: [
         runs(
           {
@@ -514,7 +514,7 @@ const precise: Case[] = [
   },
   {
     alert: 'ModelConfidenceDrop',
-    name: 'a profile that no scan renews does not hide another that is unsure',
+    name: 'a profile with a stale confidence does not hide another with a low one',
     series: [
       ...confidence(
         { path: SCRAPED },
@@ -531,7 +531,7 @@ const precise: Case[] = [
   },
   {
     alert: 'ModelConfidenceDrop',
-    name: 'a replica that is asked for no scan does not hide that another is unsure',
+    name: 'a replica without scans does not hide another with low confidence',
     series: [0, 1].flatMap((replica) =>
       confidence(
         { path: SCRAPED, replica },
@@ -543,7 +543,7 @@ const precise: Case[] = [
   },
   {
     alert: 'ModelConfidenceDrop',
-    name: 'a replica that was unsure and is asked for scans no more is silent beside one that is sure',
+    name: 'a replica with low confidence and no further scans is silent beside a confident one',
     series: [0, 1].flatMap((replica) =>
       confidence(
         { path: SCRAPED, replica },
@@ -559,7 +559,7 @@ const precise: Case[] = [
   },
   {
     alert: 'ModelConfidenceDrop',
-    name: 'an interval that was raised holds for ten minutes after the scheduler has died',
+    name: 'a raised interval remains in effect for ten minutes after the scheduler dies',
     series: [
       ...confidence(
         { path: SCRAPED },
@@ -572,7 +572,7 @@ const precise: Case[] = [
   },
   {
     alert: 'ModelInferenceStale',
-    name: 'an interval that was raised holds for ten minutes after the scheduler has died',
+    name: 'a raised interval remains in effect for ten minutes after the scheduler dies',
     series: [
       one(
         { path: SCRAPED },
@@ -587,7 +587,7 @@ const precise: Case[] = [
   },
   {
     alert: 'ModelConfidenceDrop',
-    name: 'with scans five minutes apart a confidence counts for twenty-three minutes',
+    name: 'with scans five minutes apart a confidence is valid for twenty-three minutes',
     series: [
       ...confidence(
         { path: SCRAPED },
@@ -612,7 +612,7 @@ const precise: Case[] = [
   },
   {
     alert: 'ModelConfidenceDrop',
-    name: 'a threshold that is raised counts from its first report',
+    name: 'a raised threshold counts from its first report',
     series: [
       one({ path: SCRAPED }, 'qt_model_confidence', { profile: 'balanced', model_version: 'v1' }, constant(0.55), 3600),
       one(
@@ -627,13 +627,13 @@ const precise: Case[] = [
   },
 ];
 
-/** A scheduler that says how often it scans, until it dies at `end`. */
+/** A scheduler that reports its scan interval until it dies at `end`. */
 function schedulerThatDies(end: number, interval: ValueAt): Series[] {
   const source: Source = { path: SCRAPED, job: 'qt-scheduler', lives: [[-60, end]] };
   return [one(source, 'qt_scheduler_job_interval_seconds', { job_id: 'signal_scan' }, interval, 3600)];
 }
 
-/** An unsure model of an API that dies at 900, is back at `from` and ends its first scan at `scan`. */
+/** A model with low confidence; its API dies at 900, is back at `from` and ends its first scan at `scan`. */
 function dark(from: number, scan: number): Series[] {
   const source: Source = {
     path: SCRAPED,
@@ -649,7 +649,7 @@ function dark(from: number, scan: number): Series[] {
 const annotated: Case[] = [
   {
     alert: 'ModelConfidenceDrop',
-    name: 'an unsure model fires with value, threshold and all labels',
+    name: 'a model with low confidence fires with value, threshold and all labels',
     series: [
       ...confidence(
         { path: SCRAPED },
@@ -718,7 +718,7 @@ const annotated: Case[] = [
   },
   {
     alert: 'RetrainingFailure',
-    name: 'a failure without its time fires too',
+    name: 'a failure without a timestamp fires too',
     series: [
       one(
         { path: SCRAPED, job: 'qt-retrain-worker' },

@@ -3,10 +3,10 @@ import { metric, type Series, type ValueAt } from '../series/series.ts';
 import type { Case, Expectation } from './case.ts';
 
 const MINUTE = 60;
-/** Requests in each 15 s: so many that every share is a whole number of them. */
+/** Requests in each 15 s: enough that every share is a whole number. */
 const REQUESTS = 100_000;
 
-/** For so long (min) this share of requests is bad. */
+/** A phase: for this long (min), this share of requests is bad. */
 type Phase = readonly [minutes: number, share: number];
 
 /** The bad and the good requests so far; the last phase goes on. */
@@ -21,7 +21,7 @@ function counters(phases: readonly Phase[]): { bad: ValueAt; good: ValueAt } {
     });
     return bad;
   };
-  // The counters of a life begin at 0.
+  // A process's counters start at 0.
   const since = (count: (t: number) => number): ValueAt => {
     return (t, [from]) => count(t) - count(Math.max(0, from));
   };
@@ -98,7 +98,7 @@ interface Objective {
   readonly requests: Requests;
   /** The share of bad ones, of what is recorded. */
   readonly recordedShare: string;
-  /** What a message says of them. */
+  /** Their name in messages. */
   readonly missed: string;
 }
 
@@ -221,7 +221,7 @@ function everywhere({ name, budget, requests, recordedShare }: Objective): Case[
   return [
     ...PATHS.map((path) => ({
       alert,
-      name: `${name.toLowerCase()}: five replicas that burn are one alert, through a rolling restart, ${path.name}`,
+      name: `${name.toLowerCase()}: five replicas that burn budget are one alert, through a rolling restart, ${path.name}`,
       series: [0, 1, 2, 3, 4].flatMap((replica) =>
         requests(bad, 3600, {
           path,
@@ -285,7 +285,7 @@ function annotated(
     name: `${name.toLowerCase()}: a ${speed.toLowerCase()} burn fires with its share and all labels`,
     series: requests([[1, share]], 3600),
     expect: [
-      // With the first evaluation that knows a rate.
+      // From the first evaluation with a rate.
       { at: STEP, firing: burns.map(({ cause }) => ({ cause })) },
       {
         at: 3600,
@@ -336,20 +336,20 @@ const whoAsked: readonly Case[] = [
   asked('15.5 in five minutes are enough', 0.05, each(300 / 15.5), everySecond),
 ];
 
-/** One slow request of a few would be all of them. */
+/** With few requests a single slow one would dominate. */
 const fewRequests: readonly Case[] = PATHS.map((path) => ({
   alert: 'ApiLatencyFastBurn',
-  name: `latency: a request every half minute, each slow, is silent, ${path.name}`,
+  name: `latency: one slow request every half minute is silent, ${path.name}`,
   series: slow([[1, 1]], 1800, { path }).map((one) =>
     one.series.includes(ROUTE.route) && one.series.includes('_total') ? { ...one, values: '0+0.5x120' } : one,
   ),
   expect: [{ silent: [0, 1800] as const }],
 }));
 
-/** A system that nobody asks has nothing but its walks. */
+/** A system without user requests, which only runs its scans. */
 const walksAlone: readonly Case[] = PATHS.map((path) => ({
   alert: 'ApiLatencyFastBurn',
-  name: `latency: slow walks of a system that nobody asks are silent, ${path.name}`,
+  name: `latency: slow scans in a system without user requests are silent, ${path.name}`,
   series: slow([[1, 0]], 1800, { path }).map((each) =>
     each.series.includes(ROUTE.route) ? { ...each, values: '0x120' } : each,
   ),
@@ -382,21 +382,21 @@ export const errorBudget: readonly Case[] = OBJECTIVES.flatMap(({ name, budget, 
   return [
     {
       alert: record,
-      name: `${name.toLowerCase()}: half of the budget is left when half of what it allows is bad`,
+      name: `${name.toLowerCase()}: half of the budget is left when half of the allowed requests are bad`,
       evaluateEvery: 300,
       series: requests([[1, budget / 2]], 14_400),
       expect: [{ at: 14_400, query: `round(${record}, 0.001)`, value: 0.5 }],
     },
     {
       alert: record,
-      name: `${name.toLowerCase()}: all of the budget is left while nobody asks`,
+      name: `${name.toLowerCase()}: the whole budget is left without requests`,
       evaluateEvery: 300,
       series: requests([[1, 0]], 1800).map(({ series }) => ({ series, values: '0x120' })),
       expect: [{ at: 1800, query: `round(${record}, 0.01)`, value: 1 }],
     },
     {
       alert: record,
-      name: `${name.toLowerCase()}: what was bad counts for thirty days and no longer`,
+      name: `${name.toLowerCase()}: bad requests count for thirty days and no longer`,
       evaluateEvery: 3600,
       sampledEvery: 150,
       // For a day fifteen times what is allowed, half of the budget of 30; once more a month later.

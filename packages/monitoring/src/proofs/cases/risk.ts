@@ -22,7 +22,7 @@ function riskGuardDownBy(path: Path): Case[] {
   const GONE = [{ cause: 'gone' }];
   const alive = (lives: readonly Life[], replica = 0) =>
     gauge(path, 'qt_risk_kill_switch_engaged', constant(0), lives, replica);
-  // By push the last report must first be older than two pushes and a little.
+  // With push the last report must first be older than two push intervals and some slack.
   const gone = path.kind === 'scraped' ? 600 : Math.floor(599 / path.every) * path.every + 150;
   return [
     {
@@ -33,12 +33,12 @@ function riskGuardDownBy(path: Path): Case[] {
     },
     {
       alert,
-      name: `a guard that dies is silent for just under a minute of absence, then firing, ${path.name}`,
+      name: `a guard that dies is silent for just under a minute, then firing, ${path.name}`,
       series: [alive([[-60, 600]])],
       expect: [
         { silent: [0, gone + 45] },
         { at: gone + 60, firing: GONE },
-        // Within 1 min scraped and 6 min pushed, whatever the rule says of freshness.
+        // Within 1 min if scraped and 6 min if pushed, whatever the rule says of freshness.
         { firing: [path.kind === 'scraped' ? 660 : 960, END] },
       ],
     },
@@ -55,7 +55,7 @@ function riskGuardDownBy(path: Path): Case[] {
     },
     {
       alert,
-      name: `a guard that is back is silent from its first report, ${path.name}`,
+      name: `a guard that is back is silent with its first report, ${path.name}`,
       series: [
         alive([
           [-60, 600],
@@ -129,7 +129,7 @@ function dailyLossNearLimitBy(path: Path): Case[] {
     },
     {
       alert,
-      name: `it fires at once, and is silent as losses leave the window, ${path.name}`,
+      name: `a loss fires at once, and is silent as losses leave the window, ${path.name}`,
       series: loss(changing([0, 0], [600, 420], [1200, 390]), 500),
       expect: [{ silent: [0, 585] }, { at: 600, firing: [NEAR] }, { firing: [600, 1185] }, { silent: [1200, END] }],
     },
@@ -141,7 +141,7 @@ function dailyLossNearLimitBy(path: Path): Case[] {
     },
     {
       alert,
-      name: `of five guards each is held against its own limit, ${path.name}`,
+      name: `each of five guards is compared with its own limit, ${path.name}`,
       series: REPLICAS.flatMap((n) => loss(constant(450), n === 3 ? 500 : 1000, n)),
       expect: [{ at: END, firing: [{ ...NEAR, instance: targetOf(path, 'qt-risk-guard', 3).instance }] }],
     },
@@ -151,7 +151,7 @@ function dailyLossNearLimitBy(path: Path): Case[] {
 const annotated: Case[] = [
   {
     alert: 'RiskGuardDown',
-    name: 'a guard that was never there fires with all labels',
+    name: 'a guard that never reported fires with all labels',
     series: [],
     expect: [
       {

@@ -4,7 +4,7 @@ import type { Labels, Series } from '../series/series.ts';
 import type { Case, Expectation } from './case.ts';
 
 const HOUR = 3600;
-/** Long enough for most: the longest window is 15 min. */
+/** Long enough for most cases: the longest window is 15 min. */
 const END = 2100;
 const alert = 'SchedulerStalled';
 
@@ -67,7 +67,7 @@ const annotated: Case[] = [
   },
   {
     alert,
-    name: 'a scheduler that is gone fires with all labels',
+    name: 'a missing scheduler fires with all labels',
     series: [],
     expect: [
       {
@@ -172,7 +172,7 @@ function stops(path: Path): Case[] {
   const end = path === SCRAPED ? 3 * HOUR : END;
   const killed: Case = {
     alert,
-    name: `a killed scheduler fires and goes on firing, ${path.name}`,
+    name: `a killed scheduler fires and keeps firing, ${path.name}`,
     series: scheduler({ path, jobs: healthy(600), lives: [[-60, 600]] }, end),
     expect: [
       { silent: [0, gone - 15] },
@@ -259,7 +259,7 @@ function starts(path: Path): Case[] {
     },
     {
       alert,
-      name: `the first start ever is silent, ${path.name}`,
+      name: `the very first start is silent, ${path.name}`,
       series: scheduler(
         {
           path,
@@ -316,7 +316,7 @@ function crashing(path: Path, life: number, pause: number): Case {
   for (let from = 600 + pause; from < until; from += life + pause) lives.push([from, from + life]);
   return {
     alert,
-    name: `a scheduler that crashes ${life} s after each start, ${pause} s apart, fires and goes on firing, ${path.name}`,
+    name: `a scheduler that crashes ${life} s after each start, ${pause} s apart, fires and keeps firing, ${path.name}`,
     series: scheduler({ path, jobs: healthy(590), lives }, until),
     expect: [
       { silent: [0, 690] },
@@ -353,7 +353,7 @@ function replicas(path: Path): Case[] {
     },
     {
       alert,
-      name: `one of five that hangs fires, and only that, ${path.name}`,
+      name: `only the one of five that hangs fires, ${path.name}`,
       series: five((n) => (n === 3 ? healthy(600) : healthy(END))),
       expect: [
         { at: END, firing: SHORT.map(([id]) => ({ cause: 'late', job_id: id, instance: instanceOf(path, 3) })) },
@@ -431,7 +431,7 @@ function degraded(path: Path): Case[] {
     {
       alert,
       name: `every third run degraded fires, ${path.name}`,
-      // Seen at odd steps of 15 s.
+      // Visible at odd steps of 15 s.
       series: scan(runs(60, 35, HOUR, 3)),
       expect: [
         { at: HOUR, firing },
@@ -440,7 +440,7 @@ function degraded(path: Path): Case[] {
     },
     {
       alert,
-      name: `one bad first run is silent, ${path.name}`,
+      name: `a degraded first run is silent, ${path.name}`,
       series: scan(fail(60)),
       expect: [{ silent: [0, HOUR] }],
     },
@@ -457,7 +457,7 @@ function degraded(path: Path): Case[] {
     },
     {
       alert,
-      name: `two degraded runs of two fire after two minutes, one does not, ${path.name}`,
+      name: `two of two degraded runs fire after two minutes, one of one does not, ${path.name}`,
       series: scheduler(
         {
           path,
@@ -482,7 +482,7 @@ function degraded(path: Path): Case[] {
     },
     {
       alert,
-      name: `restarts in good health do not count as degraded runs, ${path.name}`,
+      name: `healthy restarts do not count as degraded runs, ${path.name}`,
       series: scan(runs(60, 60, HOUR, 5), HOUR, [
         [-60, 1205],
         [1215, 2405],
@@ -493,7 +493,7 @@ function degraded(path: Path): Case[] {
   ];
 }
 
-/** On a longer interval a rule that is a little off is seen. */
+/** A longer interval reveals a rule that is slightly off. */
 const precise: Case = {
   alert,
   name: 'a job of ten minutes is late when its last run is more than twenty minutes old',
@@ -520,19 +520,19 @@ const bridges: Case[] = [
   },
   {
     alert,
-    name: 'two schedulers that hang fire although one of them went on for longer',
+    name: 'two schedulers that hang fire even if one of them ran longer',
     series: besideOneThatHangs(60, runs(60, 0, 300), runs(60, 0, 420)),
     expect: [{ at: 675, firing: [...late(SCRAPED, 'signal_scan'), late(SCRAPED, 'signal_scan', 1)[0] as Labels] }],
   },
   {
     alert,
-    name: 'a slow job that one of two schedulers goes on with is late on the other alone',
+    name: 'a slow job that one of two schedulers still runs is late only on the other',
     series: besideOneThatHangs(600, [{ at: 0 }], runs(600, 0, END)),
     expect: [{ at: END, firing: late(SCRAPED, 'signal_scan').slice(0, 1) }],
   },
   {
     alert,
-    name: 'a late job of a scheduler that then dies is bridged for ten minutes after its last report, beside the death itself',
+    name: 'a late job of a scheduler that then dies keeps firing for ten minutes after its last report, beside the missing scheduler',
     series: scheduler({ path: SCRAPED, jobs: oneOfTwo('signal_scan', 60, [], END), lives: [[-60, 600]] }, END),
     expect: [
       { at: 585 + 585, firing: [{ cause: 'crash_loop', job_id: 'signal_scan' }, GONE] },
@@ -571,7 +571,7 @@ const severalDegraded: Case[] = [
   })),
   ...PATHS.map((path) => ({
     alert,
-    name: `of five schedulers the runs of a job are counted together, ${path.name}`,
+    name: `a job's runs are counted over all five schedulers, ${path.name}`,
     // 6 of 30 on four of them, 7 of 30 on the fifth: 31 of 150.
     series: [0, 1, 2, 3, 4].flatMap((replica) => {
       const its = runs(30, 30, HOUR).map((run, n) => ({ ...run, degraded: n % 30 < (replica === 0 ? 7 : 6) }));

@@ -33,7 +33,7 @@ function service(path: Path, job: Service, { lives = ALWAYS, replica = 0, only }
   ];
 }
 
-/** Every service but this one, in good health. */
+/** Every service except this one, healthy. */
 const others = (path: Path, but: Service) => SERVICES.filter((job) => job !== but).flatMap((job) => service(path, job));
 
 const causeOf = (job: Service) => `${job.slice(3).replace('-', '_')}_gone`;
@@ -52,7 +52,7 @@ function targetDownBy(path: Path): Case[] {
     },
     ...SERVICES.map((job) => ({
       alert,
-      name: `${job} that dies is silent for just under two minutes of absence, then firing, ${path.name}`,
+      name: `${job} that dies is silent for just under two minutes, then firing, ${path.name}`,
       series: [...others(path, job), ...service(path, job, { lives: [[-60, 600]] })],
       expect: [
         { silent: [0, gone + 105] as const },
@@ -64,7 +64,7 @@ function targetDownBy(path: Path): Case[] {
       ['qt_process_start_timestamp_seconds', ...OWN[job].map(([name]) => name)].map((name) => ({
         alert,
         about: [causeOf(job)],
-        name: `${job} of which only ${name} is seen is silent until that ends, ${path.name}`,
+        name: `${job} of which only ${name} is present is silent until that ends, ${path.name}`,
         series: [
           ...others(path, job),
           ...service(path, job, { only: [name], lives: [[-60, 600]] }).filter(
@@ -89,7 +89,7 @@ function targetDownBy(path: Path): Case[] {
     },
     {
       alert,
-      name: `of five replicas one that dies fires where a scrape fails, and is not taken for all, ${path.name}`,
+      name: `one of five replicas that dies fires as a failed scrape, not as a missing service, ${path.name}`,
       series: [
         ...others(path, 'qt-api'),
         ...[0, 1, 2, 3, 4].flatMap((replica) =>
@@ -104,13 +104,13 @@ function targetDownBy(path: Path): Case[] {
 const ownPaths: Case[] = [
   {
     alert: 'TelemetryTargetDown',
-    name: 'a service of which only a good scrape is known is silent',
+    name: 'a service with nothing but successful scrapes is silent',
     series: SERVICES.flatMap((job) => service(SCRAPED, job, { only: [] })),
     expect: [{ silent: [0, END] }],
   },
   {
     alert: 'TelemetryTargetDown',
-    name: 'the simulator and other targets are nobody to be called for',
+    name: 'the simulator and other targets are silent',
     series: [
       ...SERVICES.flatMap((job) => service(SCRAPED, job)),
       ...up({ path: SCRAPED, job: 'qt-market-sim', lives: [] }, END),
@@ -227,7 +227,7 @@ function overflowBy(path: Path): Case[] {
     },
     {
       alert,
-      name: `each metric of each service is an alert of its own, over all replicas, ${path.name}`,
+      name: `each metric of each service is a separate alert, over all replicas, ${path.name}`,
       series: [
         ...[0, 1, 2, 3, 4].map((replica) => refused('qt_cache_hits_total', steady(1, 600), 'qt-api', replica)),
         refused('qt_trade_decisions_total', steady(1, 600)),

@@ -3,7 +3,7 @@ import { parser } from '@prometheus-io/lezer-promql';
 
 /** One change of a query. */
 export interface Edit {
-  /** What is changed into what; the same for the same place of the same query. */
+  /** The original and changed text; stable for the same place in the same query. */
   readonly what: string;
   readonly query: string;
 }
@@ -64,19 +64,19 @@ function changesOf(node: SyntaxNode, query: string): Change[] {
   return other === undefined ? [] : into(...[other].flat());
 }
 
-/** A little less and a little more; what is there against rounding is left out. */
+/** Slightly less and slightly more; tolerances against rounding are removed. */
 function nearby(value: number): string[] {
   if (value === 0) return ['1'];
   if (Math.abs(value) < 1e-6) return ['0'];
   if (value === 1) return ['0', '2'];
-  // Whole seconds are seen on a grid of 15 s.
+  // Whole seconds show only on a grid of 15 s.
   const share = Number.isInteger(value) && value >= 10 ? 0.1 : 0.05;
   return [value * (1 - share), value * (1 + share)].map((changed) => String(Number(changed.toPrecision(12))));
 }
 
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
-/** A fifth less and a quarter more; a step of the grid only doubled. */
+/** A fifth less and a quarter more; a single grid step is only doubled. */
 function stretched(duration: string): string[] {
   const [, amount = '', unit = ''] = /^(\d+)([smhd])$/.exec(duration) ?? [];
   const seconds = Number(amount) * (SECONDS[unit] ?? Number.NaN);
@@ -84,7 +84,7 @@ function stretched(duration: string): string[] {
   return factors.map((factor) => `${Math.round(seconds * factor)}s`);
 }
 
-/** Each side of a set operator alone; the other operators are changed where they stand. */
+/** Each side of a set operator alone; other operators are replaced in place. */
 function binaryChanges(node: SyntaxNode, query: string): Change[] {
   const isSet = ['And', 'Or', 'Unless'].some((operator) => node.getChild(operator) !== null);
   const left = node.firstChild;

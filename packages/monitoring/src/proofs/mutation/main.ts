@@ -1,4 +1,4 @@
-/** The `mutate` command: changes each rule, and says which changes no case notices. An argument narrows it to ids with it. */
+/** The `mutate` command: mutates each rule and reports which mutants no case detects. An argument selects mutants by id. */
 import { promtool } from '../promtool/promtool.ts';
 import { LEAST_KILLED, reportOf } from './report.ts';
 import { mutate } from './run.ts';
@@ -12,12 +12,12 @@ if (promtool === undefined) {
   process.stderr.write('mutate: needs promtool, which `npx pnpm@12 tools` builds\n');
   process.exit(1);
 }
-const fates = await mutate({ only });
-if (fates.length === 0) {
+const results = await mutate({ only });
+if (results.length === 0) {
   process.stderr.write(`mutate: expected a part of a mutant's id, actual '${only}'\n`);
   process.exit(2);
 }
-const { text, problems, killed, total } = reportOf(fates);
+const { text, problems, killed, total } = reportOf(results);
 process.stdout.write(`${text}\n`);
 const failures = only === '' ? problems : problems.filter((problem) => problem.startsWith('survived'));
 for (const problem of failures) process.stderr.write(`mutate: ${problem}\n`);

@@ -4,16 +4,16 @@ import { editsOf } from './edits.ts';
 
 type Rule = AlertRule | RecordingRule;
 
-/** A rule with one change that a case should notice. */
+/** A rule with one change that a case should detect. */
 export interface Mutant {
-  /** Stays the same as long as its rule does. */
+  /** Stable as long as its rule does not change. */
   readonly id: string;
   readonly rule: string;
   /** The cause of an alert's rule. */
   readonly cause: string | undefined;
-  /** The rules for promtool: the changed one, and what is recorded for it or reads it. */
+  /** The rules for promtool: the changed one, and the recordings it reads or its readers. */
   readonly groups: readonly RuleGroup[];
-  /** The alert or recording whose cases are to notice. */
+  /** The alert or recording whose cases must detect it. */
   readonly provenBy: string;
 }
 
@@ -62,7 +62,7 @@ function edited<R extends Rule>(rule: R): [what: string, mutated: R][] {
   return editsOf(rule.expr).map(({ what, query }) => [what, { ...rule, expr: query }]);
 }
 
-/** It must hold for one evaluation less, and for one more. */
+/** Variants that must hold for one evaluation less and one more. */
 function held(rule: AlertRule): [what: string, mutated: AlertRule][] {
   const [, amount = '0', unit = 's'] = /^(\d+)([sm])$/.exec(rule.for ?? '0s') ?? [];
   const seconds = Number(amount) * (unit === 'm' ? 60 : 1);

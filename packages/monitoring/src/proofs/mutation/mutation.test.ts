@@ -5,7 +5,7 @@ import { LEAST_KILLED, reportOf } from './report.ts';
 import { mutate } from './run.ts';
 
 describe.skipIf(promtool === undefined)('mutants of every rule (needs promtool)', () => {
-  test('a case notices each, but for those that are explained', async () => {
+  test('each is detected by a case or explained', async () => {
     const { text, problems, killed, total } = reportOf(await mutate());
     process.stdout.write(`${text}\n`);
     expect(problems).toEqual([]);

@@ -1,7 +1,7 @@
 import type { Case, Expectation } from '../cases/case.ts';
 
 /**
- * The part of a case that speaks of one cause, for a run with that cause's rule alone. The most telling cases come first:
+ * The parts of cases that concern one cause, for a run with that cause's rule alone. The most revealing cases come first:
  * those in which it fires, then the quick ones.
  */
 export function narrowed(cases: readonly Case[], cause: string | undefined): Case[] {

@@ -1,12 +1,12 @@
-import type { Fate } from './run.ts';
+import type { MutantResult } from './run.ts';
 import { EXPLAINED } from './survivors.ts';
 
-/** Of all mutants so many must be noticed; each of the rest has its reason in `survivors.ts`. */
+/** The least share of mutants that cases must detect; each survivor has its reason in `survivors.ts`. */
 export const LEAST_KILLED = 0.95;
 
-/** What a run says. */
+/** The report of a run. */
 export interface Report {
-  /** One line a rule: mutants, noticed, survived. Then the survivors with their reasons. */
+  /** One line per rule: mutants, noticed, survived. Then the survivors with their reasons. */
   readonly text: string;
   /** Survivors without a reason, and reasons without a survivor. */
   readonly problems: readonly string[];
@@ -14,11 +14,11 @@ export interface Report {
   readonly total: number;
 }
 
-/** Reads a run of all mutants. */
-export function reportOf(fates: readonly Fate[]): Report {
-  const survivors = fates.filter(({ killedBy }) => killedBy === undefined).map(({ mutant }) => mutant.id);
-  const killed = fates.length - survivors.length;
-  const rules = Map.groupBy(fates, ({ mutant }) => [mutant.rule, mutant.cause ?? ''].join(' ').trim());
+/** Summarises a run. */
+export function reportOf(results: readonly MutantResult[]): Report {
+  const survivors = results.filter(({ killedBy }) => killedBy === undefined).map(({ mutant }) => mutant.id);
+  const killed = results.length - survivors.length;
+  const rules = Map.groupBy(results, ({ mutant }) => [mutant.rule, mutant.cause ?? ''].join(' ').trim());
   const width = Math.max(...[...rules.keys()].map((rule) => rule.length));
   const line = (rule: string, ...counts: readonly (string | number)[]) =>
     [rule.padEnd(width), ...counts.map((count) => String(count).padStart(9))].join('');
@@ -29,11 +29,11 @@ export function reportOf(fates: readonly Fate[]): Report {
   const text = [
     line('rule', 'mutants', 'noticed', 'survived'),
     ...lines,
-    line('all', fates.length, killed, survivors.length),
-    `${((100 * killed) / fates.length).toFixed(1)} % noticed (at least ${LEAST_KILLED * 100} %)`,
+    line('all', results.length, killed, survivors.length),
+    `${((100 * killed) / results.length).toFixed(1)} % noticed (at least ${LEAST_KILLED * 100} %)`,
     ...survivors.map((id) => `survived: ${id}\n          ${EXPLAINED[id] ?? 'NOT EXPLAINED'}`),
   ].join('\n');
-  return { text, problems: problemsOf(survivors), killed, total: fates.length };
+  return { text, problems: problemsOf(survivors), killed, total: results.length };
 }
 
 function problemsOf(survivors: readonly string[]): string[] {

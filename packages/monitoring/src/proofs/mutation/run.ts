@@ -7,8 +7,8 @@ import { prove } from '../promtool/prove.ts';
 import { type Mutant, mutantsOf } from './mutants.ts';
 import { narrowed } from './narrow.ts';
 
-/** What became of a mutant: the first case that noticed it, in promtool's run. */
-export interface Fate {
+/** A mutant and the first case that detected it, if any. */
+export interface MutantResult {
   readonly mutant: Mutant;
   readonly killedBy: string | undefined;
 }
@@ -16,39 +16,37 @@ export interface Fate {
 export interface MutationOptions {
   /** Only mutants whose id includes this. */
   readonly only?: string;
-  readonly onFate?: (fate: Fate) => void;
 }
 
 /**
- * Makes every mutant, each with the cases of its own alert, and lets promtool judge.
+ * Runs every mutant against the cases of its alert by promtool.
  *
- * @throws Error when promtool cannot load a mutant: that would be no verdict.
+ * @throws Error when promtool cannot load a mutant
  */
-export async function mutate({ only = '', onFate = () => {} }: MutationOptions = {}): Promise<Fate[]> {
+export async function mutate({ only = '' }: MutationOptions = {}): Promise<MutantResult[]> {
   const folder = mkdtempSync(join(tmpdir(), 'qt-mutants-'));
   try {
     const groups = ruleGroups();
     const waiting = mutantsOf(groups).filter(({ id }) => id.includes(only));
-    const fates: Fate[] = new Array(waiting.length);
+    const results: MutantResult[] = new Array(waiting.length);
     let next = 0;
     const worker = async () => {
       for (let n = next++; n < waiting.length; n = next++) {
         const mutant = waiting[n] as Mutant;
-        const fate = { mutant, killedBy: await judge(join(folder, String(n)), mutant) };
+        const result = { mutant, killedBy: await killerOf(join(folder, String(n)), mutant) };
         rmSync(join(folder, String(n)), { recursive: true, force: true });
-        fates[n] = fate;
-        onFate(fate);
+        results[n] = result;
       }
     };
     await Promise.all(Array.from({ length: availableParallelism() }, worker));
-    return fates;
+    return results;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** Few cases at first, since most mutants are noticed soon; a promtool process for each part of the list. */
-async function judge(folder: string, { groups, provenBy, cause }: Mutant): Promise<string | undefined> {
+/** Few cases at first, since most mutants are detected early; one promtool process per batch. */
+async function killerOf(folder: string, { groups, provenBy, cause }: Mutant): Promise<string | undefined> {
   const cases = narrowed(
     CASES.filter(({ alert }) => alert === provenBy),
     cause,

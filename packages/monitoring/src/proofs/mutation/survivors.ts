@@ -15,7 +15,7 @@ const BURNS = ['Availability', 'Latency'].flatMap((objective) =>
   ),
 );
 
-/** Mutants that no case can notice, and why. A reason whose mutant is noticed after all fails the run. */
+/** Mutants that no case can detect, and why. An entry whose mutant is detected after all fails the run. */
 export const EXPLAINED: Readonly<Record<string, string>> = {
   "SchedulerStalled crash_loop: '10m' → '750s'": OTHER_WINDOW,
   "SchedulerStalled crash_loop: '8m' → '600s'": OTHER_WINDOW,

@@ -2,21 +2,21 @@ import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { locate } from '@qt/test-kit';
 
-/** How one case went; `failure` is promtool's own words. */
-export interface Verdict {
+/** The result of one case; `failure` is promtool's message. */
+export interface CaseResult {
   readonly name: string;
   readonly failure: string | undefined;
 }
 
 export const promtool = locate('promtool');
 
-/** Runs `promtool test rules` over a test file and reads what it says of each case. */
-export async function testRules(testFile: string): Promise<Verdict[]> {
+/** Runs `promtool test rules` on a test file and returns the result of each case. */
+export async function testRules(testFile: string): Promise<CaseResult[]> {
   const report = `${testFile}.xml`;
   const { output } = await run(['test', 'rules', `--junit=${report}`, testFile]);
-  const verdicts = readReport(await readFile(report, 'utf8'));
-  if (verdicts.length === 0) throw new Error(`promtool test rules: expected a report of cases, actual:\n${output}`);
-  return verdicts;
+  const results = readReport(await readFile(report, 'utf8'));
+  if (results.length === 0) throw new Error(`promtool test rules: expected a report of cases, actual:\n${output}`);
+  return results;
 }
 
 export interface Ran {
@@ -24,11 +24,11 @@ export interface Ran {
   readonly output: string;
 }
 
-/** Runs promtool. Never rejects for what it says: the exit code is in the result. */
+/** Runs promtool. Does not reject if it fails: the exit code is in the result. */
 export function run(args: readonly string[]): Promise<Ran> {
   if (promtool === undefined) throw new Error('promtool: expected on PATH or in our cache, actual neither');
   return new Promise((resolve, reject) => {
-    // A short life with rare garbage collection is a fifth cheaper.
+    // Less garbage collection saves a fifth of the time.
     execFile(promtool, args, { maxBuffer: 64 << 20, env: { ...process.env, GOGC: '400' } }, (error, stdout, stderr) => {
       if (error && typeof error.code !== 'number') reject(error);
       else resolve({ code: Number(error?.code ?? 0), output: `${stdout}${stderr}` });
@@ -36,8 +36,8 @@ export function run(args: readonly string[]): Promise<Ran> {
   });
 }
 
-/** Of promtool's JUnit report: each test case with its failure. */
-function readReport(xml: string): Verdict[] {
+/** The test cases of promtool's JUnit report. */
+function readReport(xml: string): CaseResult[] {
   const cases = xml.matchAll(/<testcase name="([^"]*)">(?:<failure>([\s\S]*?)<\/failure>)*<\/testcase>/g);
   return [...cases].map(([whole, name = '']) => {
     const failures = [...whole.matchAll(/<failure>([\s\S]*?)<\/failure>/g)].map(([, text = '']) => unescaped(text));

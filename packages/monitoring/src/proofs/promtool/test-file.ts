@@ -21,7 +21,7 @@ const DASHBOARD: Readonly<Record<string, string>> = {
 export function testFile(ruleFile: string, groups: readonly string[], every: number, cases: readonly Case[]): object {
   return {
     rule_files: [ruleFile],
-    // Without it promtool evaluates groups in an order of chance, and what reads a recording is now and then a step late.
+    // Without it promtool evaluates groups in random order, and readers of a recording are sometimes a step late.
     group_eval_order: groups,
     evaluation_interval: `${every}s`,
     tests: cases.map((each) => ({

@@ -1,12 +1,12 @@
 import { STEP } from './path.ts';
 import type { ValueAt } from './series.ts';
 
-/** A counter that grows by this much each 15 s between `start` and `stop` (s); anew with each life. */
+/** A counter that grows by this much each 15 s between `start` and `stop` (s), from 0 in each process. */
 export function steady(perStep: number, start = Number.NEGATIVE_INFINITY, stop = Number.POSITIVE_INFINITY): ValueAt {
   return (t, [from]) => (Math.max(0, Math.min(t, stop) - Math.max(from, start)) / STEP) * perStep;
 }
 
-/** A counter of things that happen at these times (s); anew with each life. */
+/** A counter of events at these times (s), from 0 in each process. */
 export function events(...times: readonly number[]): ValueAt {
   return (t, [from]) => times.filter((at) => at >= from && at <= t).length;
 }
@@ -16,7 +16,7 @@ export function constant(value: number): ValueAt {
   return () => value;
 }
 
-/** A gauge with another value from a time (s) on. */
+/** A gauge that changes its value at a time (s). */
 export function changing(...values: readonly (readonly [from: number, value: number | undefined])[]): ValueAt {
   return (t) => values.filter(([from]) => from <= t).at(-1)?.[1];
 }

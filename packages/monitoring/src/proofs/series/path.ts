@@ -1,4 +1,4 @@
-/** How a service's series come to Prometheus. */
+/** How a service's series reach Prometheus. */
 export interface Path {
   readonly name: string;
   readonly kind: 'scraped' | 'pushed';
@@ -34,7 +34,7 @@ const PORTS: Readonly<Record<string, number>> = {
   'qt-market-sim': 8010,
 };
 
-/** The labels that the path gives to each series of a process: the target's, or those of OTLP's resource. */
+/** The labels that the path adds to each series of a process: those of the target, or of OTLP's resource. */
 export function targetOf(path: Path, job: string, replica = 0): { job: string; instance: string } {
   const instance =
     path.kind === 'scraped'

@@ -15,7 +15,7 @@ export interface Job {
   readonly runs: readonly Run[];
   /** The last run that is known when the case begins, Unix s: before 0. */
   readonly before?: number;
-  /** When a running scheduler no longer has it. */
+  /** When a running scheduler drops the job. */
   readonly removedAt?: number;
 }
 
@@ -26,7 +26,7 @@ export interface SchedulerOptions {
   readonly replica?: number;
 }
 
-/** A scheduler as it reports: last runs outlive it, counters begin anew with each life. */
+/** The series of a scheduler: last runs are kept across restarts, counters start at 0 in each process. */
 export function scheduler({ path, jobs, lives = ALWAYS, replica = 0 }: SchedulerOptions, until: number): Series[] {
   const process = { path, job: 'qt-scheduler', lives, replica };
   const series = jobs.flatMap(({ id: job_id, interval, runs, before = -interval, removedAt = Infinity }) => {

@@ -10,7 +10,7 @@ export interface Series {
   readonly values: string;
 }
 
-/** A process that reports: which, how, and when it lives. */
+/** A process that reports: which one, how, and when it runs. */
 export interface Process {
   readonly path: Path;
   readonly job: string;
@@ -46,7 +46,7 @@ export function metric(
   return { series: name + braces({ ...labels, ...targetOf(path, job, replica) }), values: compressed(samples) };
 }
 
-/** What Prometheus says of the scrapes themselves: nothing of a process that pushes. */
+/** Prometheus' own series of the scrapes; none for a process that pushes. */
 export function up(process: Process, until: number): Series[] {
   const { path, job, lives, replica } = process;
   if (path.kind === 'pushed') return [];
