@@ -1,15 +1,16 @@
 import { ACTIONS, PROFILES, type Profile } from '@qt/catalogue';
-import { type Candle, type ModelCard, messageOf } from '@qt/contracts';
-import { readArtifact, type TrainedClassifier, writeArtifact } from './artifact.ts';
-import { calibrate, type ProbabilityRows } from './calibration.ts';
-import { type Dataset, datasetOf, firstAt, slice } from './dataset.ts';
+import type { Candle, ModelCard } from '@qt/contracts';
+import { type TrainedClassifier, writeArtifact } from './artifact.ts';
+import { calibrate } from './calibration.ts';
+import { type Dataset, datasetOf } from './dataset.ts';
 import { FEATURES } from './feature-table.ts';
 import { FOLDS, foldsOf } from './folds.ts';
+import { predictByIncumbent, readIncumbent, SEEN_NOTE, UNSEEN_NOTE, unseenFrom } from './incumbent.ts';
 import { scoresOf } from './scores.ts';
 import { STRATEGIES } from './strategies.ts';
 import type { TrainingResult } from './train-model.ts';
-import { type OutOfSample, walkForward } from './walk-forward.ts';
-import { loadClassifier, trainTrees, type YdfLibrary } from './ydf.ts';
+import { rowsSince, walkForward } from './walk-forward.ts';
+import { trainTrees, type YdfLibrary } from './ydf.ts';
 
 export interface Training {
   readonly library: YdfLibrary;
@@ -21,45 +22,45 @@ export interface Training {
 
 type ProfileCard = ModelCard['profiles'][number];
 
-/** With fewer rows than this that the incumbent has not seen, it is scored on rows that it has seen as well. */
-const MIN_UNSEEN_ROWS = 60;
 const MIN_TRAINING_ROWS = 200;
-const UNSEEN = 'both models were scored only on rows newer than what the incumbent was trained on';
-const SEEN = `the incumbent was scored on rows that it was trained on: fewer than ${MIN_UNSEEN_ROWS} newer ones exist`;
 
-/** Trains, evaluates and packs a candidate. Throws with a reason where none can be made. Takes seconds; blocks. */
+/** Trains, evaluates and packs a candidate. Blocks for seconds. Throws with the reason if there can be none. */
 export async function train(training: Training): Promise<TrainingResult> {
   const { candlesBySymbol, now, onProgress, library } = training;
-  const { incumbent, refused } = incumbentOf(training.incumbent);
+  const { incumbent, problem } = readIncumbent(training.incumbent);
   const classifiers: TrainedClassifier[] = [];
   const profiles: ProfileCard[] = [];
-  const notes = new Set<string>(refused === null ? [] : [refused]);
+  const notes = new Set<string>(problem === null ? [] : [problem]);
   const steps = PROFILES.length * (FOLDS + 1);
   let done = 0;
 
   for (const profile of PROFILES) {
     const { horizonMinutes } = STRATEGIES[profile];
     const data = datasetOf(candlesBySymbol, STRATEGIES[profile]);
-    const learn = (rows: Dataset, stage: string) => {
+    const fit = (rows: Dataset, stage: string) => {
       onProgress(done / steps, `${profile}: ${stage}`);
       done += 1;
       return trainTrees(library, rows.rows, actionsOf(profile, rows));
     };
-    const fair = incumbent === null ? null : unseenFrom(incumbent, data.times);
-    const folds = foldsOf(data.times, horizonMinutes, fair ?? undefined);
-    const outOfSample = walkForward(data, folds, horizonMinutes, learn);
-    const final = learn(data, 'final');
+    const comparableFrom = incumbent === null ? null : unseenFrom(incumbent, data.times);
+    const folds = foldsOf(data.times, horizonMinutes, comparableFrom ?? undefined);
+    const outOfSample = walkForward(data, folds, horizonMinutes, fit);
+    const final = fit(data, 'final');
     const inSample = calibrate(final.probabilities(data.rows), outOfSample.calibration);
     classifiers.push({ profile, calibration: outOfSample.calibration, trees: await final.save() });
     final.unload();
 
-    const { data: rows, candidate, baseline } = fair === null ? outOfSample : since(fair, outOfSample);
-    if (incumbent !== null) notes.add(fair === null ? SEEN : UNSEEN);
-    const rival = incumbent && (await ask(library, incumbent.classifiers, profile, rows));
+    const {
+      data: rows,
+      candidate,
+      baseline,
+    } = comparableFrom === null ? outOfSample : rowsSince(comparableFrom, outOfSample);
+    if (incumbent !== null) notes.add(comparableFrom === null ? SEEN_NOTE : UNSEEN_NOTE);
+    const byIncumbent = incumbent && (await predictByIncumbent(library, incumbent, profile, rows));
     const scored = {
       out_of_sample: scoresOf(candidate, rows.labels),
       baseline: scoresOf(baseline, rows.labels),
-      incumbent: rival && scoresOf(rival, rows.labels),
+      incumbent: byIncumbent && scoresOf(byIncumbent, rows.labels),
     };
     profiles.push({
       profile,
@@ -82,7 +83,7 @@ export async function train(training: Training): Promise<TrainingResult> {
   return { artifact: writeArtifact({ card, classifiers }), card, incumbentNote: [...notes].join('; ') || null };
 }
 
-/** `m-20260101t000000z`: the second in which the training began. */
+/** `m-20260101t000000z`: the start of the training, to the second. */
 const versionOf = (now: number) => `m-${new Date(now).toISOString().slice(0, 19).replace(/[-:]/g, '').toLowerCase()}z`;
 
 function rangeOf(candlesBySymbol: ReadonlyMap<string, readonly Candle[]>): Pick<ModelCard, 'data_from' | 'data_to'> {
@@ -102,50 +103,4 @@ function actionsOf(profile: Profile, { labels }: Dataset) {
     );
   }
   return actions;
-}
-
-interface Incumbent {
-  readonly dataTo: number;
-  readonly classifiers: readonly TrainedClassifier[];
-}
-
-function incumbentOf(file: Uint8Array | undefined): { incumbent: Incumbent | null; refused: string | null } {
-  if (file === undefined) return { incumbent: null, refused: null };
-  try {
-    const { card, classifiers } = readArtifact(file);
-    return { incumbent: { dataTo: Date.parse(card.data_to), classifiers }, refused: null };
-  } catch (error) {
-    const reason = messageOf(error);
-    return { incumbent: null, refused: `the incumbent could not be scored: ${reason}` };
-  }
-}
-
-/** From when on the incumbent has seen nothing, Unix ms; null where too few rows are left for a fair comparison. */
-function unseenFrom({ dataTo }: Incumbent, times: Float64Array): number | null {
-  return times.length - firstAt(times, dataTo + 1) < MIN_UNSEEN_ROWS ? null : dataTo + 1;
-}
-
-function since(time: number, all: OutOfSample): OutOfSample {
-  const from = firstAt(all.data.times, time);
-  const cut = (probabilities: ProbabilityRows) => probabilities.subarray(from * ACTIONS.length);
-  return {
-    ...all,
-    data: slice(all.data, from, all.data.times.length),
-    candidate: cut(all.candidate),
-    baseline: cut(all.baseline),
-  };
-}
-
-async function ask(
-  library: YdfLibrary,
-  classifiers: readonly TrainedClassifier[],
-  profile: Profile,
-  { rows }: Dataset,
-): Promise<ProbabilityRows | null> {
-  const found = classifiers.find((each) => each.profile === profile);
-  if (found === undefined) return null;
-  const classifier = await loadClassifier(library, found.trees);
-  const probabilities = calibrate(classifier.probabilities(rows), found.calibration);
-  classifier.unload();
-  return probabilities;
 }

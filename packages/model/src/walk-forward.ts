@@ -1,6 +1,6 @@
 import { ACTIONS } from '@qt/catalogue';
 import { type Calibration, calibrate, fitCalibration, type ProbabilityRows } from './calibration.ts';
-import { type Dataset, slice } from './dataset.ts';
+import { type Dataset, firstAt, slice } from './dataset.ts';
 import { type Fold, purgedBefore } from './folds.ts';
 import type { Classifier } from './ydf.ts';
 
@@ -47,6 +47,18 @@ export function walkForward(
     baseline.set(frequencies(data.labels.subarray(0, fold.trainTo), fold.testTo - fold.testFrom), place);
   }
   return { data: scored, candidate, baseline, calibration: calibrationBefore(data.labels.length) };
+}
+
+/** The part of the predictions from `time` (Unix ms) on. */
+export function rowsSince(time: number, all: OutOfSample): OutOfSample {
+  const from = firstAt(all.data.times, time);
+  const cut = (probabilities: ProbabilityRows) => probabilities.subarray(from * ACTIONS.length);
+  return {
+    ...all,
+    data: slice(all.data, from, all.data.times.length),
+    candidate: cut(all.candidate),
+    baseline: cut(all.baseline),
+  };
 }
 
 function predict(data: Dataset, fold: Fold, train: (rows: Dataset) => Classifier): ProbabilityRows {
