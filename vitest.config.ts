@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** Sources are tested as they are (`@qt/source`); only the end-to-end tests start what `pnpm build` made. */
+/** Tests run on the sources (`@qt/source`); only the end-to-end tests start what `pnpm build` produced. */
 const conditions = ['@qt/source', 'node', 'import', 'default'];
 const source = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 
@@ -15,7 +15,7 @@ export default defineConfig({
           name: 'unit',
           include: ['{apps,packages,tools}/*/src/**/*.test.ts'],
           exclude: ['packages/monitoring/src/proofs/**'],
-          // No test is about speed: on a busy machine one that starts a process or tries thousands of inputs takes longer.
+          // Generous, since no test is about speed: starting a process or trying thousands of inputs takes long on a busy machine.
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -25,7 +25,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['e2e/src/**/*.test.ts'],
-          // Whole systems, each on ports and data of its own. They mostly wait for what they observe, so two go side by side.
+          // Whole systems on separate ports and data folders. They mostly wait, so two run in parallel.
           maxWorkers: 2,
           testTimeout: 240_000,
           hookTimeout: 240_000,
@@ -33,7 +33,7 @@ export default defineConfig({
       },
       {
         ...source,
-        // Promtool keeps every core busy for minutes, so it has them alone and one file at a time.
+        // Promtool keeps every core busy for minutes, so these files run alone and one at a time.
         test: {
           name: 'rules',
           include: ['packages/monitoring/src/proofs/**/*.test.ts'],

@@ -32,7 +32,7 @@ describe('a risk guard whose log nobody reads', () => {
     rmSync(dataDir, { recursive: true, force: true });
   });
 
-  test('still takes the kill switch, counts the lines it drops, and ends when it is told to', async () => {
+  test('still takes the kill switch, counts the lines it drops, and ends on SIGTERM', async () => {
     const callers = Array.from({ length: 20 }, async () => {
       for (let n = 0; n < REQUESTS / 20; n++) await (await fetch(`${url}/risk`)).arrayBuffer();
     });

@@ -23,7 +23,7 @@ async function order(body: object, headers: Record<string, string> = {}) {
 }
 
 describe('start', () => {
-  test('tells where everything runs, and that it trades', () => {
+  test('prints where everything runs, and that it trades', () => {
     for (const service of Object.keys(DEFAULT_PORTS) as ServiceId[]) {
       expect(system.output).toMatch(new RegExp(`^${service} +${system.url(service)} +ready$`, 'm'));
     }

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds one service and puts all that it needs to run alone into a folder: build-service.sh apps/api /out
+# Builds one service and copies everything it needs at run time into a folder: build-service.sh apps/api /out
 set -eu
 pnpm --filter "./$1" build
 pnpm --filter "./$1" deploy --prod --ignore-scripts "$2"

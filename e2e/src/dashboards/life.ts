@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type System, until } from '@qt/test-kit';
 
-/** Lets everything happen once that a panel tells of; each step waits for what it caused. */
+/** Makes everything happen once that a panel shows; each step waits for its effect. */
 export async function live(system: System): Promise<void> {
   await failBinance(system, () => retrain(system, 'failure'));
   await retrain(system, 'success');

@@ -75,7 +75,7 @@ export const CHOICES = shipped.flatMap(({ uid, templating }) =>
     }),
 );
 
-/** Puts values in place of the variables, as Grafana does before it asks; All unless told. */
+/** Puts values in place of the variables, as Grafana does before a query; All by default. */
 export function filledIn(text: string, chosen: Readonly<Record<string, string>> = {}): string {
   const values: Readonly<Record<string, string>> = {
     __rate_interval: '4m',

@@ -1,7 +1,7 @@
 import { availableParallelism, cpus, loadavg, platform, totalmem } from 'node:os';
 import { spreadOf } from './statistics.ts';
 
-/** The machine in words: nothing that tells whose it is. */
+/** A description of the machine, without anything that identifies it. */
 export function machineInWords(): string {
   const model = cpus()[0]?.model.trim() || 'unknown processor';
   const memory = Math.round(totalmem() / 2 ** 30);

@@ -15,13 +15,13 @@ const asStarted = (): Map<number, ProcessFacts> =>
   ]);
 
 describe('what started us', () => {
-  test('is whole as long as each of its processes is', () => {
+  test('is alive as long as each of its processes is', () => {
     const processes = asStarted();
     const whole = launchersOf(24, (pid) => processes.get(pid));
     expect(whole()).toBe(true);
   });
 
-  test('is not whole any more when the shell under npx died and pnpm was given to init', () => {
+  test('is broken when the shell under npx died and pnpm was reparented to init', () => {
     const processes = asStarted();
     const whole = launchersOf(24, (pid) => processes.get(pid));
     processes.delete(20);

@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-/** What is read of a process. */
+/** What is known of a process. */
 export interface ProcessFacts {
   readonly ppid: number;
   readonly command: string;
 }
 
-/** Reads a process; `undefined` if it is gone or may not be read. */
+/** Reads a process; `undefined` if it is gone or cannot be read. */
 export type ReadProcess = (pid: number) => ProcessFacts | undefined;
 
 /** A process and the parent that it had at the start. */
@@ -19,7 +19,7 @@ interface Link {
 const LAUNCHER = /(^|[\s/'"])(npm|npx|pnpm)(-cli\.js|\.c?js|[\s@'"]|$)/;
 
 /**
- * Returns whether the chain of npx, shell and pnpm that started process `self` still stands. npx passes a SIGTERM to the
+ * Returns whether the chain of npx, shell and pnpm that started process `self` is still alive. npx passes a SIGTERM to the
  * shell between it and pnpm only. The shell dies silently, and pnpm and the services would go on with nobody to stop them.
  */
 export function launchersOf(self: number, read: ReadProcess): () => boolean {

@@ -117,7 +117,7 @@ class System {
     }
     for (const fault of (line?.message ?? `${service}: see its log`).split('\n')) this.faults.add(fault);
     if (this.faults.size > 0 && !this.stopping) {
-      // The other services find their faults at about the same time: all are printed together.
+      // The other services report their problems at about the same time: all are printed together.
       setTimeout(async () => {
         if (this.stopping) return;
         for (const fault of this.faults) process.stderr.write(`start: ${fault}\n`);

@@ -59,7 +59,7 @@ export class ServiceProcess {
     this.lastError = undefined;
     const child = spawn(process.execPath, [...NODE_FLAGS, '--import', './dist/instrumentation.js', 'dist/main.js'], {
       cwd: join(this.root, FOLDERS[this.service]),
-      // A group of its own: Ctrl-C reaches only the supervisor, which then stops everything in order.
+      // A separate process group: Ctrl-C reaches only the supervisor, which then stops everything in order.
       detached: true,
       env: { ...this.settings.env, QT_STOP_WITH_STDIN: '1' },
       stdio: ['pipe', 'pipe', 'pipe'],

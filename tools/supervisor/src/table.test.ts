@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { overdue, table } from './table.ts';
 
-test('states stand in columns', () => {
+test('states are in columns', () => {
   expect(
     table([
       { service: 'api', url: 'http://127.0.0.1:8000', state: 'ready' },
@@ -16,7 +16,7 @@ test('states stand in columns', () => {
   );
 });
 
-test('who keeps everyone waiting is told after a while, not at once', () => {
+test('services that delay the start are reported after a while, not at once', () => {
   const states = [
     { service: 'api' as const, url: 'http://127.0.0.1:8000', state: 'waits for model: none yet' },
     { service: 'risk-guard' as const, url: 'http://127.0.0.1:8003', state: 'ready' },

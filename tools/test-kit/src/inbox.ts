@@ -9,7 +9,7 @@ export interface Delivery {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** Stands in for PagerDuty, Slack, Teams and any webhook: records what is posted and answers as they do. */
+/** A stand-in for PagerDuty, Slack, Teams and any webhook: records what is posted and answers as they do. */
 export class Inbox {
   readonly deliveries: Delivery[] = [];
   private readonly server: Server;

@@ -23,7 +23,7 @@ import { until } from './until.ts';
 const ROOT = resolve(import.meta.dirname, '../../..');
 
 export interface SystemOptions {
-  /** Variables on top of free ports and a data folder of its own. */
+  /** Variables in addition to free ports and a separate data folder. */
   readonly env?: Readonly<Record<string, string>>;
   /** The state of an earlier system; by default a new folder. */
   readonly dataDir?: string;

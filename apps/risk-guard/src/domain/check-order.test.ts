@@ -269,7 +269,7 @@ describe('checkOrder', () => {
     });
   });
 
-  test('tells for the account alone why nothing can be opened', () => {
+  test('reports, for the account alone, why nothing can be opened', () => {
     expect(tradingDenial(context(), limits())).toBeNull();
     expect(tradingDenial(context({ tradingState: 'reducing' }), limits())).toMatchObject({ reason: 'reducing_only' });
     expect(tradingDenial(context({ loss: amount('500') }), limits())).toMatchObject({ reason: 'daily_loss_limit' });

@@ -65,7 +65,7 @@ export function checkOrder(request: OrderRequest, context: OrderContext, limits:
   return priced === null ? { result: 'passed', request } : { result: 'denied', denial: priced };
 }
 
-/** Why no opening order can go out now, whatever it is for; null: one can. */
+/** Why no opening order can go out now, whatever its terms; null: one can. */
 export function tradingDenial(account: AccountState, limits: Limits): Denial | null {
   return firstDenial(ACCOUNT_RULES, { side: 'buy', reduceOnly: false }, account, limits);
 }

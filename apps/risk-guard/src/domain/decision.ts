@@ -3,7 +3,7 @@ import type { Denial } from '@qt/domain';
 import type { PricedOrderRequest } from './order-request.ts';
 import type { Reservation } from './reservation.ts';
 
-/** What the rules say to an order. */
+/** The result of the rules for an order. */
 export type OrderCheck =
   | { readonly result: 'passed'; readonly request: PricedOrderRequest }
   /** It passed before, and its reservation still counts. */

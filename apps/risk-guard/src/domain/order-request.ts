@@ -1,6 +1,6 @@
 import type { Amount, Order, OrderTerms } from '@qt/domain';
 
-/** All of an order that the rules about the account look at. */
+/** The part of an order that rules about the account need. */
 export type OrderIntent = Pick<OrderTerms, 'side' | 'reduceOnly'>;
 
 /** The signal behind an order. */
@@ -12,7 +12,7 @@ export interface OrderSignal {
   readonly modelExpiresAt: number;
 }
 
-/** The price that an order would fill near. */
+/** The market price at which an order would roughly fill. */
 export interface Quote {
   /** In USDT. */
   readonly price: Amount;
@@ -20,7 +20,7 @@ export interface Quote {
   readonly observedAt: number;
 }
 
-/** A request to let an order go out. */
+/** A request to approve an order. */
 export interface OrderRequest extends Order {
   readonly quote: Quote | null;
   /** Free cash of the account in USDT, as the caller knows it. */

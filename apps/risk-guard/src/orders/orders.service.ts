@@ -84,7 +84,7 @@ export class OrdersService {
       : { decision: 'allowed', reservation };
   }
 
-  /** It reaches traders, so the message names no path. */
+  /** The message reaches traders, so it names no path. */
   #denyUnstored(error: unknown): RiskDecision {
     this.log.error('the store failed; the order is denied', { cause: messageOf(error) });
     const actual = error instanceof StoreUnavailable ? error.fault : 'failing';

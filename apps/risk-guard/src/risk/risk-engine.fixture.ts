@@ -27,7 +27,7 @@ export interface StartOptions {
   readonly killSwitch?: boolean;
 }
 
-/** A folder and a clock in which guards start and end, one after the other, as processes do. */
+/** A folder and a clock for guards that start and end one after another, like processes. */
 export function guardHost() {
   const folder = mkdtempSync(join(tmpdir(), 'qt-risk-guard-'));
   const databaseFile = join(folder, 'risk-guard.db');

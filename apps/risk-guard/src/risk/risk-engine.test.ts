@@ -114,7 +114,7 @@ describe('the risk engine', () => {
     expect(riskStateOf(it.engine).trading).toMatchObject({ allowed: true, reason: null });
   });
 
-  test('tells why nothing can be opened', async () => {
+  test('reports why nothing can be opened', async () => {
     const it = await host.start();
     await it.orders.confirm(fillOf({ realisedPnl: amount('-500') }));
     expect(riskStateOf(it.engine).trading).toEqual({

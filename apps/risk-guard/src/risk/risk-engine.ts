@@ -17,8 +17,8 @@ import { logKillSwitchChange } from './kill-switch-log.ts';
 import { TradingControls } from './trading-controls.ts';
 
 /**
- * The state of the account: in memory, so that a check and a scrape need no query, and in the store, so that it
- * outlives the process. Methods that return a promise change it, and are to be called inside `exclusive`.
+ * The state of the account: in memory, so that checks and scrapes need no query, and in the store, so that it survives
+ * the process. Methods that return a promise change it; call them inside `exclusive`.
  */
 export class RiskEngine {
   /** Runs one piece of work at a time, in the order of the calls. */
@@ -39,7 +39,7 @@ export class RiskEngine {
     this.#losses = new LossWindow(content.realised);
   }
 
-  /** Takes the store over, loads its state and brings it up to date with the environment. Rejects as the store does. */
+  /** Takes over the store, loads its state and applies the environment. Rejects if the store does. */
   static async load(
     repository: GuardRepository,
     { limits, killSwitch }: GuardSettings,

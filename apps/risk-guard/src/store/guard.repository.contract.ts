@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { buy, fillOf, NOW, reservationOf } from '../domain/check-order.fixture.ts';
 import type { Controls, GuardRepository, LoadOptions } from './guard.repository.ts';
 
-/** One place where a guard's state is stored, opened as often as a test asks. */
+/** One store, which a test can open repeatedly. */
 export interface RepositoryPlace {
   open(): GuardRepository;
   remove(): void;
@@ -19,7 +19,7 @@ const controls: Controls = {
   trip: { at: NOW - 7, loss: amount('500.000000000000000001') },
 };
 
-/** What every `GuardRepository` does. */
+/** The tests that every `GuardRepository` passes. */
 export function describeGuardRepository(name: string, makePlace: () => RepositoryPlace): void {
   describe(`${name}, a guard repository`, () => {
     let place: RepositoryPlace;

@@ -4,7 +4,7 @@ import { apiRoutes } from '@qt/contracts';
 /** Seconds between two samples. */
 export const STEP = 15;
 
-/** One series of a service: its name and labels as they stand in a text format, and what it grows by each step. */
+/** One series of a service: its name and labels in the text format, and what it grows by each step. */
 export interface OurSeries {
   readonly text: string;
   readonly kind: 'counter' | 'gauge';

@@ -35,7 +35,7 @@ describe('against what is committed', () => {
     expect(worsened([scrape(0.8, true)], committed)).toEqual([]);
   });
 
-  test('a target that was never committed is told', () => {
+  test('a target without a committed value is reported', () => {
     expect(worsened([{ ...throughput(1), what: 'new' }], committed)).toEqual([
       'new: expected a committed ratio, actual none; run without --check',
     ]);

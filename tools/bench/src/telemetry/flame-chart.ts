@@ -16,7 +16,7 @@ const COLOURS: readonly (readonly [owner: RegExp, colour: string])[] = [
 ];
 const OTHER = '#c9cdd4';
 
-/** A flame graph: a frame is as wide as its share of the CPU, what it calls stands above it. */
+/** A flame graph: a frame is as wide as its share of the CPU, its callees are above it. */
 export function flameChart(root: Frame, title: string, shares: readonly (readonly [string, number])[]): string {
   const boxes: string[] = [];
   let deepest = 0;
@@ -39,7 +39,7 @@ export function flameChart(root: Frame, title: string, shares: readonly (readonl
     '<rect width="100%" height="100%" fill="#fff"/>',
     `<text x="8" y="18" font-size="14">${escaped(title)}</text>`,
     `<text x="8" y="36" fill="#555">${escaped(legend)}</text>`,
-    // The root stands at the bottom.
+    // The root is at the bottom.
     `<g transform="translate(0 ${height - 6}) scale(1 -1)">`,
     ...boxes,
     '</g>',

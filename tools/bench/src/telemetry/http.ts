@@ -7,7 +7,7 @@ import { spawnPinned } from '../pinned.ts';
 import { type Spread, shuffled, spreadOf } from '../statistics.ts';
 import { BARE, CANDIDATES, type Candidate, candidateNamed } from './candidates.ts';
 import { generateLoad } from './load-generator.ts';
-import type { Told } from './servers/prices.ts';
+import type { ServerMessage } from './servers/prices.ts';
 import { startSink } from './sink.ts';
 
 const SERVERS = resolve(import.meta.dirname, '../../dist/telemetry/servers');
@@ -34,14 +34,14 @@ export interface HttpPlan {
   readonly rounds: number;
   readonly seconds: number;
   readonly starts: number;
-  /** Until the compiler has done its work. */
+  /** Long enough for the compiler to optimise. */
   readonly warmUpSeconds: number;
   readonly only?: readonly string[];
 }
 
 /**
  * Loads every candidate in turns, each between two of bare and then together with it, round after round; they stay up
- * between their turns. What they are beside is a process of its own, so that bare itself, a candidate like all others,
+ * between their turns. The reference is a separate process, so that bare itself, a candidate like all others,
  * shows the noise.
  */
 export async function measureHttp({ rounds, seconds, starts, warmUpSeconds, only }: HttpPlan): Promise<HttpResult[]> {
@@ -111,12 +111,13 @@ export async function startCandidate(candidate: Candidate, folder: string, colle
     env: { QT_DATA_DIR: folder, OTEL_EXPORTER_OTLP_ENDPOINT: collector, OTEL_SERVICE_NAME: 'bench', ...env },
     stdio: ['ignore', log, log, 'ipc'],
   });
-  const told = await toldBy(child).catch((error: unknown) => {
+  const message = await nextMessage(child).catch((error: unknown) => {
     throw new Error(`${name} did not start:\n${readFileSync(logFile, 'utf8').slice(-2000)}`, { cause: error });
   });
-  if (!('listening' in told)) throw new Error(`${name}: expected to be told a port, actual ${JSON.stringify(told)}`);
-  const url = `http://127.0.0.1:${told.listening}/api/prices/latest/BTCUSDT`;
-  return { name, child, url, startCpuMs: told.startCpuMs, logFile };
+  if (!('listening' in message))
+    throw new Error(`${name}: expected the server's port, actual ${JSON.stringify(message)}`);
+  const url = `http://127.0.0.1:${message.listening}/api/prices/latest/BTCUSDT`;
+  return { name, child, url, startCpuMs: message.startCpuMs, logFile };
 }
 
 /** What one server did while it was kept busy. */
@@ -129,9 +130,9 @@ export interface Turn {
 
 interface Turns {
   readonly own: Turn;
-  /** What bare did just before and after it: the machine's own ups and downs are in both. */
+  /** What bare did just before and after: both include the machine's fluctuations. */
   readonly bare: Turn;
-  /** CPU for a request of bare by that for one of its own, of the same seconds: the machine does the same to both. */
+  /** CPU per request of bare relative to this server's, over the same seconds: the machine affects both alike. */
   readonly together: number;
 }
 
@@ -147,7 +148,7 @@ function mean(a: Turn, b: Turn): Turn {
   return { rps: (a.rps + b.rps) / 2, p99: (a.p99 + b.p99) / 2, cpuUs: (a.cpuUs + b.cpuUs) / 2 };
 }
 
-/** Keeps a server busy and tells what it answered. @throws Error when an answer was not 200 */
+/** Loads a server and returns what it answered. @throws Error when a response was not 200 */
 export async function load(server: Up, seconds: number): Promise<Turn> {
   const { url, logFile } = server;
   const before = await cpuOf(server);
@@ -160,33 +161,33 @@ export async function load(server: Up, seconds: number): Promise<Turn> {
 /** Of a server, after a collection of garbage, in bytes. */
 export async function memoryOf({ name, child }: Up): Promise<{ rss: number; heap: number }> {
   child.send('memory');
-  const told = await toldBy(child);
-  if (!('rss' in told)) throw new Error(`${name}: expected its memory, actual ${JSON.stringify(told)}`);
-  return told;
+  const message = await nextMessage(child);
+  if (!('rss' in message)) throw new Error(`${name}: expected its memory, actual ${JSON.stringify(message)}`);
+  return message;
 }
 
 async function cpuOf({ name, child }: Up): Promise<number> {
   child.send('cpu');
-  const told = await toldBy(child);
-  if (!('cpuMs' in told)) throw new Error(`${name}: expected its CPU time, actual ${JSON.stringify(told)}`);
-  return told.cpuMs;
+  const message = await nextMessage(child);
+  if (!('cpuMs' in message)) throw new Error(`${name}: expected its CPU time, actual ${JSON.stringify(message)}`);
+  return message.cpuMs;
 }
 
-function toldBy(child: ChildProcess): Promise<Told> {
+function nextMessage(child: ChildProcess): Promise<ServerMessage> {
   return new Promise((resolve, reject) => {
     const onExit = (code: number | null) => {
       child.off('message', onMessage);
       reject(new Error(`${child.spawnargs.at(-1)}: expected a message, actual an exit with ${code}`));
     };
-    const onMessage = (told: Told) => {
+    const onMessage = (message: ServerMessage) => {
       child.off('exit', onExit);
-      resolve(told);
+      resolve(message);
     };
     child.once('exit', onExit).once('message', onMessage);
   });
 }
 
-/** Ends a server, whatever it does. */
+/** Stops a server, whatever its state. */
 export async function stop({ child }: Up): Promise<void> {
   const ended = once(child, 'exit');
   child.kill('SIGKILL');

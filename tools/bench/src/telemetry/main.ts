@@ -18,7 +18,7 @@ const RATIOS = join(DOCS, 'telemetry-ratios.json');
 /**
  * What the telemetry costs, beside its peers. Writes docs/benchmarks/telemetry.md, its chart and its ratios; with
  * `--check` it compares with the committed ratios instead. `--quick`: fewer rounds, nothing is written.
- * `--leak`: five million requests more. `--flame`: only the flame graphs, of what stands for before and of ours.
+ * `--leak`: five million requests more. `--flame`: only the flame graphs, of the reference set-up and of ours.
  */
 export async function run(flags: readonly string[]): Promise<void> {
   // Pinned, this process would count one core.

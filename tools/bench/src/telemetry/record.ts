@@ -10,7 +10,7 @@ export const LIBRARIES = ['qt', 'prom-client', 'otel-sdk'] as const;
 
 export type RecordResult = { readonly library: string } & { readonly [K in keyof Recorded]: Spread | undefined };
 
-/** Measures each library in processes of its own, in turns. */
+/** Measures each library in separate processes, in turns. */
 export async function measureRecording(rounds: number): Promise<RecordResult[]> {
   const sink = await startSink();
   const runs = new Map<string, Recorded[]>(LIBRARIES.map((library) => [library, []]));

@@ -1,3 +1,3 @@
-/** A process that does nothing: how long its event loop waits is the machine's doing. Tells its memory when asked to. */
+/** An idle process: delays of its event loop are the machine's. Reports its memory on request. */
 process.send?.({ rss: process.memoryUsage.rss() });
 setInterval(() => undefined, 1000);

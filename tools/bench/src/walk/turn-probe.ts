@@ -1,7 +1,7 @@
 /**
  * Preloaded into a process, notes once a second how long its event loop kept others waiting at most (`wallMs`), and the
  * longest stretch of computing in one go (`cpuMs`: time of this thread alone, whatever else the machine does), as JSON
- * lines in the folder BENCH_TURNS. Other processes that inherit NODE_OPTIONS are left alone.
+ * lines in the folder BENCH_TURNS. Other processes that inherit NODE_OPTIONS are ignored.
  */
 import { appendFileSync } from 'node:fs';
 import { basename, join } from 'node:path';

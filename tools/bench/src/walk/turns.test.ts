@@ -23,7 +23,7 @@ test('the longest of a stretch of time, without what was before and after it', (
   expect(longestTurns(folder, 1500, 3000).api).toEqual({ wallMs: 5, cpuMs: 7 });
 });
 
-test('a process that noted nothing is told by its name', () => {
+test('a process without notes is named', () => {
   rmSync(join(folder, 'risk-guard.jsonl'));
   expect(() => longestTurns(folder, 0, 9000)).toThrow('risk-guard: expected notes of its probe, actual none');
 });

@@ -17,7 +17,7 @@ if (kinds.length === 0 || !kinds.every((kind): kind is Kind => (KINDS as readonl
 
 const ROOT = resolve(import.meta.dirname, '../../../..');
 
-// A package whose tests have no task would be left out in silence.
+// A package whose tests have no task would be skipped silently.
 const withTests = new Set(
   globSync('{apps,packages,tools}/*/src/**/*.test.ts', { cwd: ROOT }).map((file) => file.split('/src/')[0] ?? ''),
 );
@@ -31,12 +31,12 @@ for (const folder of withTests) {
   }
 }
 
-/** What can be tested here. It is part of the cache's key: a test that was skipped must run once its tool is there. */
+/** The available tools. They are part of the cache key: a skipped test must run once its tool is there. */
 const binaries = Object.values(TOOLS).flatMap((tool) => Object.keys(tool.binaries) as BinaryName[]);
 const found = binaries.filter((binary) => locate(binary) !== undefined);
 const shared = existsSync(join(ROOT, '../shared')) ? ['../shared'] : [];
 
-/** Runs one kind in every package that has it. Gives what it printed and whether turbo was content. */
+/** Runs one kind in every package that has it. Returns its output and whether turbo succeeded. */
 async function run(kind: Kind): Promise<{ readonly output: string; readonly ok: boolean }> {
   const flags = ['--continue', '--concurrency=2', '--log-prefix=none', '--log-order=grouped', '--env-mode=loose'];
   const child = spawn('turbo', ['run', `test:${kind}`, ...flags], {

@@ -1,4 +1,4 @@
-/** Runs in a process of its own: records and scrapes with one library, and tells what it took. */
+/** Runs in a separate process: records and scrapes with one library, and reports the cost. */
 import { spreadOf } from '../../statistics.ts';
 import { LABELS, labelsOf, type Recorder } from './recorder.ts';
 

@@ -2,7 +2,7 @@ import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/com
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { tap } from 'rxjs';
 
-/** Tells how each request went, as applications with Nest's own means do it. */
+/** Records each request by a Nest interceptor, as many applications do. */
 export function interceptRequests(
   completed: (labels: Record<string, string>, seconds: number) => void,
 ): NestInterceptor {

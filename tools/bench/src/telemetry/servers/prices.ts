@@ -24,16 +24,16 @@ export interface Parts {
   readonly prepare?: (app: NestFastifyApplication) => void | Promise<void>;
 }
 
-/** What the measuring process is told. */
-export type Told =
+/** A message to the measuring process. */
+export type ServerMessage =
   | { readonly listening: number; readonly startCpuMs: number }
   | { readonly rss: number; readonly heap: number }
   | { readonly cpuMs: number };
 
-/** What it is asked. */
+/** A request from the measuring process. */
 export type Asked = 'memory' | 'cpu';
 
-/** Serves one small route by NestJS on Fastify, tells where, and its memory whenever it is asked. */
+/** Serves one small route by NestJS on Fastify; reports its port, and its memory and CPU on request. */
 export async function serve({ attach, imports = [], instrument, prepare }: Parts = {}): Promise<void> {
   const server = fastify({ forceCloseConnections: true });
   attach?.(server);
@@ -45,15 +45,15 @@ export async function serve({ attach, imports = [], instrument, prepare }: Parts
   );
   await prepare?.(app);
   await app.listen(0, '127.0.0.1');
-  const tell = (told: Told) => process.send?.(told);
-  tell({ listening: Number(new URL(await app.getUrl()).port), startCpuMs: cpuMs() });
+  const send = (message: ServerMessage) => process.send?.(message);
+  send({ listening: Number(new URL(await app.getUrl()).port), startCpuMs: cpuMs() });
   process.on('message', (asked: Asked) => {
     if (asked === 'cpu') {
-      tell({ cpuMs: cpuMs() });
+      send({ cpuMs: cpuMs() });
       return;
     }
     for (let round = 0; round < 3; round++) globalThis.gc?.();
-    tell({ rss: process.memoryUsage.rss(), heap: process.memoryUsage().heapUsed });
+    send({ rss: process.memoryUsage.rss(), heap: process.memoryUsage().heapUsed });
   });
   process.on('disconnect', () => process.exit(0));
 }
