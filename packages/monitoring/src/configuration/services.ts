@@ -53,6 +53,12 @@ const common: VariableGroup = {
       meaning: 'Bearer token of `POST /api/trades`, at least 8 characters. Unset: open to this machine.',
     },
     {
+      name: 'QT_HTTP_SEMCONV',
+      readBy: EVERY_SERVICE,
+      default: '1',
+      meaning: '`0`: without `http.server.request.duration` and `http.client.request.duration`.',
+    },
+    {
       name: 'QT_LOG_LEVEL',
       readBy: EVERY_SERVICE,
       default: 'info',

@@ -20,7 +20,6 @@ export const TELEMETRY_VARIABLES: VariableGroup = {
       ),
       readBy: [...EVERY_SERVICE, 'collector'],
     },
-    every('QT_HTTP_SEMCONV', '1', '`0`: without `http.server.request.duration` and `http.client.request.duration`.'),
     every(
       'POD_NAME',
       null,
