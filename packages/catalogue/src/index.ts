@@ -9,9 +9,7 @@ export {
 } from './events.ts';
 export type {
   Counter,
-  Gauge,
   Histogram,
-  InstrumentOf,
   Instruments,
   LabelsOf,
   ServiceInstruments,

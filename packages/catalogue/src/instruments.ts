@@ -19,17 +19,17 @@ type LabelArguments<N extends MetricName> = keyof Metrics[N]['labels'] extends n
   : [labels: LabelsOf<N>];
 
 /** A counter's one series: found once, for call sites that record often. */
-export interface BoundCounter {
+interface BoundCounter {
   add(value: number): void;
 }
 
 /** A histogram's one series. */
-export interface BoundHistogram {
+interface BoundHistogram {
   record(value: number): void;
 }
 
 /** A gauge's one series, which begins with the first `set`. */
-export interface BoundGauge {
+interface BoundGauge {
   set(value: number): void;
 }
 

@@ -5,7 +5,7 @@ import { healthCheck } from './operational.ts';
 import type { Routes } from './route.ts';
 import { decimal, instant, modelVersion, positiveDecimal, probability, symbol } from './values.ts';
 
-export const SIDES = ['buy', 'sell'] as const;
+const SIDES = ['buy', 'sell'] as const;
 export type Side = (typeof SIDES)[number];
 export const side = z.enum(SIDES).meta({ id: 'Side' });
 
@@ -29,7 +29,7 @@ export const tradeRequest = z
 export type TradeRequest = z.infer<typeof tradeRequest>;
 
 /** Who wanted the order: a caller of the API, a signal, or the close of a position by stop or time. */
-export const ORDER_ORIGINS = ['manual', 'signal', 'stop', 'expiry'] as const;
+const ORDER_ORIGINS = ['manual', 'signal', 'stop', 'expiry'] as const;
 export type OrderOrigin = (typeof ORDER_ORIGINS)[number];
 export const orderOrigin = z.enum(ORDER_ORIGINS).meta({ id: 'OrderOrigin' });
 
@@ -99,7 +99,7 @@ export const position = z
   .meta({ id: 'Position' });
 export type Position = z.infer<typeof position>;
 
-export const providerHealth = z
+const providerHealth = z
   .object({
     provider,
     circuit: z.enum(['closed', 'open', 'half_open']),
@@ -109,7 +109,7 @@ export const providerHealth = z
   .meta({ id: 'ProviderHealth' });
 export type ProviderHealth = z.infer<typeof providerHealth>;
 
-export const systemHealth = z
+const systemHealth = z
   .object({
     status: z.enum(['ok', 'degraded', 'down']),
     since: instant,
@@ -123,7 +123,7 @@ export const systemHealth = z
 export type SystemHealth = z.infer<typeof systemHealth>;
 
 /** One piece of work of a walk that did not succeed. */
-export const walkFailure = z
+const walkFailure = z
   .object({
     symbol: symbol.nullable(),
     profile: profile.nullable(),

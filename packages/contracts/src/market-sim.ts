@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { provider } from './choices.ts';
 import type { Routes } from './route.ts';
 
-export const FAULT_KINDS = ['error', 'latency', 'timeout', 'rate_limit', 'garbage', 'stale', 'disconnect'] as const;
-export type FaultKind = (typeof FAULT_KINDS)[number];
+const FAULT_KINDS = ['error', 'latency', 'timeout', 'rate_limit', 'garbage', 'stale', 'disconnect'] as const;
 
 export const fault = z
   .strictObject({

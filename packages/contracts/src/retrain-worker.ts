@@ -58,7 +58,7 @@ export const listedModel = z
   .meta({ id: 'ListedModel' });
 export type ListedModel = z.infer<typeof listedModel>;
 
-export const retrainRun = z
+const retrainRun = z
   .object({
     run_id: z.string(),
     status: z.enum(['running', ...RETRAIN_STATUSES]),

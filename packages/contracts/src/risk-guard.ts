@@ -4,7 +4,7 @@ import { denialReason, profile } from './choices.ts';
 import type { Routes } from './route.ts';
 import { decimal, instant, positiveDecimal, probability, symbol } from './values.ts';
 
-export const TRADING_STATES = ['active', 'reducing', 'halted'] as const;
+const TRADING_STATES = ['active', 'reducing', 'halted'] as const;
 export type TradingState = (typeof TRADING_STATES)[number];
 
 /** An engaged kill switch always says who, why and since when. */
@@ -23,7 +23,7 @@ export const killSwitch = z
 export type KillSwitch = z.infer<typeof killSwitch>;
 
 /** An order that asks whether it may go out. */
-export const reserveRequest = z
+const reserveRequest = z
   .strictObject({
     client_order_id: clientOrderId,
     symbol,
@@ -43,7 +43,7 @@ export const reserveRequest = z
   .meta({ id: 'ReserveRequest' });
 export type ReserveRequest = z.infer<typeof reserveRequest>;
 
-export const riskDecision = z
+const riskDecision = z
   .discriminatedUnion('decision', [
     z.object({ decision: z.literal('allowed'), reservation_id: z.string(), expires_at: instant }),
     z.object({
@@ -58,7 +58,7 @@ export const riskDecision = z
   .meta({ id: 'RiskDecision' });
 export type RiskDecisionReply = z.infer<typeof riskDecision>;
 
-export const riskState = z
+const riskState = z
   .object({
     state: z.enum(TRADING_STATES),
     kill_switch: killSwitch,

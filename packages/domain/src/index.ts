@@ -6,7 +6,6 @@ export {
   type Exchanged,
   enlarge,
   type Holding,
-  type Reduced,
   realisedByBuy,
   realisedBySell,
   reduce,

@@ -5,7 +5,7 @@ import { type Fold, purgedBefore } from './folds.ts';
 import type { Classifier } from './ydf.ts';
 
 /** Predictions of a candidate and of the naive baseline for rows that neither has seen. */
-export interface OutOfSample {
+interface OutOfSample {
   /** The rows, in order of time. */
   readonly data: Dataset;
   /** The candidate's probabilities, calibrated on earlier folds only. */

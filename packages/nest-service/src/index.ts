@@ -1,7 +1,7 @@
 export type { Actor } from './access.ts';
 export type { AdminAudit, AdminTry } from './admission.ts';
-export { Endpoint, Input, type ResultOf } from './endpoint.ts';
-export { BadEnvironment, field, type Range, readEnvironment } from './environment.ts';
+export { Endpoint, Input } from './endpoint.ts';
+export { BadEnvironment, field, readEnvironment } from './environment.ts';
 export { type Fault, sentence } from './faults.ts';
 export { LogAdminAudit } from './log-admin-audit.ts';
 export { main } from './main.ts';
@@ -10,7 +10,7 @@ export { type Pacer, pacer } from './pacer.ts';
 export { type Preloaded, preload } from './preload.ts';
 export { HttpProblem } from './problem.ts';
 export { type ReadinessChecks, type TrackedCheck, trackCheck } from './readiness.ts';
-export { runService, type ServiceOptions } from './run-service.ts';
+export { runService } from './run-service.ts';
 export {
   isLoopback,
   type ServiceEnvironment,

@@ -25,7 +25,7 @@ export function surroundings(service: ServiceDescription, now: () => number): Dy
 
 /** The root of a service: `imports` around it, its own module (which exports `READINESS`) inside. */
 @Module({})
-export class ServiceModule {}
+class ServiceModule {}
 
 export function serviceModule(own: DynamicModule, imports: readonly DynamicModule[]): DynamicModule {
   return { module: ServiceModule, imports: [...imports, own], controllers: [OperationalController, OpenApiController] };

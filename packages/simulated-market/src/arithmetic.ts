@@ -46,12 +46,7 @@ export function between(low: number, high: number, ...words: readonly number[]):
   return low + Math.floor(uniform(...words) * (high - low + 1));
 }
 
-/** The hash of these integers as a bell-shaped number: mean 0, deviation 1, within ±3.5. */
-export function bell(...words: readonly number[]): number {
-  return bellAt(stir(0, words));
-}
-
-/** As `bell`, from the state of a hash. */
+/** The state of a hash as a bell-shaped number: mean 0, deviation 1, within ±3.5. */
 export function bellAt(state: number): number {
   const a = finish(absorb(state, 1));
   const b = finish(absorb(state, 2));

@@ -9,7 +9,7 @@ export interface PricePath {
   readonly levels: Float64Array;
 }
 
-export interface PathPlan {
+interface PathPlan {
   readonly segments: readonly Segment[];
   /** Log price relative to the base price at both ends: the path meets them exactly. */
   readonly startLevel: number;

@@ -1,12 +1,10 @@
-import { REGIMES, type Regime } from '@qt/contracts';
+import type { Regime } from '@qt/contracts';
 
 /** A regime that a market can be in; `auto` means that the seed chooses it. */
 export type MarketRegime = Exclude<Regime, 'auto'>;
 
-export const MARKET_REGIMES: readonly MarketRegime[] = REGIMES.filter((regime) => regime !== 'auto');
-
 /** How a market moves in a regime, at volatility 1. */
-export interface Temperament {
+interface Temperament {
   /** Log return per minute along the trend; in the schedule, down-trends get theirs from the rise that they reverse. */
   readonly drift: number;
   /** Deviation of one minute's shock around the trend. */

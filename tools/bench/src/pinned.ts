@@ -3,8 +3,8 @@ import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 
 /** The core that what is measured runs on, and the one for who measures. Without taskset or a second core: anywhere. */
-export const MEASURED_CORE = '0';
-export const MEASURING_CORE = '1';
+const MEASURED_CORE = '0';
+const MEASURING_CORE = '1';
 export const canPin = availableParallelism() > 1 && spawnSync('taskset', ['--version']).status === 0;
 
 /** Keeps this process off the measured core. */

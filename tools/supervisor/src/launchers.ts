@@ -8,7 +8,7 @@ export interface ProcessFacts {
 }
 
 /** Reads a process; `undefined` if it is gone or cannot be read. */
-export type ReadProcess = (pid: number) => ProcessFacts | undefined;
+type ReadProcess = (pid: number) => ProcessFacts | undefined;
 
 /** A process and the parent that it had at the start. */
 interface Link {

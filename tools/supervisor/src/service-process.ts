@@ -8,7 +8,7 @@ import { restartPause } from './restart-pause.ts';
 import type { Settings } from './settings.ts';
 
 /** What happens to a service's process. */
-export interface ProcessEvents {
+interface ProcessEvents {
   line(service: ServiceId, text: string, line: Line): void;
   /** It died by itself. `restartInMs` is undefined if it is not restarted. */
   died(service: ServiceId, how: string, restartInMs: number | undefined): void;

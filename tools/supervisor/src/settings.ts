@@ -20,7 +20,7 @@ export class BadUsage extends Error {
   override readonly name = 'BadUsage';
 }
 
-export const USAGE = `start [--json]
+const USAGE = `start [--json]
   --json   show the services' log lines as they are
 QT_DATA_DIR (.qt), QT_MARKET (sim, replay, live), QT_RESTART (always, never) and every other variable of the
 services: see docs/configuration.md`;

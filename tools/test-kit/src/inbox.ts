@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { until } from './until.ts';
 
 /** One received message. */
-export interface Delivery {
+interface Delivery {
   /** The path that it was posted to, such as `/slack`. */
   readonly path: string;
   readonly body: Readonly<Record<string, unknown>>;

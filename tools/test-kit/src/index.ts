@@ -1,11 +1,11 @@
-export { Alertmanager, type HeldAlert, type PostedAlert } from './alertmanager.ts';
-export { Collector, type CollectorOptions } from './collector.ts';
+export { Alertmanager, type PostedAlert } from './alertmanager.ts';
+export { Collector } from './collector.ts';
 export { freePorts } from './free-ports.ts';
 export { Inbox } from './inbox.ts';
-export { Prometheus, type PrometheusOptions, type Series } from './prometheus.ts';
+export { Prometheus, type Series } from './prometheus.ts';
 export { Scrape } from './scrape.ts';
-export { System, type SystemOptions } from './system.ts';
-export { type ToolCommand, ToolProcess } from './tool-process.ts';
+export { System } from './system.ts';
+export { ToolProcess } from './tool-process.ts';
 export { locate } from './tools/locate.ts';
 export { type BinaryName, TOOLS } from './tools/pinned.ts';
 export { until } from './until.ts';

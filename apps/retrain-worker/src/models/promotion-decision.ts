@@ -14,7 +14,7 @@ export interface Evaluation {
   readonly live: boolean;
 }
 
-export interface PromotionDecision {
+interface PromotionDecision {
   readonly promoted: boolean;
   readonly why: string;
 }

@@ -9,7 +9,7 @@ import { ModelTrainer } from './model-trainer.ts';
 import { usableCurrent } from './usable-current.ts';
 
 /** What the pipeline gets of a run. `advance` reports its progress (0 to 1) and stage. */
-export interface RunContext {
+interface RunContext {
   readonly runId: string;
   readonly signal: AbortSignal;
   readonly advance: (progress: number, stage: string) => void;

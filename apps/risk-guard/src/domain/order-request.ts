@@ -4,7 +4,7 @@ import type { Amount, Order, OrderTerms } from '@qt/domain';
 export type OrderIntent = Pick<OrderTerms, 'side' | 'reduceOnly'>;
 
 /** The signal behind an order. */
-export interface OrderSignal {
+interface OrderSignal {
   readonly confidence: number;
   /** The least confidence with which the order's profile enters. */
   readonly entryThreshold: number;

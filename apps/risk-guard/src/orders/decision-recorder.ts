@@ -5,7 +5,7 @@ import { INSTRUMENTS, LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
 import type { RiskDecision } from '../domain/decision.ts';
 import type { OrderRequest } from '../domain/order-request.ts';
 
-export type DecisionInstruments = Instruments<'qt_risk_decisions_total' | 'qt_risk_denials_total'>;
+type DecisionInstruments = Instruments<'qt_risk_decisions_total' | 'qt_risk_denials_total'>;
 
 /** Traces and counts decisions, and logs why an order was denied. */
 @Injectable()

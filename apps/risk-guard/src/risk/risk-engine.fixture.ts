@@ -22,7 +22,7 @@ export interface RunningGuard {
   readonly metrics: ReturnType<typeof recordingInstruments>;
 }
 
-export interface StartOptions {
+interface StartOptions {
   readonly limits?: Partial<Limits>;
   readonly killSwitch?: boolean;
 }

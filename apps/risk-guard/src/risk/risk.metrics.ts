@@ -3,9 +3,7 @@ import type { Instruments } from '@qt/catalogue';
 import { INSTRUMENTS } from '@qt/telemetry';
 import { RiskEngine } from './risk-engine.ts';
 
-export type RiskInstruments = Instruments<
-  'qt_risk_daily_loss' | 'qt_risk_daily_loss_limit' | 'qt_risk_kill_switch_engaged'
->;
+type RiskInstruments = Instruments<'qt_risk_daily_loss' | 'qt_risk_daily_loss_limit' | 'qt_risk_kill_switch_engaged'>;
 
 /** The gauges of the account, read at each collection: losses leave their window without a trade. */
 @Injectable()

@@ -5,7 +5,7 @@ import { buy, fillOf, NOW, reservationOf } from '../domain/check-order.fixture.t
 import type { Controls, GuardRepository, LoadOptions } from './guard.repository.ts';
 
 /** One store, which a test can open repeatedly. */
-export interface RepositoryPlace {
+interface RepositoryPlace {
   open(): GuardRepository;
   remove(): void;
 }

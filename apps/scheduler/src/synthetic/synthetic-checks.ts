@@ -9,7 +9,7 @@ import { type ProviderReply, type QueryOptions, queryProvider } from './query-pr
 /** How long a price on which all providers agreed serves as a reference. */
 const AGREED_FOR_MS = 15 * MINUTE_MS;
 
-export interface SyntheticChecksOptions extends QueryOptions {
+interface SyntheticChecksOptions extends QueryOptions {
   /**
    * The providers themselves: one attempt with a time-out, bypassing cache, failover and circuit breaker. Each refuses prices that
    * are not fresh (Binance 60 s, CoinGecko 180 s) or not above 0, and sends nothing during a ban.

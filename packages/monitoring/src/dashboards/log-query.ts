@@ -20,13 +20,13 @@ type LineField = (typeof LINE_FIELDS)[number];
 type StoredField = LineField | (typeof STREAM_LABELS)[number];
 
 /** A line passes when one of these fields has one of these values; a value may be a dashboard variable. */
-export interface LogFilter {
+interface LogFilter {
   readonly fields: readonly LineField[];
   readonly values: readonly string[];
 }
 
 /** A piece of what a panel shows: text with fields in braces, or such a text where the field `when` has a value. */
-export type Shown = string | { readonly when: string; readonly text: string };
+type Shown = string | { readonly when: string; readonly text: string };
 
 /** Log lines, whatever store keeps them: rendered as LogQL for Loki and as LogsQL for VictoriaLogs. */
 export interface LogQuery {

@@ -5,7 +5,7 @@ import { labelsOf, promqlProblems } from './promql.ts';
 const FOLDER = 'packages/monitoring/src/alerts';
 
 /** Alerts and recording rules to check. */
-export interface AlertSources {
+interface AlertSources {
   /** By area, which is the name of their file. */
   readonly areas: Readonly<Record<string, readonly Alert[]>>;
   readonly recordings: readonly Recording[];

@@ -4,7 +4,7 @@ import { RECEIVERS, type RoutedAlert, type RoutingTree, routeOf } from '../routi
 import { labelsOf } from './promql.ts';
 
 /** Routing to check, and the alerts that it is for. */
-export interface Routing {
+interface Routing {
   readonly alerts: readonly Alert[];
   /** Name of the dead man's switch, which has no severity. */
   readonly watchdog: string;

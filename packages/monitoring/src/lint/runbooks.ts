@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ALERTS, WATCHDOG } from '../alerts/index.ts';
-import { blocksOf, parseRunbook } from '../runbooks/index.ts';
+import { blocksOf, parseRunbook } from '../runbooks/runbook.ts';
 import { promqlProblems } from './promql.ts';
 
 /**

@@ -6,7 +6,7 @@ import { RECORDED } from './recorded.ts';
 
 const BLOCK_SECONDS = 7200;
 
-export interface BlocksOptions {
+interface BlocksOptions {
   readonly promtool: string;
   readonly folder: string;
   readonly series: number;

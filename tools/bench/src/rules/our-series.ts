@@ -5,7 +5,7 @@ import { apiRoutes } from '@qt/contracts';
 export const STEP = 15;
 
 /** One series of a service: its name and labels in the text format, and what it grows by each step. */
-export interface OurSeries {
+interface OurSeries {
   readonly text: string;
   readonly kind: 'counter' | 'gauge';
   readonly perStep: number;

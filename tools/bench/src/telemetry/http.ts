@@ -30,7 +30,7 @@ export interface HttpResult {
   readonly startUp: Spread;
 }
 
-export interface HttpPlan {
+interface HttpPlan {
   readonly rounds: number;
   readonly seconds: number;
   readonly starts: number;
@@ -121,7 +121,7 @@ export async function startCandidate(candidate: Candidate, folder: string, colle
 }
 
 /** What one server did while it was kept busy. */
-export interface Turn {
+interface Turn {
   readonly rps: number;
   readonly p99: number;
   /** Of the server's core, for one request. */

@@ -6,7 +6,7 @@ import type { Recorded } from './recorders/main.ts';
 import { startSink } from './sink.ts';
 
 const RUNNER = resolve(import.meta.dirname, '../../dist/telemetry/recorders/main.js');
-export const LIBRARIES = ['qt', 'prom-client', 'otel-sdk'] as const;
+const LIBRARIES = ['qt', 'prom-client', 'otel-sdk'] as const;
 
 export type RecordResult = { readonly library: string } & { readonly [K in keyof Recorded]: Spread | undefined };
 

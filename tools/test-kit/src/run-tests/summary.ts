@@ -1,5 +1,5 @@
 /** What a test run printed in the end, added over all runs of one command. */
-export interface Summary {
+interface Summary {
   readonly passed: number;
   readonly failed: number;
   /** `file > test: first line of the error` */

@@ -5,7 +5,7 @@ import { EXPLAINED } from './survivors.ts';
 export const LEAST_KILLED = 0.95;
 
 /** The report of a run. */
-export interface Report {
+interface Report {
   /** One line per rule: mutants, noticed, survived. Then the survivors with their reasons. */
   readonly text: string;
   /** Survivors without a reason, and reasons without a survivor. */

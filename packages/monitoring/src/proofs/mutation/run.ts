@@ -13,7 +13,7 @@ export interface MutantResult {
   readonly killedBy: string | undefined;
 }
 
-export interface MutationOptions {
+interface MutationOptions {
   /** Only mutants whose id includes this. */
   readonly only?: string;
 }

@@ -19,7 +19,7 @@ export async function testRules(testFile: string): Promise<CaseResult[]> {
   return results;
 }
 
-export interface Ran {
+interface Ran {
   readonly code: number;
   readonly output: string;
 }

@@ -19,7 +19,7 @@ export interface Job {
   readonly removedAt?: number;
 }
 
-export interface SchedulerOptions {
+interface SchedulerOptions {
   readonly path: Path;
   readonly jobs: readonly Job[];
   readonly lives?: readonly Life[];

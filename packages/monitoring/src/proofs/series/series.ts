@@ -11,7 +11,7 @@ export interface Series {
 }
 
 /** A process that reports: which one, how, and when it runs. */
-export interface Process {
+interface Process {
   readonly path: Path;
   readonly job: string;
   readonly lives: readonly Life[];

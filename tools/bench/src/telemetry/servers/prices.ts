@@ -7,14 +7,14 @@ import { type FastifyInstance, fastify } from 'fastify';
 export const ROUTE = '/api/prices/latest/:symbol';
 
 @Controller()
-export class PricesController {
+class PricesController {
   @Get(ROUTE)
   latest(@Param('symbol') symbol: string) {
     return { symbol, price: '64000.12', source: 'binance', observed_at: '2026-01-02T03:04:05.006Z', stale: false };
   }
 }
 
-export interface Parts {
+interface Parts {
   /** Before Nest is there. */
   readonly attach?: (server: FastifyInstance) => void;
   readonly imports?: DynamicModule[];
@@ -31,7 +31,7 @@ export type ServerMessage =
   | { readonly cpuMs: number };
 
 /** A request from the measuring process. */
-export type Asked = 'memory' | 'cpu';
+type Asked = 'memory' | 'cpu';
 
 /** Serves one small route by NestJS on Fastify; reports its port, and its memory and CPU on request. */
 export async function serve({ attach, imports = [], instrument, prepare }: Parts = {}): Promise<void> {

@@ -1,1 +1,0 @@
-export { type Block, blocksOf, expectedOutput, parseRunbook, type Runbook } from './runbook.ts';
