@@ -52,6 +52,8 @@ describe('start', () => {
 
 describe('metrics', () => {
   test.each(SERVICES)('%s emits exactly the names, labels and types of the catalogue', async (service) => {
+    // Something that is no probe, for the duration of requests to have a series.
+    await fetch(`${system.url(service)}/nowhere`);
     const scrape = await system.scrape(service);
     const name: ServiceName = `qt-${service}`;
     const own = Object.entries<MetricSpec>(METRICS).filter(([, spec]) => spec.services.includes(name));
