@@ -63,7 +63,7 @@ describe('a start that cannot work ends with code 78 and says', () => {
     expect(readFileSync(file, 'utf8')).toBe('not a database, '.repeat(1000));
   });
 
-  test('that a host which others can reach needs a token', async () => {
+  test('that a host reachable from elsewhere needs a token', async () => {
     const { code, output } = await ended({ QT_HOST: '0.0.0.0' });
     expect(code).toBe(78);
     expect(output).toContain('start: QT_API_TOKEN: expected a token');

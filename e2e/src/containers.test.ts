@@ -9,7 +9,7 @@ const ROOT = resolve(import.meta.dirname, '../..');
 const TOKENS = { QT_ADMIN_TOKEN: 'admin-token', QT_SERVICE_TOKEN: 'service-token', QT_API_TOKEN: 'trader-token' };
 const compose = locate('docker-compose');
 
-/** There is no Docker here: the very steps and command of the image run without it. */
+/** Runs the image's own build steps and command without Docker. */
 describe('a container image', () => {
   const dockerfile = readFileSync(join(ROOT, 'infra/docker/Dockerfile'), 'utf8');
   const command = JSON.parse(/^CMD (\[.*\])$/m.exec(dockerfile)?.[1] ?? '[]') as string[];

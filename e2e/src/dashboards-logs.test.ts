@@ -60,7 +60,7 @@ describe.skipIf(missing.length > 0)('lines of the services in VictoriaLogs (need
     execFileSync(locate('otelcol') ?? 'otelcol', ['validate', '--config', join(INFRA, 'otel-collector/config.yaml')]);
   });
 
-  test('keep their text and time, and carry beside it what one searches by', async () => {
+  test('keep their text and time, with searchable fields beside it', async () => {
     const text = line('as it is');
     write(text);
     const stored = await arrived('as it is');
@@ -84,7 +84,7 @@ describe.skipIf(missing.length > 0)('lines of the services in VictoriaLogs (need
     expect(await store.streamFields()).toEqual(['deployment.environment.name', 'service.name']);
   });
 
-  test('are the same out of a Docker container', async () => {
+  test('are the same from a Docker container', async () => {
     const text = line('out of a container', { service: 'qt-risk-guard' });
     write(inDocker(text));
     const stored = await arrived('out of a container');
@@ -92,12 +92,12 @@ describe.skipIf(missing.length > 0)('lines of the services in VictoriaLogs (need
     expect(stored).toMatchObject({ 'service.name': 'qt-risk-guard', event: 'provider.failover', trace_id: TRACE });
   });
 
-  test('are kept when they are no JSON', async () => {
+  test('are kept when they are not JSON', async () => {
     write('FATAL ERROR: out of memory');
     expect(await arrived('FATAL ERROR')).toMatchObject({ 'service.name': 'unknown' });
   });
 
-  test('that were written while the Collector was away come once', async () => {
+  test('that were written while the Collector was down arrive once', async () => {
     await collector.stop({ keep: true });
     write(line('while it was away'));
     collector = await startCollector(collector.dataDir);
@@ -108,7 +108,7 @@ describe.skipIf(missing.length > 0)('lines of the services in VictoriaLogs (need
     expect(await found('"while it was away"')).toHaveLength(1);
   });
 
-  test('that were written while VictoriaLogs was away come when it is back, also after a kill -9 of the Collector', async () => {
+  test('that were written while VictoriaLogs was down arrive later, even after a kill -9 of the Collector', async () => {
     const { dataDir } = store;
     const port = Number(new URL(store.url).port);
     await store.stop({ keep: true });

@@ -80,7 +80,7 @@ describe.skipIf(missing.length > 0)('on a running system (needs prometheus, vict
     }
   });
 
-  test('the Collector is scraped, and is no service to choose', async () => {
+  test('the Collector is scraped, but is not offered as a service', async () => {
     expect((await observed.scraping.query('up{job="otel-collector"}')).map(({ samples }) => samples[0]?.[1])).toEqual([
       1,
     ]);
@@ -89,7 +89,7 @@ describe.skipIf(missing.length > 0)('on a running system (needs prometheus, vict
     expect(offered).toEqual(['qt-api', 'qt-market-sim', 'qt-retrain-worker', 'qt-risk-guard', 'qt-scheduler']);
   });
 
-  test('no number reads NaN while nobody asks for anything', async () => {
+  test('no number is NaN without traffic', async () => {
     const idle = { __rate_interval: '40s', __range: '40s' };
     for (const { panel, expr } of PANEL_QUERIES.filter(({ instant }) => instant)) {
       const series = await observed.scraping.query(filledIn(expr, idle));

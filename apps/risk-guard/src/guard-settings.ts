@@ -5,7 +5,7 @@ import type { Limits } from './domain/limits.ts';
 /** What the modules use of the configuration; injected by its class. */
 export class GuardSettings {
   readonly databaseFile: string;
-  /** Prices accepted in another market are no reference for prices of this one. */
+  /** Prices accepted in another market are not a reference for prices in this one. */
   readonly market: string;
   /** `QT_KILL_SWITCH`. */
   readonly killSwitch: boolean;

@@ -6,10 +6,10 @@ import { Collector, Prometheus, System, VictoriaLogs } from '@qt/test-kit';
 const INFRA = resolve(import.meta.dirname, '../../../infra');
 const WATCHED = ['api', 'scheduler', 'retrain-worker', 'risk-guard', 'market-sim'] as const;
 
-/** A whole system whose telemetry goes every way at once: scraped, pushed, and its lines to VictoriaLogs. */
+/** A whole system whose telemetry is scraped, pushed, and its log lines sent to VictoriaLogs. */
 export interface ObservedSystem {
   readonly system: System;
-  /** Two that never see each other's samples. */
+  /** Two instances that do not share samples. */
   readonly scraping: Prometheus;
   readonly pushed: Prometheus;
   readonly logs: VictoriaLogs;
@@ -47,7 +47,7 @@ function configFile(folder: string, targets: Readonly<Record<string, string>>): 
     writeFileSync(join(folder, path), text);
   };
   const rules = readFileSync(join(INFRA, 'generated/prometheus/rules.yaml'), 'utf8');
-  // What is recorded every five minutes is recorded sooner: nobody waits for it here.
+  // Recorded every five minutes in production; sooner here, to keep the test short.
   write('generated/prometheus/rules.yaml', rules.replace('interval: 5m', 'interval: 15s'));
   const scraped = Object.entries(targets).map(([job, url]) => ({ targets: [new URL(url).host], labels: { job } }));
   // YAML takes JSON as it is.

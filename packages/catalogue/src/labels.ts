@@ -3,7 +3,7 @@
  * all read them from here.
  */
 
-/** The processes that emit telemetry, as in OpenTelemetry's `service.name` and Prometheus' `job`; the last is no trading service. */
+/** The processes that emit telemetry, as in OpenTelemetry's `service.name` and Prometheus' `job`; the last is not a trading service. */
 export const SERVICES = ['qt-api', 'qt-scheduler', 'qt-retrain-worker', 'qt-risk-guard', 'qt-market-sim'] as const;
 export type ServiceName = (typeof SERVICES)[number];
 

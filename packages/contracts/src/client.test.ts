@@ -94,7 +94,7 @@ describe('a call', () => {
   });
 
   test.each<[string, () => Response]>([
-    ['a body that is no JSON', () => new Response('<html>')],
+    ['a body that is not JSON', () => new Response('<html>')],
     [
       'no connection',
       () => {
@@ -110,7 +110,7 @@ describe('a call', () => {
     );
   });
 
-  test('ends when its time is over', async () => {
+  test('ends at its time-out', async () => {
     const { client } = connect(
       ({ signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
       10,

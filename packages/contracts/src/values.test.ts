@@ -45,7 +45,7 @@ describe('a positive decimal', () => {
     expect(messageOf(positiveDecimal, text)).toBe('expected a decimal above 0'),
   );
 
-  test('names one fault for what is no number at all', () => {
+  test('names one fault for text that is not a number', () => {
     expect(positiveDecimal.safeParse('x').error?.issues.map(({ message }) => message)).toEqual([
       'expected a decimal number as text, such as "0.015"',
     ]);

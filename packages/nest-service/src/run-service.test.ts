@@ -189,7 +189,7 @@ describe('a service', () => {
   });
 
   test.each([
-    ['a path that is no URL', '/api/prices/latest/%zz', 400, 'malformed_request'],
+    ['a path that is not a URL', '/api/prices/latest/%zz', 400, 'malformed_request'],
     ['a part of a path that is too long', `/api/prices/latest/${'A'.repeat(201)}`, 414, 'path_too_long'],
   ])('refuses %s in the form of every other error', async (_, path, status, code) => {
     const answer = await ask('GET', path);

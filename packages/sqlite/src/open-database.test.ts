@@ -47,7 +47,7 @@ describe('openDatabase', () => {
     database.close();
   });
 
-  test('refuses a file that is no database and leaves it as it is', () => {
+  test('refuses a file that is not a database and does not change it', () => {
     written(1);
     writeFileSync(file, 'these are not the bytes you are looking for, '.repeat(50));
     expect(open).toThrow(/store\.db: the database is damaged .*restore it from a backup/);

@@ -33,7 +33,7 @@ describe('a line of a service', () => {
     expect(readable(parse({ error }), 'api', false)).toBe('03:04:05 api                  m error=connect ECONNREFUSED');
   });
 
-  test('that is no JSON becomes one, so that the log file stays JSON lines', () => {
+  test('that is not JSON is wrapped, so that the log file stays JSON lines', () => {
     expect(parseLine('(node:1) Warning: x', 'api', 'stderr', now)).toEqual({
       timestamp: '2026-01-02T03:04:05.000Z',
       level: 'warn',

@@ -84,9 +84,9 @@ test.each<[string, Partial<Evaluation>, boolean, string]>([
     'promotions are halted',
   ],
 ])('a candidate %s', (_, changes, promoted, reason) => {
-  const verdict = decidePromotion(evaluation(changes));
-  expect(verdict.promoted).toBe(promoted);
-  expect(verdict.why).toContain(reason);
+  const decision = decidePromotion(evaluation(changes));
+  expect(decision.promoted).toBe(promoted);
+  expect(decision.why).toContain(reason);
 });
 
 test('why names the scores, the number of rows, and how fair the comparison was', () => {

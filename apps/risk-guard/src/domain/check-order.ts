@@ -48,8 +48,8 @@ const ACCOUNT_RULES: readonly Rule<OrderIntent, AccountState>[] = [
 /**
  * Checks an order against every rule. Pure: the same arguments give the same result. The first rule that denies is the
  * answer, in the order in which an operator needs to know: who may trade at all, then how the account does, then
- * whether price and signal can be trusted, then sizes. `store_unavailable` is no rule: it is the answer when a decision
- * cannot be stored.
+ * whether price and signal can be trusted, then sizes. `store_unavailable` is not a rule but the answer when a
+ * decision cannot be stored.
  */
 export function checkOrder(request: OrderRequest, context: OrderContext, limits: Limits): OrderCheck {
   const gate = firstDenial(GATES, request, context, limits);

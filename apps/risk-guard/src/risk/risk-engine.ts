@@ -13,7 +13,7 @@ import type { KnownOrder, ReportedFill, Reservation } from '../domain/reservatio
 import type { GuardSettings } from '../guard-settings.ts';
 import type { NewAuditEntry } from '../store/audit-entry.ts';
 import type { GuardContent, GuardRepository } from '../store/guard.repository.ts';
-import { logKillSwitchChange } from './kill-switch-log.ts';
+import { applyEnvironment } from './apply-environment.ts';
 import { TradingControls } from './trading-controls.ts';
 
 /**
@@ -50,7 +50,7 @@ export class RiskEngine {
     const lossesSince = at - 2 * LOSS_WINDOW_MS;
     const content = await repository.load({ now: at, lossesSince, allowedSince: at - ORDER_RATE_WINDOW_MS });
     const engine = new RiskEngine(repository, limits, now, content);
-    await engine.#followEnvironment(killSwitch, log);
+    await applyEnvironment(engine.controls, killSwitch, at, log);
     await engine.updateFailsafe();
     return engine;
   }
@@ -146,15 +146,5 @@ export class RiskEngine {
 
   auditEntry(actor: string, action: string, detail: string, requestId: string | null): NewAuditEntry {
     return { at: this.now(), actor, action, outcome: 'accepted', detail, requestId };
-  }
-
-  async #followEnvironment(engaged: boolean, log: Log): Promise<void> {
-    const before = this.controls.current.environment;
-    const environment = engaged ? (before ?? { since: this.now() }) : null;
-    if (environment === before) return;
-    const killSwitchBefore = this.controls.killSwitch;
-    const reason = `QT_KILL_SWITCH is ${engaged ? 'on' : 'off'}`;
-    await this.controls.loosen({ environment }, this.auditEntry('environment', 'kill-switch', reason, null));
-    logKillSwitchChange(killSwitchBefore, this.controls.killSwitch, { actor: 'environment', reason }, log);
   }
 }

@@ -6,7 +6,7 @@ import type { GuardContent, LoadOptions } from './guard.repository.ts';
 import type { GuardDatabase } from './guard-database.ts';
 import { type ReservationRow, reservationOf } from './order-rows.ts';
 
-/** Everything a guard needs in memory. `market`: prices accepted in another one are no reference. */
+/** Everything a guard needs in memory. `market`: prices accepted in another one are not a reference. */
 export function readContent(database: GuardDatabase, market: string, options: LoadOptions): GuardContent {
   const row = database.one<ControlRow>('SELECT * FROM control');
   if (row === undefined) throw new Error('control: expected its one row, actual none');

@@ -44,12 +44,12 @@ function checking(symbols = ['BTCUSDT']) {
     Object.assign(says, said);
     checks.length = 0;
     answered.length = 0;
-    return { outcome: await work(signal), ...verdicts(checks) };
+    return { outcome: await work(signal), ...resultsOf(checks) };
   };
   return { time, run, work, checks, asked, answered };
 }
 
-function verdicts(checks: readonly Check[]) {
+function resultsOf(checks: readonly Check[]) {
   const of = (target: ProviderName) => {
     const result = checks.find((check) => check.target === target)?.result;
     return result === undefined || result.ok ? result?.ok : result.error;

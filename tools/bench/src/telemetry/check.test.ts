@@ -19,7 +19,7 @@ const scrape = (median: number, met = false): Target => ({
 describe('against what is committed', () => {
   const committed = ratiosOf([throughput(0.6), scrape(0.6)]);
 
-  test('the same is no worse, nor what noise explains', () => {
+  test('the same result is not worse, nor is one within noise', () => {
     expect(worsened([throughput(0.6), scrape(0.6)], committed)).toEqual([]);
     expect(worsened([throughput(0.5), scrape(0.7)], committed)).toEqual([]);
   });

@@ -53,16 +53,16 @@ test.each<[string, Partial<WalkResults>]>([
     'memory at rest, the largest (scheduler)',
     { standard: { ...good.standard, rss: { ...good.standard.rss, scheduler: 250.1e6 } } },
   ],
-  ['longest turn of an event loop, CPU of its own', { standard: { ...good.standard, loops: loops(50.1) } }],
+  ['longest turn of an event loop, CPU time', { standard: { ...good.standard, loops: loops(50.1) } }],
   [
-    'longest turn of an event loop, CPU of its own',
+    'longest turn of an event loop, CPU time',
     { scaled: [{ ...scaled(100, 100), loops: loops(50.1) }, scaled(1000, 1000)] },
   ],
 ])('%s: beyond its limit it is missed', (what, worse) => {
   expect(report({ ...good, ...worse }).missed).toEqual([what]);
 });
 
-test('a result that is no number is no limit held', () => {
+test('a result that is not a number misses its limit', () => {
   const { missed } = report({ ...good, cache: { hitUs: spread(Number.NaN), mapUs: spread(1) } });
   expect(missed).toEqual(['hit of the candle cache']);
 });

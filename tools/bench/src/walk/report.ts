@@ -58,7 +58,7 @@ export function report(results: WalkResults): { readonly page: string; readonly 
     row(`memory at rest, the largest (${heaviest})`, heaviestRss / 1e6, REST_BYTES / 1e6, 'MB', {
       beside: `${fixed(standard.bareRss / 1e6)} MB for a Node process that does nothing`,
     }),
-    row('longest turn of an event loop, CPU of its own', longest, TURN_MS, 'ms', { beside: 'below, with the waits' }),
+    row('longest turn of an event loop, CPU time', longest, TURN_MS, 'ms', { beside: 'below, with the waits' }),
   ];
   const page = [
     '# The walk, measured',

@@ -35,7 +35,7 @@ export const reducingOnly: Rule<OrderIntent, AccountState> = (order, { tradingSt
 
 /**
  * Denies an id that has filled, and one that is reserved with other terms, even if expired: its fill may still come.
- * A released id may be used again; a repeated reservation is no duplicate but gets the same answer.
+ * A released id may be used again; a repeated reservation is not a duplicate and gets the same answer.
  */
 export const duplicateOrder: Rule = (order, { known }) => {
   if (known?.state === 'filled') {

@@ -328,7 +328,7 @@ const each = (seconds: number): ValueAt => {
 };
 
 const whoAsked: readonly Case[] = [
-  asked('walks that have just begun are no requests of users', 1, everySecond, (t) => Math.max(0, t - 600) * 3),
+  asked('scans that have just begun are not user requests', 1, everySecond, (t) => Math.max(0, t - 600) * 3),
   asked('without a walk all requests are of users', 1, everySecond),
   asked('where only walks are made nobody asked', 0, () => 0, everySecond),
   asked('where nothing is asked at all it is 0', 0, () => 0),

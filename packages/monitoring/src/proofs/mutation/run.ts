@@ -52,8 +52,8 @@ async function killerOf(folder: string, { groups, provenBy, cause }: Mutant): Pr
     cause,
   );
   for (let from = 0, size = 2; from < cases.length; from += size, size *= 2) {
-    const verdicts = await prove(folder, groups, cases.slice(from, from + size));
-    const noticed = verdicts.find(({ failure }) => failure !== undefined);
+    const results = await prove(folder, groups, cases.slice(from, from + size));
+    const noticed = results.find(({ failure }) => failure !== undefined);
     if (noticed !== undefined) return noticed.name;
   }
   return undefined;

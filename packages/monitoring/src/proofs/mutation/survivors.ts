@@ -1,6 +1,6 @@
 const EXACT_BORDER =
   'The border is a product and the share a quotient of sums of rates: that they are equal to the last bit cannot be brought about, and it would mean nothing.';
-const HAIR = 'With the hair against rounding the border itself is no share that can be.';
+const TOLERANCE = 'Because of the tolerance against rounding, no possible share lies exactly on the limit.';
 const OTHER_WINDOW = 'A wider window alone shows nothing: the other windows of the rule still end it.';
 const SAME_LABELS = 'The other side of the difference has the matcher too, and only equal label sets meet.';
 
@@ -22,10 +22,10 @@ export const EXPLAINED: Readonly<Record<string, string>> = {
   "SchedulerStalled degraded: '{status=\"degraded\"}' → '{}'": SAME_LABELS,
   "SchedulerStalled degraded: '{status=\"degraded\"}' → '{}' (2)": SAME_LABELS,
   "qt:api_requests_asked:rate5m: '>' → '>='": 'A difference of rates is the border to the last bit by chance alone.',
-  "ApiErrorSpike errors: '>' → '>='": HAIR,
-  "CacheMisses misses: '>' → '>='": HAIR,
-  "ProviderFailureRate failures: '>' → '>='": HAIR,
-  "DailyLossNearLimit near: '>=' → '>'": HAIR,
+  "ApiErrorSpike errors: '>' → '>='": TOLERANCE,
+  "CacheMisses misses: '>' → '>='": TOLERANCE,
+  "ProviderFailureRate failures: '>' → '>='": TOLERANCE,
+  "DailyLossNearLimit near: '>=' → '>'": TOLERANCE,
   "ModelConfidenceDrop low: '8m' → '600s'": OTHER_WINDOW,
   "ModelConfidenceDrop low: '8m' → '600s' (2)": OTHER_WINDOW,
   "ModelConfidenceDrop low: '8m' → '600s' (3)": OTHER_WINDOW,

@@ -2,11 +2,11 @@
 export interface Recorder {
   /** Records in one series that is found by its labels each time. */
   readonly byLabels: (value: number, labels: Labels) => void;
-  /** Records in one series that was found before; undefined where the library knows no such thing. */
+  /** Records in one series that was found before; undefined if the library does not support it. */
   readonly bound: ((value: number) => void) | undefined;
   /** The whole exposition; only its size is looked at. */
   readonly scrape: () => Promise<number>;
-  /** One whole push by OTLP to `OTEL_EXPORTER_OTLP_ENDPOINT`; undefined where the library knows no such thing. */
+  /** One whole push by OTLP to `OTEL_EXPORTER_OTLP_ENDPOINT`; undefined if the library does not support it. */
   readonly push: (() => Promise<void>) | undefined;
 }
 
