@@ -1,7 +1,7 @@
 import { logsQlFor } from '@qt/monitoring/log-queries';
 import { type BinaryName, locate, type Prometheus, type StoredLine, until } from '@qt/test-kit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { live } from './dashboards/life.ts';
+import { live } from './dashboards/activity.ts';
 import { type ObservedSystem, startObserved } from './dashboards/observed-system.ts';
 import { ANNOTATION_QUERIES, CHOICES, filledIn, PANEL_QUERIES, type ShippedQuery } from './dashboards/shipped.ts';
 
