@@ -18,17 +18,17 @@ type LabelArguments<N extends MetricName> = keyof Metrics[N]['labels'] extends n
   ? [labels?: LabelsOf<N>]
   : [labels: LabelsOf<N>];
 
-/** A counter's one series: found once, for call sites that record often. */
+/** One series of a counter, looked up once, for call sites that record often. */
 interface BoundCounter {
   add(value: number): void;
 }
 
-/** A histogram's one series. */
+/** One series of a histogram. */
 interface BoundHistogram {
   record(value: number): void;
 }
 
-/** A gauge's one series, which begins with the first `set`. */
+/** One series of a gauge, which begins with the first `set`. */
 interface BoundGauge {
   set(value: number): void;
 }
@@ -37,9 +37,9 @@ interface BoundGauge {
 export interface Counter<N extends MetricName> {
   /** Adds `value` (a finite number, 0 or more). */
   add(value: number, ...labels: LabelArguments<N>): void;
-  /** Makes the series exist, at 0 if it is new, so that `increase()` sees its first event. */
+  /** Creates the series at 0 if it is new, so that `increase()` sees its first event. */
   declare(...labels: LabelArguments<N>): void;
-  /** The one series of these labels, declared: adding to it costs no look-up. */
+  /** The series of these labels, declared; adding to it needs no look-up. */
   bind(...labels: LabelArguments<N>): BoundCounter;
 }
 
@@ -47,20 +47,20 @@ export interface Counter<N extends MetricName> {
 export interface Histogram<N extends MetricName> {
   record(value: number, ...labels: LabelArguments<N>): void;
   declare(...labels: LabelArguments<N>): void;
-  /** The one series of these labels, declared: recording in it costs no look-up. */
+  /** The series of these labels, declared; recording in it needs no look-up. */
   bind(...labels: LabelArguments<N>): BoundHistogram;
-  /** Ends every series whose labels include these: those of a model version that nothing will use again. */
+  /** Ends every series whose labels include these, such as those of a superseded model version. */
   end(labels: Partial<LabelsOf<N>>): void;
 }
 
 /** A value that is read as "latest". Its series begins with the first `set` and ends with `end`. */
 export interface Gauge<N extends MetricName> {
   set(value: number, ...labels: LabelArguments<N>): void;
-  /** The one series of these labels, which begins with its first value. */
+  /** The series of these labels, which begins with its first value. */
   bind(...labels: LabelArguments<N>): BoundGauge;
   /** Ends every series whose labels include these: all of them for `{}`. */
   end(labels: Partial<LabelsOf<N>>): void;
-  /** Computes the metric's series anew at each collection, in place of `set`: for values that move by themselves. */
+  /** Computes the metric's series at each collection, instead of `set`: for values that change without an event. */
   observe(read: () => Iterable<readonly [value: number, labels: LabelsOf<N>]>): void;
 }
 

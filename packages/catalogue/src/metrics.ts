@@ -34,7 +34,7 @@ export interface MetricSpec {
   readonly buckets?: readonly number[];
   /** The most series that one process may hold; a further label set is counted as overflow and recorded as `other`. */
   readonly budget: number;
-  /** What OTLP has where OpenTelemetry's conventions name the metric: Prometheus makes its name and labels of these. */
+  /** The metric's names in OpenTelemetry's conventions, used for OTLP; Prometheus derives its name and labels from them. */
   readonly convention?: {
     readonly name: string;
     readonly unit: string;

@@ -28,7 +28,7 @@ export const tradeRequest = z
   });
 export type TradeRequest = z.infer<typeof tradeRequest>;
 
-/** Who wanted the order: a caller of the API, a signal, or the close of a position by stop or time. */
+/** The origin of an order: a caller of the API, a signal, or the close of a position by stop or time. */
 const ORDER_ORIGINS = ['manual', 'signal', 'stop', 'expiry'] as const;
 export type OrderOrigin = (typeof ORDER_ORIGINS)[number];
 export const orderOrigin = z.enum(ORDER_ORIGINS).meta({ id: 'OrderOrigin' });
@@ -113,7 +113,7 @@ const systemHealth = z
   .object({
     status: z.enum(['ok', 'degraded', 'down']),
     since: instant,
-    /** May orders go out, and if not, why: the risk guard's word, and whether this API could make one at all. */
+    /** Whether orders may go out, and if not, why: the risk guard's answer, and whether this API can place orders. */
     trading: z.object({ allowed: z.boolean(), detail: z.string() }),
     services: z.array(healthCheck),
     providers: z.array(providerHealth),

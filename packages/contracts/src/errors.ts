@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What every failed request answers, on every service. Never a stack. */
+/** The body of every failed request, on every service. Never contains a stack trace. */
 export const errorReply = z
   .object({
     error: z.object({

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { decimal, instant, positiveDecimal, symbol } from './values.ts';
 
-/** Where a price came from: a provider, or what the cache still held. */
+/** Where a price came from: a provider, or a stale entry of the cache. */
 export const price = z
   .object({
     symbol,

@@ -20,5 +20,5 @@ export function urlVariable(service: ServiceId): `QT_${string}_URL` {
   return `QT_${upper(service)}_URL`;
 }
 
-/** The process may not be started again as it is: its configuration or its store is wrong (sysexits.h: EX_CONFIG). */
+/** The process must not be restarted unchanged: its configuration or store is invalid (sysexits.h: EX_CONFIG). */
 export const EXIT_CONFIGURATION = 78;

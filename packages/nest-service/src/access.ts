@@ -59,7 +59,7 @@ function shut(variable: string): HttpProblem {
   );
 }
 
-/** Compares in constant time: digests have one length whatever came in. */
+/** Compares in constant time: digests have the same length for any input. */
 function same(given: string | undefined, expected: string | undefined): boolean {
   if (given === undefined || expected === undefined) return false;
   const digest = (token: string) => createHash('sha256').update(token).digest();

@@ -7,7 +7,7 @@ export interface AdminTry {
   readonly route: string;
   readonly actor: Actor | 'unknown';
   readonly accepted: boolean;
-  /** Why it was refused; empty if it was accepted. */
+  /** The reason for the refusal; empty if it was accepted. */
   readonly detail: string;
 }
 

@@ -18,7 +18,7 @@ import { StatusInterceptor } from './status.interceptor.ts';
 
 type IsUnion<T, U = T> = T extends unknown ? ([U] extends [T] ? false : true) : never;
 
-/** What a handler returns: the body, or, where the contract has several success statuses, status and body. */
+/** A handler's result: the body, or status and body if the contract has several success statuses. */
 export type ResultOf<R extends Route> =
   IsUnion<keyof R['responses']> extends true
     ? SuccessOf<R>
@@ -30,8 +30,8 @@ type Handler<R extends Route> = (input: InputOf<R>) => ResultOf<R> | Promise<Res
 
 /**
  * Serves a route of the contract: its path, method, access and success status. The handler's one parameter is
- * `@Input() input: InputOf<typeof route>`. In place of Nest's `@Get`, `@Body` and the like, because a handler whose types
- * differ from the contract does not compile.
+ * `@Input() input: InputOf<typeof route>`. Replaces Nest's `@Get`, `@Body` and the like: a handler whose types differ
+ * from the contract does not compile.
  */
 export function Endpoint<const R extends Route>(route: R) {
   const statuses = Object.keys(route.responses).map(Number);
@@ -46,5 +46,5 @@ export function Endpoint<const R extends Route>(route: R) {
     decorate(target, key, descriptor);
 }
 
-/** The request's params, query and body, parsed by the contract; 400 with every fault where they do not fit. */
+/** The request's params, query and body, parsed by the contract; 400 with every fault if they do not match. */
 export const Input = createParamDecorator((_: unknown, context: ExecutionContext) => inputOf(context));

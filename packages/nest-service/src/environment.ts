@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Fault, faultsOf, sentence } from './faults.ts';
 
-/** Every environment variable that is wrong; the service does not start. */
+/** Every invalid environment variable; the service does not start. */
 export class BadEnvironment extends Error {
   override readonly name = 'BadEnvironment';
   readonly faults: readonly Fault[];
@@ -31,7 +31,7 @@ export function readEnvironment<S extends z.ZodObject>(schema: S, env: NodeJS.Pr
 
 const text = z.string().trim();
 
-/** A field that turns text into a value, or says what it expected instead. */
+/** A field that parses text to a value, or names what it expected. */
 function parsedBy<T>(expected: string, parse: (value: string) => T | undefined) {
   return text.transform((value, context) => {
     const result = parse(value);
@@ -53,7 +53,7 @@ export interface Range {
   readonly default: number;
 }
 
-/** Fields for environment schemas. Each names what it expects when a value does not fit. */
+/** Fields for environment schemas. Each names what it expects if a value is invalid. */
 export const field = {
   text: (fallback: string) => text.default(fallback),
   secret: () => text.min(8).optional(),
@@ -70,7 +70,7 @@ export const field = {
         return number === above ? undefined : number;
       },
     ).default(fallback),
-  /** A whole number from a bound on. */
+  /** A whole number at or above a bound. */
   count: (from: number, fallback: number) =>
     parsedBy(`a whole number from ${from}`, (value) => {
       const number = /^\d+$/.test(value) ? within(from, Number.MAX_SAFE_INTEGER)(value) : undefined;

@@ -7,7 +7,7 @@ export interface Fault {
   readonly actual: string;
 }
 
-/** What a schema found wrong with `input`, each fault with its field, what was expected and what came. */
+/** A schema's faults in `input`, each with its field, the expected and the actual value. */
 export function faultsOf(issues: readonly z.core.$ZodIssue[], input: unknown, root = ''): Fault[] {
   return issues.flatMap((issue) => {
     const path = [...(root === '' ? [] : [root]), ...issue.path.map(String)];

@@ -4,7 +4,7 @@ import { StoreUnavailable } from '@qt/sqlite';
 import type { Telemetry } from '@qt/telemetry';
 import { BadEnvironment } from './environment.ts';
 
-/** A stop, drain and flush together, ends within this many ms. */
+/** The limit for a stop, including drain and flush, in ms. */
 const STOP_WITHIN_MS = 9000;
 
 /**

@@ -1,7 +1,7 @@
 import { field } from './environment.ts';
 import { urlField } from './service-environment.ts';
 
-/** Where the exchanges are, for each service that asks them: the simulator, but with `QT_MARKET=live` the real ones. */
+/** The URLs of the exchanges, for each service that calls them: the simulator, or with `QT_MARKET=live` the real ones. */
 export function marketFields(env: NodeJS.ProcessEnv) {
   const live = env['QT_MARKET'] === 'live';
   const simulator = urlField('market-sim', env);
@@ -10,7 +10,7 @@ export function marketFields(env: NodeJS.ProcessEnv) {
     QT_MARKET_SIM_URL: simulator,
     QT_BINANCE_URL: field.url(live ? 'https://api.binance.com' : simulatorUrl),
     QT_COINGECKO_URL: field.url(live ? 'https://api.coingecko.com' : `${simulatorUrl}/coingecko`),
-    /** CoinGecko's coin ids by symbol, beyond those well known. */
+    /** CoinGecko's coin ids by symbol, in addition to the well-known ones. */
     QT_COINGECKO_IDS: field.pairs(),
     QT_COINGECKO_API_KEY: field.secret(),
   };

@@ -12,7 +12,7 @@ export function pacer(sliceMs: number, clock: () => number): Pacer {
   let pause: Promise<void> | undefined;
   return () => {
     if (pause === undefined && clock() - began >= sliceMs) {
-      // One for all parts: separate immediates would run one after another with nothing in between.
+      // One for all parts: separate immediates would run back to back, with nothing in between.
       pause = setImmediate().then(() => {
         began = clock();
         pause = undefined;

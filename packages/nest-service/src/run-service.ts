@@ -33,7 +33,7 @@ export interface ServiceOptions {
  * Starts a service: Nest on Fastify with telemetry, contract errors, tokens and health, listening on `QT_HOST` and its
  * port.
  *
- * @throws BadEnvironment if the port is in use; whatever the service's own module throws while it is made.
+ * @throws BadEnvironment if the port is in use; whatever the service's module throws on creation.
  */
 export async function runService(options: ServiceOptions): Promise<NestFastifyApplication> {
   const { id, version, environment, port, telemetry, now = Date.now } = options;
@@ -65,7 +65,7 @@ export async function runService(options: ServiceOptions): Promise<NestFastifyAp
   return app;
 }
 
-/** Runs before anything else is started, so that the error is one line and nothing has to be undone. */
+/** Runs first, so that the error is one line and nothing has to be undone. */
 function refuseTakenPort(id: ServiceId, host: string, port: number): Promise<void> {
   const field = portVariable(id);
   return new Promise((resolve, reject) => {

@@ -6,7 +6,7 @@ import type { ReportedFill, Reservation } from './reservation.ts';
 
 export const NOW = Date.UTC(2026, 0, 1, 12);
 
-/** An opening order that every rule allows: 0.01 BTC at 50000. */
+/** An opening order allowed by every rule: 0.01 BTC at 50000. */
 export function buy(changes: Partial<OrderRequest> = {}): OrderRequest {
   return {
     clientOrderId: 'order-1',
@@ -48,7 +48,7 @@ export function context(changes: Partial<OrderContext> = {}): OrderContext {
   };
 }
 
-/** Nothing but a position in BTCUSDT. */
+/** Only a position in BTCUSDT. */
 export function holding(quantity: Amount, changes: Partial<OrderContext> = {}): OrderContext {
   return context({ held: quantity, sellable: quantity, committed: quantity, ...changes });
 }

@@ -16,7 +16,7 @@ export type RiskDecision =
   | { readonly decision: 'denied'; readonly denial: Denial };
 
 interface Grounds {
-  /** What the rule allows and what it saw, in the rule's own unit. */
+  /** The limit and the observed value, in the rule's unit. */
   readonly limit?: string;
   readonly observed?: string;
   readonly message: string;

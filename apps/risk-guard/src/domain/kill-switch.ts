@@ -1,6 +1,6 @@
 import type { KillSwitch } from '@qt/contracts';
 
-/** What an administrator set, in place of the environment. */
+/** An administrator's override of the environment. */
 export interface KillSwitchOverride {
   readonly engaged: boolean;
   readonly actor: string;

@@ -3,13 +3,13 @@ import type { Amount } from '@qt/domain';
 /** The limits that the rules compare with. Money in USDT, times in ms. */
 export interface Limits {
   readonly allowedSymbols: ReadonlySet<string>;
-  /** The most that one opening order may be worth. */
+  /** The largest notional of an opening order. */
   readonly maxNotionalPerTrade: Amount;
   /** Opening orders are denied once the rolling 24 h realised loss reaches this. */
   readonly maxDailyLoss: Amount;
-  /** The most that one symbol may be worth, open orders included. */
+  /** The largest exposure in one symbol, open orders included. */
   readonly maxPositionNotional: Amount;
-  /** The most that all symbols may be worth together, open orders included. */
+  /** The largest exposure over all symbols, open orders included. */
   readonly maxGrossExposure: Amount;
   /** The most symbols that may be held or on order at once. */
   readonly maxOpenPositions: number;
@@ -22,7 +22,7 @@ export interface Limits {
   readonly priceBandPercent: Amount;
   /** For how long the last accepted price is a reference. */
   readonly priceReferenceMs: number;
-  /** What a buy may cost above quantity × price, fee and slippage, in percent. */
+  /** The allowance for fee and slippage of a buy, in percent of quantity × price. */
   readonly costAllowancePercent: Amount;
   /** How long the fail-safe lasts at least; null: until an operator resets it. */
   readonly failsafeResetMs: number | null;

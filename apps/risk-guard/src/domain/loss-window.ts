@@ -18,7 +18,7 @@ export interface RealisedEntry {
 
 /**
  * The rolling 24 h of realised profit and loss. An entry counts until it is exactly 24 h old. Entries may arrive in
- * any order; the clock may step back by up to 24 h. A reading costs only what entered or left since the last one.
+ * any order; the clock may step back by up to 24 h. A reading only processes the entries that entered or left since the last one.
  */
 export class LossWindow {
   /** Ascending by `at`. */
@@ -66,7 +66,7 @@ export class LossWindow {
     this.#first -= old;
   }
 
-  /** Where an entry of this time goes: after all that are as old or older. */
+  /** The insertion index for an entry of this time: after all that are as old or older. */
   #indexAfter(at: number): number {
     let low = 0;
     let high = this.#entries.length;

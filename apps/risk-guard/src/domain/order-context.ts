@@ -11,7 +11,7 @@ export interface ReferencePrice {
   readonly at: number;
 }
 
-/** What the rules may know of the account, whatever the order. Money in USDT. */
+/** The account as the rules see it. Money in USDT. */
 export interface AccountState {
   /** Unix ms. */
   readonly now: number;
@@ -26,7 +26,7 @@ export interface AccountState {
 
 /** Everything the rules may know besides the order and the limits. Money in USDT. */
 export interface OrderContext extends AccountState {
-  /** What is known of the order's id; null: it is new. */
+  /** An earlier order with the same id; null: the id is new. */
   readonly known: KnownOrder | null;
   readonly reference: ReferencePrice | null;
   /** The order's symbol, in the base asset: filled; filled less open sells; filled and on order. */

@@ -6,7 +6,7 @@ import { costOf } from './rules/exposure.ts';
 /** For how long an allowed order counts against the order rate. */
 export const ORDER_RATE_WINDOW_MS = 60_000;
 
-/** What a portfolio is rebuilt from. */
+/** The stored content of a portfolio. */
 export interface PortfolioContent {
   /** Bought less sold, by symbol, in the base asset. */
   readonly positions: ReadonlyMap<string, Amount>;
@@ -24,7 +24,7 @@ export interface Exposure {
   readonly notional: Amount;
 }
 
-/** What is held through confirmed fills, and what is on order through open reservations. */
+/** Holdings from confirmed fills, and orders from open reservations. */
 export class Portfolio {
   readonly #positions: Map<string, Amount>;
   readonly #prices: Map<string, ReferencePrice>;
@@ -82,7 +82,7 @@ export class Portfolio {
     return this.#prices.get(symbol) ?? null;
   }
 
-  /** Held less what open sells will take. */
+  /** Holdings less open sells. */
   sellable(symbol: string, now: number): Amount {
     return this.held(symbol).minus(this.#onOrder(symbol, 'sell', now));
   }

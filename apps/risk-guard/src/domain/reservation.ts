@@ -11,16 +11,16 @@ export interface Reservation extends Order {
   readonly expiresAt: number;
 }
 
-/** What is known of a `client_order_id` that was seen before. */
+/** The state of a `client_order_id` that was seen before. */
 export type KnownOrder =
   | { readonly state: 'reserved'; readonly reservation: Reservation }
-  /** The caller reported that it did not fill: the id may be used again. */
+  /** The caller reported that it did not fill; the id can be reused. */
   | { readonly state: 'released'; readonly reservation: Reservation }
   | { readonly state: 'filled' };
 
 /** A fill as the caller reports it. */
 export interface ReportedFill extends Fill {
-  /** Null: the caller no longer knows it. */
+  /** Null: unknown to the caller. */
   readonly reservationId: string | null;
 }
 

@@ -1,7 +1,7 @@
 import type { ServiceDescription } from '../service-description.ts';
 import { telemetryName } from '../service-environment.ts';
 
-/** The page may load its own files and call its own service, nothing else. Swagger UI sets styles inline. */
+/** The page may load only its own files and call only its own service. Swagger UI uses inline styles. */
 export const DOCS_POLICY = [
   "default-src 'none'",
   "script-src 'self'",

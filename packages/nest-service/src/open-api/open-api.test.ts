@@ -59,7 +59,7 @@ describe.each(services)('the contract of %s', (id, routes) => {
   });
 });
 
-test('an order is described once and referred to', () => {
+test('an order is defined once and referenced', () => {
   const document = describeService('api', apiRoutes);
   const placeTrade = operation(document, 'placeTrade');
   expect(placeTrade?.requestBody?.content['application/json'].schema.$ref).toBe('#/components/schemas/TradeRequest');

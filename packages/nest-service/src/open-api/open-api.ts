@@ -42,7 +42,7 @@ const SECURITY: Readonly<Record<Access, readonly (keyof typeof SECURITY_SCHEMES)
 function operation(name: string, route: Route, schemas: SharedSchemas): Json {
   const parameters = [...parametersOf(name, 'params', schemas), ...parametersOf(name, 'query', schemas)];
   const body = schemas.requests[requestKey(name, 'body')];
-  // 499 is what the log and the metrics show when the client is gone; nobody receives it.
+  // 499 appears in logs and metrics when the client has disconnected; nobody receives it.
   const statuses = statusesOf(route).filter((status) => status !== 499);
   return {
     operationId: name,
