@@ -3,8 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { candidateNamed } from './candidates.ts';
-import { startCandidate } from './http.ts';
 import { generateLoad } from './load-generator.ts';
+import { startCandidate } from './measured-server.ts';
 import { startSink } from './sink.ts';
 
 /** A function of the profile, with all that it called. */

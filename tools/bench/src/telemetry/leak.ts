@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { candidateNamed } from './candidates.ts';
-import { load, memoryOf, startCandidate, stop } from './http.ts';
+import { load, memoryOf, startCandidate, stop } from './measured-server.ts';
 import { startSink } from './sink.ts';
 
 export interface LeakResult {
