@@ -6,6 +6,7 @@ export { type ErrorReply, errorReply, messageOf } from './errors.ts';
 export * from './market.ts';
 export * from './market-sim.ts';
 export { type HealthCheck, healthCheck, operationalRoutes, type Readiness, readiness } from './operational.ts';
+export * from './orders.ts';
 export * from './retrain-worker.ts';
 export * from './risk-guard.ts';
 export {
@@ -21,4 +22,6 @@ export {
 } from './route.ts';
 export * from './scheduler.ts';
 export * from './services.ts';
+export type { ProviderHealth, SystemHealth } from './system-health.ts';
 export * from './values.ts';
+export type { WalkReport } from './walk-report.ts';

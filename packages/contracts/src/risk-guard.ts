@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { clientOrderId, orderOrigin, side } from './api.ts';
 import { denialReason, profile } from './choices.ts';
+import { clientOrderId, orderOrigin, side } from './orders.ts';
 import type { Routes } from './route.ts';
 import { decimal, instant, positiveDecimal, probability, symbol } from './values.ts';
 

@@ -1,0 +1,88 @@
+import { z } from 'zod';
+import { profile } from './choices.ts';
+import { decimal, instant, positiveDecimal, symbol } from './values.ts';
+
+const SIDES = ['buy', 'sell'] as const;
+export type Side = (typeof SIDES)[number];
+export const side = z.enum(SIDES).meta({ id: 'Side' });
+
+export const clientOrderId = z
+  .string()
+  .regex(/^[A-Za-z0-9._:-]{1,64}$/, 'expected 1 to 64 of A-Z a-z 0-9 . _ : -')
+  .meta({ id: 'ClientOrderId', description: "The caller's own id of an order", examples: ['manual-1'] });
+
+export const tradeRequest = z
+  .strictObject({
+    client_order_id: clientOrderId,
+    symbol,
+    side,
+    quantity: positiveDecimal,
+    reduce_only: z.boolean().default(false),
+  })
+  .meta({
+    id: 'TradeRequest',
+    examples: [{ client_order_id: 'manual-1', symbol: 'BTCUSDT', side: 'buy', quantity: '0.01' }],
+  });
+export type TradeRequest = z.infer<typeof tradeRequest>;
+
+/** The origin of an order: a caller of the API, a signal, or the close of a position by stop or time. */
+const ORDER_ORIGINS = ['manual', 'signal', 'stop', 'expiry'] as const;
+export type OrderOrigin = (typeof ORDER_ORIGINS)[number];
+export const orderOrigin = z.enum(ORDER_ORIGINS).meta({ id: 'OrderOrigin' });
+
+/** A filled order. Money in USDT; `fee` and `slippage` are already inside `realised_pnl`. */
+export const filledOrder = z
+  .object({
+    client_order_id: clientOrderId,
+    symbol,
+    side,
+    quantity: positiveDecimal,
+    reduce_only: z.boolean(),
+    status: z.literal('filled'),
+    origin: orderOrigin,
+    profile: profile.nullable(),
+    price: positiveDecimal,
+    notional: decimal,
+    fee: decimal,
+    slippage: decimal,
+    realised_pnl: decimal,
+    filled_at: instant,
+    request_id: z.string(),
+  })
+  .meta({
+    id: 'FilledOrder',
+    examples: [
+      {
+        client_order_id: 'manual-1',
+        symbol: 'BTCUSDT',
+        side: 'sell',
+        quantity: '0.01',
+        reduce_only: true,
+        status: 'filled',
+        origin: 'manual',
+        profile: null,
+        price: '64000',
+        notional: '640',
+        fee: '0.64',
+        slippage: '0.32',
+        realised_pnl: '4.04',
+        filled_at: '2026-01-01T00:00:00.000Z',
+        request_id: '5f0c8a52-9d5c-4f0e-8b8e-3f6f1f2b7c11',
+      },
+    ],
+  });
+export type FilledOrder = z.infer<typeof filledOrder>;
+
+export const position = z
+  .object({
+    symbol,
+    /** The profile that opened it; null: by hand. */
+    profile: profile.nullable(),
+    quantity: positiveDecimal,
+    average_price: positiveDecimal,
+    opened_at: instant,
+    stop_price: positiveDecimal.nullable(),
+    expires_at: instant.nullable(),
+  })
+  .meta({ id: 'Position' });
+export type Position = z.infer<typeof position>;
