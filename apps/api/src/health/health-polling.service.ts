@@ -1,6 +1,6 @@
+import { type Polling, poll } from '@qt/nest-service';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { TELEMETRY, type Telemetry } from '@qt/telemetry';
-import { type Polling, poll } from '../polling.ts';
 import { SystemHealthService } from './system-health.service.ts';
 
 const INTERVAL_MS = 15_000;

@@ -8,9 +8,8 @@ import {
 import type { Log } from '@qt/catalogue';
 import { type HealthCheck, messageOf } from '@qt/contracts';
 import type { OpenModel } from '@qt/model';
-import { NOW, type TrackedCheck, trackCheck } from '@qt/nest-service';
+import { NOW, type TrackedCheck, trackCheck, type Polling, poll } from '@qt/nest-service';
 import { LOG } from '@qt/telemetry';
-import { type Polling, poll } from '../polling.ts';
 import { CurrentModel } from './current-model.ts';
 import { ModelMetrics } from './model.metrics.ts';
 import { type ModelCopy, ModelCopyRepository } from './model-copy.repository.ts';

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
+import { type Polling, poll } from '@qt/nest-service';
 import { LOG } from '@qt/telemetry';
-import { type Polling, poll } from '../../polling.ts';
 import { OrderService } from './order.service.ts';
 
 const INTERVAL_MS = 5000;
