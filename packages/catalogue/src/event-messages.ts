@@ -15,6 +15,7 @@ const MESSAGES: { readonly [E in EventName]: (fields: EventFields[E]) => string 
   'model.promoted': ({ model_version }) => `Model ${model_version} is now the current one`,
   'risk.denied': ({ client_order_id, reason }) => `Order ${client_order_id} denied: ${reason}`,
   'risk.kill_switch.changed': ({ engaged }) => `Kill switch ${engaged ? 'engaged' : 'released'}`,
+  'risk.state.changed': ({ from, to }) => `Trading state changed from ${from} to ${to}`,
 };
 
 /** The sentence in `message` of a named event. */

@@ -1,4 +1,4 @@
-import type { CacheName, DenialReason, JobId, ProviderName, RunStatus } from './labels.ts';
+import type { CacheName, DenialReason, JobId, ProviderName, RunStatus, TradingState } from './labels.ts';
 
 export type Level = 'debug' | 'info' | 'warn' | 'error';
 
@@ -35,6 +35,7 @@ export interface EventFields {
   'model.promoted': { model_version: string; previous_version: string | null; why: string };
   'risk.denied': { reason: DenialReason; limit: string | null; observed: string | null; client_order_id: string };
   'risk.kill_switch.changed': { engaged: boolean; actor: string; reason: string };
+  'risk.state.changed': { from: TradingState; to: TradingState; actor: string; reason: string };
 }
 export type EventName = keyof EventFields;
 
@@ -63,6 +64,7 @@ export const EVENTS = {
   'model.promoted': { level: 'info', description: 'A model became the current one.' },
   'risk.denied': { level: 'warn', description: 'The risk guard denied an order.' },
   'risk.kill_switch.changed': { level: 'warn', description: 'The kill switch was engaged or released.' },
+  'risk.state.changed': { level: 'warn', description: 'An operator changed the trading state.' },
 } as const satisfies Record<EventName, EventSpec>;
 
 /** A structured logger: one JSON object per line, with the request, trace and job of the calling context. */

@@ -15,7 +15,9 @@ export type {
   ServiceInstruments,
 } from './instruments.ts';
 export {
+  ACCOUNT_DENIAL_REASONS,
   ACTIONS,
+  type AccountDenialReason,
   type Action,
   CACHE_RESULTS,
   CACHES,
@@ -37,6 +39,8 @@ export {
   type RunStatus,
   SERVICES,
   type ServiceName,
+  TRADING_STATES,
+  type TradingState,
   UNMATCHED,
 } from './labels.ts';
 export { type LabelSet, type LabelSpecs, METRICS, type MetricName, type MetricSpec, type Metrics } from './metrics.ts';

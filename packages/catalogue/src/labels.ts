@@ -56,7 +56,21 @@ export const DENIAL_REASONS = [
 ] as const;
 export type DenialReason = (typeof DENIAL_REASONS)[number];
 
-/** Replaces a label value outside the configured set. */
+/** The reasons that deny every opening order, whatever it is for. */
+export const ACCOUNT_DENIAL_REASONS = [
+  'kill_switch',
+  'reducing_only',
+  'daily_loss_limit',
+  'cooldown',
+  'store_unavailable',
+] as const satisfies readonly DenialReason[];
+export type AccountDenialReason = (typeof ACCOUNT_DENIAL_REASONS)[number];
+
+/** What an operator lets through: every order, only those that reduce a position, or none. */
+export const TRADING_STATES = ['active', 'reducing', 'halted'] as const;
+export type TradingState = (typeof TRADING_STATES)[number];
+
+/** What a label becomes whose value is outside the set that the configuration admits. */
 export const OTHER = 'other';
 
 /** The `route` of a request that no route template matches. */

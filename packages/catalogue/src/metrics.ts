@@ -1,4 +1,5 @@
 import {
+  ACCOUNT_DENIAL_REASONS,
   ACTIONS,
   CACHE_RESULTS,
   CACHES,
@@ -10,6 +11,7 @@ import {
   RUN_STATUSES,
   SERVICES,
   type ServiceName,
+  TRADING_STATES,
 } from './labels.ts';
 
 /**
@@ -293,6 +295,22 @@ export const METRICS = {
     services: ['qt-risk-guard'],
     labels: {},
     budget: 1,
+  },
+  qt_risk_trading_state: {
+    kind: 'gauge',
+    help: '1 for the trading state in force, 0 for the others.',
+    question: 'Did an operator restrict trading?',
+    services: ['qt-risk-guard'],
+    labels: { state: TRADING_STATES },
+    budget: 5,
+  },
+  qt_risk_denying: {
+    kind: 'gauge',
+    help: '1 while this reason denies every order that opens or enlarges a position, else 0.',
+    question: 'Why does no order go out?',
+    services: ['qt-risk-guard'],
+    labels: { reason: ACCOUNT_DENIAL_REASONS },
+    budget: 10,
   },
   qt_risk_decisions_total: {
     kind: 'counter',

@@ -1,11 +1,9 @@
+import { TRADING_STATES } from '@qt/catalogue';
 import { z } from 'zod';
 import { denialReason, profile } from './choices.ts';
 import { clientOrderId, orderOrigin, side } from './orders.ts';
 import type { Routes } from './route.ts';
 import { decimal, instant, positiveDecimal, probability, symbol } from './values.ts';
-
-const TRADING_STATES = ['active', 'reducing', 'halted'] as const;
-export type TradingState = (typeof TRADING_STATES)[number];
 
 /** An engaged kill switch always says who, why and since when. */
 export const killSwitch = z

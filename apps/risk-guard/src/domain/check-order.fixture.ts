@@ -37,6 +37,7 @@ export function context(changes: Partial<OrderContext> = {}): OrderContext {
     loss: ZERO,
     trip: null,
     ordersLastMinute: 0,
+    storeFault: null,
     reference: null,
     held: ZERO,
     sellable: ZERO,

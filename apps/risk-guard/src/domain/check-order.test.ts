@@ -3,7 +3,7 @@ import { amount } from '@qt/domain';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { buy, context, holding, limits, NOW, reservationOf, sell } from './check-order.fixture.ts';
-import { checkOrder, tradingDenial } from './check-order.ts';
+import { checkOrder, tradingDenials } from './check-order.ts';
 import type { Limits } from './limits.ts';
 import type { OrderContext } from './order-context.ts';
 import type { OrderRequest } from './order-request.ts';
@@ -269,10 +269,15 @@ describe('checkOrder', () => {
     });
   });
 
-  test('reports, for the account alone, why nothing can be opened', () => {
-    expect(tradingDenial(context(), limits())).toBeNull();
-    expect(tradingDenial(context({ tradingState: 'reducing' }), limits())).toMatchObject({ reason: 'reducing_only' });
-    expect(tradingDenial(context({ loss: amount('500') }), limits())).toMatchObject({ reason: 'daily_loss_limit' });
+  test('tells for the account alone why nothing can be opened', () => {
+    const reasons = (changes: Partial<OrderContext>) =>
+      tradingDenials(context(changes), limits()).map(({ reason }) => reason);
+    expect(reasons({})).toEqual([]);
+    expect(reasons({ tradingState: 'reducing' })).toEqual(['reducing_only']);
+    expect(reasons({ loss: amount('500'), storeFault: 'the disk is full' })).toEqual([
+      'store_unavailable',
+      'daily_loss_limit',
+    ]);
   });
 
   test('names the most severe of several reasons', () => {

@@ -16,6 +16,7 @@ import { cooldown, dailyLossLimit, rateLimited } from './rules/loss.ts';
 import { priceMissing, priceOutOfBand, priceStale } from './rules/price.ts';
 import type { Rule } from './rules/rule.ts';
 import { lowConfidence, modelExpired } from './rules/signal.ts';
+import { storeUnavailable } from './rules/store.ts';
 
 /** For every order, including the repetition of one that is reserved: an engaged kill switch stops that as well. */
 const GATES: readonly Rule[] = [killSwitch, reducingOnly, duplicateOrder];
@@ -36,8 +37,12 @@ const PRICED_RULES: readonly Rule<PricedOrderRequest>[] = [
   insufficientBalance,
 ];
 
-/** The rules that look at nothing but the account. */
+/**
+ * The rules that look at nothing but the account. An order itself is never checked against `storeUnavailable`: its own
+ * write shows whether the store has recovered.
+ */
 const ACCOUNT_RULES: readonly Rule<OrderIntent, AccountState>[] = [
+  storeUnavailable,
   killSwitch,
   reducingOnly,
   dailyLossLimit,
@@ -65,9 +70,9 @@ export function checkOrder(request: OrderRequest, context: OrderContext, limits:
   return priced === null ? { result: 'passed', request } : { result: 'denied', denial: priced };
 }
 
-/** Why no opening order can go out now, whatever its terms; null: one can. */
-export function tradingDenial(account: AccountState, limits: Limits): Denial | null {
-  return firstDenial(ACCOUNT_RULES, { side: 'buy', reduceOnly: false }, account, limits);
+/** Every reason why no opening order can go out now, whatever it is for, the one to tell first; empty: one can. */
+export function tradingDenials(account: AccountState, limits: Limits): Denial[] {
+  return ACCOUNT_RULES.flatMap((rule) => rule({ side: 'buy', reduceOnly: false }, account, limits) ?? []);
 }
 
 function isPriced(request: OrderRequest): request is PricedOrderRequest {

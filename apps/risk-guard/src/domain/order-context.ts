@@ -1,4 +1,5 @@
-import type { KillSwitch, TradingState } from '@qt/contracts';
+import type { TradingState } from '@qt/catalogue';
+import type { KillSwitch } from '@qt/contracts';
 import type { Amount } from '@qt/domain';
 import type { Trip } from './failsafe.ts';
 import type { KnownOrder } from './reservation.ts';
@@ -22,6 +23,8 @@ export interface AccountState {
   readonly trip: Trip | null;
   /** Orders allowed in the last 60 s. */
   readonly ordersLastMinute: number;
+  /** Why the store accepted no write when last tried; null: it accepted one. */
+  readonly storeFault: string | null;
 }
 
 /** Everything the rules may know besides the order and the limits. Money in USDT. */

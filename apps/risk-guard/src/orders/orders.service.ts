@@ -86,6 +86,7 @@ export class OrdersService {
 
   /** The message reaches traders, so it names no path. */
   #denyUnstored(error: unknown): RiskDecision {
+    this.engine.storeFailed(error);
     this.log.error('the store failed; the order is denied', { cause: messageOf(error) });
     const actual = error instanceof StoreUnavailable ? error.fault : 'failing';
     const message = `store: expected to accept writes, actual ${actual}`;

@@ -114,7 +114,42 @@ describe('the risk engine', () => {
     expect(riskStateOf(it.engine).trading).toMatchObject({ allowed: true, reason: null });
   });
 
-  test('reports why nothing can be opened', async () => {
+  test('with a store that takes no write, says so before the next order, in GET /risk and as a metric', async () => {
+    const it = await host.start();
+    host.failing.add('probe');
+    await it.engine.probeStore();
+    expect(riskStateOf(it.engine).trading).toEqual({
+      allowed: false,
+      reason: 'store_unavailable',
+      detail: 'store: expected to accept writes, actual the disk is full',
+    });
+    expect(it.metrics.value('qt_risk_denying', { reason: 'store_unavailable' })).toBe(1);
+    host.failing.clear();
+    await it.engine.probeStore();
+    expect(riskStateOf(it.engine).trading.allowed).toBe(true);
+    expect(it.metrics.value('qt_risk_denying', { reason: 'store_unavailable' })).toBe(0);
+  });
+
+  test('an order whose reservation cannot be stored shows that the store is unavailable', async () => {
+    const it = await host.start();
+    host.failing.add('reserve');
+    await it.orders.reserve(buy());
+    expect(it.metrics.value('qt_risk_denying', { reason: 'store_unavailable' })).toBe(1);
+  });
+
+  test('a halt shows in the gauges, and is logged once with who and why', async () => {
+    const it = await host.start();
+    await it.risk.setTradingState('halted', by);
+    await it.risk.setTradingState('halted', by);
+    expect(it.metrics.value('qt_risk_trading_state', { state: 'halted' })).toBe(1);
+    expect(it.metrics.value('qt_risk_trading_state', { state: 'active' })).toBe(0);
+    expect(it.metrics.value('qt_risk_denying', { reason: 'reducing_only' })).toBe(1);
+    expect(it.log.events('risk.state.changed')).toMatchObject([
+      { from: 'active', to: 'halted', actor: 'admin', reason: 'drill' },
+    ]);
+  });
+
+  test('tells why nothing can be opened', async () => {
     const it = await host.start();
     await it.orders.confirm(fillOf({ realisedPnl: amount('-500') }));
     expect(riskStateOf(it.engine).trading).toEqual({

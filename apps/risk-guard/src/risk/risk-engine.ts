@@ -1,4 +1,5 @@
 import type { Log } from '@qt/catalogue';
+import { messageOf } from '@qt/contracts';
 import { type Amount, decimalText } from '@qt/domain';
 import pLimit from 'p-limit';
 import { checkOrder } from '../domain/check-order.ts';
@@ -29,6 +30,7 @@ export class RiskEngine {
   readonly #repository: GuardRepository;
   readonly #portfolio: Portfolio;
   #losses: LossWindow;
+  #storeFault: string | null = null;
 
   private constructor(repository: GuardRepository, limits: Limits, now: () => number, content: GuardContent) {
     this.limits = limits;
@@ -77,7 +79,23 @@ export class RiskEngine {
       loss: this.#losses.lossAt(now),
       trip,
       ordersLastMinute: this.#portfolio.ordersLastMinute(now),
+      storeFault: this.#storeFault,
     };
+  }
+
+  /** Tries a write, so that the account knows whether the store accepts one. Never rejects. */
+  async probeStore(): Promise<void> {
+    try {
+      await this.exclusive(() => this.controls.flush());
+      this.#storeFault = null;
+    } catch (error) {
+      this.storeFailed(error);
+    }
+  }
+
+  /** Takes note of a write that failed. */
+  storeFailed(error: unknown): void {
+    this.#storeFault = messageOf(error);
   }
 
   /** What the rules may know when they check an order in this symbol. */

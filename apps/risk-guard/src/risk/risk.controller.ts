@@ -15,7 +15,8 @@ export class RiskController {
   ) {}
 
   @Endpoint(riskRoutes.state)
-  state(): RiskState {
+  async state(): Promise<RiskState> {
+    await this.engine.probeStore();
     return riskStateOf(this.engine);
   }
 

@@ -1,18 +1,18 @@
 import { MINUTE_MS, type RiskState } from '@qt/contracts';
 import { decimalText } from '@qt/domain';
-import { tradingDenial } from '../domain/check-order.ts';
+import { tradingDenials } from '../domain/check-order.ts';
 import type { Limits } from '../domain/limits.ts';
 import type { RiskEngine } from './risk-engine.ts';
 
 /** The body of `GET /risk`. */
 export function riskStateOf(engine: RiskEngine): RiskState {
   const account = engine.account();
-  const denial = tradingDenial(account, engine.limits);
+  const [denial] = tradingDenials(account, engine.limits);
   return {
     state: account.tradingState,
     kill_switch: account.killSwitch,
     trading: {
-      allowed: denial === null,
+      allowed: denial === undefined,
       reason: denial?.reason ?? null,
       detail: denial?.message ?? 'orders within the limits go out',
     },

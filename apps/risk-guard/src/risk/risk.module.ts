@@ -9,6 +9,7 @@ import { RiskMetrics } from './risk.metrics.ts';
 import { RiskReadiness } from './risk.readiness.ts';
 import { RiskService } from './risk.service.ts';
 import { RiskEngine } from './risk-engine.ts';
+import { StoreProbe } from './store-probe.ts';
 
 @Module({
   imports: [StoreModule],
@@ -18,6 +19,7 @@ import { RiskEngine } from './risk-engine.ts';
     { provide: RiskEngine, useFactory: RiskEngine.load, inject: [GuardRepository, GuardSettings, NOW, LOG] },
     RiskService,
     RiskMetrics,
+    StoreProbe,
     { provide: READINESS, useClass: RiskReadiness },
   ],
   exports: [RiskEngine, READINESS],

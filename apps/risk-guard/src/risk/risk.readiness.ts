@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type HealthCheck, messageOf } from '@qt/contracts';
+import type { HealthCheck } from '@qt/contracts';
 import { NOW, type ReadinessChecks, type TrackedCheck, trackCheck } from '@qt/nest-service';
 import { RiskEngine } from './risk-engine.ts';
 
@@ -16,12 +16,9 @@ export class RiskReadiness implements ReadinessChecks {
   }
 
   async checks(): Promise<readonly HealthCheck[]> {
-    try {
-      await this.engine.exclusive(() => this.engine.controls.flush());
-      this.#store.report(true, 'accepts writes');
-    } catch (error) {
-      this.#store.report(false, messageOf(error));
-    }
+    await this.engine.probeStore();
+    const { storeFault } = this.engine.account();
+    this.#store.report(storeFault === null, storeFault ?? 'accepts writes');
     return [this.#store.read()];
   }
 }

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Log } from '@qt/catalogue';
-import { messageOf, type TradingState } from '@qt/contracts';
+import type { Log, TradingState } from '@qt/catalogue';
+import { messageOf } from '@qt/contracts';
 import { HttpProblem } from '@qt/nest-service';
 import { LOG } from '@qt/telemetry';
 import type { NewAuditEntry } from '../store/audit-entry.ts';
@@ -47,8 +47,12 @@ export class RiskService {
   async setTradingState(state: TradingState, { actor, reason, requestId }: AdminAction): Promise<void> {
     const before = this.engine.controls.current.tradingState;
     const entry = this.engine.auditEntry(actor, 'state', `${before} to ${state}: ${reason}`, requestId);
-    await this.#apply({ tradingState: state }, STRICTNESS[state] > STRICTNESS[before], entry);
-    this.log.warn('trading state changed', { from: before, to: state, actor, reason });
+    try {
+      await this.#apply({ tradingState: state }, STRICTNESS[state] > STRICTNESS[before], entry);
+    } finally {
+      const { tradingState: now } = this.engine.controls.current;
+      if (now !== before) this.log.event('risk.state.changed', { from: before, to: now, actor, reason });
+    }
   }
 
   /** Drops losses, reservations and the fail-safe's trip. Kill switch, trading state and positions stay. */

@@ -1,4 +1,4 @@
-import type { TradingState } from '@qt/contracts';
+import type { TradingState } from '@qt/catalogue';
 import { amount, decimalText } from '@qt/domain';
 import type { KillSwitchOverride } from '../domain/kill-switch.ts';
 import type { Controls } from './guard.repository.ts';

@@ -1,4 +1,4 @@
-import { type TradingState } from '@qt/contracts';
+import type { TradingState } from '@qt/catalogue';
 import type { Trip } from '../domain/failsafe.ts';
 import type { KillSwitchEnvironment, KillSwitchOverride } from '../domain/kill-switch.ts';
 import type { RealisedEntry } from '../domain/loss-window.ts';
@@ -49,7 +49,7 @@ export abstract class GuardRepository {
   abstract appendAudit(entry: NewAuditEntry): Promise<void>;
   /** Newest first. */
   abstract audit(limit: number): Promise<readonly AuditEntry[]>;
-  /** Rejects if this guard could not write now. */
+  /** Writes something; rejects if this guard cannot write now. */
   abstract probe(): Promise<void>;
   abstract close(): Promise<void>;
 }

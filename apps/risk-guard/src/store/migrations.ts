@@ -85,4 +85,8 @@ export const MIGRATIONS: readonly string[] = [
   INSERT INTO allowed_order (at) SELECT reserved_at FROM reservation;
   DROP INDEX reservation_reserved_at;
   `,
+  `
+  -- Counts the probes: an update that changes no byte would not be written, and prove nothing.
+  ALTER TABLE guard ADD COLUMN probes INTEGER NOT NULL DEFAULT 0;
+  `,
 ];

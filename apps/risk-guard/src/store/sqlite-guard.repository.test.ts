@@ -35,6 +35,15 @@ describe('SqliteGuardRepository', () => {
     place.remove();
   });
 
+  test('a probe commits a change that others see: one that changes no byte is never written', async () => {
+    const other = new DatabaseSync(place.file);
+    const version = () => other.prepare('PRAGMA data_version').get()?.['data_version'];
+    const before = version();
+    await repository.probe();
+    expect(version()).not.toBe(before);
+    other.close();
+  });
+
   test('rejects at once, and changes nothing, while another process has the file locked', async () => {
     const holder = new DatabaseSync(place.file);
     holder.exec('BEGIN IMMEDIATE');

@@ -117,7 +117,7 @@ export class SqliteGuardRepository extends GuardRepository implements OnApplicat
   }
 
   override async probe(): Promise<void> {
-    this.#database.write(() => this.#database.run('UPDATE guard SET term = term'));
+    this.#database.write(() => this.#database.run('UPDATE guard SET probes = probes + 1'));
   }
 
   override async close(): Promise<void> {
