@@ -1,4 +1,4 @@
 import { preload } from '@qt/nest-service';
 import { readConfig } from './config.ts';
 
-export const { config, telemetry, version } = preload('qt-market-sim', import.meta.url, readConfig);
+export const { config, starts, telemetry, version } = preload('qt-market-sim', import.meta.url, readConfig);

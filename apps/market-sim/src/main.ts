@@ -2,12 +2,13 @@ import { marketSimRoutes } from '@qt/contracts';
 import { main, runService } from '@qt/nest-service';
 import { AppModule } from './app.module.ts';
 import { openMarket } from './exchange/open-market.ts';
-import { config, telemetry, version } from './instrumentation.ts';
+import { config, starts, telemetry, version } from './instrumentation.ts';
 
 await main(telemetry, () =>
   runService({
     id: 'market-sim',
     version,
+    starts,
     environment: config,
     port: config.QT_MARKET_SIM_PORT,
     routes: marketSimRoutes,

@@ -13,6 +13,8 @@ const MESSAGES: { readonly [E in EventName]: (fields: EventFields[E]) => string 
     `Retraining ${run_id} made ${model_version}, ${promoted ? 'promoted' : 'not promoted'}`,
   'retrain.failed': ({ run_id }) => `Retraining ${run_id} failed`,
   'model.promoted': ({ model_version }) => `Model ${model_version} is now the current one`,
+  'service.started': ({ url }) => `Started, answers at ${url}`,
+  'service.stopped': ({ signal }) => `Stopped after ${signal}`,
   'risk.denied': ({ client_order_id, reason }) => `Order ${client_order_id} denied: ${reason}`,
   'risk.kill_switch.changed': ({ engaged }) => `Kill switch ${engaged ? 'engaged' : 'released'}`,
   'risk.state.changed': ({ from, to }) => `Trading state changed from ${from} to ${to}`,

@@ -33,6 +33,8 @@ export interface EventFields {
   'retrain.succeeded': { run_id: string; model_version: string; promoted: boolean; duration_ms: number; why: string };
   'retrain.failed': { run_id: string; duration_ms: number; error: string };
   'model.promoted': { model_version: string; previous_version: string | null; why: string };
+  'service.started': { version: string; url: string; starts: number };
+  'service.stopped': { signal: string };
   'risk.denied': { reason: DenialReason; limit: string | null; observed: string | null; client_order_id: string };
   'risk.kill_switch.changed': { engaged: boolean; actor: string; reason: string };
   'risk.state.changed': { from: TradingState; to: TradingState; actor: string; reason: string };
@@ -41,6 +43,8 @@ export type EventName = keyof EventFields;
 
 interface EventSpec {
   readonly level: Level;
+  /** The level of an event in which this field has this value. */
+  readonly except?: { readonly field: string; readonly value: string; readonly level: Level };
   readonly description: string;
 }
 
@@ -49,6 +53,7 @@ export const EVENTS = {
   'scheduler.run.started': { level: 'info', description: 'A job began a run.' },
   'scheduler.run.finished': {
     level: 'info',
+    except: { field: 'status', value: 'degraded', level: 'warn' },
     description: 'A run ended: what was done, what failed, how long it took.',
   },
   'cache.fallback.activated': { level: 'warn', description: 'A source failed, and stale data was served instead.' },
@@ -62,10 +67,18 @@ export const EVENTS = {
   'retrain.succeeded': { level: 'info', description: 'A candidate was trained and evaluated.' },
   'retrain.failed': { level: 'error', description: 'A training run ended without a candidate.' },
   'model.promoted': { level: 'info', description: 'A model became the current one.' },
+  'service.started': { level: 'info', description: 'A service has started and answers.' },
+  'service.stopped': { level: 'info', description: 'A service has stopped in order, its work done.' },
   'risk.denied': { level: 'warn', description: 'The risk guard denied an order.' },
   'risk.kill_switch.changed': { level: 'warn', description: 'The kill switch was engaged or released.' },
   'risk.state.changed': { level: 'warn', description: 'An operator changed the trading state.' },
 } as const satisfies Record<EventName, EventSpec>;
+
+/** The level at which an event is logged. */
+export function levelOf<E extends EventName>(name: E, fields: EventFields[E]): Level {
+  const { level, except }: EventSpec = EVENTS[name];
+  return except !== undefined && Object(fields)[except.field] === except.value ? except.level : level;
+}
 
 /** A structured logger: one JSON object per line, with the request, trace and job of the calling context. */
 export interface Log {

@@ -6,6 +6,7 @@ export {
   type Level,
   type Log,
   type LogFields,
+  levelOf,
 } from './events.ts';
 export type {
   Counter,

@@ -18,6 +18,8 @@ export const readiness = z
     status: z.enum(['ready', 'not_ready']),
     service: z.string(),
     version: z.string(),
+    /** How often the service has started on its data folder. */
+    starts: z.number().int().default(1),
     checks: z.array(healthCheck),
   })
   .meta({ id: 'Readiness' });

@@ -27,6 +27,7 @@ export const schedulerHealth = z
         interval_seconds: z.number(),
         running: z.boolean(),
         last_run: jobRun.nullable(),
+        degraded_in_a_row: z.number().int(),
         next_run_at: instant,
       }),
     ),

@@ -52,7 +52,7 @@ function stopOnSignal(app: NestFastifyApplication, telemetry: Telemetry): void {
     telemetry.log.info('stopping', { signal });
     setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
     await app.close();
-    telemetry.log.info('stopped', { signal });
+    telemetry.log.event('service.stopped', { signal });
     await telemetry.shutdown();
     process.exit(0);
   };

@@ -24,11 +24,12 @@ export class OperationalController {
   async ready() {
     const checks = [...(await this.readiness.checks())];
     const ready = checks.every((check) => check.ok);
-    const { id, version } = this.service;
+    const { id, version, starts } = this.service;
     const body = {
       status: ready ? ('ready' as const) : ('not_ready' as const),
       service: telemetryName(id),
       version,
+      starts,
       checks,
     };
     return { status: ready ? (200 as const) : (503 as const), body };

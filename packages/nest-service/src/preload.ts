@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { ServiceName } from '@qt/catalogue';
 import { holdFolder } from '@qt/sqlite';
 import { startTelemetry, type Telemetry } from '@qt/telemetry';
+import { watchDataFolder } from './data-folder.ts';
 import { configureOrExit } from './main.ts';
 import type { ServiceEnvironment } from './service-environment.ts';
 
@@ -12,6 +13,8 @@ const STORELESS: ServiceName = 'qt-market-sim';
 export interface Preloaded<S extends ServiceName, C> {
   readonly config: C;
   readonly telemetry: Telemetry<S>;
+  /** How often the service has started on this `QT_DATA_DIR`, this time included. */
+  readonly starts: number;
   /** Of the service's `package.json`. */
   readonly version: string;
 }
@@ -34,5 +37,8 @@ export function preload<S extends ServiceName, C extends ServiceEnvironment>(
     return read;
   });
   const admitted = { symbol: config.QT_SYMBOLS, profile: config.QT_PROFILES };
-  return { config, version, telemetry: startTelemetry({ service, version, dataDir: config.QT_DATA_DIR, admitted }) };
+  const telemetry = startTelemetry({ service, version, dataDir: config.QT_DATA_DIR, admitted });
+  const { instruments, log } = telemetry as Telemetry;
+  const starts = watchDataFolder(instruments, { folder: config.QT_DATA_DIR, service, log });
+  return { config, version, telemetry, starts };
 }

@@ -19,6 +19,8 @@ import { ADMIN_AUDIT } from './tokens.ts';
 export interface ServiceOptions {
   readonly id: ServiceId;
   readonly version: string;
+  /** How often the service has started, this time included. */
+  readonly starts?: number;
   readonly environment: ServiceEnvironment;
   /** 0: any free port. */
   readonly port: number;
@@ -36,10 +38,10 @@ export interface ServiceOptions {
  * @throws BadEnvironment if the port is in use; whatever the service's module throws on creation.
  */
 export async function runService(options: ServiceOptions): Promise<NestFastifyApplication> {
-  const { id, version, environment, port, telemetry, now = Date.now } = options;
+  const { id, version, starts = 1, environment, port, telemetry, now = Date.now } = options;
   await refuseTakenPort(id, environment.QT_HOST, port);
   const routes = { ...options.routes, ...operationalRoutes };
-  const service: ServiceDescription = { id, version, startedAt: now(), routes };
+  const service: ServiceDescription = { id, version, starts, startedAt: now(), routes };
   const server = fastify({
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: 'idle',
@@ -61,7 +63,7 @@ export async function runService(options: ServiceOptions): Promise<NestFastifyAp
   );
   admitByToken(server, Object.values(routes), tokens, () => app.get<AdminAudit>(ADMIN_AUDIT, { strict: false }));
   await app.listen(port, environment.QT_HOST);
-  telemetry.log.info('listening', { url: await app.getUrl() });
+  telemetry.log.event('service.started', { version, starts, url: await app.getUrl() });
   return app;
 }
 

@@ -4,6 +4,8 @@ import type { Routes, ServiceId } from '@qt/contracts';
 export interface ServiceDescription {
   readonly id: ServiceId;
   readonly version: string;
+  /** How often it has started, this time included. */
+  readonly starts: number;
   /** Unix ms. */
   readonly startedAt: number;
   /** Its own routes and the operational ones, by operation id. */

@@ -8,6 +8,7 @@ type RunInstruments = Instruments<
   | 'qt_retrain_duration_seconds'
   | 'qt_retrain_last_success_timestamp_seconds'
   | 'qt_retrain_last_failure_timestamp_seconds'
+  | 'qt_retrain_running_since_timestamp_seconds'
 >;
 
 /** The metrics of runs. */
@@ -29,6 +30,16 @@ export class RunMetrics {
     instruments.qt_retrain_last_success_timestamp_seconds.set(succeeded / 1000);
     const failed = await repository.lastFinishedAt('failure');
     if (failed !== null) instruments.qt_retrain_last_failure_timestamp_seconds.set(failed / 1000);
+  }
+
+  /** A run began at `at`, Unix ms. */
+  started(at: number): void {
+    this.instruments.qt_retrain_running_since_timestamp_seconds.set(at / 1000);
+  }
+
+  /** No run is in progress any more. */
+  ended(): void {
+    this.instruments.qt_retrain_running_since_timestamp_seconds.end({});
   }
 
   /** A run ended, recorded `at` (Unix ms) after `durationMs`. */

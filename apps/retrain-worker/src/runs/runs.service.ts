@@ -78,6 +78,7 @@ export class RunsService implements OnModuleInit, BeforeApplicationShutdown {
       // A run whose end could not be recorded would block this one.
       await this.recorder.failCrashed();
       const run = await this.recorder.begin(trigger);
+      this.metrics.started(run.startedAt);
       const stop = new AbortController();
       this.#active = { runId: run.runId, stop, ended: this.#execute(run, stop.signal) };
       return this.#active;
@@ -112,6 +113,7 @@ export class RunsService implements OnModuleInit, BeforeApplicationShutdown {
       return false;
     } finally {
       this.#active = undefined;
+      this.metrics.ended();
     }
   }
 }

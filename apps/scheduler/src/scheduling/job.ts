@@ -55,6 +55,11 @@ export interface FinishedRun extends StartedRun {
   readonly outcome: RunOutcome;
 }
 
+/** A job's last run as it is kept, with how many of its runs have been degraded in a row, this one included. */
+export interface RecordedRun extends FinishedRun {
+  readonly degradedInARow: number;
+}
+
 /** The run's duration in ms; 0 if the clock was set back meanwhile. */
 export function durationOf(run: FinishedRun): number {
   return Math.max(0, run.finishedAt - run.startedAt);

@@ -45,7 +45,23 @@ describe('the run history', () => {
     expect(value('qt_scheduler_runs_total', labels)).toBe(1);
     expect(value('qt_scheduler_runs_total', { ...labels, status: 'success' })).toBeUndefined();
     expect(observations('qt_scheduler_run_duration_seconds', labels)).toEqual([2.5]);
-    expect(history.lastRuns.get('signal_scan')).toBe(run);
+    expect(history.lastRuns.get('signal_scan')).toEqual({ ...run, degradedInARow: 1 });
+  });
+
+  test('counts the degraded runs in a row, over a restart, until one succeeds', async () => {
+    const { repository, history, value } = await opened();
+    const inARow = () => value('qt_scheduler_consecutive_degraded_runs', { job_id: 'signal_scan' });
+    expect(inARow()).toBe(0);
+    await history.record(run);
+    await history.record(run);
+    expect(inARow()).toBe(2);
+    const again = await opened(repository);
+    const inARowAgain = () => again.value('qt_scheduler_consecutive_degraded_runs', { job_id: 'signal_scan' });
+    expect(inARowAgain()).toBe(2);
+    await again.history.record(run);
+    expect(inARowAgain()).toBe(3);
+    await again.history.record({ ...run, outcome: { status: 'success', symbolsDone: 3 } });
+    expect(inARowAgain()).toBe(0);
   });
 
   test('the last run is the same at the first scrape after a restart, and nothing is counted again', async () => {

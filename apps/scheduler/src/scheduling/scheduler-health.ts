@@ -1,11 +1,11 @@
 import type { JobRun, SchedulerHealth } from '@qt/contracts';
 import type { Check } from '../synthetic/check.ts';
-import { durationOf, type FinishedRun } from './job.ts';
+import { durationOf, type FinishedRun, type RecordedRun } from './job.ts';
 import type { JobSchedule } from './job-schedule.ts';
 
 export interface SchedulerState {
   readonly schedules: readonly Pick<JobSchedule, 'job' | 'dueAt' | 'current'>[];
-  readonly lastRuns: ReadonlyMap<string, FinishedRun>;
+  readonly lastRuns: ReadonlyMap<string, RecordedRun>;
   /** Unix ms. */
   readonly firstStartAt: number;
   readonly checks: readonly Check[];
@@ -30,6 +30,7 @@ export function schedulerHealth({ schedules, lastRuns, firstStartAt, checks, now
       interval_seconds: job.intervalMs / 1000,
       running: current !== undefined,
       last_run: jobRunOf(lastRuns.get(job.id)),
+      degraded_in_a_row: lastRuns.get(job.id)?.degradedInARow ?? 0,
       next_run_at: instant(dueAt),
     })),
     providers: checks.map(({ target, checkedAt, durationMs, result }) => ({

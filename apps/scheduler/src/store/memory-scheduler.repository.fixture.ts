@@ -1,12 +1,12 @@
 import type { JobId, ProviderName } from '@qt/catalogue';
-import type { FinishedRun } from '../scheduling/job.ts';
+import type { RecordedRun } from '../scheduling/job.ts';
 import type { Check } from '../synthetic/check.ts';
 import { SchedulerRepository } from './scheduler.repository.ts';
 
 /** A repository without a file. */
 export class MemorySchedulerRepository extends SchedulerRepository {
   #firstStart: number | undefined;
-  readonly #runs = new Map<JobId, FinishedRun>();
+  readonly #runs = new Map<JobId, RecordedRun>();
   readonly #checks = new Map<ProviderName, Check>();
 
   async firstStart(now: number): Promise<number> {
@@ -14,11 +14,11 @@ export class MemorySchedulerRepository extends SchedulerRepository {
     return this.#firstStart;
   }
 
-  async lastRuns(): Promise<ReadonlyMap<JobId, FinishedRun>> {
+  async lastRuns(): Promise<ReadonlyMap<JobId, RecordedRun>> {
     return new Map(this.#runs);
   }
 
-  async recordRun(run: FinishedRun): Promise<void> {
+  async recordRun(run: RecordedRun): Promise<void> {
     this.#runs.set(run.jobId, run);
   }
 

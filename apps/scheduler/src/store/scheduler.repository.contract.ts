@@ -1,16 +1,17 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { FinishedRun, RunOutcome } from '../scheduling/job.ts';
+import type { RecordedRun, RunOutcome } from '../scheduling/job.ts';
 import type { Check } from '../synthetic/check.ts';
 import type { SchedulerRepository } from './scheduler.repository.ts';
 
 export const NOW = 1_700_000_000_000;
-export const finished = (runId: string, outcome: RunOutcome): FinishedRun => ({
+export const finished = (runId: string, outcome: RunOutcome): RecordedRun => ({
   jobId: 'signal_scan',
   runId,
   trigger: 'schedule',
   startedAt: NOW,
   finishedAt: NOW + 1500,
   outcome,
+  degradedInARow: outcome.status === 'degraded' ? 4 : 0,
 });
 export const PARTIAL: RunOutcome = {
   status: 'degraded',

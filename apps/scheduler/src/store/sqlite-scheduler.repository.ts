@@ -3,7 +3,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { JOBS, type JobId, PROVIDERS, type ProviderName } from '@qt/catalogue';
 import { openDatabase } from '@qt/sqlite';
 import { SchedulerSettings } from '../scheduler-settings.ts';
-import type { FinishedRun, RunOutcome } from '../scheduling/job.ts';
+import type { RecordedRun, RunOutcome } from '../scheduling/job.ts';
 import type { Check } from '../synthetic/check.ts';
 import { SchedulerRepository } from './scheduler.repository.ts';
 
@@ -26,6 +26,7 @@ const MIGRATIONS = [
      duration_ms REAL NOT NULL,
      error TEXT
    ) STRICT;`,
+  'ALTER TABLE last_run ADD COLUMN degraded_in_a_row INTEGER NOT NULL DEFAULT 0',
 ];
 
 type Row = Record<string, SQLOutputValue>;
@@ -47,18 +48,18 @@ export class SqliteSchedulerRepository extends SchedulerRepository implements On
     return Number(this.#database.prepare('SELECT at FROM first_start').get()?.['at']);
   }
 
-  async lastRuns(): Promise<ReadonlyMap<JobId, FinishedRun>> {
+  async lastRuns(): Promise<ReadonlyMap<JobId, RecordedRun>> {
     const rows = this.#database.prepare('SELECT * FROM last_run').all();
     return new Map(
       rows.filter((row) => isOneOf(JOBS, row['job_id'])).map((row) => [row['job_id'] as JobId, runOf(row)]),
     );
   }
 
-  async recordRun(run: FinishedRun): Promise<void> {
+  async recordRun(run: RecordedRun): Promise<void> {
     const { outcome } = run;
     const [errors, error] = outcome.status === 'degraded' ? [outcome.errorsByProvider, outcome.error] : [{}, null];
     this.#run(
-      'INSERT OR REPLACE INTO last_run VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT OR REPLACE INTO last_run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
       run.jobId,
       run.runId,
       run.trigger,
@@ -67,6 +68,7 @@ export class SqliteSchedulerRepository extends SchedulerRepository implements On
       outcome.symbolsDone,
       JSON.stringify(errors),
       error,
+      run.degradedInARow,
     );
   }
 
@@ -108,7 +110,7 @@ function isOneOf(values: readonly string[], value: unknown): boolean {
   return values.some((one) => one === value);
 }
 
-function runOf(row: Row): FinishedRun {
+function runOf(row: Row): RecordedRun {
   const symbolsDone = Number(row['symbols_done']);
   const error = row['error'];
   const outcome: RunOutcome =
@@ -122,6 +124,7 @@ function runOf(row: Row): FinishedRun {
     startedAt: Number(row['started_at']),
     finishedAt: Number(row['finished_at']),
     outcome,
+    degradedInARow: Number(row['degraded_in_a_row']),
   };
 }
 

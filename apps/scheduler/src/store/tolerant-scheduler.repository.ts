@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
 import { messageOf } from '@qt/contracts';
 import { LOG } from '@qt/telemetry';
-import type { FinishedRun } from '../scheduling/job.ts';
+import type { RecordedRun } from '../scheduling/job.ts';
 import type { Check } from '../synthetic/check.ts';
 import { SchedulerRepository } from './scheduler.repository.ts';
 import { SqliteSchedulerRepository } from './sqlite-scheduler.repository.ts';
@@ -36,7 +36,7 @@ export class TolerantSchedulerRepository extends SchedulerRepository {
     return this.inner.lastChecks();
   }
 
-  recordRun(run: FinishedRun) {
+  recordRun(run: RecordedRun) {
     return this.#attempt(() => this.inner.recordRun(run));
   }
 

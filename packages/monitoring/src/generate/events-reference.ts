@@ -4,7 +4,11 @@ import { HEADER, table } from './markdown.ts';
 
 /** `docs/generated/log-events.md`: the values of `event` in a log line. */
 export function eventsReference(): Artefact {
-  const rows = Object.entries(EVENTS).map(([name, { level, description }]) => [`\`${name}\``, level, description]);
+  const rows = Object.entries(EVENTS).map(([name, spec]) => {
+    const except =
+      'except' in spec ? `; ${spec.except.level} where \`${spec.except.field}\` is ${spec.except.value}` : '';
+    return [`\`${name}\``, `${spec.level}${except}`, spec.description];
+  });
   const text = [
     HEADER,
     '# Log events',

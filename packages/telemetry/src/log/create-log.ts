@@ -1,5 +1,5 @@
 import { isSpanContextValid, trace } from '@opentelemetry/api';
-import { EVENTS, eventMessage, type Level, type Log, type LogFields } from '@qt/catalogue';
+import { eventMessage, type Level, type Log, type LogFields, levelOf } from '@qt/catalogue';
 import { pino } from 'pino';
 import { contextFields } from '../context.ts';
 import type { LossListener } from './bounded-output.ts';
@@ -51,7 +51,7 @@ export function createLog({ service, level, scrub, sink, now }: LogOptions): Log
     }
   };
   return {
-    event: (name, fields) => write(EVENTS[name].level, eventMessage(name, fields), fields, name),
+    event: (name, fields) => write(levelOf(name, fields), eventMessage(name, fields), fields, name),
     debug: (message, fields = {}) => write('debug', message, fields),
     info: (message, fields = {}) => write('info', message, fields),
     warn: (message, fields = {}) => write('warn', message, fields),

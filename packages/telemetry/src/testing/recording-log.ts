@@ -1,4 +1,4 @@
-import { EVENTS, type EventFields, type EventName, type Level, type Log, type LogFields } from '@qt/catalogue';
+import { type EventFields, type EventName, type Level, type Log, type LogFields, levelOf } from '@qt/catalogue';
 
 export interface RecordedLine {
   readonly level: Level;
@@ -26,7 +26,7 @@ export function recordingLog(): RecordingLog {
   return {
     log: {
       event: (name, fields) => {
-        lines.push({ level: EVENTS[name].level, message: '', event: name, fields });
+        lines.push({ level: levelOf(name, fields), message: '', event: name, fields });
       },
       debug: at('debug'),
       info: at('info'),

@@ -1,4 +1,5 @@
 import type * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
+import { EVENTS } from '@qt/catalogue';
 import { describe, expect, test } from 'vitest';
 import { DASHBOARDS } from '../../alerts/alert.ts';
 import { builtDashboards } from '../../dashboards/index.ts';
@@ -77,7 +78,7 @@ describe('a problem is reported with its dashboard and panel:', () => {
     [
       'an unknown event',
       asks('Denied orders', 'risk.denied', 'risk.refused'),
-      `${DENIED}the line: label event expected one of request.completed, scheduler.run.started, scheduler.run.finished, cache.fallback.activated, provider.failover, provider.circuit.opened, provider.circuit.closed, retrain.started, retrain.succeeded, retrain.failed, model.promoted, risk.denied, risk.kill_switch.changed, actual 'risk.refused'`,
+      `${DENIED}the line: label event expected one of ${Object.keys(EVENTS).join(', ')}, actual 'risk.refused'`,
     ],
     [
       'a stream label that Loki does not index',
