@@ -1,5 +1,5 @@
-import { type Polling, poll } from '@qt/nest-service';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { type Polling, poll } from '@qt/nest-service';
 import { TELEMETRY, type Telemetry } from '@qt/telemetry';
 import { SystemHealthService } from './system-health.service.ts';
 

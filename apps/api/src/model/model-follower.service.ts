@@ -8,7 +8,7 @@ import {
 import type { Log } from '@qt/catalogue';
 import { type HealthCheck, messageOf } from '@qt/contracts';
 import type { OpenModel } from '@qt/model';
-import { NOW, type TrackedCheck, trackCheck, type Polling, poll } from '@qt/nest-service';
+import { NOW, type Polling, poll, type TrackedCheck, trackCheck } from '@qt/nest-service';
 import { LOG } from '@qt/telemetry';
 import { CurrentModel } from './current-model.ts';
 import { ModelMetrics } from './model.metrics.ts';

@@ -3,9 +3,10 @@ import { apiErrorSpike } from './api.ts';
 import { cacheMisses, providerCircuitOpen, providerFailureRate, syntheticCheckFailing } from './market.ts';
 import { modelConfidenceDrop, modelInferenceStale, retrainingFailure } from './model.ts';
 import { budgetRecordings, burnAlerts, objectiveRecordings } from './objectives.ts';
-import { dailyLossNearLimit, killSwitchEngaged, riskGuardDown } from './risk.ts';
+import { dailyLossNearLimit, killSwitchEngaged, riskGuardDown, storeUnavailable } from './risk.ts';
 import { schedulerStalled } from './scheduler.ts';
-import { telemetrySeriesOverflow, telemetryTargetDown } from './telemetry.ts';
+import { dataDiskFilling, serviceRestarting } from './services.ts';
+import { telemetryExportFailing, telemetrySeriesOverflow, telemetryTargetDown } from './telemetry.ts';
 
 export type { Alert, Condition, Recording, Severity } from './alert.ts';
 export { WATCHDOG } from './telemetry.ts';
@@ -16,8 +17,9 @@ export const AREAS: Readonly<Record<string, readonly Alert[]>> = {
   api: [apiErrorSpike],
   market: [cacheMisses, syntheticCheckFailing, providerFailureRate, providerCircuitOpen],
   model: [modelConfidenceDrop, retrainingFailure, modelInferenceStale],
-  risk: [riskGuardDown, killSwitchEngaged, dailyLossNearLimit],
-  telemetry: [telemetryTargetDown, telemetrySeriesOverflow],
+  risk: [riskGuardDown, killSwitchEngaged, storeUnavailable, dailyLossNearLimit],
+  services: [serviceRestarting, dataDiskFilling],
+  telemetry: [telemetryTargetDown, telemetryExportFailing, telemetrySeriesOverflow],
   objectives: burnAlerts,
 };
 

@@ -34,6 +34,23 @@ export const killSwitchEngaged: Alert = {
   ],
 };
 
+export const storeUnavailable: Alert = {
+  name: 'StoreUnavailable',
+  severity: 'high',
+  service: 'qt-risk-guard',
+  dashboard: 'risk',
+  summary: 'The store of the risk guard takes no write: no order goes out',
+  conditions: [
+    {
+      cause: 'risk_guard',
+      for: '1m',
+      expr: promql`max(qt_risk_denying{reason="store_unavailable"}) == 1`,
+      description:
+        'The store of the risk guard has accepted no write for a minute, so every order is denied; GET /risk shows the reason.',
+    },
+  ],
+};
+
 export const dailyLossNearLimit: Alert = {
   name: 'DailyLossNearLimit',
   severity: 'medium',

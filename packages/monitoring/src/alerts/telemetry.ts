@@ -70,6 +70,24 @@ export const telemetrySeriesOverflow: Alert = {
   ],
 };
 
+export const telemetryExportFailing: Alert = {
+  name: 'TelemetryExportFailing',
+  severity: 'medium',
+  service: 'qt-api',
+  dashboard: 'overview',
+  summary: '{{ $labels.job }} loses {{ $labels.signal }} that it sends by OTLP',
+  conditions: [
+    {
+      cause: 'lost',
+      for: '5m',
+      labels: { service: '{{ $labels.job }}' },
+      expr: promql`sum by (job, signal) (increase(qt_telemetry_export_failures_total[5m])) > 0`,
+      description:
+        '{{ $value | printf "%.0f" }} spans, data points or log records ({{ $labels.signal }}) of {{ $labels.job }} could not be delivered in 5 minutes and are lost. Trading is not affected.',
+    },
+  ],
+};
+
 /** The dead man's switch: always fires, so that its absence shows that alerting is broken. */
 export const WATCHDOG = {
   name: 'Watchdog',

@@ -68,12 +68,12 @@ function matchers({ matches }: Route): string {
 
 /** One rule for each pair of source and target; the comment gives the reason. */
 function inhibitBlock(inhibitions: readonly Inhibition[]): string {
-  const rules = inhibitions.flatMap(({ why, source, targets }) => [
+  const rules = inhibitions.flatMap(({ why, source, targets, equal = [] }) => [
     `  # ${why}`,
     ...targets.flatMap((selection) => [
       `  - source_matchers: [${selected(source)}]`,
       `    target_matchers: [${selected(selection)}]`,
-      '    equal: [environment]',
+      `    equal: [${['environment', ...equal].join(', ')}]`,
     ]),
   ]);
   return ['inhibit_rules:', ...rules, ''].join('\n');

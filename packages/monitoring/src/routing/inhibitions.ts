@@ -15,6 +15,8 @@ export interface Inhibition {
   readonly why: string;
   readonly source: Selection;
   readonly targets: readonly Selection[];
+  /** Labels that source and target must share, besides the environment. */
+  readonly equal?: readonly ('job' | 'service')[];
 }
 
 /**
@@ -68,6 +70,17 @@ export const INHIBITIONS: readonly Inhibition[] = [
       { alert: 'ProviderCircuitOpen', labels: { job: ['qt-retrain-worker'] } },
       { alert: 'SchedulerStalled', labels: { cause: ['degraded'], job_id: ['retrain_models'] } },
     ],
+  },
+  {
+    why: 'A service that restarts again and again is away between its lives.',
+    source: { alert: 'ServiceRestarting' },
+    targets: [{ alert: 'TelemetryTargetDown' }],
+    equal: ['job'],
+  },
+  {
+    why: 'Without its store the risk guard denies every order, and StoreUnavailable says what that means.',
+    source: { alert: 'StoreUnavailable' },
+    targets: [{ alert: 'SchedulerStalled', labels: { cause: ['degraded'], job_id: ['signal_scan'] } }],
   },
   {
     why: 'Whoever is paged for the fast burn knows about the slow one.',

@@ -1,10 +1,13 @@
 import { apiErrorSpike } from './api-error-spike.ts';
 import type { Case } from './case.ts';
+import { exportFailing } from './export.ts';
 import { market } from './market.ts';
 import { model } from './model.ts';
 import { errorBudget, objectives } from './objectives.ts';
 import { risk } from './risk.ts';
 import { schedulerStalled } from './scheduler-stalled.ts';
+import { services } from './services.ts';
+import { store } from './store.ts';
 import { telemetry } from './telemetry.ts';
 
 /** Every case of every alert. */
@@ -14,6 +17,9 @@ export const CASES: readonly Case[] = [
   ...market,
   ...model,
   ...risk,
+  ...store,
+  ...services,
+  ...exportFailing,
   ...telemetry,
   ...objectives,
   ...errorBudget,

@@ -2,6 +2,9 @@ const EXACT_BORDER =
   'The border is a product and the share a quotient of sums of rates: that they are equal to the last bit cannot be brought about, and it would mean nothing.';
 const TOLERANCE = 'Because of the tolerance against rounding, no possible share lies exactly on the limit.';
 const OTHER_WINDOW = 'A wider window alone shows nothing: the other windows of the rule still end it.';
+const LATEST = 'A count of starts is highest at its latest sample: any window that has one shows it.';
+const WHOLE = 'Starts are whole numbers.';
+const BYTES = 'A prediction is no whole number of bytes.';
 const SAME_LABELS = 'The other side of the difference has the matcher too, and only equal label sets meet.';
 
 const BURNS = ['Availability', 'Latency'].flatMap((objective) =>
@@ -32,6 +35,12 @@ export const EXPLAINED: Readonly<Record<string, string>> = {
   "ModelConfidenceDrop low: 'max_over_time' → 'min_over_time'":
     'A version reports in one stretch: of two the one that began later also reported later.',
   "RetrainingFailure failure: '15m' → '1125s'": 'The timestamp itself ends it after 15 minutes.',
+  "ServiceRestarting restarts: '15m' → '720s'": LATEST,
+  "ServiceRestarting restarts: '15m' → '1125s'": LATEST,
+  "ServiceRestarting restarts: '3' → '2.85'": WHOLE,
+  "DataDiskFilling rate: '<' → '<='": BYTES,
+  "DataDiskFilling rate: '0' → '1'": BYTES,
+  "TelemetryExportFailing lost: '0' → '1'": 'Extrapolation to the window makes more than one of a single loss.',
   "Watchdog heartbeat: '1' → '0'": 'It fires whatever its value.',
   "Watchdog heartbeat: '1' → '2'": 'It fires whatever its value.',
   ...Object.fromEntries(BURNS.map((id) => [id, EXACT_BORDER])),

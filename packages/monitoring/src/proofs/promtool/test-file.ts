@@ -12,6 +12,7 @@ const DASHBOARD: Readonly<Record<string, string>> = {
   RiskGuardDown: 'qt-risk',
   KillSwitchEngaged: 'qt-risk',
   DailyLossNearLimit: 'qt-risk',
+  StoreUnavailable: 'qt-risk',
   SyntheticCheckFailing: 'qt-data-sources',
   ProviderFailureRate: 'qt-data-sources',
   ProviderCircuitOpen: 'qt-data-sources',
