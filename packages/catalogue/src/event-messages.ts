@@ -17,6 +17,7 @@ const MESSAGES: { readonly [E in EventName]: (fields: EventFields[E]) => string 
   'service.stopped': ({ signal }) => `Stopped after ${signal}`,
   'risk.denied': ({ client_order_id, reason }) => `Order ${client_order_id} denied: ${reason}`,
   'risk.kill_switch.changed': ({ engaged }) => `Kill switch ${engaged ? 'engaged' : 'released'}`,
+  'trading.allowed.changed': ({ allowed, detail }) => (allowed ? 'Orders may go out' : `No order goes out: ${detail}`),
   'risk.state.changed': ({ from, to }) => `Trading state changed from ${from} to ${to}`,
 };
 

@@ -1,4 +1,4 @@
-import type { CacheName, DenialReason, JobId, ProviderName, RunStatus, TradingState } from './labels.ts';
+import type { CacheName, DenialReason, JobId, ProviderName, RunStatus, TradingBlock, TradingState } from './labels.ts';
 
 export type Level = 'debug' | 'info' | 'warn' | 'error';
 
@@ -35,6 +35,7 @@ export interface EventFields {
   'model.promoted': { model_version: string; previous_version: string | null; why: string };
   'service.started': { version: string; url: string; starts: number };
   'service.stopped': { signal: string };
+  'trading.allowed.changed': { allowed: boolean; reason: TradingBlock | null; detail: string };
   'risk.denied': { reason: DenialReason; limit: string | null; observed: string | null; client_order_id: string };
   'risk.kill_switch.changed': { engaged: boolean; actor: string; reason: string };
   'risk.state.changed': { from: TradingState; to: TradingState; actor: string; reason: string };
@@ -44,7 +45,7 @@ export type EventName = keyof EventFields;
 interface EventSpec {
   readonly level: Level;
   /** The level of an event in which this field has this value. */
-  readonly except?: { readonly field: string; readonly value: string; readonly level: Level };
+  readonly except?: { readonly field: string; readonly value: string | boolean; readonly level: Level };
   readonly description: string;
 }
 
@@ -69,6 +70,11 @@ export const EVENTS = {
   'model.promoted': { level: 'info', description: 'A model became the current one.' },
   'service.started': { level: 'info', description: 'A service has started and answers.' },
   'service.stopped': { level: 'info', description: 'A service has stopped in order, its work done.' },
+  'trading.allowed.changed': {
+    level: 'warn',
+    except: { field: 'allowed', value: true, level: 'info' },
+    description: 'Orders may go out again, or may not any more: the verdict over the whole way of an order.',
+  },
   'risk.denied': { level: 'warn', description: 'The risk guard denied an order.' },
   'risk.kill_switch.changed': { level: 'warn', description: 'The kill switch was engaged or released.' },
   'risk.state.changed': { level: 'warn', description: 'An operator changed the trading state.' },

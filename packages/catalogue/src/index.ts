@@ -40,7 +40,9 @@ export {
   type RunStatus,
   SERVICES,
   type ServiceName,
+  TRADING_BLOCKS,
   TRADING_STATES,
+  type TradingBlock,
   type TradingState,
   UNMATCHED,
 } from './labels.ts';

@@ -5,7 +5,7 @@ declare const instruments: Instruments;
 
 test('a wrong name, label or closed label value does not compile', () => {
   expectTypeOf<LabelsOf<'qt_cache_hits_total'>>().toExtend<{
-    cache_name: 'price' | 'signal';
+    cache_name: 'price' | 'candle' | 'signal';
     result: 'hit' | 'miss';
     symbol?: string;
   }>();

@@ -16,7 +16,7 @@ export type RunStatus = (typeof RUN_STATUSES)[number];
 export const RETRAIN_STATUSES = ['success', 'failure'] as const;
 export type RetrainStatus = (typeof RETRAIN_STATUSES)[number];
 
-export const CACHES = ['price', 'signal'] as const;
+export const CACHES = ['price', 'candle', 'signal'] as const;
 export type CacheName = (typeof CACHES)[number];
 
 export const CACHE_RESULTS = ['hit', 'miss'] as const;
@@ -65,6 +65,17 @@ export const ACCOUNT_DENIAL_REASONS = [
   'store_unavailable',
 ] as const satisfies readonly DenialReason[];
 export type AccountDenialReason = (typeof ACCOUNT_DENIAL_REASONS)[number];
+
+/** Why no order that opens a position would go out now: by the account, or by a lack on the order's way. */
+export const TRADING_BLOCKS = [
+  ...ACCOUNT_DENIAL_REASONS,
+  'rate_limited',
+  'risk_guard_unavailable',
+  'model_unavailable',
+  'model_expired',
+  'price_unavailable',
+] as const;
+export type TradingBlock = (typeof TRADING_BLOCKS)[number];
 
 /** What an operator lets through: every order, only those that reduce a position, or none. */
 export const TRADING_STATES = ['active', 'reducing', 'halted'] as const;

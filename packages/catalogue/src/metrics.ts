@@ -11,6 +11,7 @@ import {
   RUN_STATUSES,
   SERVICES,
   type ServiceName,
+  TRADING_BLOCKS,
   TRADING_STATES,
 } from './labels.ts';
 
@@ -255,6 +256,30 @@ export const METRICS = {
     labels: { target: PROVIDERS },
     buckets: CALL_LATENCY,
     budget: 10,
+  },
+  qt_trading_allowed: {
+    kind: 'gauge',
+    help: '1 if an order inside the limits would go out now, else 0: the verdict over its whole way.',
+    question: 'May orders go out?',
+    services: ['qt-api'],
+    labels: {},
+    budget: 1,
+  },
+  qt_trading_blocked: {
+    kind: 'gauge',
+    help: '1 while this reason keeps orders from going out, else 0.',
+    question: 'Why may no order go out?',
+    services: ['qt-api'],
+    labels: { reason: TRADING_BLOCKS },
+    budget: 20,
+  },
+  qt_model_trained_timestamp_seconds: {
+    kind: 'gauge',
+    help: 'Unix time the current model was trained; absent before the first.',
+    question: 'How old is the model that decides?',
+    services: ['qt-api'],
+    labels: {},
+    budget: 1,
   },
   qt_model_last_inference_timestamp_seconds: {
     kind: 'gauge',

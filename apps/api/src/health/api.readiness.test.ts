@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fake } from '../fake.fixture.ts';
 import { CurrentModel } from '../model/current-model.ts';
@@ -33,9 +33,9 @@ afterEach(() => {
   rmSync(directory, { recursive: true });
 });
 
-test('before the first model the store is readable, and the other checks say what is missing', () => {
+test('before the first model the store accepts writes, and the other checks say what is missing', () => {
   expect(checks()).toEqual([
-    { name: 'store', ok: true, detail: 'readable', since: at(0) },
+    { name: 'store', ok: true, detail: 'accepts writes', since: at(0) },
     { name: 'model', ok: false, detail: 'no model was promoted yet', since: at(0) },
     { name: 'inference', ok: false, detail: 'no model yet', since: at(0) },
   ]);
@@ -51,7 +51,16 @@ test('a model is not ready once its worker thread has ended', async () => {
   expect(checks()).toMatchObject([{}, {}, { ok: false, detail: 'its worker thread ended with code 1', since: at(2) }]);
 });
 
-test('a store that cannot be read is not ready, with the reason', () => {
+test('a store that takes no write is not ready, although it can be read', () => {
+  const holder = new DatabaseSync(join(directory, 'api', 'api.sqlite'));
+  holder.exec('BEGIN IMMEDIATE');
+  expect(checks()).toMatchObject([{ name: 'store', ok: false, detail: 'database is locked' }, {}, {}]);
+  holder.exec('ROLLBACK');
+  holder.close();
+  expect(checks()).toMatchObject([{ name: 'store', ok: true }, {}, {}]);
+});
+
+test('a store that cannot be used is not ready, with the reason', () => {
   checks();
   database.close();
   minutes = 3;

@@ -5,12 +5,12 @@ import { NOW, type ReadinessChecks, type TrackedCheck, trackCheck } from '@qt/ne
 import { CurrentModel } from '../model/current-model.ts';
 import { ModelFollowerService } from '../model/model-follower.service.ts';
 
-/** The checks `store` (it can be read), `model` (one was loaded) and `inference` (the model's worker thread runs). */
+/** The checks `store` (it accepts a write), `model` (one was loaded) and `inference` (the model's worker thread runs). */
 @Injectable()
 export class ApiReadiness implements ReadinessChecks {
   readonly #store: TrackedCheck;
   readonly #inference: TrackedCheck;
-  readonly #query: StatementSync;
+  readonly #probe: StatementSync;
 
   constructor(
     database: DatabaseSync,
@@ -18,15 +18,15 @@ export class ApiReadiness implements ReadinessChecks {
     private readonly model: CurrentModel,
     @Inject(NOW) now: () => number,
   ) {
-    this.#store = trackCheck('store', 'not read yet', now);
+    this.#store = trackCheck('store', 'not tried yet', now);
     this.#inference = trackCheck('inference', 'no model yet', now);
-    this.#query = database.prepare('SELECT count(*) FROM scan_times');
+    this.#probe = database.prepare('UPDATE probe SET probes = probes + 1');
   }
 
   checks(): readonly HealthCheck[] {
     try {
-      this.#query.get();
-      this.#store.report(true, 'readable');
+      this.#probe.run();
+      this.#store.report(true, 'accepts writes');
     } catch (error) {
       this.#store.report(false, messageOf(error));
     }

@@ -9,6 +9,7 @@ import { ServiceClients } from './service-clients.ts';
 import { ServiceMonitor } from './service-monitor.ts';
 import { SystemHealthService } from './system-health.service.ts';
 import { StatusHistory } from './system-status.ts';
+import { TradingStatusService } from './trading-status.service.ts';
 
 /** Readiness of the API, and the health of the whole system. */
 @Module({
@@ -22,6 +23,7 @@ import { StatusHistory } from './system-status.ts';
     ServiceMonitor,
     StatusHistory,
     SystemHealthService,
+    TradingStatusService,
   ],
   exports: [READINESS],
 })

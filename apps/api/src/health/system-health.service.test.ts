@@ -1,6 +1,8 @@
 import type { HealthCheck, ProviderHealth, SystemHealth } from '@qt/contracts';
 import type { MarketData, PriceAvailability } from '@qt/market-data';
+import { recordingInstruments, recordingLog } from '@qt/telemetry/testing';
 import { expect, test } from 'vitest';
+import type { ApiConfig } from '../config.ts';
 import { fake } from '../fake.fixture.ts';
 import { CurrentModel } from '../model/current-model.ts';
 import { SteadyModel } from '../model/model.fixture.ts';
@@ -9,12 +11,15 @@ import type { ServiceClients } from './service-clients.ts';
 import type { ServiceMonitor } from './service-monitor.ts';
 import { SystemHealthService } from './system-health.service.ts';
 import { StatusHistory } from './system-status.ts';
+import { TradingStatusService } from './trading-status.service.ts';
 
 const T0 = Date.parse('2026-11-23T12:00:00.000Z');
 const at = (minutes: number) => new Date(T0 + minutes * 60_000).toISOString();
 const ready = (name: string): HealthCheck => ({ name, ok: true, detail: 'ready', since: at(0) });
 const closed: ProviderHealth = { provider: 'binance', circuit: 'closed', since: at(0), last_error: null };
-const allowed: SystemHealth['trading'] = { allowed: true, detail: 'active' };
+type GuardTrading = Pick<SystemHealth['trading'], 'allowed' | 'detail'> & { readonly reason?: string };
+const allowed: GuardTrading = { allowed: true, detail: 'active' };
+const ALLOWED = { allowed: true, reason: null, detail: 'orders within the limits go out' };
 
 /** A system whose parts can be made to fail, on a clock in minutes. */
 function system() {
@@ -23,7 +28,7 @@ function system() {
     own: [ready('store')],
     services: [ready('qt-scheduler'), ready('qt-risk-guard')],
     providers: [closed],
-    trading: allowed as SystemHealth['trading'] | null,
+    trading: allowed as GuardTrading | null,
     prices: { newest: { observedAt: T0, receivedAt: T0 }, failure: null } as PriceAvailability,
   };
   const model = new CurrentModel();
@@ -33,29 +38,38 @@ function system() {
         return {
           ok: true,
           status: 200,
-          body: { trading: parts.trading, limits: { max_price_age_seconds: 90 } },
+          body: { trading: { reason: null, ...parts.trading }, limits: { max_price_age_seconds: 90 } },
         } as never;
       const error = { code: 'unreachable', message: 'GET /risk: connect ECONNREFUSED', request_id: '' };
       return { ok: false as const, status: null, error };
     },
   };
   const now = () => T0 + parts.minutes * 60_000;
+  const market = fake<MarketData>({ health: () => parts.providers, priceAvailability: () => parts.prices });
+  const config = fake<ApiConfig>({ QT_MODEL_MAX_AGE_HOURS: 48 });
+  const metrics = recordingInstruments();
+  const log = recordingLog();
   const system = new SystemHealthService(
     fake<ApiReadiness>({ checks: () => parts.own }),
     fake<ServiceMonitor>({ check: async () => parts.services }),
-    fake<ServiceClients>({ risk }),
-    fake<MarketData>({ health: () => parts.providers, priceAvailability: () => parts.prices }),
+    new TradingStatusService(fake<ServiceClients>({ risk }), market, model, config, metrics.instruments, log.log, now),
+    market,
     model,
     new StatusHistory(now),
-    now,
   );
-  return { parts, model, check: () => system.check() };
+  const changes = () => log.events('trading.allowed.changed');
+  return { parts, model, check: () => system.check(), metrics, changes };
 }
 
 test('when everything is ready, the status is ok, and every service is named', async () => {
   const { check } = system();
   const health = await check();
-  expect(health).toMatchObject({ status: 'ok', since: at(0), trading: allowed, providers: [closed] });
+  expect(health).toMatchObject({
+    status: 'ok',
+    since: at(0),
+    trading: { ...ALLOWED, since: at(0) },
+    providers: [closed],
+  });
   expect(health.services.map(({ name }) => name)).toEqual(['qt-api', 'qt-scheduler', 'qt-risk-guard']);
 });
 
@@ -98,6 +112,8 @@ test('while the risk guard cannot be asked, no order may go out', async () => {
   parts.trading = null;
   expect((await check()).trading).toEqual({
     allowed: false,
+    reason: 'risk_guard_unavailable',
+    since: at(0),
     detail: 'the risk guard cannot be asked: GET /risk: connect ECONNREFUSED',
   });
 });
@@ -107,7 +123,11 @@ test('an API that is not ready orders nothing, whatever the risk guard would all
   parts.own = [ready('store'), { name: 'model', ok: false, detail: 'no model was promoted yet', since: at(0) }];
   expect(await check()).toMatchObject({
     status: 'down',
-    trading: { allowed: false, detail: 'the API cannot order: model: no model was promoted yet' },
+    trading: {
+      allowed: false,
+      reason: 'model_unavailable',
+      detail: 'the API cannot order: model: no model was promoted yet',
+    },
   });
 });
 
@@ -115,12 +135,52 @@ test('without a price that is young enough nothing is ordered, and the detail ha
   const { parts, check } = system();
   parts.prices = { newest: { observedAt: T0, receivedAt: T0 }, failure: 'no price of BTCUSDT: binance: http: 500' };
   parts.minutes = 1;
-  expect((await check()).trading).toEqual(allowed);
+  expect((await check()).trading).toEqual({ ...ALLOWED, since: at(1) });
   parts.minutes = 2;
   const unpriced = 'no symbol has a price at most 90 s old: no price of BTCUSDT: binance: http: 500';
-  expect(await check()).toMatchObject({ status: 'degraded', trading: { allowed: false, detail: unpriced } });
+  expect(await check()).toMatchObject({
+    status: 'degraded',
+    trading: { allowed: false, reason: 'price_unavailable', detail: unpriced },
+  });
   parts.trading = { allowed: false, detail: 'the kill switch is engaged' };
   expect((await check()).trading.detail).toBe(`the kill switch is engaged; ${unpriced}`);
+});
+
+test('the verdict is one: health, gauges and one log line a change say the same, with since when', async () => {
+  const { parts, check, metrics, changes } = system();
+  await check();
+  expect(metrics.value('qt_trading_allowed')).toBe(1);
+  parts.trading = { allowed: false, reason: 'kill_switch', detail: 'kill switch: engaged by ann' };
+  parts.minutes = 3;
+  await check();
+  parts.own = [{ name: 'store', ok: false, detail: 'disk full', since: at(4) }];
+  parts.minutes = 4;
+  const detail = 'the API cannot order: store: disk full; kill switch: engaged by ann';
+  expect((await check()).trading).toEqual({ allowed: false, reason: 'store_unavailable', detail, since: at(3) });
+  expect(metrics.value('qt_trading_allowed')).toBe(0);
+  expect(metrics.value('qt_trading_blocked', { reason: 'kill_switch' })).toBe(1);
+  expect(metrics.value('qt_trading_blocked', { reason: 'store_unavailable' })).toBe(1);
+  expect(metrics.value('qt_trading_blocked', { reason: 'model_expired' })).toBe(0);
+  parts.own = [ready('store')];
+  parts.trading = allowed;
+  await check();
+  expect(changes().map(({ allowed, reason }) => [allowed, reason])).toEqual([
+    [true, null],
+    [false, 'kill_switch'],
+    [true, null],
+  ]);
+});
+
+test('a model that is too old lets no order out by signal, to the millisecond', async () => {
+  const { parts, model, check } = system();
+  await model.replace(new SteadyModel('m-1'));
+  const trainedAt = Date.parse(model.card?.trained_at ?? '');
+  const expired = (trainedAt + 48 * 3_600_000 - T0) / 60_000;
+  parts.minutes = expired - 1 / 60_000;
+  parts.prices = { newest: null, failure: null };
+  expect((await check()).trading.allowed).toBe(true);
+  parts.minutes = expired;
+  expect((await check()).trading).toMatchObject({ allowed: false, reason: 'model_expired' });
 });
 
 test('the model is reported with its comparison to the baseline; before the first, there is none', async () => {

@@ -1,14 +1,12 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { HealthCheck, SystemHealth } from '@qt/contracts';
+import { Injectable } from '@nestjs/common';
+import type { SystemHealth } from '@qt/contracts';
 import { MarketData } from '@qt/market-data';
-import { NOW } from '@qt/nest-service';
 import { CurrentModel } from '../model/current-model.ts';
 import { ApiReadiness } from './api.readiness.ts';
-import { failuresOf, serviceCheck } from './health-summary.ts';
-import { whyNoPrice } from './price-age.ts';
-import { ServiceClients } from './service-clients.ts';
+import { serviceCheck } from './health-summary.ts';
 import { ServiceMonitor } from './service-monitor.ts';
 import { StatusHistory, statusOf } from './system-status.ts';
+import { TradingStatusService } from './trading-status.service.ts';
 
 /** The health of the whole system, checked now, with the time of the last change. */
 @Injectable()
@@ -16,16 +14,15 @@ export class SystemHealthService {
   constructor(
     private readonly readiness: ApiReadiness,
     private readonly monitor: ServiceMonitor,
-    private readonly services: ServiceClients,
+    private readonly trading: TradingStatusService,
     private readonly market: MarketData,
     private readonly model: CurrentModel,
     private readonly history: StatusHistory,
-    @Inject(NOW) private readonly now: () => number,
   ) {}
 
   async check(): Promise<SystemHealth> {
     const own = this.readiness.checks();
-    const [services, trading] = await Promise.all([this.monitor.check(), this.#trading(own)]);
+    const [services, trading] = await Promise.all([this.monitor.check(), this.trading.check(own)]);
     const providers = this.market.health();
     return {
       ...this.history.record(statusOf({ own, services, providers, trading })),
@@ -34,26 +31,6 @@ export class SystemHealthService {
       providers,
       model: this.#model(),
     };
-  }
-
-  /** An order goes out if the API can place it and the risk guard allows it. */
-  async #trading(own: readonly HealthCheck[]): Promise<SystemHealth['trading']> {
-    const reasons: string[] = [];
-    const notReady = failuresOf(own);
-    if (notReady !== '') reasons.push(`the API cannot order: ${notReady}`);
-    const risk = await this.services.risk.state();
-    if (!risk.ok) {
-      reasons.push(`the risk guard cannot be asked: ${risk.error.message}`);
-      return { allowed: false, detail: reasons.join('; ') };
-    }
-    const { trading, limits } = risk.body;
-    if (!trading.allowed) reasons.push(trading.detail);
-    const maxAgeSeconds = Number(limits['max_price_age_seconds'] ?? 0);
-    const noPrice = whyNoPrice(this.market.priceAvailability(), maxAgeSeconds, this.now());
-    if (noPrice !== null) reasons.push(noPrice);
-    return reasons.length === 0
-      ? { allowed: true, detail: trading.detail }
-      : { allowed: false, detail: reasons.join('; ') };
   }
 
   #model(): SystemHealth['model'] {

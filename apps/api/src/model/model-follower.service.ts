@@ -87,12 +87,12 @@ export class ModelFollowerService implements OnModuleInit, OnApplicationBootstra
 
   async #load({ listed, artifact }: ModelCopy): Promise<void> {
     const model = await this.open(artifact);
-    const { version } = listed.card;
+    const { version, trained_at: trainedAt } = listed.card;
     if (model.version !== version) {
       await model.close();
       throw new Error(`model file: expected version ${version}, actual ${model.version}`);
     }
-    this.metrics.promoted(version);
+    this.metrics.promoted(version, Date.parse(trainedAt));
     await this.current.replace(model);
     this.#check.report(true, `${version}: ${listed.why}`);
     this.log.info('model loaded', {

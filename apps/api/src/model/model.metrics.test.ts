@@ -33,17 +33,19 @@ function inferenceVersions(): string[] {
   return [...new Set(series.map(({ model_version }) => model_version))];
 }
 
+const TRAINED_AT = Date.UTC(2026, 0, 1);
+
 test('thresholds and last inferences exist from the start; confidence does not', () => {
   expect(recorded.value('qt_model_confidence_threshold', { profile: 'balanced' })).toBe(0.55);
   expect(recorded.value('qt_model_confidence_threshold', { profile: 'aggressive' })).toBe(0.6);
   expect(recorded.value('qt_model_last_inference_timestamp_seconds', { profile: 'balanced' })).toBe(T0 / 1000);
   expect(recorded.value('qt_model_last_inference_timestamp_seconds', { profile: 'aggressive' })).toBe(T0 / 1000 - 1.5);
-  metrics.promoted('m-1');
+  metrics.promoted('m-1', TRAINED_AT);
   expect(recorded.series('qt_model_confidence')).toEqual([]);
 });
 
 test("a promoted model's inference series exist at 0 for every profile", () => {
-  metrics.promoted('m-1');
+  metrics.promoted('m-1', TRAINED_AT);
   expect(recorded.series('qt_model_inference_duration_seconds')).toEqual([
     { profile: 'balanced', model_version: 'm-1' },
     { profile: 'aggressive', model_version: 'm-1' },
@@ -51,10 +53,16 @@ test("a promoted model's inference series exist at 0 for every profile", () => {
   expect(recorded.observations('qt_model_inference_duration_seconds')).toEqual([]);
 });
 
+test('the training time of the current model is a metric, absent before the first', () => {
+  expect(recorded.value('qt_model_trained_timestamp_seconds')).toBeUndefined();
+  metrics.promoted('m-1', TRAINED_AT);
+  expect(recorded.value('qt_model_trained_timestamp_seconds')).toBe(TRAINED_AT / 1000);
+});
+
 test('a promotion ends the confidence series of the model before, and a late scan does not bring it back', () => {
-  metrics.promoted('m-1');
+  metrics.promoted('m-1', TRAINED_AT);
   metrics.scanned('balanced', 'm-1', 0.7, T0 + 60_000);
-  metrics.promoted('m-2');
+  metrics.promoted('m-2', TRAINED_AT);
   expect(recorded.series('qt_model_confidence')).toEqual([]);
   metrics.scanned('balanced', 'm-1', 0.7, T0 + 61_000);
   expect(recorded.series('qt_model_confidence')).toEqual([]);
@@ -65,7 +73,7 @@ test('a promotion ends the confidence series of the model before, and a late sca
 
 test('inference times exist for the current and the previous version, and for no other', () => {
   for (const version of ['m-1', 'm-2', 'm-3']) {
-    metrics.promoted(version);
+    metrics.promoted(version, TRAINED_AT);
     metrics.inferred('balanced', version, 'BTCUSDT', 0.0002);
   }
   expect(inferenceVersions()).toEqual(['m-2', 'm-3']);
@@ -78,10 +86,10 @@ test('inference times exist for the current and the previous version, and for no
 });
 
 test('after a return to the previous version both remain', () => {
-  metrics.promoted('m-1');
+  metrics.promoted('m-1', TRAINED_AT);
   metrics.inferred('balanced', 'm-1', 'BTCUSDT', 0.0002);
-  metrics.promoted('m-2');
-  metrics.promoted('m-1');
+  metrics.promoted('m-2', TRAINED_AT);
+  metrics.promoted('m-1', TRAINED_AT);
   metrics.scanned('balanced', 'm-1', 0.7, T0);
   expect(inferenceVersions()).toEqual(['m-1', 'm-2']);
   expect(recorded.observations('qt_model_inference_duration_seconds', { model_version: 'm-1' })).toEqual([0.0002]);

@@ -9,6 +9,7 @@ type ModelInstruments = Instruments<
   | 'qt_model_confidence'
   | 'qt_model_confidence_threshold'
   | 'qt_model_last_inference_timestamp_seconds'
+  | 'qt_model_trained_timestamp_seconds'
 >;
 
 /**
@@ -40,8 +41,9 @@ export class ModelMetrics implements OnModuleInit {
     }
   }
 
-  /** `version` became the current model. */
-  promoted(version: string): void {
+  /** `version`, trained at `trainedAt` (Unix ms), became the current model. */
+  promoted(version: string, trainedAt: number): void {
+    this.instruments.qt_model_trained_timestamp_seconds.set(trainedAt / 1000);
     if (version === this.#current) return;
     const dropped = this.#previous;
     this.#previous = this.#current;

@@ -7,5 +7,11 @@ CREATE TABLE scan_times (
 ) STRICT;
 `;
 
+/** Counts the probes: an update that changes no byte would not be written, and prove nothing. */
+const PROBE_SCHEMA = `
+CREATE TABLE probe (id INTEGER PRIMARY KEY CHECK (id = 1), probes INTEGER NOT NULL) STRICT;
+INSERT INTO probe VALUES (1, 0);
+`;
+
 /** Oldest first; append only. */
-export const MIGRATIONS: readonly string[] = [SCANS_SCHEMA, LEDGER_SCHEMA];
+export const MIGRATIONS: readonly string[] = [SCANS_SCHEMA, LEDGER_SCHEMA, PROBE_SCHEMA];

@@ -23,8 +23,8 @@ function setup() {
   const candles = vi.fn<CandleSource['candles']>(async (_symbol, _interval, window) => closed(Number(window)));
   const { instruments, log, value } = recorder();
   const cached = withCandleCache({ candles }, 16, { instruments, log, now: () => clock.now });
-  const hits = () => value('qt_cache_hits_total', { cache_name: 'price', result: 'hit' });
-  const fallbacks = () => value('qt_cache_fallbacks_total', { cache_name: 'price' });
+  const hits = () => value('qt_cache_hits_total', { cache_name: 'candle', result: 'hit' });
+  const fallbacks = () => value('qt_cache_fallbacks_total', { cache_name: 'candle' });
   const fail = () => candles.mockRejectedValue(new ProviderFailure('binance', 'timeout', 'slow'));
   return { cached, clock, candles, closed, hits, fallbacks, fail };
 }

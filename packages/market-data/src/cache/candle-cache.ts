@@ -45,7 +45,7 @@ interface CachedSet {
 
 export function withCandleCache(source: CandleSource, maxItems: number, records: CacheRecords): CachedCandles {
   const cache = new CountedCache<CachedSet>({
-    name: 'price',
+    name: 'candle',
     maxItems,
     agesFrom: (set) => set.nextDueAt,
     freshMs: FRESH_MS,

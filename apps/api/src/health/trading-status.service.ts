@@ -1,0 +1,101 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type Instruments, type Log, TRADING_BLOCKS, type TradingBlock } from '@qt/catalogue';
+import type { HealthCheck, SystemHealth } from '@qt/contracts';
+import { MarketData } from '@qt/market-data';
+import { NOW } from '@qt/nest-service';
+import { INSTRUMENTS, LOG } from '@qt/telemetry';
+import { ApiConfig } from '../config.ts';
+import { CurrentModel } from '../model/current-model.ts';
+import { failuresOf } from './health-summary.ts';
+import { whyNoPrice } from './price-age.ts';
+import { ServiceClients } from './service-clients.ts';
+
+type TradingInstruments = Instruments<'qt_trading_allowed' | 'qt_trading_blocked'>;
+type TradingStatus = SystemHealth['trading'];
+
+interface Block {
+  readonly reason: TradingBlock;
+  readonly detail: string;
+}
+
+/** Which of the API's own checks is which block. */
+const BLOCK_OF_CHECK: Readonly<Record<string, TradingBlock>> = { store: 'store_unavailable' };
+
+/**
+ * Whether an order inside the limits would go out now: the one verdict that `/health`, `qt_trading_allowed`, the log and
+ * the alert TradingHalted read.
+ */
+@Injectable()
+export class TradingStatusService {
+  #latest: { readonly allowed: boolean; readonly since: number } | null = null;
+
+  constructor(
+    private readonly services: ServiceClients,
+    private readonly market: MarketData,
+    private readonly model: CurrentModel,
+    private readonly config: ApiConfig,
+    @Inject(INSTRUMENTS) private readonly instruments: TradingInstruments,
+    @Inject(LOG) private readonly log: Pick<Log, 'event'>,
+    @Inject(NOW) private readonly now: () => number,
+  ) {}
+
+  /** Checks the whole way of an order: `own` are the API's own checks, the rest is asked now. */
+  async check(own: readonly HealthCheck[]): Promise<TradingStatus> {
+    const blocks = [...ownBlocks(own), ...this.#modelBlocks(), ...(await this.#guardBlocks())];
+    return this.#record(blocks);
+  }
+
+  /** A model that is too old opens nothing by signal. */
+  #modelBlocks(): Block[] {
+    const { card } = this.model;
+    if (card === null) return [];
+    const expiresAt = Date.parse(card.trained_at) + this.config.QT_MODEL_MAX_AGE_HOURS * 3_600_000;
+    if (expiresAt > this.now()) return [];
+    return [{ reason: 'model_expired', detail: `the model expired at ${new Date(expiresAt).toISOString()}` }];
+  }
+
+  async #guardBlocks(): Promise<Block[]> {
+    const risk = await this.services.risk.state();
+    if (!risk.ok) {
+      const detail = `the risk guard cannot be asked: ${risk.error.message}`;
+      return [{ reason: 'risk_guard_unavailable', detail }];
+    }
+    const { trading, limits } = risk.body;
+    const blocks: Block[] = [];
+    if (!trading.allowed) blocks.push({ reason: blockOf(trading.reason), detail: trading.detail });
+    const maxAgeSeconds = Number(limits['max_price_age_seconds'] ?? 0);
+    const noPrice = whyNoPrice(this.market.priceAvailability(), maxAgeSeconds, this.now());
+    if (noPrice !== null) blocks.push({ reason: 'price_unavailable', detail: noPrice });
+    return blocks;
+  }
+
+  #record(blocks: readonly Block[]): TradingStatus {
+    const allowed = blocks.length === 0;
+    const reason = blocks[0]?.reason ?? null;
+    const detail = blocks.map((block) => block.detail).join('; ') || 'orders within the limits go out';
+    this.instruments.qt_trading_allowed.set(Number(allowed));
+    for (const each of TRADING_BLOCKS) {
+      const blocked = blocks.some((block) => block.reason === each);
+      this.instruments.qt_trading_blocked.set(Number(blocked), { reason: each });
+    }
+    if (this.#latest?.allowed !== allowed) {
+      this.#latest = { allowed, since: this.now() };
+      this.log.event('trading.allowed.changed', { allowed, reason, detail });
+    }
+    return { allowed, reason, detail, since: new Date(this.#latest.since).toISOString() };
+  }
+}
+
+function ownBlocks(own: readonly HealthCheck[]): Block[] {
+  return own
+    .filter((check) => !check.ok)
+    .map((check) => ({
+      reason: BLOCK_OF_CHECK[check.name] ?? 'model_unavailable',
+      detail: `the API cannot order: ${failuresOf([check])}`,
+    }));
+}
+
+/** The guard's reason; one that a later guard has and this API does not know is the guard's own affair. */
+function blockOf(reason: string | null): TradingBlock {
+  return TRADING_BLOCKS.find((block) => block === reason) ?? 'risk_guard_unavailable';
+}
