@@ -7,6 +7,7 @@ import { dailyLossNearLimit, killSwitchEngaged, riskGuardDown, storeUnavailable 
 import { schedulerStalled } from './scheduler.ts';
 import { dataDiskFilling, serviceRestarting } from './services.ts';
 import { telemetryExportFailing, telemetrySeriesOverflow, telemetryTargetDown } from './telemetry.ts';
+import { modelExpired, tradingHalted } from './trading.ts';
 
 export type { Alert, Condition, Recording, Severity } from './alert.ts';
 export { WATCHDOG } from './telemetry.ts';
@@ -18,6 +19,7 @@ export const AREAS: Readonly<Record<string, readonly Alert[]>> = {
   market: [cacheMisses, syntheticCheckFailing, providerFailureRate, providerCircuitOpen],
   model: [modelConfidenceDrop, retrainingFailure, modelInferenceStale],
   risk: [riskGuardDown, killSwitchEngaged, storeUnavailable, dailyLossNearLimit],
+  trading: [tradingHalted, modelExpired],
   services: [serviceRestarting, dataDiskFilling],
   telemetry: [telemetryTargetDown, telemetryExportFailing, telemetrySeriesOverflow],
   objectives: burnAlerts,

@@ -59,6 +59,7 @@ export const INHIBITIONS: readonly Inhibition[] = [
     why: 'Without the risk guard no order is decided, and RiskGuardDown says what that means.',
     source: { alert: 'RiskGuardDown' },
     targets: [
+      { alert: 'TradingHalted' },
       { alert: 'TelemetryTargetDown', labels: { job: ['qt-risk-guard'] } },
       { alert: 'SchedulerStalled', labels: { cause: ['degraded'], job_id: ['signal_scan'] } },
     ],
@@ -72,6 +73,21 @@ export const INHIBITIONS: readonly Inhibition[] = [
     ],
   },
   {
+    why: 'No signal opens a position while the model is too old, and ModelExpired says so.',
+    source: { alert: 'ModelExpired' },
+    targets: [{ alert: 'TradingHalted' }],
+  },
+  {
+    why: 'Without prices nothing is scanned or checked, and TradingHalted says so.',
+    source: { alert: 'TradingHalted' },
+    targets: [
+      { alert: 'SchedulerStalled', labels: { cause: ['degraded'], job_id: ['warm_market_caches', 'signal_scan'] } },
+      { alert: 'ProviderFailureRate' },
+      { alert: 'SyntheticCheckFailing' },
+      { alert: 'CacheMisses' },
+    ],
+  },
+  {
     why: 'A service that restarts again and again is away between its lives.',
     source: { alert: 'ServiceRestarting' },
     targets: [{ alert: 'TelemetryTargetDown' }],
@@ -80,7 +96,10 @@ export const INHIBITIONS: readonly Inhibition[] = [
   {
     why: 'Without its store the risk guard denies every order, and StoreUnavailable says what that means.',
     source: { alert: 'StoreUnavailable' },
-    targets: [{ alert: 'SchedulerStalled', labels: { cause: ['degraded'], job_id: ['signal_scan'] } }],
+    targets: [
+      { alert: 'TradingHalted' },
+      { alert: 'SchedulerStalled', labels: { cause: ['degraded'], job_id: ['signal_scan'] } },
+    ],
   },
   {
     why: 'Whoever is paged for the fast burn knows about the slow one.',

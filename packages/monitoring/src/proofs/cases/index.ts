@@ -9,6 +9,7 @@ import { schedulerStalled } from './scheduler-stalled.ts';
 import { services } from './services.ts';
 import { store } from './store.ts';
 import { telemetry } from './telemetry.ts';
+import { trading } from './trading.ts';
 
 /** Every case of every alert. */
 export const CASES: readonly Case[] = [
@@ -17,6 +18,7 @@ export const CASES: readonly Case[] = [
   ...market,
   ...model,
   ...risk,
+  ...trading,
   ...store,
   ...services,
   ...exportFailing,

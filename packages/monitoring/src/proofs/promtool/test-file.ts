@@ -13,6 +13,8 @@ const DASHBOARD: Readonly<Record<string, string>> = {
   KillSwitchEngaged: 'qt-risk',
   DailyLossNearLimit: 'qt-risk',
   StoreUnavailable: 'qt-risk',
+  TradingHalted: 'qt-risk',
+  ModelExpired: 'qt-model-performance',
   SyntheticCheckFailing: 'qt-data-sources',
   ProviderFailureRate: 'qt-data-sources',
   ProviderCircuitOpen: 'qt-data-sources',
