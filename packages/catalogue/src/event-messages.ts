@@ -17,6 +17,12 @@ const MESSAGES: { readonly [E in EventName]: (fields: EventFields[E]) => string 
   'service.stopped': ({ signal }) => `Stopped after ${signal}`,
   'risk.denied': ({ client_order_id, reason }) => `Order ${client_order_id} denied: ${reason}`,
   'risk.kill_switch.changed': ({ engaged }) => `Kill switch ${engaged ? 'engaged' : 'released'}`,
+  'decision.made': ({ action }) => `Decided: ${action}`,
+  'order.filled': ({ client_order_id, side }) => `Order ${client_order_id} filled: ${side}`,
+  'order.rejected': ({ client_order_id, error }) => `Order ${client_order_id} not placed: ${error}`,
+  'order.unknown': ({ client_order_id }) => `The outcome of order ${client_order_id} is not known`,
+  'order.reconciled': ({ client_order_id, outcome }) => `Interrupted order ${client_order_id}: ${outcome}`,
+  'position.closed': ({ client_order_id }) => `Position closed by order ${client_order_id}`,
   'trading.allowed.changed': ({ allowed, detail }) => (allowed ? 'Orders may go out' : `No order goes out: ${detail}`),
   'risk.state.changed': ({ from, to }) => `Trading state changed from ${from} to ${to}`,
 };

@@ -1,4 +1,15 @@
-import type { CacheName, DenialReason, JobId, ProviderName, RunStatus, TradingBlock, TradingState } from './labels.ts';
+import type {
+  Action,
+  CacheName,
+  DenialReason,
+  JobId,
+  OrderOutcome,
+  OrderSide,
+  ProviderName,
+  RunStatus,
+  TradingBlock,
+  TradingState,
+} from './labels.ts';
 
 export type Level = 'debug' | 'info' | 'warn' | 'error';
 
@@ -10,6 +21,12 @@ export interface LogFields {
   readonly job_id?: string;
   readonly model_version?: string;
   readonly [field: string]: unknown;
+}
+
+interface OrderFields {
+  readonly client_order_id: string;
+  readonly side: OrderSide;
+  readonly origin: string;
 }
 
 /** The named events and their required fields. Units are in the names. */
@@ -35,6 +52,12 @@ export interface EventFields {
   'model.promoted': { model_version: string; previous_version: string | null; why: string };
   'service.started': { version: string; url: string; starts: number };
   'service.stopped': { signal: string };
+  'decision.made': { action: Action; confidence: number };
+  'order.filled': OrderFields & { quantity: string; price: string; fee: string; realised_pnl: string };
+  'order.rejected': OrderFields & { reason: string; error: string };
+  'order.unknown': OrderFields & { error: unknown };
+  'order.reconciled': OrderFields & { outcome: OrderOutcome; was: string };
+  'position.closed': { client_order_id: string; quantity: string; origin: string };
   'trading.allowed.changed': { allowed: boolean; reason: TradingBlock | null; detail: string };
   'risk.denied': { reason: DenialReason; limit: string | null; observed: string | null; client_order_id: string };
   'risk.kill_switch.changed': { engaged: boolean; actor: string; reason: string };
@@ -70,6 +93,18 @@ export const EVENTS = {
   'model.promoted': { level: 'info', description: 'A model became the current one.' },
   'service.started': { level: 'info', description: 'A service has started and answers.' },
   'service.stopped': { level: 'info', description: 'A service has stopped in order, its work done.' },
+  'decision.made': { level: 'info', description: 'A scan decided for one symbol and one profile.' },
+  'order.filled': { level: 'info', description: 'An order was executed and booked.' },
+  'order.rejected': {
+    level: 'warn',
+    description: 'An order did not go out, or did not execute, for another reason than risk.',
+  },
+  'order.unknown': {
+    level: 'error',
+    description: 'The outcome of an order is not known: it is looked up until it is.',
+  },
+  'order.reconciled': { level: 'warn', description: 'The outcome of an interrupted or unknown order was found.' },
+  'position.closed': { level: 'info', description: 'A position was sold whole.' },
   'trading.allowed.changed': {
     level: 'warn',
     except: { field: 'allowed', value: true, level: 'info' },

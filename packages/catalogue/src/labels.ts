@@ -33,6 +33,16 @@ export type Action = (typeof ACTIONS)[number];
 export const RISK_DECISIONS = ['allowed', 'denied'] as const;
 export type RiskDecision = (typeof RISK_DECISIONS)[number];
 
+export const ORDER_SIDES = ['buy', 'sell'] as const;
+export type OrderSide = (typeof ORDER_SIDES)[number];
+
+/** How an order ended; `unknown`: the venue did not say, and it is looked up until it is known. */
+export const ORDER_OUTCOMES = ['filled', 'denied', 'rejected', 'cancelled', 'expired', 'unknown'] as const;
+export type OrderOutcome = (typeof ORDER_OUTCOMES)[number];
+
+/** Whose a position is: a profile's, or one by hand. */
+export const POSITION_OWNERS = [...PROFILES, 'manual'] as const;
+
 /** Why the risk guard denies an order. The one enum behind the metric, the API, the docs and the tests. */
 export const DENIAL_REASONS = [
   'kill_switch',

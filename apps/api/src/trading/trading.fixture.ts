@@ -8,6 +8,7 @@ import { amount } from '@qt/domain';
 import type { AgedPrice, MarketData } from '@qt/market-data';
 import { openDatabase } from '@qt/sqlite';
 import type { Telemetry } from '@qt/telemetry';
+import { recordingInstruments, recordingLog } from '@qt/telemetry/testing';
 import { onTestFinished } from 'vitest';
 import type { ApiConfig } from '../config.ts';
 import { fake } from '../fake.fixture.ts';
@@ -19,6 +20,7 @@ import { LEDGER_SCHEMA } from './ledger/ledger-schema.ts';
 import { SqliteLedgerRepository } from './ledger/sqlite-ledger.repository.ts';
 import { OrderService } from './orders/order.service.ts';
 import { OrderExecutionService } from './orders/order-execution.service.ts';
+import { OrderRecorder } from './orders/order-recorder.ts';
 import { OrderRecoveryService } from './orders/order-recovery.service.ts';
 import { QuotesService } from './quotes.service.ts';
 import { PaperVenue } from './venue/paper.venue.ts';
@@ -101,11 +103,13 @@ interface OrderPorts {
   readonly venue: Venue;
   readonly now: () => number;
   readonly log?: typeof quietLog;
+  readonly recorder?: OrderRecorder;
 }
 
-export function orderService({ ledger, guard, venue, now, log = quietLog }: OrderPorts): OrderService {
+export function orderService({ ledger, guard, venue, now, log = quietLog, recorder }: OrderPorts): OrderService {
+  const recordedBy = recorder ?? new OrderRecorder(recordingInstruments().instruments, recordingLog().log);
   const outbox = new GuardOutboxService(ledger, guard, quietLog);
-  const recovery = new OrderRecoveryService(ledger, venue, quietLog);
+  const recovery = new OrderRecoveryService(ledger, venue, recordedBy);
   const execution = new OrderExecutionService(ledger, venue, outbox, log, now);
-  return new OrderService(ledger, guard, execution, outbox, recovery, quietTelemetry, log, now);
+  return new OrderService(ledger, guard, execution, outbox, recovery, recordedBy, quietTelemetry, now);
 }

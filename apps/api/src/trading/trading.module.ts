@@ -13,6 +13,7 @@ import { ManualTradesService } from './orders/manual-trades.service.ts';
 import { OrderService } from './orders/order.service.ts';
 import { OrderExecutionService } from './orders/order-execution.service.ts';
 import { OrderMaintenanceService } from './orders/order-maintenance.service.ts';
+import { OrderRecorder } from './orders/order-recorder.ts';
 import { OrderRecoveryService } from './orders/order-recovery.service.ts';
 import { QuotesService } from './quotes.service.ts';
 import { RequestIdService } from './request-id.service.ts';
@@ -40,6 +41,7 @@ import { Venue } from './venue/venue.ts';
     OrderBatchService,
     OrderExecutionService,
     OrderMaintenanceService,
+    OrderRecorder,
     OrderRecoveryService,
     OrderService,
     PositionExitsService,

@@ -1,8 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { Log } from '@qt/catalogue';
-import { LOG } from '@qt/telemetry';
+import { Injectable } from '@nestjs/common';
 import { type LedgerOrder, LedgerRepository } from '../ledger/ledger.repository.ts';
 import { Venue } from '../venue/venue.ts';
+import { OrderRecorder } from './order-recorder.ts';
 
 /** Finishes orders that a crash or a failed write has left between two steps. */
 @Injectable()
@@ -10,7 +9,7 @@ export class OrderRecoveryService {
   constructor(
     private readonly ledger: LedgerRepository,
     private readonly venue: Venue,
-    @Inject(LOG) private readonly log: Pick<Log, 'warn'>,
+    private readonly recorder: OrderRecorder,
   ) {}
 
   /** Call it only while no order is being submitted: an unfinished order is then an interrupted one. */
@@ -19,17 +18,15 @@ export class OrderRecoveryService {
   }
 
   async #recover({ order, state }: LedgerOrder): Promise<void> {
-    const { clientOrderId, symbol } = order;
+    const { clientOrderId } = order;
     const execution = state === 'reserved' ? await this.venue.findExecution(clientOrderId) : null;
     if (execution === null) {
       await this.ledger.close(clientOrderId, 'interrupted before it filled');
-    } else if (!(await this.ledger.fill(clientOrderId, execution)).covered) {
-      throw new Error(`order ${clientOrderId}: the account does not cover its fill`);
+      this.recorder.reconciled(order, state, null);
+      return;
     }
-    this.log.warn(`an interrupted order was ${execution === null ? 'closed' : 'filled'}`, {
-      client_order_id: clientOrderId,
-      was: state,
-      symbol,
-    });
+    const booked = await this.ledger.fill(clientOrderId, execution);
+    if (!booked.covered) throw new Error(`order ${clientOrderId}: the account does not cover its fill`);
+    this.recorder.reconciled(order, state, booked.filled);
   }
 }

@@ -1,16 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Log } from '@qt/catalogue';
 import { sameTerms } from '@qt/domain';
 import { NOW } from '@qt/nest-service';
-import { LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
+import { TELEMETRY, type Telemetry } from '@qt/telemetry';
 import pLimit from 'p-limit';
 import type { Order } from '../domain/order.ts';
+import { hasKey, type Position } from '../domain/position.ts';
 import type { Submission, SubmissionResult } from '../domain/submission.ts';
 import { GuardOutboxService } from '../guard/guard-outbox.service.ts';
 import { RiskGuardGateway } from '../guard/risk-guard.gateway.ts';
 import { LedgerRepository } from '../ledger/ledger.repository.ts';
 import { OrderExecutionService } from './order-execution.service.ts';
-import { logResult } from './order-log.ts';
+import { OrderRecorder } from './order-recorder.ts';
 import { OrderRecoveryService } from './order-recovery.service.ts';
 
 /**
@@ -28,8 +28,8 @@ export class OrderService {
     private readonly execution: OrderExecutionService,
     private readonly outbox: GuardOutboxService,
     private readonly recovery: OrderRecoveryService,
+    private readonly recorder: OrderRecorder,
     @Inject(TELEMETRY) private readonly telemetry: Pick<Telemetry, 'inSpan'>,
-    @Inject(LOG) private readonly log: Pick<Log, 'info' | 'warn'>,
     @Inject(NOW) private readonly now: () => number,
   ) {}
 
@@ -69,9 +69,27 @@ export class OrderService {
   }
 
   async #submit(submission: Submission): Promise<SubmissionResult> {
-    const result = (await this.findResult(submission.order)) ?? (await this.#reserveAndExecute(submission));
-    logResult(this.log, submission.order, result);
+    const { order } = submission;
+    const startedAt = this.now();
+    const seconds = () => Math.max(0, this.now() - startedAt) / 1000;
+    const before = order.side === 'sell' ? (await this.ledger.account(order.symbol)).positions : [];
+    let result: SubmissionResult;
+    try {
+      result = (await this.findResult(order)) ?? (await this.#reserveAndExecute(submission));
+    } catch (error) {
+      this.recorder.unknown(order, error, seconds());
+      throw error;
+    }
+    this.recorder.finished(order, result, seconds());
+    if (result.outcome === 'filled') await this.#recordClosed(before, order);
     return result;
+  }
+
+  async #recordClosed(before: readonly Position[], order: Order): Promise<void> {
+    if (before.length === 0) return;
+    const { positions } = await this.ledger.account(order.symbol);
+    const closed = before.filter((position) => !positions.some((left) => hasKey(left, position)));
+    for (const position of closed) this.recorder.positionClosed(position, order);
   }
 
   async #reserveAndExecute(submission: Submission): Promise<SubmissionResult> {

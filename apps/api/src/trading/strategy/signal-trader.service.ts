@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Action, Instruments, Profile } from '@qt/catalogue';
+import type { Action, Instruments, Log, Profile } from '@qt/catalogue';
 import type { Strategy } from '@qt/model';
-import { INSTRUMENTS } from '@qt/telemetry';
+import { INSTRUMENTS, LOG } from '@qt/telemetry';
 import type { Signal } from '../../signals/signal.ts';
 import type { PositionKey } from '../domain/position.ts';
 import type { SignalEvidence, Submission } from '../domain/submission.ts';
@@ -23,13 +23,15 @@ export class SignalTraderService {
     private readonly requestIds: RequestIdService,
     @Inject(PROFILE_STRATEGIES) private readonly strategies: Readonly<Record<Profile, Strategy>>,
     @Inject(INSTRUMENTS) private readonly instruments: Instruments<'qt_trade_decisions_total'>,
+    @Inject(LOG) private readonly log: Pick<Log, 'event'>,
   ) {}
 
   /** Counts a decision for each signal, and submits the orders that follow from them. An order that fails is in the report. */
   async act(signals: readonly Signal[]): Promise<TradingReport> {
     const decisions: Record<Action, number> = { buy: 0, sell: 0, hold: 0 };
-    for (const { symbol, action } of signals) {
+    for (const { symbol, profile, action, confidence, modelVersion } of signals) {
       this.instruments.qt_trade_decisions_total.add(1, { symbol, action });
+      this.log.event('decision.made', { symbol, profile, action, confidence, model_version: modelVersion });
       decisions[action]++;
     }
     const held = new Set((await this.ledger.positions()).map(keyText));

@@ -1,7 +1,7 @@
 import type { Action, Profile } from '@qt/catalogue';
 import { decimalText } from '@qt/domain';
 import { STRATEGIES } from '@qt/model';
-import { recordingInstruments } from '@qt/telemetry/testing';
+import { recordingInstruments, recordingLog } from '@qt/telemetry/testing';
 import { onTestFinished } from 'vitest';
 import type { Signal } from '../../signals/signal.ts';
 import { FakeRiskGuard } from '../guard/fake-risk-guard.fixture.ts';
@@ -47,7 +47,15 @@ export function aTrader() {
   const quotes = quotesAt((symbol) => market.get(symbol) ?? new Error(`no price of ${symbol}`), clock.now);
   const batch = new OrderBatchService(orders, quietTelemetry, quietLog);
   const requestIds = new RequestIdService(quietTelemetry);
-  const trader = new SignalTraderService(ledger, quotes, batch, requestIds, strategies, recorded.instruments);
+  const trader = new SignalTraderService(
+    ledger,
+    quotes,
+    batch,
+    requestIds,
+    strategies,
+    recorded.instruments,
+    recordingLog().log,
+  );
   const exits = new PositionExitsService(ledger, quotes, batch, requestIds, clock.now);
   const signal = (action: Action, symbol = 'BTCUSDT', profile: Profile = 'balanced'): Signal => ({
     profile,
