@@ -1,4 +1,3 @@
-import { TRADING_BLOCKS } from '@qt/catalogue';
 import { z } from 'zod';
 import { action, profile } from './choices.ts';
 import { CANDLE_INTERVALS, candles, price } from './market.ts';
@@ -16,70 +15,6 @@ export const signals = z
   })
   .meta({ id: 'Signals' });
 export type Signals = z.infer<typeof signals>;
-
-export const position = z
-  .object({
-    symbol,
-    /** The profile that opened it; null: by hand. */
-    profile: profile.nullable(),
-    quantity: positiveDecimal,
-    average_price: positiveDecimal,
-    opened_at: instant,
-    stop_price: positiveDecimal.nullable(),
-    expires_at: instant.nullable(),
-  })
-  .meta({ id: 'Position' });
-export type Position = z.infer<typeof position>;
-
-const providerHealth = z
-  .object({
-    provider,
-    circuit: z.enum(['closed', 'open', 'half_open']),
-    since: instant,
-    last_error: z.string().nullable(),
-  })
-  .meta({ id: 'ProviderHealth' });
-export type ProviderHealth = z.infer<typeof providerHealth>;
-
-const systemHealth = z
-  .object({
-    status: z.enum(['ok', 'degraded', 'down']),
-    since: instant,
-    /** May an order inside the limits go out now, over its whole way, and since when; if not, why. */
-    trading: z.object({
-      allowed: z.boolean(),
-      reason: z.enum(TRADING_BLOCKS).nullable(),
-      detail: z.string(),
-      since: instant,
-    }),
-    services: z.array(healthCheck),
-    providers: z.array(providerHealth),
-    model: z.object({ version: modelVersion.nullable(), beats_baseline: z.boolean().nullable(), detail: z.string() }),
-  })
-  .meta({ id: 'SystemHealth' });
-export type SystemHealth = z.infer<typeof systemHealth>;
-
-/** One piece of work of a walk that did not succeed. */
-const walkFailure = z
-  .object({
-    symbol: symbol.nullable(),
-    profile: profile.nullable(),
-    provider: provider.nullable(),
-    error: z.string(),
-  })
-  .meta({ id: 'WalkFailure' });
-
-/** What a scheduled walk through the API did; the scheduler is degraded when `failures` is not empty. */
-export const walkReport = z
-  .object({
-    symbols_done: z.number().int(),
-    decisions: z.record(action, z.number().int()),
-    orders: z.number().int(),
-    denials: z.partialRecord(denialReason, z.number().int()),
-    failures: z.array(walkFailure),
-  })
-  .meta({ id: 'WalkReport' });
-export type WalkReport = z.infer<typeof walkReport>;
 
 const bySymbol = z.object({ symbol });
 

@@ -1,3 +1,4 @@
+import { TRADING_BLOCKS } from '@qt/catalogue';
 import { z } from 'zod';
 import { provider } from './choices.ts';
 import { healthCheck } from './operational.ts';
@@ -17,8 +18,13 @@ export const systemHealth = z
   .object({
     status: z.enum(['ok', 'degraded', 'down']),
     since: instant,
-    /** Whether orders may go out, and if not, why: the risk guard's answer, and whether this API can place orders. */
-    trading: z.object({ allowed: z.boolean(), detail: z.string() }),
+    /** May an order inside the limits go out now, over its whole way, and since when; if not, why. */
+    trading: z.object({
+      allowed: z.boolean(),
+      reason: z.enum(TRADING_BLOCKS).nullable(),
+      detail: z.string(),
+      since: instant,
+    }),
     services: z.array(healthCheck),
     providers: z.array(providerHealth),
     model: z.object({ version: modelVersion.nullable(), beats_baseline: z.boolean().nullable(), detail: z.string() }),
