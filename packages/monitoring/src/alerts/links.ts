@@ -6,7 +6,8 @@ import { DASHBOARDS, type Dashboard } from './alert.ts';
  * started with --web.user-assets=docs. The template function `externalURL` would suit any machine, but promtool cannot
  * expand it.
  */
-export const RUNBOOKS = '{{ or $externalLabels.runbooks "http://127.0.0.1:9090/user/runbooks" }}';
+export const RUNBOOKS_DEFAULT = 'http://127.0.0.1:9090/user/runbooks';
+export const RUNBOOKS = `{{ or $externalLabels.runbooks "${RUNBOOKS_DEFAULT}" }}`;
 export const GRAFANA = '{{ or $externalLabels.grafana "http://127.0.0.1:3000" }}';
 
 /** A link to the alert's runbook: a Prometheus template. */

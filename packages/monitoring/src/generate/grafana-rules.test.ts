@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { grafanaRules } from './grafana-rules.ts';
-import { grafanaTemplate } from './grafana-template.ts';
+import { grafanaLabel, grafanaTemplate } from './grafana-template.ts';
 import { prometheusRules } from './prometheus-rules.ts';
 
 interface PrometheusRule {
@@ -32,10 +32,11 @@ const prometheus = read<PrometheusRule>(prometheusRules().text)
 const grafana = read<GrafanaRule>(grafanaRules().text);
 
 describe('Grafana and Prometheus say the same:', () => {
-  test('groups and intervals', () => {
+  test('groups and intervals, of which Grafana takes only multiples of 10 s', () => {
     const shape = <R>(groups: readonly Group<R>[]) =>
       groups.map(({ name, interval, rules }) => ({ name, interval, rules: rules.length }));
-    expect(shape(grafana)).toEqual(shape(prometheus));
+    expect(new Set(prometheus.map(({ interval }) => interval))).toEqual(new Set(['15s']));
+    expect(shape(grafana)).toEqual(shape(prometheus.map((group) => ({ ...group, interval: '20s' }))));
   });
 
   const there = grafana.flatMap(({ rules }) => rules);
@@ -45,10 +46,10 @@ describe('Grafana and Prometheus say the same:', () => {
     (title, { alert, expr, for: held, labels, annotations }, rule) => {
       expect(rule).toMatchObject({ title, for: held ?? '0s', labels: { alert } });
       expect(rule?.data[0]).toMatchObject({ datasourceUid: 'qt-prometheus', model: { expr } });
-      const expanded = (texts: Record<string, string>) =>
-        Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, grafanaTemplate(text)]));
-      expect(rule?.labels).toEqual({ alert, ...expanded(labels) });
-      expect(rule?.annotations).toEqual(expanded(annotations));
+      const translated = (texts: Record<string, string>, translate: (text: string) => string) =>
+        Object.fromEntries(Object.entries(texts).map(([name, text]) => [name, translate(text)]));
+      expect(rule?.labels).toEqual({ alert, ...translated(labels, grafanaLabel) });
+      expect(rule?.annotations).toEqual(translated(annotations, grafanaTemplate));
     },
   );
 });
@@ -70,15 +71,26 @@ test('a uid that two rules have is named with its rule', () => {
   );
 });
 
+test.each([
+  ['15s', '20s'],
+  ['30s', '30s'],
+  ['5m', '300s'],
+])('an interval of %s becomes %s', (interval, expected) => {
+  const rule = { alert: 'LossTooBig', expr: 'vector(1)', labels: { cause: 'near' }, annotations: {} };
+  expect(read(grafanaRules([{ name: 'qt-risk', interval, rules: [rule] }]).text)).toMatchObject([
+    { name: 'qt-risk', interval: expected },
+  ]);
+});
+
 describe('a Prometheus template becomes one of Grafana:', () => {
   test.each([
-    ['the value', '{{ $value | humanizeDuration }}', '{{ $$values.A.Value | humanizeDuration }}'],
-    ['a label', '{{ $labels.job_id }}', '{{ $$labels.job_id }}'],
+    ['the value', '{{ $value | humanizeDuration }}', '{{ $values.A.Value | humanizeDuration }}'],
+    ['a label', '{{ $labels.job_id }}', '{{ $labels.job_id }}'],
     ['a live value', 'of {{ with query "max(qt_x)" }}{{ . | first | value }}{{ end }} USD', 'of qt_x USD'],
     [
       'a live value that may be missing',
       '{{ with query "max(qt_x)" }}{{ . | first | value }}{{ else }}less than 15 minutes{{ end }} ago, by {{ $labels.job }}',
-      'less than 15 minutes ago, by {{ $$labels.job }}',
+      'less than 15 minutes ago, by {{ $labels.job }}',
     ],
     [
       'a live value by label',
@@ -87,5 +99,17 @@ describe('a Prometheus template becomes one of Grafana:', () => {
     ],
   ])('%s', (_, template, expected) => {
     expect(grafanaTemplate(template)).toBe(expected);
+  });
+
+  test('in a label, with each dollar doubled, as provisioning expands labels from the environment', () => {
+    expect(grafanaLabel('{{ or $labels.job "qt-api" }}')).toBe('{{ or $$labels.job "qt-api" }}');
+  });
+
+  test('links, to the default address of the runbooks and to Grafana itself', () => {
+    const [rule] = grafana.flatMap((group) => group.rules);
+    expect(rule?.annotations).toMatchObject({
+      runbook_url: 'http://127.0.0.1:9090/user/runbooks/SchedulerStalled.md',
+      dashboard_url: '{{ externalURL | reReplaceAll "/+$" "" }}/d/qt-service-overview',
+    });
   });
 });
