@@ -21,8 +21,9 @@ const start: VariableGroup = {
   ],
 };
 
+/** Grafana Alerting's contact points have the same addresses. */
 const address = (name: string, meaning: string): Variable[] => [
-  one(['alertmanager'], name, null, meaning),
+  one(['alertmanager', 'grafana'], name, null, meaning),
   one(['alertmanager'], `${name}_FILE`, null, `The path of a file with it, in place of \`${name}\`.`),
 ];
 

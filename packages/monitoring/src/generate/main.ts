@@ -7,6 +7,7 @@ import { alertsReference } from './alerts-reference.ts';
 import type { Artefact } from './artefact.ts';
 import { dashboards } from './dashboards.ts';
 import { denialReasonsReference, eventsReference } from './events-reference.ts';
+import { grafanaNotifications } from './grafana-notifications.ts';
 import { grafanaRules } from './grafana-rules.ts';
 import { logQueriesReference } from './log-queries-reference.ts';
 import { metricsReference } from './metrics-reference.ts';
@@ -35,6 +36,7 @@ function generateOrExit(): readonly Artefact[] {
       logQueriesReference(),
       prometheusRules(),
       grafanaRules(),
+      ...grafanaNotifications(),
       alertsReference(),
       objectivesReference(),
       variablesReference(),
