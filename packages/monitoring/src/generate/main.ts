@@ -5,6 +5,7 @@ import { runbookProblems } from '../lint/runbooks.ts';
 import { alertmanagerConfig } from './alertmanager-config.ts';
 import { alertsReference } from './alerts-reference.ts';
 import type { Artefact } from './artefact.ts';
+import { azureRuleGroups } from './azure-rule-groups.ts';
 import { dashboards } from './dashboards.ts';
 import { denialReasonsReference, eventsReference } from './events-reference.ts';
 import { grafanaNotifications } from './grafana-notifications.ts';
@@ -37,6 +38,7 @@ function generateOrExit(): readonly Artefact[] {
       prometheusRules(),
       grafanaRules(),
       ...grafanaNotifications(),
+      azureRuleGroups(),
       alertsReference(),
       objectivesReference(),
       variablesReference(),
