@@ -21,6 +21,7 @@ export interface CircuitEvents {
 /** `half_open`: the next call, or one in progress, decides. Times are Unix ms. */
 export interface CircuitHealth {
   readonly circuit: 'closed' | 'open' | 'half_open';
+  /** When it opened, whatever probes have failed since; for a closed circuit, when it closed. */
   readonly since: number;
   /** Of the latest call on some topic; null if the latest call on every topic succeeded. */
   readonly lastError: string | null;
@@ -52,7 +53,7 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
     breaker: new ConsecutiveBreaker(options.failuresToOpen),
   });
   const latestFailures = new LatestFailures();
-  let since = now();
+  let changedAt = now();
   let openedAt: number | null = null;
 
   /** While half-open any error counts: a probe that its caller aborted does not show that the provider answers. */
@@ -61,13 +62,13 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
   }
 
   breaker.onStateChange((state) => {
-    since = now();
+    changedAt = now();
     if (state === CircuitState.Open && openedAt === null) {
-      openedAt = since;
+      openedAt = changedAt;
       events.opened(openedBy(breaker));
     }
     if (state === CircuitState.Closed && openedAt !== null) {
-      const openSeconds = (since - openedAt) / 1000;
+      const openSeconds = (changedAt - openedAt) / 1000;
       openedAt = null;
       events.closed(openSeconds);
     }
@@ -87,14 +88,10 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
       return result.answer;
     },
     health: () => {
-      const lastError = latestFailures.message();
-      const probeAt = since + openMs;
-      if (breaker.state === CircuitState.Open) {
-        return now() < probeAt
-          ? { circuit: 'open', since, lastError }
-          : { circuit: 'half_open', since: probeAt, lastError };
-      }
-      return { circuit: breaker.state === CircuitState.HalfOpen ? 'half_open' : 'closed', since, lastError };
+      const shown = { since: openedAt ?? changedAt, lastError: latestFailures.message() };
+      if (breaker.state === CircuitState.Closed) return { circuit: 'closed', ...shown };
+      const waits = breaker.state === CircuitState.Open && now() < changedAt + openMs;
+      return { circuit: waits ? 'open' : 'half_open', ...shown };
     },
   };
 }

@@ -124,7 +124,7 @@ test('closes when a call succeeds after two minutes', async () => {
   await failCalls(3);
   const openedAt = Date.now();
   vi.setSystemTime(openedAt + 120_000);
-  expect(guard.health()).toMatchObject({ circuit: 'half_open', since: openedAt + 120_000 });
+  expect(guard.health()).toMatchObject({ circuit: 'half_open', since: openedAt });
   expect(await outcome(async () => 'answer')).toBe('answer');
   expect(guard.health()).toEqual({ circuit: 'closed', since: Date.now(), lastError: null });
   expect(closed).toEqual([120]);
@@ -140,6 +140,20 @@ test('stays open for two more minutes if the probe fails, without another event'
   vi.setSystemTime(Date.now() + 120_000);
   await outcome(async () => 'answer');
   expect(closed).toEqual([(Date.now() - start) / 1000]);
+});
+
+test('an hour of failing probes does not look like an outage that has just begun', async () => {
+  await failCalls(3);
+  const openedAt = Date.now();
+  for (let probe = 1; probe <= 30; probe += 1) {
+    vi.setSystemTime(openedAt + probe * 125_000);
+    expect(guard.health()).toMatchObject({ circuit: 'half_open', since: openedAt });
+    await failCalls(1);
+    expect(guard.health()).toMatchObject({ circuit: 'open', since: openedAt });
+  }
+  vi.setSystemTime(Date.now() + 120_000);
+  await outcome(async () => 'answer');
+  expect(guard.health()).toMatchObject({ circuit: 'closed', since: Date.now() });
 });
 
 test('probes without another call, with the call that failed last, until it succeeds', async () => {
