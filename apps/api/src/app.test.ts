@@ -57,6 +57,17 @@ test('Nest builds the API, which answers on every surface while all other servic
     },
   });
   expect(await api.health()).toMatchObject({ body: { status: 'down', trading: { allowed: false } } });
+  expect(await api.health()).toMatchObject({
+    body: {
+      market: 'sim',
+      environment: 'production',
+      version: '1',
+      services: [{ name: 'qt-api', starts: 1 }, { starts: null }, { starts: null }, { starts: null }, { starts: null }],
+      signals: [{ age_seconds: null }, { age_seconds: null }, { age_seconds: null }],
+      jobs: null,
+      retraining: null,
+    },
+  });
   expect(await api.riskHealth()).toMatchObject({ status: 503, error: { code: 'risk_guard_unavailable' } });
   expect(await api.schedulerHealth()).toMatchObject({ status: 503, error: { code: 'scheduler_unavailable' } });
   expect(await api.signals({ query: { profile: 'balanced' } })).toMatchObject({

@@ -2,7 +2,7 @@ import { copyFileSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { createClient, type ListedModel, operationalRoutes, retrainRoutes } from '@qt/contracts';
+import { createClient, type ListedModel, operationalRoutes, type RetrainRun, retrainRoutes } from '@qt/contracts';
 import { openModel } from '@qt/model';
 import { runService } from '@qt/nest-service';
 import { createSimulatedMarket } from '@qt/simulated-market';
@@ -93,6 +93,9 @@ test('the first start trains a model, serves it, and lets operators promote it',
 
   const running = await until('the first run', async () => (await runsOf(worker))[0]);
   expect(running).toMatchObject({ status: 'running', trigger: 'first_model', model_version: null });
+  expect(await anyone.health()).toMatchObject({
+    body: { last_success_at: null, last_failure_at: null, running_since: running.started_at, promotions_halted: false },
+  });
   expect(await admin.retrain()).toMatchObject({ ok: false, status: 409, error: { code: 'retrain_running' } });
 
   const first = await currentOf(worker);
@@ -121,6 +124,10 @@ test('the first start trains a model, serves it, and lets operators promote it',
   await until('the second run', async () =>
     (await runsOf(worker)).find((run) => run.trigger === 'request' && run.finished_at),
   );
+  const [{ finished_at }] = (await runsOf(worker)) as [RetrainRun];
+  expect(await anyone.health()).toMatchObject({
+    body: { last_success_at: finished_at, last_failure_at: null, running_since: null, promotions_halted: true },
+  });
   const listed = await anyone.models();
   expect(listed).toMatchObject({
     body: { promotions_halted: true, items: [{ state: 'candidate' }, { state: 'current' }] },

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 import { z } from 'zod';
 import * as contracts from './index.ts';
 
-const schemas = Object.entries<unknown>(contracts).filter(
+const exported = Object.entries<unknown>(contracts);
+const schemas = [...exported, ['systemHealth', contracts.apiRoutes.health.responses[200]] as const].filter(
   (entry): entry is [string, z.ZodType] => entry[1] instanceof z.ZodType,
 );
 const withExamples = schemas.flatMap(([name, schema]) => {
@@ -11,7 +12,8 @@ const withExamples = schemas.flatMap(([name, schema]) => {
 });
 
 test('the API page has examples to show', () => {
-  expect(withExamples.map(([name]) => name)).toEqual(expect.arrayContaining(['tradeRequest', 'filledOrder', 'symbol']));
+  const names = ['tradeRequest', 'filledOrder', 'symbol', 'systemHealth', 'retrainHealth'];
+  expect(withExamples.map(([name]) => name)).toEqual(expect.arrayContaining(names));
 });
 
 test.each(withExamples)('the example of %s fits its schema', (_, schema, example) => {

@@ -22,6 +22,6 @@ export {
 } from './route.ts';
 export * from './scheduler.ts';
 export * from './services.ts';
-export type { ProviderHealth, SystemHealth } from './system-health.ts';
+export type { ProviderHealth, ServiceHealth, SystemHealth } from './system-health.ts';
 export * from './values.ts';
 export type { WalkReport } from './walk-report.ts';

@@ -75,9 +75,38 @@ const retrainRun = z
   .meta({ id: 'RetrainRun' });
 export type RetrainRun = z.infer<typeof retrainRun>;
 
+/** How training goes. A time is null if there was no such run, or none is in progress. */
+export const retrainHealth = z
+  .object({
+    last_success_at: instant.nullable(),
+    last_failure_at: instant.nullable(),
+    running_since: instant.nullable(),
+    promotions_halted: z.boolean(),
+  })
+  .meta({
+    id: 'RetrainHealth',
+    examples: [
+      {
+        last_success_at: '2026-01-01T06:00:42.000Z',
+        last_failure_at: null,
+        running_since: '2026-01-01T12:00:00.000Z',
+        promotions_halted: false,
+      },
+    ],
+  });
+export type RetrainHealth = z.infer<typeof retrainHealth>;
+
 const byVersion = z.object({ version: modelVersion });
 
 export const retrainRoutes = {
+  health: {
+    method: 'GET',
+    path: '/health/retraining',
+    tag: 'Health',
+    summary: 'The last runs, the one in progress, and whether promotions are halted',
+    access: 'public',
+    responses: { 200: retrainHealth },
+  },
   retrain: {
     method: 'POST',
     path: '/retrain',

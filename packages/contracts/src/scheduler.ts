@@ -4,7 +4,7 @@ import { jobId, provider } from './choices.ts';
 import type { Routes } from './route.ts';
 import { instant } from './values.ts';
 
-const jobRun = z
+export const jobRun = z
   .object({
     run_id: z.string(),
     status: z.enum(RUN_STATUSES),

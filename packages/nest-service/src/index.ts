@@ -12,6 +12,7 @@ export { type Preloaded, preload } from './preload.ts';
 export { HttpProblem } from './problem.ts';
 export { type ReadinessChecks, type TrackedCheck, trackCheck } from './readiness.ts';
 export { runService } from './run-service.ts';
+export type { ServiceDescription } from './service-description.ts';
 export {
   isLoopback,
   type ServiceEnvironment,
@@ -19,4 +20,4 @@ export {
   telemetryName,
   urlField,
 } from './service-environment.ts';
-export { ADMIN_AUDIT, NOW, READINESS } from './tokens.ts';
+export { ADMIN_AUDIT, NOW, READINESS, SERVICE } from './tokens.ts';

@@ -32,6 +32,8 @@ export interface SdkOptions {
 export interface Sdk {
   /** `OTEL_SDK_DISABLED` */
   readonly disabled: boolean;
+  /** `deployment.environment.name` */
+  readonly environment: string;
   /** The resource and the instruments of libraries; neither if disabled. */
   collect(): Promise<ResourceMetrics>;
   /** Sends what is unsent for at most 3 s, then unregisters the SDK. Never rejects. */
@@ -77,6 +79,7 @@ export function startSdk({ diagnostics, log, instruments, producerFor, ...option
   diagnostics.started();
   return {
     disabled,
+    environment: String(resource.attributes['deployment.environment.name']),
     async collect() {
       if (disabled) return { resource: emptyResource(), scopeMetrics: [] };
       return (await scrapeReader.collect({ timeoutMillis: CALLBACK_MS })).resourceMetrics;

@@ -90,6 +90,7 @@ export function startTelemetry<S extends ServiceName>(options: TelemetryOptions<
 
   return {
     service,
+    environment: sdk.environment,
     instruments,
     log,
     fetch: createTracedFetch(scrub, globalThis.fetch, common.http_client_request_duration_seconds),

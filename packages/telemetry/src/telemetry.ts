@@ -8,6 +8,8 @@ import type { SpanOptions } from './spans.ts';
 /** What a service emits with; `startTelemetry` creates it. */
 export interface Telemetry<S extends ServiceName = ServiceName> {
   readonly service: S;
+  /** `deployment.environment.name` of the resource. */
+  readonly environment: string;
   readonly instruments: ServiceInstruments<S>;
   readonly log: Log;
   /** `fetch` in a client span, with `traceparent` and `x-request-id`. */

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Client, createClient, riskRoutes, schedulerRoutes } from '@qt/contracts';
+import { type Client, createClient, retrainRoutes, riskRoutes, schedulerRoutes } from '@qt/contracts';
 import { TELEMETRY, type Telemetry } from '@qt/telemetry';
 import { ApiConfig } from '../config.ts';
 
@@ -11,10 +11,15 @@ export const TIMEOUT_MS = 1000;
 export class ServiceClients {
   readonly risk: Client<Pick<typeof riskRoutes, 'state'>>;
   readonly scheduler: Client<Pick<typeof schedulerRoutes, 'health'>>;
+  readonly retrainWorker: Client<Pick<typeof retrainRoutes, 'health'>>;
 
   constructor(config: ApiConfig, @Inject(TELEMETRY) { fetch }: Pick<Telemetry, 'fetch'>) {
     const options = { timeoutMs: TIMEOUT_MS, fetch };
     this.risk = createClient({ state: riskRoutes.state }, { ...options, baseUrl: config.QT_RISK_GUARD_URL });
     this.scheduler = createClient({ health: schedulerRoutes.health }, { ...options, baseUrl: config.QT_SCHEDULER_URL });
+    this.retrainWorker = createClient(
+      { health: retrainRoutes.health },
+      { ...options, baseUrl: config.QT_RETRAIN_WORKER_URL },
+    );
   }
 }

@@ -23,7 +23,7 @@ function readiness(status: Readiness['status'], code: number): Response {
   const checks = [
     { name: 'store', ok: status === 'ready', detail: 'cannot be written', since: new Date(T0).toISOString() },
   ];
-  return Response.json({ status, service: 'qt-risk-guard', version: '0.1.0', checks }, { status: code });
+  return Response.json({ status, service: 'qt-risk-guard', version: '0.1.0', starts: 4, checks }, { status: code });
 }
 
 test('a service that is ready is ok since it was first seen ready', async () => {
@@ -35,6 +35,7 @@ test('a service that is ready is ok since it was first seen ready', async () => 
     ok: true,
     detail: 'ready',
     since: '2026-11-23T12:01:00.000Z',
+    starts: 4,
   });
   world.minutes = 2;
   expect(await check()).toMatchObject({ ok: true, since: '2026-11-23T12:01:00.000Z' });
@@ -52,7 +53,7 @@ test('a service that cannot be reached is not ok since then, even when the reaso
   await check();
   world.minutes = 3;
   world.answer = () => new Error('connect ECONNREFUSED');
-  expect(await check()).toMatchObject({ ok: false, since: '2026-11-23T12:03:00.000Z' });
+  expect(await check()).toMatchObject({ ok: false, since: '2026-11-23T12:03:00.000Z', starts: null });
   world.minutes = 4;
   world.answer = () => new Error('timed out');
   expect(await check()).toMatchObject({

@@ -1,16 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { ServiceName } from '@qt/catalogue';
-import { createClient, type HealthCheck, operationalRoutes, type Readiness } from '@qt/contracts';
+import { createClient, operationalRoutes, type Readiness, type ServiceHealth } from '@qt/contracts';
 import { NOW, trackCheck } from '@qt/nest-service';
 import { TELEMETRY, type Telemetry } from '@qt/telemetry';
 import { ApiConfig } from '../config.ts';
 import { failuresOf } from './health-summary.ts';
 import { TIMEOUT_MS } from './service-clients.ts';
 
-/** Whether the other services are ready, and since when. */
+/** Whether the other services are ready, since when, and how often they have started. */
 @Injectable()
 export class ServiceMonitor {
-  readonly #services: readonly { check(): Promise<HealthCheck> }[];
+  readonly #services: readonly { check(): Promise<ServiceHealth> }[];
 
   constructor(
     config: ApiConfig,
@@ -25,14 +25,14 @@ export class ServiceMonitor {
           const reply = await client.ready();
           if (reply.ok) tracked.report(reply.status === 200, summary(reply.body));
           else tracked.report(false, reply.error.message);
-          return tracked.read();
+          return { ...tracked.read(), starts: reply.ok ? reply.body.starts : null };
         },
       };
     });
   }
 
   /** Asks all services at once. */
-  check(): Promise<readonly HealthCheck[]> {
+  check(): Promise<readonly ServiceHealth[]> {
     return Promise.all(this.#services.map((service) => service.check()));
   }
 }

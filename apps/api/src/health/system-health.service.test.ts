@@ -1,4 +1,4 @@
-import type { HealthCheck, ProviderHealth, SystemHealth } from '@qt/contracts';
+import { apiRoutes, type HealthCheck, type ProviderHealth, type ServiceHealth, type SystemHealth } from '@qt/contracts';
 import type { MarketData, PriceAvailability } from '@qt/market-data';
 import { recordingInstruments, recordingLog } from '@qt/telemetry/testing';
 import { expect, test } from 'vitest';
@@ -6,16 +6,20 @@ import type { ApiConfig } from '../config.ts';
 import { fake } from '../fake.fixture.ts';
 import { CurrentModel } from '../model/current-model.ts';
 import { SteadyModel } from '../model/model.fixture.ts';
+import type { LatestSignalsService } from '../signals/latest-signals.service.ts';
 import type { ApiReadiness } from './api.readiness.ts';
+import { Deployment } from './deployment.ts';
 import type { ServiceClients } from './service-clients.ts';
 import type { ServiceMonitor } from './service-monitor.ts';
 import { SystemHealthService } from './system-health.service.ts';
 import { StatusHistory } from './system-status.ts';
 import { TradingStatusService } from './trading-status.service.ts';
+import { WorkReports } from './work-reports.ts';
 
 const T0 = Date.parse('2026-11-23T12:00:00.000Z');
 const at = (minutes: number) => new Date(T0 + minutes * 60_000).toISOString();
 const ready = (name: string): HealthCheck => ({ name, ok: true, detail: 'ready', since: at(0) });
+const answering = (name: string): ServiceHealth => ({ ...ready(name), starts: 2 });
 const closed: ProviderHealth = { provider: 'binance', circuit: 'closed', since: at(0), last_error: null };
 type GuardTrading = Pick<SystemHealth['trading'], 'allowed' | 'detail'> & { readonly reason?: string };
 const allowed: GuardTrading = { allowed: true, detail: 'active' };
@@ -26,9 +30,11 @@ function system() {
   const parts = {
     minutes: 0,
     own: [ready('store')],
-    services: [ready('qt-scheduler'), ready('qt-risk-guard')],
+    services: [answering('qt-scheduler'), answering('qt-risk-guard')],
     providers: [closed],
     trading: allowed as GuardTrading | null,
+    scheduler: { jobs: [] } as unknown,
+    retraining: null as SystemHealth['retraining'],
     prices: { newest: { observedAt: T0, receivedAt: T0 }, failure: null } as PriceAvailability,
   };
   const model = new CurrentModel();
@@ -44,17 +50,32 @@ function system() {
       return { ok: false as const, status: null, error };
     },
   };
+  const error = { code: 'unreachable', message: 'connect ECONNREFUSED', request_id: '' };
+  const answer = async (body: unknown) =>
+    (body === null ? { ok: false, status: null, error } : { ok: true, status: 200, body }) as never;
+  const clients = fake<ServiceClients>({
+    risk,
+    scheduler: { health: () => answer(parts.scheduler) },
+    retrainWorker: { health: () => answer(parts.retraining) },
+  });
   const now = () => T0 + parts.minutes * 60_000;
   const market = fake<MarketData>({ health: () => parts.providers, priceAvailability: () => parts.prices });
-  const config = fake<ApiConfig>({ QT_MODEL_MAX_AGE_HOURS: 48 });
+  const config = fake<ApiConfig>({ QT_MODEL_MAX_AGE_HOURS: 48, QT_MARKET: 'replay' });
   const metrics = recordingInstruments();
   const log = recordingLog();
   const system = new SystemHealthService(
     fake<ApiReadiness>({ checks: () => parts.own }),
     fake<ServiceMonitor>({ check: async () => parts.services }),
-    new TradingStatusService(fake<ServiceClients>({ risk }), market, model, config, metrics.instruments, log.log, now),
+    new TradingStatusService(clients, market, model, config, metrics.instruments, log.log, now),
     market,
     model,
+    fake<LatestSignalsService>({ ages: () => [{ profile: 'balanced', age_seconds: 12.5 }] }),
+    new WorkReports(clients),
+    new Deployment(
+      config,
+      { id: 'api', version: '1.2.3', starts: 7, startedAt: T0, routes: {} },
+      { environment: 'staging' },
+    ),
     new StatusHistory(now),
   );
   const changes = () => log.events('trading.allowed.changed');
@@ -74,7 +95,7 @@ test('when everything is ready, the status is ok, and every service is named', a
 });
 
 test.each<[string, 'degraded' | 'down', (parts: ReturnType<typeof system>['parts']) => void]>([
-  ['a service does not answer', 'degraded', (p) => (p.services = [{ ...ready('qt-scheduler'), ok: false }])],
+  ['a service does not answer', 'degraded', (p) => (p.services = [{ ...answering('qt-scheduler'), ok: false }])],
   ['a circuit is open', 'degraded', (p) => (p.providers = [{ ...closed, circuit: 'open' }])],
   ['a circuit is half open', 'degraded', (p) => (p.providers = [{ ...closed, circuit: 'half_open' }])],
   ['no order may go out', 'degraded', (p) => (p.trading = { allowed: false, detail: 'kill switch' })],
@@ -93,7 +114,7 @@ test.each<[string, 'degraded' | 'down', (parts: ReturnType<typeof system>['parts
 test('the API is one of the services: ready since the last of its checks, failing since the first of them', async () => {
   const { parts, check } = system();
   parts.own = [ready('store'), { ...ready('model'), since: at(3) }];
-  expect((await check()).services[0]).toEqual({ name: 'qt-api', ok: true, detail: 'ready', since: at(3) });
+  expect((await check()).services[0]).toEqual({ name: 'qt-api', ok: true, detail: 'ready', since: at(3), starts: 7 });
   parts.own = [
     ready('store'),
     { name: 'model', ok: false, detail: 'no model yet', since: at(7) },
@@ -104,7 +125,49 @@ test('the API is one of the services: ready since the last of its checks, failin
     ok: false,
     detail: 'not_ready: model: no model yet; other: gone',
     since: at(5),
+    starts: 7,
   });
+});
+
+test('it says what runs, how old the signals are, and how jobs and trainings went, by its contract', async () => {
+  const { parts, check } = system();
+  const last_run = {
+    run_id: 'r-1',
+    status: 'degraded',
+    started_at: at(0),
+    finished_at: at(1),
+    duration_ms: 60_000,
+    symbols_done: 0,
+    errors_by_provider: { binance: 3 },
+    error: 'no price',
+  };
+  const job = { interval_seconds: 60, running: false, next_run_at: at(2) };
+  parts.scheduler = {
+    jobs: [
+      { ...job, job_id: 'signal_scan', last_run, degraded_in_a_row: 3 },
+      { ...job, job_id: 'retrain_models', last_run: null, degraded_in_a_row: 0 },
+    ],
+  };
+  parts.retraining = { last_success_at: at(0), last_failure_at: null, running_since: at(1), promotions_halted: true };
+  const health = await check();
+  expect(health).toMatchObject({
+    market: 'replay',
+    environment: 'staging',
+    version: '1.2.3',
+    signals: [{ profile: 'balanced', age_seconds: 12.5 }],
+    retraining: parts.retraining,
+  });
+  expect(health.jobs).toEqual([
+    { job_id: 'signal_scan', last_run: { status: 'degraded', finished_at: at(1) }, degraded_in_a_row: 3 },
+    { job_id: 'retrain_models', last_run: null, degraded_in_a_row: 0 },
+  ]);
+  expect(apiRoutes.health.responses[200].parse(health)).toEqual(health);
+});
+
+test('the part of a service that does not answer is null, and the rest is told all the same', async () => {
+  const { parts, check } = system();
+  Object.assign(parts, { scheduler: null, retraining: null });
+  expect(await check()).toMatchObject({ status: 'ok', jobs: null, retraining: null, version: '1.2.3' });
 });
 
 test('while the risk guard cannot be asked, no order may go out', async () => {

@@ -2,11 +2,14 @@ import { Injectable } from '@nestjs/common';
 import type { SystemHealth } from '@qt/contracts';
 import { MarketData } from '@qt/market-data';
 import { CurrentModel } from '../model/current-model.ts';
+import { LatestSignalsService } from '../signals/latest-signals.service.ts';
 import { ApiReadiness } from './api.readiness.ts';
+import { Deployment } from './deployment.ts';
 import { serviceCheck } from './health-summary.ts';
 import { ServiceMonitor } from './service-monitor.ts';
 import { StatusHistory, statusOf } from './system-status.ts';
 import { TradingStatusService } from './trading-status.service.ts';
+import { WorkReports } from './work-reports.ts';
 
 /** The health of the whole system, checked now, with the time of the last change. */
 @Injectable()
@@ -17,19 +20,31 @@ export class SystemHealthService {
     private readonly trading: TradingStatusService,
     private readonly market: MarketData,
     private readonly model: CurrentModel,
+    private readonly signals: LatestSignalsService,
+    private readonly work: WorkReports,
+    private readonly deployment: Deployment,
     private readonly history: StatusHistory,
   ) {}
 
   async check(): Promise<SystemHealth> {
     const own = this.readiness.checks();
-    const [services, trading] = await Promise.all([this.monitor.check(), this.trading.check(own)]);
+    const [services, trading, jobs, retraining] = await Promise.all([
+      this.monitor.check(),
+      this.trading.check(own),
+      this.work.jobs(),
+      this.work.retraining(),
+    ]);
     const providers = this.market.health();
     return {
       ...this.history.record(statusOf({ own, services, providers, trading })),
       trading,
-      services: [serviceCheck('qt-api', own), ...services],
+      services: [{ ...serviceCheck('qt-api', own), starts: this.deployment.starts }, ...services],
       providers,
       model: this.#model(),
+      ...this.deployment.facts,
+      signals: this.signals.ages(),
+      jobs,
+      retraining,
     };
   }
 

@@ -28,8 +28,13 @@ function system() {
       return { symbol, interval, source: 'binance', items, observedAt, ageMs: 30_000, stale: false };
     },
   });
+  const config = fake<ApiConfig>({
+    QT_SYMBOLS: ['BTCUSDT', 'ETHUSDT'],
+    QT_PROFILES: ['balanced', 'aggressive'],
+    QT_MODEL_MAX_AGE_HOURS: 1,
+  });
   const pipeline = new SignalPipelineService(
-    fake<ApiConfig>({ QT_SYMBOLS: ['BTCUSDT', 'ETHUSDT'], QT_MODEL_MAX_AGE_HOURS: 1 }),
+    config,
     market,
     model,
     fake<ModelMetrics>({ inferred() {} }),
@@ -37,7 +42,7 @@ function system() {
     now,
     () => 0,
   );
-  const latest = new LatestSignalsService(pipeline, recorded.instruments, logged.log, now);
+  const latest = new LatestSignalsService(config, pipeline, recorded.instruments, logged.log, now);
   const lookups = (result: 'hit' | 'miss') => recorded.value('qt_cache_hits_total', { cache_name: 'signal', result });
   const fallbacks = () => recorded.value('qt_cache_fallbacks_total', { cache_name: 'signal' });
   return { world, model, latest, lookups, fallbacks, logged };
@@ -70,6 +75,23 @@ test("a scan's signals are served while they are fresh; publishing them is no lo
 
 describe('with a model', () => {
   beforeEach(() => all.model.replace(new SteadyModel('m-1')));
+
+  test('each profile has the age of its newest signal, scanned or inferred; none before the first', async () => {
+    const ages = () => all.latest.ages().map(({ profile, age_seconds }) => [profile, age_seconds]);
+    expect(ages()).toEqual([
+      ['balanced', null],
+      ['aggressive', null],
+    ]);
+    await all.latest.publish('balanced', [scanned(T0 - 1000), scanned(T0)]);
+    all.world.now = T0 + 150_500;
+    expect(ages()[0]).toEqual(['balanced', 150.5]);
+    await all.latest.of('balanced');
+    all.world.now = T0 + 151_500;
+    expect(ages()).toEqual([
+      ['balanced', 1],
+      ['aggressive', null],
+    ]);
+  });
 
   test('signals that are no longer fresh are inferred again, and cached', async () => {
     await all.latest.publish('balanced', [scanned(T0)]);

@@ -1,8 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Instruments, Log, Profile } from '@qt/catalogue';
+import type { SystemHealth } from '@qt/contracts';
 import { CountedCache } from '@qt/market-data';
 import { NOW } from '@qt/nest-service';
 import { INSTRUMENTS, LOG } from '@qt/telemetry';
+import { ApiConfig } from '../config.ts';
 import type { Signal } from './signal.ts';
 import { SignalPipelineService } from './signal-pipeline.service.ts';
 
@@ -20,17 +22,20 @@ export class SignalsUnavailable extends Error {
 @Injectable()
 export class LatestSignalsService {
   readonly #cache: CountedCache<readonly Signal[]>;
+  /** Unix ms. */
+  readonly #newestAt = new Map<Profile, number>();
 
   constructor(
+    private readonly config: ApiConfig,
     private readonly pipeline: SignalPipelineService,
     @Inject(INSTRUMENTS) instruments: Instruments<'qt_cache_hits_total' | 'qt_cache_fallbacks_total'>,
     @Inject(LOG) log: Pick<Log, 'event'>,
-    @Inject(NOW) now: () => number,
+    @Inject(NOW) private readonly now: () => number,
   ) {
     this.#cache = new CountedCache({
       name: 'signal',
       maxItems: MAX_ITEMS,
-      agesFrom: (signals) => Math.max(...signals.map(({ at }) => at)),
+      agesFrom: newestOf,
       freshMs: FRESH_MS,
       staleMs: STALE_MS,
       instruments,
@@ -41,7 +46,16 @@ export class LatestSignalsService {
 
   /** Stores the signals of a scan; counts no lookup. */
   async publish(profile: Profile, signals: readonly Signal[]): Promise<void> {
+    this.#newestAt.set(profile, newestOf(signals));
     await this.#cache.put(profile, signals);
+  }
+
+  /** The age of each configured profile's newest signal; null before the first since the start. */
+  ages(): SystemHealth['signals'] {
+    return this.config.QT_PROFILES.map((profile) => {
+      const at = this.#newestAt.get(profile);
+      return { profile, age_seconds: at === undefined ? null : Math.max(0, this.now() - at) / 1000 };
+    });
   }
 
   /**
@@ -59,9 +73,17 @@ export class LatestSignalsService {
     return this.pipeline.withModel(async (model) => {
       const view = await this.pipeline.view();
       const { signals, failures } = await this.pipeline.infer(model, profile, view);
-      if (signals.length > 0) return signals;
+      if (signals.length > 0) {
+        this.#newestAt.set(profile, newestOf(signals));
+        return signals;
+      }
       const reasons = [...view.failures, ...failures].map(({ symbol, error }) => `${symbol}: ${error}`);
       throw new SignalsUnavailable(`no signal of ${profile}: ${reasons.join('; ')}`);
     });
   }
+}
+
+/** When the newest was inferred, Unix ms. */
+function newestOf(signals: readonly Signal[]): number {
+  return Math.max(...signals.map(({ at }) => at));
 }

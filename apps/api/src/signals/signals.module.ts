@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { MarketModule } from '../market/market.module.ts';
 import { ModelModule } from '../model/model.module.ts';
-
 import { TradingModule } from '../trading/trading.module.ts';
 import { LatestSignalsService } from './latest-signals.service.ts';
 import { ScanService } from './scan.service.ts';
@@ -19,5 +18,6 @@ import { MONOTONIC } from './tokens.ts';
     ScanService,
     SignalPipelineService,
   ],
+  exports: [LatestSignalsService],
 })
 export class SignalsModule {}

@@ -79,6 +79,16 @@ test('a schema with defaults has one form in requests and another in responses',
   expect(schemas['Fault']?.required).toEqual(['kind', 'probability', 'latency_ms']);
 });
 
+test('the health of the system has every part, and an example', () => {
+  const document = describeService('api', apiRoutes);
+  const health = operation(document, 'health')?.responses['200']?.content?.['application/json'].schema;
+  expect(health?.$ref).toBe('#/components/schemas/SystemHealth');
+  const { schemas } = document['components'] as { schemas: Record<string, { required: string[]; examples: object[] }> };
+  const parts = 'status since trading services providers model market environment version signals jobs retraining';
+  expect(schemas['SystemHealth']?.required).toEqual(parts.split(' '));
+  expect(Object.keys(schemas['SystemHealth']?.examples[0] ?? {})).toEqual(parts.split(' '));
+});
+
 test('a parameter has the description and the example of its schema', () => {
   const [symbol] = operation(describeService('api', apiRoutes), 'latestPrice')?.parameters ?? [];
   expect(symbol).toMatchObject({ name: 'symbol', in: 'path', required: true, example: 'BTCUSDT' });
