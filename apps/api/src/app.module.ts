@@ -2,12 +2,13 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { ApiConfig } from './config.ts';
 import { HealthModule } from './health/health.module.ts';
 import { MarketModule } from './market/market.module.ts';
+import { RunbooksModule } from './runbooks/runbooks.module.ts';
 import { SignalsModule } from './signals/signals.module.ts';
 import { StoreModule } from './store/store.module.ts';
 import { TradingModule } from './trading/trading.module.ts';
 
 /** The API. Global, so that each module can inject `ApiConfig`; exports `READINESS` through `HealthModule`. */
-@Module({ imports: [StoreModule, MarketModule, TradingModule, SignalsModule, HealthModule] })
+@Module({ imports: [StoreModule, MarketModule, TradingModule, SignalsModule, HealthModule, RunbooksModule] })
 // biome-ignore lint/complexity/noStaticOnlyClass: a Nest module is a class, and `forRoot` is how one is configured
 export class AppModule {
   static forRoot(config: ApiConfig): DynamicModule {

@@ -39,13 +39,14 @@ async function startApi() {
     await running.stop();
     rmSync(folder, { recursive: true });
   });
-  const options = { baseUrl: await app.getUrl(), timeoutMs: 5000, fetch };
+  const baseUrl = await app.getUrl();
   const headers = { authorization: 'Bearer service-token' };
-  return createClient({ ...apiRoutes, ...operationalRoutes }, { ...options, headers });
+  const client = createClient({ ...apiRoutes, ...operationalRoutes }, { baseUrl, timeoutMs: 5000, fetch, headers });
+  return { client, baseUrl };
 }
 
 test('Nest builds the API, which answers on every surface while all other services are down', async () => {
-  const api = await startApi();
+  const { client: api } = await startApi();
   expect(await api.ready()).toMatchObject({
     status: 503,
     body: {
@@ -77,4 +78,27 @@ test('Nest builds the API, which answers on every surface while all other servic
   expect(await api.trades({ query: { limit: 10 } })).toMatchObject({ status: 200, body: { items: [] } });
   expect(await api.account()).toMatchObject({ body: { cash: '100000', equity: '100000' } });
   expect(await api.scan()).toMatchObject({ body: { symbols_done: 0, orders: 0 } });
+});
+
+test('the runbooks are pages with a strict policy, whose files it serves itself', async () => {
+  const { baseUrl } = await startApi();
+  for (const path of ['/runbooks', '/runbooks/TradingHalted']) {
+    const page = await fetch(baseUrl + path);
+    expect(page.status).toBe(200);
+    expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    expect(page.headers.get('content-security-policy')).toMatch(
+      /^default-src 'none'; script-src 'self'; style-src 'self';/,
+    );
+    const files = [...(await page.text()).matchAll(/(?:src|href)="(\/runbooks\/\w+\.\w+)"/g)].map(
+      ([, file]) => file ?? '',
+    );
+    expect(files).toEqual(['/runbooks/page.css', '/runbooks/copy.js']);
+    for (const file of files) expect((await fetch(baseUrl + file)).status).toBe(200);
+  }
+  for (const name of ['Nobody', '..%2FREADME', 'README']) {
+    const unknown = await fetch(`${baseUrl}/runbooks/${name}`);
+    expect(unknown.status).toBe(404);
+    expect(unknown.headers.get('content-type')).toBe('application/json; charset=utf-8');
+    expect(await unknown.json()).toMatchObject({ error: { code: 'unknown_runbook' } });
+  }
 });

@@ -6,7 +6,7 @@ import { boundaryViolations, type WorkspacePackage } from './boundary-violations
 
 const read = (file: string) => JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
 
-const packages = globSync(['{apps,packages,tools}/*/package.json', 'e2e/package.json']).map(
+const packages = globSync(['{apps,packages,tools}/*/package.json', '{docs,e2e}/package.json']).map(
   (file): WorkspacePackage => {
     const folder = dirname(file);
     const { name, dependencies = {} } = read(file) as { name: string; dependencies?: Record<string, string> };

@@ -1,0 +1,66 @@
+import { escaped } from './runbook-markdown.ts';
+
+/** A page may load only its own script and style sheet. */
+export const PAGE_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  'img-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+export function runbookPage(title: string, body: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escaped(title)}</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="/runbooks/page.css">
+</head>
+<body>
+<nav><a href="/runbooks">All runbooks</a></nav>
+<main>
+${body}</main>
+<script src="/runbooks/copy.js"></script>
+</body>
+</html>
+`;
+}
+
+/** Without a secure context a browser has no clipboard: the command is selected then. */
+export const COPY_SCRIPT = `for (const button of document.querySelectorAll('.command button')) {
+  const code = button.parentElement.querySelector('code');
+  const label = button.textContent;
+  button.hidden = false;
+  button.addEventListener('click', async () => {
+    button.textContent = (await copied(code)) ? 'Copied' : 'Selected';
+    setTimeout(() => { button.textContent = label; }, 2000);
+  });
+}
+
+async function copied(code) {
+  try {
+    await navigator.clipboard.writeText(code.textContent);
+    return true;
+  } catch {
+    getSelection().selectAllChildren(code);
+    return document.execCommand('copy');
+  }
+}
+`;
+
+export const PAGE_STYLES = `:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
+body { margin: 0 auto; max-width: 52rem; padding: 1rem; }
+pre, code, samp { font-family: ui-monospace, monospace; font-size: 0.9rem; }
+pre { margin: 0; overflow-x: auto; padding: 0.75rem 5rem 0.75rem 0.75rem; }
+samp { white-space: pre-wrap; }
+.command { border: 1px solid #8888; border-radius: 0.25rem; margin: 0.75rem 0; position: relative; }
+.command button { position: absolute; right: 0.5rem; top: 0.5rem; }
+.command p { border-top: 1px solid #8888; margin: 0; padding: 0.5rem 0.75rem; }
+table { border-collapse: collapse; display: block; overflow-x: auto; }
+th, td { border: 1px solid #8888; padding: 0.25rem 0.5rem; text-align: left; }
+`;
