@@ -12,7 +12,13 @@ export const apiErrorSpike: Alert = {
     {
       cause: 'errors',
       for: '5m',
-      expr: promql`${REQUESTS.failed} / ${REQUESTS.all} ${above(0.05)}`,
+      // A rate extrapolates three events to at least three and two to at most 2.5. Five minutes ago there must have been
+      // a rate already, else the window has no full history.
+      expr: promql`
+        ${REQUESTS.failed} / ${REQUESTS.all} ${above(0.05)}
+        and ${REQUESTS.failed} * 300 > 2.8
+        and ${REQUESTS.all} offset 5m
+      `,
       description:
         '{{ $value | humanizePercentage }} of API requests failed with 5xx in the last 5 minutes (limit 5 %).',
     },

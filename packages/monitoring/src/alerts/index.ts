@@ -1,8 +1,9 @@
 import type { Alert, Recording } from './alert.ts';
 import { apiErrorSpike } from './api.ts';
 import { cacheMisses, providerCircuitOpen, providerFailureRate, syntheticCheckFailing } from './market.ts';
-import { modelConfidenceDrop, modelInferenceStale, retrainingFailure } from './model.ts';
+import { modelConfidenceDrop, modelInferenceStale } from './model.ts';
 import { budgetRecordings, burnAlerts, objectiveRecordings } from './objectives.ts';
+import { retrainingFailure, retrainOverdue } from './retraining.ts';
 import { dailyLossNearLimit, killSwitchEngaged, riskGuardDown, storeUnavailable } from './risk.ts';
 import { schedulerStalled } from './scheduler.ts';
 import { dataDiskFilling, serviceRestarting } from './services.ts';
@@ -17,7 +18,8 @@ export const AREAS: Readonly<Record<string, readonly Alert[]>> = {
   scheduler: [schedulerStalled],
   api: [apiErrorSpike],
   market: [cacheMisses, syntheticCheckFailing, providerFailureRate, providerCircuitOpen],
-  model: [modelConfidenceDrop, retrainingFailure, modelInferenceStale],
+  model: [modelConfidenceDrop, modelInferenceStale],
+  retraining: [retrainingFailure, retrainOverdue],
   risk: [riskGuardDown, killSwitchEngaged, storeUnavailable, dailyLossNearLimit],
   trading: [tradingHalted, modelExpired],
   services: [serviceRestarting, dataDiskFilling],

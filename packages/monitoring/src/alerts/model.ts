@@ -64,25 +64,3 @@ export const modelInferenceStale: Alert = {
     },
   ],
 };
-
-export const retrainingFailure: Alert = {
-  name: 'RetrainingFailure',
-  severity: 'high',
-  service: 'qt-retrain-worker',
-  dashboard: 'model',
-  summary: 'A retraining run failed',
-  conditions: [
-    {
-      cause: 'failure',
-      for: '0s',
-      // The timestamp catches what the counter misses: a failure recorded between a start and its first scrape.
-      expr: promql`
-        time() - max(last_over_time(qt_retrain_last_failure_timestamp_seconds[15m])) < 900
-        or on ()
-        max(increase(qt_retrain_runs_total{status="failure"}[15m])) > 0
-      `,
-      description:
-        'The last failure was recorded {{ with query "time() - max(qt_retrain_last_failure_timestamp_seconds)" }}{{ . | first | value | humanizeDuration }}{{ else }}less than 15 minutes{{ end }} ago. Halt promotions until the cause is known.',
-    },
-  ],
-};

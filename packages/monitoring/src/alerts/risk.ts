@@ -61,9 +61,16 @@ export const dailyLossNearLimit: Alert = {
     {
       cause: 'near',
       for: '0s',
-      // Slightly below 0.8: exactly 80 % in decimals may be less in binary fractions.
+      // It hovers as losses leave the window, so it goes on until 75 %: its own history, not `keep_firing_for`, which would
+      // end after a fixed time at 79 % or last beyond a recovery. The last report counts through a restart of the guard.
+      // Slightly below the shares: exactly 80 % in decimals may be less in binary fractions.
       expr: promql`
-        qt_risk_daily_loss >= on (instance) (0.8 - 1e-9) * qt_risk_daily_loss_limit
+        last_over_time(qt_risk_daily_loss[5m])
+          >= on (instance) (0.75 - 1e-9) * last_over_time(qt_risk_daily_loss_limit[5m])
+        and on (instance) (
+          qt_risk_daily_loss >= on (instance) (0.8 - 1e-9) * qt_risk_daily_loss_limit
+          or ALERTS{alertname="DailyLossNearLimit", alertstate="firing"}
+        )
       `,
       description:
         'The realised loss of the last 24 h is {{ $value | printf "%.2f" }} USD, with a limit of {{ with query "max(qt_risk_daily_loss_limit)" }}{{ . | first | value | printf "%.2f" }}{{ end }} USD. At the limit, only orders that reduce a position go out.',

@@ -4,6 +4,7 @@ import { alive, exactIncrease, promql } from './promql.ts';
 const LAST_RUN = 'qt_scheduler_last_run_timestamp_seconds';
 const INTERVAL = 'qt_scheduler_job_interval_seconds';
 const RUNS = 'qt_scheduler_runs_total';
+const DEGRADED = `${RUNS}{status="degraded"}`;
 
 /**
  * The age of a job's last run when its scheduler last reported, not now. So the last report of a stopped scheduler, a
@@ -57,15 +58,25 @@ export const schedulerStalled: Alert = {
     {
       cause: 'degraded',
       for: '2m',
-      // Counts, not rates: with extrapolation a ratio of exactly 0.2 would flicker.
+      // Counts, not rates: with extrapolation a ratio of exactly 0.2 would flicker. Runs of a slow job are too few for a
+      // share, so the last two count.
       expr: promql`
         (
-            ${exactIncrease(`${RUNS}{status="degraded"}`, '15m', 'job_id')}
-          > 0.2 * ${exactIncrease(RUNS, '15m', 'job_id')}
-        ) > 1
+          (
+              ${exactIncrease(DEGRADED, '15m', 'job_id')}
+            > 0.2 * ${exactIncrease(RUNS, '15m', 'job_id')}
+          ) > 1
+          and ${exactIncrease(DEGRADED, '5m', 'job_id')} > 0
+          and on (job_id) present_over_time(${RUNS}[5m] offset 15m)
+          unless on (job_id) ${INTERVAL} > 300
+        )
+        or (
+          max by (job_id) (qt_scheduler_consecutive_degraded_runs) >= 2
+          and on (job_id) ${INTERVAL} > 300
+        )
       `,
       description:
-        '{{ $value | printf "%.0f" }} runs of {{ $labels.job_id }} were degraded in 15 minutes, more than a fifth: they left work undone. /health/scheduler shows why.',
+        '{{ $value | printf "%.0f" }} of the latest runs of {{ $labels.job_id }} were degraded: they left work undone. /health/scheduler shows why.',
     },
   ],
 };

@@ -47,6 +47,7 @@ function alertLabels(): SeriesLabels {
     ['alertstate', ['pending', 'firing']],
     ['severity', ['high', 'medium']],
     ['service', SERVICES],
+    ['instance', undefined],
     ['cause', ALERTS.flatMap(({ conditions }) => conditions.map(({ cause }) => cause))],
   ]);
 }

@@ -40,6 +40,7 @@ export const INHIBITIONS: readonly Inhibition[] = [
     source: { alert: 'SchedulerStalled', labels: { cause: ['gone'] } },
     targets: [
       { alert: 'TelemetryTargetDown', labels: { job: ['qt-scheduler'] } },
+      { alert: 'RetrainOverdue', labels: { cause: ['overdue'] } },
       { alert: 'ModelInferenceStale' },
       { alert: 'SyntheticCheckFailing' },
     ],
@@ -56,6 +57,11 @@ export const INHIBITIONS: readonly Inhibition[] = [
     targets: [{ alert: 'SyntheticCheckFailing' }],
   },
   {
+    why: 'No training was started, across restarts of the scheduler, and SchedulerStalled says so.',
+    source: { alert: 'SchedulerStalled', labels: { cause: ['crash_loop', 'degraded'], job_id: ['retrain_models'] } },
+    targets: [{ alert: 'RetrainOverdue', labels: { cause: ['overdue'] } }],
+  },
+  {
     why: 'Without the risk guard no order is decided, and RiskGuardDown says what that means.',
     source: { alert: 'RiskGuardDown' },
     targets: [
@@ -69,6 +75,7 @@ export const INHIBITIONS: readonly Inhibition[] = [
     source: { alert: 'TelemetryTargetDown', labels: { cause: ['retrain_worker_gone'] } },
     targets: [
       { alert: 'ProviderCircuitOpen', labels: { job: ['qt-retrain-worker'] } },
+      { alert: 'RetrainOverdue' },
       { alert: 'SchedulerStalled', labels: { cause: ['degraded'], job_id: ['retrain_models'] } },
     ],
   },

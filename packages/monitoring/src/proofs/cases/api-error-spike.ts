@@ -6,6 +6,9 @@ import type { Case } from './case.ts';
 const alert = 'ApiErrorSpike';
 const END = 2400;
 const FIRING = [{ cause: 'errors' }];
+/** Times from one to another, so many seconds apart. */
+const each = (seconds: number, from: number, to: number): number[] =>
+  Array.from({ length: Math.floor((to - from) / seconds) }, (_, n) => from + (n + 1) * seconds);
 const FROM_START: readonly Life[] = [[0, Infinity]];
 
 /** Requests by `METHOD route status`. */
@@ -48,9 +51,24 @@ function byPath(path: Path): Case[] {
   return [
     {
       alert,
-      name: `5.1 % of requests failing is silent for just under five minutes, then firing, ${path.name}`,
+      name: `5.1 % of requests failing fires after five minutes of history and five more, ${path.name}`,
       series: api(path, failing(51)),
-      expect: [{ silent: [0, seen + 285] }, { at: seen + 300, firing: FIRING }, { firing: [seen + 300, END] }],
+      expect: [{ silent: [0, seen + 585] }, { at: seen + 600, firing: FIRING }, { firing: [seen + 600, END] }],
+    },
+    {
+      alert,
+      name: `errors in the first minute after the first start are silent, ${path.name}`,
+      series: api(path, { [`${PRICE} 200`]: steady(1), [`${PRICE} 503`]: steady(20, 0, 60) }),
+      expect: [{ silent: [0, END] }],
+    },
+    {
+      alert,
+      name: `two failed requests in each five minutes are silent, five fire, ${path.name}`,
+      series: api(path, {
+        [`${PRICE} 200`]: events(...each(60, 0, END)),
+        [`${PRICE} 503`]: events(...each(150, 0, 1200), ...each(60, 1200, END)),
+      }),
+      expect: [{ silent: [0, 1440] }, { firing: [1800, END] }],
     },
     {
       alert,
@@ -112,13 +130,13 @@ function byPath(path: Path): Case[] {
         'GET /health/live 200': steady(1000),
         'GET /metrics 200': steady(1000),
       }),
-      expect: [{ firing: [600, END] }],
+      expect: [{ firing: [780, END] }],
     },
     {
       alert,
       name: `errors that end are silent once they have left the five-minute window, ${path.name}`,
       series: api(path, { [`${PRICE} 200`]: steady(100), [`${PRICE} 500`]: steady(10, 0, 1200) }),
-      expect: [{ firing: [600, 1200] }, { silent: [1500, END] }],
+      expect: [{ firing: [780, 1200] }, { silent: [1500, END] }],
     },
     {
       alert,
@@ -147,7 +165,7 @@ function byPath(path: Path): Case[] {
           n,
         ),
       ),
-      expect: [{ at: 420, firing: FIRING }, { firing: [420, END] }],
+      expect: [{ at: 780, firing: FIRING }, { firing: [780, END] }],
     },
     {
       alert,
@@ -213,13 +231,13 @@ export const apiErrorSpike: readonly Case[] = [
     alert,
     name: 'an error once a minute counts as continuous errors',
     series: api(SCRAPED, { [`${PRICE} 200`]: steady(100), [`${PRICE} 500`]: bursts(40, 60) }),
-    expect: [{ at: END, firing: FIRING }, { firing: [600, END] }],
+    expect: [{ at: END, firing: FIRING }, { firing: [900, END] }],
   },
   {
     alert,
     name: 'an error every four and a half minutes counts as continuous errors',
     series: api(SCRAPED, { [`${PRICE} 200`]: steady(10), [`${PRICE} 500`]: bursts(90, 270) }),
-    expect: [{ firing: [900, END] }],
+    expect: [{ firing: [1200, END] }],
   },
   {
     alert,

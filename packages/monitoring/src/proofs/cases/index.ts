@@ -4,6 +4,7 @@ import { exportFailing } from './export.ts';
 import { market } from './market.ts';
 import { model } from './model.ts';
 import { errorBudget, objectives } from './objectives.ts';
+import { retrainOverdue } from './retrain-overdue.ts';
 import { risk } from './risk.ts';
 import { schedulerStalled } from './scheduler-stalled.ts';
 import { services } from './services.ts';
@@ -17,6 +18,7 @@ export const CASES: readonly Case[] = [
   ...apiErrorSpike,
   ...market,
   ...model,
+  ...retrainOverdue,
   ...risk,
   ...trading,
   ...store,

@@ -101,6 +101,11 @@ function dailyLossNearLimitBy(path: Path): Case[] {
     gauge(path, 'qt_risk_daily_loss', value, ALWAYS, replica),
     gauge(path, 'qt_risk_daily_loss_limit', constant(limit), ALWAYS, replica),
   ];
+  /** Another alert of the guard. */
+  const other = (): Series => ({
+    series: `ALERTS{alertname="TelemetryTargetDown", alertstate="firing", instance="${instance}"}`,
+    values: '1+0x200',
+  });
   const exactly = [
     [400, 500],
     [880, 1100],
@@ -129,9 +134,66 @@ function dailyLossNearLimitBy(path: Path): Case[] {
     },
     {
       alert,
-      name: `a loss fires at once, and is silent as losses leave the window, ${path.name}`,
-      series: loss(changing([0, 0], [600, 420], [1200, 390]), 500),
-      expect: [{ silent: [0, 585] }, { at: 600, firing: [NEAR] }, { firing: [600, 1185] }, { silent: [1200, END] }],
+      name: `a loss fires at once, goes on at exactly 75 %, and is silent below until it is at 80 % again, ${path.name}`,
+      series: loss(changing([0, 0], [600, 420], [900, 375], [1200, 374.99], [1260, 399.99], [1440, 400]), 500),
+      expect: [
+        { silent: [0, 585] },
+        { at: 600, firing: [NEAR] },
+        { firing: [600, 1185] },
+        { silent: [1200, 1425] },
+        { at: 1440, firing: [NEAR] },
+      ],
+    },
+    {
+      alert,
+      name: `a loss that rises from 75 % to just below 80 % is silent, beside one of another guard that fires, ${path.name}`,
+      series: [...loss(changing([0, 375], [600, 399.99]), 500), ...loss(constant(450), 500, 1)],
+      expect: [{ at: END, firing: [{ ...NEAR, instance: targetOf(path, 'qt-risk-guard', 1).instance }] }],
+    },
+    {
+      alert,
+      name: `a loss of 92.55 USD of 123.4, exactly 75 %, goes on firing, ${path.name}`,
+      series: loss(changing([0, 100], [600, 92.55]), 123.4),
+      expect: [{ firing: [firstReport(path), END] }],
+    },
+    {
+      alert,
+      name: `a raised limit ends it with the next report, ${path.name}`,
+      series: [
+        gauge(path, 'qt_risk_daily_loss', constant(390)),
+        gauge(path, 'qt_risk_daily_loss_limit', changing([0, 400], [600, 500])),
+        gauge(path, 'qt_risk_daily_loss', constant(390), ALWAYS, 1),
+        gauge(path, 'qt_risk_daily_loss_limit', changing([0, 400], [600, 600]), ALWAYS, 1),
+      ],
+      expect: [
+        { at: 585, firing: [NEAR, { ...NEAR, instance: targetOf(path, 'qt-risk-guard', 1).instance }] },
+        { at: 600, firing: [NEAR] },
+      ],
+    },
+    {
+      alert,
+      name: `a loss of 78 % is silent, whatever else fires, ${path.name}`,
+      series: [...loss(constant(390), 500), other()],
+      expect: [{ silent: [0, END] }],
+    },
+    {
+      alert,
+      name: `a restart of the guard of three minutes does not end it, one of six does, ${path.name}`,
+      series: [180, 360].flatMap((pause, n) =>
+        ['qt_risk_daily_loss', 'qt_risk_daily_loss_limit'].map((name) =>
+          gauge(
+            path,
+            name,
+            name.endsWith('limit') ? constant(500) : changing([0, 400], [300, 390]),
+            [
+              [-60, 600],
+              [600 + pause, Infinity],
+            ],
+            n,
+          ),
+        ),
+      ),
+      expect: [{ firing: [firstReport(path), END] }, { at: END, firing: [NEAR] }],
     },
     {
       alert,

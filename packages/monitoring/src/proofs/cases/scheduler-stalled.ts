@@ -119,7 +119,7 @@ const annotated: Case[] = [
             labels: { severity: 'high', service: 'qt-scheduler', cause: 'degraded', job_id: 'signal_scan' },
             summary: 'The scheduler is stalled: signal_scan',
             description:
-              '8 runs of signal_scan were degraded in 15 minutes, more than a fifth: they left work undone. /health/scheduler shows why.',
+              '8 of the latest runs of signal_scan were degraded: they left work undone. /health/scheduler shows why.',
           },
         ],
       },
@@ -414,7 +414,12 @@ function degraded(path: Path): Case[] {
     scheduler({ path, jobs: oneOfTwo('signal_scan', 60, its, until), ...(lives ? { lives } : {}) }, until);
   const firing: Labels[] = [{ cause: 'degraded', job_id: 'signal_scan' }];
   const after = (at: number) => Math.ceil(at / path.every) * path.every;
-  const fail = (...bad: number[]) => runs(60, 60, HOUR).map((run) => ({ ...run, degraded: bad.includes(run.at) }));
+  const firstReport = path.kind === 'scraped' ? 0 : path.every;
+  const failing = (interval: number, bad: readonly number[]) =>
+    runs(interval, 0, HOUR).map((run) => ({ ...run, degraded: bad.includes(run.at) }));
+  const fail = (...bad: number[]) => failing(60, bad);
+  const job = (id: string, interval: number, ...bad: number[]): Series[] =>
+    scheduler({ path, jobs: [{ id, interval, runs: failing(interval, bad) }] }, HOUR);
   return [
     {
       alert,
@@ -440,45 +445,87 @@ function degraded(path: Path): Case[] {
     },
     {
       alert,
-      name: `a degraded first run is silent, ${path.name}`,
-      series: scan(fail(60)),
+      name: `a single degraded run is silent, at a share of a third as well, ${path.name}`,
+      series: [...scan(fail(1800)), ...job('warm_market_caches', 300, 1800)],
       expect: [{ silent: [0, HOUR] }],
     },
     {
       alert,
-      name: `three of the fifteen runs of 15 min degraded are silent, four fire after two minutes, ${path.name}`,
+      name: `three of the fifteen runs of 15 min degraded are silent, four fire after two minutes until the last is five old, ${path.name}`,
       series: scan(fail(1800, 1860, 1920, 1980)),
       expect: [
         { silent: [0, after(1980) + 105] },
         { at: after(1980) + 120, firing },
-        { firing: [after(1980) + 120, 2640], causes: ['degraded'] },
-        { silent: [2700, HOUR] },
+        { firing: [after(1980) + 120, after(1980) + 285], causes: ['degraded'] },
+        { silent: [after(1980) + 300, HOUR] },
       ],
     },
     {
       alert,
-      name: `two of two degraded runs fire after two minutes, one of one does not, ${path.name}`,
-      series: scheduler(
-        {
-          path,
-          jobs: oneOfTwo(
-            'retrain_models',
-            600,
-            [
-              { at: 300, degraded: true },
-              { at: 900, degraded: true },
-            ],
-            HOUR,
-          ),
-        },
-        HOUR,
-      ),
+      name: `two of three degraded runs of a job of five minutes fire, ${path.name}`,
+      series: [...job('signal_scan', 300, 1200, 1800), ...job('retrain_models', 600)],
       expect: [
-        { silent: [0, 900 + 105] },
-        { at: 900 + 120, firing: [{ cause: 'degraded', job_id: 'retrain_models' }] },
-        { at: 1185, firing: [{ cause: 'degraded', job_id: 'retrain_models' }] },
-        { at: 1200 + 15, firing: [] },
+        { silent: [0, 1905] },
+        { at: 1920, firing },
+        { firing: [1920, 2085], causes: ['degraded'] },
+        { silent: [2100, HOUR] },
       ],
+    },
+    {
+      alert,
+      name: `two degraded runs of a job of five minutes are silent when they are five minutes old, ${path.name}`,
+      series: [
+        ...job('retrain_models', 600),
+        ...scheduler(
+          {
+            path,
+            jobs: oneOfTwo(
+              'signal_scan',
+              300,
+              [...runs(300, 0, 1500), { at: 1875 }].map((run) => ({ ...run, degraded: [1200, 1500].includes(run.at) })),
+              HOUR,
+            ),
+          },
+          2100,
+        ),
+      ],
+      expect: [{ at: 1785, firing }, { silent: [1800, 2100] }],
+    },
+    {
+      alert,
+      name: `two degraded runs in a row of a job slower than that fire until one succeeds, beside a quick one of which two are silent, ${path.name}`,
+      series: [...job('signal_scan', 315, 1260, 1575), ...job('warm_market_caches', 60, 1260, 1320)],
+      expect: [
+        { silent: [0, after(1575) + 105] },
+        { at: after(1575) + 120, firing },
+        { firing: [after(1575) + 120, 1875], causes: ['degraded'] },
+        { silent: [after(1890), HOUR] },
+      ],
+    },
+    {
+      alert,
+      name: `two of three degraded runs of a job slower than five minutes, not in a row, are silent, ${path.name}`,
+      series: job('signal_scan', 315, 1260, 1890),
+      expect: [{ silent: [0, HOUR] }],
+    },
+    {
+      alert,
+      name: `a scheduler of which every run is degraded fires once it has 15 min of history, whatever the history of another, ${path.name}`,
+      series: [
+        ...scheduler(
+          { path, replica: 1, jobs: [{ id: 'synthetic_checks', interval: 60, runs: runs(60, 0, HOUR) }] },
+          HOUR,
+        ),
+        ...scheduler(
+          {
+            path,
+            lives: [[600, Infinity]],
+            jobs: [{ id: 'signal_scan', interval: 60, before: 600, runs: runs(60, 660, HOUR, 1) }],
+          },
+          HOUR,
+        ),
+      ],
+      expect: [{ silent: [0, 1605 + firstReport] }, { at: 1620 + firstReport, firing }],
     },
     {
       alert,
@@ -541,6 +588,8 @@ const bridges: Case[] = [
   },
 ];
 
+const DEGRADED: readonly Labels[] = [{ cause: 'degraded', job_id: 'signal_scan' }];
+
 const severalDegraded: Case[] = [
   ...[SCRAPED, PUSHED].map((path) => ({
     alert,
@@ -549,32 +598,63 @@ const severalDegraded: Case[] = [
       {
         path,
         lives: [
-          [-60, 600],
-          [630, Infinity],
+          [-60, 1500],
+          [1530, Infinity],
         ] as Life[],
         jobs: oneOfTwo(
-          'retrain_models',
+          'signal_scan',
           300,
-          [
-            { at: 300, degraded: true },
-            { at: 690, degraded: true },
-          ],
+          [...runs(300, 0, 900), { at: 1200, degraded: true }, { at: 1590, degraded: true }],
           HOUR,
         ),
       },
       1800,
     ),
     expect: [
-      { silent: [0, 690 + 105] },
-      { at: 690 + 120, firing: [{ cause: 'degraded', job_id: 'retrain_models' }] },
+      { silent: [0, 1590 + 105] },
+      { at: 1590 + 120, firing: [{ cause: 'degraded', job_id: 'signal_scan' }] },
     ] as Expectation[],
+  })),
+  {
+    alert,
+    name: 'of two schedulers one whose slow job fails twice is enough',
+    series: [0, 1].flatMap((replica) =>
+      scheduler(
+        { path: SCRAPED, replica, jobs: [{ id: 'retrain_models', interval: 600, runs: runs(600, 0, END, replica) }] },
+        END,
+      ),
+    ),
+    expect: [{ at: END, firing: [{ cause: 'degraded', job_id: 'retrain_models' }] }],
+  },
+  // Every run is degraded; the scheduler is away for this long.
+  ...[
+    { gap: 270, firing: DEGRADED },
+    { gap: 330, firing: [] },
+  ].map(({ gap, firing }) => ({
+    alert,
+    name: `a gap of ${gap} s is ${firing.length > 0 ? 'still' : 'no longer'} history 15 min later`,
+    series: scheduler(
+      {
+        path: SCRAPED,
+        lives: [
+          [-60, 600],
+          [600 + gap, Infinity],
+        ] as Life[],
+        jobs: [{ id: 'signal_scan', interval: 60, runs: runs(60, 0, END, 1) }],
+      },
+      END,
+    ),
+    expect: [
+      { at: 1740, firing: DEGRADED },
+      { at: 1800, firing },
+    ],
   })),
   ...PATHS.map((path) => ({
     alert,
     name: `a job's runs are counted over all five schedulers, ${path.name}`,
     // 6 of 30 on four of them, 7 of 30 on the fifth: 31 of 150.
     series: [0, 1, 2, 3, 4].flatMap((replica) => {
-      const its = runs(30, 30, HOUR).map((run, n) => ({ ...run, degraded: n % 30 < (replica === 0 ? 7 : 6) }));
+      const its = runs(30, 30, HOUR).map((run, n) => ({ ...run, degraded: (n * 7) % 30 < (replica === 0 ? 7 : 6) }));
       return scheduler({ path, replica, jobs: [{ id: 'signal_scan', interval: 30, runs: its }] }, HOUR);
     }),
     expect: [{ at: HOUR, firing: [{ cause: 'degraded', job_id: 'signal_scan' }] }] as Expectation[],

@@ -1,9 +1,11 @@
 const EXACT_BORDER =
   'The border is a product and the share a quotient of sums of rates: that they are equal to the last bit cannot be brought about, and it would mean nothing.';
 const TOLERANCE = 'Because of the tolerance against rounding, no possible share lies exactly on the limit.';
+const FAILURES = 'Two failures extrapolate to at most 2.5, three to at least 3.';
 const OTHER_WINDOW = 'A wider window alone shows nothing: the other windows of the rule still end it.';
 const LATEST = 'A count of starts is highest at its latest sample: any window that has one shows it.';
-const WHOLE = 'Starts are whole numbers.';
+const WHOLE = 'Starts and runs are whole numbers.';
+const ANY = 'Whether there is any shows in the largest as well as in the sum.';
 const BYTES = 'A prediction is no whole number of bytes.';
 const SAME_LABELS = 'The other side of the difference has the matcher too, and only equal label sets meet.';
 
@@ -24,11 +26,26 @@ export const EXPLAINED: Readonly<Record<string, string>> = {
   "SchedulerStalled crash_loop: '8m' → '600s'": OTHER_WINDOW,
   "SchedulerStalled degraded: '{status=\"degraded\"}' → '{}'": SAME_LABELS,
   "SchedulerStalled degraded: '{status=\"degraded\"}' → '{}' (2)": SAME_LABELS,
+  "SchedulerStalled degraded: '{status=\"degraded\"}' → '{}' (3)": SAME_LABELS,
+  "SchedulerStalled degraded: '{status=\"degraded\"}' → '{}' (4)": SAME_LABELS,
+  "SchedulerStalled degraded: '2' → '1.9'": WHOLE,
+  "SchedulerStalled degraded: 'sum' → 'max' (3)": ANY,
+  "SchedulerStalled degraded: 'sum_over_time' → 'max_over_time' (3)": ANY,
   "qt:api_requests_asked:rate5m: '>' → '>='": 'A difference of rates is the border to the last bit by chance alone.',
   "ApiErrorSpike errors: '>' → '>='": TOLERANCE,
+  "ApiErrorSpike errors: '>' → '>=' (2)": FAILURES,
+  "ApiErrorSpike errors: '300' → '270'": FAILURES,
+  "ApiErrorSpike errors: '300' → '330'": FAILURES,
+  "ApiErrorSpike errors: '2.8' → '2.66'": FAILURES,
+  "ApiErrorSpike errors: '2.8' → '2.94'": FAILURES,
   "CacheMisses misses: '>' → '>='": TOLERANCE,
   "ProviderFailureRate failures: '>' → '>='": TOLERANCE,
   "DailyLossNearLimit near: '>=' → '>'": TOLERANCE,
+  "DailyLossNearLimit near: '>=' → '>' (2)": TOLERANCE,
+  "DailyLossNearLimit near: '5m' → '375s'": OTHER_WINDOW,
+  "DailyLossNearLimit near: '5m' → '375s' (2)": OTHER_WINDOW,
+  'DailyLossNearLimit near: \'{alertname="DailyLossNearLimit", alertstate="firing"}\' → \'{alertname="DailyLossNearLimit"}\'':
+    'It fires at once, so it is never pending.',
   "ModelConfidenceDrop low: '8m' → '600s'": OTHER_WINDOW,
   "ModelConfidenceDrop low: '8m' → '600s' (2)": OTHER_WINDOW,
   "ModelConfidenceDrop low: '8m' → '600s' (3)": OTHER_WINDOW,

@@ -8,6 +8,7 @@ const DASHBOARD: Readonly<Record<string, string>> = {
   CacheMisses: 'qt-service-overview',
   ModelConfidenceDrop: 'qt-model-performance',
   RetrainingFailure: 'qt-model-performance',
+  RetrainOverdue: 'qt-model-performance',
   ModelInferenceStale: 'qt-model-performance',
   RiskGuardDown: 'qt-risk',
   KillSwitchEngaged: 'qt-risk',

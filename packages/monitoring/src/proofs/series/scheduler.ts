@@ -40,7 +40,12 @@ export function scheduler({ path, jobs, lives = ALWAYS, replica = 0 }: Scheduler
           runs.filter((run) => run.at >= from && run.at <= t && (run.degraded ?? false) === degraded).length,
       );
     const lastRun = (t: number) => runs.reduce((last, { at }) => (at <= t ? Math.max(last, at) : last), before);
+    const inARow = (t: number) => {
+      const ended = runs.filter(({ at }) => at <= t);
+      return ended.length - 1 - ended.findLastIndex((run) => !(run.degraded ?? false));
+    };
     return [
+      metric(process, 'qt_scheduler_consecutive_degraded_runs', { job_id }, until, has(inARow)),
       metric(process, 'qt_scheduler_last_run_timestamp_seconds', { job_id }, until, has(lastRun)),
       metric(
         process,
