@@ -31,7 +31,7 @@ interface OrderFields {
 
 /** The named events and their required fields. Units are in the names. */
 export interface EventFields {
-  'request.completed': { method: string; route: string; status_code: number; duration_ms: number };
+  'request.completed': { method: string; route: string; status_code: number; duration_ms: number; symbol?: string };
   'scheduler.run.started': { job_id: JobId; run_id: string };
   'scheduler.run.finished': {
     job_id: JobId;
@@ -73,7 +73,10 @@ interface EventSpec {
 }
 
 export const EVENTS = {
-  'request.completed': { level: 'info', description: 'One line per request: the access log.' },
+  'request.completed': {
+    level: 'info',
+    description: 'One line per request: the access log. `symbol` is the configured one that the path or body names.',
+  },
   'scheduler.run.started': { level: 'info', description: 'A job began a run.' },
   'scheduler.run.finished': {
     level: 'info',

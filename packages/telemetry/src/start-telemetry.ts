@@ -103,7 +103,8 @@ export function startTelemetry<S extends ServiceName>(options: TelemetryOptions<
       const api = service === 'qt-api' ? (instruments as Instruments as ApiInstruments) : undefined;
       const metrics = api && createApiMetrics(api, routes, admitRoute);
       const durations = createRequestDurations(common.http_server_request_duration_seconds);
-      attachHttp(fastify, { accessLog: createAccessLog(logOptions), metrics, durations, admitRoute, scrub });
+      const accessLog = createAccessLog(logOptions);
+      attachHttp(fastify, { accessLog, metrics, durations, admitRoute, symbols: admitted.symbol, scrub });
       addMetricsRoute(fastify, scrape);
     },
     async shutdown() {

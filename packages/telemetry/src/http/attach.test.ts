@@ -104,6 +104,38 @@ async function postSlowly(body: string, headers: Record<string, string> = {}): P
 const post = (body: string, headers: Record<string, string> = {}) =>
   fetch(`${url}/api/trades`, { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } });
 
+describe('the access line has the symbol that a request is about', () => {
+  const symbolOf = async () => (await completedCount(1))[0]?.['symbol'];
+
+  test('by its path', async () => {
+    await fetch(`${url}/api/prices/latest/ETHUSDT?symbol=BTCUSDT`);
+    expect(await symbolOf()).toBe('ETHUSDT');
+  });
+
+  test('by its body', async () => {
+    await post('{"symbol":"BTCUSDT"}');
+    expect(await symbolOf()).toBe('BTCUSDT');
+  });
+
+  test.each(['null', '[]', '"BTCUSDT"', '{}', '{"symbol":"NOPEUSDT"}', '{"symbol":["BTCUSDT"]}', '{"symbol":'])(
+    'but not of a body such as %s',
+    async (body) => {
+      await post(body);
+      expect(await symbolOf()).toBeUndefined();
+    },
+  );
+
+  test('but none that is not configured, since anybody can ask for anything', async () => {
+    await fetch(`${url}/api/prices/latest/%22%7D%0A`);
+    expect(await symbolOf()).toBeUndefined();
+  });
+
+  test('when the server is injected into as well', async () => {
+    await server.inject('/api/prices/latest/BTCUSDT');
+    expect(await symbolOf()).toBe('BTCUSDT');
+  });
+});
+
 describe('a request is counted by its template, method and status', () => {
   test('when it is answered', async () => {
     await fetch(`${url}/api/prices/latest/BTCUSDT?x=1`);

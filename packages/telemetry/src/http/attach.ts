@@ -11,6 +11,7 @@ import { createEndpoints } from './endpoints.ts';
 import { Exchange } from './exchange.ts';
 import type { RequestDurations } from './request-duration.ts';
 import { inboundRequestId, REQUEST_ID_HEADER } from './request-id.ts';
+import { symbolHooks } from './symbol-hooks.ts';
 
 export interface AttachOptions {
   /** The service's own routes; those that every service has are added. */
@@ -24,6 +25,8 @@ interface HttpTelemetry {
   readonly durations: RequestDurations;
   /** Lets a registered route's template stand as a label. */
   readonly admitRoute: (template: string) => void;
+  /** The configured symbols: only these come on an access line. */
+  readonly symbols: readonly string[];
   readonly scrub: Scrub;
 }
 
@@ -39,7 +42,10 @@ function exchangeOf(request: IncomingMessage): Exchange | undefined {
  * Span, request id, access log and metrics for every request of a Fastify server, also those that Fastify answers
  * without its hooks (a malformed path, 503 while closing). Call it before routes are registered.
  */
-export function attachHttp(fastify: FastifyInstance, { scrub, admitRoute, ...recorders }: HttpTelemetry): void {
+export function attachHttp(
+  fastify: FastifyInstance,
+  { scrub, admitRoute, symbols, ...recorders }: HttpTelemetry,
+): void {
   const endpoints = createEndpoints(recorders);
   const ownTracer = tracer();
   const traceHeaders = propagation.fields();
@@ -85,4 +91,11 @@ export function attachHttp(fastify: FastifyInstance, { scrub, admitRoute, ...rec
     context.with(exchange, done);
   });
   fastify.addHook('onRoute', ({ url }) => admitRoute(url));
+  fastify.addHook(
+    'onRoute',
+    symbolHooks(symbols, ({ raw }, symbol) => {
+      const exchange = exchangeOf(raw);
+      if (exchange !== undefined) exchange.symbol = symbol;
+    }),
+  );
 }

@@ -31,6 +31,8 @@ export class Exchange extends RequestContext {
   readonly #endpoints: Endpoints;
   readonly #start = performance.now();
   #route: string = UNMATCHED;
+  /** The configured symbol that the request is about, if it names one. */
+  symbol: string | undefined;
 
   constructor(opening: Opening, tracer: Tracer, endpoints: Endpoints) {
     const { request, requestId, parent } = opening;
@@ -62,7 +64,7 @@ export class Exchange extends RequestContext {
     const trace = this.span.spanContext();
     count?.(durationMs / 1000, trace);
     duration?.(durationMs / 1000, request.httpVersion, trace);
-    log(loggedId, durationMs, trace);
+    log(loggedId, durationMs, trace, this.symbol);
     if (!this.span.isRecording()) return;
     endServerSpan(this.span, endpoint.name, endpoint.route, status);
     this.forgetSpan();

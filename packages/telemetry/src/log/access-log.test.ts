@@ -29,16 +29,22 @@ function setUp(level: 'info' | 'warn' = 'info') {
 }
 
 test.each([
-  ['GET', '/api/prices/latest/:symbol', 200, 1.23456],
-  ['POST', '/a "quoted" \\ route', 503, 0],
-  ['other', 'unmatched', 404, 12345.6789],
-])('the line of %s %s is the one that the event would have', (method, route, status, durationMs) => {
+  ['GET', '/api/prices/latest/:symbol', 200, 1.23456, 'BTCUSDT'],
+  ['POST', '/a "quoted" \\ route', 503, 0, undefined],
+  ['other', 'unmatched', 404, 12345.6789, undefined],
+])('the line of %s %s is the one that the event would have', (method, route, status, durationMs, symbol) => {
   const { lines, log, access } = setUp();
-  access(method, route, status)(ID, durationMs, SPAN);
+  access(method, route, status)(ID, durationMs, SPAN, symbol);
   const duration_ms = Math.round(durationMs * 1000) / 1000;
   context.with(trace.setSpan(context.active(), trace.wrapSpanContext(SPAN)), () =>
     withContext({ request_id: ID }, () =>
-      log.event('request.completed', { method, route, status_code: status, duration_ms }),
+      log.event('request.completed', {
+        method,
+        route,
+        status_code: status,
+        duration_ms,
+        ...(symbol !== undefined && { symbol }),
+      }),
     ),
   );
   expect(lines[0]).toBe(lines[1]);

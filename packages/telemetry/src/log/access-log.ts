@@ -2,8 +2,8 @@ import { INVALID_TRACEID, type SpanContext } from '@opentelemetry/api';
 import { EVENTS, eventMessage } from '@qt/catalogue';
 import type { LogOptions } from './create-log.ts';
 
-/** Writes the line of one request. */
-export type AccessLine = (requestId: string, durationMs: number, trace: SpanContext) => void;
+/** Writes the line of one request; `symbol` is the one it is about. */
+export type AccessLine = (requestId: string, durationMs: number, trace: SpanContext, symbol?: string) => void;
 
 /**
  * Writes the line that `log.event('request.completed', …)` would write. Every request pays for it, so what is the same
@@ -30,7 +30,7 @@ export function createAccessLog({ service, level, scrub, sink, now }: LogOptions
     const afterSpan = `"${end}`;
     let openedAt = '';
     let opening = '';
-    return (requestId, durationMs, { traceId, spanId }) => {
+    return (requestId, durationMs, { traceId, spanId }, symbol) => {
       const at = now();
       if (at !== stampedAt) {
         stampedAt = at;
@@ -41,7 +41,8 @@ export function createAccessLog({ service, level, scrub, sink, now }: LogOptions
         opening = `${head}${timestamp}${beforeId}`;
       }
       const duration = Math.round(durationMs * 1000) / 1000;
-      const about = `${opening}${requestId}${beforeDuration}${duration}`;
+      const line = `${opening}${requestId}${beforeDuration}${duration}`;
+      const about = symbol === undefined ? line : `${line},"symbol":${json(symbol)}`;
       if (traceId === INVALID_TRACEID) write(about + untraced);
       else write(`${about}${beforeTrace}${traceId}","span_id":"${spanId}${afterSpan}`);
     };
