@@ -151,13 +151,13 @@ describe.skipIf(amtool === undefined)('amtool (needs amtool)', () => {
 });
 
 const STARTED = '2026-11-23T03:12:45Z';
-const link = (file: string) => `https://docs.example/runbooks/${file}.md`;
+const link = (file: string) => `https://qt.example/runbooks/${file}`;
 const board = (uid: string) => `https://grafana.example/d/${uid}`;
 
 const guardDownLabels = { alertname: 'RiskGuardDown', severity: 'high', service: 'qt-risk-guard', cause: 'gone' };
 const guardDown: PostedAlert = {
   // The last one is an external label of Prometheus, which only links are made of.
-  labels: { ...guardDownLabels, runbooks: 'https://docs.example/runbooks' },
+  labels: { ...guardDownLabels, runbooks: 'https://qt.example/runbooks' },
   annotations: {
     summary: 'The risk guard is down: no order goes out',
     description: 'No risk guard reports: it has not been scraped for a minute.',
@@ -221,7 +221,7 @@ describe.skipIf(!alertmanagerIsThere)('a real Alertmanager (needs alertmanager)'
         },
       },
       links: [
-        { text: 'Runbook', href: 'https://docs.example/runbooks/RiskGuardDown.md' },
+        { text: 'Runbook', href: 'https://qt.example/runbooks/RiskGuardDown' },
         { text: 'Dashboard', href: 'https://grafana.example/d/qt-risk' },
         {
           text: 'Silence',
@@ -235,12 +235,12 @@ describe.skipIf(!alertmanagerIsThere)('a real Alertmanager (needs alertmanager)'
     const message = await inbox.next('/slack', titled('HIGH RiskGuardDown'));
     expect(attachment(message)).toMatchObject({
       title: 'HIGH RiskGuardDown: The risk guard is down: no order goes out',
-      title_link: 'https://docs.example/runbooks/RiskGuardDown.md',
+      title_link: 'https://qt.example/runbooks/RiskGuardDown',
       color: 'danger',
       text: [
         'No risk guard reports: it has not been scraped for a minute.',
         '_Since 2026-11-23 03:12 UTC, qt-risk-guard_',
-        `<https://docs.example/runbooks/RiskGuardDown.md|Runbook> · <https://grafana.example/d/qt-risk|Dashboard> · <https://alertmanager.example/#/silences/new?filter=${silenceFilter(guardDownLabels)}|Silence>`,
+        `<https://qt.example/runbooks/RiskGuardDown|Runbook> · <https://grafana.example/d/qt-risk|Dashboard> · <https://alertmanager.example/#/silences/new?filter=${silenceFilter(guardDownLabels)}|Silence>`,
       ].join('\n'),
     });
   });
@@ -255,7 +255,7 @@ describe.skipIf(!alertmanagerIsThere)('a real Alertmanager (needs alertmanager)'
         '_Since 2026-11-23 03:12 UTC, qt-api_',
         '71 % of lookups in the signal cache miss (limit 50 %).',
         '_Since 2026-11-23 03:12 UTC, qt-api_',
-        `<https://docs.example/runbooks/CacheMisses.md|Runbook> · <https://grafana.example/d/qt-service-overview|Dashboard> · <https://alertmanager.example/#/silences/new?filter=${silenceFilter(shared)}|Silence>`,
+        `<https://qt.example/runbooks/CacheMisses|Runbook> · <https://grafana.example/d/qt-service-overview|Dashboard> · <https://alertmanager.example/#/silences/new?filter=${silenceFilter(shared)}|Silence>`,
       ].join('\n'),
     });
     const pages = inbox.deliveries.filter(({ path, body }) => path === '/pagerduty' && paged('trigger', 'Cache')(body));

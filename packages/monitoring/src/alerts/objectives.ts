@@ -1,8 +1,8 @@
 import type { Alert, Condition, Recording } from './alert.ts';
 import { promql } from './promql.ts';
 
-/** Health checks and scrapes count neither as good nor as bad requests. */
-const OPERATIONAL = '/health.*|/metrics';
+/** Health checks, scrapes and pages for operators count neither as good nor as bad requests. */
+const OPERATIONAL = '/health.*|/metrics|/docs.*|/openapi[.]json|/runbooks.*';
 
 /** Requests of users and services. */
 export const SERVED = `route!~"${OPERATIONAL}"`;
@@ -29,7 +29,7 @@ export const objectiveRecordings: readonly Recording[] = [
   {
     record: REQUESTS.all,
     expr: promql`sum(rate(qt_api_request_total{${SERVED}}[5m]))`,
-    help: 'Requests to the API per second, without health checks and scrapes.',
+    help: 'Requests to the API per second, without health checks, scrapes and pages for operators.',
   },
   {
     record: REQUESTS.failed,

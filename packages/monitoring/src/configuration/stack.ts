@@ -57,7 +57,12 @@ const collector: VariableGroup = {
       'Where log lines go by OTLP: VictoriaLogs, or Loki at `http://<host>:3100/otlp/v1/logs`.',
     ),
     one(['grafana'], 'QT_LOKI_URL', null, 'Where log lines are asked.'),
-    one(['prometheus'], 'QT_RUNBOOKS_URL', null, 'Where the links of alerts to runbooks begin.'),
+    one(
+      ['prometheus'],
+      'QT_RUNBOOKS_URL',
+      null,
+      'Where the links of alerts to runbooks begin: `/runbooks` of the API, as people reach it.',
+    ),
     one(['prometheus'], 'QT_GRAFANA_URL', null, 'Where the links of alerts to dashboards begin.'),
     one(['grafana'], 'QT_TRACES_QUERY_URL', null, 'Where traces are asked.'),
     one(

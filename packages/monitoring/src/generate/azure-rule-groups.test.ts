@@ -82,7 +82,7 @@ test('one rule, as Azure takes it', () => {
     expr: 'qt_loss > 1',
     for: '90s',
     labels: { severity: 'high', service: '{{ $labels.job }}', cause: 'near' },
-    annotations: { summary: 'Loss of {{ $labels.job }}', description: '[{{ $value }}]', runbook_url: '/LossTooBig.md' },
+    annotations: { summary: 'Loss of {{ $labels.job }}', description: '[{{ $value }}]', runbook_url: '/LossTooBig' },
   };
   const { resources } = read(azureRuleGroups([{ name: 'qt-risk', interval: '15s', rules: [rule] }]).text);
   expect(resources[0]?.properties).toMatchObject({
@@ -96,7 +96,7 @@ test('one rule, as Azure takes it', () => {
         annotations: {
           summary: 'Loss of ⟨job⟩',
           description: '[[⟨value⟩]',
-          runbook_url: "[concat(parameters('runbooksUrl'), '/LossTooBig.md')]",
+          runbook_url: "[concat(parameters('runbooksUrl'), '/LossTooBig')]",
         },
       },
     ],

@@ -108,7 +108,7 @@ describe('a Prometheus template becomes one of Grafana:', () => {
   test('links, to the default address of the runbooks and to Grafana itself', () => {
     const [rule] = grafana.flatMap((group) => group.rules);
     expect(rule?.annotations).toMatchObject({
-      runbook_url: 'http://127.0.0.1:9090/user/runbooks/SchedulerStalled.md',
+      runbook_url: 'http://127.0.0.1:8000/runbooks/SchedulerStalled',
       dashboard_url: '{{ externalURL | reReplaceAll "/+$" "" }}/d/qt-service-overview',
     });
   });

@@ -14,7 +14,7 @@ export function objectivesReference(): Artefact {
   const text = [
     HEADER,
     '# Objectives',
-    'Over 30 days. Health checks and scrapes do not count. Latency counts only requests that a user waits for: not those of the scheduler (`/internal/…`), and none while there are 15 requests or fewer in five minutes. A burn alert fires when a long and a short window both spend the budget too fast.',
+    'Over 30 days. Health checks, scrapes, the API page and runbooks do not count. Latency counts only requests that a user waits for: not those of the scheduler (`/internal/…`), and none while there are 15 requests or fewer in five minutes. A burn alert fires when a long and a short window both spend the budget too fast.',
     table(['objective', 'error budget', 'budget left (1 full, below 0 overspent)', 'alerts'], rows),
   ].join('\n\n');
   return { path: 'docs/generated/objectives.md', text: `${text}\n` };

@@ -22,6 +22,8 @@ beforeEach(async () => {
     '/docs',
     '/docs/start.js',
     '/openapi.json',
+    '/runbooks',
+    '/runbooks/TradingHalted',
   ]) {
     server.get(path, async () => 'ok');
   }
@@ -63,6 +65,8 @@ test('probes, scrapes and docs are not measured', async () => {
     '/docs',
     '/docs/start.js',
     '/openapi.json',
+    '/runbooks',
+    '/runbooks/TradingHalted',
   ]) {
     await (await fetch(url + path)).text();
   }

@@ -14,11 +14,12 @@ interface Series {
   record(seconds: number, trace: SpanContext): void;
 }
 
-const { docs, openapi } = operationalRoutes;
+/** Pages for operators, and what they load. */
+const PAGES = [operationalRoutes.docs.path, operationalRoutes.openapi.path, '/runbooks'];
 
-/** Health, metrics and docs. */
+/** Health, metrics, docs and runbooks. */
 function isOperational(route: string): boolean {
-  return isProbe(route) || route === docs.path || route.startsWith(`${docs.path}/`) || route === openapi.path;
+  return isProbe(route) || PAGES.some((page) => route === page || route.startsWith(`${page}/`));
 }
 
 /** `http.server.request.duration` of OpenTelemetry's conventions. */

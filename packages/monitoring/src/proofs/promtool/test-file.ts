@@ -45,7 +45,7 @@ function alertTest(
   { alert, external = {} }: Case,
   { at, alerts }: { at: number; alerts: readonly ExpectedAlert[] },
 ): object {
-  const runbooks = external['runbooks'] ?? 'http://127.0.0.1:9090/user/runbooks';
+  const runbooks = external['runbooks'] ?? 'http://127.0.0.1:8000/runbooks';
   const grafana = external['grafana'] ?? 'http://127.0.0.1:3000';
   return {
     eval_time: `${at}s`,
@@ -55,7 +55,7 @@ function alertTest(
       exp_annotations: {
         summary,
         description,
-        runbook_url: `${runbooks}/${alert}.md`,
+        runbook_url: `${runbooks}/${alert}`,
         dashboard_url: `${grafana}/d/${DASHBOARD[alert] ?? 'qt-service-overview'}`,
       },
     })),
