@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { type Attributes, type Span, SpanKind, type SpanOptions, SpanStatusCode } from '@opentelemetry/api';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { UNMATCHED } from '@qt/catalogue';
+import { isProbe } from '../probe-sampler.ts';
 
 // The attributes of OpenTelemetry's semantic conventions for HTTP server spans.
 
@@ -13,29 +14,51 @@ export function methodLabel(method = ''): string {
   return KNOWN_METHODS.has(method) ? method : OTHER_METHOD;
 }
 
-/** What the sampler decides by: no more, since most requests are not sampled. */
+const SERVER: SpanOptions = { kind: SpanKind.SERVER };
+
+/** What the sampler decides by: no more, since most requests are not sampled and the SDK checks each attribute. */
 export function startOptions({ url = '' }: IncomingMessage): SpanOptions {
-  return { kind: SpanKind.SERVER, attributes: { 'url.path': pathOf(url) } };
+  const path = pathOf(url);
+  return isProbe(path) ? { kind: SpanKind.SERVER, attributes: { 'url.path': path } } : SERVER;
 }
 
-/** What else a recorded span says of its request. */
-export function requestAttributes({ method = '', httpVersion, socket, headers }: IncomingMessage): Attributes {
+/** What a recorded span says of its request. */
+export function requestAttributes({
+  method = '',
+  url = '',
+  httpVersion,
+  socket,
+  headers,
+}: IncomingMessage): Attributes {
   const attributes: Attributes = {
     'http.request.method': KNOWN_METHODS.has(method) ? method : '_OTHER',
+    'url.path': pathOf(url),
     'url.scheme': 'http',
     'network.protocol.version': httpVersion,
   };
   if (!KNOWN_METHODS.has(method)) attributes['http.request.method_original'] = method;
   if (socket.remoteAddress !== undefined) attributes['client.address'] = socket.remoteAddress;
   if (headers['user-agent'] !== undefined) attributes['user_agent.original'] = headers['user-agent'];
-  return { ...attributes, ...serverAttributes(headers.host) };
+  const server = serverOf(headers.host ?? '');
+  if (server !== null) {
+    attributes['server.address'] = server.hostname;
+    attributes['server.port'] = Number(server.port) || 80;
+  }
+  return attributes;
 }
 
-/** By the name under which the client called; without a usable one they are left out. */
-function serverAttributes(host = ''): Attributes {
-  if (!URL.canParse(`http://${host}`)) return {};
-  const { hostname, port } = new URL(`http://${host}`);
-  return { 'server.address': hostname, 'server.port': Number(port) || 80 };
+/** Names under which clients call: a few, and parsing one takes a microsecond. */
+const servers = new Map<string, URL | null>();
+const MAX_SERVERS = 100;
+
+/** The name under which the client called; null without a usable one. */
+function serverOf(host: string): URL | null {
+  const known = servers.get(host);
+  if (known !== undefined) return known;
+  const parsed = URL.parse(`http://${host}`);
+  if (servers.size >= MAX_SERVERS) servers.clear();
+  servers.set(host, parsed);
+  return parsed;
 }
 
 /** Ends a recorded span. An exception that was recorded on it has set `error.type` already. */

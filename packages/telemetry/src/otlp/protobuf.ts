@@ -4,6 +4,7 @@ import type { PbfWriter } from 'pbf';
 // Field numbers are those of opentelemetry/proto/common/v1/common.proto.
 
 const FIXED64 = 1;
+const BYTES = 2;
 
 /** pbf 5.1 breaks characters outside the basic plane. */
 export function writeText(out: PbfWriter, field: number, text: string): void {
@@ -18,7 +19,8 @@ export function writeAttributes(out: PbfWriter, field: number, attributes: objec
   }
 }
 
-function writeKeyValue([key, value]: [string, unknown], out: PbfWriter): void {
+/** The content of one `KeyValue`. */
+export function writeKeyValue([key, value]: [string, unknown], out: PbfWriter): void {
   writeText(out, 1, key);
   out.writeMessage(2, writeValue, value);
 }
@@ -39,14 +41,26 @@ function isInt64(value: unknown): value is number {
   return Number.isInteger(value) && (value as number) >= -(2 ** 63) && (value as number) < 2 ** 63;
 }
 
-/** As Unix nanoseconds, which a number cannot hold. */
+/** As Unix nanoseconds, which need more than the 53 bits of a number: the seconds are taken in two halves of 16 bits. */
 export function writeTime(out: PbfWriter, field: number, [seconds, nanoseconds]: HrTime): void {
-  const time = BigInt(seconds) * 1_000_000_000n + BigInt(nanoseconds);
+  const upper = Math.trunc(seconds / 2 ** 16) * 1e9;
+  const lower = (seconds % 2 ** 16) * 1e9 + nanoseconds;
+  const low = (upper % 2 ** 16) * 2 ** 16 + (lower % 2 ** 32);
   out.writeTag(field, FIXED64);
-  out.writeFixed32(Number(time & 0xffff_ffffn));
-  out.writeFixed32(Number(time >> 32n));
+  out.writeFixed32(low % 2 ** 32);
+  out.writeFixed32(Math.trunc(upper / 2 ** 16) + Math.trunc(lower / 2 ** 32) + Math.trunc(low / 2 ** 32));
 }
 
 export function writeHex(out: PbfWriter, field: number, hex: string): void {
-  out.writeBytesField(field, Buffer.from(hex, 'hex'));
+  out.writeTag(field, BYTES);
+  out.writeVarint(hex.length / 2);
+  out.realloc(hex.length / 2);
+  for (let at = 0; at < hex.length; at += 2) {
+    out.buf[out.pos++] = (hexDigit(hex.charCodeAt(at)) << 4) | hexDigit(hex.charCodeAt(at + 1));
+  }
+}
+
+/** Of letters, the last three bits count on from 9. */
+function hexDigit(code: number): number {
+  return code < 0x40 ? code & 15 : (code & 7) + 9;
 }

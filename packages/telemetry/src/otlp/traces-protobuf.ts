@@ -3,7 +3,7 @@ import type { ISerializer } from '@opentelemetry/otlp-transformer';
 import type { Resource } from '@opentelemetry/resources';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { PbfWriter } from 'pbf';
-import { writeAttributes, writeHex, writeText, writeTime } from './protobuf.ts';
+import { writeAttributes, writeHex, writeKeyValue, writeText, writeTime } from './protobuf.ts';
 import type { SpanEncoder } from './span-batches.ts';
 
 // Field numbers are those of opentelemetry/proto/trace/v1/trace.proto.
@@ -30,6 +30,7 @@ export function createProtobufEncoder(
   standard: ISerializer<ReadableSpan[], unknown>,
   resource: Attributed,
 ): SpanEncoder<EncodedSpans> {
+  const cached = createAttributeCache();
   // Reused: memory outside the heap makes V8 collect garbage.
   const scopes = new Map<InstrumentationScope, PbfWriter>();
   const out = new PbfWriter(Buffer.allocUnsafe(ROOM));
@@ -40,7 +41,7 @@ export function createProtobufEncoder(
       if (isPlain(span)) {
         const spans = scopes.get(span.instrumentationScope) ?? new PbfWriter(Buffer.allocUnsafe(ROOM));
         scopes.set(span.instrumentationScope, spans);
-        spans.writeMessage(2, writeSpan, span);
+        spans.writeMessage(2, writeSpan, { span, cached });
       } else others.push(standard.serializeRequest([span]) ?? new Uint8Array());
       count += 1;
     },
@@ -82,7 +83,7 @@ function writeScope({ name, version }: InstrumentationScope, out: PbfWriter): vo
   if (version !== undefined) writeText(out, 2, version);
 }
 
-function writeSpan(span: ReadableSpan, out: PbfWriter): void {
+function writeSpan({ span, cached }: { span: ReadableSpan; cached: AttributeCache }, out: PbfWriter): void {
   const { traceId, spanId, traceFlags } = span.spanContext();
   const parent = span.parentSpanContext;
   writeHex(out, 1, traceId);
@@ -92,7 +93,11 @@ function writeSpan(span: ReadableSpan, out: PbfWriter): void {
   out.writeVarintField(6, span.kind + 1);
   writeTime(out, 7, span.startTime);
   writeTime(out, 8, span.endTime);
-  writeAttributes(out, 9, span.attributes);
+  for (const key in span.attributes) {
+    const value = span.attributes[key];
+    if (typeof value === 'string' || typeof value === 'number') out.writeBytesField(9, cached(key, value));
+    else if (value !== undefined) out.writeMessage(9, writeKeyValue, [key, value]);
+  }
   out.writeMessage(15, writeStatus, span.status);
   out.writeFixed32Field(16, (traceFlags & 0xff) | HAS_IS_REMOTE | (parent?.isRemote === true ? IS_REMOTE : 0));
 }
@@ -100,4 +105,27 @@ function writeSpan(span: ReadableSpan, out: PbfWriter): void {
 function writeStatus({ message, code }: ReadableSpan['status'], out: PbfWriter): void {
   if (message !== undefined) writeText(out, 2, message);
   out.writeVarintField(3, code);
+}
+
+/** The bytes of an attribute: most of a span's are those of many others. */
+type AttributeCache = (key: string, value: string | number) => Uint8Array;
+
+const MAX_VALUES = 100;
+const MAX_LENGTH = 200;
+
+function createAttributeCache(): AttributeCache {
+  const scratch = new PbfWriter();
+  const known = new Map<string, Map<string | number, Uint8Array>>();
+  return (key, value) => {
+    const values = known.get(key) ?? new Map<string | number, Uint8Array>();
+    const found = values.get(value);
+    // For a map, -0 is 0.
+    if (found !== undefined && value !== 0) return found;
+    scratch.pos = 0;
+    writeKeyValue([key, value], scratch);
+    const bytes = scratch.buf.slice(0, scratch.pos);
+    if (values.size >= MAX_VALUES) values.clear();
+    if (String(value).length <= MAX_LENGTH && known.size < MAX_VALUES) known.set(key, values.set(value, bytes));
+    return bytes;
+  };
 }
