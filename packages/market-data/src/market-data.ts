@@ -13,7 +13,7 @@ import {
 import { withFailover } from './failover.ts';
 import { failoverRecorder } from './failover-recorder.ts';
 import { UnknownSymbol } from './failures.ts';
-import { type PriceBatch, type PriceSource, priceOf } from './price.ts';
+import { type Price, type PriceBatch, type PriceSource, priceOf } from './price.ts';
 import { type PriceAvailability, type WatchedPrices, withAvailability } from './price-availability.ts';
 import { createProviders, type ProvidersOptions } from './providers/providers.ts';
 import { type WarmReport, warmUp } from './warm-up.ts';
@@ -97,6 +97,11 @@ export class MarketData implements PriceSource<AgedPrice> {
   /** Whether prices are available, by the answers so far. */
   priceAvailability(): PriceAvailability {
     return this.#watched.availability();
+  }
+
+  /** The newest price of a symbol so far, whatever its age: calls nobody and counts no lookup. */
+  lastKnownPrice(symbol: string): Price | undefined {
+    return this.#watched.lastKnown(symbol);
   }
 
   #unknown(symbol: string): UnknownSymbol {

@@ -1,4 +1,4 @@
-import type { PriceSource } from './price.ts';
+import type { Price, PriceSource } from './price.ts';
 
 /** Whether prices are available, by the answers so far. Times are Unix ms. */
 export interface PriceAvailability {
@@ -10,17 +10,22 @@ export interface PriceAvailability {
 
 export interface WatchedPrices extends PriceSource {
   availability(): PriceAvailability;
+  /** The newest price of a symbol so far, whatever its age; undefined before the first. */
+  lastKnown(symbol: string): Price | undefined;
 }
 
 /** Records the availability of the source's prices. */
 export function withAvailability(source: PriceSource, now: () => number): WatchedPrices {
   let newest: PriceAvailability['newest'] = null;
+  const lastKnown = new Map<string, Price>();
   const priced = new Set<string>();
   const failures = new Map<string, string>();
   return {
     prices: async (symbols, signal) => {
       const batch = await source.prices(symbols, signal);
-      for (const [symbol, { observedAt }] of batch.prices) {
+      for (const [symbol, price] of batch.prices) {
+        const { observedAt } = price;
+        if (observedAt >= (lastKnown.get(symbol)?.observedAt ?? 0)) lastKnown.set(symbol, price);
         failures.delete(symbol);
         priced.add(symbol);
         if (newest === null || observedAt >= newest.observedAt) newest = { observedAt, receivedAt: now() };
@@ -35,5 +40,6 @@ export function withAvailability(source: PriceSource, now: () => number): Watche
       const [failure = null] = failures.values();
       return { newest, failure: priced.size === 0 ? failure : null };
     },
+    lastKnown: (symbol) => lastKnown.get(symbol),
   };
 }

@@ -1,4 +1,4 @@
-import { LEDGER_SCHEMA } from '../trading/ledger/ledger-schema.ts';
+import { EQUITY_PEAK_SCHEMA, LEDGER_SCHEMA } from '../trading/ledger/ledger-schema.ts';
 
 const SCANS_SCHEMA = `
 CREATE TABLE scan_times (
@@ -14,4 +14,4 @@ INSERT INTO probe VALUES (1, 0);
 `;
 
 /** Oldest first; append only. */
-export const MIGRATIONS: readonly string[] = [SCANS_SCHEMA, LEDGER_SCHEMA, PROBE_SCHEMA];
+export const MIGRATIONS: readonly string[] = [SCANS_SCHEMA, LEDGER_SCHEMA, PROBE_SCHEMA, EQUITY_PEAK_SCHEMA];

@@ -16,7 +16,7 @@ import type { Execution, Order } from './domain/order.ts';
 import { GuardOutboxService } from './guard/guard-outbox.service.ts';
 import type { RiskGuardGateway } from './guard/risk-guard.gateway.ts';
 import type { LedgerRepository } from './ledger/ledger.repository.ts';
-import { LEDGER_SCHEMA } from './ledger/ledger-schema.ts';
+import { EQUITY_PEAK_SCHEMA, LEDGER_SCHEMA } from './ledger/ledger-schema.ts';
 import { SqliteLedgerRepository } from './ledger/sqlite-ledger.repository.ts';
 import { OrderService } from './orders/order.service.ts';
 import { OrderExecutionService } from './orders/order-execution.service.ts';
@@ -58,7 +58,7 @@ export function databaseFile() {
   const folder = mkdtempSync(join(tmpdir(), 'qt-ledger-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const file = join(folder, 'ledger.sqlite');
-  return () => openDatabase({ file, migrations: [LEDGER_SCHEMA], synchronous: 'NORMAL' });
+  return () => openDatabase({ file, migrations: [LEDGER_SCHEMA, EQUITY_PEAK_SCHEMA], synchronous: 'NORMAL' });
 }
 
 /** `balance` in USDT. */

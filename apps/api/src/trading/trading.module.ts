@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { STRATEGIES } from '@qt/model';
 import { MarketModule } from '../market/market.module.ts';
+import { AccountMetrics } from './account.metrics.ts';
 import { AccountService } from './account.service.ts';
 import { GuardOutboxService } from './guard/guard-outbox.service.ts';
 import { HttpRiskGuardGateway } from './guard/http-risk-guard.gateway.ts';
@@ -34,6 +35,7 @@ import { Venue } from './venue/venue.ts';
     { provide: RiskGuardGateway, useClass: HttpRiskGuardGateway },
     { provide: Venue, useClass: PaperVenue },
     { provide: PROFILE_STRATEGIES, useValue: STRATEGIES },
+    AccountMetrics,
     AccountService,
     GuardOutboxService,
     ManualTradesService,

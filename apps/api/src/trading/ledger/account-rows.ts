@@ -1,7 +1,7 @@
 import type { Profile } from '@qt/catalogue';
 import { amount, decimalText } from '@qt/domain';
 import type { Position } from '../domain/position.ts';
-import type { AccountTotals } from './ledger.repository.ts';
+import type { AccountTotals, Realised } from './ledger.repository.ts';
 import type { Row } from './ledger-statements.ts';
 
 const BY_HAND = 'manual';
@@ -28,6 +28,15 @@ export function positionOf(row: Row): Position {
     openedAt: Number(row['opened_at']),
     stopPrice: amountOrNull(row['stop_price']),
     expiresAt: numberOrNull(row['expires_at']),
+  };
+}
+
+export function realisedOf(row: Row): Realised {
+  const profile = row['profile'];
+  return {
+    sequence: Number(row['sequence']),
+    profile: profile === null ? null : (profile as Profile),
+    pnl: amount(String(row['realised_pnl'])),
   };
 }
 

@@ -1,3 +1,8 @@
+/** The highest equity so far, from which drawdown is measured; no row before the first. */
+export const EQUITY_PEAK_SCHEMA = `
+CREATE TABLE equity_peak (id INTEGER PRIMARY KEY CHECK (id = 1), equity TEXT NOT NULL) STRICT;
+`;
+
 /** Amounts are decimal text, times Unix ms. */
 export const LEDGER_SCHEMA = `
 CREATE TABLE account (

@@ -33,6 +33,14 @@ export function ledgerStatements(database: DatabaseSync) {
     selectFills: database.prepare(`${SELECT_ORDER} WHERE sequence IS NOT NULL ORDER BY sequence DESC LIMIT ?`),
     insertFill: database.prepare('INSERT INTO fills VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)'),
 
+    selectRealisedSince: database.prepare(`
+      SELECT sequence, profile, realised_pnl FROM fills JOIN orders USING (client_order_id)
+      WHERE sequence > ? ORDER BY sequence`),
+    selectPeak: database.prepare('SELECT equity FROM equity_peak'),
+    upsertPeak: database.prepare(
+      'INSERT INTO equity_peak VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET equity = excluded.equity',
+    ),
+
     selectPositions: database.prepare('SELECT * FROM positions ORDER BY symbol, opened_at, profile'),
     selectPositionsOf: database.prepare('SELECT * FROM positions WHERE symbol = ? ORDER BY opened_at, profile'),
     deletePositionsOf: database.prepare('DELETE FROM positions WHERE symbol = ?'),

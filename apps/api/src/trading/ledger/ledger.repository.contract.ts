@@ -1,4 +1,4 @@
-import { decimalText } from '@qt/domain';
+import { amount, decimalText } from '@qt/domain';
 import { describe, expect, test } from 'vitest';
 import { checkCoverage } from '../domain/account.ts';
 import { anExecution, anOrder } from '../trading.fixture.ts';
@@ -37,6 +37,30 @@ export function ledgerRepositoryContract(name: string, open: () => LedgerReposit
       expect(await stateOf(ledger)).toBe('filled');
       await ledger.acknowledge('order-1');
       expect(await stateOf(ledger)).toBe('confirmed');
+    });
+
+    test('gives what each fill realised, after one that is known', async () => {
+      const ledger = open();
+      await fillAn(ledger);
+      const sell = anOrder({ clientOrderId: 'order-2', side: 'sell', profile: null });
+      await fillAn(ledger, sell, anExecution('0.5', '110', '0.05', AT + 1));
+      const [first, second, ...rest] = await ledger.realisedSince(0);
+      expect([first, second].map((one) => [one?.profile, decimalText(one?.pnl ?? amount(0))])).toEqual([
+        [null, '-0.05'],
+        [null, '4.95'],
+      ]);
+      expect(rest).toEqual([]);
+      expect(await ledger.realisedSince(first?.sequence ?? 0)).toEqual([second]);
+      expect(await ledger.realisedSince(second?.sequence ?? 0)).toEqual([]);
+    });
+
+    test('keeps the highest equity, from the opening balance on', async () => {
+      const ledger = open();
+      const peaks = [];
+      for (const equity of ['900', '1200.5', '1100']) {
+        peaks.push(decimalText(await ledger.raiseEquityPeak(amount(equity))));
+      }
+      expect(peaks).toEqual(['1000', '1200.5', '1200.5']);
     });
 
     test('keeps every field of an order', async () => {

@@ -1,3 +1,4 @@
+import type { Profile } from '@qt/catalogue';
 import type { Amount, Denial } from '@qt/domain';
 import type { Account } from '../domain/account.ts';
 import type { Execution, FilledOrder, Order } from '../domain/order.ts';
@@ -18,6 +19,14 @@ export type LedgerOrder = OrderState & { readonly order: Order };
 export interface AccountTotals extends Omit<Account, 'positions'> {
   /** What the account was opened with. USDT, as the other amounts. */
   readonly openingBalance: Amount;
+}
+
+/** What one fill realised, in USDT, net of fees. */
+export interface Realised {
+  /** Ascending with each fill. */
+  readonly sequence: number;
+  readonly profile: Profile | null;
+  readonly pnl: Amount;
 }
 
 /** Booked, or why the account does not cover it. */
@@ -56,6 +65,10 @@ export abstract class LedgerRepository {
   /** By symbol, oldest first. */
   abstract positions(): Promise<Position[]>;
   abstract totals(): Promise<AccountTotals>;
+  /** What fills have realised after that one, oldest first. `after` 0: since the account was opened. */
+  abstract realisedSince(after: number): Promise<Realised[]>;
+  /** Raises the highest equity to this one if that is higher, and returns the highest. USDT. */
+  abstract raiseEquityPeak(equity: Amount): Promise<Amount>;
   /** The account with its positions in one symbol, which is all that an order in this symbol can change. */
   abstract account(symbol: string): Promise<Account>;
 }

@@ -1,12 +1,12 @@
 import { DatabaseSync } from 'node:sqlite';
 import { Injectable } from '@nestjs/common';
-import { amount, decimalText } from '@qt/domain';
+import { type Amount, amount, decimalText } from '@qt/domain';
 import { inTransaction } from '@qt/sqlite';
 import { ApiConfig } from '../../config.ts';
 import { type Account, applyFill } from '../domain/account.ts';
 import type { Execution, FilledOrder, Order } from '../domain/order.ts';
 import { hasKey, type Position, type PositionKey } from '../domain/position.ts';
-import { positionColumns, positionOf, totalsOf } from './account-rows.ts';
+import { positionColumns, positionOf, realisedOf, totalsOf } from './account-rows.ts';
 import { InvalidTransition } from './invalid-transition.ts';
 import {
   type AccountTotals,
@@ -15,6 +15,7 @@ import {
   type LedgerOrder,
   LedgerRepository,
   type OrderState,
+  type Realised,
 } from './ledger.repository.ts';
 import { ledgerStatements } from './ledger-statements.ts';
 import { fillColumns, filledOrderOf, guardMessageOf, ledgerOrderOf, orderColumns } from './order-rows.ts';
@@ -112,6 +113,21 @@ export class SqliteLedgerRepository extends LedgerRepository {
 
   async account(symbol: string): Promise<Account> {
     return this.#account(symbol);
+  }
+
+  async realisedSince(after: number): Promise<Realised[]> {
+    return this.#statements.selectRealisedSince.all(after).map(realisedOf);
+  }
+
+  async raiseEquityPeak(equity: Amount): Promise<Amount> {
+    return inTransaction(this.database, () => {
+      const row = this.#statements.selectPeak.get();
+      const peak = row === undefined ? this.#totals().openingBalance : amount(String(row['equity']));
+      if (row !== undefined && equity.lessThanOrEqualTo(peak)) return peak;
+      const highest = equity.greaterThan(peak) ? equity : peak;
+      this.#statements.upsertPeak.run(decimalText(highest));
+      return highest;
+    });
   }
 
   #find(clientOrderId: string): LedgerOrder | null {

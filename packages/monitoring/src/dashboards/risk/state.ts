@@ -9,11 +9,26 @@ const engaged = `max(${gauge('qt_risk_kill_switch_engaged')})`;
 const loss = `max(${gauge('qt_risk_daily_loss')})`;
 const limit = `max(${gauge('qt_risk_daily_loss_limit')})`;
 
+const ALLOWED = words({ 1: ['yes', COLOUR.good], 0: ['NO', COLOUR.bad] });
+
+const allowed = statPanel({
+  title: 'May orders go out?',
+  description:
+    'Whether an order inside the limits would go out now, over its whole way: API, risk guard, both stores, model and price. No data: no API reports.',
+  width: 6,
+  height: 5,
+  unit: 'none',
+  targets: [latest(`max(${gauge('qt_trading_allowed')})`, 'orders')],
+})
+  .mappings(ALLOWED)
+  .noValue('API gone')
+  .thresholds(steps(COLOUR.bad, [1, COLOUR.good]));
+
 const killSwitch = statPanel({
   title: 'Kill switch',
   description:
     'Engaged: no order goes out; /risk shows who engaged it, when and why. No data: the risk guard is down, and no order goes out either.',
-  width: 8,
+  width: 6,
   height: 5,
   unit: 'none',
   targets: [latest(engaged, 'kill switch')],
@@ -26,7 +41,7 @@ const used = dialPanel({
   title: 'Loss against limit',
   description:
     'Rolling 24 h realised loss as a share of its limit. From 80 %, DailyLossNearLimit fires; at 100 % only orders that reduce a position go out.',
-  width: 5,
+  width: 6,
   height: 5,
   unit: 'percentunit',
   targets: [latest(`${loss} / ${limit}`, 'used')],
@@ -37,9 +52,10 @@ const used = dialPanel({
   .thresholds(steps(COLOUR.good, [0.5, COLOUR.notice], [0.8, COLOUR.bad]));
 
 const left = statPanel({
-  title: 'Loss left before trading stops',
-  description: 'Limit minus loss. It also rises as old losses leave the 24 h window.',
-  width: 5,
+  title: 'Loss left',
+  description:
+    'Limit minus loss: what is left before trading stops. It also rises as old losses leave the 24 h window.',
+  width: 6,
   height: 5,
   unit: 'currencyUSD',
   targets: [latest(`${limit} - ${loss}`, 'left')],
@@ -51,8 +67,8 @@ const denied = `sum(${increase('qt_risk_decisions_total', { decision: '="denied"
 const share = statPanel({
   title: 'Orders denied',
   description: 'Share of the orders decided in the time range. The reasons are below.',
-  width: 6,
-  height: 5,
+  width: 4,
+  height: 8,
   unit: 'percentunit',
   targets: [latest(`${denied} / (sum(${increase('qt_risk_decisions_total')}) > 0)`, 'denied')],
 })
@@ -63,7 +79,7 @@ const share = statPanel({
 const lossTrend = linesPanel({
   title: '24 h realised loss and its limit',
   description: 'In USD, net of profits, after fees. It falls as losses leave the window and as profits are made.',
-  width: 12,
+  width: 10,
   height: 8,
   unit: 'currencyUSD',
   targets: [trend(loss, 'loss').refId('loss'), trend(limit, 'limit').refId('limit')],
@@ -73,11 +89,22 @@ const lossTrend = linesPanel({
   { id: 'color', value: { mode: 'fixed', fixedColor: COLOUR.bad } },
 ]);
 
+const BLOCKED = words({ 0: ['no', COLOUR.none], 1: ['blocks', COLOUR.bad] });
+const reasons = statesPanel({
+  title: 'What keeps orders back',
+  description: 'One row for each reason; /health has the details and since when. A gap: no API reported.',
+  width: 10,
+  height: 8,
+  targets: [trend(`max by (reason) (${gauge('qt_trading_blocked')})`, '{{reason}}')],
+})
+  .mappings(BLOCKED)
+  .thresholds(steps(COLOUR.none, [1, COLOUR.bad]));
+
 const switchTrend = statesPanel({
   title: 'Kill switch over time',
   description: 'A gap: the risk guard did not report.',
-  width: 12,
-  height: 8,
+  width: 24,
+  height: 4,
   targets: [trend(engaged, 'kill switch')],
 })
   .mappings(SWITCH)
@@ -85,5 +112,5 @@ const switchTrend = statesPanel({
 
 export const stateSection: Section = {
   title: 'Trading state',
-  panels: [killSwitch, used, left, share, lossTrend, switchTrend],
+  panels: [allowed, killSwitch, used, left, lossTrend, reasons, share, switchTrend],
 };
