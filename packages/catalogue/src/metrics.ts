@@ -461,6 +461,14 @@ export const METRICS = {
     labels: {},
     budget: 1,
   },
+  qt_process_event_loop_delay_p99_seconds: {
+    kind: 'gauge',
+    help: '99th percentile of the event loop delay in the latest whole window of 15 s.',
+    question: 'Is a service too busy to answer in time, not only once?',
+    services: SERVICES,
+    labels: {},
+    budget: 1,
+  },
   qt_process_start_timestamp_seconds: {
     kind: 'gauge',
     help: 'Unix time the process started.',
