@@ -235,6 +235,14 @@ export const METRICS = {
     labels: { from: ['binance'], to: ['coingecko'] },
     budget: 10,
   },
+  qt_clock_offset_seconds: {
+    kind: 'gauge',
+    help: "By how much a provider's clock is ahead of ours, in the latest synthetic check; none while it does not answer.",
+    question: 'Is our clock right? Ages of prices, candles and models depend on it.',
+    services: ['qt-scheduler'],
+    labels: { provider: PROVIDERS },
+    budget: 10,
+  },
   qt_synthetic_check_success: {
     kind: 'gauge',
     help: '1 if the latest synthetic check got a fresh and plausible answer, else 0.',

@@ -3,6 +3,7 @@ export { CountedCache } from './cache/counted-cache.ts';
 export type { AgedPrice } from './cache/price-cache.ts';
 export { type CandleHistory, createCandleHistory } from './candle-history.ts';
 export { type CandleSource, INTERVAL_MS } from './candles.ts';
+export type { ClockSource } from './clock.ts';
 export { MarketDataUnavailable, ProviderFailure, providerOf, UnknownSymbol } from './failures.ts';
 export { MarketData } from './market-data.ts';
 export type { Price, PriceSource } from './price.ts';

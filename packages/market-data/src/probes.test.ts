@@ -49,6 +49,16 @@ test.each([
   expect(await priceOf(probes[provider], 'BTCUSDT')).toMatchObject({ source: provider });
 });
 
+test('Binance tells its time, unless it has banned us', async () => {
+  expect(await probes.binance.time()).toBe(NOW);
+  exchange.misbehave({ kind: 'body', change: () => ({ serverTime: 'noon' }) });
+  await expect(probes.binance.time()).rejects.toMatchObject({ kind: 'garbage' });
+  exchange.misbehave({ kind: 'status', status: 418, headers: { 'retry-after': '300' } });
+  await expect(priceOf(probes.binance, 'BTCUSDT')).rejects.toMatchObject({ status: 418 });
+  exchange.misbehave(undefined);
+  await expect(probes.binance.time()).rejects.toMatchObject({ kind: 'rate_limited', status: undefined });
+});
+
 test('still calls the other provider during a ban', async () => {
   exchange.misbehave({ kind: 'status', status: 418, headers: { 'retry-after': '300' } });
   await expect(priceOf(probes.binance, 'BTCUSDT')).rejects.toMatchObject({ status: 418 });

@@ -1,9 +1,10 @@
 import type { ProviderName } from '@qt/catalogue';
 import { attemptPolicy } from './calls/attempt.ts';
-import { candlesUnder, compose, pricesUnder } from './calls/call.ts';
+import { candlesUnder, compose, pricesUnder, timeUnder } from './calls/call.ts';
 import { ATTEMPT_TIMEOUT_MS } from './calls/provider-policy.ts';
 import { honourRetryAfter } from './calls/retry-after.ts';
 import type { CandleSource } from './candles.ts';
+import type { ClockSource } from './clock.ts';
 import type { ProviderFailure } from './failures.ts';
 import type { PriceSource } from './price.ts';
 import { createProviders, type ProvidersOptions } from './providers/providers.ts';
@@ -13,7 +14,7 @@ import { createProviders, type ProvidersOptions } from './providers/providers.ts
  * failover, retries or circuit breaker. A provider that has banned us (429, 418) is not called: that would extend the ban.
  */
 export interface Probes extends Record<ProviderName, PriceSource> {
-  readonly binance: PriceSource & CandleSource;
+  readonly binance: PriceSource & CandleSource & ClockSource;
 }
 
 export function createProbes(options: ProvidersOptions): Probes {
@@ -28,7 +29,11 @@ export function createProbes(options: ProvidersOptions): Probes {
   const { binance, coingecko } = createProviders(options);
   const binanceAttempts = attempts('binance', binanceUrl);
   return {
-    binance: { ...pricesUnder(binanceAttempts, binance), ...candlesUnder(binanceAttempts, binance) },
+    binance: {
+      ...pricesUnder(binanceAttempts, binance),
+      ...candlesUnder(binanceAttempts, binance),
+      ...timeUnder(binanceAttempts, binance),
+    },
     coingecko: pricesUnder(attempts('coingecko', coingeckoUrl), coingecko),
   };
 }

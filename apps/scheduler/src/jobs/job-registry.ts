@@ -87,6 +87,8 @@ function createJobs({ config, fetch, checks, now }: JobDependencies): readonly J
         sources,
         symbols: config.QT_SYMBOLS.slice(0, CHECKED_SYMBOLS),
         now,
+        clocks: { binance: sources.binance },
+        recordOffset: (provider, seconds) => checks.recordOffset(provider, seconds),
         record: (check, asked) => checks.record(check, asked),
       }),
     },

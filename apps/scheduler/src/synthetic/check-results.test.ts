@@ -43,6 +43,14 @@ describe('the results of the synthetic checks', () => {
     expect(observations('qt_synthetic_check_duration_seconds', { target: 'binance' })).toEqual([]);
   });
 
+  test('the offset of a clock ends when it is no longer known', async () => {
+    const { results, value, series } = await opened();
+    results.recordOffset('binance', -1.5);
+    expect(value('qt_clock_offset_seconds', { provider: 'binance' })).toBe(-1.5);
+    results.recordOffset('binance', undefined);
+    expect(series('qt_clock_offset_seconds')).toEqual([]);
+  });
+
   test('are restored after a restart, with their original time', async () => {
     const { repository, results } = await opened();
     await results.record(FAILING);

@@ -5,7 +5,10 @@ import { SchedulerRepository } from '../store/scheduler.repository.ts';
 import type { Check } from './check.ts';
 
 type CheckInstruments = Instruments<
-  'qt_synthetic_check_success' | 'qt_synthetic_check_timestamp_seconds' | 'qt_synthetic_check_duration_seconds'
+  | 'qt_synthetic_check_success'
+  | 'qt_synthetic_check_timestamp_seconds'
+  | 'qt_synthetic_check_duration_seconds'
+  | 'qt_clock_offset_seconds'
 >;
 
 /** The latest check of each target: in memory, in the metrics and in the repository. Empty before the first check. */
@@ -40,6 +43,12 @@ export class CheckResults implements OnModuleInit {
     if (!wasOk && check.result.ok)
       this.log.info(`synthetic check: ${check.target} has recovered`, { provider: check.target });
     await this.repository.recordCheck(check);
+  }
+
+  /** `seconds`: by how much the provider's clock is ahead of ours; undefined ends the series until it is known again. */
+  recordOffset(provider: ProviderName, seconds: number | undefined): void {
+    if (seconds === undefined) this.instruments.qt_clock_offset_seconds.end({ provider });
+    else this.instruments.qt_clock_offset_seconds.set(seconds, { provider });
   }
 
   #show(check: Check): void {

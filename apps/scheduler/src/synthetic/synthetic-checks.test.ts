@@ -31,10 +31,15 @@ function checking(symbols = ['BTCUSDT']) {
   });
   const checks: Check[] = [];
   const answered: boolean[] = [];
+  const offsets: [ProviderName, number | undefined][] = [];
   const work = syntheticChecks({
     sources: { binance: source('binance'), coingecko: source('coingecko') },
     symbols,
     now: time.now,
+    clocks: {
+      binance: { time: async () => (says.binance instanceof Error ? Promise.reject(says.binance) : time.now() + 2500) },
+    },
+    recordOffset: (provider, seconds) => void offsets.push([provider, seconds]),
     record: async (check, asked) => {
       checks.push(check);
       answered.push(asked);
@@ -46,7 +51,7 @@ function checking(symbols = ['BTCUSDT']) {
     answered.length = 0;
     return { outcome: await work(signal), ...resultsOf(checks) };
   };
-  return { time, run, work, checks, asked, answered };
+  return { time, run, work, checks, asked, answered, offsets };
 }
 
 function resultsOf(checks: readonly Check[]) {
@@ -138,10 +143,20 @@ describe('the synthetic checks', () => {
     expect((await run({ coingecko: { BTCUSDT: '100', FOOUSDT: quiet } })).coingecko).toBe('coingecko: stale: too old');
   });
 
+  test('compare our clock with that of each provider that tells its time', async () => {
+    const { run, offsets } = checking();
+    await run();
+    await run({ binance: new ProviderFailure('binance', 'network', 'no route') });
+    expect(offsets).toEqual([
+      ['binance', 2.5],
+      ['binance', undefined],
+    ]);
+  });
+
   test('that are aborted record nothing', async () => {
-    const { work, checks } = checking();
+    const { work, checks, offsets } = checking();
     const reason = new Error('ended by the stop of the scheduler');
     await expect(work(AbortSignal.abort(reason))).rejects.toBe(reason);
-    expect(checks).toEqual([]);
+    expect([checks, offsets]).toEqual([[], []]);
   });
 });

@@ -1,9 +1,10 @@
 import type { CandleSource } from '../candles.ts';
+import type { ClockSource } from '../clock.ts';
 import type { PriceSource } from '../price.ts';
 
 /** One call to a provider. */
 export interface Call {
-  readonly operation: 'prices' | 'candles';
+  readonly operation: 'prices' | 'candles' | 'time';
   readonly symbols: readonly string[];
   /** Aborted when the caller stops waiting. */
   readonly signal: AbortSignal | undefined;
@@ -33,4 +34,9 @@ export function candlesUnder(policy: CallPolicy, source: CandleSource): CandleSo
         source.candles(symbol, interval, window, inner),
       ),
   };
+}
+
+/** The same source, each of its calls under a policy. */
+export function timeUnder(policy: CallPolicy, source: ClockSource): ClockSource {
+  return { time: (signal) => policy({ operation: 'time', symbols: [], signal }, (inner) => source.time(inner)) };
 }

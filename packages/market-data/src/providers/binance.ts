@@ -1,6 +1,7 @@
 import type { Candle, CandleInterval } from '@qt/contracts';
 import { z } from 'zod';
 import { type CandleSource, type CandleWindow, INTERVAL_MS } from '../candles.ts';
+import type { ClockSource } from '../clock.ts';
 import { ProviderFailure, UnknownSymbol } from '../failures.ts';
 import type { PriceSource } from '../price.ts';
 import { type BinanceAnswer, type BinanceMarket, binanceMarket } from './binance-client.ts';
@@ -16,6 +17,7 @@ const INVALID_SYMBOL = -1121;
 const MAX_PRICE_AGE_MS = 60_000;
 
 const ticker = z.object({ symbol: z.string(), lastPrice: z.unknown(), closeTime: z.unknown() });
+const serverTime = z.object({ serverTime: z.number().positive() });
 const errorBody = z.object({ code: z.number().optional(), msg: z.string().optional() });
 
 interface BinanceOptions {
@@ -29,7 +31,7 @@ interface BinanceOptions {
  * Binance's public market data: one attempt a call, without a time limit. The time of a price is `closeTime` of the 24 h
  * ticker, its last trade: `ticker/price` has no time, so the prices of a frozen exchange would look fresh.
  */
-export function createBinance({ baseUrl, now }: BinanceOptions): PriceSource & CandleSource {
+export function createBinance({ baseUrl, now }: BinanceOptions): PriceSource & CandleSource & ClockSource {
   const market = binanceMarket(baseUrl);
   const accepted = (answer: BinanceAnswer, requested: string) => acceptedBody(answer, requested, now());
   return {
@@ -46,6 +48,7 @@ export function createBinance({ baseUrl, now }: BinanceOptions): PriceSource & C
       });
     },
     candles: (symbol, interval, window, signal) => candles(market, accepted, now, symbol, interval, window, signal),
+    time: async (signal) => parsed(serverTime, accepted(await market.time(signal), '')).serverTime,
   };
 }
 

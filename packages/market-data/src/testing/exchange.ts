@@ -88,6 +88,7 @@ function answer(request: IncomingMessage, response: ServerResponse, how: Misbeha
 
 function proper({ pathname, searchParams }: URL, now: number): { status: number; body: unknown } {
   if (pathname === '/api/v3/ticker/24hr') return tickers(searchParams, now);
+  if (pathname === '/api/v3/time') return { status: 200, body: { serverTime: now } };
   if (pathname === '/api/v3/klines') return klines(searchParams, now);
   if (pathname === '/coingecko/api/v3/simple/price') return { status: 200, body: quotes(searchParams, now) };
   return { status: 404, body: { code: -1, msg: 'no such path' } };
