@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { freePorts } from './free-ports.ts';
@@ -33,21 +33,27 @@ export class Alertmanager {
     this.process = process;
   }
 
-  /** Resolves when it is ready. `externalUrl` is the base of links in its messages. */
-  static async start(env: Readonly<Record<string, string>>, externalUrl?: string): Promise<Alertmanager> {
+  /**
+   * Resolves when it is ready. `externalUrl` is the base of links in its messages; the waits and intervals of its routes
+   * are divided by `faster`.
+   */
+  static async start(env: Readonly<Record<string, string>>, externalUrl?: string, faster = 1): Promise<Alertmanager> {
     const folder = mkdtempSync(join(tmpdir(), 'qt-alertmanager-'));
     execFileSync('sh', [RENDER, folder], { env: { ...process.env, ...env }, stdio: 'ignore' });
+    const file = join(folder, 'alertmanager.yml');
+    writeFileSync(file, accelerated(readFileSync(file, 'utf8'), faster));
     const [port] = await freePorts(1);
     const url = `http://127.0.0.1:${port}`;
     const tool = await ToolProcess.start({
       binary: 'alertmanager',
       args: [
-        `--config.file=${join(folder, 'alertmanager.yml')}`,
+        `--config.file=${file}`,
         `--storage.path=${join(folder, 'data')}`,
         `--web.listen-address=127.0.0.1:${port}`,
         `--web.external-url=${externalUrl ?? url}`,
         '--web.route-prefix=/',
         '--cluster.listen-address=',
+        `--dispatch.maintenance-interval=${Math.round(30_000 / faster)}ms`,
       ],
       readyUrl: `${url}/-/ready`,
     });
@@ -73,4 +79,13 @@ export class Alertmanager {
     await this.process.stop();
     rmSync(this.folder, { recursive: true, force: true });
   }
+}
+
+function accelerated(config: string, faster: number): string {
+  const unitMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
+  return config.replaceAll(
+    /((?:group_wait|group_interval|repeat_interval): )(\d+)([smh])/g,
+    (_, key: string, count: string, unit: string) =>
+      `${key}${Math.round((Number(count) * (unitMs[unit] ?? Number.NaN)) / faster)}ms`,
+  );
 }

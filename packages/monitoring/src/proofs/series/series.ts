@@ -11,11 +11,13 @@ export interface Series {
 }
 
 /** A process that reports: which one, how, and when it runs. */
-interface Process {
+export interface Process {
   readonly path: Path;
   readonly job: string;
   readonly lives: readonly Life[];
   readonly replica?: number;
+  /** When Prometheus takes no sample, although it runs. */
+  readonly unseen?: readonly Life[];
 }
 
 /** The value at `t` (s) in a life; `undefined`: the series is not there. */
@@ -37,6 +39,10 @@ export function metric(
   const samples: Sample[] = [];
   let there = false;
   for (let t = 0; t <= until; t += step) {
+    if (isUnseen(process, t)) {
+      samples.push('_');
+      continue;
+    }
     const life = reportingLife(path, lives, t);
     const value = life === undefined ? undefined : valueAt(t, life);
     if (value !== undefined) samples.push(value);
@@ -47,12 +53,19 @@ export function metric(
 }
 
 /** Prometheus' own series of the scrapes; none for a process that pushes. */
-export function up(process: Process, until: number): Series[] {
+export function up(process: Process, until: number, step: number = STEP): Series[] {
   const { path, job, lives, replica } = process;
   if (path.kind === 'pushed') return [];
   const samples: Sample[] = [];
-  for (let t = 0; t <= until; t += STEP) samples.push(reportingLife(path, lives, t) === undefined ? 0 : 1);
+  for (let t = 0; t <= until; t += step) {
+    if (isUnseen(process, t)) samples.push('_');
+    else samples.push(reportingLife(path, lives, t) === undefined ? 0 : 1);
+  }
   return [{ series: `up${braces(targetOf(path, job, replica))}`, values: compressed(samples) }];
+}
+
+function isUnseen({ unseen = [] }: Process, t: number): boolean {
+  return unseen.some(([from, to]) => from <= t && t < to);
 }
 
 function braces(labels: Labels): string {

@@ -1,0 +1,46 @@
+import type { Story } from '../story.ts';
+import { LOSS_LIMIT, MODEL_MAX_AGE, minutes } from '../system/incident.ts';
+
+const FROM = minutes(40);
+
+export const trading: readonly Story[] = [
+  {
+    title: 'an operator engages the kill switch for twenty minutes',
+    incident: { minutes: 80, killSwitch: [[FROM, FROM + minutes(20)]] },
+    notified: ['40:10 high KillSwitchEngaged (engaged)', '60:10 resolved KillSwitchEngaged'],
+  },
+  {
+    title: 'the store of the risk guard is full for ten minutes',
+    incident: { minutes: 80, guardStoreFull: [[FROM, FROM + minutes(10)]] },
+    notified: [
+      '41:10 high StoreUnavailable (risk_guard)',
+      '50:10 resolved StoreUnavailable',
+      '50:25 high SchedulerStalled (degraded signal_scan)',
+      '54:25 resolved SchedulerStalled',
+    ],
+    tooMany: 'issue 12: degraded runs fire for minutes after their cause is gone, so nothing inhibits them any longer',
+  },
+  {
+    title: 'the loss of the day climbs to its limit and falls again',
+    incident: {
+      minutes: 210,
+      dailyLoss: (t) => Math.round(Math.max(0, Math.min(LOSS_LIMIT, (t - FROM) / 6, (minutes(200) - t) / 6))),
+    },
+    notified: [
+      '80:30 medium DailyLossNearLimit (near)',
+      '91:10 high TradingHalted (blocked)',
+      '151:10 resolved TradingHalted',
+      '165:30 resolved DailyLossNearLimit',
+    ],
+  },
+  {
+    title: 'the model grows too old, until a new one comes half an hour later',
+    incident: { minutes: 80, trained: [FROM - MODEL_MAX_AGE, FROM + minutes(30)] },
+    notified: ['41:10 high ModelExpired (expired)', '70:10 resolved ModelExpired'],
+  },
+  {
+    title: 'a training fails, and the next one succeeds',
+    incident: { minutes: 80, failedTrainings: [FROM] },
+    notified: ['40:10 high RetrainingFailure (failure)', '55:10 resolved RetrainingFailure'],
+  },
+];

@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ruleGroups } from '../../alerts/rules.ts';
+import { promtool } from '../promtool/promtool.ts';
+import { STEP } from '../series/path.ts';
+import { messageOf } from './delivery/message.ts';
+import { type Firing, type Notification, notificationsOf } from './delivery/notifications.ts';
+import { firingOf } from './firing.ts';
+import { STORIES } from './library/index.ts';
+import { isTooMany, type Story } from './story.ts';
+import { minutes } from './system/incident.ts';
+
+describe.skipIf(promtool === undefined)('who is notified of what, in (needs promtool)', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'qt-stories-'));
+  let firing: ReadonlyMap<string, Firing> = new Map();
+  beforeAll(async () => {
+    firing = await firingOf(folder, ruleGroups(), STORIES);
+  }, 300_000);
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const sentIn = ({ title, incident }: Story): Notification[] => {
+    const fired = firing.get(title);
+    if (fired === undefined) throw new Error(`${title}: expected a result of promtool, actual none`);
+    return notificationsOf(fired, { step: incident.step ?? STEP, until: minutes(incident.minutes) });
+  };
+
+  describe.each(STORIES.map((story) => [story.title, story] as const))('%s', (_, story) => {
+    test('exactly these notifications', () => {
+      expect(sentIn(story).map(messageOf)).toEqual(story.notified);
+    });
+
+    test('one page and three messages at most, or a known reason for more', () => {
+      expect(isTooMany(sentIn(story), story)).toBe(story.tooMany !== undefined);
+    });
+  });
+});

@@ -1,0 +1,89 @@
+import { CACHES, type CacheName, PROFILES, PROVIDERS, TRADING_BLOCKS } from '@qt/catalogue';
+import type { Series } from '../../series/series.ts';
+import type { Facts } from './facts.ts';
+import { counting, growing, latestOf } from './grid.ts';
+import { within } from './incident.ts';
+import { reachesModel } from './jobs.ts';
+import { type Emit, service } from './process.ts';
+import { calls, circuitOpen, lasting, unavailable, withoutPrices } from './providers.ts';
+
+export function api(facts: Facts): Series[] {
+  return service(facts, 'qt-api', (emit) => {
+    requests(facts, emit);
+    caches(facts, emit);
+    providers(facts, emit);
+    model(facts, emit);
+    emit('qt_trading_allowed', {}, (t) => (facts.blocks(t).length === 0 ? 1 : 0));
+    for (const reason of TRADING_BLOCKS) {
+      emit('qt_trading_blocked', { reason }, (t) => (facts.blocks(t).includes(reason) ? 1 : 0));
+    }
+  });
+}
+
+const USER_REQUESTS = 6;
+
+function requests({ incident, grid, runs }: Facts, emit: Emit): void {
+  const asked = growing(grid, () => (incident.idle ? 0 : (USER_REQUESTS * grid.step) / 15));
+  const routes = [
+    [{ route: '/api/prices/latest/:symbol', method: 'GET', status_code: '200' }, asked],
+    [{ route: '/api/prices/latest/:symbol', method: 'GET', status_code: '503' }, () => 0],
+    [{ route: '/api/signals', method: 'GET', status_code: '200' }, asked],
+    [{ route: '/internal/scan', method: 'POST', status_code: '200' }, counting(grid, runs.signal_scan.all)],
+    [{ route: '/internal/scan', method: 'POST', status_code: '500' }, () => 0],
+    [
+      { route: '/internal/market/warm', method: 'POST', status_code: '200' },
+      counting(grid, runs.warm_market_caches.all),
+    ],
+    [{ route: '/health', method: 'GET', status_code: '200' }, growing(grid, () => 1)],
+  ] as const;
+  for (const [labels, value] of routes) {
+    emit('qt_api_request_total', labels, value);
+    emit('qt_api_request_duration_seconds_bucket', { ...labels, le: '0.25' }, value);
+  }
+}
+
+/** A lookup answered from the cache because the source fails is a miss. Candles are old 30 s after they were due. */
+const CANDLES_FRESH = 60;
+
+function caches({ incident, grid }: Facts, emit: Emit): void {
+  const priceless = withoutPrices(incident);
+  const binance = unavailable(incident, 'binance');
+  const missing: Readonly<Record<CacheName, (t: number) => boolean>> = {
+    price: (t) => lasting(priceless, t) > CANDLES_FRESH,
+    candle: (t) => lasting(binance, t) > CANDLES_FRESH,
+    signal: () => false,
+  };
+  const lookups = (cache: CacheName) => (incident.idle && cache !== 'candle' ? 0 : (4 * grid.step) / 15);
+  for (const cache_name of CACHES) {
+    const misses = missing[cache_name];
+    const count = lookups(cache_name);
+    const hit = growing(grid, (t) => (misses(t) ? 0 : count));
+    const miss = growing(grid, (t) => (misses(t) ? count : 0));
+    emit('qt_cache_hits_total', { cache_name, result: 'hit' }, hit);
+    emit('qt_cache_hits_total', { cache_name, result: 'miss' }, miss);
+  }
+}
+
+function providers({ incident, grid }: Facts, emit: Emit): void {
+  for (const provider of PROVIDERS) {
+    const isOpen = circuitOpen(incident, provider);
+    const { attempts, failed } = calls(incident, provider, grid.step);
+    emit('qt_provider_circuit_open', { provider }, (t) => (within(isOpen, t) ? 1 : 0));
+    emit('qt_provider_latency_seconds_count', { provider }, growing(grid, attempts));
+    emit('qt_provider_failures_total', { provider }, growing(grid, failed));
+  }
+}
+
+function model({ incident, grid, runs, isUp, trainedAt }: Facts, emit: Emit): void {
+  const inferred = runs.signal_scan.all.filter((t) => reachesModel(incident, t, isUp));
+  const latest = latestOf(grid, inferred, -55);
+  emit('qt_model_trained_timestamp_seconds', {}, trainedAt);
+  for (const profile of PROFILES) {
+    emit('qt_model_confidence_threshold', { profile }, () => 0.55);
+    emit('qt_model_last_inference_timestamp_seconds', { profile }, latest);
+    // There is no result until the first scan of a process.
+    emit('qt_model_confidence', { profile, model_version: 'm1' }, (t, [from]) =>
+      latest(t) >= from ? 0.62 : undefined,
+    );
+  }
+}

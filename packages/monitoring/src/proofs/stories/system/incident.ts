@@ -1,0 +1,57 @@
+import type { ProviderName, ServiceName } from '@qt/catalogue';
+import type { Life, Path } from '../../series/path.ts';
+
+/** From and to in seconds, the end excluded. */
+export type Span = readonly [from: number, to: number];
+
+/** What happens to the system; whatever is left out is healthy. Times in seconds from the story's start. */
+export interface Incident {
+  readonly minutes: number;
+  /** How series reach Prometheus: scraped every 15 s if left out. */
+  readonly path?: Path;
+  /** The lives of each replica of a service; one that always runs if left out. */
+  readonly lives?: Partial<Record<ServiceName, readonly (readonly Life[])[]>>;
+  readonly providersDown?: Partial<Record<ProviderName, readonly Span[]>>;
+  /** Prometheus takes no sample of any service. */
+  readonly unseen?: readonly Span[];
+  /** Nobody uses the API. */
+  readonly idle?: boolean;
+  /** Ends of scans that fail for a reason of their own. */
+  readonly failedScans?: readonly number[];
+  readonly killSwitch?: readonly Span[];
+  readonly guardStoreFull?: readonly Span[];
+  /** USD; the limit is 500. */
+  readonly dailyLoss?: (t: number) => number;
+  /** When models were trained, ascending; the latest decides, and expires after `MODEL_MAX_AGE`. */
+  readonly trained?: readonly number[];
+  /** Ends of trainings that failed. */
+  readonly failedTrainings?: readonly number[];
+  /** OTLP data is lost. */
+  readonly exportsFail?: readonly Span[];
+  /** Seconds between two samples and two evaluations, 15 if left out. */
+  readonly step?: number;
+}
+
+/** QT_MODEL_MAX_AGE_HOURS by default, in seconds. */
+export const MODEL_MAX_AGE = 48 * 3600;
+export const LOSS_LIMIT = 500;
+
+/** A number of minutes, in seconds. */
+export function minutes(count: number): number {
+  return count * 60;
+}
+
+export function within(spans: readonly Span[] | undefined, t: number): boolean {
+  return (spans ?? []).some(([from, to]) => from <= t && t < to);
+}
+
+/** A service that has run for days before the story. */
+export const SINCE_DAYS = -3 * 86_400;
+export const FOREVER: readonly Life[] = [[SINCE_DAYS, Number.POSITIVE_INFINITY]];
+
+/** The lives of a process that is away in these spans. */
+export function awayIn(...spans: readonly Span[]): readonly Life[] {
+  const ends = [...spans.map(([from]) => from), Number.POSITIVE_INFINITY];
+  const starts = [SINCE_DAYS, ...spans.map(([, to]) => to)];
+  return starts.map((from, n) => [from, ends[n] ?? Number.POSITIVE_INFINITY] as const);
+}
