@@ -54,13 +54,13 @@ async function copied(code) {
 `;
 
 export const PAGE_STYLES = `:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
-body { margin: 0 auto; max-width: 52rem; padding: 1rem; }
+body { margin: 0 auto; max-width: 64rem; padding: 1rem; }
 pre, code, samp { font-family: ui-monospace, monospace; font-size: 0.9rem; }
-pre { margin: 0; overflow-x: auto; padding: 0.75rem 5rem 0.75rem 0.75rem; }
+pre { margin: 0 6rem 0 0; overflow-wrap: anywhere; padding: 0.75rem; white-space: pre-wrap; }
 samp { white-space: pre-wrap; }
 .command { border: 1px solid #8888; border-radius: 0.25rem; margin: 0.75rem 0; position: relative; }
 .command button { position: absolute; right: 0.5rem; top: 0.5rem; }
 .command p { border-top: 1px solid #8888; margin: 0; padding: 0.5rem 0.75rem; }
-table { border-collapse: collapse; display: block; overflow-x: auto; }
+table { border-collapse: collapse; display: block; margin: 0.75rem 0; overflow-x: auto; }
 th, td { border: 1px solid #8888; padding: 0.25rem 0.5rem; text-align: left; }
 `;

@@ -20,7 +20,7 @@ export class RunbooksService {
     return runbookPage(alert, runbookHtml(await read(file)));
   }
 
-  /** How to use the runbooks, and a list of them with severity and service. */
+  /** A list of the runbooks with severity and service, and how to use them. */
   async index(): Promise<string> {
     const entries = await Promise.all(
       (await runbookFiles()).map(async (file) => {
@@ -29,8 +29,12 @@ export class RunbooksService {
         return `<li><a href="/runbooks/${name}">${name}</a> ${inlineHtml(badge)}</li>\n`;
       }),
     );
-    const body = `${runbookHtml(await read(INDEX))}<h2>All runbooks</h2>\n<ul>\n${entries.join('')}</ul>\n`;
-    return runbookPage('Runbooks', body);
+    const list = `<ul>\n${entries.join('')}</ul>\n`;
+    // Below the introduction, which says how to stop trading.
+    return runbookPage(
+      'Runbooks',
+      runbookHtml(await read(INDEX)).replace('<h2>', (heading) => list + heading),
+    );
   }
 }
 

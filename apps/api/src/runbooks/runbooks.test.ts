@@ -35,6 +35,7 @@ describe.each(names)('the page of %s', (name) => {
 test('the index links to every runbook, with its severity', async () => {
   const html = await controller.index();
   expect(linksOf(html)).toEqual(expect.arrayContaining(names));
+  expect(html.indexOf('<ul>')).toBeLessThan(html.indexOf('<h2>'));
   expect(html).toContain('<a href="/runbooks/TradingHalted">TradingHalted</a> <strong>high</strong> · ');
 });
 
