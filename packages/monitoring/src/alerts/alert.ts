@@ -15,6 +15,8 @@ export type Dashboard = keyof typeof DASHBOARDS;
 /** One condition of an alert. An alert with several has one rule for each, distinguished by the label `cause`. */
 export interface Condition {
   readonly cause: string;
+  /** Where it is another than the alert's. */
+  readonly severity?: Severity;
   /** PromQL: each series of its result is one firing alert. */
   readonly expr: string;
   /** How long it must hold before it fires, as a Prometheus duration; `0s`: at once. */

@@ -60,12 +60,17 @@ export const providerCircuitOpen: Alert = {
   ],
 };
 
+/** In alerts the label of the culprit is always `provider`. */
+function ofProvider(checks: string): string {
+  return `label_join(${checks}, "provider", "", "target")`;
+}
+
 export const syntheticCheckFailing: Alert = {
   name: 'SyntheticCheckFailing',
   severity: 'medium',
   service: 'qt-scheduler',
   dashboard: 'sources',
-  summary: '{{ $labels.target }} gives no fresh and plausible answer',
+  summary: '{{ $labels.provider }} gives no fresh and plausible answer',
   conditions: [
     {
       cause: 'failing',
@@ -73,13 +78,13 @@ export const syntheticCheckFailing: Alert = {
       // After a restart there is no result until the first check, so the last one before it still counts. An outdated
       // result proves nothing: when checks stop running, SchedulerStalled fires.
       expr: promql`
-        max by (target) (last_over_time(qt_synthetic_check_success[3m])) == 0
-        unless on (target)
-          time() - max by (target) (qt_synthetic_check_timestamp_seconds)
+        max by (provider) (${ofProvider('last_over_time(qt_synthetic_check_success[3m])')}) == 0
+        unless on (provider)
+          time() - max by (provider) (${ofProvider('qt_synthetic_check_timestamp_seconds')})
             > 5 * scalar(max(qt_scheduler_job_interval_seconds{job_id="synthetic_checks"}))
       `,
       description:
-        'Every synthetic check of {{ $labels.target }} has failed for 5 minutes; /health/scheduler shows the reason.',
+        'Every synthetic check of {{ $labels.provider }} has failed for 5 minutes; /health/scheduler shows the reason.',
     },
   ],
 };

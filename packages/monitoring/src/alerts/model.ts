@@ -41,6 +41,18 @@ export const modelConfidenceDrop: Alert = {
   ],
 };
 
+/**
+ * Without `or`, so that a condition can be added. As of the API's last report: a dead API is the business of
+ * TelemetryTargetDown. An API that has just started may still be on its first scan.
+ */
+const STALE = promql`
+  min by (profile) (
+    timestamp(qt_model_last_inference_timestamp_seconds) - qt_model_last_inference_timestamp_seconds
+  )
+    > 3 * ${SCAN_INTERVAL}
+  unless on () time() - min(qt_process_start_timestamp_seconds{job="qt-api"}) < 180
+`;
+
 export const modelInferenceStale: Alert = {
   name: 'ModelInferenceStale',
   severity: 'medium',
@@ -51,16 +63,22 @@ export const modelInferenceStale: Alert = {
     {
       cause: 'stale',
       for: '0s',
-      // As of the API's last report: a dead API is the business of TelemetryTargetDown. An API that has just started may
-      // still be on its first scan.
       expr: promql`
-          min by (profile) (
-            timestamp(qt_model_last_inference_timestamp_seconds) - qt_model_last_inference_timestamp_seconds
-          )
-        > 3 * ${SCAN_INTERVAL}
-        unless on () time() - min(qt_process_start_timestamp_seconds{job="qt-api"}) < 180
+        ${STALE}
+        unless on () max(qt_positions_open) > 0
       `,
       description: 'No scan of {{ $labels.profile }} has reached the model for {{ $value | humanizeDuration }}.',
+    },
+    {
+      cause: 'unwatched',
+      severity: 'high',
+      for: '0s',
+      expr: promql`
+        ${STALE}
+        and on () max(qt_positions_open) > 0
+      `,
+      description:
+        'No scan of {{ $labels.profile }} has reached the model for {{ $value | humanizeDuration }}, and positions are open: nothing checks their stop-losses. Provider with an open circuit breaker: {{ with query "topk(1, max by (provider) (qt_provider_circuit_open) == 1)" }}{{ . | first | label "provider" }}{{ else }}none{{ end }}.',
     },
   ],
 };

@@ -29,7 +29,7 @@ function alertRule(alert: Alert, condition: Condition): AlertRule {
     alert: name,
     expr: condition.expr,
     ...(condition.for === '0s' ? {} : { for: condition.for }),
-    labels: { severity, service, cause: condition.cause, ...condition.labels },
+    labels: { severity: condition.severity ?? severity, service, cause: condition.cause, ...condition.labels },
     annotations: {
       summary,
       description: condition.description,

@@ -59,21 +59,25 @@ export const schedulerStalled: Alert = {
       cause: 'degraded',
       for: '2m',
       // Counts, not rates: with extrapolation a ratio of exactly 0.2 would flicker. Runs of a slow job are too few for a
-      // share, so the last two count.
+      // share, so the last two count. Binance alone has candles: while it is away runs are degraded for want of them,
+      // which its own alerts and ModelInferenceStale say, and for a while after it is back they still count.
       expr: promql`
         (
           (
-              ${exactIncrease(DEGRADED, '15m', 'job_id')}
-            > 0.2 * ${exactIncrease(RUNS, '15m', 'job_id')}
-          ) > 1
-          and ${exactIncrease(DEGRADED, '5m', 'job_id')} > 0
-          and on (job_id) present_over_time(${RUNS}[5m] offset 15m)
-          unless on (job_id) ${INTERVAL} > 300
+            (
+                ${exactIncrease(DEGRADED, '15m', 'job_id')}
+              > 0.2 * ${exactIncrease(RUNS, '15m', 'job_id')}
+            ) > 1
+            and ${exactIncrease(DEGRADED, '5m', 'job_id')} > 0
+            and on (job_id) present_over_time(${RUNS}[5m] offset 15m)
+            unless on (job_id) ${INTERVAL} > 300
+          )
+          or (
+            max by (job_id) (qt_scheduler_consecutive_degraded_runs) >= 2
+            and on (job_id) ${INTERVAL} > 300
+          )
         )
-        or (
-          max by (job_id) (qt_scheduler_consecutive_degraded_runs) >= 2
-          and on (job_id) ${INTERVAL} > 300
-        )
+        unless on () max(max_over_time(qt_provider_circuit_open{provider="binance"}[10m])) == 1
       `,
       description:
         '{{ $value | printf "%.0f" }} of the latest runs of {{ $labels.job_id }} were degraded: they left work undone. /health/scheduler shows why.',

@@ -55,7 +55,7 @@ function conditions({ name, conditions }: Alert): string {
 function block(condition: Condition, named: boolean): string {
   const duration = condition.for === '0s' ? 'at once' : `for ${condition.for}`;
   return [
-    `${named ? `\`${condition.cause}\`, ` : ''}${duration}: ${plainTemplate(condition.description)}`,
+    `${named ? `\`${condition.cause}\`, ` : ''}${condition.severity ? `${condition.severity}, ` : ''}${duration}: ${plainTemplate(condition.description)}`,
     fenced(condition.expr),
   ].join('\n\n');
 }

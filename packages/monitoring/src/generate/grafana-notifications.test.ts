@@ -41,8 +41,11 @@ describe('Grafana routes as Alertmanager does:', () => {
 
   test.each(rules)('$title', ({ labels }) => {
     const name = labels['alert'] ?? '';
-    const alert = ALERTS.find((each) => each.name === name) ?? WATCHDOG;
-    const { receiver, groupWait, groupInterval, repeatInterval } = routeOf(alert);
+    const alert = ALERTS.find((each) => each.name === name);
+    const condition = alert?.conditions.find(({ cause }) => cause === labels['cause']);
+    const { receiver, groupWait, groupInterval, repeatInterval } = routeOf(
+      alert === undefined ? WATCHDOG : { name, severity: condition?.severity ?? alert.severity },
+    );
     expect(routed(labels)).toMatchObject({
       receiver,
       group_wait: groupWait,

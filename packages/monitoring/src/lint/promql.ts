@@ -51,9 +51,10 @@ function labelsBelow(node: SyntaxNode, text: string): ReadonlySet<string> {
 
 /** The labels that `label_replace` and `label_join` add: their second argument. */
 function addedLabels(node: SyntaxNode, text: string): string[] {
-  const calls = find(node, ({ name }) => name === 'FunctionCall').filter(
-    (call) => call.getChild('FunctionIdentifier')?.getChild('LabelReplace') != null,
-  );
+  const calls = find(node, ({ name }) => name === 'FunctionCall').filter((call) => {
+    const identifier = call.getChild('FunctionIdentifier');
+    return identifier?.getChild('LabelReplace') != null || identifier?.getChild('LabelJoin') != null;
+  });
   return calls.flatMap((call) => {
     const label = call.getChild('FunctionCallBody')?.getChild('StringLiteral');
     return label ? [unquote(text.slice(label.from, label.to))] : [];

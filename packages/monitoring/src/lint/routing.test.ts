@@ -35,6 +35,18 @@ describe('problems of the routing', () => {
     ]);
   });
 
+  test('an alert must not inhibit a condition that is more severe', () => {
+    const by = (cause?: string) => ({
+      why: '',
+      source: { alert: 'ProviderCircuitOpen' },
+      targets: [{ alert: 'ModelInferenceStale', ...(cause ? { labels: { cause: [cause] } } : {}) }],
+    });
+    const inhibitions = [by(), by('unwatched'), by('stale')];
+    const problem =
+      'the inhibition by ProviderCircuitOpen: expected it to be at least as severe as ModelInferenceStale, actual medium against high';
+    expect(routingProblems({ ...real, inhibitions })).toEqual([problem, problem]);
+  });
+
   test('a label that an alert never has is reported', () => {
     const selection: Selection = { alert: 'KillSwitchEngaged', labels: { job_id: ['signal_scan'] } };
     const inhibitions = [{ why: '', source: { alert: 'RiskGuardDown' }, targets: [selection] }];

@@ -1,4 +1,4 @@
-import type { Alert, Condition } from '../alerts/alert.ts';
+import type { Alert, Condition, Severity } from '../alerts/alert.ts';
 import type { Inhibition, Selection } from '../routing/inhibitions.ts';
 import { RECEIVERS, type RoutedAlert, type RoutingTree, routeOf } from '../routing/routes.ts';
 import { labelsOf } from './promql.ts';
@@ -31,9 +31,20 @@ function inhibitionProblems({ source, targets }: Inhibition, alerts: readonly Al
   const find = (selection: Selection) => alerts.find(({ name }) => name === selection.alert);
   const unknown = [source, ...targets].flatMap((selection) => selectionProblems(where, selection, find(selection)));
   const lower = targets
-    .filter((selection) => find(source)?.severity === 'medium' && find(selection)?.severity === 'high')
+    .filter(
+      (selection) =>
+        severitiesOf(source, find(source)).includes('medium') &&
+        severitiesOf(selection, find(selection)).includes('high'),
+    )
     .map(({ alert }) => `${where}: expected it to be at least as severe as ${alert}, actual medium against high`);
   return [...unknown, ...lower];
+}
+
+/** The severities of the selected conditions. */
+function severitiesOf({ labels = {} }: Selection, found: Alert | undefined): Severity[] {
+  if (found === undefined) return [];
+  const selected = found.conditions.filter(({ cause }) => labels.cause?.includes(cause) ?? true);
+  return selected.map(({ severity }) => severity ?? found.severity);
 }
 
 function selectionProblems(where: string, { alert, labels = {} }: Selection, found: Alert | undefined): string[] {

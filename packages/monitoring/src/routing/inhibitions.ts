@@ -1,4 +1,4 @@
-import type { JobId, ServiceName } from '@qt/catalogue';
+import type { JobId, ProviderName, ServiceName } from '@qt/catalogue';
 
 /** Firing series of an alert: all of them, or those with one of these label values. */
 export interface Selection {
@@ -7,6 +7,7 @@ export interface Selection {
     readonly cause?: readonly string[];
     readonly job?: readonly ServiceName[];
     readonly job_id?: readonly JobId[];
+    readonly provider?: readonly ProviderName[];
   };
 }
 
@@ -16,7 +17,7 @@ export interface Inhibition {
   readonly source: Selection;
   readonly targets: readonly Selection[];
   /** Labels that source and target must share, besides the environment. */
-  readonly equal?: readonly ('job' | 'service')[];
+  readonly equal?: readonly ('job' | 'service' | 'provider')[];
 }
 
 /**
@@ -85,12 +86,31 @@ export const INHIBITIONS: readonly Inhibition[] = [
     targets: [{ alert: 'TradingHalted' }],
   },
   {
+    why: 'SyntheticCheckFailing names the provider.',
+    source: { alert: 'SyntheticCheckFailing' },
+    targets: [{ alert: 'ProviderFailureRate' }, { alert: 'ProviderCircuitOpen' }],
+    equal: ['provider'],
+  },
+  {
+    why: 'ProviderFailureRate names the provider.',
+    source: { alert: 'ProviderFailureRate' },
+    targets: [{ alert: 'ProviderCircuitOpen' }],
+    equal: ['provider'],
+  },
+  ...(['SyntheticCheckFailing', 'ProviderFailureRate', 'ProviderCircuitOpen'] as const).map((alert) => ({
+    why: 'Only Binance has candles: without them there are no scans, and lookups miss.',
+    source: { alert, labels: { provider: ['binance'] as const } },
+    targets: [{ alert: 'ModelInferenceStale', labels: { cause: ['stale'] } }, { alert: 'CacheMisses' }],
+  })),
+  {
     why: 'Without prices nothing is scanned or checked, and TradingHalted says so.',
     source: { alert: 'TradingHalted' },
     targets: [
       { alert: 'SchedulerStalled', labels: { cause: ['degraded'], job_id: ['warm_market_caches', 'signal_scan'] } },
       { alert: 'ProviderFailureRate' },
+      { alert: 'ProviderCircuitOpen' },
       { alert: 'SyntheticCheckFailing' },
+      { alert: 'ModelInferenceStale' },
       { alert: 'CacheMisses' },
     ],
   },

@@ -218,7 +218,7 @@ function providerCircuitOpenBy(path: Path): Case[] {
 
 function syntheticCheckFailingBy(path: Path): Case[] {
   const alert = 'SyntheticCheckFailing';
-  const FAILING = [{ cause: 'failing', target: 'binance' }];
+  const FAILING = [{ cause: 'failing', provider: 'binance' }];
   const seen = path.kind === 'scraped' ? 0 : path.every;
   const check = (source: Source, target: string, success: ValueAt, checkedAt?: ValueAt): Series[] => {
     const own = { job: 'qt-scheduler', ...source };
@@ -416,7 +416,7 @@ const annotated: Case[] = [
         at: 300,
         alerts: [
           {
-            labels: { severity: 'medium', service: 'qt-scheduler', cause: 'failing', target: 'coingecko' },
+            labels: { severity: 'medium', service: 'qt-scheduler', cause: 'failing', provider: 'coingecko' },
             summary: 'coingecko gives no fresh and plausible answer',
             description:
               'Every synthetic check of coingecko has failed for 5 minutes; /health/scheduler shows the reason.',

@@ -213,10 +213,31 @@ function confidenceDropBy(path: Path): Case[] {
   ];
 }
 
+/** Open positions on the second of two replicas, or none. */
+const positions = (path: Path, open: number, until: number): Series[] =>
+  [0, open].map((value, replica) =>
+    one({ path, replica, lives: ALWAYS }, 'qt_positions_open', {}, constant(value), until),
+  );
+
+/** Each case once without open positions, and once with one. */
 function inferenceStaleBy(path: Path): Case[] {
+  return [0, 1].flatMap((open) => {
+    const cause = open === 0 ? 'stale' : 'unwatched';
+    return scansMissedBy(path, cause).map((each) => ({
+      ...each,
+      expect: each.expect.map((expected) =>
+        'firing' in expected && !('at' in expected) ? { ...expected, causes: [cause] } : expected,
+      ),
+      name: `${open === 0 ? 'without positions' : 'with an open position'}: ${each.name}`,
+      series: [...each.series, ...positions(path, open, 2400)],
+    }));
+  });
+}
+
+function scansMissedBy(path: Path, cause: 'stale' | 'unwatched'): Case[] {
   const alert = 'ModelInferenceStale';
   const END = 2400;
-  const STALE = [{ cause: 'stale', profile: 'balanced' }];
+  const STALE = [{ cause, profile: 'balanced' }];
   const last = (source: Source, value: ValueAt, profile = 'balanced') =>
     one(source, 'qt_model_last_inference_timestamp_seconds', { profile }, value, END);
   const started = (source: Source) => one(source, 'qt_process_start_timestamp_seconds', {}, (_, life) => life[0], END);
@@ -570,10 +591,11 @@ const precise: Case[] = [
     ],
     expect: [{ firing: [1800, 1860] }, { silent: [1875, 3600] }],
   },
-  {
+  ...[0, 1].map((open) => ({
     alert: 'ModelInferenceStale',
-    name: 'a raised interval remains in effect for ten minutes after the scheduler dies',
+    name: `a raised interval remains in effect for ten minutes after the scheduler dies, with ${open} positions`,
     series: [
+      ...positions(SCRAPED, open, 1200),
       one(
         { path: SCRAPED },
         'qt_model_last_inference_timestamp_seconds',
@@ -583,8 +605,11 @@ const precise: Case[] = [
       ),
       ...schedulerThatDies(300, changing([0, 60], [270, 300])),
     ],
-    expect: [{ silent: [0, 870] }, { firing: [885, 1200] }],
-  },
+    expect: [
+      { silent: [0, 870] as const },
+      { firing: [885, 1200] as const, causes: [open === 0 ? 'stale' : 'unwatched'] },
+    ],
+  })),
   {
     alert: 'ModelConfidenceDrop',
     name: 'with scans five minutes apart a confidence is valid for twenty-three minutes',
@@ -686,6 +711,29 @@ const annotated: Case[] = [
             labels: { severity: 'medium', service: 'qt-api', cause: 'stale', profile: 'balanced' },
             summary: 'The balanced profile has missed three scans',
             description: 'No scan of balanced has reached the model for 10m 0s.',
+          },
+        ],
+      },
+    ],
+  },
+  {
+    alert: 'ModelInferenceStale',
+    name: 'missed scans with an open position page, with their age, the provider and all labels',
+    series: [
+      one({ path: SCRAPED }, 'qt_model_last_inference_timestamp_seconds', { profile: 'balanced' }, constant(0), 600),
+      ...positions(SCRAPED, 2, 600),
+      one({ path: SCRAPED }, 'qt_provider_circuit_open', { provider: 'binance' }, constant(1), 600),
+      one({ path: SCRAPED }, 'qt_provider_circuit_open', { provider: 'coingecko' }, constant(0), 600),
+    ],
+    expect: [
+      {
+        at: 600,
+        alerts: [
+          {
+            labels: { severity: 'high', service: 'qt-api', cause: 'unwatched', profile: 'balanced' },
+            summary: 'The balanced profile has missed three scans',
+            description:
+              'No scan of balanced has reached the model for 10m 0s, and positions are open: nothing checks their stop-losses. Provider with an open circuit breaker: binance.',
           },
         ],
       },

@@ -1,6 +1,7 @@
-import { type Life, PATHS, type Path, PUSHED, PUSHED_SLOWLY, SCRAPED, targetOf } from '../series/path.ts';
+import { changing, constant } from '../series/count.ts';
+import { ALWAYS, type Life, PATHS, type Path, PUSHED, PUSHED_SLOWLY, SCRAPED, targetOf } from '../series/path.ts';
 import { type Job, type Run, runs, scheduler } from '../series/scheduler.ts';
-import type { Labels, Series } from '../series/series.ts';
+import { type Labels, metric, type Series, type ValueAt } from '../series/series.ts';
 import type { Case, Expectation } from './case.ts';
 
 const HOUR = 3600;
@@ -415,6 +416,9 @@ function degraded(path: Path): Case[] {
   const firing: Labels[] = [{ cause: 'degraded', job_id: 'signal_scan' }];
   const after = (at: number) => Math.ceil(at / path.every) * path.every;
   const firstReport = path.kind === 'scraped' ? 0 : path.every;
+  const lastOpen = Math.ceil(2100 / path.every - 1) * path.every;
+  const circuit = (provider: string, value: ValueAt, replica = 0): Series =>
+    metric({ path, job: 'qt-api', lives: ALWAYS, replica }, 'qt_provider_circuit_open', { provider }, HOUR, value);
   const failing = (interval: number, bad: readonly number[]) =>
     runs(interval, 0, HOUR).map((run) => ({ ...run, degraded: bad.includes(run.at) }));
   const fail = (...bad: number[]) => failing(60, bad);
@@ -526,6 +530,17 @@ function degraded(path: Path): Case[] {
         ),
       ],
       expect: [{ silent: [0, 1605 + firstReport] }, { at: 1620 + firstReport, firing }],
+    },
+    {
+      alert,
+      name: `degraded runs while the breaker of Binance is open, and ten minutes on, are silent, whatever CoinGecko does, ${path.name}`,
+      series: [
+        ...scan(runs(60, 60, HOUR).map((run) => ({ ...run, degraded: run.at >= 1500 }))),
+        circuit('binance', changing([0, 0], [1500, 1], [2100, 0])),
+        circuit('binance', constant(0), 1),
+        circuit('coingecko', constant(1)),
+      ],
+      expect: [{ silent: [0, lastOpen + 600 + 105] }, { at: lastOpen + 600 + 120, firing }],
     },
     {
       alert,
