@@ -12,6 +12,9 @@ export const DASHBOARDS = {
 } as const;
 export type Dashboard = keyof typeof DASHBOARDS;
 
+/** What is watched besides the services, as Prometheus' `job`. */
+export const INFRASTRUCTURE = ['otel-collector', 'prometheus', 'alertmanager'] as const;
+
 /** One condition of an alert. An alert with several has one rule for each, distinguished by the label `cause`. */
 export interface Condition {
   readonly cause: string;
@@ -31,7 +34,7 @@ export interface Alert {
   readonly name: string;
   readonly severity: Severity;
   /** The service to look at first. */
-  readonly service: ServiceName;
+  readonly service: ServiceName | (typeof INFRASTRUCTURE)[number];
   readonly dashboard: Dashboard;
   /** One line: what is wrong. A Prometheus template. */
   readonly summary: string;

@@ -1,5 +1,6 @@
 import type { Alert, Recording } from './alert.ts';
 import { apiErrorSpike } from './api.ts';
+import { alertDeliveryFailing, collectorDown, logShippingStopped } from './infrastructure.ts';
 import { cacheMisses, providerCircuitOpen, providerFailureRate, syntheticCheckFailing } from './market.ts';
 import { modelConfidenceDrop, modelInferenceStale } from './model.ts';
 import { budgetRecordings, burnAlerts, objectiveRecordings } from './objectives.ts';
@@ -24,6 +25,7 @@ export const AREAS: Readonly<Record<string, readonly Alert[]>> = {
   trading: [tradingHalted, modelExpired],
   services: [serviceRestarting, dataDiskFilling],
   telemetry: [telemetryTargetDown, telemetryExportFailing, telemetrySeriesOverflow],
+  infrastructure: [collectorDown, logShippingStopped, alertDeliveryFailing],
   objectives: burnAlerts,
 };
 

@@ -56,7 +56,7 @@ describe('a problem is reported:', () => {
     [
       'an unknown job',
       'up{job="api"}',
-      "up: label job expected one of qt-api, qt-scheduler, qt-retrain-worker, qt-risk-guard, qt-market-sim, actual 'api'",
+      "up: label job expected one of qt-api, qt-scheduler, qt-retrain-worker, qt-risk-guard, qt-market-sim, otel-collector, prometheus, alertmanager, actual 'api'",
     ],
     [
       'a bucket that the histogram does not have',

@@ -1,20 +1,30 @@
 import { type LabelSet, METRICS, type MetricSpec, SERVICES } from '@qt/catalogue';
+import { INFRASTRUCTURE } from '../alerts/alert.ts';
 import { ALERTS, RECORDINGS, WATCHDOG } from '../alerts/index.ts';
 
 /** The values a label can have: a closed set, or any. */
 type Values = readonly string[] | undefined;
 export type SeriesLabels = ReadonlyMap<string, Values>;
 
+const JOBS = [...SERVICES, ...INFRASTRUCTURE];
+
 /** Labels of every series, from the scrape target or the OTLP resource. */
 const TARGET: readonly (readonly [string, Values])[] = [
-  ['job', SERVICES],
+  ['job', JOBS],
   ['instance', undefined],
 ];
 
-/** Series of Prometheus itself, with the labels that queries may use. */
+/** Series that are not ours, with the labels that queries may use: of Prometheus, the Collector and Alertmanager. */
 const OTHERS: Readonly<Record<string, readonly string[]>> = {
   up: [],
   target_info: ['service_name', 'service_version', 'deployment_environment_name', 'service_instance_id'],
+  prometheus_rule_evaluation_failures_total: ['rule_group'],
+  prometheus_notifications_errors_total: ['alertmanager'],
+  alertmanager_notifications_failed_total: ['integration', 'reason'],
+  otelcol_exporter_queue_size: ['exporter', 'data_type'],
+  otelcol_exporter_sent_log_records: ['exporter'],
+  otelcol_exporter_send_failed_log_records: ['exporter'],
+  otelcol_receiver_accepted_log_records: ['receiver'],
 };
 
 /** The labels of the series with this name; `undefined` for a name that the catalogue does not have. */
@@ -46,7 +56,7 @@ function alertLabels(): SeriesLabels {
     ['alertname', [...ALERTS.map(({ name }) => name), WATCHDOG.name]],
     ['alertstate', ['pending', 'firing']],
     ['severity', ['high', 'medium']],
-    ['service', SERVICES],
+    ['service', JOBS],
     ['instance', undefined],
     ['cause', ALERTS.flatMap(({ conditions }) => conditions.map(({ cause }) => cause))],
   ]);

@@ -129,6 +129,11 @@ export const INHIBITIONS: readonly Inhibition[] = [
     ],
   },
   {
+    why: 'Without the Collector nothing is sent through it.',
+    source: { alert: 'CollectorDown' },
+    targets: [{ alert: 'TelemetryExportFailing' }, { alert: 'LogShippingStopped' }],
+  },
+  {
     why: 'Whoever is paged for the fast burn knows about the slow one.',
     source: { alert: 'ApiAvailabilityFastBurn' },
     targets: [{ alert: 'ApiAvailabilitySlowBurn' }],

@@ -1,6 +1,7 @@
 import { apiErrorSpike } from './api-error-spike.ts';
 import type { Case } from './case.ts';
 import { exportFailing } from './export.ts';
+import { infrastructure } from './infrastructure.ts';
 import { market } from './market.ts';
 import { model } from './model.ts';
 import { errorBudget, objectives } from './objectives.ts';
@@ -25,6 +26,7 @@ export const CASES: readonly Case[] = [
   ...services,
   ...exportFailing,
   ...telemetry,
+  ...infrastructure,
   ...objectives,
   ...errorBudget,
 ];

@@ -6,6 +6,8 @@ const OTHER_WINDOW = 'A wider window alone shows nothing: the other windows of t
 const LATEST = 'A count of starts is highest at its latest sample: any window that has one shows it.';
 const WHOLE = 'Starts and runs are whole numbers.';
 const ANY = 'Whether there is any shows in the largest as well as in the sum.';
+const EXTRAPOLATED = 'Extrapolation to the window makes more than one of a single event.';
+const RESET = 'After a reset it differs for five minutes, less than the ten for which the rule waits.';
 const BYTES = 'A prediction is no whole number of bytes.';
 const SAME_LABELS = 'The other side of the difference has the matcher too, and only equal label sets meet.';
 
@@ -57,7 +59,16 @@ export const EXPLAINED: Readonly<Record<string, string>> = {
   "ServiceRestarting restarts: '3' → '2.85'": WHOLE,
   "DataDiskFilling rate: '<' → '<='": BYTES,
   "DataDiskFilling rate: '0' → '1'": BYTES,
-  "TelemetryExportFailing lost: '0' → '1'": 'Extrapolation to the window makes more than one of a single loss.',
+  "TelemetryExportFailing lost: '0' → '1'": EXTRAPOLATED,
+  "LogShippingStopped unsent: '0' → '1' (2)": EXTRAPOLATED,
+  "LogShippingStopped unsent: 'sum' → 'max'": ANY,
+  "LogShippingStopped unsent: 'sum' → 'max' (2)": ANY,
+  "LogShippingStopped unsent: 'increase' → 'delta'": RESET,
+  "LogShippingStopped rejected: '0' → '1'": EXTRAPOLATED,
+  "LogShippingStopped unread: 'sum' → 'max'": ANY,
+  "LogShippingStopped unread: 'increase' → 'delta'": RESET,
+  "AlertDeliveryFailing link: 'sum' → 'max'": ANY,
+  "AlertDeliveryFailing rules: 'sum' → 'max'": ANY,
   "Watchdog heartbeat: '1' → '0'": 'It fires whatever its value.',
   "Watchdog heartbeat: '1' → '2'": 'It fires whatever its value.',
   ...Object.fromEntries(BURNS.map((id) => [id, EXACT_BORDER])),

@@ -27,6 +27,9 @@ export function reportingLife(path: Path, lives: readonly Life[], t: number): Li
 }
 
 const PORTS: Readonly<Record<string, number>> = {
+  'otel-collector': 8888,
+  alertmanager: 9093,
+  prometheus: 9090,
   'qt-api': 8000,
   'qt-scheduler': 8001,
   'qt-retrain-worker': 8002,

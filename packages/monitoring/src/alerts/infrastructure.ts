@@ -1,0 +1,89 @@
+import type { Alert } from './alert.ts';
+import { promql } from './promql.ts';
+
+export const collectorDown: Alert = {
+  name: 'CollectorDown',
+  severity: 'medium',
+  service: 'otel-collector',
+  dashboard: 'overview',
+  summary: 'The OpenTelemetry Collector is down',
+  conditions: [
+    {
+      cause: 'down',
+      for: '2m',
+      // Only where it is scraped, so only where there is one.
+      expr: promql`up{job="otel-collector"} == 0`,
+      description:
+        'Scrapes of the Collector at {{ $labels.instance }} have failed for two minutes: no log lines and traces arrive, and no metrics of services that push. Trading is not affected.',
+    },
+  ],
+};
+
+export const logShippingStopped: Alert = {
+  name: 'LogShippingStopped',
+  severity: 'medium',
+  service: 'otel-collector',
+  dashboard: 'overview',
+  summary: 'Log lines no longer reach the log store',
+  conditions: [
+    {
+      cause: 'unsent',
+      for: '10m',
+      expr: promql`
+        sum by (exporter) (otelcol_exporter_queue_size{data_type="logs"}) > 0
+        unless on (exporter) sum by (exporter) (increase(otelcol_exporter_sent_log_records[5m])) > 0
+      `,
+      description:
+        '{{ $value | printf "%.0f" }} batches of log lines wait in the Collector ({{ $labels.exporter }}), and none has been sent for 10 minutes: the log store does not take them. They are kept.',
+    },
+    {
+      cause: 'rejected',
+      for: '10m',
+      expr: promql`sum by (exporter) (increase(otelcol_exporter_send_failed_log_records[5m])) > 0`,
+      description:
+        'The log store has rejected {{ $value | printf "%.0f" }} log lines of {{ $labels.exporter }} in 5 minutes, for 10 minutes now: they are lost there, but not in the files.',
+    },
+    {
+      cause: 'unread',
+      for: '10m',
+      expr: promql`sum by (receiver) (increase(otelcol_receiver_accepted_log_records{receiver="file_log"}[5m])) == 0`,
+      description:
+        'The Collector has read no log line ({{ $labels.receiver }}) for 10 minutes, although services log each minute: it reads the wrong files, or may not read them.',
+    },
+  ],
+};
+
+export const alertDeliveryFailing: Alert = {
+  name: 'AlertDeliveryFailing',
+  severity: 'medium',
+  service: 'alertmanager',
+  dashboard: 'overview',
+  summary: 'Alerts may not reach anybody',
+  conditions: [
+    {
+      cause: 'notifications',
+      for: '0s',
+      // A cancelled one was cut off by a reload, and is sent again.
+      expr: promql`
+        sum by (integration) (increase(alertmanager_notifications_failed_total{reason!="contextCanceled"}[15m])) > 0
+      `,
+      description:
+        '{{ $value | printf "%.0f" }} notifications by {{ $labels.integration }} have failed in 15 minutes: whoever is notified that way was not.',
+    },
+    {
+      cause: 'link',
+      for: '5m',
+      labels: { service: 'prometheus' },
+      expr: promql`sum by (alertmanager) (increase(prometheus_notifications_errors_total[5m])) > 0`,
+      description: 'Prometheus has not been able to send alerts to {{ $labels.alertmanager }} for 5 minutes.',
+    },
+    {
+      cause: 'rules',
+      for: '5m',
+      labels: { service: 'prometheus' },
+      expr: promql`sum by (rule_group) (increase(prometheus_rule_evaluation_failures_total[5m])) > 0`,
+      description:
+        'Rules of {{ $labels.rule_group }} have failed for 5 minutes: their alerts do not fire. The log of Prometheus has the reason.',
+    },
+  ],
+};
