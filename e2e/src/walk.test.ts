@@ -58,16 +58,16 @@ describe('metrics', () => {
     const name: ServiceName = `qt-${service}`;
     const own = Object.entries<MetricSpec>(METRICS).filter(([, spec]) => spec.services.includes(name));
     const declared = [...scrape.types.keys()].filter((metric) => metric !== 'target_info');
-    const absentUntilItHappens = [
+    // There while there is a position, a run in progress or a failure.
+    const notAlways = [
+      'qt_position_notional',
       'qt_retrain_last_failure_timestamp_seconds',
+      'qt_retrain_running_since_timestamp_seconds',
       ...(service === 'risk-guard' ? ['http_client_request_duration_seconds'] : []), // it calls nobody
     ];
-    expect(declared.sort()).toEqual(
-      own
-        .map(([metric]) => metric)
-        .filter((metric) => !absentUntilItHappens.includes(metric))
-        .sort(),
-    );
+    const always = (metrics: readonly string[]) => metrics.filter((metric) => !notAlways.includes(metric)).sort();
+    expect(always(declared)).toEqual(always(own.map(([metric]) => metric)));
+    expect(own.map(([metric]) => metric)).toEqual(expect.arrayContaining(declared));
     for (const [metric, spec] of own) {
       for (const sample of scrape.samples.filter(
         (one) => one.name.replace(/_(bucket|sum|count)$/, '') === metric || one.name === metric,
@@ -128,7 +128,7 @@ describe('correlation', () => {
   });
 
   test('one trace goes from the scheduler to the order and the risk decision', async () => {
-    const filled = system.log('api').find((line) => line['message'] === 'order filled' && line['origin'] === 'signal');
+    const filled = system.log('api').find((line) => line['event'] === 'order.filled' && line['origin'] === 'signal');
     expect(filled).toBeDefined();
     const sameTrace = (line: Record<string, unknown>) => line['trace_id'] === filled?.['trace_id'];
     const scan = system.log('scheduler').find((line) => line['event'] === 'scheduler.run.started' && sameTrace(line));
