@@ -7,7 +7,7 @@ import { budgetRecordings, burnAlerts, objectiveRecordings } from './objectives.
 import { retrainingFailure, retrainOverdue } from './retraining.ts';
 import { dailyLossNearLimit, killSwitchEngaged, riskGuardDown, storeUnavailable } from './risk.ts';
 import { schedulerStalled } from './scheduler.ts';
-import { dataDiskFilling, serviceRestarting } from './services.ts';
+import { clockSkew, dataDiskFilling, eventLoopHeld, serviceRestarting } from './services.ts';
 import { telemetryExportFailing, telemetrySeriesOverflow, telemetryTargetDown } from './telemetry.ts';
 import { modelExpired, tradingHalted } from './trading.ts';
 
@@ -23,7 +23,7 @@ export const AREAS: Readonly<Record<string, readonly Alert[]>> = {
   retraining: [retrainingFailure, retrainOverdue],
   risk: [riskGuardDown, killSwitchEngaged, storeUnavailable, dailyLossNearLimit],
   trading: [tradingHalted, modelExpired],
-  services: [serviceRestarting, dataDiskFilling],
+  services: [serviceRestarting, dataDiskFilling, eventLoopHeld, clockSkew],
   telemetry: [telemetryTargetDown, telemetryExportFailing, telemetrySeriesOverflow],
   infrastructure: [collectorDown, logShippingStopped, alertDeliveryFailing],
   objectives: burnAlerts,

@@ -1,5 +1,5 @@
 import type { Alert } from './alert.ts';
-import { promql } from './promql.ts';
+import { alive, promql } from './promql.ts';
 
 const STARTS = 'qt_service_starts_total[15m]';
 const STARTED_AT = 'qt_process_start_timestamp_seconds[15m]';
@@ -57,6 +57,45 @@ export const dataDiskFilling: Alert = {
       `,
       description:
         'At the rate of the last hour the disk of QT_DATA_DIR is full within 4 hours. When it is full, every order is denied.',
+    },
+  ],
+};
+
+const HELD = 'qt_process_event_loop_delay_p99_seconds';
+
+export const eventLoopHeld: Alert = {
+  name: 'EventLoopHeld',
+  severity: 'medium',
+  service: 'qt-api',
+  dashboard: 'overview',
+  summary: '{{ $labels.job }} is too busy to answer in time',
+  conditions: [
+    {
+      cause: 'held',
+      for: '5m',
+      labels: { service: '{{ $labels.job }}' },
+      expr: promql`max by (job) (${HELD} and ${alive(HELD)}) > 0.5`,
+      description:
+        'For 5 minutes work in {{ $labels.job }} has kept everything else waiting: one wait in a hundred lasts {{ $value | printf "%.1f" }} s or longer (limit 0.5 s). Requests to it may time out.',
+    },
+  ],
+};
+
+const OFFSET = 'qt_clock_offset_seconds';
+
+export const clockSkew: Alert = {
+  name: 'ClockSkew',
+  severity: 'medium',
+  service: 'qt-scheduler',
+  dashboard: 'sources',
+  summary: 'The clock of qt-scheduler is not that of {{ $labels.provider }}',
+  conditions: [
+    {
+      cause: 'offset',
+      for: '5m',
+      expr: promql`max by (provider) (abs(${OFFSET} and ${alive(OFFSET)})) > 1`,
+      description:
+        'The clock of qt-scheduler and that of {{ $labels.provider }} differ by {{ $value | printf "%.1f" }} s (limit 1 s). If ours is wrong, so are the ages of prices, candles and models.',
     },
   ],
 };

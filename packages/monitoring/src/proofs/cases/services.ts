@@ -1,6 +1,6 @@
 import { changing, constant } from '../series/count.ts';
-import { ALWAYS, type Life, PATHS, type Path, SCRAPED } from '../series/path.ts';
-import { metric, type Series } from '../series/series.ts';
+import { ALWAYS, type Life, PATHS, type Path, PUSHED, SCRAPED } from '../series/path.ts';
+import { metric, type Series, type ValueAt } from '../series/series.ts';
 import type { Case } from './case.ts';
 
 const END = 2400;
@@ -215,7 +215,139 @@ function dataDiskFillingBy(path: Path): Case[] {
   ];
 }
 
+interface Gauge {
+  readonly name: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly job: string;
+}
+const HELD: Gauge = { name: 'qt_process_event_loop_delay_p99_seconds', job: 'qt-api' };
+const OFFSET: Gauge = { name: 'qt_clock_offset_seconds', labels: { provider: 'binance' }, job: 'qt-scheduler' };
+
+function gauge(
+  path: Path,
+  { name, labels = {}, job }: Gauge,
+  value: ValueAt,
+  { replica = 0, lives = [[-60, Infinity]] as readonly Life[] } = {},
+): Series {
+  return metric({ path, job, lives, replica }, name, labels, END, value);
+}
+
+/** A gauge that is too high for five minutes fires; `limit` itself is not too high. */
+function tooHighBy(
+  path: Path,
+  alert: string,
+  of: Gauge,
+  limit: number,
+  firing: Readonly<Record<string, string>>,
+): Case[] {
+  const high = limit * 1.01;
+  return [
+    {
+      alert,
+      name: `exactly the limit is silent, ${path.name}`,
+      series: [gauge(path, of, constant(limit))],
+      expect: [{ silent: [0, END] }],
+    },
+    {
+      alert,
+      name: `above the limit for five minutes fires, until it is at the limit again, ${path.name}`,
+      series: [gauge(path, of, changing([0, limit / 2], [600, high], [1800, limit]))],
+      expect: [{ silent: [0, 885] }, { at: 900, firing: [firing] }, { firing: [900, 1785] }, { silent: [1800, END] }],
+    },
+    {
+      alert,
+      name: `above the limit for less than five minutes is silent, ${path.name}`,
+      series: [gauge(path, of, changing([0, limit / 2], [600, high], [840, limit / 2]))],
+      expect: [{ silent: [0, END] }],
+    },
+    {
+      alert,
+      name: `of five replicas one above the limit fires, ${path.name}`,
+      series: REPLICAS.map((replica) => gauge(path, of, constant(replica === 2 ? high : limit / 2), { replica })),
+      expect: [{ at: 600, firing: [firing] }],
+    },
+    {
+      alert,
+      name: `what a process said last before it was killed does not last for five minutes, ${path.name}`,
+      series: [
+        gauge(path, of, (t, [from]) => (from < 0 && t >= 300 ? high : limit / 2), {
+          lives: [
+            [-6000, 465],
+            [480, Infinity],
+          ],
+        }),
+        gauge(path, of, (t) => (t >= 300 ? high : limit / 2), { replica: 1, lives: [[-6000, 465]] }),
+      ],
+      expect: [{ silent: [0, END] }],
+    },
+  ];
+}
+
+/** A pushed value counts for 150 s after its push, so that one missed push hides nothing. */
+function lastWords(alert: string, of: Gauge, limit: number, firing: Readonly<Record<string, string>>): Case {
+  return {
+    alert,
+    name: 'above the limit until 135 s ago fires, until 150 s ago no longer',
+    series: [gauge(PUSHED, of, (t) => (t >= 300 ? limit * 1.01 : limit / 2), { lives: [[-6000, 480]] })],
+    expect: [{ silent: [0, 585] }, { at: 600, firing: [firing] }, { silent: [615, END] }],
+  };
+}
+
+function clockSkewBy(path: Path): Case[] {
+  const alert = 'ClockSkew';
+  return [
+    {
+      alert,
+      name: `a clock that is behind fires like one that is ahead, ${path.name}`,
+      series: [gauge(path, OFFSET, changing([0, -1], [600, -1.01], [1800, -1]))],
+      expect: [{ silent: [0, 885] }, { firing: [900, 1785] }, { silent: [1800, END] }],
+    },
+    {
+      alert,
+      name: `an offset that is no longer known is silent, ${path.name}`,
+      series: [gauge(path, OFFSET, changing([0, 3], [120, undefined]))],
+      expect: [{ silent: [0, END] }],
+    },
+  ];
+}
+
 const annotated: Case[] = [
+  {
+    alert: 'EventLoopHeld',
+    name: 'a busy retrain worker fires with its delay and all labels',
+    series: [gauge(SCRAPED, { ...HELD, job: 'qt-retrain-worker' }, constant(0.84))],
+    expect: [
+      {
+        at: 600,
+        alerts: [
+          {
+            labels: { severity: 'medium', service: 'qt-retrain-worker', cause: 'held', job: 'qt-retrain-worker' },
+            summary: 'qt-retrain-worker is too busy to answer in time',
+            description:
+              'For 5 minutes work in qt-retrain-worker has kept everything else waiting: one wait in a hundred lasts 0.8 s or longer (limit 0.5 s). Requests to it may time out.',
+          },
+        ],
+      },
+    ],
+  },
+  {
+    alert: 'ClockSkew',
+    name: 'a clock that is behind fires with the difference and all labels',
+    series: [gauge(SCRAPED, OFFSET, constant(-2.34))],
+    expect: [
+      {
+        at: 600,
+        alerts: [
+          {
+            labels: { severity: 'medium', service: 'qt-scheduler', cause: 'offset', provider: 'binance' },
+            summary: 'The clock of qt-scheduler is not that of binance',
+            description:
+              'The clock of qt-scheduler and that of binance differ by 2.3 s (limit 1 s). If ours is wrong, so are the ages of prices, candles and models.',
+          },
+        ],
+      },
+    ],
+  },
   {
     alert: 'ServiceRestarting',
     name: 'a restarting risk guard fires with its starts and all labels',
@@ -283,5 +415,13 @@ const annotated: Case[] = [
 /** The cases of services and the disk that they write to. */
 export const services: readonly Case[] = [
   ...annotated,
-  ...PATHS.flatMap((path) => [...serviceRestartingBy(path), ...dataDiskFillingBy(path)]),
+  lastWords('EventLoopHeld', HELD, 0.5, { cause: 'held', job: 'qt-api' }),
+  lastWords('ClockSkew', OFFSET, 1, { cause: 'offset', provider: 'binance' }),
+  ...PATHS.flatMap((path) => [
+    ...serviceRestartingBy(path),
+    ...dataDiskFillingBy(path),
+    ...tooHighBy(path, 'EventLoopHeld', HELD, 0.5, { cause: 'held', job: 'qt-api' }),
+    ...tooHighBy(path, 'ClockSkew', OFFSET, 1, { cause: 'offset', provider: 'binance' }),
+    ...clockSkewBy(path),
+  ]),
 ];

@@ -10,6 +10,7 @@ const DASHBOARD: Readonly<Record<string, string>> = {
   RetrainingFailure: 'qt-model-performance',
   RetrainOverdue: 'qt-model-performance',
   ModelInferenceStale: 'qt-model-performance',
+  ClockSkew: 'qt-data-sources',
   RiskGuardDown: 'qt-risk',
   KillSwitchEngaged: 'qt-risk',
   DailyLossNearLimit: 'qt-risk',

@@ -15,6 +15,8 @@ export const WITHOUT_STORY: readonly string[] = [
   'ProviderCircuitOpen',
   'ModelConfidenceDrop',
   'DataDiskFilling',
+  'EventLoopHeld',
+  'ClockSkew',
   'RetrainOverdue',
   'TelemetryExportFailing',
   'CollectorDown',
