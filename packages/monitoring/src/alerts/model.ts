@@ -63,9 +63,11 @@ export const modelInferenceStale: Alert = {
     {
       cause: 'stale',
       for: '0s',
+      // Only Binance has candles: while it is away, and until the first scan after, its own alerts say so.
       expr: promql`
         ${STALE}
         unless on () max(qt_positions_open) > 0
+        unless on () max(max_over_time(qt_provider_circuit_open{provider="binance"}[5m])) == 1
       `,
       description: 'No scan of {{ $labels.profile }} has reached the model for {{ $value | humanizeDuration }}.',
     },

@@ -98,9 +98,9 @@ export const INHIBITIONS: readonly Inhibition[] = [
     equal: ['provider'],
   },
   ...(['SyntheticCheckFailing', 'ProviderFailureRate', 'ProviderCircuitOpen'] as const).map((alert) => ({
-    why: 'Only Binance has candles: without them there are no scans, and lookups miss.',
+    why: 'Only Binance has candles: without them lookups miss.',
     source: { alert, labels: { provider: ['binance'] as const } },
-    targets: [{ alert: 'ModelInferenceStale', labels: { cause: ['stale'] } }, { alert: 'CacheMisses' }],
+    targets: [{ alert: 'CacheMisses' }],
   })),
   {
     why: 'Without prices nothing is scanned or checked, and TradingHalted says so.',

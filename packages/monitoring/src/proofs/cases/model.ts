@@ -520,6 +520,34 @@ const SCAN_EVERY_300 = [
   ),
 );
 
+const ofBinance: Case[] = PATHS.map((path) => {
+  const breaker = (provider: string, value: ValueAt, replica = 0) =>
+    one({ path, replica, lives: ALWAYS }, 'qt_provider_circuit_open', { provider }, value, 2400);
+  const last = one(
+    { path, lives: ALWAYS },
+    'qt_model_last_inference_timestamp_seconds',
+    { profile: 'balanced' },
+    (t) => Math.min(t, 600),
+    2400,
+  );
+  const lastOpen = 1500 - path.every;
+  return {
+    alert: 'ModelInferenceStale',
+    about: ['stale'],
+    name: `missed scans while the breaker of Binance is open, and five minutes on, are silent without positions, whatever CoinGecko does, ${path.name}`,
+    series: [
+      last,
+      breaker('binance', changing([0, 0], [600, 1], [1500, 0])),
+      breaker('binance', constant(0), 1),
+      breaker('coingecko', constant(1)),
+    ],
+    expect: [
+      { silent: [0, lastOpen + 285] },
+      { at: lastOpen + 300, firing: [{ cause: 'stale', profile: 'balanced' }] },
+    ],
+  };
+});
+
 const precise: Case[] = [
   {
     alert: 'ModelConfidenceDrop',
@@ -795,5 +823,6 @@ const annotated: Case[] = [
 export const model: readonly Case[] = [
   ...annotated,
   ...precise,
+  ...ofBinance,
   ...PATHS.flatMap((path) => [...confidenceDropBy(path), ...inferenceStaleBy(path), ...retrainingFailureBy(path)]),
 ];
