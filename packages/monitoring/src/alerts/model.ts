@@ -1,5 +1,6 @@
 import type { Alert } from './alert.ts';
 import { promql } from './promql.ts';
+import { PAUSED } from './templates.ts';
 
 /**
  * The longest gap in which the last report still counts: an API that is down for 5 min, then a scan and a push of up to
@@ -79,8 +80,7 @@ export const modelInferenceStale: Alert = {
         ${STALE}
         and on () max(qt_positions_open) > 0
       `,
-      description:
-        'No scan of {{ $labels.profile }} has reached the model for {{ $value | humanizeDuration }}, and positions are open: nothing checks their stop-losses. Provider with an open circuit breaker: {{ with query "topk(1, max by (provider) (qt_provider_circuit_open) == 1)" }}{{ . | first | label "provider" }}{{ else }}none{{ end }}.',
+      description: `No scan of {{ $labels.profile }} has reached the model for {{ $value | humanizeDuration }}, and positions are open: nothing checks their stop-losses. Provider that is paused: ${PAUSED}.`,
     },
   ],
 };

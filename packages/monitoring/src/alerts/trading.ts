@@ -1,5 +1,6 @@
 import type { Alert } from './alert.ts';
 import { promql } from './promql.ts';
+import { PAUSED } from './templates.ts';
 
 export const tradingHalted: Alert = {
   name: 'TradingHalted',
@@ -16,8 +17,7 @@ export const tradingHalted: Alert = {
         max(qt_trading_allowed) == 0
         unless on () max(qt_risk_kill_switch_engaged) == 1
       `,
-      description:
-        'No order that opens a position has been allowed for a minute: {{ with query "topk(1, qt_trading_blocked == 1)" }}{{ . | first | label "reason" }}{{ else }}the reason is in /health{{ end }}.',
+      description: `No order that opens a position has been allowed for a minute: {{ with query "topk(1, qt_trading_blocked == 1)" }}{{ . | first | label "reason" }}{{ else }}the reason is in /health{{ end }}. Provider that is paused: ${PAUSED}.`,
     },
   ],
 };

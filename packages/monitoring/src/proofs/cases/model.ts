@@ -761,7 +761,7 @@ const annotated: Case[] = [
             labels: { severity: 'high', service: 'qt-api', cause: 'unwatched', profile: 'balanced' },
             summary: 'The balanced profile has missed three scans',
             description:
-              'No scan of balanced has reached the model for 10m 0s, and positions are open: nothing checks their stop-losses. Provider with an open circuit breaker: binance.',
+              'No scan of balanced has reached the model for 10m 0s, and positions are open: nothing checks their stop-losses. Provider that is paused: binance.',
           },
         ],
       },

@@ -84,6 +84,13 @@ const annotated: Case[] = [
       allowed(SCRAPED, constant(0)),
       blocked(SCRAPED, 'price_unavailable', constant(1)),
       blocked(SCRAPED, 'cooldown', constant(0)),
+      metric(
+        { path: SCRAPED, job: 'qt-api', lives: ALWAYS },
+        'qt_provider_circuit_open',
+        { provider: 'coingecko' },
+        END,
+        constant(1),
+      ),
     ],
     expect: [
       {
@@ -92,7 +99,8 @@ const annotated: Case[] = [
           {
             labels: { severity: 'high', service: 'qt-api', cause: 'blocked' },
             summary: 'No order goes out',
-            description: 'No order that opens a position has been allowed for a minute: price_unavailable.',
+            description:
+              'No order that opens a position has been allowed for a minute: price_unavailable. Provider that is paused: coingecko.',
           },
         ],
       },
