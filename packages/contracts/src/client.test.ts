@@ -111,10 +111,13 @@ describe('a call', () => {
   });
 
   test('ends at its time-out', async () => {
-    const { client } = connect(
-      ({ signal }) => new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
-      10,
-    );
+    // Held: Node's request follows the time-out only while something refers to it.
+    const held: Request[] = [];
+    const { client } = connect((request) => {
+      held.push(request);
+      const { signal } = request;
+      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+    }, 10);
     const reply = await client.positions();
     expect(reply).toMatchObject({ ok: false, status: null, error: { code: 'unreachable' } });
     expect(reply).toHaveProperty('error.message', expect.stringContaining('aborted due to timeout'));
