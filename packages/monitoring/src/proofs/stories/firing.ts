@@ -36,9 +36,18 @@ export async function firingOf(
   return firing;
 }
 
-/** For two promtools at a time. */
+/** For two promtools at a time, with about as many evaluations each. */
 function halves(stories: readonly Story[]): Story[][] {
-  return [0, 1].map((half) => stories.filter((_, n) => n % 2 === half));
+  const evaluations = ({ incident }: Story) => incident.minutes / (incident.step ?? STEP);
+  const first: Story[] = [];
+  const second: Story[] = [];
+  let ahead = 0;
+  for (const story of stories.toSorted((a, b) => evaluations(b) - evaluations(a))) {
+    const isFirst = ahead <= 0;
+    (isFirst ? first : second).push(story);
+    ahead += (isFirst ? 1 : -1) * evaluations(story);
+  }
+  return [first, second];
 }
 
 function testFile(groups: readonly RuleGroup[], { title, incident }: Story): object {

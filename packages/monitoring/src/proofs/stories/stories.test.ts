@@ -12,11 +12,14 @@ import { STORIES } from './library/index.ts';
 import { isTooMany, type Story } from './story.ts';
 import { minutes } from './system/incident.ts';
 
+/** Without what is recorded over 30 days, which no alert reads. */
+const GROUPS = ruleGroups().filter(({ rules }) => rules.some((rule) => 'alert' in rule));
+
 describe.skipIf(promtool === undefined)('who is notified of what, in (needs promtool)', () => {
   const folder = mkdtempSync(join(tmpdir(), 'qt-stories-'));
   let firing: ReadonlyMap<string, Firing> = new Map();
   beforeAll(async () => {
-    firing = await firingOf(folder, ruleGroups(), STORIES);
+    firing = await firingOf(folder, GROUPS, STORIES);
   }, 300_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 

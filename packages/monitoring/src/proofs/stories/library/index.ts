@@ -4,27 +4,28 @@ import { providers } from './providers.ts';
 import { services } from './services.ts';
 import { telemetry } from './telemetry.ts';
 import { trading } from './trading.ts';
+import { users } from './users.ts';
+import { week } from './week.ts';
 
-export const STORIES: readonly Story[] = [...healthy, ...providers, ...services, ...trading, ...telemetry];
+export const STORIES: readonly Story[] = [
+  ...healthy,
+  ...providers,
+  ...services,
+  ...trading,
+  ...users,
+  ...telemetry,
+  week,
+];
 
 /** Alerts that no story shows yet. */
 export const WITHOUT_STORY: readonly string[] = [
-  'ApiErrorSpike',
   'CacheMisses',
   'ProviderFailureRate',
   'ProviderCircuitOpen',
-  'ModelConfidenceDrop',
-  'DataDiskFilling',
   'EventLoopHeld',
   'ClockSkew',
   'RetrainOverdue',
-  'TelemetryExportFailing',
-  'CollectorDown',
   'LogShippingStopped',
   'AlertDeliveryFailing',
-  'TelemetrySeriesOverflow',
-  'ApiAvailabilityFastBurn',
-  'ApiAvailabilitySlowBurn',
   'ApiLatencyFastBurn',
-  'ApiLatencySlowBurn',
 ];

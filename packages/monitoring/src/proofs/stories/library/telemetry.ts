@@ -1,6 +1,6 @@
 import { PUSHED } from '../../series/path.ts';
 import type { Story } from '../story.ts';
-import { minutes } from '../system/incident.ts';
+import { awayIn, minutes } from '../system/incident.ts';
 
 const FROM = minutes(40);
 
@@ -22,15 +22,68 @@ export const telemetry: readonly Story[] = [
       path: PUSHED,
       unseen: [[FROM, FROM + minutes(10)]],
       exportsFail: [[FROM, FROM + minutes(10)]],
+      collectorDown: [[FROM, FROM + minutes(10)]],
     },
     notified: [
+      '42:30 medium CollectorDown (down otel-collector)',
       '43:25 high RiskGuardDown (gone)',
       '44:25 high SchedulerStalled (gone)',
       '44:25 high TelemetryTargetDown (api_gone qt-api; retrain_worker_gone qt-retrain-worker)',
       '50:25 resolved RiskGuardDown',
       '50:25 resolved SchedulerStalled',
       '50:25 resolved TelemetryTargetDown',
+      '52:30 resolved CollectorDown',
     ],
-    tooMany: 'issue 12: no alert says that the Collector is down, and three say that services are',
+    tooMany: 'issue 12: CollectorDown is less severe than the pages that services are gone, so it may not inhibit them',
+  },
+  {
+    title: 'a few labels outside their set are recorded',
+    incident: { minutes: 80, overflows: [FROM, FROM + 60, FROM + 120] },
+    notified: [
+      '40:30 medium TelemetrySeriesOverflow (overflow qt-api qt_api_request_total; overflow qt-market-sim qt_api_request_total; overflow qt-retrain-worker qt_api_request_total; overflow qt-risk-guard qt_api_request_total; overflow qt-scheduler qt_api_request_total)',
+      '60:30 resolved TelemetrySeriesOverflow',
+    ],
+  },
+  {
+    title: 'the endpoint for OTLP refuses data for fifteen minutes',
+    incident: { minutes: 80, exportsFail: [[FROM, FROM + minutes(15)]] },
+    notified: [
+      '45:30 medium TelemetryExportFailing (lost qt-api logs; lost qt-api metrics; lost qt-api traces; lost qt-market-sim logs; lost qt-market-sim metrics; lost qt-market-sim traces; lost qt-retrain-worker logs; lost qt-retrain-worker metrics; lost qt-retrain-worker traces; lost qt-risk-guard logs; lost qt-risk-guard metrics; lost qt-risk-guard traces; lost qt-scheduler logs; lost qt-scheduler metrics; lost qt-scheduler traces)',
+      '60:30 resolved TelemetryExportFailing',
+    ],
+  },
+  {
+    title: 'staging stops altogether beside a healthy production',
+    incident: {
+      minutes: 80,
+      staging: {
+        minutes: 80,
+        lives: {
+          'qt-api': [awayIn([FROM, FROM + minutes(15)])],
+          'qt-scheduler': [awayIn([FROM, FROM + minutes(15)])],
+          'qt-retrain-worker': [awayIn([FROM, FROM + minutes(15)])],
+          'qt-risk-guard': [awayIn([FROM, FROM + minutes(15)])],
+        },
+      },
+    },
+    notified: [
+      '42:10 high TelemetryTargetDown (scrape_failed qt-api; scrape_failed qt-retrain-worker; scrape_failed qt-risk-guard; scrape_failed qt-scheduler)',
+      '55:10 resolved TelemetryTargetDown',
+    ],
+  },
+  {
+    title: 'the risk guard of production is killed beside a healthy staging',
+    incident: {
+      minutes: 80,
+      lives: { 'qt-risk-guard': [awayIn([FROM, FROM + minutes(10)])] },
+      staging: { minutes: 80 },
+    },
+    notified: [
+      '42:10 high TelemetryTargetDown (scrape_failed qt-risk-guard)',
+      '48:25 high SchedulerStalled (degraded signal_scan)',
+      '50:10 resolved TelemetryTargetDown',
+      '54:25 resolved SchedulerStalled',
+    ],
+    tooMany: 'issue 12: the guard of staging hides that production has none, so nothing inhibits what follows',
   },
 ];

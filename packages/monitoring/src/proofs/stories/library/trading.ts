@@ -43,4 +43,12 @@ export const trading: readonly Story[] = [
     incident: { minutes: 80, failedTrainings: [FROM] },
     notified: ['40:10 high RetrainingFailure (failure)', '55:10 resolved RetrainingFailure'],
   },
+  {
+    title: 'the model becomes unsure for an hour',
+    incident: { minutes: 130, confidence: (t) => (FROM <= t && t < FROM + minutes(60) ? 0.5 : 0.62) },
+    notified: [
+      '70:30 medium ModelConfidenceDrop (low aggressive; low balanced; low conservative)',
+      '100:30 resolved ModelConfidenceDrop',
+    ],
+  },
 ];

@@ -1,5 +1,5 @@
 import { CACHES, type CacheName, PROFILES, PROVIDERS, TRADING_BLOCKS } from '@qt/catalogue';
-import type { Series } from '../../series/series.ts';
+import type { Labels, Series, ValueAt } from '../../series/series.ts';
 import type { Facts } from './facts.ts';
 import { counting, growing, latestOf } from './grid.ts';
 import { within } from './incident.ts';
@@ -23,11 +23,15 @@ export function api(facts: Facts): Series[] {
 const USER_REQUESTS = 6;
 
 function requests({ incident, grid, runs }: Facts, emit: Emit): void {
-  const asked = growing(grid, () => (incident.idle ? 0 : (USER_REQUESTS * grid.step) / 15));
-  const routes = [
-    [{ route: '/api/prices/latest/:symbol', method: 'GET', status_code: '200' }, asked],
-    [{ route: '/api/prices/latest/:symbol', method: 'GET', status_code: '503' }, () => 0],
-    [{ route: '/api/signals', method: 'GET', status_code: '200' }, asked],
+  const each = incident.idle ? 0 : (USER_REQUESTS * grid.step) / 15;
+  const asked = growing(grid, () => each);
+  const answered = growing(grid, (t) => (within(incident.pricesFail, t) ? 0 : each));
+  const failed = growing(grid, (t) => (within(incident.pricesFail, t) ? each : 0));
+  const fast = growing(grid, (t) => (within(incident.slow, t) ? 0 : each));
+  const routes: readonly (readonly [labels: Labels, all: ValueAt, fast?: ValueAt])[] = [
+    [{ route: '/api/prices/latest/:symbol', method: 'GET', status_code: '200' }, answered],
+    [{ route: '/api/prices/latest/:symbol', method: 'GET', status_code: '503' }, failed],
+    [{ route: '/api/signals', method: 'GET', status_code: '200' }, asked, fast],
     [{ route: '/internal/scan', method: 'POST', status_code: '200' }, counting(grid, runs.signal_scan.all)],
     [{ route: '/internal/scan', method: 'POST', status_code: '500' }, () => 0],
     [
@@ -35,10 +39,10 @@ function requests({ incident, grid, runs }: Facts, emit: Emit): void {
       counting(grid, runs.warm_market_caches.all),
     ],
     [{ route: '/health', method: 'GET', status_code: '200' }, growing(grid, () => 1)],
-  ] as const;
-  for (const [labels, value] of routes) {
+  ];
+  for (const [labels, value, soon = value] of routes) {
     emit('qt_api_request_total', labels, value);
-    emit('qt_api_request_duration_seconds_bucket', { ...labels, le: '0.25' }, value);
+    emit('qt_api_request_duration_seconds_bucket', { ...labels, le: '0.25' }, soon);
   }
 }
 
@@ -83,7 +87,7 @@ function model({ incident, grid, runs, isUp, trainedAt }: Facts, emit: Emit): vo
     emit('qt_model_last_inference_timestamp_seconds', { profile }, latest);
     // There is no result until the first scan of a process.
     emit('qt_model_confidence', { profile, model_version: 'm1' }, (t, [from]) =>
-      latest(t) >= from ? 0.62 : undefined,
+      latest(t) >= from ? (incident.confidence?.(t) ?? 0.62) : undefined,
     );
   }
 }

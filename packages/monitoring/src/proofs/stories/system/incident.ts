@@ -26,8 +26,24 @@ export interface Incident {
   readonly trained?: readonly number[];
   /** Ends of trainings that failed. */
   readonly failedTrainings?: readonly number[];
+  /** Prices are answered with 503. */
+  readonly pricesFail?: readonly Span[];
+  /** Requests of users take longer than 250 ms. */
+  readonly slow?: readonly Span[];
+  /** Of every profile: 0.62 if left out, with a threshold of 0.55. */
+  readonly confidence?: (t: number) => number;
+  /** GiB on the disk of a service, which has 100. */
+  readonly diskFree?: Partial<Record<ServiceName, (t: number) => number>>;
+  /** When labels outside their set were recorded. */
+  readonly overflows?: readonly number[];
+  /** The Collector, which Prometheus scrapes as well, does not run. */
+  readonly collectorDown?: readonly Span[];
   /** OTLP data is lost. */
   readonly exportsFail?: readonly Span[];
+  /** A second environment, which the same Prometheus scrapes. */
+  readonly staging?: Incident;
+  /** The number of the first replica of each service. */
+  readonly firstReplica?: number;
   /** Seconds between two samples and two evaluations, 15 if left out. */
   readonly step?: number;
 }

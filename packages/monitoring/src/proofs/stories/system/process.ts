@@ -2,7 +2,7 @@ import type { MetricName, ServiceName } from '@qt/catalogue';
 import { type Life, SCRAPED } from '../../series/path.ts';
 import { type Labels, metric, type Process, type Series, up, type ValueAt } from '../../series/series.ts';
 import type { Facts } from './facts.ts';
-import { growing } from './grid.ts';
+import { counting, growing } from './grid.ts';
 import { FOREVER, type Incident, within } from './incident.ts';
 
 type HistogramPart = `${MetricName}_count` | `${MetricName}_bucket`;
@@ -22,23 +22,33 @@ export function service(facts: Facts, job: ServiceName, own: (emit: Emit, lives:
     const emit: Emit = (name, labels, value) => {
       series.push(metric(process, name, labels, grid.until, value, grid.step));
     };
-    everyProcess(facts, emit, lives);
+    everyProcess(facts, job, emit, lives);
     own(emit, lives);
     return [...series, ...up(process, grid.until, grid.step)];
   });
 }
 
 function processOf(incident: Incident, job: ServiceName, lives: readonly Life[], replica: number): Process {
-  return { path: incident.path ?? SCRAPED, job, lives, replica, unseen: incident.unseen ?? [] };
+  return {
+    path: incident.path ?? SCRAPED,
+    job,
+    lives,
+    replica: (incident.firstReplica ?? 0) + replica,
+    unseen: incident.unseen ?? [],
+  };
 }
 
-function everyProcess({ incident, grid }: Facts, emit: Emit, lives: readonly Life[]): void {
+function everyProcess({ incident, grid }: Facts, job: ServiceName, emit: Emit, lives: readonly Life[]): void {
   const nth = (life: Life) => STARTS_BEFORE + lives.findIndex(([from]) => from === life[0]);
   emit('qt_service_starts_total', {}, (_, life) => nth(life));
   emit('qt_process_start_timestamp_seconds', {}, (_, [from]) => from);
-  emit('qt_data_free_bytes', {}, () => 50 * GIB);
+  emit('qt_data_free_bytes', {}, (t) => (incident.diskFree?.[job]?.(t) ?? 50) * GIB);
   emit('qt_data_size_bytes', {}, () => 100 * GIB);
-  emit('qt_telemetry_series_overflow_total', { metric: 'qt_api_request_total' }, () => 0);
+  emit(
+    'qt_telemetry_series_overflow_total',
+    { metric: 'qt_api_request_total' },
+    counting(grid, incident.overflows ?? []),
+  );
   for (const signal of ['metrics', 'traces', 'logs']) {
     const lost = growing(grid, (t) => (within(incident.exportsFail, t) ? 20 : 0));
     emit('qt_telemetry_export_failures_total', { signal }, lost);

@@ -1,14 +1,19 @@
-import type { Series } from '../../series/series.ts';
+import { SCRAPED } from '../../series/path.ts';
+import { type Series, up } from '../../series/series.ts';
 import { api } from './api.ts';
-import { factsOf } from './facts.ts';
-import type { Incident } from './incident.ts';
+import { type Facts, factsOf } from './facts.ts';
+import { awayIn, type Incident } from './incident.ts';
 import { service } from './process.ts';
 import { retrainWorker } from './retrain-worker.ts';
 import { riskGuard } from './risk-guard.ts';
 import { scheduler } from './scheduler.ts';
 
+/** Its replicas are at other addresses. */
+const STAGING_FROM = 5;
+
 /** Every series of all five services that a rule reads, throughout an incident. */
 export function systemSeries(incident: Incident): Series[] {
+  const { staging } = incident;
   const facts = factsOf(incident);
   return [
     ...api(facts),
@@ -16,5 +21,11 @@ export function systemSeries(incident: Incident): Series[] {
     ...retrainWorker(facts),
     ...riskGuard(facts),
     ...service(facts, 'qt-market-sim', () => undefined),
+    ...collector(facts),
+    ...(staging === undefined ? [] : systemSeries({ ...staging, firstReplica: STAGING_FROM })),
   ];
+}
+
+function collector({ incident: { collectorDown = [] }, grid }: Facts): Series[] {
+  return up({ path: SCRAPED, job: 'otel-collector', lives: awayIn(...collectorDown) }, grid.until, grid.step);
 }
