@@ -188,6 +188,17 @@ function byPath(path: Path): Case[] {
   ];
 }
 
+const window: Case = {
+  alert,
+  name: 'a request counts for five minutes, not for less and not for more',
+  series: api(SCRAPED, { [`${PRICE} 200`]: bursts(100, 600) }),
+  expect: [
+    { at: 585, query: 'qt:api_requests:rate5m > bool 0', value: 0 },
+    { at: 870, query: 'qt:api_requests:rate5m > bool 0', value: 1 },
+    { at: 885, query: 'qt:api_requests:rate5m > bool 0', value: 0 },
+  ],
+};
+
 /** A status that never occurred has no series. */
 const nothingFailed = [steady(1), constant(0)].map(
   (served, idle): Case => ({
@@ -199,6 +210,7 @@ const nothingFailed = [steady(1), constant(0)].map(
 );
 
 export const apiErrorSpike: readonly Case[] = [
+  window,
   ...nothingFailed,
   {
     alert,
