@@ -12,11 +12,11 @@ export const apiErrorSpike: Alert = {
     {
       cause: 'errors',
       for: '5m',
-      // A rate extrapolates three events to at least three and two to at most 2.5. Five minutes ago there must have been
+      // A rate over 300 s extrapolates three events to at least three and two to at most 2.5: 0.0092 is between. Five minutes ago there must have been
       // a rate already, else the window has no full history.
       expr: promql`
         ${REQUESTS.failed} / ${REQUESTS.all} ${above(0.05)}
-        and ${REQUESTS.failed} * 300 > 2.8
+        and ${REQUESTS.failed} > 0.0092
         and ${REQUESTS.all} offset 5m
       `,
       description:

@@ -30,8 +30,8 @@ export const logShippingStopped: Alert = {
       cause: 'unsent',
       for: '10m',
       expr: promql`
-        sum by (exporter) (otelcol_exporter_queue_size{data_type="logs"}) > 0
-        unless on (exporter) sum by (exporter) (increase(otelcol_exporter_sent_log_records[5m])) > 0
+        max by (exporter) (otelcol_exporter_queue_size{data_type="logs"}) > 0
+        unless on (exporter) max by (exporter) (increase(otelcol_exporter_sent_log_records[5m])) > 0
       `,
       description:
         '{{ $value | printf "%.0f" }} batches of log lines wait in the Collector ({{ $labels.exporter }}), and none has been sent for 10 minutes: the log store does not take them. They are kept.',
@@ -46,7 +46,7 @@ export const logShippingStopped: Alert = {
     {
       cause: 'unread',
       for: '10m',
-      expr: promql`sum by (receiver) (increase(otelcol_receiver_accepted_log_records{receiver="file_log"}[5m])) == 0`,
+      expr: promql`max by (receiver) (increase(otelcol_receiver_accepted_log_records{receiver="file_log"}[5m])) == 0`,
       description:
         'The Collector has read no log line ({{ $labels.receiver }}) for 10 minutes, although services log each minute: it reads the wrong files, or may not read them.',
     },
@@ -74,14 +74,14 @@ export const alertDeliveryFailing: Alert = {
       cause: 'link',
       for: '5m',
       labels: { service: 'prometheus' },
-      expr: promql`sum by (alertmanager) (increase(prometheus_notifications_errors_total[5m])) > 0`,
+      expr: promql`max by (alertmanager) (increase(prometheus_notifications_errors_total[5m])) > 0`,
       description: 'Prometheus has not been able to send alerts to {{ $labels.alertmanager }} for 5 minutes.',
     },
     {
       cause: 'rules',
       for: '5m',
       labels: { service: 'prometheus' },
-      expr: promql`sum by (rule_group) (increase(prometheus_rule_evaluation_failures_total[5m])) > 0`,
+      expr: promql`max by (rule_group) (increase(prometheus_rule_evaluation_failures_total[5m])) > 0`,
       description:
         'Rules of {{ $labels.rule_group }} have failed for 5 minutes: their alerts do not fire. The log of Prometheus has the reason.',
     },

@@ -8,10 +8,11 @@ export function promql(parts: TemplateStringsArray, ...values: readonly (string 
 
 /**
  * The exact increase of counters over a window, summed by a label, without extrapolation, so that a ratio of counts is
- * exact. Each step of 15 s adds its difference; what a process counts before its first report is missed.
+ * exact. Each step of 15 s adds its difference; what a process counts before its first report is missed. `matchers` are in
+ * braces, or empty: they are needed on one side of the difference, where only equal label sets meet.
  */
-export function exactIncrease(selector: string, window: string, by: string): string {
-  return `sum_over_time(sum by (${by}) (clamp_min(${selector} - ${selector} offset 15s, 0))[${window}:15s])`;
+export function exactIncrease(metric: string, matchers: string, window: string, by: string): string {
+  return `sum_over_time(sum by (${by}) (clamp_min(${metric}${matchers} - ${metric} offset 15s, 0))[${window}:15s])`;
 }
 
 /**

@@ -69,7 +69,7 @@ export const dailyLossNearLimit: Alert = {
           >= on (instance) (0.75 - 1e-9) * last_over_time(qt_risk_daily_loss_limit[5m])
         and on (instance) (
           qt_risk_daily_loss >= on (instance) (0.8 - 1e-9) * qt_risk_daily_loss_limit
-          or ALERTS{alertname="DailyLossNearLimit", alertstate="firing"}
+          or ALERTS{alertname="DailyLossNearLimit"}
         )
       `,
       description:

@@ -4,7 +4,7 @@ import { alive, exactIncrease, promql } from './promql.ts';
 const LAST_RUN = 'qt_scheduler_last_run_timestamp_seconds';
 const INTERVAL = 'qt_scheduler_job_interval_seconds';
 const RUNS = 'qt_scheduler_runs_total';
-const DEGRADED = `${RUNS}{status="degraded"}`;
+const DEGRADED = '{status="degraded"}';
 
 /**
  * The age of a job's last run when its scheduler last reported, not now. So the last report of a stopped scheduler, a
@@ -65,15 +65,15 @@ export const schedulerStalled: Alert = {
         (
           (
             (
-                ${exactIncrease(DEGRADED, '15m', 'job_id')}
-              > 0.2 * ${exactIncrease(RUNS, '15m', 'job_id')}
+                ${exactIncrease(RUNS, DEGRADED, '15m', 'job_id')}
+              > 0.2 * ${exactIncrease(RUNS, '', '15m', 'job_id')}
             ) > 1
-            and ${exactIncrease(DEGRADED, '5m', 'job_id')} > 0
+            and ${exactIncrease(RUNS, DEGRADED, '5m', 'job_id')} > 0
             and on (job_id) present_over_time(${RUNS}[5m] offset 15m)
             unless on (job_id) ${INTERVAL} > 300
           )
           or (
-            max by (job_id) (qt_scheduler_consecutive_degraded_runs) >= 2
+            max by (job_id) (qt_scheduler_consecutive_degraded_runs) > 1
             and on (job_id) ${INTERVAL} > 300
           )
         )
