@@ -7,7 +7,7 @@ export { LogAdminAudit } from './log-admin-audit.ts';
 export { main } from './main.ts';
 export { marketFields } from './market-environment.ts';
 export { type Pacer, pacer } from './pacer.ts';
-export { type Polling, poll } from './polling.ts';
+export { PollingService } from './polling.service.ts';
 export { type Preloaded, preload } from './preload.ts';
 export { HttpProblem } from './problem.ts';
 export { type ReadinessChecks, type TrackedCheck, trackCheck } from './readiness.ts';

@@ -1,14 +1,8 @@
-import {
-  Inject,
-  Injectable,
-  type OnApplicationBootstrap,
-  type OnModuleDestroy,
-  type OnModuleInit,
-} from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
 import { type HealthCheck, messageOf } from '@qt/contracts';
 import type { OpenModel } from '@qt/model';
-import { NOW, type Polling, poll, type TrackedCheck, trackCheck } from '@qt/nest-service';
+import { NOW, PollingService, type TrackedCheck, trackCheck } from '@qt/nest-service';
 import { LOG } from '@qt/telemetry';
 import { CurrentModel } from './current-model.ts';
 import { ModelMetrics } from './model.metrics.ts';
@@ -22,9 +16,8 @@ const NOT_PROMOTED = 'no model was promoted yet';
 
 /** Keeps the current model the promoted one: from the saved copy at the start, then from the retrain worker. */
 @Injectable()
-export class ModelFollowerService implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
+export class ModelFollowerService extends PollingService implements OnModuleInit {
   readonly #check: TrackedCheck;
-  #polling: Polling | null = null;
   #lastError: string | null = null;
   #unsaved: ModelCopy | null = null;
 
@@ -37,6 +30,7 @@ export class ModelFollowerService implements OnModuleInit, OnApplicationBootstra
     @Inject(LOG) private readonly log: Pick<Log, 'info' | 'warn'>,
     @Inject(NOW) now: () => number,
   ) {
+    super();
     this.#check = trackCheck('model', NOT_PROMOTED, now);
   }
 
@@ -48,15 +42,12 @@ export class ModelFollowerService implements OnModuleInit, OnApplicationBootstra
     });
   }
 
-  onApplicationBootstrap(): void {
-    this.#polling = poll(
-      () => this.follow(),
-      () => (this.current.card === null ? PAUSE_MS.withoutModel : PAUSE_MS.withModel),
-    );
+  protected override round(): Promise<void> {
+    return this.follow();
   }
 
-  async onModuleDestroy(): Promise<void> {
-    await this.#polling?.stop();
+  protected override pauseMs(): number {
+    return this.current.card === null ? PAUSE_MS.withoutModel : PAUSE_MS.withModel;
   }
 
   /** Loads the promoted model if it is another one. A failure leaves the current model in use. */

@@ -1,9 +1,9 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
 import { type Instruments, POSITION_OWNERS } from '@qt/catalogue';
 import { type Amount, amount, total, ZERO } from '@qt/domain';
 import { MarketData } from '@qt/market-data';
-import { type Polling, poll } from '@qt/nest-service';
+import { PollingService } from '@qt/nest-service';
 import { INSTRUMENTS, LOG } from '@qt/telemetry';
 import type { Position } from './domain/position.ts';
 import { LedgerRepository } from './ledger/ledger.repository.ts';
@@ -18,28 +18,22 @@ const INTERVAL_MS = 15_000;
 
 /** The gauges of the account: positions at their last known prices, equity, drawdown, and what was realised by whom. */
 @Injectable()
-export class AccountMetrics implements OnApplicationBootstrap, OnModuleDestroy {
+export class AccountMetrics extends PollingService {
   readonly #realised = new Map<Owner, Amount>(POSITION_OWNERS.map((owner) => [owner, ZERO]));
   #lastFill = 0;
   #valued = new Set<string>();
-  #polling: Polling | null = null;
 
   constructor(
     private readonly ledger: LedgerRepository,
     private readonly market: MarketData,
     @Inject(INSTRUMENTS) private readonly instruments: AccountInstruments,
     @Inject(LOG) private readonly log: Pick<Log, 'warn'>,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.#polling = poll(
-      () => this.#round(),
-      () => INTERVAL_MS,
-    );
+  ) {
+    super();
   }
 
-  async onModuleDestroy(): Promise<void> {
-    await this.#polling?.stop();
+  protected override pauseMs(): number {
+    return INTERVAL_MS;
   }
 
   /** Reads the ledger and sets every gauge. Rejects if the ledger cannot be read. */
@@ -61,7 +55,7 @@ export class AccountMetrics implements OnApplicationBootstrap, OnModuleDestroy {
     this.instruments.qt_account_drawdown.set(peak.isZero() ? 0 : peak.minus(equity).dividedBy(peak).toNumber());
   }
 
-  async #round(): Promise<void> {
+  protected override async round(): Promise<void> {
     try {
       await this.update();
     } catch (error) {

@@ -1,5 +1,5 @@
-import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { type Polling, poll } from '@qt/nest-service';
+import { Injectable } from '@nestjs/common';
+import { PollingService } from '@qt/nest-service';
 import { RiskEngine } from './risk-engine.ts';
 
 /** As often as metrics are scraped: a gauge then never shows a store that failed longer ago than one scrape. */
@@ -7,19 +7,16 @@ const EVERY_MS = 15_000;
 
 /** Tries the store when no order does, so that `qt_risk_denying` and `GET /risk` know before the next order. */
 @Injectable()
-export class StoreProbe implements OnApplicationBootstrap, OnModuleDestroy {
-  #polling: Polling | null = null;
-
-  constructor(private readonly engine: RiskEngine) {}
-
-  onApplicationBootstrap(): void {
-    this.#polling = poll(
-      () => this.engine.probeStore(),
-      () => EVERY_MS,
-    );
+export class StoreProbe extends PollingService {
+  constructor(private readonly engine: RiskEngine) {
+    super();
   }
 
-  async onModuleDestroy(): Promise<void> {
-    await this.#polling?.stop();
+  protected override round(): Promise<void> {
+    return this.engine.probeStore();
+  }
+
+  protected override pauseMs(): number {
+    return EVERY_MS;
   }
 }

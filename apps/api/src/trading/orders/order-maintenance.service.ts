@@ -1,6 +1,6 @@
-import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
-import { type Polling, poll } from '@qt/nest-service';
+import { PollingService } from '@qt/nest-service';
 import { LOG } from '@qt/telemetry';
 import { OrderService } from './order.service.ts';
 
@@ -8,26 +8,19 @@ const INTERVAL_MS = 5000;
 
 /** Recovers orders, and sends the guard what it missed, when no other order does so. */
 @Injectable()
-export class OrderMaintenanceService implements OnApplicationBootstrap, OnModuleDestroy {
-  #polling: Polling | null = null;
-
+export class OrderMaintenanceService extends PollingService {
   constructor(
     private readonly orders: OrderService,
     @Inject(LOG) private readonly log: Pick<Log, 'error'>,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.#polling = poll(
-      () => this.#run(),
-      () => INTERVAL_MS,
-    );
+  ) {
+    super();
   }
 
-  async onModuleDestroy(): Promise<void> {
-    await this.#polling?.stop();
+  protected override pauseMs(): number {
+    return INTERVAL_MS;
   }
 
-  async #run(): Promise<void> {
+  protected override async round(): Promise<void> {
     try {
       await this.orders.maintain();
     } catch (error) {
