@@ -2,6 +2,7 @@ import type { SyntaxNode } from '@lezer/common';
 import { parser } from '@prometheus-io/lezer-promql';
 import { type Matcher, matcherProblems } from './matchers.ts';
 import { seriesLabels } from './series-labels.ts';
+import { find } from './syntax-tree.ts';
 
 /**
  * The problems of a PromQL query, one per line: its syntax, or a metric, label or closed label value that the catalogue
@@ -87,12 +88,4 @@ function ancestor(node: SyntaxNode, ...names: readonly string[]): SyntaxNode {
   let at: SyntaxNode = node;
   while (!names.includes(at.name) && at.parent) at = at.parent;
   return at;
-}
-
-function find(node: SyntaxNode, wanted: (node: SyntaxNode) => boolean): SyntaxNode[] {
-  const found: SyntaxNode[] = [];
-  node.cursor().iterate(({ node: each }) => {
-    if (wanted(each)) found.push(each);
-  });
-  return found;
 }

@@ -4,6 +4,7 @@ import { EVENTS, JOBS, SERVICES } from '@qt/catalogue';
 import { LINE_FIELDS, STREAM_LABELS } from '../../dashboards/log-query.ts';
 import { matcherProblems } from '../matchers.ts';
 import type { SeriesLabels } from '../series-labels.ts';
+import { find } from '../syntax-tree.ts';
 
 const CLOSED: Readonly<Record<string, readonly string[]>> = {
   service_name: SERVICES,
@@ -51,13 +52,5 @@ function known(labels: readonly string[]): SeriesLabels {
 function texts(node: SyntaxNode, query: string): string[] {
   const found: string[] = [];
   for (let child = node.firstChild; child; child = child.nextSibling) found.push(query.slice(child.from, child.to));
-  return found;
-}
-
-function find(node: SyntaxNode, wanted: (node: SyntaxNode) => boolean): SyntaxNode[] {
-  const found: SyntaxNode[] = [];
-  node.cursor().iterate(({ node: each }) => {
-    if (wanted(each)) found.push(each);
-  });
   return found;
 }

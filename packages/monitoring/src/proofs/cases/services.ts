@@ -5,6 +5,13 @@ import type { Case } from './case.ts';
 
 const END = 2400;
 const REPLICAS = [0, 1, 2, 3, 4];
+/** A life that began long ago, and three starts from 315 on. */
+const THREE_STARTS: readonly Life[] = [
+  [-6000, 300],
+  [315, 420],
+  [435, 540],
+  [555, Infinity],
+];
 
 interface Starts {
   readonly lives: readonly Life[];
@@ -34,12 +41,7 @@ function serviceRestartingBy(path: Path): Case[] {
       name: `the third start in 15 min fires with its first report, until the first is 15 min ago, ${path.name}`,
       series: starts(path, {
         before: 7,
-        lives: [
-          [-6000, 300],
-          [315, 420],
-          [435, 540],
-          [555, Infinity],
-        ],
+        lives: THREE_STARTS,
       }),
       expect: [
         { silent: [0, 555 + firstReport - 15] },
@@ -103,15 +105,7 @@ function serviceRestartingBy(path: Path): Case[] {
           starts(path, {
             replica,
             before: 3,
-            lives:
-              replica === 3
-                ? [
-                    [-6000, 300],
-                    [315, 420],
-                    [435, 540],
-                    [555, Infinity],
-                  ]
-                : ALWAYS.map(([, to]) => [-6000, to] as const),
+            lives: replica === 3 ? THREE_STARTS : ALWAYS.map(([, to]) => [-6000, to] as const),
           }),
         ),
         ...starts(path, { job: 'qt-scheduler', lives: [[-6000, Infinity]] }),
@@ -354,12 +348,7 @@ const annotated: Case[] = [
     series: starts(SCRAPED, {
       job: 'qt-risk-guard',
       before: 7,
-      lives: [
-        [-6000, 300],
-        [315, 420],
-        [435, 540],
-        [555, Infinity],
-      ],
+      lives: THREE_STARTS,
     }),
     expect: [
       {
