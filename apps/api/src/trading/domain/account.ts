@@ -25,7 +25,13 @@ export interface Account {
 
 /** The account after a fill, or why it does not cover the order. */
 type Booking =
-  | { readonly covered: true; readonly account: Account; readonly realisedPnl: Amount }
+  | {
+      readonly covered: true;
+      readonly account: Account;
+      readonly realisedPnl: Amount;
+      /** The positions that the fill sold whole, as they were before it. */
+      readonly closed: readonly Position[];
+    }
   | { readonly covered: false; readonly denial: Denial };
 
 /** Why the account does not hold what this execution takes; null: it does. Neither holdings nor cash may become negative. */
@@ -45,6 +51,7 @@ export function applyFill(account: Account, order: Order, execution: Execution):
     covered: true,
     account: { positions, cash, fees, realisedPnl: account.realisedPnl.plus(realisedPnl) },
     realisedPnl,
+    closed: account.positions.filter((before) => !positions.some((left) => hasKey(left, before))),
   };
 }
 

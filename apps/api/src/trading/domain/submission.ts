@@ -1,5 +1,6 @@
 import type { Denial } from '@qt/domain';
 import type { FilledOrder, Order } from './order.ts';
+import type { Position } from './position.ts';
 import type { Quote } from './quote.ts';
 
 /** What the guard needs of the signal behind an order. */
@@ -23,7 +24,8 @@ export interface Submission {
 
 /** How a submission ended. Only `filled` has just moved money; `conflict`: its id belongs to another order. */
 export type SubmissionResult =
-  | { readonly outcome: 'filled' | 'repeated'; readonly filled: FilledOrder }
+  | { readonly outcome: 'filled'; readonly filled: FilledOrder; readonly closed: readonly Position[] }
+  | { readonly outcome: 'repeated'; readonly filled: FilledOrder }
   | { readonly outcome: 'conflict' }
   | { readonly outcome: 'denied'; readonly denial: Denial }
   | { readonly outcome: 'guard_unavailable' | 'price_unavailable' | 'not_executed'; readonly error: string };

@@ -29,9 +29,9 @@ export interface Realised {
   readonly pnl: Amount;
 }
 
-/** Booked, or why the account does not cover it. */
+/** Booked, with the positions that it sold whole; or why the account does not cover it. */
 export type FillResult =
-  | { readonly covered: true; readonly filled: FilledOrder }
+  | { readonly covered: true; readonly filled: FilledOrder; readonly closed: readonly Position[] }
   | { readonly covered: false; readonly denial: Denial };
 
 /** A message that the guard has not acknowledged yet. */

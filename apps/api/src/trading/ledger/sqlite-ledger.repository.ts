@@ -76,7 +76,7 @@ export class SqliteLedgerRepository extends LedgerRepository {
       this.#save(order.symbol, booking.account);
       this.#statements.insertFill.run(...fillColumns(filled));
       this.#move(clientOrderId, 'filled');
-      return { covered: true, filled };
+      return { covered: true, filled, closed: booking.closed };
     });
   }
 

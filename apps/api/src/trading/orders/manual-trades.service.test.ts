@@ -49,12 +49,12 @@ const problem = (given: Promise<unknown>) =>
   );
 
 test('a repetition is distinguished from a new fill', async () => {
-  expect(await trades({ outcome: 'filled', filled }).place(request)).toEqual({ filled, repeated: false });
+  expect(await trades({ outcome: 'filled', filled, closed: [] }).place(request)).toEqual({ filled, repeated: false });
   expect(await trades({ outcome: 'repeated', filled }).place(request)).toEqual({ filled, repeated: true });
 });
 
 test('an order is placed with the latest price and when that was observed', async () => {
-  const { place, submissions } = trades({ outcome: 'filled', filled });
+  const { place, submissions } = trades({ outcome: 'filled', filled, closed: [] });
   await place(request);
   expect(submissions).toMatchObject([{ quote: { price: amount('60000'), observedAt: 1 }, signal: null }]);
   expect(submissions[0] && decimalText(submissions[0].order.quantity)).toBe('0.5');
@@ -101,7 +101,7 @@ describe('nothing is ordered, and the error has the reason', () => {
   });
 
   test('a symbol that is not configured', async () => {
-    const { place, submissions } = trades({ outcome: 'filled', filled });
+    const { place, submissions } = trades({ outcome: 'filled', filled, closed: [] });
     expect(await problem(place({ ...request, symbol: 'DOGEUSDT' }))).toMatchObject({
       status: 404,
       code: 'unknown_symbol',
@@ -111,7 +111,7 @@ describe('nothing is ordered, and the error has the reason', () => {
   });
 
   test('a quantity with more digits than are booked', async () => {
-    const { place, submissions } = trades({ outcome: 'filled', filled });
+    const { place, submissions } = trades({ outcome: 'filled', filled, closed: [] });
     expect(await problem(place({ ...request, quantity: '0.000000015' }))).toMatchObject({
       status: 400,
       code: 'invalid_input',

@@ -39,7 +39,7 @@ export class OrderExecutionService {
     const booked = await this.ledger.fill(clientOrderId, execution);
     if (!booked.covered) return this.#closeUnfilled(order, { outcome: 'denied', denial: booked.denial });
     await this.outbox.flush();
-    return { outcome: 'filled', filled: booked.filled };
+    return { outcome: 'filled', filled: booked.filled, closed: booked.closed };
   }
 
   /** Closes a reserved order that has no price to execute it at. */

@@ -89,3 +89,23 @@ test('a position that is sold whole is closed, one that is sold in part is not',
     { client_order_id: 'rest', symbol: 'BTCUSDT', quantity: '0.3' },
   ]);
 });
+
+test('a position that a recovered order sold whole is closed as well', async () => {
+  let answers = true;
+  const { orders, log } = anAccount((venue) => ({
+    estimate: (order) => venue.estimate(order),
+    submit: (order) => (answers ? venue.submit(order) : Promise.reject(new Error('socket hang up'))),
+    findExecution: async (clientOrderId) => {
+      if (!answers) throw new Error('no route');
+      const order = { clientOrderId, symbol: 'BTCUSDT', side: 'sell', quantity: amount('0.5') } as const;
+      return venue.estimate({ ...order, referencePrice: amount('100') });
+    },
+  }));
+  await orders.submit({ order: anOrder({ clientOrderId: 'in' }), quote: QUOTE, signal: null });
+  answers = false;
+  const sell = anOrder({ clientOrderId: 'out', side: 'sell' });
+  await expect(orders.submit({ order: sell, quote: QUOTE, signal: null })).rejects.toThrow('no route');
+  answers = true;
+  await orders.maintain();
+  expect(log.events('position.closed')).toMatchObject([{ client_order_id: 'out', quantity: '0.5' }]);
+});

@@ -5,8 +5,11 @@ import { INSTRUMENTS, LOG } from '@qt/telemetry';
 import type { FilledOrder, Order } from '../domain/order.ts';
 import type { Position } from '../domain/position.ts';
 import type { SubmissionResult } from '../domain/submission.ts';
+import type { FillResult } from '../ledger/ledger.repository.ts';
 
 type OrderInstruments = Instruments<'qt_orders_total' | 'qt_order_duration_seconds' | 'qt_fills_total'>;
+
+type Booked = Extract<FillResult, { readonly covered: true }>;
 
 /** Counts and logs what becomes of each order. */
 @Injectable()
@@ -22,7 +25,7 @@ export class OrderRecorder {
     switch (result.outcome) {
       case 'filled':
         this.#count(order, 'filled', seconds);
-        this.#filled(result.filled);
+        this.#filled(result.filled, result.closed);
         break;
       case 'repeated':
         this.log.info('order repeated: it had already filled', fields);
@@ -49,22 +52,11 @@ export class OrderRecorder {
   }
 
   /** An order that was interrupted in a state turned out to have filled, or not (null). */
-  reconciled(order: Order, was: string, filled: FilledOrder | null): void {
-    const outcome = filled === null ? 'cancelled' : 'filled';
+  reconciled(order: Order, was: string, booked: Booked | null): void {
+    const outcome = booked === null ? 'cancelled' : 'filled';
     this.instruments.qt_orders_total.add(1, { side: order.side, outcome });
     this.log.event('order.reconciled', { ...fieldsOf(order), outcome, was });
-    if (filled !== null) this.#filled(filled);
-  }
-
-  /** A position was sold whole by this order. */
-  positionClosed({ symbol, profile, quantity }: Position, { clientOrderId, origin }: Order): void {
-    this.log.event('position.closed', {
-      client_order_id: clientOrderId,
-      symbol,
-      ...(profile === null ? {} : { profile }),
-      quantity: decimalText(quantity),
-      origin,
-    });
+    if (booked !== null) this.#filled(booked.filled, booked.closed);
   }
 
   #count({ side }: Order, outcome: OrderOutcome, seconds: number): void {
@@ -72,10 +64,21 @@ export class OrderRecorder {
     this.instruments.qt_order_duration_seconds.record(seconds);
   }
 
-  #filled({ order, price, fee, realisedPnl }: FilledOrder): void {
+  #filled({ order, price, fee, realisedPnl }: FilledOrder, closed: readonly Position[]): void {
     this.instruments.qt_fills_total.add(1, { side: order.side });
     const money = { price: decimalText(price), fee: decimalText(fee), realised_pnl: decimalText(realisedPnl) };
     this.log.event('order.filled', { ...fieldsOf(order), quantity: decimalText(order.quantity), ...money });
+    for (const position of closed) this.#positionClosed(position, order);
+  }
+
+  #positionClosed({ symbol, profile, quantity }: Position, { clientOrderId, origin }: Order): void {
+    this.log.event('position.closed', {
+      client_order_id: clientOrderId,
+      symbol,
+      ...(profile === null ? {} : { profile }),
+      quantity: decimalText(quantity),
+      origin,
+    });
   }
 }
 

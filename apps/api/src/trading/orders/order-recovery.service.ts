@@ -27,6 +27,6 @@ export class OrderRecoveryService {
     }
     const booked = await this.ledger.fill(clientOrderId, execution);
     if (!booked.covered) throw new Error(`order ${clientOrderId}: the account does not cover its fill`);
-    this.recorder.reconciled(order, state, booked.filled);
+    this.recorder.reconciled(order, state, booked);
   }
 }

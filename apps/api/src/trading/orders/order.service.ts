@@ -4,7 +4,6 @@ import { NOW } from '@qt/nest-service';
 import { TELEMETRY, type Telemetry } from '@qt/telemetry';
 import pLimit from 'p-limit';
 import type { Order } from '../domain/order.ts';
-import { hasKey, type Position } from '../domain/position.ts';
 import type { Submission, SubmissionResult } from '../domain/submission.ts';
 import { GuardOutboxService } from '../guard/guard-outbox.service.ts';
 import { RiskGuardGateway } from '../guard/risk-guard.gateway.ts';
@@ -72,7 +71,6 @@ export class OrderService {
     const { order } = submission;
     const startedAt = this.now();
     const seconds = () => Math.max(0, this.now() - startedAt) / 1000;
-    const before = order.side === 'sell' ? (await this.ledger.account(order.symbol)).positions : [];
     let result: SubmissionResult;
     try {
       result = (await this.findResult(order)) ?? (await this.#reserveAndExecute(submission));
@@ -81,15 +79,7 @@ export class OrderService {
       throw error;
     }
     this.recorder.finished(order, result, seconds());
-    if (result.outcome === 'filled') await this.#recordClosed(before, order);
     return result;
-  }
-
-  async #recordClosed(before: readonly Position[], order: Order): Promise<void> {
-    if (before.length === 0) return;
-    const { positions } = await this.ledger.account(order.symbol);
-    const closed = before.filter((position) => !positions.some((left) => hasKey(left, position)));
-    for (const position of closed) this.recorder.positionClosed(position, order);
   }
 
   async #reserveAndExecute(submission: Submission): Promise<SubmissionResult> {
