@@ -130,6 +130,18 @@ describe('the risk engine', () => {
     expect(it.metrics.value('qt_risk_denying', { reason: 'store_unavailable' })).toBe(0);
   });
 
+  test('however many ask at once whether the store accepts writes, it is tried by one', async () => {
+    const it = await host.start();
+    let probes = 0;
+    host.pace.wait = async (name) => {
+      if (name === 'probe') probes += 1;
+    };
+    await Promise.all([it.engine.probeStore(), it.engine.probeStore(), it.engine.probeStore()]);
+    expect(probes).toBe(1);
+    await it.engine.probeStore();
+    expect(probes).toBe(2);
+  });
+
   test('an order whose reservation cannot be stored shows that the store is unavailable', async () => {
     const it = await host.start();
     host.failing.add('reserve');

@@ -31,6 +31,7 @@ export class RiskEngine {
   readonly #portfolio: Portfolio;
   #losses: LossWindow;
   #storeFault: string | null = null;
+  #probe: Promise<void> | null = null;
 
   private constructor(repository: GuardRepository, limits: Limits, now: () => number, content: GuardContent) {
     this.limits = limits;
@@ -83,8 +84,16 @@ export class RiskEngine {
     };
   }
 
-  /** Tries a write, so that the account knows whether the store accepts one. Never rejects. */
-  async probeStore(): Promise<void> {
+  /** Tries a write, so that the account knows whether the store accepts one; who asks meanwhile waits for the same. */
+  probeStore(): Promise<void> {
+    this.#probe ??= this.#tryWrite().finally(() => {
+      this.#probe = null;
+    });
+    return this.#probe;
+  }
+
+  /** Never rejects. */
+  async #tryWrite(): Promise<void> {
     try {
       await this.exclusive(() => this.controls.flush());
       this.#storeFault = null;
