@@ -94,8 +94,8 @@ describe('a model of two weeks of the default simulated market', () => {
       expect(right / entries, profile).toBeGreaterThan(said / entries - 0.1);
     }
     const without = tradable.map((each) => (each ? ' ' : 'x')).join('');
-    expect(tradable.filter(Boolean).length / minutes.length).toBeGreaterThan(0.98);
-    expect(Math.max(...without.split(' ').map((gap) => gap.length))).toBeLessThanOrEqual(5);
+    expect(tradable.filter(Boolean).length / minutes.length).toBeGreaterThan(0.995);
+    expect(Math.max(...without.split(' ').map((gap) => gap.length))).toBeLessThanOrEqual(2);
   }, 120_000);
 
   test('infers one row as it infers many', async () => {

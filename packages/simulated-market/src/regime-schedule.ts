@@ -2,17 +2,17 @@ import { between, hash } from './arithmetic.ts';
 import type { MarketRegime } from './regimes.ts';
 
 /**
- * The schedule of regimes. Time is cut into slots of 55 to 135 minutes; slot j belongs to group j mod 3, whose
+ * The schedule of regimes. Time is cut into slots of 71 to 119 minutes; slot j belongs to group j mod 3, whose
  * up-trend begins before the slot and ends after it. So at any minute one group is in an up-trend that has lasted
  * at least LEAD minutes and will last at least TAIL more. A group's cycle is three slots: its up-trend, then a
  * down-trend that gives the rise back, among one or two quieter or wilder phases. Nothing is computed from the epoch on.
  */
 const SLOT = 95;
-const JITTER = 20;
+const JITTER = 12;
 /** Minutes by which an up-trend begins before its slot. */
-export const LEAD = 20;
+export const LEAD = 30;
 /** Minutes by which an up-trend outlasts its slot. */
-export const TAIL = 25;
+export const TAIL = 30;
 
 export interface Segment {
   readonly regime: MarketRegime;

@@ -16,7 +16,7 @@ interface Temperament {
 }
 
 export const TEMPERAMENTS: Readonly<Record<MarketRegime, Temperament>> = {
-  trend_up: { drift: 0.0003, shock: 0.00028, memory: 0.98, activity: 1.8 },
+  trend_up: { drift: 0.0003, shock: 0.00018, memory: 0.98, activity: 1.8 },
   trend_down: { drift: -0.0006, shock: 0.0005, memory: 0.98, activity: 2.4 },
   range: { drift: 0, shock: 0.0005, memory: 0.93, activity: 1 },
   volatile: { drift: 0, shock: 0.0014, memory: 0.97, activity: 3 },
