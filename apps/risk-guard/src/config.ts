@@ -7,6 +7,7 @@ import type { Limits } from './domain/limits.ts';
 const riskEnvironment = serviceEnvironment.extend({
   QT_RISK_GUARD_PORT: field.port(8003),
   QT_KILL_SWITCH: field.flag(false),
+  QT_KILL_SWITCH_FREEZES_EXITS: field.flag(false),
   /** Unset: `QT_SYMBOLS`. */
   QT_ALLOWED_SYMBOLS: field.symbols([]),
   QT_MAX_NOTIONAL_PER_TRADE: field.amount('1000'),
@@ -55,5 +56,6 @@ function limitsOf(read: ReturnType<typeof riskEnvironment.parse>): Limits {
     costAllowancePercent: amount(read.QT_COST_ALLOWANCE_PERCENT),
     failsafeResetMs: minutes === 0 ? null : minutes * MINUTE_MS,
     reservationTtlMs: read.QT_RESERVATION_TTL_SECONDS * 1000,
+    killSwitchFreezesExits: read.QT_KILL_SWITCH_FREEZES_EXITS,
   };
 }

@@ -16,6 +16,8 @@ const MESSAGES: { readonly [E in EventName]: (fields: EventFields[E]) => string 
   'service.started': ({ url }) => `Started, answers at ${url}`,
   'service.stopped': ({ signal }) => `Stopped after ${signal}`,
   'risk.denied': ({ client_order_id, reason }) => `Order ${client_order_id} denied: ${reason}`,
+  'risk.exit.allowed': ({ client_order_id, waived }) =>
+    `Exit ${client_order_id} allowed in spite of ${waived.join(', ')}`,
   'risk.kill_switch.changed': ({ engaged }) => `Kill switch ${engaged ? 'engaged' : 'released'}`,
   'decision.made': ({ action }) => `Decided: ${action}`,
   'order.filled': ({ client_order_id, side }) => `Order ${client_order_id} filled: ${side}`,

@@ -60,6 +60,7 @@ export interface EventFields {
   'position.closed': { client_order_id: string; quantity: string; origin: string };
   'trading.allowed.changed': { allowed: boolean; reason: TradingBlock | null; detail: string };
   'risk.denied': { reason: DenialReason; limit: string | null; observed: string | null; client_order_id: string };
+  'risk.exit.allowed': OrderFields & { waived: readonly DenialReason[] };
   'risk.kill_switch.changed': { engaged: boolean; actor: string; reason: string };
   'risk.state.changed': { from: TradingState; to: TradingState; actor: string; reason: string };
 }
@@ -114,6 +115,10 @@ export const EVENTS = {
     description: 'Orders may go out again, or may not any more: the verdict over the whole way of an order.',
   },
   'risk.denied': { level: 'warn', description: 'The risk guard denied an order.' },
+  'risk.exit.allowed': {
+    level: 'warn',
+    description: 'An order that reduces a position passed although something would have denied another.',
+  },
   'risk.kill_switch.changed': { level: 'warn', description: 'The kill switch was engaged or released.' },
   'risk.state.changed': { level: 'warn', description: 'An operator changed the trading state.' },
 } as const satisfies Record<EventName, EventSpec>;

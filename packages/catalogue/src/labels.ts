@@ -87,7 +87,7 @@ export const TRADING_BLOCKS = [
 ] as const;
 export type TradingBlock = (typeof TRADING_BLOCKS)[number];
 
-/** What an operator lets through: every order, only those that reduce a position, or none. */
+/** What an operator lets through: every order; `reducing`, while positions are wound down, and `halted`, after that: exits. */
 export const TRADING_STATES = ['active', 'reducing', 'halted'] as const;
 export type TradingState = (typeof TRADING_STATES)[number];
 

@@ -41,16 +41,27 @@ const reserveRequest = z
   .meta({ id: 'ReserveRequest' });
 export type ReserveRequest = z.infer<typeof reserveRequest>;
 
+/** What a rule allows and what it saw, in its unit, as text; null where there is no number. */
+export const denial = z
+  .object({ reason: denialReason, limit: z.string().nullable(), observed: z.string().nullable(), message: z.string() })
+  .meta({ id: 'Denial' });
+
 const riskDecision = z
   .discriminatedUnion('decision', [
-    z.object({ decision: z.literal('allowed'), reservation_id: z.string(), expires_at: instant }),
+    z.object({
+      decision: z.literal('allowed'),
+      reservation_id: z.string(),
+      expires_at: instant,
+      /** What it was reserved at: its own price, else the symbol's last accepted one; null: there is neither. */
+      price: positiveDecimal.nullable(),
+      /** Of an order that only reduces a position: what it would have been denied for otherwise. */
+      waived: z.array(denial),
+    }),
     z.object({
       decision: z.literal('denied'),
-      reason: denialReason,
-      /** What was allowed and what was seen, in the unit of the rule, as text; null where there is no number. */
-      limit: z.string().nullable(),
-      observed: z.string().nullable(),
-      message: z.string(),
+      ...denial.shape,
+      /** Every rule that denies it, the reason first. */
+      denials: z.array(denial).min(1),
     }),
   ])
   .meta({ id: 'RiskDecision' });
@@ -112,7 +123,7 @@ export const riskRoutes = {
     method: 'POST',
     path: '/risk/state',
     tag: 'Risk',
-    summary: 'active: as the limits say; reducing: only orders that reduce; halted: none',
+    summary: 'active: as the limits say; reducing, halted: only orders that reduce a position',
     access: 'admin',
     body: z.strictObject({ state: z.enum(TRADING_STATES), reason }),
     responses: { 200: riskState },

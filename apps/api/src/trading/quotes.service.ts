@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { amount } from '@qt/domain';
+import { amount, type OrderTerms } from '@qt/domain';
 import { MarketData, MarketDataUnavailable, type Price, ProviderFailure } from '@qt/market-data';
 import type { Quote } from './domain/quote.ts';
 
@@ -13,6 +13,17 @@ export interface QuotesBySymbol {
 @Injectable()
 export class QuotesService {
   constructor(private readonly market: MarketData) {}
+
+  /** The price to place an order near. For a sell the last known one will do: an exit does not wait for a provider. */
+  async latestFor({ symbol, side }: Pick<OrderTerms, 'symbol' | 'side'>): Promise<Quote | null> {
+    return (await this.latest(symbol)) ?? (side === 'sell' ? this.lastKnown(symbol) : null);
+  }
+
+  /** The newest price so far, however old; null: there has been none. */
+  lastKnown(symbol: string): Quote | null {
+    const price = this.market.lastKnownPrice(symbol);
+    return price === undefined ? null : quoteOf(price);
+  }
 
   /** Null: no provider has a price. */
   async latest(symbol: string): Promise<Quote | null> {

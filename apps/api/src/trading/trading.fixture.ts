@@ -83,6 +83,7 @@ export function quotesAt(priceOf: (symbol: string) => string | Error, observedAt
       }
       return { prices, failures };
     },
+    lastKnownPrice: () => undefined,
   });
   return new QuotesService(market);
 }

@@ -87,6 +87,7 @@ export function limits(changes: Partial<Limits> = {}): Limits {
     costAllowancePercent: amount('0.5'),
     failsafeResetMs: 3_600_000,
     reservationTtlMs: 30_000,
+    killSwitchFreezesExits: false,
     ...changes,
   };
 }

@@ -1,9 +1,10 @@
 import { DENIAL_REASONS, type DenialReason } from '@qt/catalogue';
-import { amount } from '@qt/domain';
+import { amount, ZERO } from '@qt/domain';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { buy, context, holding, limits, NOW, reservationOf, sell } from './check-order.fixture.ts';
 import { checkOrder, tradingDenials } from './check-order.ts';
+import type { OrderCheck } from './decision.ts';
 import type { Limits } from './limits.ts';
 import type { OrderContext } from './order-context.ts';
 import type { OrderRequest } from './order-request.ts';
@@ -16,6 +17,8 @@ interface Edge {
   readonly inside: Case;
   /** Just outside: denied. */
   readonly outside: Case;
+  /** The reasons that deny it besides. */
+  readonly also?: readonly DenialReason[];
   readonly limit: string | null;
   readonly observed: string | null;
 }
@@ -38,9 +41,9 @@ const EDGES: readonly Edge[] = [
   },
   {
     reason: 'kill_switch',
-    what: 'the kill switch, for an exit too',
-    inside: [sell(), holding(amount('1'))],
-    outside: [sell(), holding(amount('1'), { killSwitch: engaged })],
+    what: 'the kill switch, for an exit where it freezes exits',
+    inside: [sell(), holding(amount('1'), { killSwitch: engaged })],
+    outside: [sell(), holding(amount('1'), { killSwitch: engaged }), limits({ killSwitchFreezesExits: true })],
     limit: 'released',
     observed: 'engaged',
   },
@@ -48,23 +51,23 @@ const EDGES: readonly Edge[] = [
     reason: 'reducing_only',
     what: 'the state reducing',
     inside: [sell(), holding(amount('1'), { tradingState: 'reducing' })],
-    outside: [buy(), holding(amount('1'), { tradingState: 'reducing' })],
+    outside: [buy(), context({ tradingState: 'reducing' })],
     limit: 'reducing',
     observed: 'buy',
   },
   {
     reason: 'reducing_only',
-    what: 'the state halted, for an exit too',
-    inside: [sell(), holding(amount('1'))],
-    outside: [sell(), holding(amount('1'), { tradingState: 'halted' })],
+    what: 'the state halted',
+    inside: [sell(), holding(amount('1'), { tradingState: 'halted' })],
+    outside: [buy(), context({ tradingState: 'halted' })],
     limit: 'halted',
-    observed: 'sell',
+    observed: 'buy',
   },
   {
     reason: 'reducing_only',
     what: 'a buy marked reduce-only',
     inside: [sell({ reduceOnly: true }), holding(amount('1'))],
-    outside: [buy({ reduceOnly: true }), holding(amount('1'))],
+    outside: [buy({ reduceOnly: true }), context()],
     limit: 'reduce_only',
     observed: 'buy',
   },
@@ -97,6 +100,7 @@ const EDGES: readonly Edge[] = [
     what: 'allowed symbols: a position in another can be sold, what is not held cannot',
     inside: [sell({ symbol: 'DOGEUSDT' }), holding(amount('1'))],
     outside: [sell({ symbol: 'DOGEUSDT' }), context()],
+    also: ['insufficient_balance'],
     limit: 'BTCUSDT,ETHUSDT',
     observed: 'DOGEUSDT',
   },
@@ -134,17 +138,17 @@ const EDGES: readonly Edge[] = [
   },
   {
     reason: 'price_missing',
-    what: 'a price, for an exit too',
-    inside: [sell(), holding(amount('1'))],
-    outside: [sell({ quote: null }), holding(amount('1'))],
+    what: 'a price, which an exit needs not',
+    inside: [sell({ quote: null }), holding(amount('1'))],
+    outside: [buy({ quote: null }), holding(amount('1'))],
     limit: null,
     observed: null,
   },
   {
     reason: 'price_stale',
-    what: 'the age of the price, for an exit too',
-    inside: [sell({ quote: at('50000', 90_000) }), holding(amount('1'))],
-    outside: [sell({ quote: at('50000', 90_001) }), holding(amount('1'))],
+    what: 'the age of the price',
+    inside: [buy({ quote: at('50000', 90_000) }), context()],
+    outside: [buy({ quote: at('50000', 90_001) }), context()],
     limit: '90 s',
     observed: '90.001 s',
   },
@@ -238,14 +242,18 @@ const EDGES: readonly Edge[] = [
   },
 ];
 
+function reasonsOf(check: OrderCheck): DenialReason[] {
+  return check.result === 'denied' ? check.denials.map(({ reason }) => reason) : [];
+}
+
 describe('checkOrder, at the edge of', () => {
-  for (const { reason, what, inside, outside, limit, observed } of EDGES) {
+  for (const { reason, what, inside, outside, also = [], limit, observed } of EDGES) {
     test(`${what}: ${reason}`, () => {
       const [order, given, own = limits()] = inside;
       expect(checkOrder(order, given, own)).toMatchObject({ result: 'passed' });
       const check = checkOrder(outside[0], outside[1], outside[2] ?? limits());
       const denial = { reason, limit, observed, message: expect.any(String) };
-      expect(check).toEqual({ result: 'denied', denial });
+      expect(check).toMatchObject({ result: 'denied', denials: [denial, ...also.map((other) => ({ reason: other }))] });
     });
   }
 
@@ -259,13 +267,13 @@ describe('checkOrder', () => {
     const reservation = reservationOf(buy());
     const again = buy({ quantity: amount('0.010'), quote: null, availableCash: amount('0') });
     const given = context({ known: { state: 'reserved', reservation } });
-    expect(checkOrder(again, given, limits())).toEqual({ result: 'reserved', reservation });
+    expect(checkOrder(again, given, limits())).toEqual({ result: 'reserved', reservation, waived: [] });
   });
 
   test('denies the repetition of an order once the kill switch is engaged', () => {
     const known = { state: 'reserved', reservation: reservationOf(buy()) } as const;
     expect(checkOrder(buy(), context({ known, killSwitch: engaged }), limits())).toMatchObject({
-      denial: { reason: 'kill_switch' },
+      denials: [{ reason: 'kill_switch' }],
     });
   });
 
@@ -280,16 +288,50 @@ describe('checkOrder', () => {
     ]);
   });
 
-  test('names the most severe of several reasons', () => {
+  test('lists every reason that denies, the most severe first', () => {
     const worst = context({ killSwitch: engaged, tradingState: 'halted', loss: amount('501'), ordersLastMinute: 999 });
-    expect(checkOrder(buy({ symbol: 'DOGEUSDT', quote: null }), worst, limits())).toMatchObject({
-      denial: { reason: 'kill_switch' },
+    expect(reasonsOf(checkOrder(buy({ symbol: 'DOGEUSDT', quote: null }), worst, limits()))).toEqual([
+      'kill_switch',
+      'reducing_only',
+      'symbol_not_allowed',
+      'daily_loss_limit',
+      'rate_limited',
+      'price_missing',
+    ]);
+    const large = buy({ quantity: amount('9'), signal: { ...signal, confidence: 0, modelExpiresAt: 0 } });
+    expect(reasonsOf(checkOrder(large, context({ otherOpenSymbols: 3 }), limits()))).toEqual([
+      'model_expired',
+      'low_confidence',
+      'notional_limit',
+      'position_limit',
+      'max_open_positions',
+      'gross_exposure_limit',
+      'insufficient_balance',
+    ]);
+  });
+
+  test('passes an exit at the last accepted price when it has none, and says what it would be denied for', () => {
+    const given = holding(amount('1'), { killSwitch: engaged, reference: { price: amount('49000'), at: 0 } });
+    expect(checkOrder(sell({ quote: null }), given, limits())).toMatchObject({
+      result: 'passed',
+      price: amount('49000'),
+      waived: [{ reason: 'kill_switch' }, { reason: 'price_missing' }],
+    });
+  });
+
+  test('answers the repetition of a reserved exit with its reservation, although nothing else can be sold', () => {
+    const reservation = reservationOf(sell());
+    const given = holding(amount('0.01'), { sellable: ZERO, known: { state: 'reserved', reservation } });
+    expect(checkOrder(sell(), given, limits())).toEqual({ result: 'reserved', reservation, waived: [] });
+    expect(checkOrder(sell({ clientOrderId: 'b' }), { ...given, known: null }, limits())).toMatchObject({
+      denials: [{ reason: 'insufficient_balance' }],
     });
   });
 
   const money = fc.nat(1_000_000).map((units) => amount(String(units)));
   const anyContext = fc.record({
-    tradingState: fc.constantFrom('active' as const, 'reducing' as const),
+    killSwitch: fc.constantFrom(engaged, { engaged: false, source: 'environment' } as const),
+    tradingState: fc.constantFrom('active' as const, 'reducing' as const, 'halted' as const),
     loss: money,
     trip: fc.option(fc.record({ at: fc.nat(NOW), loss: money })),
     ordersLastMinute: fc.nat(1000),
@@ -299,12 +341,27 @@ describe('checkOrder', () => {
     reference: fc.option(fc.record({ price: money.map((price) => price.plus(1)), at: fc.constant(NOW) })),
   });
 
-  test('passes an exit of what is held in any state but halted, whatever was lost, is held or on order', () => {
+  const anyQuote = fc.option(fc.record({ price: money, observedAt: fc.nat(2 * NOW) }));
+
+  test('passes a sell of what is held in any state at any price, and of more than is held in none', () => {
+    const quantity = fc.integer({ min: 1, max: 1_000_000 });
     fc.assert(
-      fc.property(anyContext, fc.integer({ min: 1, max: 1_000_000 }), (changes, quantity) => {
-        const held = amount(String(quantity));
-        const order = sell({ quantity: held, availableCash: amount('0'), signal: { ...signal, modelExpiresAt: 0 } });
-        expect(checkOrder(order, holding(held, changes), limits())).toMatchObject({ result: 'passed' });
+      fc.property(anyContext, anyQuote, quantity, quantity, (changes, quote, held, sold) => {
+        const dead = { ...signal, modelExpiresAt: 0, confidence: 0 };
+        const symbol = 'DOGEUSDT';
+        const order = sell({ symbol, quantity: amount(sold), quote, availableCash: ZERO, signal: dead });
+        const { result } = checkOrder(order, holding(amount(held), changes), limits());
+        expect(result).toBe(sold <= held ? 'passed' : 'denied');
+      }),
+    );
+  });
+
+  test('passes no buy while the kill switch is engaged or the state is not active', () => {
+    fc.assert(
+      fc.property(anyContext, anyQuote, (changes, quote) => {
+        const { killSwitch, tradingState } = changes;
+        if (!killSwitch.engaged && tradingState === 'active') return;
+        expect(checkOrder(buy({ quote }), context(changes), limits()).result).toBe('denied');
       }),
     );
   });

@@ -1,8 +1,9 @@
-import type { Denial } from '@qt/domain';
+import type { DenialReason } from '@qt/catalogue';
+import { type Denial, ZERO } from '@qt/domain';
 import type { OrderCheck } from './decision.ts';
 import type { Limits } from './limits.ts';
 import type { AccountState, OrderContext } from './order-context.ts';
-import type { OrderIntent, OrderRequest, PricedOrderRequest } from './order-request.ts';
+import { type OrderIntent, type OrderRequest, reducesPosition } from './order-request.ts';
 import { hasExpired } from './reservation.ts';
 import { duplicateOrder, killSwitch, reducingOnly, symbolNotAllowed } from './rules/control.ts';
 import {
@@ -18,14 +19,17 @@ import type { Rule } from './rules/rule.ts';
 import { lowConfidence, modelExpired } from './rules/signal.ts';
 import { storeUnavailable } from './rules/store.ts';
 
-/** For every order, including the repetition of one that is reserved: an engaged kill switch stops that as well. */
+/** For every order, the repetition of one that is reserved too: an engaged kill switch stops that as well. */
 const GATES: readonly Rule[] = [killSwitch, reducingOnly, duplicateOrder];
 
 /** For a new order. */
-const RULES: readonly Rule[] = [symbolNotAllowed, dailyLossLimit, cooldown, rateLimited];
-
-/** For a new order with a price. Without a trusted price no size means anything. */
-const PRICED_RULES: readonly Rule<PricedOrderRequest>[] = [
+const RULES: readonly Rule[] = [
+  ...GATES,
+  symbolNotAllowed,
+  dailyLossLimit,
+  cooldown,
+  rateLimited,
+  priceMissing,
   priceStale,
   priceOutOfBand,
   modelExpired,
@@ -51,38 +55,36 @@ const ACCOUNT_RULES: readonly Rule<OrderIntent, AccountState>[] = [
 ];
 
 /**
- * Checks an order against every rule. Pure: the same arguments give the same result. The first rule that denies is the
- * answer, in the order in which an operator needs to know: who may trade at all, then how the account does, then
+ * Checks an order against every rule. Pure: the same arguments give the same result. All rules that deny are in the
+ * result, in the order in which an operator needs to know: who may trade at all, then how the account does, then
  * whether price and signal can be trusted, then sizes. `store_unavailable` is not a rule but the answer when a
  * decision cannot be stored.
+ *
+ * An order that only reduces a position passes: nothing but its id can deny it, and, where the kill switch freezes
+ * exits, the kill switch. What it would have been denied for is `waived`.
  */
 export function checkOrder(request: OrderRequest, context: OrderContext, limits: Limits): OrderCheck {
-  const gate = firstDenial(GATES, request, context, limits);
-  if (gate !== null) return { result: 'denied', denial: gate };
+  const reduces = reducesPosition(request, context);
+  const denies = ({ reason }: Denial) => !reduces || deniesReductions(reason, limits);
+
   const { known, now } = context;
-  if (known?.state === 'reserved' && !hasExpired(known.reservation, now)) {
-    return { result: 'reserved', reservation: known.reservation };
-  }
-  const denial = firstDenial(RULES, request, context, limits);
-  if (denial !== null) return { result: 'denied', denial };
-  if (!isPriced(request)) return { result: 'denied', denial: priceMissing(request.symbol) };
-  const priced = firstDenial(PRICED_RULES, request, context, limits);
-  return priced === null ? { result: 'passed', request } : { result: 'denied', denial: priced };
+  const repeated = known?.state === 'reserved' && !hasExpired(known.reservation, now) ? known.reservation : null;
+  const found = denialsOf(repeated === null ? RULES : GATES, request, context, limits);
+  const [first, ...others] = found.filter(denies);
+  if (first !== undefined) return { result: 'denied', denials: [first, ...others] };
+  if (repeated !== null) return { result: 'reserved', reservation: repeated, waived: found };
+  return { result: 'passed', price: request.quote?.price ?? context.reference?.price ?? ZERO, waived: found };
 }
 
 /** Every reason why no opening order can go out now, whatever it is for, the one to tell first; empty: one can. */
 export function tradingDenials(account: AccountState, limits: Limits): Denial[] {
-  return ACCOUNT_RULES.flatMap((rule) => rule({ side: 'buy', reduceOnly: false }, account, limits) ?? []);
+  return denialsOf(ACCOUNT_RULES, { side: 'buy', reduceOnly: false }, account, limits);
 }
 
-function isPriced(request: OrderRequest): request is PricedOrderRequest {
-  return request.quote !== null;
+function deniesReductions(reason: DenialReason, { killSwitchFreezesExits }: Limits): boolean {
+  return reason === 'duplicate_order' || (reason === 'kill_switch' && killSwitchFreezesExits);
 }
 
-function firstDenial<O, C>(rules: readonly Rule<O, C>[], order: O, context: C, limits: Limits): Denial | null {
-  for (const rule of rules) {
-    const denial = rule(order, context, limits);
-    if (denial !== null) return denial;
-  }
-  return null;
+function denialsOf<O, C>(rules: readonly Rule<O, C>[], order: O, context: C, limits: Limits): Denial[] {
+  return rules.flatMap((rule) => rule(order, context, limits) ?? []);
 }

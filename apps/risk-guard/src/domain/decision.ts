@@ -1,19 +1,27 @@
 import type { DenialReason } from '@qt/catalogue';
-import type { Denial } from '@qt/domain';
-import type { PricedOrderRequest } from './order-request.ts';
+import type { Amount, Denial } from '@qt/domain';
 import type { Reservation } from './reservation.ts';
+
+/** At least one denial; the first, in the order of the rules, is the reason. */
+export type Denials = readonly [Denial, ...Denial[]];
 
 /** The result of the rules for an order. */
 export type OrderCheck =
-  | { readonly result: 'passed'; readonly request: PricedOrderRequest }
+  | {
+      readonly result: 'passed';
+      /** The price to reserve it at, in USDT: its own, else the symbol's last accepted one. */
+      readonly price: Amount;
+      /** What would have denied it, if it did not reduce a position. */
+      readonly waived: readonly Denial[];
+    }
   /** It passed before, and its reservation still counts. */
-  | { readonly result: 'reserved'; readonly reservation: Reservation }
-  | { readonly result: 'denied'; readonly denial: Denial };
+  | { readonly result: 'reserved'; readonly reservation: Reservation; readonly waived: readonly Denial[] }
+  | { readonly result: 'denied'; readonly denials: Denials };
 
 /** The answer to an order. */
 export type RiskDecision =
-  | { readonly decision: 'allowed'; readonly reservation: Reservation }
-  | { readonly decision: 'denied'; readonly denial: Denial };
+  | { readonly decision: 'allowed'; readonly reservation: Reservation; readonly waived: readonly Denial[] }
+  | { readonly decision: 'denied'; readonly denials: Denials };
 
 interface Grounds {
   /** The limit and the observed value, in the rule's unit. */

@@ -27,4 +27,6 @@ export interface Limits {
   /** How long the fail-safe lasts at least; null: until an operator resets it. */
   readonly failsafeResetMs: number | null;
   readonly reservationTtlMs: number;
+  /** Does an engaged kill switch deny orders that only reduce a position as well? */
+  readonly killSwitchFreezesExits: boolean;
 }

@@ -1,4 +1,6 @@
 import type { Amount, Order, OrderTerms } from '@qt/domain';
+import type { OrderContext } from './order-context.ts';
+import { hasExpired } from './reservation.ts';
 
 /** The part of an order that rules about the account need. */
 export type OrderIntent = Pick<OrderTerms, 'side' | 'reduceOnly'>;
@@ -33,7 +35,21 @@ export interface PricedOrderRequest extends OrderRequest {
   readonly quote: Quote;
 }
 
-/** On a long-only spot account a sell can only reduce a position, and a buy can only open or enlarge one. */
-export function reducesPosition({ side }: OrderIntent): boolean {
-  return side === 'sell';
+/**
+ * Does the order leave a smaller position that is not negative? On a long-only account: a sell of no more than is held
+ * and not on order to be sold, by the guard's own books, whatever the caller says.
+ */
+export function reducesPosition(order: OrderRequest, context: OrderContext): boolean {
+  return order.side === 'sell' && order.quantity.lte(sellableBy(order, context));
+}
+
+/** What the order may sell: its own open reservation does not count against its repetition. */
+export function sellableBy({ symbol }: OrderRequest, { sellable, known, now }: OrderContext): Amount {
+  if (known?.state !== 'reserved' || hasExpired(known.reservation, now)) return sellable;
+  const { side, quantity, symbol: reserved } = known.reservation;
+  return side === 'sell' && reserved === symbol ? sellable.plus(quantity) : sellable;
+}
+
+export function isPriced(request: OrderRequest): request is PricedOrderRequest {
+  return request.quote !== null;
 }

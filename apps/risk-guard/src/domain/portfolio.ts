@@ -38,9 +38,11 @@ export class Portfolio {
     this.#allowedAt = [...content.allowedAt];
   }
 
-  reserve(reservation: Reservation): void {
+  /** `priceAccepted`: the order's price passed the rules, so it is the symbol's reference from now on. */
+  reserve(reservation: Reservation, priceAccepted = true): void {
+    const { symbol, price, reservedAt } = reservation;
     this.#reservations.set(reservation.clientOrderId, reservation);
-    this.#prices.set(reservation.symbol, { price: reservation.price, at: reservation.reservedAt });
+    if (priceAccepted) this.#prices.set(symbol, { price, at: reservedAt });
     this.#allowedAt = this.#allowedAt.filter((at) => at > reservation.reservedAt - ORDER_RATE_WINDOW_MS);
     this.#allowedAt.push(reservation.reservedAt);
   }

@@ -1,5 +1,5 @@
 import type { InputOf, ReserveRequest, RiskDecisionReply, riskRoutes } from '@qt/contracts';
-import { amount } from '@qt/domain';
+import { amount, decimalText } from '@qt/domain';
 import type { RiskDecision } from '../domain/decision.ts';
 import type { OrderRequest } from '../domain/order-request.ts';
 import type { ReportedFill } from '../domain/reservation.ts';
@@ -46,9 +46,15 @@ export function fillOf(body: ConfirmRequest): ReportedFill {
 
 export function decisionBody(result: RiskDecision): RiskDecisionReply {
   if (result.decision === 'denied') {
-    const { reason, limit, observed, message } = result.denial;
-    return { decision: 'denied', reason, limit, observed, message };
+    const [first] = result.denials;
+    return { decision: 'denied', ...first, denials: [...result.denials] };
   }
-  const { reservationId, expiresAt } = result.reservation;
-  return { decision: 'allowed', reservation_id: reservationId, expires_at: new Date(expiresAt).toISOString() };
+  const { reservationId, expiresAt, price } = result.reservation;
+  return {
+    decision: 'allowed',
+    reservation_id: reservationId,
+    expires_at: new Date(expiresAt).toISOString(),
+    price: price.isZero() ? null : decimalText(price),
+    waived: [...result.waived],
+  };
 }

@@ -32,13 +32,13 @@ describe('an order', () => {
       it.orders.reserve(buy({ clientOrderId: 'b', ...quote('ETHUSDT') })),
     ]);
     expect(btc).toMatchObject({ decision: 'allowed' });
-    expect(eth).toMatchObject({ denial: { reason: 'max_open_positions' } });
+    expect(eth).toMatchObject({ denials: [{ reason: 'max_open_positions' }] });
   });
 
   test('holds its exposure until it is released', async () => {
     const held = await it.orders.reserve(buy({ clientOrderId: 'a', ...quote('BTCUSDT') }));
     const other = buy({ clientOrderId: 'b', ...quote('ETHUSDT') });
-    expect(await it.orders.reserve(other)).toMatchObject({ denial: { reason: 'max_open_positions' } });
+    expect(await it.orders.reserve(other)).toMatchObject({ denials: [{ reason: 'max_open_positions' }] });
     if (held.decision === 'allowed') await it.orders.release(held.reservation.reservationId, 'not sent');
     expect(await it.orders.reserve(other)).toMatchObject({ decision: 'allowed' });
   });
@@ -57,7 +57,7 @@ describe('an order', () => {
     await it.orders.confirm(fillOf({ reservationId: 'reservation-1' }));
     await it.orders.confirm(fillOf({ clientOrderId: 'unknown', symbol: 'ETHUSDT' }));
     expect(it.engine.exposure().map(({ symbol }) => symbol)).toEqual(['BTCUSDT', 'ETHUSDT']);
-    expect(await it.orders.reserve(buy())).toMatchObject({ denial: { reason: 'duplicate_order' } });
+    expect(await it.orders.reserve(buy())).toMatchObject({ denials: [{ reason: 'duplicate_order' }] });
   });
 
   test('fills although the kill switch is engaged', async () => {
@@ -84,12 +84,57 @@ describe('an order', () => {
   });
 
   test('to sell is allowed for what has filled, once', async () => {
-    expect(await it.orders.reserve(sell())).toMatchObject({ denial: { reason: 'insufficient_balance' } });
+    expect(await it.orders.reserve(sell())).toMatchObject({ denials: [{ reason: 'insufficient_balance' }] });
     await it.orders.confirm(fillOf());
     expect(await it.orders.reserve(sell({ clientOrderId: 'b' }))).toMatchObject({ decision: 'allowed' });
     expect(await it.orders.reserve(sell({ clientOrderId: 'c' }))).toMatchObject({
-      denial: { reason: 'insufficient_balance' },
+      denials: [{ reason: 'insufficient_balance' }],
     });
+  });
+
+  test('that only reduces a position passes in every state, at a price that is old or missing, and the log says so', async () => {
+    await it.orders.confirm(fillOf({ realisedPnl: amount('-600') }));
+    await it.risk.setKillSwitch(true, by);
+    await it.risk.setTradingState('halted', by);
+    const half = { quantity: amount('0.005') };
+    const stale = { price: amount('49000'), observedAt: NOW - 3_600_000 };
+    const first = await it.orders.reserve(sell({ clientOrderId: 'b', ...half, quote: stale }));
+    expect(first).toMatchObject({
+      decision: 'allowed',
+      reservation: { price: amount('49000') },
+      waived: [{ reason: 'kill_switch' }, { reason: 'reducing_only' }, { reason: 'price_stale' }],
+    });
+    expect(await it.orders.reserve(sell({ clientOrderId: 'c', ...half, quote: null }))).toMatchObject({
+      decision: 'allowed',
+      reservation: { price: amount('50000') },
+    });
+    expect(await it.orders.reserve(sell({ clientOrderId: 'd', ...half }))).toMatchObject({
+      denials: [{ reason: 'kill_switch' }, { reason: 'reducing_only' }, { reason: 'insufficient_balance' }],
+    });
+    expect(it.log.events('risk.exit.allowed')).toMatchObject([
+      { client_order_id: 'b', waived: ['kill_switch', 'reducing_only', 'price_stale'] },
+      { client_order_id: 'c', waived: ['kill_switch', 'reducing_only', 'price_missing'] },
+    ]);
+  });
+
+  test('that reduces a position is denied while the kill switch is engaged, where that freezes exits', async () => {
+    it = await host.start({ limits: { killSwitchFreezesExits: true } });
+    await it.orders.confirm(fillOf());
+    await it.risk.setKillSwitch(true, by);
+    expect(await it.orders.reserve(sell({ clientOrderId: 'b' }))).toMatchObject({
+      denials: [{ reason: 'kill_switch' }],
+    });
+  });
+
+  test('to sell at a stale or distant price does not move the reference of later orders, also after a restart', async () => {
+    await it.orders.confirm(fillOf({ quantity: amount('1') }));
+    await it.orders.reserve(buy({ clientOrderId: 'b' }));
+    const one = { quantity: amount('0.01'), quote: { price: amount('5000'), observedAt: NOW } };
+    await it.orders.reserve(sell({ clientOrderId: 'c', ...one }));
+    await it.orders.reserve(sell({ clientOrderId: 'd', ...one, quote: { ...one.quote, observedAt: 0 } }));
+    for (const { engine } of [it, await host.start()]) {
+      expect(engine.context('BTCUSDT', null).reference?.price).toEqual(amount('50000'));
+    }
   });
 
   test.each(['findOrder', 'reserve'] as const)(
@@ -98,7 +143,7 @@ describe('an order', () => {
       host.failing.add(method);
       expect(await it.orders.reserve(buy())).toMatchObject({
         decision: 'denied',
-        denial: { reason: 'store_unavailable' },
+        denials: [{ reason: 'store_unavailable' }],
       });
       host.failing.clear();
       expect(it.engine.openReservations()).toBe(0);
@@ -125,20 +170,20 @@ describe('an order', () => {
     await begun.promise;
     const engaged = it.risk.setKillSwitch(true, by);
     written.resolve();
-    expect(await asked).toMatchObject({ denial: { reason: 'kill_switch' } });
+    expect(await asked).toMatchObject({ denials: [{ reason: 'kill_switch' }] });
     await engaged;
   });
 
   test('to open is denied from the loss limit on, and an hour longer; an exit is not', async () => {
     await it.orders.confirm(fillOf({ quantity: amount('0.02'), realisedPnl: amount('-500') }));
     expect(await it.orders.reserve(buy({ clientOrderId: 'b' }))).toMatchObject({
-      denial: { reason: 'daily_loss_limit' },
+      denials: [{ reason: 'daily_loss_limit' }, { reason: 'cooldown' }],
     });
     await it.orders.confirm(fillOf({ clientOrderId: 'gain', realisedPnl: amount('100') }));
-    expect(await it.orders.reserve(buy({ clientOrderId: 'b' }))).toMatchObject({ denial: { reason: 'cooldown' } });
+    expect(await it.orders.reserve(buy({ clientOrderId: 'b' }))).toMatchObject({ denials: [{ reason: 'cooldown' }] });
     expect(await it.orders.reserve(sell({ clientOrderId: 'c' }))).toMatchObject({ decision: 'allowed' });
     it = await host.start();
-    expect(await it.orders.reserve(buy({ clientOrderId: 'b' }))).toMatchObject({ denial: { reason: 'cooldown' } });
+    expect(await it.orders.reserve(buy({ clientOrderId: 'b' }))).toMatchObject({ denials: [{ reason: 'cooldown' }] });
     host.clock.now += 3_600_000;
     const later = { quote: { price: amount('50000'), observedAt: host.clock.now }, signal: null };
     expect(await it.orders.reserve(buy({ clientOrderId: 'b', ...later }))).toMatchObject({ decision: 'allowed' });

@@ -1,17 +1,22 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Log } from '@qt/catalogue';
+import type { DenialReason, Log } from '@qt/catalogue';
 import { messageOf } from '@qt/contracts';
 import { type Amount, sameFill } from '@qt/domain';
 import { HttpProblem } from '@qt/nest-service';
 import { StoreUnavailable } from '@qt/sqlite';
 import { LOG } from '@qt/telemetry';
-import { denialOf, type RiskDecision } from '../domain/decision.ts';
-import type { OrderRequest, PricedOrderRequest } from '../domain/order-request.ts';
+import { denialOf, type OrderCheck, type RiskDecision } from '../domain/decision.ts';
+import type { OrderRequest } from '../domain/order-request.ts';
 import type { KnownOrder, ReportedFill, Reservation } from '../domain/reservation.ts';
 import { RiskEngine } from '../risk/risk-engine.ts';
 import { GuardRepository } from '../store/guard.repository.ts';
 import { DecisionRecorder } from './decision-recorder.ts';
 import { ReservationIds } from './reservation-ids.ts';
+
+type PassedCheck = Extract<OrderCheck, { readonly result: 'passed' }>;
+
+/** A price with one of these is no reference for later orders. */
+const PRICE_REASONS: ReadonlySet<DenialReason> = new Set(['price_missing', 'price_stale', 'price_out_of_band']);
 
 /** The life of an order: reserved, then confirmed or released. Each step is durable before it is answered. */
 @Injectable()
@@ -64,24 +69,25 @@ export class OrdersService {
       return this.#denyUnstored(error);
     }
     const check = this.engine.checkOrder(request, known);
-    if (check.result === 'passed') return this.#reserve(check.request);
+    if (check.result === 'passed') return this.#reserve(request, check);
     return check.result === 'reserved'
-      ? { decision: 'allowed', reservation: check.reservation }
-      : { decision: 'denied', denial: check.denial };
+      ? { decision: 'allowed', reservation: check.reservation, waived: check.waived }
+      : { decision: 'denied', denials: check.denials };
   }
 
-  async #reserve(request: PricedOrderRequest): Promise<RiskDecision> {
-    const reservation = this.#reservationFor(request);
+  async #reserve(request: OrderRequest, { price, waived }: PassedCheck): Promise<RiskDecision> {
+    const reservation = this.#reservationFor(request, price);
+    const priceAccepted = !waived.some(({ reason }) => PRICE_REASONS.has(reason));
     try {
-      await this.engine.reserve(reservation);
+      await this.engine.reserve(reservation, priceAccepted);
     } catch (error) {
       return this.#denyUnstored(error);
     }
     // The kill switch does not wait for the store: it may have been engaged while the reservation was being written.
     const check = this.engine.checkOrder(request, { state: 'reserved', reservation });
     return check.result === 'denied'
-      ? { decision: 'denied', denial: check.denial }
-      : { decision: 'allowed', reservation };
+      ? { decision: 'denied', denials: check.denials }
+      : { decision: 'allowed', reservation, waived };
   }
 
   /** The message reaches traders, so it names no path. */
@@ -90,10 +96,11 @@ export class OrdersService {
     this.log.error('the store failed; the order is denied', { cause: messageOf(error) });
     const actual = error instanceof StoreUnavailable ? error.fault : 'failing';
     const message = `store: expected to accept writes, actual ${actual}`;
-    return { decision: 'denied', denial: denialOf('store_unavailable', { observed: actual, message }) };
+    return { decision: 'denied', denials: [denialOf('store_unavailable', { observed: actual, message })] };
   }
 
-  #reservationFor({ clientOrderId, symbol, side, quantity, quote, ...request }: PricedOrderRequest): Reservation {
+  #reservationFor(request: OrderRequest, price: Amount): Reservation {
+    const { clientOrderId, symbol, side, quantity, reduceOnly, origin, profile } = request;
     const reservedAt = this.engine.now();
     return {
       clientOrderId,
@@ -101,10 +108,10 @@ export class OrdersService {
       symbol,
       side,
       quantity,
-      reduceOnly: request.reduceOnly,
-      origin: request.origin,
-      profile: request.profile,
-      price: quote.price,
+      reduceOnly,
+      origin,
+      profile,
+      price,
       reservedAt,
       expiresAt: reservedAt + this.engine.limits.reservationTtlMs,
     };

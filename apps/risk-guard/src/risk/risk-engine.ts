@@ -127,10 +127,10 @@ export class RiskEngine {
     return checkOrder(request, this.context(request.symbol, known), this.limits);
   }
 
-  /** Reserves an allowed order, in the store first. */
-  async reserve(reservation: Reservation): Promise<void> {
-    await this.#repository.reserve(reservation);
-    this.#portfolio.reserve(reservation);
+  /** Reserves an allowed order, in the store first. `priceAccepted`: its price is the symbol's next reference. */
+  async reserve(reservation: Reservation, priceAccepted = true): Promise<void> {
+    await this.#repository.reserve(reservation, priceAccepted);
+    this.#portfolio.reserve(reservation, priceAccepted);
   }
 
   /** Returns whether there was such a reservation. */

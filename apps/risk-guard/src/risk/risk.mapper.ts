@@ -45,5 +45,6 @@ function limitsShown(limits: Limits): RiskState['limits'] {
     cost_allowance_percent: decimalText(limits.costAllowancePercent),
     failsafe_reset_minutes: (limits.failsafeResetMs ?? 0) / MINUTE_MS,
     reservation_ttl_seconds: limits.reservationTtlMs / 1000,
+    kill_switch_freezes_exits: Number(limits.killSwitchFreezesExits),
   };
 }

@@ -37,8 +37,11 @@ export interface LoadOptions {
 export abstract class GuardRepository {
   abstract load(options: LoadOptions): Promise<GuardContent>;
   abstract findOrder(clientOrderId: string): Promise<KnownOrder | null>;
-  /** Stores an allowed order; one of the same id that expired or was released is replaced. */
-  abstract reserve(reservation: Reservation): Promise<void>;
+  /**
+   * Stores an allowed order; one of the same id that expired or was released is replaced. `priceAccepted` (by default): its
+   * price is the symbol's reference from now on.
+   */
+  abstract reserve(reservation: Reservation, priceAccepted?: boolean): Promise<void>;
   /** Releases a reservation and returns it; null if there is none that is still open. */
   abstract release(reservationId: string, why: string): Promise<Reservation | null>;
   /** Books a fill and returns null; if its order had filled before, returns that fill and changes nothing. */

@@ -47,7 +47,7 @@ export class SqliteGuardRepository extends GuardRepository implements OnApplicat
     return row === undefined ? null : { state: row.state, reservation: reservationOf(row) };
   }
 
-  override async reserve(reservation: Reservation): Promise<void> {
+  override async reserve(reservation: Reservation, priceAccepted = true): Promise<void> {
     this.#database.write(() => {
       this.#database.run(
         `INSERT OR REPLACE INTO reservation
@@ -59,7 +59,7 @@ export class SqliteGuardRepository extends GuardRepository implements OnApplicat
       const { symbol, price, reservedAt: at } = reservation;
       this.#database.run('DELETE FROM allowed_order WHERE at <= ?', at - ORDER_RATE_WINDOW_MS);
       this.#database.run('INSERT INTO allowed_order (at) VALUES (?)', at);
-      this.#savePrice('INSERT OR REPLACE', symbol, { price, at });
+      if (priceAccepted) this.#savePrice('INSERT OR REPLACE', symbol, { price, at });
     });
   }
 

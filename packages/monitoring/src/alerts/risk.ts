@@ -23,7 +23,7 @@ export const killSwitchEngaged: Alert = {
   severity: 'high',
   service: 'qt-risk-guard',
   dashboard: 'risk',
-  summary: 'The kill switch is engaged: no order goes out',
+  summary: 'The kill switch is engaged: no order that opens a position goes out',
   conditions: [
     {
       cause: 'engaged',

@@ -27,5 +27,6 @@ export type SubmissionResult =
   | { readonly outcome: 'filled'; readonly filled: FilledOrder; readonly closed: readonly Position[] }
   | { readonly outcome: 'repeated'; readonly filled: FilledOrder }
   | { readonly outcome: 'conflict' }
-  | { readonly outcome: 'denied'; readonly denial: Denial }
+  /** `others`: what denies it besides. */
+  | { readonly outcome: 'denied'; readonly denial: Denial; readonly others?: readonly Denial[] }
   | { readonly outcome: 'guard_unavailable' | 'price_unavailable' | 'not_executed'; readonly error: string };

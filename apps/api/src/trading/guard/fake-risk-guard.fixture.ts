@@ -12,6 +12,8 @@ export class FakeRiskGuard extends RiskGuardGateway {
   down = false;
   /** It answers reservations, but acknowledges nothing. */
   acknowledges = true;
+  /** What it would allow an exit without a price at. */
+  lastPrice: Amount | null = null;
   /** How long a reservation holds, in ms. */
   lifetimeMs = 30_000;
   /** As sent over the wire. */
@@ -27,10 +29,12 @@ export class FakeRiskGuard extends RiskGuardGateway {
   async reserve(submission: Submission, availableCash: Amount): Promise<ReserveReply> {
     if (this.down) return { decision: 'unavailable', error: 'connection refused' };
     this.requests.push(reserveBody(submission, availableCash));
-    if (this.denial !== undefined) return { decision: 'denied', denial: this.denial };
+    if (this.denial !== undefined) return { decision: 'denied', denial: this.denial, others: [] };
     const id = `reservation-${this.requests.length}`;
     this.open.add(id);
-    return { decision: 'allowed', reservation: { id, expiresAt: this.now() + this.lifetimeMs } };
+    const expiresAt = this.now() + this.lifetimeMs;
+    const waived = this.lastPrice === null ? [] : (['price_stale'] as const);
+    return { decision: 'allowed', reservation: { id, expiresAt, price: this.lastPrice, waived } };
   }
 
   async confirm(filled: FilledOrder, reservationId: string): Promise<Acknowledgement> {

@@ -12,7 +12,13 @@ const signal = { confidence: 0.7, entryThreshold: 0.6, modelExpiresAt: Date.pars
 const quote = { price: amount('60000.50'), observedAt: Date.parse('2026-11-23T12:00:00Z') };
 const submission: Submission = { order: anOrder(), quote, signal };
 const CASH = amount('100000');
-const allowed = { decision: 'allowed', reservation_id: 'r-1', expires_at: '2026-11-23T12:00:30.000Z' };
+const allowed = {
+  decision: 'allowed',
+  reservation_id: 'r-1',
+  expires_at: '2026-11-23T12:00:30.000Z',
+  price: '60000.5',
+  waived: [{ reason: 'price_stale', limit: '90 s', observed: '91 s', message: 'old' }],
+};
 const filled: FilledOrder = { order: anOrder(), ...anExecution('0.5', '60000', '30', 0), realisedPnl: amount('-30') };
 
 type Answer = { status: number; body: unknown };
@@ -73,14 +79,21 @@ describe('reserving', () => {
     const { guard } = aGuard({ reserve: () => ({ status: 200, body: allowed }) });
     expect(await guard.reserve(submission, CASH)).toEqual({
       decision: 'allowed',
-      reservation: { id: 'r-1', expiresAt: Date.parse('2026-11-23T12:00:30Z') },
+      reservation: {
+        id: 'r-1',
+        expiresAt: Date.parse('2026-11-23T12:00:30Z'),
+        price: amount('60000.5'),
+        waived: ['price_stale'],
+      },
     });
   });
 
-  test('returns a denial with limit and observed', async () => {
+  test('returns a denial with limit and observed, and what denies it besides', async () => {
     const denial = { reason: 'notional_limit', limit: '1000', observed: '30000', message: 'too much' };
-    const { guard } = aGuard({ reserve: () => ({ status: 200, body: { decision: 'denied', ...denial } }) });
-    expect(await guard.reserve(submission, CASH)).toEqual({ decision: 'denied', denial });
+    const other = { reason: 'position_limit', limit: '5000', observed: '30000', message: 'too much of one' };
+    const body = { decision: 'denied', ...denial, denials: [denial, other] };
+    const { guard } = aGuard({ reserve: () => ({ status: 200, body }) });
+    expect(await guard.reserve(submission, CASH)).toEqual({ decision: 'denied', denial, others: [other] });
   });
 
   test.each([

@@ -1,3 +1,4 @@
+import type { DenialReason } from '@qt/catalogue';
 import type { Amount, Denial } from '@qt/domain';
 import type { FilledOrder } from '../domain/order.ts';
 import type { Submission } from '../domain/submission.ts';
@@ -6,12 +7,17 @@ import type { Submission } from '../domain/submission.ts';
 export interface Reservation {
   readonly id: string;
   readonly expiresAt: number;
+  /** The price that the guard allowed it at, USDT; null: it knows none. */
+  readonly price: Amount | null;
+  /** Why the guard would have denied an order that does not reduce a position. */
+  readonly waived: readonly DenialReason[];
 }
 
 /** The guard's reply to an order. `unavailable`: there is none, so the order must not go out. */
 export type ReserveReply =
   | { readonly decision: 'allowed'; readonly reservation: Reservation }
-  | { readonly decision: 'denied'; readonly denial: Denial }
+  /** `others`: what denies it besides. */
+  | { readonly decision: 'denied'; readonly denial: Denial; readonly others: readonly Denial[] }
   | { readonly decision: 'unavailable'; readonly error: string };
 
 /** Not ok: the message must be sent again. */

@@ -1,5 +1,5 @@
 import type { InputOf, ReserveRequest, RiskDecisionReply, riskRoutes } from '@qt/contracts';
-import { type Amount, decimalText } from '@qt/domain';
+import { type Amount, amount, decimalText } from '@qt/domain';
 import type { FilledOrder } from '../domain/order.ts';
 import type { Submission } from '../domain/submission.ts';
 import type { ReserveReply } from './risk-guard.gateway.ts';
@@ -27,11 +27,17 @@ export function reserveBody({ order, quote, signal }: Submission, availableCash:
 
 export function reserveReplyOf(body: RiskDecisionReply): ReserveReply {
   if (body.decision === 'denied') {
-    const { reason, limit, observed, message } = body;
-    return { decision: 'denied', denial: { reason, limit, observed, message } };
+    const { reason, limit, observed, message, denials } = body;
+    return { decision: 'denied', denial: { reason, limit, observed, message }, others: denials.slice(1) };
   }
-  const { reservation_id: id, expires_at: expiresAt } = body;
-  return { decision: 'allowed', reservation: { id, expiresAt: Date.parse(expiresAt) } };
+  const { reservation_id: id, expires_at: expiresAt, price, waived } = body;
+  const reservation = {
+    id,
+    expiresAt: Date.parse(expiresAt),
+    price: price === null ? null : amount(price),
+    waived: waived.map(({ reason }) => reason),
+  };
+  return { decision: 'allowed', reservation };
 }
 
 export function confirmBody(

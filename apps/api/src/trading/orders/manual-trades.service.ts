@@ -35,7 +35,7 @@ export class ManualTradesService {
       const known = await this.orders.findResult(order);
       if (known !== null) return known;
       // Before `submit` locks the account, so that a slow provider does not delay other orders.
-      const quote = await this.quotes.latest(order.symbol);
+      const quote = await this.quotes.latestFor(order);
       return await this.orders.submit({ order, quote, signal: null });
     } catch (error) {
       if (faultOf(error) === undefined) throw error;

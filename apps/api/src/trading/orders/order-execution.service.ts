@@ -1,10 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
+import { type Amount, decimalText } from '@qt/domain';
 import { NOW } from '@qt/nest-service';
 import { LOG } from '@qt/telemetry';
 import { checkCoverage } from '../domain/account.ts';
 import type { Execution, Order } from '../domain/order.ts';
-import type { Quote } from '../domain/quote.ts';
 import type { SubmissionResult } from '../domain/submission.ts';
 import { GuardOutboxService } from '../guard/guard-outbox.service.ts';
 import type { Reservation } from '../guard/risk-guard.gateway.ts';
@@ -22,12 +22,18 @@ export class OrderExecutionService {
     @Inject(NOW) private readonly now: () => number,
   ) {}
 
-  async execute(order: Order, { price }: Quote, reservation: Reservation): Promise<SubmissionResult> {
+  /** `price`: what it fills near, USDT. */
+  async execute(order: Order, price: Amount, reservation: Reservation): Promise<SubmissionResult> {
     if (this.now() >= reservation.expiresAt) {
       const error = 'the reservation expired before the order was submitted';
       return this.#closeUnfilled(order, { outcome: 'guard_unavailable', error });
     }
     const { clientOrderId, symbol, side, quantity } = order;
+    const { waived } = reservation;
+    if (waived.length > 0) {
+      const fields = { client_order_id: clientOrderId, symbol, price: decimalText(price), waived };
+      this.log.warn('an exit goes out although the risk guard would deny another order', fields);
+    }
     const venueOrder: VenueOrder = { clientOrderId, symbol, side, quantity, referencePrice: price };
     const account = await this.ledger.account(symbol);
     const denial = checkCoverage(account, order, this.venue.estimate(venueOrder));

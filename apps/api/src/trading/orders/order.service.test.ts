@@ -83,6 +83,14 @@ describe('an order that is allowed', () => {
     expect(await ledger.fills(10)).toEqual([]);
   });
 
+  test('that is an exit without a price fills at what the guard allowed it at', async () => {
+    const { orders, guard } = anAccount();
+    await submit(orders);
+    guard.lastPrice = amount('90');
+    const result = await submit(orders, anOrder({ clientOrderId: 'exit', side: 'sell' }), null);
+    expect(result).toMatchObject({ outcome: 'filled', filled: { price: amount('90') } });
+  });
+
   test('is released when its reservation expired before it was submitted', async () => {
     const { orders, guard } = anAccount();
     guard.lifetimeMs = 0;
@@ -102,7 +110,7 @@ describe('an order that is not allowed', () => {
   test('does not fill when it is denied, and may be submitted again', async () => {
     const { orders, ledger, guard } = anAccount();
     guard.denial = denial('kill_switch');
-    expect(await submit(orders)).toEqual({ outcome: 'denied', denial: denial('kill_switch') });
+    expect(await submit(orders)).toEqual({ outcome: 'denied', denial: denial('kill_switch'), others: [] });
     expect(await ledger.fills(10)).toEqual([]);
     guard.denial = undefined;
     expect((await submit(orders)).outcome).toBe('filled');

@@ -95,16 +95,17 @@ export class OrderService {
     const reply = await this.telemetry.inSpan('risk.reserve', attributes, () => this.guard.reserve(submission, cash));
     if (reply.decision === 'denied') {
       await this.ledger.close(id, `denied: ${reply.denial.reason}`);
-      return { outcome: 'denied', denial: reply.denial };
+      return { outcome: 'denied', denial: reply.denial, others: reply.others };
     }
     if (reply.decision === 'unavailable') {
       await this.ledger.close(id, `the risk guard is unavailable: ${reply.error}`);
       return { outcome: 'guard_unavailable', error: reply.error };
     }
     await this.ledger.reserve(id, reply.reservation.id);
-    if (quote === null) return this.execution.skip(order);
+    const price = quote?.price ?? reply.reservation.price;
+    if (price === null) return this.execution.skip(order);
     return this.telemetry.inSpan('order.execute', attributes, () =>
-      this.execution.execute(order, quote, reply.reservation),
+      this.execution.execute(order, price, reply.reservation),
     );
   }
 }

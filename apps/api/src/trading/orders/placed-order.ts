@@ -21,7 +21,8 @@ export function placedOrderOf({ clientOrderId }: Order, result: SubmissionResult
     }
     case 'denied': {
       const { reason, limit, observed, message } = result.denial;
-      throw new HttpProblem(403, 'risk_denied', message, { reason, limit, observed });
+      const denials = [result.denial, ...(result.others ?? [])];
+      throw new HttpProblem(403, 'risk_denied', message, { reason, limit, observed, denials });
     }
     case 'guard_unavailable':
       throw new HttpProblem(503, 'risk_guard_unavailable', `nothing was ordered: ${result.error}`);

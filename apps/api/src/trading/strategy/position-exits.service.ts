@@ -40,7 +40,8 @@ export class PositionExitsService {
     const now = this.now();
     const reason = position && exitReason(position, quote, now);
     if (position === null || reason === null) return null;
-    return { order: closingOrder(position, reason, now, this.requestIds.current()), quote, signal: null };
+    const order = closingOrder(position, reason, now, this.requestIds.current());
+    return { order, quote: quote ?? this.quotes.lastKnown(position.symbol), signal: null };
   }
 }
 

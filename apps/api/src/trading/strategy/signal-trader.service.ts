@@ -59,7 +59,8 @@ export class SignalTraderService {
     const position = await this.ledger.position(signal);
     if (position === null) return null;
     const order = closingOrder(position, 'signal', signal.at, this.requestIds.current());
-    return { order, quote: quotes.get(signal.symbol) ?? null, signal: this.#evidence(signal) };
+    const quote = quotes.get(signal.symbol) ?? this.quotes.lastKnown(signal.symbol);
+    return { order, quote, signal: this.#evidence(signal) };
   }
 
   #evidence({ confidence, profile, modelExpiresAt }: Signal): SignalEvidence {

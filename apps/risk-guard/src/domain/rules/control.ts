@@ -1,10 +1,10 @@
 import { sameTerms } from '@qt/domain';
 import { denialOf } from '../decision.ts';
 import type { AccountState } from '../order-context.ts';
-import { type OrderIntent, reducesPosition } from '../order-request.ts';
+import type { OrderIntent } from '../order-request.ts';
 import type { Rule } from './rule.ts';
 
-/** Denies every order, including one that reduces and the repetition of one that was allowed. */
+/** Denies every order while it is engaged, the repetition of one that was allowed too. */
 export const killSwitch: Rule<OrderIntent, AccountState> = (_, { killSwitch: it }) => {
   if (!it.engaged) return null;
   const message = `kill switch: engaged by ${it.actor} since ${it.since}: ${it.reason}`;
@@ -12,7 +12,7 @@ export const killSwitch: Rule<OrderIntent, AccountState> = (_, { killSwitch: it 
 };
 
 /**
- * Denies what the trading state forbids: every order while `halted`, opening orders while `reducing`. A buy marked
+ * Denies what the trading state forbids: any new risk while `halted`, opening orders while `reducing`. A buy marked
  * reduce-only is denied in any state: on a long-only account no buy reduces.
  */
 export const reducingOnly: Rule<OrderIntent, AccountState> = (order, { tradingState: state }) => {
@@ -20,10 +20,10 @@ export const reducingOnly: Rule<OrderIntent, AccountState> = (order, { tradingSt
     return denialOf('reducing_only', {
       limit: state,
       observed: order.side,
-      message: 'trading state: halted, no order may go out',
+      message: `trading state: halted, expected an order that reduces a position, actual a ${order.side}`,
     });
   }
-  if (reducesPosition(order)) return null;
+  if (order.side === 'sell') return null;
   if (state === 'reducing') {
     const message = 'trading state: reducing, expected an order that reduces a position, actual a buy';
     return denialOf('reducing_only', { limit: state, observed: order.side, message });
@@ -49,7 +49,7 @@ export const duplicateOrder: Rule = (order, { known }) => {
 
 /** Denies symbols that are not allowed, except to sell a position in one. */
 export const symbolNotAllowed: Rule = (order, { held }, { allowedSymbols }) => {
-  if (allowedSymbols.has(order.symbol) || (reducesPosition(order) && held.greaterThan(0))) return null;
+  if (allowedSymbols.has(order.symbol) || (order.side === 'sell' && held.greaterThan(0))) return null;
   const limit = [...allowedSymbols].join(',');
   const message = `symbol: expected one of ${limit}, actual ${order.symbol}`;
   return denialOf('symbol_not_allowed', { limit, observed: order.symbol, message });

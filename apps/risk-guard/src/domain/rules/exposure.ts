@@ -1,10 +1,10 @@
 import { type Amount, type Denial, decimalText, percent } from '@qt/domain';
 import { denialOf } from '../decision.ts';
 import type { OrderContext } from '../order-context.ts';
-import type { PricedOrderRequest } from '../order-request.ts';
-import { openingOnly, type Rule } from './rule.ts';
+import { type PricedOrderRequest, sellableBy } from '../order-request.ts';
+import { openingOnly, pricedOnly, type Rule } from './rule.ts';
 
-const opening = openingOnly<PricedOrderRequest, OrderContext>;
+const opening = (rule: Rule<PricedOrderRequest>): Rule => pricedOnly(openingOnly(rule));
 
 /** Denies an opening order worth more than one trade may be. */
 export const notionalLimit = opening(({ quantity, quote }, _, { maxNotionalPerTrade }) =>
@@ -31,20 +31,19 @@ export const grossExposureLimit = opening((order, context, { maxGrossExposure })
 });
 
 /** Denies a buy that costs more, with its fee, than the cash not yet on order, and a sell of more than is held. */
-export const insufficientBalance: Rule<PricedOrderRequest> = (
-  order,
-  { sellable, cashOnOrder },
-  { costAllowancePercent },
-) => {
-  if (order.side === 'buy') {
-    const cost = costOf(order.quantity, order.quote.price, costAllowancePercent);
-    return above('insufficient_balance', 'cost with fee', cost, order.availableCash.minus(cashOnOrder));
-  }
+export const insufficientBalance: Rule = (order, context, limits) => {
+  if (order.side === 'buy') return insufficientCash(order, context, limits);
+  const sellable = sellableBy(order, context);
   if (order.quantity.lte(sellable)) return null;
   const [limit, observed] = [decimalText(sellable), decimalText(order.quantity)];
   const message = `quantity: expected at most the ${limit} of ${order.symbol} that can be sold, actual ${observed}`;
   return denialOf('insufficient_balance', { limit, observed, message });
 };
+
+const insufficientCash = opening(({ quantity, quote, availableCash }, { cashOnOrder }, { costAllowancePercent }) => {
+  const cost = costOf(quantity, quote.price, costAllowancePercent);
+  return above('insufficient_balance', 'cost with fee', cost, availableCash.minus(cashOnOrder));
+});
 
 /** The most that a buy may cost: quantity × price plus the allowance for fee and slippage. */
 export function costOf(quantity: Amount, price: Amount, allowancePercent: Amount): Amount {

@@ -1,16 +1,15 @@
-import { type Denial, decimalText } from '@qt/domain';
+import { decimalText } from '@qt/domain';
 import { denialOf } from '../decision.ts';
-import type { OrderContext } from '../order-context.ts';
-import type { PricedOrderRequest } from '../order-request.ts';
-import { openingOnly, type Rule } from './rule.ts';
+import { pricedOnly, type Rule } from './rule.ts';
 
-/** The denial of an order without a price: its value is unknown. */
-export function priceMissing(symbol: string): Denial {
+/** Denies an order without a price: its value is unknown. */
+export const priceMissing: Rule = ({ quote, symbol }) => {
+  if (quote !== null) return null;
   return denialOf('price_missing', { message: `price: expected the price of ${symbol}, actual none` });
-}
+};
 
 /** Denies an order whose price is too old, or dated further ahead of this clock than clocks may differ. */
-export const priceStale: Rule<PricedOrderRequest> = ({ quote }, { now }, { maxPriceAgeMs, maxClockSkewMs }) => {
+export const priceStale: Rule = pricedOnly(({ quote }, { now }, { maxPriceAgeMs, maxClockSkewMs }) => {
   const age = now - quote.observedAt;
   if (age > maxPriceAgeMs) {
     const [limit, observed] = [seconds(maxPriceAgeMs), seconds(age)];
@@ -23,13 +22,13 @@ export const priceStale: Rule<PricedOrderRequest> = ({ quote }, { now }, { maxPr
     return denialOf('price_stale', { limit, observed, message });
   }
   return null;
-};
+});
 
 /**
- * Denies an opening order whose price is further than the band from the symbol's last accepted price, while that is
- * recent enough to compare with. Exits pass: a stop must work in the very crash it is for.
+ * Denies an order whose price is further than the band from the symbol's last accepted price, while that is recent
+ * enough to compare with.
  */
-export const priceOutOfBand = openingOnly<PricedOrderRequest, OrderContext>(
+export const priceOutOfBand: Rule = pricedOnly(
   ({ quote }, { reference, now }, { priceBandPercent, priceReferenceMs }) => {
     if (reference === null || now - reference.at > priceReferenceMs) return null;
     const distance = quote.price.minus(reference.price).abs().times(100);
