@@ -108,6 +108,22 @@ describe('metrics', () => {
   });
 });
 
+test('the scrape of an API that was asked for everything has at most 900 series', async () => {
+  for (const path of [
+    ...['/api/prices/latest/BTCUSDT', '/api/candles/BTCUSDT', '/api/signals', '/api/trades', '/api/positions'],
+    ...['/api/account', '/health', '/health/scheduler', '/health/risk', '/health/live', '/health/ready', '/metrics'],
+    ...['/openapi.json', '/docs', '/runbooks', '/runbooks/TradingHalted', '/runbooks/Nobody', '/nowhere'],
+    '/api/prices/latest/NOPEUSDT',
+  ]) {
+    await (await fetch(system.url('api') + path)).text();
+  }
+  expect((await order({})).status).toBe(201);
+  expect((await order({ quantity: '10' })).status).toBe(403);
+  const { samples } = await system.scrape('api');
+  expect(samples.length).toBeLessThanOrEqual(900);
+  expect(samples.length).toBeGreaterThan(500);
+});
+
 describe('correlation', () => {
   test('a request id sent with an order is in the log of each service that it touched', async () => {
     const id = randomUUID();

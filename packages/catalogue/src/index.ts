@@ -27,6 +27,7 @@ export {
   type DenialReason,
   JOBS,
   type JobId,
+  OPERATIONAL,
   ORDER_OUTCOMES,
   ORDER_SIDES,
   type OrderOutcome,

@@ -96,3 +96,6 @@ export const OTHER = 'other';
 
 /** The `route` of a request that no route template matches. */
 export const UNMATCHED = 'unmatched';
+
+/** The `route` of every request that only operates the service: health, metrics, docs and runbooks. */
+export const OPERATIONAL = 'operational';

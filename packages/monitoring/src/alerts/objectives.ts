@@ -2,7 +2,7 @@ import type { Alert, Condition, Recording } from './alert.ts';
 import { promql } from './promql.ts';
 
 /** Health checks, scrapes and pages for operators count neither as good nor as bad requests. */
-const OPERATIONAL = '/health.*|/metrics|/docs.*|/openapi[.]json|/runbooks.*';
+const OPERATIONAL = 'operational|/health.*|/metrics|/docs.*|/openapi[.]json|/runbooks.*';
 
 /** Requests of users and services. */
 export const SERVED = `route!~"${OPERATIONAL}"`;

@@ -1,6 +1,7 @@
 import type { SpanContext } from '@opentelemetry/api';
-import { type Instruments, UNMATCHED } from '@qt/catalogue';
+import { type Instruments, OPERATIONAL, UNMATCHED } from '@qt/catalogue';
 import { operationalRoutes, type Routes, statusesOf } from '@qt/contracts';
+import { isOperational } from './operational.ts';
 
 export type ApiInstruments = Instruments<'qt_api_request_total' | 'qt_api_request_duration_seconds'>;
 
@@ -11,7 +12,10 @@ export interface ApiMetrics {
   counterOf(method: string, route: string, status: number): CountRequest;
 }
 
-/** The series of every status that the contracts declare exist at 0 from the start. */
+/**
+ * The count of every status that the contracts declare exists at 0 from the start. The latency, of far more series, does
+ * so for successes; that of a failure begins with the first one. What only operates the service is one route.
+ */
 export function createApiMetrics(
   instruments: ApiInstruments,
   routes: Routes,
@@ -19,9 +23,9 @@ export function createApiMetrics(
 ): ApiMetrics {
   const { qt_api_request_total: total, qt_api_request_duration_seconds: duration } = instruments;
   const declare = (route: string, method: string, status: number) => {
-    const labels = { route, method, status_code: String(status) };
+    const labels = { route: labelOf(route), method, status_code: String(status) };
     total.declare(labels);
-    duration.declare(labels);
+    if (status < 400) duration.declare(labels);
   };
   for (const route of [...Object.values(routes), ...Object.values(operationalRoutes)]) {
     admitRoute(route.path);
@@ -32,7 +36,7 @@ export function createApiMetrics(
   }
   return {
     counterOf(method, route, status) {
-      const labels = { route, method, status_code: String(status) };
+      const labels = { route: labelOf(route), method, status_code: String(status) };
       const requests = total.bind(labels);
       const latency: { record(seconds: number, trace: SpanContext): void } = duration.bind(labels);
       return (seconds, trace) => {
@@ -41,4 +45,8 @@ export function createApiMetrics(
       };
     },
   };
+}
+
+function labelOf(route: string): string {
+  return isOperational(route) ? OPERATIONAL : route;
 }

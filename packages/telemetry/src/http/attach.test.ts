@@ -75,7 +75,7 @@ async function completedCount(count: number) {
 async function counted() {
   const families = parseExposition(await (await fetch(`${url}/metrics`)).text());
   const samples = families.find(({ name }) => name === 'qt_api_request_total')?.samples ?? [];
-  return samples.filter(({ labels }) => labels['route'] !== '/metrics');
+  return samples.filter(({ labels }) => labels['route'] !== 'operational');
 }
 
 async function happened() {
@@ -252,27 +252,45 @@ describe('a request is counted by its template, method and status', () => {
 });
 
 test('every status that a contract declares is there at 0 before the first request', async () => {
-  const samples = await counted();
+  const samples =
+    parseExposition(await (await fetch(`${url}/metrics`)).text()).find(({ name }) => name === 'qt_api_request_total')
+      ?.samples ?? [];
   const { placeTrade } = apiRoutes;
   const statuses = samples.filter(({ labels }) => labels['route'] === placeTrade.path && labels['method'] === 'POST');
   expect(statuses.map(({ labels }) => labels['status_code'])).toEqual(statusesOf(placeTrade).map(String));
   expect(samples.filter(({ value }) => value !== 0)).toEqual([]);
-  for (const route of ['/health/live', '/health/ready', '/openapi.json', 'unmatched']) {
+  for (const route of ['operational', 'unmatched']) {
     expect(samples.some(({ labels }) => labels['route'] === route)).toBe(true);
   }
 });
 
-test('the latency has the same label sets as the count', async () => {
-  await fetch(`${url}/api/prices/latest/BTCUSDT`);
+test('the latency of every success exists at 0, and that of a failure with the first one', async () => {
+  await fetch(`${url}/gone`);
   const families = parseExposition(await (await fetch(`${url}/metrics`)).text());
   const labelSets = (family: string, sample: string) =>
     families
       .find(({ name }) => name === family)
-      ?.samples.filter(({ name }) => name === sample)
+      ?.samples.filter(
+        ({ name, labels, value }) => name === sample && (Number(labels['status_code']) < 400 || value > 0),
+      )
       .map(({ labels }) => JSON.stringify(labels));
-  expect(labelSets('qt_api_request_duration_seconds', 'qt_api_request_duration_seconds_count')).toEqual(
-    labelSets('qt_api_request_total', 'qt_api_request_total'),
-  );
+  const measured = labelSets('qt_api_request_duration_seconds', 'qt_api_request_duration_seconds_count');
+  expect(measured).toEqual(labelSets('qt_api_request_total', 'qt_api_request_total'));
+  expect(measured).toContain('{"route":"/gone","method":"GET","status_code":"404"}');
+  expect(measured).toContain('{"route":"/api/trades","method":"POST","status_code":"201"}');
+});
+
+test('health, metrics, docs and runbooks are one route, so that they do not make a quarter of the series', async () => {
+  for (const path of ['/health/live', '/metrics', '/docs', '/runbooks/TradingHalted', '/openapi.json']) {
+    await (await fetch(url + path)).text();
+  }
+  const families = parseExposition(await (await fetch(`${url}/metrics`)).text());
+  const samples = families.find(({ name }) => name === 'qt_api_request_total')?.samples ?? [];
+  const routes = new Set(samples.map(({ labels }) => labels['route']));
+  expect([...routes].filter((route) => /health|metrics|docs|openapi|runbooks/.test(route ?? ''))).toEqual([]);
+  const operational = samples.filter(({ labels }) => labels['route'] === 'operational' && labels['method'] === 'GET');
+  expect(operational.reduce((sum, { value }) => sum + value, 0)).toBeGreaterThan(0);
+  expect((await completedCount(6)).map(({ route }) => route)).toContain('/metrics');
 });
 
 describe('the request id', () => {

@@ -1,7 +1,6 @@
 import type { SpanContext } from '@opentelemetry/api';
 import { type Histogram, UNMATCHED } from '@qt/catalogue';
-import { operationalRoutes } from '@qt/contracts';
-import { isProbe } from '../probe-sampler.ts';
+import { isOperational } from './operational.ts';
 import { OTHER_METHOD } from './server-span.ts';
 
 /** Records one request of its kind, in seconds; the version is HTTP's. */
@@ -12,14 +11,6 @@ export type RequestDurations = (method: string, route: string, status: number) =
 
 interface Series {
   record(seconds: number, trace: SpanContext): void;
-}
-
-/** Pages for operators, and what they load. */
-const PAGES = [operationalRoutes.docs.path, operationalRoutes.openapi.path, '/runbooks'];
-
-/** Health, metrics, docs and runbooks. */
-function isOperational(route: string): boolean {
-  return isProbe(route) || PAGES.some((page) => route === page || route.startsWith(`${page}/`));
 }
 
 /** `http.server.request.duration` of OpenTelemetry's conventions. */

@@ -1,4 +1,11 @@
-import { METRICS, type MetricSpec, type ServiceInstruments, type ServiceName, UNMATCHED } from '@qt/catalogue';
+import {
+  METRICS,
+  type MetricSpec,
+  OPERATIONAL,
+  type ServiceInstruments,
+  type ServiceName,
+  UNMATCHED,
+} from '@qt/catalogue';
 import { createMetric } from './create-metric.ts';
 import type { CurrentTrace, ExemplarFilter } from './exemplar.ts';
 import type { Metric } from './metric.ts';
@@ -26,7 +33,7 @@ const OVERFLOW = 'qt_telemetry_series_overflow_total';
 /** Creates the catalogued metrics of one service, their closed series at 0. */
 export function createRegistry<S extends ServiceName>(options: RegistryOptions<S>): Registry<S> {
   const { service, staging, now, currentTrace, exemplarFilter, conventions = true } = options;
-  const routes = new Set([UNMATCHED as string]);
+  const routes = new Set<string>([UNMATCHED, OPERATIONAL]);
   const admitted = {
     symbol: new Set(options.admitted.symbol),
     profile: new Set(options.admitted.profile),
