@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { action, profile } from './choices.ts';
 import { CANDLE_INTERVALS, candles, price } from './market.ts';
-import { filledOrder, position, tradeRequest } from './orders.ts';
+import { closeReport, filledOrder, position, tradeRequest } from './orders.ts';
 import type { Routes } from './route.ts';
 import { systemHealth } from './system-health.ts';
 import { decimal, instant, modelVersion, probability, symbol } from './values.ts';
@@ -80,6 +80,17 @@ export const apiRoutes = {
     access: 'public',
     responses: { 200: z.object({ items: z.array(position) }) },
   },
+  closePositions: {
+    method: 'POST',
+    path: '/api/positions/close',
+    tag: 'Trading',
+    summary:
+      'Cancels the orders under way and closes every position, or those in one symbol; repeated, closes what is left',
+    access: 'trader',
+    body: z.strictObject({ symbol: symbol.optional() }),
+    responses: { 200: closeReport },
+    errors: [503],
+  },
   account: {
     method: 'GET',
     path: '/api/account',
@@ -120,6 +131,16 @@ export const apiRoutes = {
     summary: "The risk guard's own state, asked now",
     access: 'public',
     responses: { 200: z.unknown() },
+    errors: [503],
+  },
+  flatten: {
+    method: 'POST',
+    path: '/internal/positions/close',
+    tag: 'Order checks',
+    summary: 'The risk guard asks for positions to be closed; null: all',
+    access: 'service',
+    body: z.strictObject({ symbols: z.array(symbol).min(1).nullable() }),
+    responses: { 200: closeReport },
     errors: [503],
   },
   warm: {

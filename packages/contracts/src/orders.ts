@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { profile } from './choices.ts';
+import { denialReason, profile } from './choices.ts';
 import { decimal, instant, positiveDecimal, symbol } from './values.ts';
 
 const SIDES = ['buy', 'sell'] as const;
@@ -25,8 +25,8 @@ export const tradeRequest = z
   });
 export type TradeRequest = z.infer<typeof tradeRequest>;
 
-/** The origin of an order: a caller of the API, a signal, or the close of a position by stop or time. */
-const ORDER_ORIGINS = ['manual', 'signal', 'stop', 'expiry'] as const;
+/** The origin of an order: a caller of the API, a signal, or the close of a position by stop, time or an operator. */
+const ORDER_ORIGINS = ['manual', 'signal', 'stop', 'expiry', 'close'] as const;
 export type OrderOrigin = (typeof ORDER_ORIGINS)[number];
 export const orderOrigin = z.enum(ORDER_ORIGINS).meta({ id: 'OrderOrigin' });
 
@@ -86,3 +86,20 @@ export const position = z
   })
   .meta({ id: 'Position' });
 export type Position = z.infer<typeof position>;
+
+const closing = { symbol, profile: profile.nullable(), quantity: positiveDecimal, client_order_id: clientOrderId };
+
+/** What became of each position that was to be closed, and how many orders that were under way were cancelled. */
+export const closeReport = z
+  .object({
+    cancelled_orders: z.number().int(),
+    positions: z.array(
+      z.discriminatedUnion('outcome', [
+        z.object({ outcome: z.literal('closed'), ...closing, price: positiveDecimal, realised_pnl: decimal }),
+        z.object({ outcome: z.literal('denied'), ...closing, reason: denialReason, detail: z.string() }),
+        z.object({ outcome: z.literal('failed'), ...closing, detail: z.string() }),
+      ]),
+    ),
+  })
+  .meta({ id: 'CloseReport' });
+export type CloseReport = z.infer<typeof closeReport>;

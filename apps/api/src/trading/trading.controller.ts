@@ -4,13 +4,15 @@ import { Endpoint, Input } from '@qt/nest-service';
 import { AccountService } from './account.service.ts';
 import { LedgerRepository } from './ledger/ledger.repository.ts';
 import { ManualTradesService } from './orders/manual-trades.service.ts';
+import { PositionClosingService } from './orders/position-closing.service.ts';
 import { RequestIdService } from './request-id.service.ts';
-import { accountBody, filledOrderBody, manualOrderOf, positionBody } from './trading.mapper.ts';
+import { accountBody, closeReportOf, filledOrderBody, manualOrderOf, positionBody } from './trading.mapper.ts';
 
 @Controller()
 export class TradingController {
   constructor(
     private readonly manualTrades: ManualTradesService,
+    private readonly closing: PositionClosingService,
     private readonly ledger: LedgerRepository,
     private readonly accounts: AccountService,
     private readonly requestIds: RequestIdService,
@@ -33,6 +35,16 @@ export class TradingController {
   @Endpoint(apiRoutes.positions)
   async positions() {
     return { items: (await this.ledger.positions()).map(positionBody) };
+  }
+
+  @Endpoint(apiRoutes.closePositions)
+  async closePositions(@Input() { body: { symbol } }: InputOf<typeof apiRoutes.closePositions>) {
+    return closeReportOf(await this.closing.close(symbol === undefined ? null : [symbol]));
+  }
+
+  @Endpoint(apiRoutes.flatten)
+  async flatten(@Input() { body: { symbols } }: InputOf<typeof apiRoutes.flatten>) {
+    return closeReportOf(await this.closing.close(symbols));
   }
 
   @Endpoint(apiRoutes.account)

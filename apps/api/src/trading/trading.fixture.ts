@@ -22,6 +22,7 @@ import { OrderService } from './orders/order.service.ts';
 import { OrderExecutionService } from './orders/order-execution.service.ts';
 import { OrderRecorder } from './orders/order-recorder.ts';
 import { OrderRecoveryService } from './orders/order-recovery.service.ts';
+import { WorkingOrders } from './orders/working-orders.ts';
 import { QuotesService } from './quotes.service.ts';
 import { PaperVenue } from './venue/paper.venue.ts';
 import type { Venue } from './venue/venue.ts';
@@ -112,5 +113,6 @@ export function orderService({ ledger, guard, venue, now, log = quietLog, record
   const outbox = new GuardOutboxService(ledger, guard, quietLog);
   const recovery = new OrderRecoveryService(ledger, venue, recordedBy);
   const execution = new OrderExecutionService(ledger, venue, outbox, log, now);
-  return new OrderService(ledger, guard, execution, outbox, recovery, recordedBy, quietTelemetry, now);
+  const working = new WorkingOrders();
+  return new OrderService(ledger, guard, execution, outbox, recovery, recordedBy, working, quietTelemetry, now);
 }

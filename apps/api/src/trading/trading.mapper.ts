@@ -1,6 +1,7 @@
 import type {
   apiRoutes,
   BodyOf,
+  CloseReport,
   FilledOrder as FilledOrderBody,
   Position as PositionBody,
   TradeRequest,
@@ -9,6 +10,7 @@ import { amount, averageEntry, decimalText } from '@qt/domain';
 import type { ValuedAccount } from './account.service.ts';
 import type { FilledOrder, Order } from './domain/order.ts';
 import type { Position } from './domain/position.ts';
+import type { CloseOutcome, Closing } from './orders/position-closing.service.ts';
 
 export function manualOrderOf(request: TradeRequest, requestId: string): Order {
   return {
@@ -55,6 +57,28 @@ export function positionBody(position: Position): PositionBody {
     stop_price: stopPrice && decimalText(stopPrice),
     expires_at: expiresAt === null ? null : instant(expiresAt),
   };
+}
+
+export function closeReportOf({ cancelledOrders, closings }: CloseOutcome): CloseReport {
+  return { cancelled_orders: cancelledOrders, positions: closings.map(closedPositionBody) };
+}
+
+function closedPositionBody({ order, result }: Closing): CloseReport['positions'][number] {
+  const { symbol, profile, clientOrderId, quantity } = order;
+  const closing = { symbol, profile, quantity: decimalText(quantity), client_order_id: clientOrderId };
+  switch (result.outcome) {
+    case 'filled':
+    case 'repeated': {
+      const { price, realisedPnl } = result.filled;
+      return { outcome: 'closed', ...closing, price: decimalText(price), realised_pnl: decimalText(realisedPnl) };
+    }
+    case 'denied':
+      return { outcome: 'denied', ...closing, reason: result.denial.reason, detail: result.denial.message };
+    case 'conflict':
+      return { outcome: 'failed', ...closing, detail: 'its order id belongs to another order' };
+    default:
+      return { outcome: 'failed', ...closing, detail: result.error };
+  }
 }
 
 export function accountBody({ cash, equity, realisedPnl, fees }: ValuedAccount): BodyOf<typeof apiRoutes.account> {

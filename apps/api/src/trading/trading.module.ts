@@ -16,6 +16,8 @@ import { OrderExecutionService } from './orders/order-execution.service.ts';
 import { OrderMaintenanceService } from './orders/order-maintenance.service.ts';
 import { OrderRecorder } from './orders/order-recorder.ts';
 import { OrderRecoveryService } from './orders/order-recovery.service.ts';
+import { PositionClosingService } from './orders/position-closing.service.ts';
+import { WorkingOrders } from './orders/working-orders.ts';
 import { QuotesService } from './quotes.service.ts';
 import { RequestIdService } from './request-id.service.ts';
 import { OrderBatchService } from './strategy/order-batch.service.ts';
@@ -46,11 +48,13 @@ import { Venue } from './venue/venue.ts';
     OrderRecorder,
     OrderRecoveryService,
     OrderService,
+    PositionClosingService,
     PositionExitsService,
     QuotesService,
     ReplyDeadline,
     RequestIdService,
     SignalTraderService,
+    WorkingOrders,
   ],
   exports: [PositionExitsService, SignalTraderService],
 })

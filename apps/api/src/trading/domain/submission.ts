@@ -29,4 +29,7 @@ export type SubmissionResult =
   | { readonly outcome: 'conflict' }
   /** `others`: what denies it besides. */
   | { readonly outcome: 'denied'; readonly denial: Denial; readonly others?: readonly Denial[] }
-  | { readonly outcome: 'guard_unavailable' | 'price_unavailable' | 'not_executed'; readonly error: string };
+  | {
+      readonly outcome: 'guard_unavailable' | 'price_unavailable' | 'not_executed' | 'cancelled';
+      readonly error: string;
+    };

@@ -26,7 +26,7 @@ export class OrderExecutionService {
   async execute(order: Order, price: Amount, reservation: Reservation): Promise<SubmissionResult> {
     if (this.now() >= reservation.expiresAt) {
       const error = 'the reservation expired before the order was submitted';
-      return this.#closeUnfilled(order, { outcome: 'guard_unavailable', error });
+      return this.closeUnfilled(order, { outcome: 'guard_unavailable', error });
     }
     const { clientOrderId, symbol, side, quantity } = order;
     const { waived } = reservation;
@@ -37,20 +37,15 @@ export class OrderExecutionService {
     const venueOrder: VenueOrder = { clientOrderId, symbol, side, quantity, referencePrice: price };
     const account = await this.ledger.account(symbol);
     const denial = checkCoverage(account, order, this.venue.estimate(venueOrder));
-    if (denial !== null) return this.#closeUnfilled(order, { outcome: 'denied', denial });
+    if (denial !== null) return this.closeUnfilled(order, { outcome: 'denied', denial });
 
     const execution = await this.#executionOf(venueOrder);
     if (execution === null)
-      return this.#closeUnfilled(order, { outcome: 'not_executed', error: 'the order did not execute' });
+      return this.closeUnfilled(order, { outcome: 'not_executed', error: 'the order did not execute' });
     const booked = await this.ledger.fill(clientOrderId, execution);
-    if (!booked.covered) return this.#closeUnfilled(order, { outcome: 'denied', denial: booked.denial });
+    if (!booked.covered) return this.closeUnfilled(order, { outcome: 'denied', denial: booked.denial });
     await this.outbox.flush();
     return { outcome: 'filled', filled: booked.filled, closed: booked.closed };
-  }
-
-  /** Closes a reserved order that has no price to execute it at. */
-  skip(order: Order): Promise<SubmissionResult> {
-    return this.#closeUnfilled(order, { outcome: 'price_unavailable', error: `no price of ${order.symbol}` });
   }
 
   async #executionOf(order: VenueOrder): Promise<Execution | null> {
@@ -67,7 +62,8 @@ export class OrderExecutionService {
     }
   }
 
-  async #closeUnfilled(order: Order, result: SubmissionResult): Promise<SubmissionResult> {
+  /** Closes a reserved order that does not go to the venue, and releases it at the guard. */
+  async closeUnfilled(order: Order, result: SubmissionResult): Promise<SubmissionResult> {
     await this.ledger.close(order.clientOrderId, result.outcome);
     await this.outbox.flush();
     return result;

@@ -39,6 +39,10 @@ export class OrderRecorder {
         this.log.info('order denied', { ...fields, reason, limit, observed });
         break;
       }
+      case 'cancelled':
+        this.#count(order, 'cancelled', seconds);
+        this.log.info('order cancelled', { ...fields, error: result.error });
+        break;
       default:
         this.#count(order, 'rejected', seconds);
         this.log.event('order.rejected', { ...fields, reason: result.outcome, error: result.error });

@@ -11,6 +11,9 @@ import { LedgerRepository } from '../ledger/ledger.repository.ts';
 import { OrderExecutionService } from './order-execution.service.ts';
 import { OrderRecorder } from './order-recorder.ts';
 import { OrderRecoveryService } from './order-recovery.service.ts';
+import { type WorkingOrder, WorkingOrders } from './working-orders.ts';
+
+const CANCELLED = { outcome: 'cancelled', error: 'an operator cancelled it' } as const;
 
 /**
  * The only way for an order to fill: reserved at the guard, executed, confirmed at the guard. Each step is in the ledger
@@ -28,6 +31,7 @@ export class OrderService {
     private readonly outbox: GuardOutboxService,
     private readonly recovery: OrderRecoveryService,
     private readonly recorder: OrderRecorder,
+    private readonly working: WorkingOrders,
     @Inject(TELEMETRY) private readonly telemetry: Pick<Telemetry, 'inSpan'>,
     @Inject(NOW) private readonly now: () => number,
   ) {}
@@ -44,15 +48,20 @@ export class OrderService {
 
   /** Rejects if a store or the venue fails. The next call then recovers the order. */
   submit(submission: Submission): Promise<SubmissionResult> {
-    return this.#exclusive(() => this.#submit(submission));
+    return this.#track(submission.order, (working) => this.#exclusive(() => this.#submit(submission, working)));
   }
 
   /** Submits what `decide` returns; null: nothing. The account does not change between the two. */
   submitIfDue(decide: () => Promise<Submission | null>): Promise<SubmissionResult | null> {
     return this.#exclusive(async () => {
       const submission = await decide();
-      return submission && this.#submit(submission);
+      return submission && this.#track(submission.order, (working) => this.#submit(submission, working));
     });
+  }
+
+  /** Cancels the orders in these symbols (null: all) that have not gone to the venue; returns how many. */
+  cancelWorking(symbols: readonly string[] | null): number {
+    return this.working.cancel(symbols);
   }
 
   /** Finishes orders that were interrupted, and sends the guard what it has not acknowledged. */
@@ -67,13 +76,22 @@ export class OrderService {
     });
   }
 
-  async #submit(submission: Submission): Promise<SubmissionResult> {
+  async #track<T>(order: Order, work: (working: WorkingOrder) => Promise<T>): Promise<T> {
+    const working = this.working.begin(order);
+    try {
+      return await work(working);
+    } finally {
+      working.end();
+    }
+  }
+
+  async #submit(submission: Submission, working: WorkingOrder): Promise<SubmissionResult> {
     const { order } = submission;
     const startedAt = this.now();
     const seconds = () => Math.max(0, this.now() - startedAt) / 1000;
     let result: SubmissionResult;
     try {
-      result = (await this.findResult(order)) ?? (await this.#reserveAndExecute(submission));
+      result = (await this.findResult(order)) ?? (await this.#reserveAndExecute(submission, working));
     } catch (error) {
       this.recorder.unknown(order, error, seconds());
       throw error;
@@ -82,7 +100,8 @@ export class OrderService {
     return result;
   }
 
-  async #reserveAndExecute(submission: Submission): Promise<SubmissionResult> {
+  async #reserveAndExecute(submission: Submission, working: WorkingOrder): Promise<SubmissionResult> {
+    if (working.cancelled) return CANCELLED;
     // The guard decides by what it knows, so it must know every earlier fill.
     const flushed = await this.outbox.flush();
     if (!flushed.ok) return { outcome: 'guard_unavailable', error: flushed.error };
@@ -102,8 +121,12 @@ export class OrderService {
       return { outcome: 'guard_unavailable', error: reply.error };
     }
     await this.ledger.reserve(id, reply.reservation.id);
+    if (working.cancelled) return this.execution.closeUnfilled(order, CANCELLED);
     const price = quote?.price ?? reply.reservation.price;
-    if (price === null) return this.execution.skip(order);
+    if (price === null) {
+      const error = `no price of ${symbol}`;
+      return this.execution.closeUnfilled(order, { outcome: 'price_unavailable', error });
+    }
     return this.telemetry.inSpan('order.execute', attributes, () =>
       this.execution.execute(order, price, reply.reservation),
     );

@@ -24,6 +24,8 @@ export function placedOrderOf({ clientOrderId }: Order, result: SubmissionResult
       const denials = [result.denial, ...(result.others ?? [])];
       throw new HttpProblem(403, 'risk_denied', message, { reason, limit, observed, denials });
     }
+    case 'cancelled':
+      throw new HttpProblem(409, 'order_cancelled', `nothing was ordered: ${result.error}`);
     case 'guard_unavailable':
       throw new HttpProblem(503, 'risk_guard_unavailable', `nothing was ordered: ${result.error}`);
     case 'price_unavailable':

@@ -19,6 +19,7 @@ export class OrderCounter {
       case 'denied':
         this.#denials[result.denial.reason] = (this.#denials[result.denial.reason] ?? 0) + 1;
         break;
+      case 'cancelled':
       case 'guard_unavailable':
       case 'price_unavailable':
       case 'not_executed':

@@ -30,7 +30,7 @@ export function entryOrder(signal: Signal, strategy: EntryStrategy, price: Amoun
 /** The order that closes a whole position. `at` (Unix ms) tells this attempt from others. */
 export function closingOrder(
   { symbol, profile, quantity }: Position,
-  origin: 'signal' | 'stop' | 'expiry',
+  origin: 'signal' | 'stop' | 'expiry' | 'close',
   at: number,
   requestId: string,
 ): Order {

@@ -4,7 +4,7 @@ import { dialPanel, linesPanel, statesPanel, statPanel } from '../build/panels.t
 import { latest, trend } from '../build/targets.ts';
 import { gauge, increase } from '../series.ts';
 
-const SWITCH = words({ 0: ['released: orders go out', COLOUR.good], 1: ['ENGAGED: no order goes out', COLOUR.bad] });
+const SWITCH = words({ 0: ['released: orders go out', COLOUR.good], 1: ['ENGAGED: no new risk', COLOUR.bad] });
 const engaged = `max(${gauge('qt_risk_kill_switch_engaged')})`;
 const loss = `max(${gauge('qt_risk_daily_loss')})`;
 const limit = `max(${gauge('qt_risk_daily_loss_limit')})`;
@@ -27,7 +27,7 @@ const allowed = statPanel({
 const killSwitch = statPanel({
   title: 'Kill switch',
   description:
-    'Engaged: no order goes out; /risk shows who engaged it, when and why. No data: the risk guard is down, and no order goes out either.',
+    'Engaged: no order that opens a position goes out; /risk shows who engaged it, when and why. No data: the risk guard is down, and no order goes out either.',
   width: 6,
   height: 5,
   unit: 'none',

@@ -239,7 +239,7 @@ const annotated: Case[] = [
         alerts: [
           {
             labels: { severity: 'high', service: 'qt-risk-guard', cause: 'engaged' },
-            summary: 'The kill switch is engaged: no order goes out',
+            summary: 'The kill switch is engaged: no order that opens a position goes out',
             description: 'An operator or QT_KILL_SWITCH has engaged the kill switch; /risk shows who, when and why.',
           },
         ],
