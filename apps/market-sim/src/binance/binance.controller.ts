@@ -8,6 +8,9 @@ import { FaultInjector } from '../faults/fault-injector.ts';
 import { BINANCE, type BinanceEndpoint } from './endpoints.ts';
 import { WeightMeter } from './weight-meter.ts';
 
+/** What tells Binance's time: a stale provider repeats its prices, while its clock goes on. */
+const TELLS_TIME: ReadonlySet<BinanceEndpoint> = new Set(['time', 'exchangeInfo']);
+
 /** Binance's REST. */
 @Controller('api/v3')
 export class BinanceController {
@@ -54,8 +57,9 @@ export class BinanceController {
     const query = request.query as Query;
     const { body, weight } = BINANCE[name];
     const headers = this.meter.headers(weight(query, this.listing.symbols.length), this.now());
-    return this.injector.serve('binance', reply, (at) =>
-      respond(headers, () => body(query, this.listing, this.series, at)),
-    );
+    return this.injector.serve('binance', reply, (pricesAt) => {
+      const at = TELLS_TIME.has(name) ? this.now() : pricesAt;
+      return respond(headers, () => body(query, this.listing, this.series, at));
+    });
   }
 }
