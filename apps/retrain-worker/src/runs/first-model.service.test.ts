@@ -29,7 +29,7 @@ async function setup(work: (attempt: number) => ReturnType<TrainingPipeline['run
   };
   const inSpan = async (_: string, __: object, inside: (span: never) => unknown) => inside(undefined as never);
   const metrics = new RunMetrics(instruments, repository);
-  const runs = new RunsService(new RunRecorder(repository, metrics, log, () => NOW), metrics, { run }, {
+  const runs = new RunsService(new RunRecorder(repository, metrics, log, () => NOW), { run }, {
     inSpan,
   } as never);
   await runs.onModuleInit();

@@ -28,6 +28,12 @@ export class RunRecorder {
     @Inject(NOW) private readonly now: () => number,
   ) {}
 
+  /** Shows the runs of earlier starts in the metrics; one that a crash cut off becomes a failure. */
+  async open(): Promise<void> {
+    await this.metrics.load();
+    await this.failCrashed();
+  }
+
   /** Whether a stop interrupted a run that has not been restarted yet. */
   async hasInterrupted(): Promise<boolean> {
     return (await this.repository.unfinished()).some(({ interrupted }) => interrupted);
@@ -48,6 +54,7 @@ export class RunRecorder {
   /** Restarts the interrupted run if there is one; otherwise records a new run. */
   async begin(trigger: string): Promise<StartedRun> {
     const run = await this.#nextRun(trigger);
+    this.metrics.started(run.startedAt);
     this.log.event('retrain.started', { run_id: run.runId, trigger: run.trigger });
     return run;
   }
@@ -64,6 +71,7 @@ export class RunRecorder {
     const at = this.now();
     await this.repository.succeed(runId, at, result);
     this.metrics.finished('success', at, at - startedAt);
+    this.metrics.ended();
     const { card, promoted, why, previous } = result;
     const model = { model_version: card.version, why };
     this.log.event('retrain.succeeded', { run_id: runId, ...model, promoted, duration_ms: at - startedAt });
@@ -80,6 +88,8 @@ export class RunRecorder {
       });
     } catch (error) {
       this.log.error('an interrupted run could not be recorded: it will count as a failure', { run_id: runId, error });
+    } finally {
+      this.metrics.ended();
     }
   }
 
@@ -93,6 +103,7 @@ export class RunRecorder {
       // Counted once it is recorded: by the next run, or after the next start.
       this.log.error('the failure of a run could not be recorded', { run_id: runId, error: unrecorded });
     }
+    this.metrics.ended();
     this.log.event('retrain.failed', { run_id: runId, duration_ms: at - startedAt, error });
   }
 

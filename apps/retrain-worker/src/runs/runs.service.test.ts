@@ -31,7 +31,7 @@ function worker(file = join(testFolder(), 'worker.db')) {
     const { log, events, lines } = recordingLog();
     const inSpan = async (_: string, __: object, run: (span: never) => unknown) => run(undefined as never);
     const metrics = new RunMetrics(recorded.instruments, repository);
-    const runs = new RunsService(new RunRecorder(repository, metrics, log, () => clock.now), metrics, { run: work }, {
+    const runs = new RunsService(new RunRecorder(repository, metrics, log, () => clock.now), { run: work }, {
       inSpan,
     } as never);
     await runs.onModuleInit();
@@ -58,6 +58,30 @@ test('a run is recorded before its work begins', async () => {
   });
   const { runId } = await runs.start('request');
   expect(await seen.promise).toEqual([runId]);
+});
+
+test.each<[string, RunWork, boolean]>([
+  ['succeeded', async () => candidate(), false],
+  ['failed', () => Promise.reject(new Error('no candles')), false],
+  ['failed without a record of it', () => Promise.reject(new Error('no candles')), true],
+])('a run that %s no longer looks stuck', async (_, work, storeBroken) => {
+  const { start } = worker();
+  const { runs, repository, value } = await start(async (run) => {
+    expect(value('qt_retrain_running_since_timestamp_seconds')).toBe(NOW / 1000);
+    if (storeBroken) repository.fail = () => Promise.reject(new Error('the disk is full'));
+    return work(run);
+  });
+  await (await runs.start('request')).ended;
+  expect(value('qt_retrain_running_since_timestamp_seconds')).toBeUndefined();
+});
+
+test('an interrupted run no longer looks stuck', async () => {
+  const { start } = worker();
+  const { runs, value } = await start(never);
+  await runs.start('request');
+  expect(value('qt_retrain_running_since_timestamp_seconds')).toBe(NOW / 1000);
+  await runs.stop(Promise.resolve());
+  expect(value('qt_retrain_running_since_timestamp_seconds')).toBeUndefined();
 });
 
 test('progress is logged and recorded in whole percent', async () => {

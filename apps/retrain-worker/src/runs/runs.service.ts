@@ -2,7 +2,6 @@ import { type BeforeApplicationShutdown, Inject, Injectable, type OnModuleInit }
 import { TELEMETRY, type Telemetry } from '@qt/telemetry';
 import { pause } from '../pause.ts';
 import { RunRecorder, type StartedRun } from './run-recorder.ts';
-import { RunMetrics } from './runs.metrics.ts';
 import { TrainingPipeline } from './training-pipeline.ts';
 
 /** How long a stop waits for the run in progress. The telemetry must still flush within the 10 s that a stop may take. */
@@ -40,14 +39,12 @@ export class RunsService implements OnModuleInit, BeforeApplicationShutdown {
 
   constructor(
     private readonly recorder: RunRecorder,
-    private readonly metrics: RunMetrics,
     @Inject(TrainingPipeline) private readonly pipeline: Pick<TrainingPipeline, 'run'>,
     @Inject(TELEMETRY) private readonly telemetry: Pick<Telemetry, 'inSpan'>,
   ) {}
 
   async onModuleInit(): Promise<void> {
-    await this.metrics.load();
-    await this.recorder.failCrashed();
+    await this.recorder.open();
   }
 
   /** Runs while the server still answers, so that the last scrape sees the last run. */
@@ -78,7 +75,6 @@ export class RunsService implements OnModuleInit, BeforeApplicationShutdown {
       // A run whose end could not be recorded would block this one.
       await this.recorder.failCrashed();
       const run = await this.recorder.begin(trigger);
-      this.metrics.started(run.startedAt);
       const stop = new AbortController();
       this.#active = { runId: run.runId, stop, ended: this.#execute(run, stop.signal) };
       return this.#active;
@@ -113,7 +109,6 @@ export class RunsService implements OnModuleInit, BeforeApplicationShutdown {
       return false;
     } finally {
       this.#active = undefined;
-      this.metrics.ended();
     }
   }
 }
