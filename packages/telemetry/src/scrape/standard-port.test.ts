@@ -26,10 +26,13 @@ test('OTEL_METRICS_EXPORTER=prometheus serves the same series on the standard po
   await new Promise((resolve) => other.close(resolve));
   api = startTestTelemetry('qt-api');
   api.telemetry.instruments.qt_cache_hits_total.add(3, { cache_name: 'price', result: 'hit' });
+  await api.telemetry.fetch('http://127.0.0.1:1/', { urlTemplate: '/' }).catch(() => {});
   const text = await vi.waitFor(async () => (await fetch(`http://127.0.0.1:${port}/metrics`)).text());
   expect(text).toContain('qt_cache_hits_total{cache_name="price",result="hit"} 3\n');
   const names = parseExposition(text).map(({ name }) => name);
-  expect(names).toEqual(expect.arrayContaining(['target_info', 'qt_cache_hits_total']));
+  expect(names).toEqual(
+    expect.arrayContaining(['target_info', 'qt_cache_hits_total', 'http_client_request_duration_seconds']),
+  );
   expect(text).not.toContain('otel_scope');
 });
 
