@@ -1,5 +1,5 @@
 import { type ErrorReply, errorReply, messageOf } from './errors.ts';
-import type { CallOf, Route, Routes, SuccessOf } from './route.ts';
+import { type CallOf, type Route, type Routes, type SuccessOf, urlTemplateOf } from './route.ts';
 
 /** A call's outcome as data: a declared success, or what went wrong. `status` is null when no answer came. */
 export type Reply<R extends Route> =
@@ -48,7 +48,7 @@ async function send(route: Route, call: Call, options: ClientOptions) {
       method: route.method,
       headers: { ...options.headers, ...(call.body === undefined ? {} : { 'content-type': 'application/json' }) },
       signal: AbortSignal.timeout(options.timeoutMs),
-      urlTemplate: route.path.replace(/:(\w+)/g, '{$1}'),
+      urlTemplate: urlTemplateOf(route),
       ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
     });
     const schema = route.responses[response.status];

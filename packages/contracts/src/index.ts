@@ -1,6 +1,6 @@
 export * from './api.ts';
 export { bearer } from './bearer.ts';
-export { type Client, type ClientOptions, createClient, type Reply } from './client.ts';
+export { type Client, type ClientOptions, createClient, type Reply, type RouteFetch } from './client.ts';
 export { coinIdOf } from './coin-ids.ts';
 export { type ErrorReply, errorReply, messageOf } from './errors.ts';
 export * from './market.ts';
@@ -19,6 +19,7 @@ export {
   responseSchema,
   type SuccessOf,
   statusesOf,
+  urlTemplateOf,
 } from './route.ts';
 export * from './scheduler.ts';
 export * from './services.ts';

@@ -42,6 +42,11 @@ export function statusesOf(route: Route): number[] {
   return [...new Set(statuses)].sort((a, b) => a - b);
 }
 
+/** A route's path as OpenTelemetry's `url.template` has it: `/api/candles/{symbol}`. */
+export function urlTemplateOf({ path }: Pick<Route, 'path'>): string {
+  return path.replace(/:(\w+)/g, '{$1}');
+}
+
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
 type Given<S> = S extends z.ZodType ? z.input<S> : undefined;
 type Field<R extends Route, K extends 'params' | 'query' | 'body'> = K extends keyof R ? R[K] : undefined;

@@ -3,10 +3,10 @@ import type { Histogram } from '@qt/catalogue';
 import { REDACTED, type Scrub } from './log/redaction.ts';
 import { inSpan, outgoingHeaders } from './spans.ts';
 
-/** `fetch`; `urlTemplate` is the path with its parameters by name, `/api/candles/{symbol}`, where it is known. */
+/** `fetch`; `urlTemplate`, the path with its parameters by name (`/api/candles/{symbol}`), is the name of the span. */
 export type TracedFetch = (
   input: Parameters<typeof globalThis.fetch>[0],
-  init?: RequestInit & { readonly urlTemplate?: string },
+  init: RequestInit & { readonly urlTemplate: string },
 ) => Promise<Response>;
 
 /**
@@ -18,7 +18,7 @@ export function createTracedFetch(
   fetch: typeof globalThis.fetch,
   duration: Histogram<'http_client_request_duration_seconds'>,
 ): TracedFetch {
-  return async (input, { urlTemplate, ...init } = {}) => {
+  return async (input, { urlTemplate, ...init }) => {
     const url = new URL(input instanceof Request ? input.url : input);
     const method = (init.method ?? (input instanceof Request ? input.method : 'GET')).toUpperCase();
     const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
@@ -27,7 +27,7 @@ export function createTracedFetch(
       'server.address': url.hostname,
       'server.port': port,
       'url.full': scrub(withoutCredentials(url)),
-      ...(urlTemplate === undefined ? {} : { 'url.template': urlTemplate }),
+      'url.template': urlTemplate,
     };
     const started = performance.now();
     const measure = (status: number | undefined, error_type: string | undefined) =>
@@ -49,7 +49,7 @@ export function createTracedFetch(
       }
     };
     return inSpan(
-      urlTemplate === undefined ? method : `${method} ${urlTemplate}`,
+      `${method} ${urlTemplate}`,
       attributes,
       async (span) => {
         const response = await call();

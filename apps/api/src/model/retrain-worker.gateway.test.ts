@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Telemetry } from '@qt/telemetry';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ApiConfig } from '../config.ts';
 import { fake } from '../fake.fixture.ts';
@@ -26,10 +27,10 @@ beforeEach(async () => {
 });
 afterEach(() => new Promise((resolve) => server.close(resolve)));
 
-function gatewayWith(serviceToken: string | undefined): RetrainWorkerGateway {
+function gatewayWith(serviceToken: string | undefined, traced: Telemetry['fetch'] = fetch): RetrainWorkerGateway {
   const { port } = server.address() as AddressInfo;
   const config = fake<ApiConfig>({ QT_RETRAIN_WORKER_URL: `http://127.0.0.1:${port}`, QT_SERVICE_TOKEN: serviceToken });
-  return new RetrainWorkerGateway(config, { fetch });
+  return new RetrainWorkerGateway(config, { fetch: traced });
 }
 
 function problem(code: string) {
@@ -39,6 +40,17 @@ function problem(code: string) {
 test('the promoted model and its file come from the retrain worker, with the service token', async () => {
   expect((await gateway.current())?.card.version).toBe('m-1');
   expect(await gateway.artifact('m-1')).toEqual(new Uint8Array(FILE));
+});
+
+test('the download of a model is a span with the name of its route, not a bare GET', async () => {
+  const templates: string[] = [];
+  const recording = gatewayWith('secret-token', (url, init) => {
+    templates.push(init.urlTemplate);
+    return fetch(url, init);
+  });
+  await recording.current();
+  await recording.artifact('m-1');
+  expect(templates).toEqual(['/models/current', '/models/{version}/artifact']);
 });
 
 test('before the first promotion there is none', async () => {

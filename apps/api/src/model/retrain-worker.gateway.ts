@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { bearer, type Client, createClient, type ListedModel, retrainRoutes } from '@qt/contracts';
+import { bearer, type Client, createClient, type ListedModel, retrainRoutes, urlTemplateOf } from '@qt/contracts';
 import { TELEMETRY, type Telemetry } from '@qt/telemetry';
 import { ApiConfig } from '../config.ts';
 
@@ -31,9 +31,11 @@ export class RetrainWorkerGateway {
 
   /** A model's file. Throws if it cannot be downloaded. */
   async artifact(version: string): Promise<Uint8Array> {
+    const urlTemplate = urlTemplateOf(retrainRoutes.modelArtifact);
     const path = retrainRoutes.modelArtifact.path.replace(':version', encodeURIComponent(version));
     const signal = AbortSignal.timeout(TIMEOUT_MS);
-    const response = await this.#fetch(new URL(path, this.#baseUrl), { headers: this.#headers, signal });
+    const url = new URL(path, this.#baseUrl);
+    const response = await this.#fetch(url, { headers: this.#headers, signal, urlTemplate });
     if (response.ok) return new Uint8Array(await response.arrayBuffer());
     await response.body?.cancel();
     throw new Error(`GET ${this.#baseUrl}${path}: expected 200 with the model's file, actual ${response.status}`);

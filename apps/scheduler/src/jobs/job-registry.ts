@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { RouteFetch } from '@qt/contracts';
 import { createProbes } from '@qt/market-data';
 import { NOW } from '@qt/nest-service';
 import { TELEMETRY, type Telemetry } from '@qt/telemetry';
@@ -31,7 +32,7 @@ export class JobRegistry {
 
 interface JobDependencies {
   readonly config: SchedulerConfig;
-  readonly fetch: typeof globalThis.fetch;
+  readonly fetch: RouteFetch;
   readonly checks: CheckResults;
   readonly now: () => number;
 }

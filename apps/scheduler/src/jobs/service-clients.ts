@@ -1,4 +1,12 @@
-import { apiRoutes, bearer, type Client, createClient, type Routes, retrainRoutes } from '@qt/contracts';
+import {
+  apiRoutes,
+  bearer,
+  type Client,
+  createClient,
+  type RouteFetch,
+  type Routes,
+  retrainRoutes,
+} from '@qt/contracts';
 
 interface ServiceClientsOptions {
   readonly apiUrl: string;
@@ -8,7 +16,7 @@ interface ServiceClientsOptions {
   /** Longer than any run: a call ends with the run's own time-out. */
   readonly longestCallMs: number;
   /** Carries the run's trace and request id. */
-  readonly fetch: typeof globalThis.fetch;
+  readonly fetch: RouteFetch;
 }
 
 /** Typed clients of our other services for one run; their calls abort with its signal. */
@@ -22,8 +30,8 @@ export function serviceClients(options: ServiceClientsOptions) {
   const { fetch } = options;
   const headers = bearer(options.serviceToken);
   return (signal: AbortSignal): ServiceClients => {
-    const bounded: typeof globalThis.fetch = (input, init) =>
-      fetch(input, { ...init, signal: AbortSignal.any(init?.signal ? [signal, init.signal] : [signal]) });
+    const bounded: RouteFetch = (url, init) =>
+      fetch(url, { ...init, signal: AbortSignal.any(init.signal ? [signal, init.signal] : [signal]) });
     const client = <const T extends Routes>(routes: T, baseUrl: string): Client<T> =>
       createClient(routes, { baseUrl, headers, timeoutMs: options.longestCallMs, fetch: bounded });
     return {

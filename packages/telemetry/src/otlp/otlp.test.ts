@@ -54,7 +54,7 @@ describe.each([
     const api = start(env);
     const { url, scrape } = await serve(api);
     const { instruments } = api.telemetry;
-    await api.telemetry.fetch(`${url}/api/account`);
+    await api.telemetry.fetch(`${url}/api/account`, { urlTemplate: '/api/account' });
     instruments.qt_cache_hits_total.add(3, { cache_name: 'price', result: 'miss', symbol: 'BTCUSDT' });
     instruments.qt_provider_latency_seconds.record(0.07, { provider: 'binance' });
     instruments.qt_model_confidence.set(0.61, { profile: 'balanced', model_version: 'v1' });
@@ -96,7 +96,7 @@ test('OTLP carries the names and no units, so that Prometheus changes nothing', 
 test("OTLP carries OpenTelemetry's own metrics as its conventions have them, numbers as numbers", async () => {
   const api = start();
   const { url } = await serve(api);
-  await (await api.telemetry.fetch(`${url}/api/account`)).json();
+  await (await api.telemetry.fetch(`${url}/api/account`, { urlTemplate: '/api/account' })).json();
   const port = Number(new URL(url).port);
   await eventually(() => expect(api.lines.some(({ event }) => event === 'request.completed')).toBe(true));
   await api.telemetry.shutdown();
@@ -132,7 +132,7 @@ test("OTLP carries OpenTelemetry's own metrics as its conventions have them, num
 test('QT_HTTP_SEMCONV=0 leaves them out, on both paths', async () => {
   const api = start({ QT_HTTP_SEMCONV: '0' });
   const { url, scrape } = await serve(api);
-  await (await api.telemetry.fetch(`${url}/api/account`)).json();
+  await (await api.telemetry.fetch(`${url}/api/account`, { urlTemplate: '/api/account' })).json();
   expect(await scrape()).not.toContain('http_');
   await api.telemetry.shutdown();
   expect(collector.latestMetrics().filter(({ name }) => name.startsWith('http'))).toEqual([]);
@@ -252,8 +252,8 @@ describe('spans tell what failed', () => {
   test('when a service that is called answers 404 or cannot be reached', async () => {
     const api = start();
     const { url } = await serve(api);
-    expect((await api.telemetry.fetch(`${url}/nothing`)).status).toBe(404);
-    await expect(api.telemetry.fetch('http://127.0.0.1:1/')).rejects.toThrow('fetch failed');
+    expect((await api.telemetry.fetch(`${url}/nothing`, { urlTemplate: '/nothing' })).status).toBe(404);
+    await expect(api.telemetry.fetch('http://127.0.0.1:1/', { urlTemplate: '/' })).rejects.toThrow('fetch failed');
     await api.telemetry.shutdown();
     const clients = collector.spans().filter(({ kind }) => kind === 3);
     expect(clients.map(({ status }) => status.code)).toEqual([2, 2]);
