@@ -1,11 +1,11 @@
 import { MINUTE_MS } from '@qt/contracts';
 import { amount } from '@qt/domain';
-import { field, readEnvironment, serviceEnvironment } from '@qt/nest-service';
+import { field, readEnvironment, serviceEnvironment, urlField } from '@qt/nest-service';
+import type { z } from 'zod';
 import type { Limits } from './domain/limits.ts';
 
-/** The variables of the risk guard, by name. The README explains them. */
-const riskEnvironment = serviceEnvironment.extend({
-  QT_RISK_GUARD_PORT: field.port(8003),
+/** The limits, by variable. The README explains them. */
+const limitFields = {
   QT_KILL_SWITCH: field.flag(false),
   QT_KILL_SWITCH_FREEZES_EXITS: field.flag(false),
   /** Unset: `QT_SYMBOLS`. */
@@ -24,7 +24,15 @@ const riskEnvironment = serviceEnvironment.extend({
   /** 0: the fail-safe lasts until an operator resets it. */
   QT_FAILSAFE_RESET_MINUTES: field.count(0, 60),
   QT_RESERVATION_TTL_SECONDS: field.number({ default: 30, atMost: 3600 }),
-});
+};
+
+function riskEnvironment(env: NodeJS.ProcessEnv) {
+  return serviceEnvironment.extend({
+    QT_RISK_GUARD_PORT: field.port(8003),
+    QT_API_URL: urlField('api', env),
+    ...limitFields,
+  });
+}
 
 export type RiskConfig = ReturnType<typeof readConfig>;
 
@@ -34,11 +42,11 @@ export type RiskConfig = ReturnType<typeof readConfig>;
  * @throws BadEnvironment that lists every fault.
  */
 export function readConfig(env: NodeJS.ProcessEnv) {
-  const environment = readEnvironment(riskEnvironment, env);
+  const environment = readEnvironment(riskEnvironment(env), env);
   return { ...environment, limits: limitsOf(environment) };
 }
 
-function limitsOf(read: ReturnType<typeof riskEnvironment.parse>): Limits {
+function limitsOf(read: z.output<ReturnType<typeof riskEnvironment>>): Limits {
   const allowed = read.QT_ALLOWED_SYMBOLS.length > 0 ? read.QT_ALLOWED_SYMBOLS : read.QT_SYMBOLS;
   const minutes = read.QT_FAILSAFE_RESET_MINUTES;
   return {

@@ -10,11 +10,16 @@ export class GuardSettings {
   /** `QT_KILL_SWITCH`. */
   readonly killSwitch: boolean;
   readonly limits: Limits;
+  /** `QT_API_URL`: who closes positions. */
+  readonly apiUrl: string;
+  readonly serviceToken: string | undefined;
 
   constructor(config: RiskConfig) {
     this.databaseFile = join(config.QT_DATA_DIR, 'risk-guard', 'risk-guard.db');
     this.market = config.QT_MARKET;
     this.killSwitch = config.QT_KILL_SWITCH;
     this.limits = config.limits;
+    this.apiUrl = config.QT_API_URL;
+    this.serviceToken = config.QT_SERVICE_TOKEN;
   }
 }

@@ -1,7 +1,7 @@
 import { TRADING_STATES } from '@qt/catalogue';
 import { z } from 'zod';
 import { denialReason, profile } from './choices.ts';
-import { clientOrderId, orderOrigin, side } from './orders.ts';
+import { clientOrderId, closeReport, orderOrigin, side } from './orders.ts';
 import type { Routes } from './route.ts';
 import { decimal, instant, positiveDecimal, probability, symbol } from './values.ts';
 
@@ -82,6 +82,20 @@ const riskState = z
   .meta({ id: 'RiskState' });
 export type RiskState = z.infer<typeof riskState>;
 
+/** What a demand to close positions has done so far. */
+const flattening = z
+  .object({
+    state: z.enum(TRADING_STATES),
+    /** False: the guard goes on until everything is closed, or an operator sets the state `active`. */
+    complete: z.boolean(),
+    detail: z.string(),
+    ...closeReport.shape,
+    /** What the guard's own books still hold of it. */
+    left: z.array(z.object({ symbol, quantity: decimal })),
+  })
+  .meta({ id: 'Flattening' });
+export type Flattening = z.infer<typeof flattening>;
+
 export const auditEntry = z
   .object({
     id: z.number().int(),
@@ -127,6 +141,21 @@ export const riskRoutes = {
     access: 'admin',
     body: z.strictObject({ state: z.enum(TRADING_STATES), reason }),
     responses: { 200: riskState },
+  },
+  flatten: {
+    method: 'POST',
+    path: '/risk/flatten',
+    tag: 'Risk',
+    summary:
+      'Reduces only, cancels the orders under way and closes every position, or those in one symbol; then halts, if asked. 202: it goes on',
+    access: 'admin',
+    body: z.strictObject({
+      symbol: symbol.optional(),
+      reason,
+      // biome-ignore lint/suspicious/noThenProperty: a word on the wire, never a function
+      then: z.enum(['reducing', 'halted']).default('reducing'),
+    }),
+    responses: { 200: flattening, 202: flattening },
   },
   reset: {
     method: 'POST',

@@ -5,6 +5,8 @@ import { INVALID_SPAN_CONTEXT, trace } from '@opentelemetry/api';
 import { recordingInstruments, recordingLog } from '@qt/telemetry/testing';
 import { limits, NOW } from '../domain/check-order.fixture.ts';
 import type { Limits } from '../domain/limits.ts';
+import { FlattenService } from '../flatten/flatten.service.ts';
+import type { PositionCloser } from '../flatten/position-closer.ts';
 import { DecisionRecorder } from '../orders/decision-recorder.ts';
 import { OrdersService } from '../orders/orders.service.ts';
 import type { GuardRepository } from '../store/guard.repository.ts';
@@ -17,10 +19,16 @@ export interface RunningGuard {
   readonly engine: RiskEngine;
   readonly orders: OrdersService;
   readonly risk: RiskService;
+  readonly flattening: FlattenService;
   readonly repository: GuardRepository;
   readonly log: ReturnType<typeof recordingLog>;
   readonly metrics: ReturnType<typeof recordingInstruments>;
 }
+
+const SETTINGS = { market: 'sim', apiUrl: 'http://api', serviceToken: undefined };
+
+/** Answers a demand to close positions. */
+const noApi: PositionCloser['close'] = async () => ({ ok: false, error: 'connection refused' });
 
 interface StartOptions {
   readonly limits?: Partial<Limits>;
@@ -36,6 +44,7 @@ export function guardHost() {
   const failing = new Set<keyof GuardRepository | 'all'>();
   /** What each method of the repository waits for first. */
   const pace = { wait: async (_: keyof GuardRepository) => {} };
+  const closer = { close: noApi };
   let running: GuardRepository | undefined;
   let reservations = 0;
 
@@ -43,10 +52,12 @@ export function guardHost() {
     clock,
     failing,
     pace,
+    /** Who closes positions. */
+    closer,
     /** Starts a guard on the folder. The previous one gets no notice: it might have been killed. */
     async start({ limits: changed = {}, killSwitch = false }: StartOptions = {}): Promise<RunningGuard> {
       await running?.close();
-      const settings = { databaseFile, market: 'sim', killSwitch, limits: limits(changed) };
+      const settings = { ...SETTINGS, databaseFile, killSwitch, limits: limits(changed) };
       running = new SqliteGuardRepository(settings);
       const repository = unreliable(running, failing, (name) => pace.wait(name));
       const log = recordingLog();
@@ -58,7 +69,9 @@ export function guardHost() {
       const recorder = new DecisionRecorder(tracing as never, metrics.instruments, log.log);
       const ids = { next: () => `reservation-${++reservations}` };
       const orders = new OrdersService(engine, repository, recorder, ids, log.log);
-      return { engine, orders, risk: new RiskService(engine, log.log), repository, log, metrics };
+      const risk = new RiskService(engine, log.log);
+      const flattening = new FlattenService(engine, risk, { close: (symbols) => closer.close(symbols) }, log.log);
+      return { engine, orders, risk, flattening, repository, log, metrics };
     },
     async remove() {
       await running?.close();

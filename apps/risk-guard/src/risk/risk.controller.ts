@@ -1,7 +1,8 @@
 import { Controller, Inject } from '@nestjs/common';
-import { type InputOf, type RiskState, riskRoutes } from '@qt/contracts';
+import { type InputOf, type RiskState, riskRoutes, type SuccessOf } from '@qt/contracts';
 import { Endpoint, Input } from '@qt/nest-service';
 import { TELEMETRY, type Telemetry } from '@qt/telemetry';
+import { FlattenService } from '../flatten/flatten.service.ts';
 import { riskStateOf } from './risk.mapper.ts';
 import { type AdminAction, RiskService } from './risk.service.ts';
 import { RiskEngine } from './risk-engine.ts';
@@ -11,6 +12,7 @@ export class RiskController {
   constructor(
     private readonly engine: RiskEngine,
     private readonly risk: RiskService,
+    private readonly flattening: FlattenService,
     @Inject(TELEMETRY) private readonly telemetry: Telemetry,
   ) {}
 
@@ -30,6 +32,12 @@ export class RiskController {
   async setState(@Input() { body }: InputOf<typeof riskRoutes.setState>): Promise<RiskState> {
     await this.risk.setTradingState(body.state, this.#byAdmin(body.reason));
     return riskStateOf(this.engine);
+  }
+
+  @Endpoint(riskRoutes.flatten)
+  async flatten(@Input() { body }: InputOf<typeof riskRoutes.flatten>): Promise<SuccessOf<typeof riskRoutes.flatten>> {
+    const flattening = await this.flattening.flatten(body.symbol, body.then, this.#byAdmin(body.reason));
+    return { status: flattening.complete ? 200 : 202, body: flattening };
   }
 
   @Endpoint(riskRoutes.reset)

@@ -1,6 +1,10 @@
 import { Module } from '@nestjs/common';
 import { NOW, READINESS } from '@qt/nest-service';
 import { LOG } from '@qt/telemetry';
+import { ApiPositionCloser } from '../flatten/api-position-closer.ts';
+import { FlattenService } from '../flatten/flatten.service.ts';
+import { FlattenRetry } from '../flatten/flatten-retry.ts';
+import { PositionCloser } from '../flatten/position-closer.ts';
 import { GuardSettings } from '../guard-settings.ts';
 import { GuardRepository } from '../store/guard.repository.ts';
 import { StoreModule } from '../store/store.module.ts';
@@ -18,6 +22,9 @@ import { StoreProbe } from './store-probe.ts';
     // A factory, because loading is asynchronous and an engine without its state must not exist.
     { provide: RiskEngine, useFactory: RiskEngine.load, inject: [GuardRepository, GuardSettings, NOW, LOG] },
     RiskService,
+    FlattenService,
+    FlattenRetry,
+    { provide: PositionCloser, useClass: ApiPositionCloser },
     RiskMetrics,
     StoreProbe,
     { provide: READINESS, useClass: RiskReadiness },

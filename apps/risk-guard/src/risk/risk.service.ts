@@ -3,6 +3,7 @@ import type { Log, TradingState } from '@qt/catalogue';
 import { messageOf } from '@qt/contracts';
 import { HttpProblem } from '@qt/nest-service';
 import { LOG } from '@qt/telemetry';
+import { type FlattenOrder, mergeFlatten } from '../domain/flatten-order.ts';
 import type { NewAuditEntry } from '../store/audit-entry.ts';
 import type { Controls } from '../store/guard.repository.ts';
 import { logKillSwitchChange } from './kill-switch-log.ts';
@@ -10,6 +11,10 @@ import { RiskEngine } from './risk-engine.ts';
 
 /** How strict a trading state is. */
 const STRICTNESS: Record<TradingState, number> = { active: 0, reducing: 1, halted: 2 };
+
+function stricter(a: TradingState, b: TradingState): TradingState {
+  return STRICTNESS[a] > STRICTNESS[b] ? a : b;
+}
 
 /** Who asked for a change, and why. */
 export interface AdminAction {
@@ -44,15 +49,43 @@ export class RiskService {
     }
   }
 
+  /** `active` ends a demand to close positions. */
   async setTradingState(state: TradingState, { actor, reason, requestId }: AdminAction): Promise<void> {
     const before = this.engine.controls.current.tradingState;
     const entry = this.engine.auditEntry(actor, 'state', `${before} to ${state}: ${reason}`, requestId);
-    try {
-      await this.#apply({ tradingState: state }, STRICTNESS[state] > STRICTNESS[before], entry);
-    } finally {
-      const { tradingState: now } = this.engine.controls.current;
-      if (now !== before) this.log.event('risk.state.changed', { from: before, to: now, actor, reason });
-    }
+    const change = state === 'active' ? ({ tradingState: state, flatten: null } as const) : { tradingState: state };
+    await this.#logStateChange({ actor, reason }, () =>
+      this.#apply(change, STRICTNESS[state] > STRICTNESS[before], entry),
+    );
+  }
+
+  /** Denies new risk from now on, and records what is to be closed. `symbols` null: all. */
+  async orderFlatten(
+    symbols: FlattenOrder['symbols'],
+    finalState: FlattenOrder['finalState'],
+    { actor, reason, requestId }: AdminAction,
+  ): Promise<void> {
+    const { tradingState, flatten: earlier } = this.engine.controls.current;
+    const flatten = mergeFlatten(earlier, { symbols, finalState, actor, reason, since: this.engine.now() });
+    const detail = `${symbols?.join(',') ?? 'all'}, then ${finalState}: ${reason}`;
+    const entry = this.engine.auditEntry(actor, 'flatten', detail, requestId);
+    await this.#logStateChange({ actor, reason }, () =>
+      this.#apply({ tradingState: stricter(tradingState, 'reducing'), flatten }, true, entry),
+    );
+  }
+
+  /** Ends a demand that is carried out, unless there is another by now. `detail`: what was closed. */
+  async completeFlatten(done: FlattenOrder, detail: string): Promise<void> {
+    const { actor, reason, finalState } = done;
+    await this.#logStateChange({ actor, reason }, () =>
+      this.#store(async () => {
+        const { tradingState, flatten } = this.engine.controls.current;
+        if (flatten !== done) return;
+        const entry = this.engine.auditEntry(actor, 'flatten', `done, ${detail}`, null);
+        const state = stricter(tradingState, finalState);
+        await this.engine.controls.loosen({ flatten: null, tradingState: state }, entry);
+      }),
+    );
   }
 
   /** Drops losses, reservations and the fail-safe's trip. Kill switch, trading state and positions stay. */
@@ -60,6 +93,16 @@ export class RiskService {
     const entry = this.engine.auditEntry(actor, 'reset', reason, requestId);
     await this.#store(() => this.engine.reset(entry));
     this.log.warn('losses, reservations and fail-safe were reset', { actor, reason });
+  }
+
+  async #logStateChange(by: Pick<AdminAction, 'actor' | 'reason'>, work: () => Promise<void>): Promise<void> {
+    const before = this.engine.controls.current.tradingState;
+    try {
+      await work();
+    } finally {
+      const { tradingState: now } = this.engine.controls.current;
+      if (now !== before) this.log.event('risk.state.changed', { from: before, to: now, ...by });
+    }
   }
 
   async #apply(change: Partial<Controls>, tightens: boolean, entry: NewAuditEntry): Promise<void> {

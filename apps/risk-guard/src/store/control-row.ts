@@ -1,5 +1,6 @@
 import type { TradingState } from '@qt/catalogue';
 import { amount, decimalText } from '@qt/domain';
+import type { FlattenOrder } from '../domain/flatten-order.ts';
 import type { KillSwitchOverride } from '../domain/kill-switch.ts';
 import type { Controls } from './guard.repository.ts';
 
@@ -13,6 +14,12 @@ export interface ControlRow {
   readonly trip_at: number | null;
   readonly trip_loss: string | null;
   readonly losses_after_fill: number;
+  /** Comma separated; empty: all. */
+  readonly flatten_symbols: string | null;
+  readonly flatten_final_state: FlattenOrder['finalState'] | null;
+  readonly flatten_actor: string | null;
+  readonly flatten_reason: string | null;
+  readonly flatten_since: number | null;
 }
 
 export function controlsOf(row: ControlRow): Controls {
@@ -21,6 +28,7 @@ export function controlsOf(row: ControlRow): Controls {
     environment: row.environment_since === null ? null : { since: row.environment_since },
     tradingState: row.state,
     trip: row.trip_at === null || row.trip_loss === null ? null : { at: row.trip_at, loss: amount(row.trip_loss) },
+    flatten: flattenOf(row),
   };
 }
 
@@ -32,8 +40,20 @@ function overrideOf(row: ControlRow): KillSwitchOverride | null {
     : { engaged: engaged === 1, actor, reason, since };
 }
 
-/** The columns `kill_switch_engaged` … `trip_loss`, in that order. */
-export function controlValues({ killSwitch, environment, tradingState, trip }: Controls) {
+function flattenOf(row: ControlRow): FlattenOrder | null {
+  const {
+    flatten_symbols: symbols,
+    flatten_final_state: finalState,
+    flatten_actor: actor,
+    flatten_reason: reason,
+  } = row;
+  const since = row.flatten_since;
+  if (symbols === null || finalState === null || actor === null || reason === null || since === null) return null;
+  return { symbols: symbols === '' ? null : symbols.split(','), finalState, actor, reason, since };
+}
+
+/** The columns `kill_switch_engaged` … `trip_loss`, then `flatten_symbols` … `flatten_since`, in that order. */
+export function controlValues({ killSwitch, environment, tradingState, trip, flatten }: Controls) {
   return [
     killSwitch === null ? null : Number(killSwitch.engaged),
     killSwitch?.actor ?? null,
@@ -43,5 +63,10 @@ export function controlValues({ killSwitch, environment, tradingState, trip }: C
     tradingState,
     trip?.at ?? null,
     trip === null ? null : decimalText(trip.loss),
+    flatten === null ? null : (flatten.symbols ?? []).join(','),
+    flatten?.finalState ?? null,
+    flatten?.actor ?? null,
+    flatten?.reason ?? null,
+    flatten?.since ?? null,
   ];
 }

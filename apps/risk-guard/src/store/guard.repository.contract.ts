@@ -17,7 +17,9 @@ const controls: Controls = {
   environment: { since: NOW - 5 },
   tradingState: 'halted',
   trip: { at: NOW - 7, loss: amount('500.000000000000000001') },
+  flatten: { symbols: ['BTCUSDT', 'ETHUSDT'], finalState: 'halted', actor: 'anna', reason: 'drill', since: NOW - 3 },
 };
+const CLEAR: Controls = { killSwitch: null, environment: null, tradingState: 'active', trip: null, flatten: null };
 
 /** The tests that every `GuardRepository` passes. */
 export function describeGuardRepository(name: string, makePlace: () => RepositoryPlace): void {
@@ -43,7 +45,7 @@ export function describeGuardRepository(name: string, makePlace: () => Repositor
     test('begins with nothing held, lost or ordered', async () => {
       const content = await reopened();
       expect(content).toEqual({
-        controls: { killSwitch: null, environment: null, tradingState: 'active', trip: null },
+        controls: CLEAR,
         portfolio: { positions: new Map(), prices: new Map(), reservations: [], allowedAt: [] },
         realised: [],
       });
@@ -138,13 +140,11 @@ export function describeGuardRepository(name: string, makePlace: () => Repositor
       await repository.saveControls(controls, entry);
       expect((await reopened()).controls).toEqual(controls);
       expect(await repository.audit(10)).toEqual([{ id: 1, ...entry }]);
-      await repository.saveControls({ killSwitch: null, environment: null, tradingState: 'active', trip: null }, null);
-      expect((await reopened()).controls).toEqual({
-        killSwitch: null,
-        environment: null,
-        tradingState: 'active',
-        trip: null,
-      });
+      const everything: Controls = { ...controls, flatten: controls.flatten && { ...controls.flatten, symbols: null } };
+      await repository.saveControls(everything, null);
+      expect((await reopened()).controls).toEqual(everything);
+      await repository.saveControls(CLEAR, null);
+      expect((await reopened()).controls).toEqual(CLEAR);
     });
 
     test('drops losses and reservations when it is reset, and keeps positions and what comes after', async () => {

@@ -1,5 +1,6 @@
 import type { TradingState } from '@qt/catalogue';
 import type { Trip } from '../domain/failsafe.ts';
+import type { FlattenOrder } from '../domain/flatten-order.ts';
 import type { KillSwitchEnvironment, KillSwitchOverride } from '../domain/kill-switch.ts';
 import type { RealisedEntry } from '../domain/loss-window.ts';
 import type { PortfolioContent } from '../domain/portfolio.ts';
@@ -12,6 +13,8 @@ export interface Controls {
   readonly environment: KillSwitchEnvironment;
   readonly tradingState: TradingState;
   readonly trip: Trip | null;
+  /** What an operator demands to be closed; null: nothing. */
+  readonly flatten: FlattenOrder | null;
 }
 
 /** Everything a guard needs in memory to decide. */

@@ -89,4 +89,12 @@ export const MIGRATIONS: readonly string[] = [
   -- Counts the probes: an update that changes no byte would not be written, and prove nothing.
   ALTER TABLE guard ADD COLUMN probes INTEGER NOT NULL DEFAULT 0;
   `,
+  `
+  -- What an operator demands to be closed: symbols separated by commas, empty for all; all NULL: nothing.
+  ALTER TABLE control ADD COLUMN flatten_symbols TEXT;
+  ALTER TABLE control ADD COLUMN flatten_final_state TEXT CHECK (flatten_final_state IN ('reducing', 'halted'));
+  ALTER TABLE control ADD COLUMN flatten_actor TEXT;
+  ALTER TABLE control ADD COLUMN flatten_reason TEXT;
+  ALTER TABLE control ADD COLUMN flatten_since INTEGER;
+  `,
 ];

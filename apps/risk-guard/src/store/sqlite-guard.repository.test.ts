@@ -9,11 +9,12 @@ import { AT_NOON, describeGuardRepository } from './guard.repository.contract.ts
 import { MIGRATIONS } from './migrations.ts';
 import { SqliteGuardRepository } from './sqlite-guard.repository.ts';
 
+const SETTINGS = { killSwitch: false, limits: limits(), apiUrl: 'http://api', serviceToken: undefined };
+
 function makePlace() {
   const folder = mkdtempSync(join(tmpdir(), 'qt-risk-guard-'));
   const file = join(folder, 'risk-guard.db');
-  const open = (market = 'sim') =>
-    new SqliteGuardRepository({ databaseFile: file, market, killSwitch: false, limits: limits() });
+  const open = (market = 'sim') => new SqliteGuardRepository({ ...SETTINGS, databaseFile: file, market });
   return { file, open, remove: () => rmSync(folder, { recursive: true }) };
 }
 

@@ -97,7 +97,7 @@ const places: VariableGroup = {
     port('retrain-worker', '8002'),
     port('risk-guard', '8003'),
     port('market-sim', '8010'),
-    url('api', 'http://127.0.0.1:8000', 'scheduler'),
+    url('api', 'http://127.0.0.1:8000', 'scheduler', 'risk-guard'),
     url('scheduler', 'http://127.0.0.1:8001', 'api'),
     url('retrain-worker', 'http://127.0.0.1:8002', 'api', 'scheduler'),
     url('risk-guard', 'http://127.0.0.1:8003', 'api'),
