@@ -29,23 +29,27 @@ export async function warmUp(
 ): Promise<WarmReport> {
   const failures: WarmFailure[] = [];
   const failed = new Set<string>();
-  const fail = (symbol: string, error: unknown) => {
+  const fail = (symbol: string, what: 'price' | 'candles', error: unknown) => {
     failed.add(symbol);
-    failures.push(...failuresOf(symbol, error));
+    failures.push(...failuresOf(symbol, what, error));
   };
   const refreshPrices = async () => {
-    for (const [symbol, error] of (await prices.refresh(symbols)).failures) fail(symbol, error);
+    for (const [symbol, error] of (await prices.refresh(symbols)).failures) fail(symbol, 'price', error);
   };
   const refreshCandles = pLimit(CONCURRENT_CANDLE_CALLS).map(symbols, async (symbol) => {
-    await candles.refresh(symbol, interval).catch((error: unknown) => fail(symbol, error));
+    await candles.refresh(symbol, interval).catch((error: unknown) => fail(symbol, 'candles', error));
   });
   await Promise.all([refreshPrices(), refreshCandles]);
   return { symbolsDone: symbols.length - failed.size, failures };
 }
 
-function failuresOf(symbol: string, error: unknown): WarmFailure[] {
+function failuresOf(symbol: string, what: 'price' | 'candles', error: unknown): WarmFailure[] {
   if (error instanceof MarketDataUnavailable && error.failures.length > 0) {
-    return error.failures.map((failure) => ({ symbol, provider: failure.provider, error: failure.message }));
+    return error.failures.map((failure) => ({
+      symbol,
+      provider: failure.provider,
+      error: `${what}: ${failure.message}`,
+    }));
   }
-  return [{ symbol, provider: providerOf(error), error: messageOf(error) }];
+  return [{ symbol, provider: providerOf(error), error: `${what}: ${messageOf(error)}` }];
 }
