@@ -112,7 +112,8 @@ export const EVENTS = {
   'trading.allowed.changed': {
     level: 'warn',
     except: { field: 'allowed', value: true, level: 'info' },
-    description: 'Orders may go out again, or may not any more: the verdict over the whole way of an order.',
+    description:
+      'Orders may go out again, or may not any more, or for another reason: the verdict over the whole way of an order.',
   },
   'risk.denied': { level: 'warn', description: 'The risk guard denied an order.' },
   'risk.exit.allowed': {

@@ -33,6 +33,7 @@ const example = {
     reason: 'kill_switch',
     detail: 'kill switch: engaged by admin: looking into a loss',
     since: '2026-01-01T12:00:00.000Z',
+    reason_since: '2026-01-01T12:00:00.000Z',
   },
   services: [
     { name: 'qt-api', ok: true, detail: 'ready', since: '2026-01-01T09:00:00.000Z', starts: 3 },
@@ -45,6 +46,7 @@ const example = {
     },
   ],
   providers: [{ provider: 'binance', circuit: 'closed', since: '2026-01-01T09:00:00.000Z', last_error: null }],
+  prices: [{ provider: 'binance', symbols: 3, oldest_seconds: 12.5 }],
   model: { version: 'm-20260101t000000z', beats_baseline: true, detail: 'trained at 2026-01-01T00:00:00.000Z' },
   market: 'live',
   environment: 'production',
@@ -53,7 +55,7 @@ const example = {
   jobs: [
     {
       job_id: 'signal_scan',
-      last_run: { status: 'success', finished_at: '2026-01-01T11:59:48.000Z' },
+      last_run: { status: 'success', finished_at: '2026-01-01T11:59:48.000Z', symbols_done: 3, error: null },
       degraded_in_a_row: 0,
     },
   ],
@@ -64,15 +66,28 @@ export const systemHealth = z
   .object({
     status: z.enum(['ok', 'degraded', 'down']),
     since: instant,
-    /** May an order inside the limits go out now, over its whole way, and since when; if not, why. */
+    /** May an order inside the limits go out now, over its whole way; if not, why. */
     trading: z.object({
       allowed: z.boolean(),
       reason: z.enum(TRADING_BLOCKS).nullable(),
       detail: z.string(),
+      /** Since orders may go out, or may not. */
       since: instant,
+      /** Since this is the reason; null while orders may go out. */
+      reason_since: instant.nullable(),
     }),
     services: z.array(serviceHealth),
     providers: z.array(providerHealth),
+    /** Where the newest prices came from, so that one sees which still come. */
+    prices: z.array(
+      z.object({
+        /** Null for symbols that have had no price since the API started. */
+        provider: provider.nullable(),
+        symbols: z.number().int(),
+        /** Age of the oldest of them; null if there is none. */
+        oldest_seconds: z.number().nullable(),
+      }),
+    ),
     model: z.object({ version: modelVersion.nullable(), beats_baseline: z.boolean().nullable(), detail: z.string() }),
     /** Where prices come from: the exchanges, the simulator, or a recording. */
     market: z.enum(['sim', 'replay', 'live']),
@@ -87,7 +102,7 @@ export const systemHealth = z
       .array(
         z.object({
           job_id: jobId,
-          last_run: jobRun.pick({ status: true, finished_at: true }).nullable(),
+          last_run: jobRun.pick({ status: true, finished_at: true, symbols_done: true, error: true }).nullable(),
           degraded_in_a_row: z.number().int(),
         }),
       )

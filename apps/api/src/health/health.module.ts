@@ -7,6 +7,7 @@ import { ApiReadiness } from './api.readiness.ts';
 import { Deployment } from './deployment.ts';
 import { HealthController } from './health.controller.ts';
 import { HealthPollingService } from './health-polling.service.ts';
+import { PriceReport } from './price-report.ts';
 import { ServiceClients } from './service-clients.ts';
 import { ServiceMonitor } from './service-monitor.ts';
 import { SystemHealthService } from './system-health.service.ts';
@@ -23,6 +24,7 @@ import { WorkReports } from './work-reports.ts';
     Deployment,
     { provide: READINESS, useExisting: ApiReadiness },
     HealthPollingService,
+    PriceReport,
     ServiceClients,
     ServiceMonitor,
     StatusHistory,

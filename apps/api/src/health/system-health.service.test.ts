@@ -1,5 +1,5 @@
 import { apiRoutes, type HealthCheck, type ProviderHealth, type ServiceHealth, type SystemHealth } from '@qt/contracts';
-import type { MarketData, PriceAvailability } from '@qt/market-data';
+import type { MarketData, Price, PriceAvailability } from '@qt/market-data';
 import { recordingInstruments, recordingLog } from '@qt/telemetry/testing';
 import { expect, test } from 'vitest';
 import type { ApiConfig } from '../config.ts';
@@ -9,6 +9,7 @@ import { SteadyModel } from '../model/model.fixture.ts';
 import type { LatestSignalsService } from '../signals/latest-signals.service.ts';
 import type { ApiReadiness } from './api.readiness.ts';
 import { Deployment } from './deployment.ts';
+import { PriceReport } from './price-report.ts';
 import type { ServiceClients } from './service-clients.ts';
 import type { ServiceMonitor } from './service-monitor.ts';
 import { SystemHealthService } from './system-health.service.ts';
@@ -36,6 +37,7 @@ function system() {
     scheduler: { jobs: [] } as unknown,
     retraining: null as SystemHealth['retraining'],
     prices: { newest: { observedAt: T0, receivedAt: T0 }, failure: null } as PriceAvailability,
+    lastKnown: {} as Record<string, Price>,
   };
   const model = new CurrentModel();
   const risk = {
@@ -59,8 +61,16 @@ function system() {
     retrainWorker: { health: () => answer(parts.retraining) },
   });
   const now = () => T0 + parts.minutes * 60_000;
-  const market = fake<MarketData>({ health: () => parts.providers, priceAvailability: () => parts.prices });
-  const config = fake<ApiConfig>({ QT_MODEL_MAX_AGE_HOURS: 48, QT_MARKET: 'replay' });
+  const market = fake<MarketData>({
+    health: () => parts.providers,
+    priceAvailability: () => parts.prices,
+    lastKnownPrice: (symbol) => parts.lastKnown[symbol],
+  });
+  const config = fake<ApiConfig>({
+    QT_MODEL_MAX_AGE_HOURS: 48,
+    QT_MARKET: 'replay',
+    QT_SYMBOLS: ['BTCUSDT', 'ETHUSDT'],
+  });
   const metrics = recordingInstruments();
   const log = recordingLog();
   const system = new SystemHealthService(
@@ -71,6 +81,7 @@ function system() {
     model,
     fake<LatestSignalsService>({ ages: () => [{ profile: 'balanced', age_seconds: 12.5 }] }),
     new WorkReports(clients),
+    new PriceReport(config, market, now),
     new Deployment(
       config,
       { id: 'api', version: '1.2.3', starts: 7, startedAt: T0, routes: {} },
@@ -158,7 +169,11 @@ test('it says what runs, how old the signals are, and how jobs and trainings wen
     retraining: parts.retraining,
   });
   expect(health.jobs).toEqual([
-    { job_id: 'signal_scan', last_run: { status: 'degraded', finished_at: at(1) }, degraded_in_a_row: 3 },
+    {
+      job_id: 'signal_scan',
+      last_run: { status: 'degraded', finished_at: at(1), symbols_done: 0, error: 'no price' },
+      degraded_in_a_row: 3,
+    },
     { job_id: 'retrain_models', last_run: null, degraded_in_a_row: 0 },
   ]);
   expect(apiRoutes.health.responses[200].parse(health)).toEqual(health);
@@ -177,6 +192,7 @@ test('while the risk guard cannot be asked, no order may go out', async () => {
     allowed: false,
     reason: 'risk_guard_unavailable',
     since: at(0),
+    reason_since: at(0),
     detail: 'the risk guard cannot be asked: GET /risk: connect ECONNREFUSED',
   });
 });
@@ -198,7 +214,7 @@ test('without a price that is young enough nothing is ordered, and the detail ha
   const { parts, check } = system();
   parts.prices = { newest: { observedAt: T0, receivedAt: T0 }, failure: 'no price of BTCUSDT: binance: http: 500' };
   parts.minutes = 1;
-  expect((await check()).trading).toEqual({ ...ALLOWED, since: at(1) });
+  expect((await check()).trading).toEqual({ ...ALLOWED, since: at(1), reason_since: null });
   parts.minutes = 2;
   const unpriced = 'no symbol has a price at most 90 s old: no price of BTCUSDT: binance: http: 500';
   expect(await check()).toMatchObject({
@@ -219,7 +235,13 @@ test('the verdict is one: health, gauges and one log line a change say the same,
   parts.own = [{ name: 'store', ok: false, detail: 'disk full', since: at(4) }];
   parts.minutes = 4;
   const detail = 'the API cannot order: store: disk full; kill switch: engaged by ann';
-  expect((await check()).trading).toEqual({ allowed: false, reason: 'store_unavailable', detail, since: at(3) });
+  expect((await check()).trading).toEqual({
+    allowed: false,
+    reason: 'store_unavailable',
+    detail,
+    since: at(3),
+    reason_since: at(4),
+  });
   expect(metrics.value('qt_trading_allowed')).toBe(0);
   expect(metrics.value('qt_trading_blocked', { reason: 'kill_switch' })).toBe(1);
   expect(metrics.value('qt_trading_blocked', { reason: 'store_unavailable' })).toBe(1);
@@ -230,7 +252,40 @@ test('the verdict is one: health, gauges and one log line a change say the same,
   expect(changes().map(({ allowed, reason }) => [allowed, reason])).toEqual([
     [true, null],
     [false, 'kill_switch'],
+    [false, 'store_unavailable'],
     [true, null],
+  ]);
+});
+
+test('another reason is told when it comes, and a detail that only grows older is not', async () => {
+  const { parts, check, changes } = system();
+  parts.trading = { allowed: false, reason: 'kill_switch', detail: 'kill switch: engaged by ann' };
+  await check();
+  parts.trading = { allowed: false, reason: 'reducing_only', detail: 'reducing for 1 min' };
+  parts.minutes = 2;
+  await check();
+  parts.trading = { allowed: false, reason: 'reducing_only', detail: 'reducing for 2 min' };
+  parts.minutes = 3;
+  expect((await check()).trading).toMatchObject({ reason: 'reducing_only', since: at(0), reason_since: at(2) });
+  expect(changes()).toEqual([
+    { allowed: false, reason: 'kill_switch', detail: 'kill switch: engaged by ann' },
+    { allowed: false, reason: 'reducing_only', detail: 'reducing for 1 min' },
+  ]);
+});
+
+test('an outage with failover shows which prices still come, and from where', async () => {
+  const { parts, check } = system();
+  const price = { price: '1', observedAt: T0 };
+  parts.lastKnown = {
+    BTCUSDT: { ...price, symbol: 'BTCUSDT', source: 'coingecko' },
+    ETHUSDT: { ...price, symbol: 'ETHUSDT', source: 'coingecko', observedAt: T0 + 30_000 },
+  };
+  parts.minutes = 1;
+  expect((await check()).prices).toEqual([{ provider: 'coingecko', symbols: 2, oldest_seconds: 60 }]);
+  delete parts.lastKnown['ETHUSDT'];
+  expect((await check()).prices).toEqual([
+    { provider: 'coingecko', symbols: 1, oldest_seconds: 60 },
+    { provider: null, symbols: 1, oldest_seconds: null },
   ]);
 });
 

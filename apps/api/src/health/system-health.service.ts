@@ -6,6 +6,7 @@ import { LatestSignalsService } from '../signals/latest-signals.service.ts';
 import { ApiReadiness } from './api.readiness.ts';
 import { Deployment } from './deployment.ts';
 import { serviceCheck } from './health-summary.ts';
+import { PriceReport } from './price-report.ts';
 import { ServiceMonitor } from './service-monitor.ts';
 import { StatusHistory, statusOf } from './system-status.ts';
 import { TradingStatusService } from './trading-status.service.ts';
@@ -22,6 +23,7 @@ export class SystemHealthService {
     private readonly model: CurrentModel,
     private readonly signals: LatestSignalsService,
     private readonly work: WorkReports,
+    private readonly prices: PriceReport,
     private readonly deployment: Deployment,
     private readonly history: StatusHistory,
   ) {}
@@ -40,6 +42,7 @@ export class SystemHealthService {
       trading,
       services: [{ ...serviceCheck('qt-api', own), starts: this.deployment.starts }, ...services],
       providers,
+      prices: this.prices.latest(),
       model: this.#model(),
       ...this.deployment.facts,
       signals: this.signals.ages(),

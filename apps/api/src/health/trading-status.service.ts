@@ -18,6 +18,15 @@ interface Block {
   readonly detail: string;
 }
 
+interface Verdict {
+  readonly allowed: boolean;
+  readonly reason: TradingBlock | null;
+  /** Unix ms. */
+  readonly since: number;
+  /** Unix ms. */
+  readonly reasonSince: number;
+}
+
 /** Which of the API's own checks is which block. */
 const BLOCK_OF_CHECK: Readonly<Record<string, TradingBlock>> = { store: 'store_unavailable' };
 
@@ -27,7 +36,7 @@ const BLOCK_OF_CHECK: Readonly<Record<string, TradingBlock>> = { store: 'store_u
  */
 @Injectable()
 export class TradingStatusService {
-  #latest: { readonly allowed: boolean; readonly since: number } | null = null;
+  #latest: Verdict | null = null;
 
   constructor(
     private readonly services: ServiceClients,
@@ -78,11 +87,19 @@ export class TradingStatusService {
       const blocked = blocks.some((block) => block.reason === each);
       this.instruments.qt_trading_blocked.set(Number(blocked), { reason: each });
     }
-    if (this.#latest?.allowed !== allowed) {
-      this.#latest = { allowed, since: this.now() };
-      this.log.event('trading.allowed.changed', { allowed, reason, detail });
-    }
-    return { allowed, reason, detail, since: new Date(this.#latest.since).toISOString() };
+    const { since, reasonSince } = this.#remember(allowed, reason, detail);
+    const reason_since = allowed ? null : new Date(reasonSince).toISOString();
+    return { allowed, reason, detail, since: new Date(since).toISOString(), reason_since };
+  }
+
+  #remember(allowed: boolean, reason: TradingBlock | null, detail: string): Verdict {
+    const latest = this.#latest;
+    if (latest?.allowed === allowed && latest.reason === reason) return latest;
+    const reasonSince = this.now();
+    const since = latest?.allowed === allowed ? latest.since : reasonSince;
+    this.log.event('trading.allowed.changed', { allowed, reason, detail });
+    this.#latest = { allowed, reason, since, reasonSince };
+    return this.#latest;
   }
 }
 

@@ -12,7 +12,12 @@ export class WorkReports {
     if (!reply.ok) return null;
     return reply.body.jobs.map(({ job_id, last_run, degraded_in_a_row }) => ({
       job_id,
-      last_run: last_run && { status: last_run.status, finished_at: last_run.finished_at },
+      last_run: last_run && {
+        status: last_run.status,
+        finished_at: last_run.finished_at,
+        symbols_done: last_run.symbols_done,
+        error: last_run.error,
+      },
       degraded_in_a_row,
     }));
   }
