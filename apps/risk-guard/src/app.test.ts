@@ -149,14 +149,14 @@ describe('the risk guard, over HTTP', () => {
     expect(audit.body.items.every(({ request_id }) => request_id !== null)).toBe(true);
   });
 
-  test('changes its trading state and drops its losses for the admin', async () => {
+  test('changes its trading state and resets for the admin, and keeps its losses', async () => {
     const reducing = await clientWith(admin).setState({ body: { state: 'reducing', reason: 'drill' } });
     expect(reducing).toMatchObject({
       body: { state: 'reducing', trading: { allowed: false, reason: 'reducing_only' } },
     });
     await clientWith(admin).setState({ body: { state: 'active', reason: 'over' } });
     const reset = await clientWith(admin).reset({ body: { reason: 'over' } });
-    expect(reset).toMatchObject({ body: { state: 'active', daily_loss: '0', exposure: [{ quantity: '0.01' }] } });
+    expect(reset).toMatchObject({ body: { state: 'active', daily_loss: '0.5', exposure: [{ quantity: '0.01' }] } });
   });
 
   test('is ready while its store accepts writes', async () => {

@@ -25,6 +25,15 @@ describe('the configuration', () => {
     expect(readConfig({ QT_FAILSAFE_RESET_MINUTES: '0' }).limits.failsafeResetMs).toBeNull();
   });
 
+  test('has a largest quantity for each symbol that has one, and none for a symbol that may not be ordered', () => {
+    const { limits } = readConfig({ QT_MAX_QUANTITY_BTCUSDT: '0.5', QT_MAX_QUANTITY_ETHUSDT: '' });
+    expect(limits.maxQuantity).toEqual(new Map([['BTCUSDT', amount('0.5')]]));
+    expect(() => readConfig({ QT_MAX_QUANTITY_BTCUSD: '0.5' })).toThrow(
+      "QT_MAX_QUANTITY_BTCUSD: expected one of BTCUSDT, ETHUSDT, SOLUSDT after QT_MAX_QUANTITY_, actual 'BTCUSD'",
+    );
+    expect(() => readConfig({ QT_MAX_QUANTITY_BTCUSDT: '0' })).toThrow('QT_MAX_QUANTITY_BTCUSDT: expected a decimal');
+  });
+
   test('lists every variable that does not fit', () => {
     const bad = {
       QT_MAX_DAILY_LOSS: 'abc',

@@ -1,6 +1,6 @@
 import { MINUTE_MS } from '@qt/contracts';
-import { amount } from '@qt/domain';
-import { field, readEnvironment, serviceEnvironment, urlField } from '@qt/nest-service';
+import { type Amount, amount } from '@qt/domain';
+import { BadEnvironment, field, readEnvironment, serviceEnvironment, urlField } from '@qt/nest-service';
 import type { z } from 'zod';
 import type { Limits } from './domain/limits.ts';
 
@@ -24,6 +24,8 @@ const limitFields = {
   /** 0: the fail-safe lasts until an operator resets it. */
   QT_FAILSAFE_RESET_MINUTES: field.count(0, 60),
   QT_RESERVATION_TTL_SECONDS: field.number({ default: 30, atMost: 3600 }),
+  /** 0: identical orders are not duplicates. */
+  QT_DUPLICATE_WINDOW_SECONDS: field.count(0, 0),
 };
 
 function riskEnvironment(env: NodeJS.ProcessEnv) {
@@ -31,7 +33,27 @@ function riskEnvironment(env: NodeJS.ProcessEnv) {
     QT_RISK_GUARD_PORT: field.port(8003),
     QT_API_URL: urlField('api', env),
     ...limitFields,
+    ...maxQuantityFields(env),
   });
+}
+
+const MAX_QUANTITY = 'QT_MAX_QUANTITY_';
+type MaxQuantity = `${typeof MAX_QUANTITY}${string}`;
+
+/** `QT_MAX_QUANTITY_BTCUSDT` and the like: one for each symbol that has such a limit. */
+function maxQuantityFields(env: NodeJS.ProcessEnv) {
+  const names = Object.keys(env).filter(
+    (name): name is MaxQuantity => name.startsWith(MAX_QUANTITY) && env[name] !== '',
+  );
+  return Object.fromEntries(names.map((name) => [name, field.amount('1')])) as Record<
+    MaxQuantity,
+    ReturnType<typeof field.amount>
+  >;
+}
+
+function maxQuantityOf(read: Readonly<Record<string, unknown>>): Map<string, Amount> {
+  const limits = Object.entries(read).filter(([name]) => name.startsWith(MAX_QUANTITY));
+  return new Map(limits.map(([name, most]) => [name.slice(MAX_QUANTITY.length), amount(String(most))]));
 }
 
 export type RiskConfig = ReturnType<typeof readConfig>;
@@ -43,7 +65,15 @@ export type RiskConfig = ReturnType<typeof readConfig>;
  */
 export function readConfig(env: NodeJS.ProcessEnv) {
   const environment = readEnvironment(riskEnvironment(env), env);
-  return { ...environment, limits: limitsOf(environment) };
+  const limits = limitsOf(environment);
+  const unknown = [...limits.maxQuantity.keys()].filter((symbol) => !limits.allowedSymbols.has(symbol));
+  if (unknown.length > 0) {
+    const expected = `one of ${[...limits.allowedSymbols].join(', ')} after ${MAX_QUANTITY}`;
+    throw new BadEnvironment(
+      unknown.map((symbol) => ({ field: `${MAX_QUANTITY}${symbol}`, expected, actual: `'${symbol}'` })),
+    );
+  }
+  return { ...environment, limits };
 }
 
 function limitsOf(read: z.output<ReturnType<typeof riskEnvironment>>): Limits {
@@ -51,6 +81,7 @@ function limitsOf(read: z.output<ReturnType<typeof riskEnvironment>>): Limits {
   const minutes = read.QT_FAILSAFE_RESET_MINUTES;
   return {
     allowedSymbols: new Set(allowed),
+    maxQuantity: maxQuantityOf(read),
     maxNotionalPerTrade: amount(read.QT_MAX_NOTIONAL_PER_TRADE),
     maxDailyLoss: amount(read.QT_MAX_DAILY_LOSS),
     maxPositionNotional: amount(read.QT_MAX_POSITION_NOTIONAL),
@@ -64,6 +95,7 @@ function limitsOf(read: z.output<ReturnType<typeof riskEnvironment>>): Limits {
     costAllowancePercent: amount(read.QT_COST_ALLOWANCE_PERCENT),
     failsafeResetMs: minutes === 0 ? null : minutes * MINUTE_MS,
     reservationTtlMs: read.QT_RESERVATION_TTL_SECONDS * 1000,
+    duplicateWindowMs: read.QT_DUPLICATE_WINDOW_SECONDS * 1000,
     killSwitchFreezesExits: read.QT_KILL_SWITCH_FREEZES_EXITS,
   };
 }

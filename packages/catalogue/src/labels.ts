@@ -63,6 +63,7 @@ export const DENIAL_REASONS = [
   'cooldown',
   'duplicate_order',
   'store_unavailable',
+  'quantity_limit',
 ] as const;
 export type DenialReason = (typeof DENIAL_REASONS)[number];
 

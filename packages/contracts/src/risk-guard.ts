@@ -161,7 +161,7 @@ export const riskRoutes = {
     method: 'POST',
     path: '/risk/reset',
     tag: 'Risk',
-    summary: 'Forgets losses, open reservations and the fail-safe; kill switch, trading state and positions stay',
+    summary: 'Clears open reservations and the fail-safe; the loss that was, kill switch, state and positions stay',
     access: 'admin',
     body: z.strictObject({ reason }),
     responses: { 200: riskState },

@@ -34,6 +34,7 @@ export function context(changes: Partial<OrderContext> = {}): OrderContext {
     killSwitch: { engaged: false, source: 'environment' },
     tradingState: 'active',
     known: null,
+    recent: [],
     loss: ZERO,
     trip: null,
     ordersLastMinute: 0,
@@ -74,6 +75,7 @@ export function reservationOf(order: OrderRequest, changes: Partial<Reservation>
 export function limits(changes: Partial<Limits> = {}): Limits {
   return {
     allowedSymbols: new Set(['BTCUSDT', 'ETHUSDT']),
+    maxQuantity: new Map(),
     maxNotionalPerTrade: amount('1000'),
     maxDailyLoss: amount('500'),
     maxPositionNotional: amount('5000'),
@@ -87,6 +89,7 @@ export function limits(changes: Partial<Limits> = {}): Limits {
     costAllowancePercent: amount('0.5'),
     failsafeResetMs: 3_600_000,
     reservationTtlMs: 30_000,
+    duplicateWindowMs: 0,
     killSwitchFreezesExits: false,
     ...changes,
   };

@@ -28,6 +28,8 @@ const at = (price: string, ageMs = 1000) => ({ price: amount(price), observedAt:
 const trip = { at: NOW - 3_600_000, loss: amount('510') };
 const signal = { confidence: 0.6, entryThreshold: 0.6, modelExpiresAt: NOW + 1 };
 const filled = { state: 'filled' } as const;
+const like = (order: OrderRequest, ago: number) =>
+  reservationOf(order, { clientOrderId: 'earlier', reservedAt: NOW - ago });
 const iso = (time: number) => new Date(time).toISOString();
 
 const EDGES: readonly Edge[] = [
@@ -86,6 +88,14 @@ const EDGES: readonly Edge[] = [
     outside: [buy(), context({ known: { state: 'reserved', reservation: reservationOf(sell(), { expiresAt: NOW }) } })],
     limit: null,
     observed: 'order-1',
+  },
+  {
+    reason: 'duplicate_order',
+    what: 'the window for an order like another, for an exit too',
+    inside: [sell(), holding(amount('1'), { recent: [like(sell(), 5000)] }), limits({ duplicateWindowMs: 5000 })],
+    outside: [sell(), holding(amount('1'), { recent: [like(sell(), 4999)] }), limits({ duplicateWindowMs: 5000 })],
+    limit: '5 s',
+    observed: '4.999 s',
   },
   {
     reason: 'symbol_not_allowed',
@@ -191,6 +201,14 @@ const EDGES: readonly Edge[] = [
     outside: [buy({ signal: { ...signal, confidence: 0.5999 } }), context()],
     limit: '0.6',
     observed: '0.5999',
+  },
+  {
+    reason: 'quantity_limit',
+    what: 'the quantity of its symbol',
+    inside: [buy(), context(), limits({ maxQuantity: new Map([['BTCUSDT', amount('0.01')]]) })],
+    outside: [buy(), context(), limits({ maxQuantity: new Map([['BTCUSDT', amount('0.009999999')]]) })],
+    limit: '0.009999999',
+    observed: '0.01',
   },
   {
     reason: 'notional_limit',

@@ -5,13 +5,14 @@ import type { Limits } from './limits.ts';
 import type { AccountState, OrderContext } from './order-context.ts';
 import { type OrderIntent, type OrderRequest, reducesPosition } from './order-request.ts';
 import { hasExpired } from './reservation.ts';
-import { duplicateOrder, killSwitch, reducingOnly, symbolNotAllowed } from './rules/control.ts';
+import { duplicateOrder, killSwitch, reducingOnly, repeatedTerms, symbolNotAllowed } from './rules/control.ts';
 import {
   grossExposureLimit,
   insufficientBalance,
   maxOpenPositions,
   notionalLimit,
   positionLimit,
+  quantityLimit,
 } from './rules/exposure.ts';
 import { cooldown, dailyLossLimit, rateLimited } from './rules/loss.ts';
 import { priceMissing, priceOutOfBand, priceStale } from './rules/price.ts';
@@ -25,6 +26,7 @@ const GATES: readonly Rule[] = [killSwitch, reducingOnly, duplicateOrder];
 /** For a new order. */
 const RULES: readonly Rule[] = [
   ...GATES,
+  repeatedTerms,
   symbolNotAllowed,
   dailyLossLimit,
   cooldown,
@@ -34,6 +36,7 @@ const RULES: readonly Rule[] = [
   priceOutOfBand,
   modelExpired,
   lowConfidence,
+  quantityLimit,
   notionalLimit,
   positionLimit,
   maxOpenPositions,

@@ -3,6 +3,8 @@ import type { Amount } from '@qt/domain';
 /** The limits that the rules compare with. Money in USDT, times in ms. */
 export interface Limits {
   readonly allowedSymbols: ReadonlySet<string>;
+  /** The largest quantity of an opening order by symbol, in the base asset; a symbol without one has no such limit. */
+  readonly maxQuantity: ReadonlyMap<string, Amount>;
   /** The largest notional of an opening order. */
   readonly maxNotionalPerTrade: Amount;
   /** Opening orders are denied once the rolling 24 h realised loss reaches this. */
@@ -27,6 +29,8 @@ export interface Limits {
   /** How long the fail-safe lasts at least; null: until an operator resets it. */
   readonly failsafeResetMs: number | null;
   readonly reservationTtlMs: number;
+  /** For how long an order with the terms of an earlier one, under another id, is a duplicate; 0: never. */
+  readonly duplicateWindowMs: number;
   /** Does an engaged kill switch deny orders that only reduce a position as well? */
   readonly killSwitchFreezesExits: boolean;
 }

@@ -2,7 +2,7 @@ import type { TradingState } from '@qt/catalogue';
 import type { KillSwitch } from '@qt/contracts';
 import type { Amount } from '@qt/domain';
 import type { Trip } from './failsafe.ts';
-import type { KnownOrder } from './reservation.ts';
+import type { KnownOrder, Reservation } from './reservation.ts';
 
 /** The last accepted price of a symbol. */
 export interface ReferencePrice {
@@ -31,6 +31,8 @@ export interface AccountState {
 export interface OrderContext extends AccountState {
   /** An earlier order with the same id; null: the id is new. */
   readonly known: KnownOrder | null;
+  /** The allowed orders within the duplicate window, except those that were released. */
+  readonly recent: readonly Reservation[];
   readonly reference: ReferencePrice | null;
   /** The order's symbol, in the base asset: filled; filled less open sells; filled and on order. */
   readonly held: Amount;

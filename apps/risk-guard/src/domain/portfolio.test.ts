@@ -4,7 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { buy, fillOf, NOW, reservationOf, sell } from './check-order.fixture.ts';
 import { Portfolio } from './portfolio.ts';
 
-const empty = () => new Portfolio({ positions: new Map(), prices: new Map(), reservations: [], allowedAt: [] });
+const empty = () =>
+  new Portfolio({ positions: new Map(), prices: new Map(), reservations: [], recent: [], allowedAt: [] });
 
 describe('the portfolio', () => {
   test('holds the exposure and cash of an open buy until it expires', () => {

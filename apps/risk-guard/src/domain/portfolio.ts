@@ -13,6 +13,8 @@ export interface PortfolioContent {
   /** The last accepted or filled price by symbol. */
   readonly prices: ReadonlyMap<string, ReferencePrice>;
   readonly reservations: readonly Reservation[];
+  /** What was allowed within the duplicate window and not released. */
+  readonly recent: readonly Reservation[];
   /** When the orders of the last minute were allowed, Unix ms. */
   readonly allowedAt: readonly number[];
 }
@@ -30,12 +32,14 @@ export class Portfolio {
   readonly #prices: Map<string, ReferencePrice>;
   readonly #reservations: Map<string, Reservation>;
   #allowedAt: number[];
+  #recent: readonly Reservation[];
 
   constructor(content: PortfolioContent) {
     this.#positions = new Map(content.positions);
     this.#prices = new Map(content.prices);
     this.#reservations = new Map(content.reservations.map((one) => [one.clientOrderId, one]));
     this.#allowedAt = [...content.allowedAt];
+    this.#recent = content.recent;
   }
 
   /** `priceAccepted`: the order's price passed the rules, so it is the symbol's reference from now on. */
@@ -45,9 +49,14 @@ export class Portfolio {
     if (priceAccepted) this.#prices.set(symbol, { price, at: reservedAt });
     this.#allowedAt = this.#allowedAt.filter((at) => at > reservation.reservedAt - ORDER_RATE_WINDOW_MS);
     this.#allowedAt.push(reservation.reservedAt);
+    this.#recent = [
+      ...this.#recent.filter(({ clientOrderId }) => clientOrderId !== reservation.clientOrderId),
+      reservation,
+    ];
   }
 
   release(reservation: Reservation): void {
+    this.#recent = this.#recent.filter(({ reservationId }) => reservationId !== reservation.reservationId);
     if (this.#reservations.get(reservation.clientOrderId)?.reservationId === reservation.reservationId) {
       this.#reservations.delete(reservation.clientOrderId);
     }
@@ -63,6 +72,7 @@ export class Portfolio {
 
   clearReservations(): void {
     this.#reservations.clear();
+    this.#recent = [];
   }
 
   held(symbol: string): Amount {
@@ -74,6 +84,12 @@ export class Portfolio {
       if (hasExpired(reservation, now)) this.#reservations.delete(id);
     }
     return [...this.#reservations.values()];
+  }
+
+  /** What was allowed in the last `windowMs`, and not released. */
+  recent(now: number, windowMs: number): readonly Reservation[] {
+    this.#recent = this.#recent.filter(({ reservedAt }) => now - reservedAt < windowMs);
+    return this.#recent;
   }
 
   ordersLastMinute(now: number): number {

@@ -91,10 +91,11 @@ describe('the risk engine', () => {
     expect(announced(it)).toEqual([true]);
   });
 
-  test('drops losses, fail-safe and reservations when it is reset, and keeps kill switch, state and positions', async () => {
+  test('drops fail-safe and reservations when it is reset, and keeps the loss, kill switch, state and positions', async () => {
     let it = await host.start();
     await it.orders.reserve(buy());
     await it.orders.confirm(fillOf({ clientOrderId: 'b', realisedPnl: amount('-600') }));
+    await it.orders.confirm(fillOf({ clientOrderId: 'c', side: 'sell', realisedPnl: amount('200') }));
     await it.risk.setKillSwitch(true, by);
     await it.risk.setTradingState('reducing', by);
     await it.risk.reset(by);
@@ -102,8 +103,8 @@ describe('the risk engine', () => {
       expect(riskStateOf(engine)).toMatchObject({
         state: 'reducing',
         kill_switch: { engaged: true },
-        daily_loss: '0',
-        exposure: [{ symbol: 'BTCUSDT', quantity: '0.01', notional: '500' }],
+        daily_loss: '400',
+        exposure: [],
         open_reservations: 0,
       });
       expect(engine.account().trip).toBeNull();
@@ -112,6 +113,13 @@ describe('the risk engine', () => {
     await it.risk.setTradingState('active', by);
     await it.risk.setKillSwitch(null, by);
     expect(riskStateOf(it.engine).trading).toMatchObject({ allowed: true, reason: null });
+  });
+
+  test('after a reset denies new risk for as long as the loss is at its limit', async () => {
+    const it = await host.start();
+    await it.orders.confirm(fillOf({ clientOrderId: 'b', realisedPnl: amount('-500') }));
+    await it.risk.reset(by);
+    expect(riskStateOf(it.engine)).toMatchObject({ daily_loss: '500', trading: { reason: 'daily_loss_limit' } });
   });
 
   test('with a store that takes no write, says so before the next order, in GET /risk and as a metric', async () => {

@@ -29,7 +29,7 @@ export class RiskEngine {
   readonly now: () => number;
   readonly #repository: GuardRepository;
   readonly #portfolio: Portfolio;
-  #losses: LossWindow;
+  readonly #losses: LossWindow;
   #storeFault: string | null = null;
   #probe: Promise<void> | null = null;
 
@@ -51,7 +51,12 @@ export class RiskEngine {
   ): Promise<RiskEngine> {
     const at = now();
     const lossesSince = at - 2 * LOSS_WINDOW_MS;
-    const content = await repository.load({ now: at, lossesSince, allowedSince: at - ORDER_RATE_WINDOW_MS });
+    const content = await repository.load({
+      now: at,
+      lossesSince,
+      allowedSince: at - ORDER_RATE_WINDOW_MS,
+      recentSince: at - limits.duplicateWindowMs,
+    });
     const engine = new RiskEngine(repository, limits, now, content);
     await applyEnvironment(engine.controls, killSwitch, at, log);
     await engine.updateFailsafe();
@@ -113,6 +118,7 @@ export class RiskEngine {
     return {
       ...account,
       known,
+      recent: this.#portfolio.recent(account.now, this.limits.duplicateWindowMs),
       reference: this.#portfolio.reference(symbol),
       held: this.#portfolio.held(symbol),
       sellable: this.#portfolio.sellable(symbol, account.now),
@@ -164,11 +170,10 @@ export class RiskEngine {
     await this.controls.save(this.auditEntry('risk-guard', 'fail-safe', detail, null));
   }
 
-  /** Drops losses, reservations and the fail-safe's trip. Kill switch, trading state and positions stay. */
+  /** Drops reservations and the fail-safe's trip. The loss that was stays, as do kill switch, state and positions. */
   async reset(entry: NewAuditEntry): Promise<void> {
     await this.controls.reset(entry);
     this.#portfolio.clearReservations();
-    this.#losses = new LossWindow();
   }
 
   auditEntry(actor: string, action: string, detail: string, requestId: string | null): NewAuditEntry {

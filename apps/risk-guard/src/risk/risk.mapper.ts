@@ -32,6 +32,9 @@ export function riskStateOf(engine: RiskEngine): RiskState {
 function limitsShown(limits: Limits): RiskState['limits'] {
   return {
     allowed_symbols: [...limits.allowedSymbols],
+    ...Object.fromEntries(
+      [...limits.maxQuantity].map(([symbol, most]) => [`max_quantity_${symbol.toLowerCase()}`, decimalText(most)]),
+    ),
     max_notional_per_trade: decimalText(limits.maxNotionalPerTrade),
     max_daily_loss: decimalText(limits.maxDailyLoss),
     max_position_notional: decimalText(limits.maxPositionNotional),
@@ -45,6 +48,7 @@ function limitsShown(limits: Limits): RiskState['limits'] {
     cost_allowance_percent: decimalText(limits.costAllowancePercent),
     failsafe_reset_minutes: (limits.failsafeResetMs ?? 0) / MINUTE_MS,
     reservation_ttl_seconds: limits.reservationTtlMs / 1000,
+    duplicate_window_seconds: limits.duplicateWindowMs / 1000,
     kill_switch_freezes_exits: Number(limits.killSwitchFreezesExits),
   };
 }

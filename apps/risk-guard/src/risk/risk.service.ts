@@ -88,11 +88,11 @@ export class RiskService {
     );
   }
 
-  /** Drops losses, reservations and the fail-safe's trip. Kill switch, trading state and positions stay. */
+  /** Drops reservations and the fail-safe's trip. The loss that was stays, as do kill switch, state and positions. */
   async reset({ actor, reason, requestId }: AdminAction): Promise<void> {
     const entry = this.engine.auditEntry(actor, 'reset', reason, requestId);
     await this.#store(() => this.engine.reset(entry));
-    this.log.warn('losses, reservations and fail-safe were reset', { actor, reason });
+    this.log.warn('reservations and fail-safe were reset', { actor, reason });
   }
 
   async #logStateChange(by: Pick<AdminAction, 'actor' | 'reason'>, work: () => Promise<void>): Promise<void> {

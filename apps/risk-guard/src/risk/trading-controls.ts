@@ -45,7 +45,7 @@ export class TradingControls {
     this.#current = { ...this.#current, ...change };
   }
 
-  /** Drops the trip, and with it, in the store, losses and reservations. */
+  /** Drops the trip, and with it, in the store, reservations. */
   async reset(entry: NewAuditEntry): Promise<void> {
     await this.#repository.reset({ ...this.#current, trip: null }, entry);
     this.#current = { ...this.#current, trip: null };

@@ -13,7 +13,6 @@ export interface ControlRow {
   readonly state: TradingState;
   readonly trip_at: number | null;
   readonly trip_loss: string | null;
-  readonly losses_after_fill: number;
   /** Comma separated; empty: all. */
   readonly flatten_symbols: string | null;
   readonly flatten_final_state: FlattenOrder['finalState'] | null;

@@ -10,7 +10,12 @@ interface RepositoryPlace {
   remove(): void;
 }
 
-export const AT_NOON: LoadOptions = { now: NOW, lossesSince: NOW - 1000, allowedSince: NOW - 1000 };
+export const AT_NOON: LoadOptions = {
+  now: NOW,
+  lossesSince: NOW - 1000,
+  allowedSince: NOW - 1000,
+  recentSince: NOW - 1000,
+};
 const entry = { at: NOW, actor: 'admin', action: 'state', outcome: 'accepted', detail: 'why', requestId: 'r' } as const;
 const controls: Controls = {
   killSwitch: { engaged: true, actor: 'admin', reason: 'drill', since: NOW },
@@ -46,7 +51,7 @@ export function describeGuardRepository(name: string, makePlace: () => Repositor
       const content = await reopened();
       expect(content).toEqual({
         controls: CLEAR,
-        portfolio: { positions: new Map(), prices: new Map(), reservations: [], allowedAt: [] },
+        portfolio: { positions: new Map(), prices: new Map(), reservations: [], recent: [], allowedAt: [] },
         realised: [],
       });
     });
@@ -72,6 +77,21 @@ export function describeGuardRepository(name: string, makePlace: () => Repositor
       const { portfolio } = await reopened();
       expect(portfolio.allowedAt).toEqual([NOW - 999]);
       expect(portfolio.prices).toEqual(new Map([['BTCUSDT', { price: amount('50000'), at: NOW - 999 }]]));
+    });
+
+    test('keeps what was allowed lately under which terms, until it is released', async () => {
+      const allowed = (clientOrderId: string, ago: number) =>
+        repository.reserve(
+          reservationOf(buy({ clientOrderId }), { reservationId: clientOrderId, reservedAt: NOW - ago }),
+        );
+      await allowed('old', 1000);
+      await allowed('filled', 999);
+      await allowed('released', 500);
+      await allowed('open', 400);
+      await repository.fill(fillOf({ clientOrderId: 'filled' }));
+      await repository.release('released', 'no fill');
+      const { portfolio } = await reopened();
+      expect(portfolio.recent.map(({ clientOrderId }) => clientOrderId)).toEqual(['filled', 'open']);
     });
 
     test('replaces the reservation of an id, and counts both as allowed', async () => {
@@ -147,14 +167,15 @@ export function describeGuardRepository(name: string, makePlace: () => Repositor
       expect((await reopened()).controls).toEqual(CLEAR);
     });
 
-    test('drops losses and reservations when it is reset, and keeps positions and what comes after', async () => {
+    test('drops reservations when it is reset, and keeps losses, positions and what comes after', async () => {
       const open = reservationOf(buy({ clientOrderId: 'open' }));
-      await repository.fill(fillOf({ clientOrderId: 'before' }));
+      await repository.fill(fillOf({ clientOrderId: 'before', realisedPnl: amount('-1') }));
       await repository.reserve(open);
       await repository.reset({ ...controls, trip: null }, entry);
       await repository.fill(fillOf({ clientOrderId: 'after', realisedPnl: amount('-3') }));
       const content = await reopened();
-      expect(content.realised).toEqual([{ at: NOW, pnl: amount('-3') }]);
+      expect(content.realised.map(({ pnl }) => pnl)).toEqual([amount('-1'), amount('-3')]);
+      expect(content.portfolio.recent).toEqual([]);
       expect(content.portfolio.reservations).toEqual([]);
       expect(content.portfolio.positions).toEqual(new Map([['BTCUSDT', amount('0.02')]]));
       expect(content.controls).toEqual({ ...controls, trip: null });

@@ -21,7 +21,7 @@ export interface Controls {
 export interface GuardContent {
   readonly controls: Controls;
   readonly portfolio: PortfolioContent;
-  /** The entries that may still count: those since `LoadOptions.lossesSince` and the last reset. */
+  /** The entries that may still count: those since `LoadOptions.lossesSince`. */
   readonly realised: readonly RealisedEntry[];
 }
 
@@ -30,6 +30,7 @@ export interface LoadOptions {
   readonly now: number;
   readonly lossesSince: number;
   readonly allowedSince: number;
+  readonly recentSince: number;
 }
 
 /**
@@ -50,7 +51,7 @@ export abstract class GuardRepository {
   /** Books a fill and returns null; if its order had filled before, returns that fill and changes nothing. */
   abstract fill(fill: ReportedFill): Promise<ReportedFill | null>;
   abstract saveControls(controls: Controls, entry: NewAuditEntry | null): Promise<void>;
-  /** Drops what was realised before and what is reserved, and saves the controls. Positions stay. */
+  /** Drops what is reserved, and saves the controls. Losses and positions stay. */
   abstract reset(controls: Controls, entry: NewAuditEntry): Promise<void>;
   abstract appendAudit(entry: NewAuditEntry): Promise<void>;
   /** Newest first. */

@@ -97,4 +97,8 @@ export const MIGRATIONS: readonly string[] = [
   ALTER TABLE control ADD COLUMN flatten_reason TEXT;
   ALTER TABLE control ADD COLUMN flatten_since INTEGER;
   `,
+  `
+  -- A reset no longer drops the loss that was: losses_after_fill is not read any more.
+  CREATE INDEX reservation_reserved_at ON reservation (reserved_at);
+  `,
 ];

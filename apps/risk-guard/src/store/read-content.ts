@@ -13,14 +13,19 @@ export function readContent(database: GuardDatabase, market: string, options: Lo
   return {
     controls: controlsOf(row),
     portfolio: readPortfolio(database, market, options),
-    realised: readRealised(database, options.lossesSince, row.losses_after_fill),
+    realised: readRealised(database, options.lossesSince),
   };
 }
 
-function readPortfolio(database: GuardDatabase, market: string, { now, allowedSince }: LoadOptions): PortfolioContent {
+function readPortfolio(
+  database: GuardDatabase,
+  market: string,
+  { now, allowedSince, recentSince }: LoadOptions,
+): PortfolioContent {
   const positions = database.all<{ symbol: string; quantity: string }>('SELECT * FROM position');
   const prices = database.all<{ symbol: string; price: string; at: number; market: string }>('SELECT * FROM price');
   const open = "SELECT * FROM reservation WHERE state = 'reserved' AND expires_at > ?";
+  const recent = "SELECT * FROM reservation WHERE state <> 'released' AND reserved_at > ? ORDER BY reserved_at";
   const allowed = 'SELECT at FROM allowed_order WHERE at > ? ORDER BY at';
   return {
     positions: new Map(positions.map(({ symbol, quantity }) => [symbol, amount(quantity)])),
@@ -28,16 +33,16 @@ function readPortfolio(database: GuardDatabase, market: string, { now, allowedSi
       prices.map((one) => [one.symbol, { price: amount(one.price), at: one.market === market ? one.at : 0 }]),
     ),
     reservations: database.all<ReservationRow>(open, now).map(reservationOf),
+    recent: database.all<ReservationRow>(recent, recentSince).map(reservationOf),
     allowedAt: database.all<{ at: number }>(allowed, allowedSince).map(({ at }) => at),
   };
 }
 
-function readRealised(database: GuardDatabase, since: number, afterFill: number): RealisedEntry[] {
+function readRealised(database: GuardDatabase, since: number): RealisedEntry[] {
   return database
     .all<{ filled_at: number; realised_pnl: string }>(
-      'SELECT filled_at, realised_pnl FROM fill WHERE filled_at > ? AND id > ?',
+      'SELECT filled_at, realised_pnl FROM fill WHERE filled_at > ?',
       since,
-      afterFill,
     )
     .map((row) => ({ at: row.filled_at, pnl: amount(row.realised_pnl) }));
 }

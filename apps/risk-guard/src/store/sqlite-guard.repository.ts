@@ -102,7 +102,6 @@ export class SqliteGuardRepository extends GuardRepository implements OnApplicat
   override async reset(controls: Controls, entry: NewAuditEntry): Promise<void> {
     this.#database.write(() => {
       this.#updateControls(controls);
-      this.#database.run('UPDATE control SET losses_after_fill = (SELECT coalesce(max(id), 0) FROM fill)');
       this.#database.run("UPDATE reservation SET state = 'released', released_why = 'reset' WHERE state = 'reserved'");
       appendAudit(this.#database, entry);
     });

@@ -47,6 +47,19 @@ export const duplicateOrder: Rule = (order, { known }) => {
   return denialOf('duplicate_order', { observed: order.clientOrderId, message });
 };
 
+/** Denies an order with the terms of one that was allowed under another id just before. */
+export const repeatedTerms: Rule = (order, { recent, now }, { duplicateWindowMs }) => {
+  const first = recent.find(
+    (one) =>
+      one.clientOrderId !== order.clientOrderId && now - one.reservedAt < duplicateWindowMs && sameTerms(one, order),
+  );
+  if (first === undefined) return null;
+  const limit = `${duplicateWindowMs / 1000} s`;
+  const observed = `${(now - first.reservedAt) / 1000} s`;
+  const message = `order: expected none like ${first.clientOrderId} for ${limit}, actual one after ${observed}`;
+  return denialOf('duplicate_order', { limit, observed, message });
+};
+
 /** Denies symbols that are not allowed, except to sell a position in one. */
 export const symbolNotAllowed: Rule = (order, { held }, { allowedSymbols }) => {
   if (allowedSymbols.has(order.symbol) || (order.side === 'sell' && held.greaterThan(0))) return null;

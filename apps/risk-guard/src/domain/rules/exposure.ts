@@ -6,6 +6,15 @@ import { openingOnly, pricedOnly, type Rule } from './rule.ts';
 
 const opening = (rule: Rule<PricedOrderRequest>): Rule => pricedOnly(openingOnly(rule));
 
+/** Denies an opening order of more than its symbol's largest quantity. */
+export const quantityLimit: Rule = openingOnly(({ symbol, quantity }, _, { maxQuantity }) => {
+  const most = maxQuantity.get(symbol);
+  if (most === undefined || quantity.lte(most)) return null;
+  const [limit, observed] = [decimalText(most), decimalText(quantity)];
+  const message = `quantity of ${symbol}: expected at most ${limit}, actual ${observed}`;
+  return denialOf('quantity_limit', { limit, observed, message });
+});
+
 /** Denies an opening order worth more than one trade may be. */
 export const notionalLimit = opening(({ quantity, quote }, _, { maxNotionalPerTrade }) =>
   above('notional_limit', 'notional', quantity.times(quote.price), maxNotionalPerTrade),
