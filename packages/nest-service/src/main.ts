@@ -20,7 +20,7 @@ export function configureOrExit<T>(service: string, read: () => T): T {
     const reported =
       error instanceof BadEnvironment
         ? { ...line, message: `bad environment:\n${error.message}`, faults: error.faults }
-        : line;
+        : { ...line, file: error.file };
     process.stdout.write(`${JSON.stringify(reported)}\n`);
     process.exit(EXIT_CONFIGURATION);
   }
@@ -38,7 +38,8 @@ export async function main(telemetry: Telemetry, start: () => Promise<NestFastif
     stopOnSignal(app, telemetry);
   } catch (error) {
     const permanent = isPermanent(error);
-    telemetry.log.error(permanent ? error.message : 'the start failed', permanent ? {} : { error });
+    if (error instanceof StoreUnavailable) telemetry.log.error(error.message, { file: error.file });
+    else telemetry.log.error(permanent ? error.message : 'the start failed', permanent ? {} : { error });
     await telemetry.shutdown();
     process.exit(permanent ? EXIT_CONFIGURATION : 1);
   }

@@ -81,6 +81,16 @@ describe('openDatabase', () => {
     expect(open).toThrow('the database is unwritable');
   });
 
+  test('says what is wrong without a path, since /health shows it to anybody', () => {
+    const shown = /^deep\/store\.db: the database is [^/]*$/;
+    writeFileSync(join(folder, 'deep'), 'a file in the way');
+    expect(open).toThrow(shown);
+    rmSync(join(folder, 'deep'));
+    written(1);
+    truncateSync(file, 0);
+    expect(open).toThrow(shown);
+  });
+
   test('refuses a schema from a later version', () => {
     open([...migrations, 'CREATE TABLE later (a)']).close();
     expect(open).toThrow('schema 3, this program knows 2');

@@ -1,3 +1,5 @@
+import { basename, dirname } from 'node:path';
+
 /** `newer`: written by a later version of the program than this one. */
 export type StoreFault = 'locked' | 'unwritable' | 'damaged' | 'newer';
 
@@ -8,14 +10,18 @@ const ADVICE: Record<StoreFault, string> = {
   newer: 'start the version that wrote it, or a later one',
 };
 
-/** The service's SQLite file cannot be used, and why; it was not touched. */
+/**
+ * The service's SQLite file cannot be used, and why; it was not touched. The message names the file by its folder's name
+ * alone, since health checks and answers show it.
+ */
 export class StoreUnavailable extends Error {
   override readonly name = 'StoreUnavailable';
   readonly fault: StoreFault;
   readonly file: string;
 
   constructor(fault: StoreFault, file: string, cause: string) {
-    super(`${file}: the database is ${fault} (${cause}); ${ADVICE[fault]}`);
+    const withoutPath = (text: string) => text.replaceAll(dirname(file), basename(dirname(file)));
+    super(`${withoutPath(file)}: the database is ${fault} (${withoutPath(cause)}); ${ADVICE[fault]}`);
     this.fault = fault;
     this.file = file;
   }
