@@ -23,7 +23,8 @@ export const REQUESTS = {
 
 /**
  * Each rate over all series of the API is computed once for all alerts. Long windows are sums of these short rates: a
- * rate over days of every route would be too costly at each evaluation.
+ * rate over days of every route would be too costly at each evaluation. `on ()` joins what is recorded, which may carry the
+ * labels of an environment, with what is summed here.
  */
 export const objectiveRecordings: readonly Recording[] = [
   {
@@ -34,17 +35,17 @@ export const objectiveRecordings: readonly Recording[] = [
   {
     record: REQUESTS.failed,
     // A status that never occurred has no series.
-    expr: promql`sum(rate(qt_api_request_total{status_code=~"5..", ${SERVED}}[5m])) or 0 * ${REQUESTS.all}`,
+    expr: promql`sum(rate(qt_api_request_total{status_code=~"5..", ${SERVED}}[5m])) or on () 0 * ${REQUESTS.all}`,
     help: 'Those of them that failed with 5xx.',
   },
   {
     record: REQUESTS.asked,
-    expr: promql`${REQUESTS.all} - (sum(rate(qt_api_request_total{route=~"${BACKGROUND}"}[5m])) or vector(0)) > ${LEAST_USER_RATE} or 0 * ${REQUESTS.all}`,
+    expr: promql`${REQUESTS.all} - on () (sum(rate(qt_api_request_total{route=~"${BACKGROUND}"}[5m])) or vector(0)) > ${LEAST_USER_RATE} or on () 0 * ${REQUESTS.all}`,
     help: `Those of them that a user waited for, without those of the scheduler (\`/internal/…\`); 0 while there are ${LEAST_USER_RATE * 300} in 5 minutes or fewer, when a single slow one would be a burn.`,
   },
   {
     record: REQUESTS.slow,
-    expr: promql`clamp_min(${REQUESTS.asked} - sum(rate(qt_api_request_duration_seconds_bucket{le="0.25", ${FROM_USERS}}[5m])), 0)`,
+    expr: promql`clamp_min(${REQUESTS.asked} - on () sum(rate(qt_api_request_duration_seconds_bucket{le="0.25", ${FROM_USERS}}[5m])), 0)`,
     help: 'Those of them that took longer than 250 ms.',
   },
 ];

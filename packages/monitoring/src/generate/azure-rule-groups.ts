@@ -1,4 +1,4 @@
-import { RUNBOOKS, RUNBOOKS_DEFAULT } from '../alerts/links.ts';
+import { RUNBOOKS_BASE, RUNBOOKS_DEFAULT } from '../alerts/links.ts';
 import { type AlertRule, type RecordingRule, type RuleGroup, ruleGroups } from '../alerts/rules.ts';
 import { WATCHDOG } from '../alerts/telemetry.ts';
 import type { Artefact } from './artefact.ts';
@@ -10,7 +10,7 @@ const MOST_RULES = 20;
 const SHORTEST_INTERVAL = 60;
 
 const SEVERITIES: Readonly<Record<string, number>> = { high: 1, medium: 3 };
-const PARAMETERS = {
+const parameters = (runbooks: string) => ({
   location: {
     type: 'string',
     defaultValue: '[resourceGroup().location]',
@@ -20,21 +20,24 @@ const PARAMETERS = {
   actionGroupId: { type: 'string', metadata: { description: 'Resource id of the action group to notify' } },
   runbooksUrl: {
     type: 'string',
-    defaultValue: RUNBOOKS_DEFAULT,
+    defaultValue: runbooks,
     metadata: { description: 'Where the links to runbooks begin' },
   },
-} as const;
+});
 
 /**
  * `infra/generated/azure/prometheus-rule-groups.json`: the same rules as an ARM template for Azure Monitor's managed
  * Prometheus. Its templates cannot query, so the texts have no live values; the labels of an alert say what it is about.
  * The dead man's switch is left out: an action group notifies once, so it has no heartbeat.
  */
-export function azureRuleGroups(from: readonly RuleGroup[] = ruleGroups()): Artefact {
+export function azureRuleGroups(
+  from: readonly RuleGroup[] = ruleGroups(),
+  runbooks: string = RUNBOOKS_DEFAULT,
+): Artefact {
   const template = {
     $schema: 'https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#',
     contentVersion: '1.0.0.0',
-    parameters: PARAMETERS,
+    parameters: parameters(runbooks),
     resources: from.flatMap(resources),
   };
   return {
@@ -64,8 +67,8 @@ function chunks<T>(all: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(all.length / size) }, (_, n) => all.slice(n * size, (n + 1) * size));
 }
 
-function recording({ record, expr }: RecordingRule) {
-  return { record, expression: literal(expr), enabled: true };
+function recording({ record, expr, labels }: RecordingRule) {
+  return { record, expression: literal(expr), ...(labels === undefined ? {} : { labels }), enabled: true };
 }
 
 function alerting({ alert, expr, for: held = '0s', labels, annotations }: AlertRule) {
@@ -80,7 +83,8 @@ function alerting({ alert, expr, for: held = '0s', labels, annotations }: AlertR
     annotations: {
       summary: literal(plainTemplate(annotations['summary'] ?? '')),
       description: literal(plainTemplate(annotations['description'] ?? '')),
-      runbook_url: `[concat(parameters('runbooksUrl'), '${(annotations['runbook_url'] ?? '').replace(RUNBOOKS, '')}')]`,
+      runbook_url: `[concat(parameters('runbooksUrl'), '${(annotations['runbook_url'] ?? '').replace(RUNBOOKS_BASE, '')}')]`,
+      ...(annotations['contact'] === undefined ? {} : { contact: literal(annotations['contact']) }),
     },
     actions: [{ actionGroupId: "[parameters('actionGroupId')]" }],
     resolveConfiguration: { autoResolved: true, timeToResolve: 'PT5M' },

@@ -1,0 +1,51 @@
+import { RUNBOOKS_DEFAULT } from '../alerts/links.ts';
+import { ruleGroups } from '../alerts/rules.ts';
+import { alertmanagerConfig } from './alertmanager-config.ts';
+import { alertsReference } from './alerts-reference.ts';
+import type { Artefact } from './artefact.ts';
+import { azureRuleGroups } from './azure-rule-groups.ts';
+import { dashboards } from './dashboards.ts';
+import { denialReasonsReference, eventsReference } from './events-reference.ts';
+import { grafanaNotifications } from './grafana-notifications.ts';
+import { grafanaRules } from './grafana-rules.ts';
+import { logQueriesReference } from './log-queries-reference.ts';
+import { metricsReference } from './metrics-reference.ts';
+import { objectivesReference } from './objectives-reference.ts';
+import { prometheusRules } from './prometheus-rules.ts';
+import { ruleGroupsFor } from './settings/rules.ts';
+import { DEFAULTS, type Settings } from './settings/settings.ts';
+import { variablesReference } from './variables-reference.ts';
+
+const INFRA = 'infra/generated/';
+
+/** Every generated file of the repository. */
+export function artefacts(): Artefact[] {
+  return [
+    metricsReference(),
+    eventsReference(),
+    denialReasonsReference(),
+    logQueriesReference(),
+    alertsReference(),
+    objectivesReference(),
+    variablesReference(),
+    alertmanagerConfig(),
+    ...grafanaNotifications(),
+    ...watching(DEFAULTS),
+  ];
+}
+
+/** Rules and dashboards for settings, with paths relative to the folder that the user names. */
+export function artefactsFor(settings: Settings): Artefact[] {
+  return watching(settings).map(({ path, text }) => ({ path: path.slice(INFRA.length), text }));
+}
+
+/** What depends on the settings: the rules of Prometheus, Grafana and Azure, and the dashboards. */
+function watching(settings: Settings): Artefact[] {
+  const groups = ruleGroupsFor(settings, ruleGroups());
+  return [
+    prometheusRules(groups),
+    grafanaRules(groups),
+    azureRuleGroups(groups, settings.urls.runbooks ?? RUNBOOKS_DEFAULT),
+    ...dashboards(settings),
+  ];
+}

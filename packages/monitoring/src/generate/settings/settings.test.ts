@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { DASHBOARDS } from '../../alerts/alert.ts';
+import { ruleGroups } from '../../alerts/rules.ts';
+import { builtDashboards } from '../../dashboards/index.ts';
+import { promqlProblems } from '../../lint/promql.ts';
+import { artefactsFor } from '../artefacts.ts';
+import { dashboardFor } from './dashboards.ts';
+import { ruleGroupsFor } from './rules.ts';
+import { DEFAULTS, readSettings } from './settings.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'qt-settings-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function settingsOf(content: unknown) {
+  const file = join(folder, 'monitoring.config.json');
+  writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
+  return readSettings(file);
+}
+
+const PRODUCTION = {
+  selector: 'deployment_environment_name="production"',
+  urls: { runbooks: 'https://qt.example/runbooks/', grafana: 'https://g.example', prometheus: 'https://p.example' },
+  contact: 'AI Platform, +49 30 1234',
+};
+
+describe('a settings file', () => {
+  test('that says nothing has the defaults, which change nothing', () => {
+    expect(settingsOf({})).toEqual(DEFAULTS);
+    expect(ruleGroupsFor(DEFAULTS, ruleGroups())).toEqual(ruleGroups());
+    const built = builtDashboards();
+    expect(built.map((each) => dashboardFor(DEFAULTS, each))).toEqual(built);
+  });
+
+  test.each([
+    [
+      { selector: 'a=~"b"' },
+      `selector: expected matchers such as deployment_environment_name="production", actual 'a=~"b"'`,
+    ],
+    [{ urls: { grafana: 'g.example' } }, 'urls.grafana: expected an http(s) URL, actual "g.example"'],
+    [
+      { urls: { slack: 'x' } },
+      'urls.slack: expected one of runbooks, grafana, prometheus, alertmanager, actual an unknown setting',
+    ],
+    [{ contact: 'a {{ b }}' }, 'contact: expected a line without braces, actual "a {{ b }}"'],
+    ['{', 'expected a JSON file, actual: '],
+  ])('%j is refused by name', (content, problem) => {
+    expect(() => settingsOf(content)).toThrow(`monitoring.config.json: ${problem}`);
+  });
+});
+
+describe('what is made for production', () => {
+  const settings = settingsOf(PRODUCTION);
+  const rules = ruleGroupsFor(settings, ruleGroups()).flatMap((group) => group.rules);
+  const alerts = rules.filter((rule) => 'alert' in rule);
+
+  test('alerts have its environment, its links and its contact', () => {
+    for (const { labels, annotations } of alerts) {
+      expect(labels).toMatchObject({ deployment_environment_name: 'production', environment: 'production' });
+      expect(annotations['contact']).toBe('AI Platform, +49 30 1234');
+      expect(annotations['runbook_url']).toContain('{{ or $externalLabels.runbooks "https://qt.example/runbooks" }}/');
+      expect(annotations['dashboard_url']).toContain('{{ or $externalLabels.grafana "https://g.example" }}/d/');
+    }
+  });
+
+  test('queries in texts read only its series', () => {
+    const texts = alerts.flatMap(({ labels, annotations }) => Object.values({ ...labels, ...annotations }));
+    const queries = texts.join('\n').match(/(query|printf) "[^"]*qt_(\\"|[^"])*"/g) ?? [];
+    expect(queries.length).toBeGreaterThan(5);
+    expect(queries.filter((each) => !each.includes('deployment_environment_name=\\"production\\"'))).toEqual([]);
+  });
+
+  test('files are the rules for three systems and the dashboards, below the folder of the user', () => {
+    const made = artefactsFor(settings);
+    expect(made.map(({ path }) => path)).toEqual([
+      'prometheus/rules.yaml',
+      'grafana/alerting/rules.yaml',
+      'azure/prometheus-rule-groups.json',
+      ...Object.values(DASHBOARDS).map((uid) => `grafana/dashboards/${uid}.json`),
+    ]);
+    for (const { text } of made) expect(text).not.toContain('127.0.0.1');
+  });
+
+  test('every query of a dashboard is still PromQL and reads only its series', () => {
+    for (const built of builtDashboards()) {
+      const exprs: string[] = [];
+      const text = JSON.stringify(dashboardFor(settings, built), (_, value) => {
+        if (value?.datasource?.type === 'prometheus' && value.expr !== undefined) exprs.push(value.expr);
+        return value;
+      });
+      expect(exprs.length).toBeGreaterThan(5);
+      expect(exprs.filter((expr) => !expr.includes('deployment_environment_name="production"'))).toEqual([]);
+      expect(exprs.flatMap(promqlProblems).filter((each) => !each.includes('deployment_environment_name'))).toEqual([]);
+      expect(text).toContain('"url":"https://p.example"');
+    }
+  });
+});

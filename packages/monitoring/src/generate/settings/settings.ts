@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { z } from 'zod';
+import { type Matching, parseSelector } from './selector.ts';
+
+const expected = (what: string) => (issue: { readonly input?: unknown }) =>
+  `expected ${what}, actual ${JSON.stringify(issue.input)}`;
+
+const selector = z
+  .string({ error: expected('a text with matchers') })
+  .default('')
+  .transform((text, context): Matching => {
+    try {
+      return parseSelector(text);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: (error as Error).message, input: text });
+      return z.NEVER;
+    }
+  });
+
+const baseUrl = z
+  .url({ protocol: /^https?$/, error: expected('an http(s) URL') })
+  .transform((url) => url.replace(/\/+$/, ''));
+
+/** Where links in messages and on dashboards begin. */
+const URLS = z.strictObject({
+  runbooks: baseUrl.optional(),
+  grafana: baseUrl.optional(),
+  prometheus: baseUrl.optional(),
+  alertmanager: baseUrl.optional(),
+});
+
+const SETTINGS = z.strictObject({
+  /** Equality matchers, as in `deployment_environment_name="production"`, for every series of a service. */
+  selector,
+  /** The same for the series of Prometheus, Alertmanager and the Collector, which environments often share. */
+  infrastructureSelector: selector,
+  urls: URLS.default({}),
+  /** Who is called: each message ends with it. */
+  contact: z
+    .string({ error: expected('a line without braces') })
+    .regex(/^[^{}\n]{1,200}$/, { error: expected('a line without braces') })
+    .optional(),
+});
+
+/** What a user of the rules and dashboards chooses. */
+export type Settings = z.output<typeof SETTINGS>;
+
+/** Every environment, and links for a single machine: what is in `infra/generated`. */
+export const DEFAULTS: Settings = SETTINGS.parse({});
+
+/**
+ * Reads a settings file.
+ *
+ * @throws Error with one line for each problem: path, setting, what was expected and what was found
+ */
+export function readSettings(path: string): Settings {
+  const found = SETTINGS.safeParse(parsed(path));
+  if (found.success) return found.data;
+  throw new Error(found.error.issues.map((issue) => `${path}: ${problem(issue)}`).join('\n'));
+}
+
+function parsed(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new Error(`${path}: expected a JSON file, actual: ${(error as Error).message}`);
+  }
+}
+
+function problem({ path, message, code, ...rest }: z.core.$ZodIssue): string {
+  const name = path.join('.');
+  if (code === 'unrecognized_keys') {
+    const known = Object.keys((path[0] === 'urls' ? URLS : SETTINGS).shape).join(', ');
+    return `${[...path, ...(rest as { keys: string[] }).keys].join('.')}: expected one of ${known}, actual an unknown setting`;
+  }
+  return `${name || 'the file'}: ${message}`;
+}
