@@ -11,7 +11,7 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import type { InputOf, Route, SuccessOf } from '@qt/contracts';
-import { AdmittedGuard } from './admitted.guard.ts';
+import { AdmittedGuard } from './access/admitted.guard.ts';
 import { InputGuard, inputOf } from './input.guard.ts';
 import { ROUTE } from './route-metadata.ts';
 import { StatusInterceptor } from './status.interceptor.ts';

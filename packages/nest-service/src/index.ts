@@ -1,9 +1,9 @@
-export type { Actor } from './access.ts';
-export type { AdminAudit, AdminTry } from './admission.ts';
+export type { Actor } from './access/access.ts';
+export type { AdminAudit, AdminTry } from './access/admission.ts';
 export { Endpoint, Input } from './endpoint.ts';
 export { BadEnvironment, field, readEnvironment } from './environment.ts';
 export { type Fault, sentence } from './faults.ts';
-export { LogAdminAudit } from './log-admin-audit.ts';
+export { LogAdminAudit } from './access/log-admin-audit.ts';
 export { main } from './main.ts';
 export { marketFields } from './market-environment.ts';
 export { type Pacer, pacer } from './pacer.ts';

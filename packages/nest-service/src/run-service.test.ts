@@ -8,7 +8,7 @@ import { apiRoutes, errorReply, type InputOf, type Routes, readiness } from '@qt
 import { startTelemetry, type Telemetry } from '@qt/telemetry';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import type { AdminTry } from './admission.ts';
+import type { AdminTry } from './access/admission.ts';
 import { Endpoint, Input } from './endpoint.ts';
 import { readEnvironment } from './environment.ts';
 import { HttpProblem } from './problem.ts';

@@ -6,7 +6,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { operationalRoutes, portVariable, type Routes, type ServiceId } from '@qt/contracts';
 import { type Telemetry, TelemetryModule } from '@qt/telemetry';
 import { fastify } from 'fastify';
-import { type AdminAudit, admitByToken } from './admission.ts';
+import { type AdminAudit, admitByToken } from './access/admission.ts';
 import { BadEnvironment } from './environment.ts';
 import { BODY_LIMIT_BYTES } from './error.filter.ts';
 import { nestLogger } from './nest-logger.ts';

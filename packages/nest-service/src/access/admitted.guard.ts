@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { isAdmitted } from './admission.ts';
-import { routeOf } from './route-metadata.ts';
+import { routeOf } from '../route-metadata.ts';
 
 /** Refuses a request whose route needs a token that admission did not check: no route may slip past it. */
 @Injectable()

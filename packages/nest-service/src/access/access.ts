@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Access } from '@qt/contracts';
-import { HttpProblem } from './problem.ts';
+import { HttpProblem } from '../problem.ts';
 
 /** The tokens that this service accepts. Without a token its surface is closed; the trader's is open instead. */
 export interface Tokens {
