@@ -112,7 +112,7 @@ export const retrainRoutes = {
     path: '/retrain',
     tag: 'Training',
     summary: 'Starts a run; 409 while one runs',
-    access: 'admin',
+    access: 'admin_or_service',
     responses: { 202: z.object({ run_id: z.string() }) },
     errors: [409],
   },

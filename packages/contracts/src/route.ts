@@ -3,9 +3,9 @@ import { errorReply } from './errors.ts';
 
 /**
  * Who may call a route. `trader`: `Authorization: Bearer` with `QT_API_TOKEN`, when that is set. `admin`:
- * `X-Admin-Token`, or the service token where a service calls. `service`: `Authorization: Bearer` with `QT_SERVICE_TOKEN`.
+ * `X-Admin-Token`. `admin_or_service`: either of the two. `service`: `Authorization: Bearer` with `QT_SERVICE_TOKEN`.
  */
-export type Access = 'public' | 'trader' | 'admin' | 'service';
+export type Access = 'public' | 'trader' | 'admin' | 'admin_or_service' | 'service';
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -26,6 +26,11 @@ export interface Route {
 
 export type Routes = Readonly<Record<string, Route>>;
 
+/** Whether an operator's token opens the route. */
+function isAdmin({ access }: Route): boolean {
+  return access === 'admin' || access === 'admin_or_service';
+}
+
 /** Every status that the route can answer with, ascending: what exists at 0 from the start. */
 export function statusesOf(route: Route): number[] {
   const takesInput = route.params !== undefined || route.query !== undefined || route.body !== undefined;
@@ -35,7 +40,8 @@ export function statusesOf(route: Route): number[] {
     ...(takesInput ? [400] : []),
     ...(route.body === undefined ? [] : [413, 415]),
     ...(route.access === 'public' ? [] : [401]),
-    ...(route.access === 'admin' || route.access === 'service' ? [503] : []),
+    ...(isAdmin(route) ? [429] : []),
+    ...(isAdmin(route) || route.access === 'service' ? [503] : []),
     499,
     500,
   ];

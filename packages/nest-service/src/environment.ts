@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type NamedToken, parseNamedTokens } from './access/named-tokens.ts';
 import { type Fault, faultsOf, sentence } from './faults.ts';
 
 /** Every invalid environment variable; the service does not start. */
@@ -57,6 +58,16 @@ export interface Range {
 export const field = {
   text: (fallback: string) => text.default(fallback),
   secret: () => text.min(8).optional(),
+  /** `anna:token,ben:token`; none by default. */
+  namedTokens: (mayBeCalled: (name: string) => boolean) =>
+    text
+      .transform((value, context) => {
+        const tokens = parseNamedTokens(value, mayBeCalled);
+        if (typeof tokens !== 'string') return tokens;
+        context.addIssue({ code: 'custom', message: `expected ${tokens}` });
+        return z.NEVER;
+      })
+      .default([] as NamedToken[]),
   port: (fallback: number) =>
     parsedBy('a port from 0 to 65535', (value) => (/^\d+$/.test(value) ? within(0, 65_535)(value) : undefined)).default(
       fallback,

@@ -1,9 +1,11 @@
 export type { Actor } from './access/access.ts';
-export type { AdminAudit, AdminTry } from './access/admission.ts';
+export type { AdminAudit, AdminTry } from './access/admin-audit.ts';
+export { CallerName } from './access/caller-name.decorator.ts';
+export { LogAdminAudit } from './access/log-admin-audit.ts';
+export type { NamedToken } from './access/named-tokens.ts';
 export { Endpoint, Input } from './endpoint.ts';
 export { BadEnvironment, field, readEnvironment } from './environment.ts';
 export { type Fault, sentence } from './faults.ts';
-export { LogAdminAudit } from './access/log-admin-audit.ts';
 export { main } from './main.ts';
 export { marketFields } from './market-environment.ts';
 export { type Pacer, pacer } from './pacer.ts';

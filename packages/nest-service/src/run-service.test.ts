@@ -8,7 +8,7 @@ import { apiRoutes, errorReply, type InputOf, type Routes, readiness } from '@qt
 import { startTelemetry, type Telemetry } from '@qt/telemetry';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import type { AdminTry } from './access/admission.ts';
+import type { AdminTry } from './access/admin-audit.ts';
 import { Endpoint, Input } from './endpoint.ts';
 import { readEnvironment } from './environment.ts';
 import { HttpProblem } from './problem.ts';
@@ -98,7 +98,11 @@ beforeAll(async () => {
     admitted: { symbol: [], profile: [] },
     sink: { write: (line: string) => void lines.push(line) } as never,
   });
-  const tokens = { QT_ADMIN_TOKEN: 'admin-token', QT_SERVICE_TOKEN: 'service-token' };
+  const tokens = {
+    QT_ADMIN_TOKEN: 'admin-token',
+    QT_ADMIN_TOKENS: 'anna:token-of-anna',
+    QT_SERVICE_TOKEN: 'service-token',
+  };
   app = await runService({
     id: 'api',
     version: '1.2.3',
@@ -232,6 +236,19 @@ describe('a service', () => {
     ]);
   });
 
+  test('tells an operator by name, and refuses the token of a service', async () => {
+    const reset = (headers: Record<string, string>) => {
+      const json = asJson('{"reason":"over"}');
+      return ask('POST', '/reset', { body: json.body, headers: { ...json.headers, ...headers } });
+    };
+    expect((await reset({ 'x-admin-token': 'token-of-anna' })).status).toBe(200);
+    expect((await reset({ authorization: 'Bearer service-token' })).status).toBe(401);
+    expect(tries.map(({ actor, detail }) => [actor, detail])).toEqual([
+      ['anna', 'from 127.0.0.1'],
+      ['unknown', expect.stringMatching(/^from 127\.0\.0\.1: X-Admin-Token: expected the admin token/)],
+    ]);
+  });
+
   const malformed = asJson('{"a":');
   const unreadable: [string, { body: string; headers: Record<string, string> }, number][] = [
     ['malformed JSON', malformed, 400],
@@ -297,6 +314,19 @@ describe('a service', () => {
       expect(await response.text()).not.toBe('');
     }
     expect((await ask('GET', '/docs/package.json')).status).toBe(404);
+  });
+
+  test('answers 429 to a flood of wrong tokens, records a few, and still accepts the right one', async () => {
+    const wrong = () => ask('POST', '/reset', { headers: { 'x-admin-token': 'wrong' } });
+    const answers = await Promise.all(Array.from({ length: 100 }, wrong));
+    expect(answers.filter(({ status }) => status === 401).length).toBeLessThanOrEqual(10);
+    const last = answers.find(({ status }) => status === 429);
+    expect(last?.headers.get('retry-after')).toBe('60');
+    expect(errorReply.parse(last?.json).error.code).toBe('too_many_attempts');
+    expect(tries.length).toBeLessThanOrEqual(10);
+    const { body, headers } = asJson('{"reason":"over"}');
+    const right = await ask('POST', '/reset', { body, headers: { ...headers, 'x-admin-token': 'token-of-anna' } });
+    expect(right.status).toBe(200);
   });
 
   test('refuses to start on a port in use, and names the variable', async () => {

@@ -6,7 +6,9 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { operationalRoutes, portVariable, type Routes, type ServiceId } from '@qt/contracts';
 import { type Telemetry, TelemetryModule } from '@qt/telemetry';
 import { fastify } from 'fastify';
-import { type AdminAudit, admitByToken } from './access/admission.ts';
+import type { AdminAudit } from './access/admin-audit.ts';
+import { admitByToken } from './access/admission.ts';
+import { readTokens } from './access/read-tokens.ts';
 import { BadEnvironment } from './environment.ts';
 import { BODY_LIMIT_BYTES } from './error.filter.ts';
 import { nestLogger } from './nest-logger.ts';
@@ -50,18 +52,15 @@ export async function runService(options: ServiceOptions): Promise<NestFastifyAp
   });
   server.removeContentTypeParser('text/plain');
   telemetry.attach(server, { routes: options.routes });
-  const tokens = {
-    admin: environment.QT_ADMIN_TOKEN,
-    service: environment.QT_SERVICE_TOKEN,
-    api: environment.QT_API_TOKEN,
-  };
+  const tokens = readTokens(environment, telemetry.log);
   const around = [TelemetryModule.forRoot(telemetry), surroundings(service, now)];
   const app = await NestFactory.create<NestFastifyApplication>(
     serviceModule(options.module, around),
     new FastifyAdapter(server),
     { logger: nestLogger(telemetry.log), abortOnError: false, bodyParser: false },
   );
-  admitByToken(server, Object.values(routes), tokens, () => app.get<AdminAudit>(ADMIN_AUDIT, { strict: false }));
+  const auditOf = () => app.get<AdminAudit>(ADMIN_AUDIT, { strict: false });
+  admitByToken(server, { routes: Object.values(routes), tokens, auditOf, now });
   await app.listen(port, environment.QT_HOST);
   telemetry.log.event('service.started', { version, starts, url: await app.getUrl() });
   return app;

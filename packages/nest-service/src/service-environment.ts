@@ -1,6 +1,7 @@
 import { type Level, PROFILES, type ServiceName } from '@qt/catalogue';
 import { DEFAULT_PORTS, portVariable, type ServiceId, urlVariable } from '@qt/contracts';
 import { z } from 'zod';
+import { isOperatorName, isServiceName } from './access/caller-names.ts';
 import { field } from './environment.ts';
 
 /** `risk-guard` → `qt-risk-guard`, its name in OpenTelemetry. */
@@ -16,7 +17,10 @@ export const serviceEnvironment = z.object({
   QT_SYMBOLS: field.symbols(['BTCUSDT', 'ETHUSDT', 'SOLUSDT']),
   QT_PROFILES: field.someOf(PROFILES),
   QT_ADMIN_TOKEN: field.secret(),
+  QT_ADMIN_TOKENS: field.namedTokens(isOperatorName),
+  QT_ADMIN_TOKENS_FILE: z.string().trim().optional(),
   QT_SERVICE_TOKEN: field.secret(),
+  QT_SERVICE_TOKENS: field.namedTokens(isServiceName),
   QT_API_TOKEN: field.secret(),
   /** The telemetry reads these three; here their values are only checked. */
   STAGING_MODE: field.oneOf(['0', '1'], '0'),

@@ -61,7 +61,7 @@ export class ServiceProcess {
       cwd: join(this.root, FOLDERS[this.service]),
       // A separate process group: Ctrl-C reaches only the supervisor, which then stops everything in order.
       detached: true,
-      env: { ...this.settings.env, QT_STOP_WITH_STDIN: '1' },
+      env: { ...this.settings.envOf(this.service), QT_STOP_WITH_STDIN: '1' },
       stdio: ['pipe', 'pipe', 'pipe'],
     });
     this.child = child;

@@ -20,7 +20,7 @@ describe('readSettings', () => {
 
   test('takes the tokens that are given', () => {
     const env = { QT_ADMIN_TOKEN: 'given-admin', QT_SERVICE_TOKEN: 'given-service' };
-    expect(readSettings(root, [], env).env).toMatchObject(env);
+    expect(readSettings(root, [], env).envOf('risk-guard')).toMatchObject(env);
   });
 
   test('makes paths absolute, since services start in their own folders', () => {

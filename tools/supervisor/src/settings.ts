@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DEFAULT_PORTS, portVariable, type ServiceId } from '@qt/contracts';
+import { serviceEnv, serviceTokens } from './service-env.ts';
 
 /** What `start` was asked for. */
 export interface Settings {
@@ -11,8 +12,10 @@ export interface Settings {
   readonly restart: boolean;
   /** Show the services' lines as they are. */
   readonly json: boolean;
-  /** The environment of every service. */
+  /** What the services' environments are made of. */
   readonly env: NodeJS.ProcessEnv;
+  /** The environment of one service, with the secrets that it needs and no others. */
+  readonly envOf: (service: ServiceId) => NodeJS.ProcessEnv;
 }
 
 /** An argument or variable that `start` cannot work with. */
@@ -39,21 +42,30 @@ export function readSettings(root: string, args: readonly string[], env: NodeJS.
   }
   const dataDir = resolve(root, env['QT_DATA_DIR'] || '.qt');
   for (const folder of ['logs', 'run']) mkdirSync(join(dataDir, folder), { recursive: true });
+  const tokens = serviceTokens(env['QT_SERVICE_TOKEN']);
+  const common = {
+    ...env,
+    NODE_ENV: env['NODE_ENV'] || 'production',
+    QT_DATA_DIR: dataDir,
+    QT_ADMIN_TOKEN: env['QT_ADMIN_TOKEN'] || keptToken(join(dataDir, 'admin-token')),
+    ...absolute(root, env, 'QT_REPLAY_FILE'),
+    ...absolute(root, env, 'QT_ADMIN_TOKENS_FILE'),
+  };
   const all = Object.keys(DEFAULT_PORTS).reverse() as ServiceId[];
   return {
     dataDir,
     services: env['QT_MARKET'] === 'live' ? all.filter((id) => id !== 'market-sim') : all,
     restart: restart === 'always',
     json: args.includes('--json'),
-    env: {
-      ...env,
-      NODE_ENV: env['NODE_ENV'] || 'production',
-      QT_DATA_DIR: dataDir,
-      QT_ADMIN_TOKEN: env['QT_ADMIN_TOKEN'] || keptToken(join(dataDir, 'admin-token')),
-      QT_SERVICE_TOKEN: env['QT_SERVICE_TOKEN'] || randomBytes(32).toString('hex'),
-      ...(env['QT_REPLAY_FILE'] ? { QT_REPLAY_FILE: resolve(root, env['QT_REPLAY_FILE']) } : {}),
-    },
+    env: common,
+    envOf: (service) => serviceEnv(service, common, tokens),
   };
+}
+
+/** A path, as services in their own folders need it. */
+function absolute(root: string, env: NodeJS.ProcessEnv, variable: string): NodeJS.ProcessEnv {
+  const path = env[variable];
+  return path ? { [variable]: resolve(root, path) } : {};
 }
 
 /** The token in a file that only its owner may read; made at the first start. */

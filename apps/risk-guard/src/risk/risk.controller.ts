@@ -1,6 +1,6 @@
 import { Controller, Inject } from '@nestjs/common';
 import { type InputOf, type RiskState, riskRoutes, type SuccessOf } from '@qt/contracts';
-import { Endpoint, Input } from '@qt/nest-service';
+import { CallerName, Endpoint, Input } from '@qt/nest-service';
 import { TELEMETRY, type Telemetry } from '@qt/telemetry';
 import { FlattenService } from '../flatten/flatten.service.ts';
 import { riskStateOf } from './risk.mapper.ts';
@@ -23,30 +23,39 @@ export class RiskController {
   }
 
   @Endpoint(riskRoutes.killSwitch)
-  async killSwitch(@Input() { body }: InputOf<typeof riskRoutes.killSwitch>): Promise<RiskState> {
-    await this.risk.setKillSwitch(body.enabled, this.#byAdmin(body.reason));
+  async killSwitch(
+    @Input() { body }: InputOf<typeof riskRoutes.killSwitch>,
+    @CallerName() caller: string,
+  ): Promise<RiskState> {
+    await this.risk.setKillSwitch(body.enabled, this.#by(caller, body.reason));
     return riskStateOf(this.engine);
   }
 
   @Endpoint(riskRoutes.setState)
-  async setState(@Input() { body }: InputOf<typeof riskRoutes.setState>): Promise<RiskState> {
-    await this.risk.setTradingState(body.state, this.#byAdmin(body.reason));
+  async setState(
+    @Input() { body }: InputOf<typeof riskRoutes.setState>,
+    @CallerName() caller: string,
+  ): Promise<RiskState> {
+    await this.risk.setTradingState(body.state, this.#by(caller, body.reason));
     return riskStateOf(this.engine);
   }
 
   @Endpoint(riskRoutes.flatten)
-  async flatten(@Input() { body }: InputOf<typeof riskRoutes.flatten>): Promise<SuccessOf<typeof riskRoutes.flatten>> {
-    const flattening = await this.flattening.flatten(body.symbol, body.then, this.#byAdmin(body.reason));
+  async flatten(
+    @Input() { body }: InputOf<typeof riskRoutes.flatten>,
+    @CallerName() caller: string,
+  ): Promise<SuccessOf<typeof riskRoutes.flatten>> {
+    const flattening = await this.flattening.flatten(body.symbol, body.then, this.#by(caller, body.reason));
     return { status: flattening.complete ? 200 : 202, body: flattening };
   }
 
   @Endpoint(riskRoutes.reset)
-  async reset(@Input() { body }: InputOf<typeof riskRoutes.reset>): Promise<RiskState> {
-    await this.risk.reset(this.#byAdmin(body.reason));
+  async reset(@Input() { body }: InputOf<typeof riskRoutes.reset>, @CallerName() caller: string): Promise<RiskState> {
+    await this.risk.reset(this.#by(caller, body.reason));
     return riskStateOf(this.engine);
   }
 
-  #byAdmin(reason: string): AdminAction {
-    return { actor: 'admin', reason, requestId: this.telemetry.requestId() ?? null };
+  #by(actor: string, reason: string): AdminAction {
+    return { actor, reason, requestId: this.telemetry.requestId() ?? null };
   }
 }

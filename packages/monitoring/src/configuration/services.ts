@@ -42,10 +42,31 @@ const common: VariableGroup = {
         'Opens the admin routes (`X-Admin-Token`), at least 8 characters. If unset, they are closed; `start` creates one and keeps it in `QT_DATA_DIR/admin-token`.',
     },
     {
+      name: 'QT_ADMIN_TOKENS',
+      readBy: EVERY_SERVICE,
+      default: null,
+      meaning:
+        'Operators by name, `anna:token,ben:token`. The name is the actor in audit and log; a name may have two tokens while one is replaced.',
+    },
+    {
+      name: 'QT_ADMIN_TOKENS_FILE',
+      readBy: [...EVERY_SERVICE, 'start'],
+      default: null,
+      meaning: 'A file (mode 600) of such pairs, one a line. Read again when it changes, without a restart.',
+    },
+    {
       name: 'QT_SERVICE_TOKEN',
       readBy: [...EVERY_SERVICE, 'start'],
       default: null,
-      meaning: 'Token between services, at least 8 characters. `start` creates one at each start.',
+      meaning:
+        'What a service sends to others, at least 8 characters; given to `start`, all share it. Otherwise `start` creates one for each caller at each start.',
+    },
+    {
+      name: 'QT_SERVICE_TOKENS',
+      readBy: EVERY_SERVICE,
+      default: null,
+      meaning:
+        'What a service accepts from others, by caller: `api:token,scheduler:token`. If unset: `QT_SERVICE_TOKEN`.',
     },
     {
       name: 'QT_API_TOKEN',

@@ -1,11 +1,13 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Access } from '@qt/contracts';
 import { HttpProblem } from '../problem.ts';
+import type { NamedToken } from './named-tokens.ts';
+import type { OperatorTokens } from './operator-tokens.ts';
 
 /** The tokens that this service accepts. Without a token its surface is closed; the trader's is open instead. */
 export interface Tokens {
-  readonly admin: string | undefined;
-  readonly service: string | undefined;
+  readonly operators: OperatorTokens;
+  readonly services: readonly NamedToken[];
   readonly api: string | undefined;
 }
 
@@ -14,8 +16,8 @@ export interface Credentials {
   readonly adminToken: string | undefined;
 }
 
-/** Who calls: an administrator, a service or a trader by token, or anyone. */
-export type Actor = 'admin' | 'service' | 'trader' | 'anyone';
+/** Who calls: the name of an operator or of a service, `trader`, or `anyone`. */
+export type Actor = string;
 
 /**
  * Checks a caller's token and returns who calls.
@@ -29,18 +31,29 @@ export function admit(access: Access, given: Credentials, tokens: Tokens): Actor
       return 'anyone';
     case 'trader':
       if (tokens.api === undefined) return 'anyone';
-      if (same(bearer, tokens.api)) return 'trader';
+      if (ownerOf(bearer, [{ name: 'trader', token: tokens.api }]) !== undefined) return 'trader';
       throw refused('Authorization: expected Bearer with the API token', bearer);
     case 'service':
-      if (same(bearer, tokens.service)) return 'service';
-      if (tokens.service === undefined) throw shut('QT_SERVICE_TOKEN');
-      throw refused('Authorization: expected Bearer with the service token', bearer);
+      return ownerOf(bearer, tokens.services) ?? refuseService(bearer, tokens);
     case 'admin':
-      if (same(given.adminToken, tokens.admin)) return 'admin';
-      if (same(bearer, tokens.service)) return 'service';
-      if (tokens.admin === undefined) throw shut('QT_ADMIN_TOKEN');
-      throw refused('X-Admin-Token: expected the admin token', given.adminToken);
+      return ownerOf(given.adminToken, tokens.operators()) ?? refuseOperator(given.adminToken, tokens);
+    case 'admin_or_service':
+      return (
+        ownerOf(given.adminToken, tokens.operators()) ??
+        ownerOf(bearer, tokens.services) ??
+        refuseOperator(given.adminToken, tokens)
+      );
   }
+}
+
+function refuseService(bearer: string | undefined, { services }: Tokens): never {
+  if (services.length === 0) throw shut('QT_SERVICE_TOKEN');
+  throw refused('Authorization: expected Bearer with the service token', bearer);
+}
+
+function refuseOperator(adminToken: string | undefined, { operators }: Tokens): never {
+  if (operators().length === 0) throw shut('QT_ADMIN_TOKEN');
+  throw refused('X-Admin-Token: expected the admin token', adminToken);
 }
 
 function refused(expected: string, actual: string | undefined): HttpProblem {
@@ -59,9 +72,17 @@ function shut(variable: string): HttpProblem {
   );
 }
 
-/** Compares in constant time: digests have the same length for any input. */
-function same(given: string | undefined, expected: string | undefined): boolean {
-  if (given === undefined || expected === undefined) return false;
-  const digest = (token: string) => createHash('sha256').update(token).digest();
-  return timingSafeEqual(digest(given), digest(expected));
+/** Whose token it is. Takes the same time whichever token is given: digests have one length, and all are compared. */
+function ownerOf(given: string | undefined, tokens: readonly NamedToken[]): string | undefined {
+  if (given === undefined) return undefined;
+  const digest = digestOf(given);
+  let owner: string | undefined;
+  for (const { name, token } of tokens) {
+    if (timingSafeEqual(digest, digestOf(token))) owner = name;
+  }
+  return owner;
+}
+
+function digestOf(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
 }

@@ -1,65 +1,75 @@
 import { messageOf, type Route } from '@qt/contracts';
-import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
+import { HttpProblem } from '../problem.ts';
 import { type Actor, admit, type Credentials, type Tokens } from './access.ts';
+import type { AdminAudit } from './admin-audit.ts';
+import { AuditedTries } from './audited-tries.ts';
 
-/** One attempt at an admin route, accepted or refused. */
-export interface AdminTry {
-  readonly route: string;
-  readonly actor: Actor | 'unknown';
-  readonly accepted: boolean;
-  /** The reason for the refusal; empty if it was accepted. */
-  readonly detail: string;
+const admitted = new WeakMap<FastifyRequest, Actor>();
+
+/** Who sent this request, by the token that was accepted; `undefined` if none was asked for. */
+export function actorOf(request: FastifyRequest): Actor | undefined {
+  return admitted.get(request);
 }
 
-/** Records the attempts at a service's admin routes. Throwing refuses the request. */
-export interface AdminAudit {
-  record(attempt: AdminTry): void | Promise<void>;
-}
-
-const admitted = new WeakSet<FastifyRequest>();
-
-/** Whether this request's token was accepted. */
-export function isAdmitted(request: FastifyRequest): boolean {
-  return admitted.has(request);
+interface AdmissionOptions {
+  readonly routes: readonly Route[];
+  readonly tokens: Tokens;
+  /** Called while the routes are registered, only for admin routes. */
+  readonly auditOf: () => AdminAudit;
+  readonly now: () => number;
 }
 
 /**
  * Checks the token that a route's contract asks for as soon as the headers have arrived, so that the body of a refused
  * request is never read. Must be called before the routes are registered. A Nest guard would run after the body.
- *
- * @param auditOf called while the routes are registered, only for admin routes
  */
-export function admitByToken(
-  server: FastifyInstance,
-  routes: readonly Route[],
-  tokens: Tokens,
-  auditOf: () => AdminAudit,
-): void {
+export function admitByToken(server: FastifyInstance, { routes, tokens, auditOf, now }: AdmissionOptions): void {
   const guarded = new Map(routes.filter(({ access }) => access !== 'public').map((route) => [nameOf(route), route]));
+  let tries: AuditedTries | undefined;
   server.addHook('onRoute', (registered) => {
     // Fastify adds HEAD to every GET.
     const method = registered.method === 'HEAD' ? 'GET' : String(registered.method);
     const route = guarded.get(nameOf({ method, path: registered.url }));
     if (route === undefined) return;
-    const audit = route.access === 'admin' ? auditOf() : undefined;
-    registered.onRequest = [...[registered.onRequest ?? []].flat(), admission(route, tokens, audit)];
+    const isAdmin = route.access === 'admin' || route.access === 'admin_or_service';
+    if (isAdmin) tries ??= new AuditedTries(auditOf(), now);
+    const hook = isAdmin && tries !== undefined ? adminAdmission(route, tokens, tries) : admission(route, tokens);
+    registered.onRequest = [...[registered.onRequest ?? []].flat(), hook];
   });
+  server.addHook('onClose', () => tries?.close());
 }
 
-function admission(route: Route, tokens: Tokens, audit: AdminAudit | undefined): onRequestAsyncHookHandler {
-  const name = nameOf(route);
+function admission(route: Route, tokens: Tokens): onRequestAsyncHookHandler {
   return async (request) => {
+    admitted.set(request, admit(route.access, credentialsOf(request), tokens));
+  };
+}
+
+/** A right token is accepted however many wrong ones came before it, from the same source as well. */
+function adminAdmission(route: Route, tokens: Tokens, tries: AuditedTries): onRequestAsyncHookHandler {
+  const name = nameOf(route);
+  return async (request, reply) => {
     let actor: Actor;
     try {
       actor = admit(route.access, credentialsOf(request), tokens);
     } catch (error) {
-      const detail = messageOf(error);
-      await audit?.record({ route: name, actor: 'unknown', accepted: false, detail });
-      throw error;
+      const recorded = await tries.refused({ route: name, source: request.ip, detail: messageOf(error) });
+      throw recorded || !isUnauthorized(error) ? error : tooMany(reply);
     }
-    await audit?.record({ route: name, actor, accepted: true, detail: '' });
-    admitted.add(request);
+    await tries.accepted({ route: name, source: request.ip, actor });
+    admitted.set(request, actor);
   };
+}
+
+function isUnauthorized(error: unknown): boolean {
+  return error instanceof HttpProblem && error.status === 401;
+}
+
+function tooMany(reply: FastifyReply): HttpProblem {
+  void reply.header('retry-after', '60');
+  const message = 'X-Admin-Token: expected the admin token, actual another one, too often; the right one is accepted';
+  return new HttpProblem(429, 'too_many_attempts', message);
 }
 
 function nameOf({ method, path }: { readonly method: string; readonly path: string }): string {

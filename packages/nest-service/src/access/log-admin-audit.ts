@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
 import { LOG } from '@qt/telemetry';
-import type { AdminAudit, AdminTry } from './admission.ts';
+import type { AdminAudit, AdminTry } from './admin-audit.ts';
 
 /** Logs each attempt at an admin route: for a service without an audit trail. */
 @Injectable()

@@ -14,6 +14,7 @@ const EXAMPLES: Readonly<Record<number, Example>> = {
   409: { code: 'already_current', message: 'version: m-20260101t000000z is the current model' },
   413: { code: 'body_too_large', message: 'body: expected at most 262144 bytes, actual 300002 bytes' },
   415: { code: 'unsupported_media_type', message: "Content-Type: expected application/json, actual 'text/csv'" },
+  429: { code: 'too_many_attempts', message: 'X-Admin-Token: expected the admin token, actual another one, too often' },
   500: { code: 'internal', message: 'the service failed; its log has the cause under this request_id' },
   503: { code: 'store_unavailable', message: 'the ledger cannot be written, so nothing was ordered' },
 };

@@ -28,7 +28,7 @@ export function openApi({ id, version, routes }: ServiceDescription): Json {
 const SECURITY_SCHEMES = {
   trader: { type: 'http', scheme: 'bearer', description: 'QT_API_TOKEN. Needed only where it is set.' },
   service: { type: 'http', scheme: 'bearer', description: 'QT_SERVICE_TOKEN, for calls between services' },
-  admin: { type: 'apiKey', in: 'header', name: 'X-Admin-Token', description: 'QT_ADMIN_TOKEN' },
+  admin: { type: 'apiKey', in: 'header', name: 'X-Admin-Token', description: "QT_ADMIN_TOKEN, or an operator's own" },
 };
 
 /** Any one of the schemes is enough. */
@@ -36,7 +36,8 @@ const SECURITY: Readonly<Record<Access, readonly (keyof typeof SECURITY_SCHEMES)
   public: [],
   trader: ['trader'],
   service: ['service'],
-  admin: ['admin', 'service'],
+  admin: ['admin'],
+  admin_or_service: ['admin', 'service'],
 };
 
 function operation(name: string, route: Route, schemas: SharedSchemas): Json {

@@ -125,12 +125,13 @@ describe('a secret', () => {
     const env = {
       QT_SERVICE_TOKEN: 'service-1',
       QT_API_TOKEN: 'trader-1',
+      QT_ADMIN_TOKENS: 'anna:annas-1,ben:bens-22',
       BINANCE_API_KEY: 'binance-1',
       QT_SYMBOLS: 'BTCUSDT',
     };
     const { log, last } = setUp({ ...env, OTEL_EXPORTER_OTLP_HEADERS: 'x-tenant=tenant%3D11,y=header-2' });
-    log.info('service-1 trader-1 binance-1 tenant=11 header-2 BTCUSDT');
-    expect(last()['message']).toBe(`${'[redacted] '.repeat(5)}BTCUSDT`);
+    log.info('service-1 trader-1 annas-1 bens-22 binance-1 tenant=11 header-2 BTCUSDT');
+    expect(last()['message']).toBe(`${'[redacted] '.repeat(7)}BTCUSDT`);
   });
 
   test('is not seen in ordinary words', () => {

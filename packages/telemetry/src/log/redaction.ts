@@ -3,7 +3,8 @@ export const REDACTED = '[redacted]';
 const SECRET_NAME =
   /authorization|cookie|secret|passw|passphrase|credential|signature|private[-_]?key|api[-_]?key|apikey|token$/i;
 
-const SECRET_VARIABLE = /(TOKEN|SECRET|PASSWORD|PASSPHRASE|API_?KEY|PRIVATE_KEY|CREDENTIALS?|OTLP(_[A-Z]+)?_HEADERS)$/;
+const SECRET_VARIABLE =
+  /(TOKENS?|SECRET|PASSWORD|PASSPHRASE|API_?KEY|PRIVATE_KEY|CREDENTIALS?|OTLP(_[A-Z]+)?_HEADERS)$/;
 
 /** Shorter values would redact ordinary words. */
 const SHORTEST_SECRET = 6;
@@ -29,7 +30,7 @@ export function isSecretName(name: string): boolean {
 export function createScrub(env: Readonly<Record<string, string | undefined>>): Scrub {
   const values = Object.entries(env)
     .filter(([name]) => SECRET_VARIABLE.test(name))
-    .flatMap(([name, value = '']) => (name.endsWith('_HEADERS') ? headerValues(value) : [value.trim()]))
+    .flatMap(([name, value = '']) => secretsIn(name, value))
     .filter((value) => value.length >= SHORTEST_SECRET)
     .sort((a, b) => b.length - a.length);
   const known = values.length > 0 ? new RegExp(values.map(escapeForRegExp).join('|'), 'g') : undefined;
@@ -39,6 +40,14 @@ export function createScrub(env: Readonly<Record<string, string | undefined>>): 
     for (const shape of SECRET_SHAPES) clean = clean.replace(shape, `$1${REDACTED}`);
     return clean;
   };
+}
+
+function secretsIn(name: string, value: string): string[] {
+  if (name.endsWith('_HEADERS')) return headerValues(value);
+  // `QT_ADMIN_TOKENS` is `name:token,name:token`.
+  return name.endsWith('TOKENS')
+    ? value.split(',').map((pair) => pair.slice(pair.indexOf(':') + 1).trim())
+    : [value.trim()];
 }
 
 /** `OTEL_EXPORTER_OTLP_HEADERS` is `name=value,name=value`, percent-encoded. */
