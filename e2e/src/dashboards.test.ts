@@ -74,6 +74,25 @@ describe.skipIf(missing.length > 0)('on a running system (needs prometheus, vict
     2 * PATIENCE_MS,
   );
 
+  test.each(PANEL_QUERIES.filter(({ exemplars }) => exemplars))(
+    '$dashboard: a dot on $panel opens a trace that exists',
+    async ({ expr }) => {
+      for (const prometheus of [observed.scraping, observed.pushed]) {
+        await until(
+          'an exemplar with its trace',
+          async () => {
+            const now = Date.now() / 1000;
+            const shown = await prometheus.exemplars(filledIn(expr), now - SHOWN_SECONDS, now);
+            const spans = observed.spans();
+            return shown.some(({ trace_id: id }) => id !== undefined && spans.includes(id)) || undefined;
+          },
+          PATIENCE_MS,
+        );
+      }
+    },
+    2 * PATIENCE_MS,
+  );
+
   test.each(CHOICES)('$dashboard: the variable $name offers values', async ({ match, label }) => {
     for (const prometheus of [observed.scraping, observed.pushed]) {
       expect(await prometheus.labelValues(label, filledIn(match))).not.toEqual([]);

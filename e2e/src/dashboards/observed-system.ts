@@ -13,6 +13,8 @@ export interface ObservedSystem {
   readonly scraping: Prometheus;
   readonly pushed: Prometheus;
   readonly logs: VictoriaLogs;
+  /** The spans that the Collector has received, as text. */
+  spans(): string;
   stop(): Promise<void>;
 }
 
@@ -37,7 +39,8 @@ export async function startObserved(env: Readonly<Record<string, string>>): Prom
     await Promise.all([pushed.stop(), logs.stop()]);
     rmSync(dataDir, { recursive: true, force: true });
   };
-  return { system, scraping, pushed, logs, stop };
+  const spans = () => readFileSync(join(collector.dataDir, 'traces.jsonl'), 'utf8');
+  return { system, scraping, pushed, logs, spans, stop };
 }
 
 /** The configuration that is shipped, with its two files of targets as a deployment mounts them: `targets` by job. */

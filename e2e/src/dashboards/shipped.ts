@@ -11,6 +11,7 @@ export interface ShippedQuery {
   readonly source: 'prometheus' | 'loki';
   readonly expr: string;
   readonly instant: boolean;
+  readonly exemplars: boolean;
 }
 
 interface Shipped {
@@ -21,6 +22,7 @@ interface Shipped {
       readonly refId: string;
       readonly expr: string;
       readonly instant?: boolean;
+      readonly exemplar?: boolean;
       readonly datasource: { readonly type: ShippedQuery['source'] };
     }[];
   }[];
@@ -42,13 +44,14 @@ const shipped = files.map((file) => JSON.parse(readFileSync(join(FOLDER, file), 
 /** Every query of every panel. */
 export const PANEL_QUERIES: readonly ShippedQuery[] = shipped.flatMap(({ uid, panels }) =>
   panels.flatMap(({ title, targets = [] }) =>
-    targets.map(({ refId, expr, instant = false, datasource }) => ({
+    targets.map(({ refId, expr, instant = false, exemplar = false, datasource }) => ({
       dashboard: uid,
       panel: title,
       refId,
       source: datasource.type,
       expr,
       instant,
+      exemplars: exemplar,
     })),
   ),
 );
@@ -62,6 +65,7 @@ export const ANNOTATION_QUERIES: readonly ShippedQuery[] = shipped.flatMap(({ ui
     source: datasource.type,
     expr,
     instant: false,
+    exemplars: false,
   })),
 );
 

@@ -6,8 +6,6 @@ import { ToolProcess } from './tool-process.ts';
 
 export interface PrometheusOptions {
   readonly configFile: string;
-  /** Flags beyond address, configuration and storage. */
-  readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   /** The data of an earlier instance; by default a new folder. */
   readonly dataDir?: string;
@@ -43,20 +41,21 @@ export class Prometheus {
     this.process = process;
   }
 
-  static async start({ configFile, args = [], env = {}, dataDir }: PrometheusOptions): Promise<Prometheus> {
+  static async start({ configFile, env = {}, dataDir }: PrometheusOptions): Promise<Prometheus> {
     const [port] = await freePorts(1);
     const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'qt-prometheus-'));
     const url = `http://127.0.0.1:${port}`;
-    const own = [
+    const args = [
       `--config.file=${configFile}`,
       `--web.listen-address=127.0.0.1:${port}`,
       `--storage.tsdb.path=${folder}`,
       '--web.enable-otlp-receiver',
       '--web.enable-lifecycle',
+      '--enable-feature=exemplar-storage',
     ];
     const process = await ToolProcess.start({
       binary: 'prometheus',
-      args: [...own, ...args],
+      args,
       env,
       readyUrl: `${url}/-/ready`,
     });
@@ -71,6 +70,14 @@ export class Prometheus {
   /** The values from `start` to `end` (Unix seconds), every `step` seconds. */
   async queryRange(expr: string, start: number, end: number, step: number): Promise<Series[]> {
     return this.ask('query_range', expr, { start: String(start), end: String(end), step: String(step) });
+  }
+
+  /** The labels of the exemplars of a selector's series between two Unix times in seconds. */
+  async exemplars(selector: string, start: number, end: number): Promise<Readonly<Record<string, string>>[]> {
+    const parameters = new URLSearchParams({ query: selector, start: String(start), end: String(end) });
+    const response = await fetch(`${this.url}/api/v1/query_exemplars?${parameters}`);
+    const { data } = (await response.json()) as { data: { exemplars: { labels: Record<string, string> }[] }[] };
+    return data.flatMap(({ exemplars }) => exemplars.map(({ labels }) => labels));
   }
 
   /** The values of a label over the matching series, as Grafana queries them for a variable. */

@@ -70,7 +70,7 @@ async function startPrometheus(port: number, protocol = 'OpenMetricsText1.0.0'):
   };
   // JSON is YAML.
   writeFileSync(configFile, JSON.stringify({ scrape_configs: [job] }));
-  const prometheus = await Prometheus.start({ configFile, args: ['--enable-feature=exemplar-storage'] });
+  const prometheus = await Prometheus.start({ configFile });
   stops.push(() => prometheus.stop());
   return prometheus;
 }
@@ -179,12 +179,9 @@ describe.skipIf(needs('prometheus') !== '')(`a real Prometheus${needs('prometheu
       const exemplar = await until('the exemplar', async () => {
         const now = Date.now() / 1000;
         const query = 'qt_api_request_duration_seconds_bucket{route="/api/account"}';
-        const asked = new URLSearchParams({ query, start: String(now - 60), end: String(now + 60) });
-        const answer = await fetch(`${prometheus.url}/api/v1/query_exemplars?${asked}`);
-        const { data } = (await answer.json()) as { data: { exemplars: { labels: Record<string, string> }[] }[] };
-        return data[0]?.exemplars[0];
+        return (await prometheus.exemplars(query, now - 60, now + 60))[0];
       });
-      expect(exemplar.labels).toEqual({ trace_id, span_id });
+      expect(exemplar).toEqual({ trace_id, span_id });
     },
     60_000,
   );

@@ -15,6 +15,14 @@ export function trend(expr: string, legend: string): prometheus.DataqueryBuilder
   return expr.includes('$__rate_interval') ? query.interval(RATE_STEP) : query;
 }
 
+/** p50, p95 and p99 by `quantileOf`. Dots on the panel are requests with a trace, drawn once for all three. */
+export function percentiles(quantileOf: (q: number) => string): prometheus.DataqueryBuilder[] {
+  return [0.5, 0.95, 0.99].map((q) => {
+    const query = trend(quantileOf(q), `p${q * 100}`);
+    return q === 0.99 ? query.exemplar(true) : query;
+  });
+}
+
 /** A query for the value at the end of the shown time. */
 export function latest(expr: string, legend: string): prometheus.DataqueryBuilder {
   const query = new prometheus.DataqueryBuilder().datasource(PROMETHEUS).expr(expr).legendFormat(legend).instant();
@@ -26,9 +34,9 @@ export function rows(expr: string, legend: string): prometheus.DataqueryBuilder 
   return latest(expr, legend).format(prometheus.PromQueryFormat.Table);
 }
 
-/** A histogram's buckets for a heatmap. */
+/** A histogram's buckets for a heatmap, with dots for requests with a trace. */
 export function buckets(expr: string): prometheus.DataqueryBuilder {
-  return trend(expr, '{{le}}').format(prometheus.PromQueryFormat.Heatmap);
+  return trend(expr, '{{le}}').format(prometheus.PromQueryFormat.Heatmap).exemplar(true);
 }
 
 /** Log lines, the newest first. */

@@ -1,7 +1,7 @@
 import { COLOUR, steps } from '../build/colours.ts';
 import type { Section } from '../build/frame.ts';
 import { linesPanel, statesPanel } from '../build/panels.ts';
-import { trend } from '../build/targets.ts';
+import { percentiles, trend } from '../build/targets.ts';
 import { gauge, quantile } from '../series.ts';
 
 const PROFILE = { profile: '=~"$profile"' } as const;
@@ -25,9 +25,7 @@ const latency = linesPanel({
   width: 12,
   height: 7,
   unit: 's',
-  targets: [0.5, 0.95, 0.99].map((q) =>
-    trend(quantile(q, 'qt_model_inference_duration_seconds', [], PROFILE), `p${q * 100}`),
-  ),
+  targets: percentiles((q) => quantile(q, 'qt_model_inference_duration_seconds', [], PROFILE)),
 });
 
 export const inferenceSection: Section = { title: 'Inference', panels: [versions, latency] };

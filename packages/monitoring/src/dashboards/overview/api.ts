@@ -3,7 +3,7 @@ import { COLOUR, steps } from '../build/colours.ts';
 import type { Section } from '../build/frame.ts';
 import { toLogs, toTraces } from '../build/links.ts';
 import { dashedThresholds, heatmapPanel, linesPanel, statPanel } from '../build/panels.ts';
-import { buckets, latest, trend } from '../build/targets.ts';
+import { buckets, latest, percentiles, trend } from '../build/targets.ts';
 import { histogramRate, quantile, rate } from '../series.ts';
 
 /** Requests of users and services, as the alerts count them. */
@@ -44,9 +44,7 @@ const quantiles = linesPanel({
   width: 8,
   height: 7,
   unit: 's',
-  targets: [0.5, 0.95, 0.99].map((q) =>
-    trend(quantile(q, 'qt_api_request_duration_seconds', [], served), `p${q * 100}`),
-  ),
+  targets: percentiles((q) => quantile(q, 'qt_api_request_duration_seconds', [], served)),
 })
   .thresholds(steps(COLOUR.good, [0.25, COLOUR.warning]))
   .thresholdsStyle(dashedThresholds())

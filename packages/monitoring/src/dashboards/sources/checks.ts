@@ -3,7 +3,7 @@ import { COLOUR, steps, words } from '../build/colours.ts';
 import type { Section } from '../build/frame.ts';
 import { toLogs } from '../build/links.ts';
 import { dashedThresholds, linesPanel, statesPanel } from '../build/panels.ts';
-import { trend } from '../build/targets.ts';
+import { percentiles, trend } from '../build/targets.ts';
 import { gauge, quantile } from '../series.ts';
 
 const NAMES: Readonly<Record<ProviderName, string>> = { binance: 'Binance', coingecko: 'CoinGecko' };
@@ -37,9 +37,7 @@ const latency = (target: ProviderName) =>
     width: 12,
     height: 8,
     unit: 's',
-    targets: [0.5, 0.95, 0.99].map((q) =>
-      trend(quantile(q, 'qt_synthetic_check_duration_seconds', [], { target: `="${target}"` }), `p${q * 100}`),
-    ),
+    targets: percentiles((q) => quantile(q, 'qt_synthetic_check_duration_seconds', [], { target: `="${target}"` })),
   })
     .thresholds(steps(COLOUR.good, [3, COLOUR.warning]))
     .thresholdsStyle(dashedThresholds())

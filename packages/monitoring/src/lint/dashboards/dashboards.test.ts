@@ -170,6 +170,15 @@ describe('a problem is reported with its dashboard and panel:', () => {
     expect(dashboardProblems([risk(spoil)])).toContain(problem);
   });
 
+  test('a latency panel without exemplars', () => {
+    const [overview] = builtDashboards().filter(({ uid }) => uid === DASHBOARDS.overview);
+    if (overview === undefined) throw new Error('expected the overview');
+    for (const target of panel(overview, 'API latency').targets) Object.assign(target, { exemplar: false });
+    expect(dashboardProblems([{ ...overview, links: [] }])).toEqual([
+      "dashboard qt-service-overview: panel 'API latency': expected 1 query with exemplars, actual 0",
+    ]);
+  });
+
   test('a duplicate uid', () => {
     expect(dashboardProblems([risk(), risk()])).toEqual([
       'dashboard qt-risk: expected a unique uid, actual one of another dashboard',

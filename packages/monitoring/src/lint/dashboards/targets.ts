@@ -17,11 +17,22 @@ export function targetProblems({ targets = [] }: dashboard.Panel): string[] {
   const twice = refIds.filter((refId, n) => refId === undefined || refIds.indexOf(refId) < n);
   return [
     ...(targets.length === 0 ? ['expected a query, actual none'] : []),
+    ...exemplarProblems(targets as Target[]),
     ...twice.map((refId) => `expected a unique name for each query, actual '${refId}'`),
     ...targets.flatMap((target) =>
       problemsOf(target as Target).map((problem) => `query ${(target as Target).refId}: ${problem}`),
     ),
   ];
+}
+
+/** A panel of a histogram over time shows exemplars, each once. */
+function exemplarProblems(targets: readonly Target[]): string[] {
+  const distributions = targets
+    .filter((target): target is prometheus.Dataquery => !isLoki(target))
+    .filter(({ expr, instant }) => expr.includes('_bucket{') && instant !== true);
+  const dotted = distributions.filter(({ exemplar }) => exemplar).length;
+  const expected = distributions.length === 0 ? 0 : 1;
+  return dotted === expected ? [] : [`expected ${expected} query with exemplars, actual ${dotted}`];
 }
 
 function problemsOf(target: Target): string[] {
