@@ -107,7 +107,7 @@ describe('the risk guard, over HTTP', () => {
 
   test('releases a reservation once', async () => {
     const guard = clientWith(service);
-    const reserved = await guard.reserve({ body: { ...order, client_order_id: 'order-2' } });
+    const reserved = await guard.reserve({ body: { ...order, client_order_id: 'order-2', available_cash: '99499.4' } });
     if (!reserved.ok || reserved.body.decision === 'denied') throw new Error('expected a reservation');
     const body = { reservation_id: reserved.body.reservation_id, why: 'not sent' };
     expect(await guard.release({ body })).toMatchObject({ body: { released: true } });
@@ -115,8 +115,10 @@ describe('the risk guard, over HTTP', () => {
   });
 
   test('counts a denial by its reason and logs it with limit, observed and order', async () => {
-    const denied = await clientWith(service).reserve({ body: { ...order, client_order_id: 'big', quantity: '1' } });
-    const grounds = { reason: 'notional_limit', limit: '1000', observed: '50000' };
+    const denied = await clientWith(service).reserve({
+      body: { ...order, client_order_id: 'big', quantity: '1', available_cash: '99499.4' },
+    });
+    const grounds = { reason: 'notional_limit', limit: '1000', observed: '50250' };
     expect(denied).toMatchObject({ ok: true, body: { decision: 'denied', ...grounds } });
     expect(await scrape()).toContain('qt_risk_denials_total{reason="notional_limit"} 1');
     const logged = lines.map((line) => JSON.parse(line)).filter(({ event }) => event === 'risk.denied');

@@ -12,6 +12,9 @@ const limitFields = {
   QT_ALLOWED_SYMBOLS: field.symbols([]),
   QT_MAX_NOTIONAL_PER_TRADE: field.amount('1000'),
   QT_MAX_DAILY_LOSS: field.amount('500'),
+  /** A share of the highest equity, 0 to 1; unset: no such limit. */
+  QT_MAX_DRAWDOWN: field.share(),
+  QT_CASH_TOLERANCE: field.amount('0.01'),
   QT_MAX_POSITION_NOTIONAL: field.amount('5000'),
   QT_MAX_GROSS_EXPOSURE: field.amount('20000'),
   QT_MAX_OPEN_POSITIONS: field.count(1, 20),
@@ -32,6 +35,7 @@ function riskEnvironment(env: NodeJS.ProcessEnv) {
   return serviceEnvironment.extend({
     QT_RISK_GUARD_PORT: field.port(8003),
     QT_API_URL: urlField('api', env),
+    QT_PAPER_BALANCE: field.amount('100000'),
     ...limitFields,
     ...maxQuantityFields(env),
   });
@@ -84,6 +88,8 @@ function limitsOf(read: z.output<ReturnType<typeof riskEnvironment>>): Limits {
     maxQuantity: maxQuantityOf(read),
     maxNotionalPerTrade: amount(read.QT_MAX_NOTIONAL_PER_TRADE),
     maxDailyLoss: amount(read.QT_MAX_DAILY_LOSS),
+    maxDrawdown: read.QT_MAX_DRAWDOWN === undefined ? null : amount(read.QT_MAX_DRAWDOWN),
+    cashTolerance: amount(read.QT_CASH_TOLERANCE),
     maxPositionNotional: amount(read.QT_MAX_POSITION_NOTIONAL),
     maxGrossExposure: amount(read.QT_MAX_GROSS_EXPOSURE),
     maxOpenPositions: read.QT_MAX_OPEN_POSITIONS,

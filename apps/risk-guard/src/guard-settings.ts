@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { type Amount, amount } from '@qt/domain';
 import type { RiskConfig } from './config.ts';
 import type { Limits } from './domain/limits.ts';
 
@@ -10,6 +11,8 @@ export class GuardSettings {
   /** `QT_KILL_SWITCH`. */
   readonly killSwitch: boolean;
   readonly limits: Limits;
+  /** `QT_PAPER_BALANCE`: what the account was opened with, USDT. */
+  readonly openingCash: Amount;
   /** `QT_API_URL`: who closes positions. */
   readonly apiUrl: string;
   readonly serviceToken: string | undefined;
@@ -19,6 +22,7 @@ export class GuardSettings {
     this.market = config.QT_MARKET;
     this.killSwitch = config.QT_KILL_SWITCH;
     this.limits = config.limits;
+    this.openingCash = amount(config.QT_PAPER_BALANCE);
     this.apiUrl = config.QT_API_URL;
     this.serviceToken = config.QT_SERVICE_TOKEN;
   }

@@ -64,6 +64,8 @@ export const DENIAL_REASONS = [
   'duplicate_order',
   'store_unavailable',
   'quantity_limit',
+  'drawdown_limit',
+  'facts_disagree',
 ] as const;
 export type DenialReason = (typeof DENIAL_REASONS)[number];
 
@@ -72,6 +74,7 @@ export const ACCOUNT_DENIAL_REASONS = [
   'kill_switch',
   'reducing_only',
   'daily_loss_limit',
+  'drawdown_limit',
   'cooldown',
   'store_unavailable',
 ] as const satisfies readonly DenialReason[];

@@ -33,13 +33,15 @@ const reserveRequest = z
     /** The price that the order would fill near, and when it was observed; null: there is none. */
     price: positiveDecimal.nullable(),
     price_observed_at: instant.nullable(),
-    /** Free cash of the account in USDT. */
+    /** Cash of the account in USDT. */
     available_cash: decimal,
+    /** What the account holds of the symbol, over all profiles. Both are compared with the guard's own books. */
+    held: decimal.nullable().default(null),
     /** Of an order by signal: its confidence, what its profile asks for, and when its model expires. */
     signal: z.object({ confidence: probability, entry_threshold: probability, model_expires_at: instant }).nullable(),
   })
   .meta({ id: 'ReserveRequest' });
-export type ReserveRequest = z.infer<typeof reserveRequest>;
+export type ReserveRequest = z.input<typeof reserveRequest>;
 
 /** What a rule allows and what it saw, in its unit, as text; null where there is no number. */
 export const denial = z
@@ -54,6 +56,8 @@ const riskDecision = z
       expires_at: instant,
       /** What it was reserved at: its own price, else the symbol's last accepted one; null: there is neither. */
       price: positiveDecimal.nullable(),
+      /** What a buy may cost at most in USDT, fee and slippage included; null: a sell. */
+      max_cost: positiveDecimal.nullable(),
       /** Of an order that only reduces a position: what it would have been denied for otherwise. */
       waived: z.array(denial),
     }),

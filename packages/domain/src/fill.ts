@@ -43,6 +43,12 @@ export function bookedFee(notional: Amount, rate: Amount): Amount {
   return roundUp(basisPoints(notional, rate));
 }
 
+/** What a fill adds to the cash, after its fee: below 0 for a buy. */
+export function signedCash({ side, price, quantity, fee }: Pick<Fill, 'side' | 'price' | 'quantity' | 'fee'>): Amount {
+  const notional = bookedNotional(side, price, quantity);
+  return (side === 'buy' ? notional.negated() : notional).minus(fee);
+}
+
 /** What a fill adds to the quantity that is held: below 0 for a sell. */
 export function signedQuantity({ side, quantity }: Pick<Fill, 'side' | 'quantity'>): Amount {
   return side === 'buy' ? quantity : quantity.negated();

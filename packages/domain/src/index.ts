@@ -1,5 +1,5 @@
 export { type Amount, amount, atLeastZero, decimalText, total, ZERO } from './amount.ts';
-export { bookedFee, bookedNotional, type Fill, sameFill, signedQuantity } from './fill.ts';
+export { bookedFee, bookedNotional, type Fill, sameFill, signedCash, signedQuantity } from './fill.ts';
 export { type Denial, type Order, type OrderTerms, sameTerms } from './order.ts';
 export {
   averageEntry,

@@ -93,6 +93,11 @@ export const field = {
     parsedBy('a decimal number above 0', (value) =>
       /^\d{1,15}(\.\d{1,18})?$/.test(value) && /[1-9]/.test(value) ? value : undefined,
     ).default(fallback),
+  /** An exact decimal above 0 and at most 1, kept as text; unset: undefined. */
+  share: () =>
+    parsedBy('a decimal number above 0 and at most 1', (value) =>
+      /^(1(\.0{1,18})?|0\.\d{1,18})$/.test(value) && /[1-9]/.test(value) ? value : undefined,
+    ).optional(),
   flag: (fallback: boolean) =>
     parsedBy(
       '1, 0, true or false',

@@ -18,6 +18,7 @@ export function buy(changes: Partial<OrderRequest> = {}): OrderRequest {
     profile: 'balanced',
     quote: { price: amount('50000'), observedAt: NOW - 1000 },
     availableCash: amount('100000'),
+    callerHeld: null,
     signal: { confidence: 0.7, entryThreshold: 0.6, modelExpiresAt: NOW + 3_600_000 },
     ...changes,
   };
@@ -36,6 +37,8 @@ export function context(changes: Partial<OrderContext> = {}): OrderContext {
     known: null,
     recent: [],
     loss: ZERO,
+    equity: amount('100000'),
+    equityPeak: amount('100000'),
     trip: null,
     ordersLastMinute: 0,
     storeFault: null,
@@ -45,7 +48,9 @@ export function context(changes: Partial<OrderContext> = {}): OrderContext {
     committed: ZERO,
     otherExposure: ZERO,
     otherOpenSymbols: 0,
+    cash: amount('100000'),
     cashOnOrder: ZERO,
+    lossOnOrder: ZERO,
     ...changes,
   };
 }
@@ -78,6 +83,8 @@ export function limits(changes: Partial<Limits> = {}): Limits {
     maxQuantity: new Map(),
     maxNotionalPerTrade: amount('1000'),
     maxDailyLoss: amount('500'),
+    maxDrawdown: null,
+    cashTolerance: amount('0.01'),
     maxPositionNotional: amount('5000'),
     maxGrossExposure: amount('20000'),
     maxOpenPositions: 3,

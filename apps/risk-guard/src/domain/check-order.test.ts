@@ -28,6 +28,7 @@ const at = (price: string, ageMs = 1000) => ({ price: amount(price), observedAt:
 const trip = { at: NOW - 3_600_000, loss: amount('510') };
 const signal = { confidence: 0.6, entryThreshold: 0.6, modelExpiresAt: NOW + 1 };
 const filled = { state: 'filled' } as const;
+const poorBuy = buy({ availableCash: amount('1000') });
 const like = (order: OrderRequest, ago: number) =>
   reservationOf(order, { clientOrderId: 'earlier', reservedAt: NOW - ago });
 const iso = (time: number) => new Date(time).toISOString();
@@ -117,10 +118,42 @@ const EDGES: readonly Edge[] = [
   {
     reason: 'daily_loss_limit',
     what: 'the daily loss',
-    inside: [buy(), context({ loss: amount('499.999999999999999999') })],
+    inside: [sell(), holding(amount('1'), { loss: amount('500') })],
     outside: [buy(), context({ loss: amount('500') })],
     limit: '500',
     observed: '500',
+  },
+  {
+    reason: 'daily_loss_limit',
+    what: 'the daily loss with what the order and those under way may lose at once',
+    inside: [buy(), context({ loss: amount('490'), lossOnOrder: amount('7.5') })],
+    outside: [buy(), context({ loss: amount('490'), lossOnOrder: amount('7.50000001') })],
+    limit: '500',
+    observed: '500.00000001',
+  },
+  {
+    reason: 'drawdown_limit',
+    what: 'the fall below the peak',
+    inside: [buy(), context({ equity: amount('90000') }), limits({ maxDrawdown: amount('0.1') })],
+    outside: [buy(), context({ equity: amount('89999.9') }), limits({ maxDrawdown: amount('0.1') })],
+    limit: '0.1',
+    observed: '0.100001',
+  },
+  {
+    reason: 'facts_disagree',
+    what: "the caller's cash, either way",
+    inside: [buy({ availableCash: amount('100000.01') }), context()],
+    outside: [buy({ availableCash: amount('99999.98999999') }), context()],
+    limit: '100000',
+    observed: '99999.98999999',
+  },
+  {
+    reason: 'facts_disagree',
+    what: "the caller's position",
+    inside: [buy({ callerHeld: amount('0.010') }), holding(amount('0.01'))],
+    outside: [buy({ callerHeld: amount('0.01000001') }), holding(amount('0.01'))],
+    limit: '0.01',
+    observed: '0.01000001',
   },
   {
     reason: 'cooldown',
@@ -212,17 +245,17 @@ const EDGES: readonly Edge[] = [
   },
   {
     reason: 'notional_limit',
-    what: 'notional',
-    inside: [buy({ quantity: amount('0.02') }), context()],
-    outside: [buy({ quantity: amount('0.02000001') }), context()],
-    limit: '1000',
-    observed: '1000.0005',
+    what: 'notional with fee and slippage',
+    inside: [buy({ quantity: amount('0.016') }), context(), limits({ maxNotionalPerTrade: amount('804') })],
+    outside: [buy({ quantity: amount('0.01600001') }), context(), limits({ maxNotionalPerTrade: amount('804') })],
+    limit: '804',
+    observed: '804.0005025',
   },
   {
     reason: 'position_limit',
     what: 'the value of one symbol',
-    inside: [buy(), holding(amount('0.09'))],
-    outside: [buy(), holding(amount('0.090001'))],
+    inside: [buy(), holding(amount('0.08995'))],
+    outside: [buy(), holding(amount('0.089951'))],
     limit: '5000',
     observed: '5000.05',
   },
@@ -237,16 +270,16 @@ const EDGES: readonly Edge[] = [
   {
     reason: 'gross_exposure_limit',
     what: 'gross exposure',
-    inside: [buy(), holding(amount('0.01'), { otherExposure: amount('19000') })],
-    outside: [buy(), holding(amount('0.01'), { otherExposure: amount('19000.01') })],
+    inside: [buy(), holding(amount('0.01'), { otherExposure: amount('18997.5') })],
+    outside: [buy(), holding(amount('0.01'), { otherExposure: amount('18997.51') })],
     limit: '20000',
     observed: '20000.01',
   },
   {
     reason: 'insufficient_balance',
     what: 'cash, with an allowance for the fee and less what is on order',
-    inside: [buy({ availableCash: amount('1000') }), context({ cashOnOrder: amount('497.5') })],
-    outside: [buy({ availableCash: amount('1000') }), context({ cashOnOrder: amount('497.51') })],
+    inside: [poorBuy, context({ cash: amount('1000'), cashOnOrder: amount('497.5') })],
+    outside: [poorBuy, context({ cash: amount('1000'), cashOnOrder: amount('497.51') })],
     limit: '502.49',
     observed: '502.5',
   },
@@ -283,7 +316,7 @@ describe('checkOrder, at the edge of', () => {
 describe('checkOrder', () => {
   test('answers the repetition of an order with its reservation, whatever price and cash are now', () => {
     const reservation = reservationOf(buy());
-    const again = buy({ quantity: amount('0.010'), quote: null, availableCash: amount('0') });
+    const again = buy({ quantity: amount('0.010'), quote: null, availableCash: ZERO });
     const given = context({ known: { state: 'reserved', reservation } });
     expect(checkOrder(again, given, limits())).toEqual({ result: 'reserved', reservation, waived: [] });
   });
@@ -324,6 +357,7 @@ describe('checkOrder', () => {
       'position_limit',
       'max_open_positions',
       'gross_exposure_limit',
+      'daily_loss_limit',
       'insufficient_balance',
     ]);
   });
@@ -390,11 +424,12 @@ describe('checkOrder', () => {
         const quantity = amount(String(thousandths)).times('0.001');
         const given = context({ ...changes, committed });
         if (checkOrder(buy({ quantity }), given, limits()).result !== 'passed') return;
-        const own = committed.plus(quantity).times(50_000);
-        expect(quantity.times(50_000).toNumber()).toBeLessThanOrEqual(1000);
+        const own = committed.plus(quantity).times(50_000).times('1.005');
+        expect(quantity.times(50_000).times('1.005').toNumber()).toBeLessThanOrEqual(1000);
         expect(own.toNumber()).toBeLessThanOrEqual(5000);
         expect(own.plus(given.otherExposure).toNumber()).toBeLessThanOrEqual(20_000);
-        expect(given.loss.toNumber()).toBeLessThan(500);
+        const worst = given.loss.plus(given.lossOnOrder).plus(quantity.times(50_000).times('0.005'));
+        expect(worst.toNumber()).toBeLessThanOrEqual(500);
       }),
     );
   });

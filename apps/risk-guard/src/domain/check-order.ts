@@ -14,7 +14,8 @@ import {
   positionLimit,
   quantityLimit,
 } from './rules/exposure.ts';
-import { cooldown, dailyLossLimit, rateLimited } from './rules/loss.ts';
+import { factsDisagree } from './rules/facts.ts';
+import { cooldown, dailyLossLimit, drawdownLimit, rateLimited, worstLoss } from './rules/loss.ts';
 import { priceMissing, priceOutOfBand, priceStale } from './rules/price.ts';
 import type { Rule } from './rules/rule.ts';
 import { lowConfidence, modelExpired } from './rules/signal.ts';
@@ -29,11 +30,13 @@ const RULES: readonly Rule[] = [
   repeatedTerms,
   symbolNotAllowed,
   dailyLossLimit,
+  drawdownLimit,
   cooldown,
   rateLimited,
   priceMissing,
   priceStale,
   priceOutOfBand,
+  factsDisagree,
   modelExpired,
   lowConfidence,
   quantityLimit,
@@ -41,6 +44,7 @@ const RULES: readonly Rule[] = [
   positionLimit,
   maxOpenPositions,
   grossExposureLimit,
+  worstLoss,
   insufficientBalance,
 ];
 
@@ -53,6 +57,7 @@ const ACCOUNT_RULES: readonly Rule<OrderIntent, AccountState>[] = [
   killSwitch,
   reducingOnly,
   dailyLossLimit,
+  drawdownLimit,
   cooldown,
   rateLimited,
 ];
@@ -60,7 +65,7 @@ const ACCOUNT_RULES: readonly Rule<OrderIntent, AccountState>[] = [
 /**
  * Checks an order against every rule. Pure: the same arguments give the same result. All rules that deny are in the
  * result, in the order in which an operator needs to know: who may trade at all, then how the account does, then
- * whether price and signal can be trusted, then sizes. `store_unavailable` is not a rule but the answer when a
+ * whether price, the caller's facts and the signal can be trusted, then sizes. `store_unavailable` is not a rule but the answer when a
  * decision cannot be stored.
  *
  * An order that only reduces a position passes: nothing but its id can deny it, and, where the kill switch freezes

@@ -9,6 +9,10 @@ export interface Limits {
   readonly maxNotionalPerTrade: Amount;
   /** Opening orders are denied once the rolling 24 h realised loss reaches this. */
   readonly maxDailyLoss: Amount;
+  /** The largest fall of the equity below its peak before opening orders are denied, 0 to 1; null: none. */
+  readonly maxDrawdown: Amount | null;
+  /** How far the caller's cash may be from the guard's own. */
+  readonly cashTolerance: Amount;
   /** The largest exposure in one symbol, open orders included. */
   readonly maxPositionNotional: Amount;
   /** The largest exposure over all symbols, open orders included. */

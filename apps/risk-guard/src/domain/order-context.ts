@@ -20,6 +20,9 @@ export interface AccountState {
   readonly tradingState: TradingState;
   /** Rolling 24 h realised loss. */
   readonly loss: Amount;
+  /** Cash and positions at their last accepted prices, by the guard's own books, and the highest that it has been. */
+  readonly equity: Amount;
+  readonly equityPeak: Amount;
   readonly trip: Trip | null;
   /** Orders allowed in the last 60 s. */
   readonly ordersLastMinute: number;
@@ -42,6 +45,10 @@ export interface OrderContext extends AccountState {
   readonly otherExposure: Amount;
   /** How many other symbols are held or on order. */
   readonly otherOpenSymbols: number;
+  /** By the guard's own books. */
+  readonly cash: Amount;
+  /** What open buys may lose at once, by fee and slippage. */
+  readonly lossOnOrder: Amount;
   /** What open buys may still cost. */
   readonly cashOnOrder: Amount;
 }

@@ -25,8 +25,10 @@ export interface Quote {
 /** A request to approve an order. */
 export interface OrderRequest extends Order {
   readonly quote: Quote | null;
-  /** Free cash of the account in USDT, as the caller knows it. */
+  /** Cash of the account in USDT, as the caller knows it: compared with the guard's own. */
   readonly availableCash: Amount;
+  /** What the caller holds of the symbol; null: it does not say. */
+  readonly callerHeld: Amount | null;
   /** Null: the order does not come from a signal. */
   readonly signal: OrderSignal | null;
 }

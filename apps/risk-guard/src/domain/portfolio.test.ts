@@ -1,11 +1,18 @@
-import { amount, decimalText } from '@qt/domain';
+import { amount, decimalText, ZERO } from '@qt/domain';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { buy, fillOf, NOW, reservationOf, sell } from './check-order.fixture.ts';
 import { Portfolio } from './portfolio.ts';
 
 const empty = () =>
-  new Portfolio({ positions: new Map(), prices: new Map(), reservations: [], recent: [], allowedAt: [] });
+  new Portfolio({
+    positions: new Map(),
+    prices: new Map(),
+    reservations: [],
+    recent: [],
+    cashFlow: ZERO,
+    allowedAt: [],
+  });
 
 describe('the portfolio', () => {
   test('holds the exposure and cash of an open buy until it expires', () => {

@@ -1,4 +1,4 @@
-import { type Amount, atLeastZero, signedQuantity, total, ZERO } from '@qt/domain';
+import { type Amount, atLeastZero, percent, signedCash, signedQuantity, total, ZERO } from '@qt/domain';
 import type { ReferencePrice } from './order-context.ts';
 import { hasExpired, type ReportedFill, type Reservation } from './reservation.ts';
 import { costOf } from './rules/exposure.ts';
@@ -15,6 +15,8 @@ export interface PortfolioContent {
   readonly reservations: readonly Reservation[];
   /** What was allowed within the duplicate window and not released. */
   readonly recent: readonly Reservation[];
+  /** What all fills have added to the opening cash. */
+  readonly cashFlow: Amount;
   /** When the orders of the last minute were allowed, Unix ms. */
   readonly allowedAt: readonly number[];
 }
@@ -33,6 +35,7 @@ export class Portfolio {
   readonly #reservations: Map<string, Reservation>;
   #allowedAt: number[];
   #recent: readonly Reservation[];
+  #cashFlow: Amount;
 
   constructor(content: PortfolioContent) {
     this.#positions = new Map(content.positions);
@@ -40,6 +43,7 @@ export class Portfolio {
     this.#reservations = new Map(content.reservations.map((one) => [one.clientOrderId, one]));
     this.#allowedAt = [...content.allowedAt];
     this.#recent = content.recent;
+    this.#cashFlow = content.cashFlow;
   }
 
   /** `priceAccepted`: the order's price passed the rules, so it is the symbol's reference from now on. */
@@ -67,6 +71,7 @@ export class Portfolio {
     this.#reservations.delete(fill.clientOrderId);
     const before = this.#positions.get(fill.symbol) ?? ZERO;
     this.#positions.set(fill.symbol, before.plus(signedQuantity(fill)));
+    this.#cashFlow = this.#cashFlow.plus(signedCash(fill));
     if (!this.#prices.has(fill.symbol)) this.#prices.set(fill.symbol, { price: fill.price, at: fill.filledAt });
   }
 
@@ -124,20 +129,47 @@ export class Portfolio {
       });
   }
 
-  /** The value of all symbols but one, and how many of them are held or on order. */
-  others(symbol: string, now: number): { otherExposure: Amount; otherOpenSymbols: number } {
+  /** The most that all symbols but one can be worth, and how many of them are held or on order. */
+  others(symbol: string, now: number, allowance: Amount): { otherExposure: Amount; otherOpenSymbols: number } {
     const others = this.exposure(now).filter((one) => one.symbol !== symbol);
-    return { otherExposure: total(others.map(({ notional }) => notional)), otherOpenSymbols: others.length };
+    const value = total(others.map(({ notional }) => notional));
+    const buys = this.#openBuys(now).filter((one) => one.symbol !== symbol);
+    return { otherExposure: value.plus(allowanceOf(buys, allowance)), otherOpenSymbols: others.length };
+  }
+
+  /** What fills have added to the opening cash. */
+  cashFlow(): Amount {
+    return this.#cashFlow;
+  }
+
+  /** What is held, at the last accepted prices. */
+  value(): Amount {
+    const held = [...this.#positions.keys()].map((symbol) => {
+      return this.held(symbol).times(this.#prices.get(symbol)?.price ?? ZERO);
+    });
+    return total(held);
+  }
+
+  /** What open buys may lose at once, by fee and slippage. */
+  lossOnOrder(now: number, allowancePercent: Amount): Amount {
+    return allowanceOf(this.#openBuys(now), allowancePercent);
   }
 
   /** What open buys may still cost, with the allowance for fee and slippage. */
   cashOnOrder(now: number, allowancePercent: Amount): Amount {
-    const buys = this.openReservations(now).filter(({ side }) => side === 'buy');
-    return total(buys.map(({ quantity, price }) => costOf(quantity, price, allowancePercent)));
+    return total(this.#openBuys(now).map(({ quantity, price }) => costOf(quantity, price, allowancePercent)));
+  }
+
+  #openBuys(now: number): readonly Reservation[] {
+    return this.openReservations(now).filter(({ side }) => side === 'buy');
   }
 
   #onOrder(symbol: string, side: Reservation['side'], now: number): Amount {
     const open = this.openReservations(now).filter((one) => one.symbol === symbol && one.side === side);
     return total(open.map(({ quantity }) => quantity));
   }
+}
+
+function allowanceOf(orders: readonly Reservation[], allowancePercent: Amount): Amount {
+  return total(orders.map(({ quantity, price }) => percent(quantity.times(price), allowancePercent)));
 }

@@ -11,7 +11,8 @@ export class OrdersController {
 
   @Endpoint(riskRoutes.reserve)
   async reserve(@Input() { body }: InputOf<typeof riskRoutes.reserve>) {
-    return decisionBody(await this.orders.reserve(orderRequestOf(body)));
+    const result = await this.orders.reserve(orderRequestOf(body));
+    return decisionBody(result, result.decision === 'allowed' ? this.orders.maxCost(result.reservation) : null);
   }
 
   @Endpoint(riskRoutes.confirm)

@@ -1,12 +1,12 @@
-import type { InputOf, ReserveRequest, RiskDecisionReply, riskRoutes } from '@qt/contracts';
-import { amount, decimalText } from '@qt/domain';
+import type { InputOf, RiskDecisionReply, riskRoutes } from '@qt/contracts';
+import { type Amount, amount, decimalText } from '@qt/domain';
 import type { RiskDecision } from '../domain/decision.ts';
 import type { OrderRequest } from '../domain/order-request.ts';
 import type { ReportedFill } from '../domain/reservation.ts';
 
 type ConfirmRequest = InputOf<typeof riskRoutes.confirm>['body'];
 
-export function orderRequestOf(body: ReserveRequest): OrderRequest {
+export function orderRequestOf(body: InputOf<typeof riskRoutes.reserve>['body']): OrderRequest {
   const { price, price_observed_at, signal } = body;
   return {
     clientOrderId: body.client_order_id,
@@ -22,6 +22,7 @@ export function orderRequestOf(body: ReserveRequest): OrderRequest {
         ? null
         : { price: amount(price), observedAt: Date.parse(price_observed_at) },
     availableCash: amount(body.available_cash),
+    callerHeld: body.held === null ? null : amount(body.held),
     signal: signal && {
       confidence: signal.confidence,
       entryThreshold: signal.entry_threshold,
@@ -44,7 +45,8 @@ export function fillOf(body: ConfirmRequest): ReportedFill {
   };
 }
 
-export function decisionBody(result: RiskDecision): RiskDecisionReply {
+/** `maxCost`: what the order may cost at most, USDT; null: it brings cash. */
+export function decisionBody(result: RiskDecision, maxCost: Amount | null): RiskDecisionReply {
   if (result.decision === 'denied') {
     const [first] = result.denials;
     return { decision: 'denied', ...first, denials: [...result.denials] };
@@ -55,6 +57,7 @@ export function decisionBody(result: RiskDecision): RiskDecisionReply {
     reservation_id: reservationId,
     expires_at: new Date(expiresAt).toISOString(),
     price: price.isZero() ? null : decimalText(price),
+    max_cost: maxCost && decimalText(maxCost),
     waived: [...result.waived],
   };
 }

@@ -15,6 +15,7 @@ describe('an order', () => {
   });
   afterEach(() => host.remove());
 
+  const cash = (usdt: string) => ({ availableCash: amount(usdt) });
   const quote = (symbol: string) => ({ symbol, quote: { price: amount('100'), observedAt: NOW } });
 
   test('that is requested twice is reserved once, with the same answer both times, also by the guard after a crash', async () => {
@@ -57,7 +58,7 @@ describe('an order', () => {
     await it.orders.confirm(fillOf({ reservationId: 'reservation-1' }));
     await it.orders.confirm(fillOf({ clientOrderId: 'unknown', symbol: 'ETHUSDT' }));
     expect(it.engine.exposure().map(({ symbol }) => symbol)).toEqual(['BTCUSDT', 'ETHUSDT']);
-    expect(await it.orders.reserve(buy())).toMatchObject({ denials: [{ reason: 'duplicate_order' }] });
+    expect(await it.orders.reserve(buy(cash('99000')))).toMatchObject({ denials: [{ reason: 'duplicate_order' }] });
   });
 
   test('fills although the kill switch is engaged', async () => {
@@ -151,6 +152,38 @@ describe('an order', () => {
     },
   );
 
+  test('of a caller that knows another cash is denied, over restarts too, and one that agrees is not', async () => {
+    await it.orders.confirm(fillOf({ fee: amount('0.5') }));
+    for (const _ of ['running', 'restarted']) {
+      expect(await it.orders.reserve(buy({ clientOrderId: 'b' }))).toMatchObject({
+        denials: [{ reason: 'facts_disagree', limit: '99499.5', observed: '100000' }],
+      });
+      it = await host.start();
+    }
+    const held = { callerHeld: amount('0.01') };
+    expect(await it.orders.reserve(buy({ clientOrderId: 'b', ...cash('99499.5'), ...held }))).toMatchObject({
+      decision: 'allowed',
+    });
+  });
+
+  test('to open is denied from the drawdown limit on, by the peak of before a restart', async () => {
+    const limits = { maxDrawdown: amount('0.004'), maxPositionNotional: amount('9000') };
+    it = await host.start({ limits });
+    await it.orders.confirm(fillOf({ quantity: amount('0.1') }));
+    const at = (price: string) => ({ quote: { price: amount(price), observedAt: NOW } });
+    const mine = cash('95000');
+    await it.orders.reserve(buy({ clientOrderId: 'b', quantity: amount('0.001'), ...mine, ...at('51000') }));
+    await it.engine.controls.flush();
+    it = await host.start({ limits });
+    const falling = await it.orders.reserve(
+      buy({ clientOrderId: 'c', quantity: amount('0.001'), ...mine, ...at('46000') }),
+    );
+    expect(falling).toMatchObject({ decision: 'allowed' });
+    expect(await it.orders.reserve(buy({ clientOrderId: 'd', ...mine, ...at('46000') }))).toMatchObject({
+      denials: [{ reason: 'drawdown_limit', limit: '0.004', observed: '0.004995' }],
+    });
+  });
+
   test('whose fill could not be stored counts when it is reported again', async () => {
     host.failing.add('fill');
     await expect(it.orders.confirm(fillOf({ realisedPnl: amount('-1') }))).rejects.toThrow('the disk is full');
@@ -176,17 +209,23 @@ describe('an order', () => {
 
   test('to open is denied from the loss limit on, and an hour longer; an exit is not', async () => {
     await it.orders.confirm(fillOf({ quantity: amount('0.02'), realisedPnl: amount('-500') }));
-    expect(await it.orders.reserve(buy({ clientOrderId: 'b' }))).toMatchObject({
+    expect(await it.orders.reserve(buy({ clientOrderId: 'b', ...cash('99000') }))).toMatchObject({
       denials: [{ reason: 'daily_loss_limit' }, { reason: 'cooldown' }],
     });
     await it.orders.confirm(fillOf({ clientOrderId: 'gain', realisedPnl: amount('100') }));
-    expect(await it.orders.reserve(buy({ clientOrderId: 'b' }))).toMatchObject({ denials: [{ reason: 'cooldown' }] });
+    expect(await it.orders.reserve(buy({ clientOrderId: 'b', ...cash('98500') }))).toMatchObject({
+      denials: [{ reason: 'cooldown' }],
+    });
     expect(await it.orders.reserve(sell({ clientOrderId: 'c' }))).toMatchObject({ decision: 'allowed' });
     it = await host.start();
-    expect(await it.orders.reserve(buy({ clientOrderId: 'b' }))).toMatchObject({ denials: [{ reason: 'cooldown' }] });
+    expect(await it.orders.reserve(buy({ clientOrderId: 'b', ...cash('98500') }))).toMatchObject({
+      denials: [{ reason: 'cooldown' }],
+    });
     host.clock.now += 3_600_000;
     const later = { quote: { price: amount('50000'), observedAt: host.clock.now }, signal: null };
-    expect(await it.orders.reserve(buy({ clientOrderId: 'b', ...later }))).toMatchObject({ decision: 'allowed' });
+    expect(await it.orders.reserve(buy({ clientOrderId: 'b', ...cash('98500'), ...later }))).toMatchObject({
+      decision: 'allowed',
+    });
     expect((await it.repository.audit(9)).map(({ detail }) => detail)).toEqual([
       'lifted',
       'tripped by a loss of 500 USDT',

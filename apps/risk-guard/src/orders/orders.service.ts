@@ -8,6 +8,7 @@ import { LOG } from '@qt/telemetry';
 import { denialOf, type OrderCheck, type RiskDecision } from '../domain/decision.ts';
 import type { OrderRequest } from '../domain/order-request.ts';
 import type { KnownOrder, ReportedFill, Reservation } from '../domain/reservation.ts';
+import { costOf } from '../domain/rules/exposure.ts';
 import { RiskEngine } from '../risk/risk-engine.ts';
 import { GuardRepository } from '../store/guard.repository.ts';
 import { DecisionRecorder } from './decision-recorder.ts';
@@ -32,6 +33,11 @@ export class OrdersService {
   /** Decides whether an order may go out, and if so reserves its exposure. A failing store denies; it never rejects. */
   reserve(request: OrderRequest): Promise<RiskDecision> {
     return this.recorder.record(request, () => this.engine.exclusive(() => this.#decide(request)));
+  }
+
+  /** What an allowed order may cost at most, in USDT, fee and slippage included; null: it brings cash. */
+  maxCost({ side, quantity, price }: Reservation): Amount | null {
+    return side === 'buy' ? costOf(quantity, price, this.engine.limits.costAllowancePercent) : null;
   }
 
   /**

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { INVALID_SPAN_CONTEXT, trace } from '@opentelemetry/api';
+import { amount } from '@qt/domain';
 import { recordingInstruments, recordingLog } from '@qt/telemetry/testing';
 import { limits, NOW } from '../domain/check-order.fixture.ts';
 import type { Limits } from '../domain/limits.ts';
@@ -25,7 +26,7 @@ export interface RunningGuard {
   readonly metrics: ReturnType<typeof recordingInstruments>;
 }
 
-const SETTINGS = { market: 'sim', apiUrl: 'http://api', serviceToken: undefined };
+const SETTINGS = { market: 'sim', openingCash: amount('100000'), apiUrl: 'http://api', serviceToken: undefined };
 
 /** Answers a demand to close positions. */
 const noApi: PositionCloser['close'] = async () => ({ ok: false, error: 'connection refused' });

@@ -28,13 +28,20 @@ export class RiskEngine {
   readonly controls: TradingControls;
   readonly now: () => number;
   readonly #repository: GuardRepository;
+  readonly #openingCash: Amount;
   readonly #portfolio: Portfolio;
   readonly #losses: LossWindow;
   #storeFault: string | null = null;
   #probe: Promise<void> | null = null;
 
-  private constructor(repository: GuardRepository, limits: Limits, now: () => number, content: GuardContent) {
+  private constructor(
+    repository: GuardRepository,
+    { limits, openingCash }: GuardSettings,
+    now: () => number,
+    content: GuardContent,
+  ) {
     this.limits = limits;
+    this.#openingCash = openingCash;
     this.controls = new TradingControls(repository, content.controls);
     this.now = now;
     this.#repository = repository;
@@ -45,10 +52,11 @@ export class RiskEngine {
   /** Takes over the store, loads its state and applies the environment. Rejects if the store does. */
   static async load(
     repository: GuardRepository,
-    { limits, killSwitch }: GuardSettings,
+    settings: GuardSettings,
     now: () => number,
     log: Log,
   ): Promise<RiskEngine> {
+    const { limits, killSwitch } = settings;
     const at = now();
     const lossesSince = at - 2 * LOSS_WINDOW_MS;
     const content = await repository.load({
@@ -57,10 +65,30 @@ export class RiskEngine {
       allowedSince: at - ORDER_RATE_WINDOW_MS,
       recentSince: at - limits.duplicateWindowMs,
     });
-    const engine = new RiskEngine(repository, limits, now, content);
+    const engine = new RiskEngine(repository, settings, now, content);
+    engine.#raiseEquityPeak();
     await applyEnvironment(engine.controls, killSwitch, at, log);
     await engine.updateFailsafe();
     return engine;
+  }
+
+  /** Cash and positions at their last accepted prices, in USDT. */
+  equity(): Amount {
+    return this.#cash().plus(this.#portfolio.value());
+  }
+
+  /** The highest equity so far, in USDT. */
+  equityPeak(): Amount {
+    return this.controls.current.equityPeak ?? this.#openingCash;
+  }
+
+  #cash(): Amount {
+    return this.#openingCash.plus(this.#portfolio.cashFlow());
+  }
+
+  #raiseEquityPeak(): void {
+    const equity = this.equity();
+    if (equity.greaterThan(this.equityPeak())) this.controls.tighten({ equityPeak: equity });
   }
 
   loss(): Amount {
@@ -83,6 +111,8 @@ export class RiskEngine {
       killSwitch: this.controls.killSwitch,
       tradingState,
       loss: this.#losses.lossAt(now),
+      equity: this.equity(),
+      equityPeak: this.equityPeak(),
       trip,
       ordersLastMinute: this.#portfolio.ordersLastMinute(now),
       storeFault: this.#storeFault,
@@ -115,6 +145,7 @@ export class RiskEngine {
   /** What the rules may know when they check an order in this symbol. */
   context(symbol: string, known: KnownOrder | null): OrderContext {
     const account = this.account();
+    const { costAllowancePercent } = this.limits;
     return {
       ...account,
       known,
@@ -123,8 +154,10 @@ export class RiskEngine {
       held: this.#portfolio.held(symbol),
       sellable: this.#portfolio.sellable(symbol, account.now),
       committed: this.#portfolio.committed(symbol, account.now),
-      ...this.#portfolio.others(symbol, account.now),
-      cashOnOrder: this.#portfolio.cashOnOrder(account.now, this.limits.costAllowancePercent),
+      ...this.#portfolio.others(symbol, account.now, costAllowancePercent),
+      cash: this.#cash(),
+      cashOnOrder: this.#portfolio.cashOnOrder(account.now, costAllowancePercent),
+      lossOnOrder: this.#portfolio.lossOnOrder(account.now, costAllowancePercent),
     };
   }
 
@@ -137,6 +170,7 @@ export class RiskEngine {
   async reserve(reservation: Reservation, priceAccepted = true): Promise<void> {
     await this.#repository.reserve(reservation, priceAccepted);
     this.#portfolio.reserve(reservation, priceAccepted);
+    this.#raiseEquityPeak();
   }
 
   /** Returns whether there was such a reservation. */
@@ -151,6 +185,7 @@ export class RiskEngine {
     const before = await this.#repository.fill(fill);
     if (before !== null) return before;
     this.#portfolio.fill(fill);
+    this.#raiseEquityPeak();
     this.#losses.add({ at: fill.filledAt, pnl: fill.realisedPnl });
     return null;
   }

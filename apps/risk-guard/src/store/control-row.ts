@@ -19,6 +19,7 @@ export interface ControlRow {
   readonly flatten_actor: string | null;
   readonly flatten_reason: string | null;
   readonly flatten_since: number | null;
+  readonly equity_peak: string | null;
 }
 
 export function controlsOf(row: ControlRow): Controls {
@@ -28,6 +29,7 @@ export function controlsOf(row: ControlRow): Controls {
     tradingState: row.state,
     trip: row.trip_at === null || row.trip_loss === null ? null : { at: row.trip_at, loss: amount(row.trip_loss) },
     flatten: flattenOf(row),
+    equityPeak: row.equity_peak === null ? null : amount(row.equity_peak),
   };
 }
 
@@ -51,8 +53,8 @@ function flattenOf(row: ControlRow): FlattenOrder | null {
   return { symbols: symbols === '' ? null : symbols.split(','), finalState, actor, reason, since };
 }
 
-/** The columns `kill_switch_engaged` … `trip_loss`, then `flatten_symbols` … `flatten_since`, in that order. */
-export function controlValues({ killSwitch, environment, tradingState, trip, flatten }: Controls) {
+/** The columns `kill_switch_engaged` … `trip_loss`, then `flatten_symbols` … `equity_peak`, in that order. */
+export function controlValues({ killSwitch, environment, tradingState, trip, flatten, equityPeak }: Controls) {
   return [
     killSwitch === null ? null : Number(killSwitch.engaged),
     killSwitch?.actor ?? null,
@@ -67,5 +69,6 @@ export function controlValues({ killSwitch, environment, tradingState, trip, fla
     flatten?.actor ?? null,
     flatten?.reason ?? null,
     flatten?.since ?? null,
+    equityPeak && decimalText(equityPeak),
   ];
 }

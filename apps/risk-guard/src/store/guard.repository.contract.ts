@@ -23,8 +23,16 @@ const controls: Controls = {
   tradingState: 'halted',
   trip: { at: NOW - 7, loss: amount('500.000000000000000001') },
   flatten: { symbols: ['BTCUSDT', 'ETHUSDT'], finalState: 'halted', actor: 'anna', reason: 'drill', since: NOW - 3 },
+  equityPeak: amount('100000.000000000000000001'),
 };
-const CLEAR: Controls = { killSwitch: null, environment: null, tradingState: 'active', trip: null, flatten: null };
+const CLEAR: Controls = {
+  killSwitch: null,
+  environment: null,
+  tradingState: 'active',
+  trip: null,
+  flatten: null,
+  equityPeak: null,
+};
 
 /** The tests that every `GuardRepository` passes. */
 export function describeGuardRepository(name: string, makePlace: () => RepositoryPlace): void {
@@ -51,7 +59,14 @@ export function describeGuardRepository(name: string, makePlace: () => Repositor
       const content = await reopened();
       expect(content).toEqual({
         controls: CLEAR,
-        portfolio: { positions: new Map(), prices: new Map(), reservations: [], recent: [], allowedAt: [] },
+        portfolio: {
+          positions: new Map(),
+          prices: new Map(),
+          reservations: [],
+          recent: [],
+          cashFlow: ZERO,
+          allowedAt: [],
+        },
         realised: [],
       });
     });

@@ -1,4 +1,5 @@
 import type { TradingState } from '@qt/catalogue';
+import type { Amount } from '@qt/domain';
 import type { Trip } from '../domain/failsafe.ts';
 import type { FlattenOrder } from '../domain/flatten-order.ts';
 import type { KillSwitchEnvironment, KillSwitchOverride } from '../domain/kill-switch.ts';
@@ -15,6 +16,8 @@ export interface Controls {
   readonly trip: Trip | null;
   /** What an operator demands to be closed; null: nothing. */
   readonly flatten: FlattenOrder | null;
+  /** The highest equity so far, USDT; null: not above the opening cash. */
+  readonly equityPeak: Amount | null;
 }
 
 /** Everything a guard needs in memory to decide. */

@@ -101,4 +101,9 @@ export const MIGRATIONS: readonly string[] = [
   -- A reset no longer drops the loss that was: losses_after_fill is not read any more.
   CREATE INDEX reservation_reserved_at ON reservation (reserved_at);
   `,
+  `
+  -- What fills have added to the opening cash, and the highest equity so far.
+  CREATE TABLE account (id INTEGER PRIMARY KEY CHECK (id = 1), cash_flow TEXT NOT NULL) STRICT;
+  ALTER TABLE control ADD COLUMN equity_peak TEXT;
+  `,
 ];

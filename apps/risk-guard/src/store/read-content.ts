@@ -1,6 +1,7 @@
 import { amount } from '@qt/domain';
 import type { RealisedEntry } from '../domain/loss-window.ts';
 import type { PortfolioContent } from '../domain/portfolio.ts';
+import { readCashFlow } from './cash-flow.ts';
 import { type ControlRow, controlsOf } from './control-row.ts';
 import type { GuardContent, LoadOptions } from './guard.repository.ts';
 import type { GuardDatabase } from './guard-database.ts';
@@ -34,6 +35,7 @@ function readPortfolio(
     ),
     reservations: database.all<ReservationRow>(open, now).map(reservationOf),
     recent: database.all<ReservationRow>(recent, recentSince).map(reservationOf),
+    cashFlow: readCashFlow(database),
     allowedAt: database.all<{ at: number }>(allowed, allowedSince).map(({ at }) => at),
   };
 }

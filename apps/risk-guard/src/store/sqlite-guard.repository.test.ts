@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, renameSync, rmSync, truncateSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { ZERO } from '@qt/domain';
 import { openDatabase } from '@qt/sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { buy, fillOf, limits, NOW, reservationOf } from '../domain/check-order.fixture.ts';
@@ -9,7 +10,13 @@ import { AT_NOON, describeGuardRepository } from './guard.repository.contract.ts
 import { MIGRATIONS } from './migrations.ts';
 import { SqliteGuardRepository } from './sqlite-guard.repository.ts';
 
-const SETTINGS = { killSwitch: false, limits: limits(), apiUrl: 'http://api', serviceToken: undefined };
+const SETTINGS = {
+  killSwitch: false,
+  limits: limits(),
+  openingCash: ZERO,
+  apiUrl: 'http://api',
+  serviceToken: undefined,
+};
 
 function makePlace() {
   const folder = mkdtempSync(join(tmpdir(), 'qt-risk-guard-'));

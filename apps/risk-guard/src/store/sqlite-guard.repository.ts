@@ -1,11 +1,12 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import { amount, decimalText, signedQuantity, ZERO } from '@qt/domain';
+import { amount, decimalText, signedCash, signedQuantity, ZERO } from '@qt/domain';
 import type { ReferencePrice } from '../domain/order-context.ts';
 import { ORDER_RATE_WINDOW_MS } from '../domain/portfolio.ts';
 import type { KnownOrder, ReportedFill, Reservation } from '../domain/reservation.ts';
 import { GuardSettings } from '../guard-settings.ts';
 import type { AuditEntry, NewAuditEntry } from './audit-entry.ts';
 import { appendAudit, readAudit } from './audit-table.ts';
+import { moveCash } from './cash-flow.ts';
 import { controlValues } from './control-row.ts';
 import { type Controls, type GuardContent, GuardRepository, type LoadOptions } from './guard.repository.ts';
 import { GuardDatabase } from './guard-database.ts';
@@ -87,6 +88,7 @@ export class SqliteGuardRepository extends GuardRepository implements OnApplicat
       );
       this.#database.run("UPDATE reservation SET state = 'filled' WHERE client_order_id = ?", fill.clientOrderId);
       this.#movePosition(fill);
+      moveCash(this.#database, signedCash(fill));
       this.#savePrice('INSERT OR IGNORE', fill.symbol, { price: fill.price, at: fill.filledAt });
       return null;
     });
@@ -143,7 +145,8 @@ export class SqliteGuardRepository extends GuardRepository implements OnApplicat
     this.#database.run(
       `UPDATE control SET kill_switch_engaged = ?, kill_switch_actor = ?, kill_switch_reason = ?,
          kill_switch_since = ?, environment_since = ?, state = ?, trip_at = ?, trip_loss = ?,
-         flatten_symbols = ?, flatten_final_state = ?, flatten_actor = ?, flatten_reason = ?, flatten_since = ?`,
+         flatten_symbols = ?, flatten_final_state = ?, flatten_actor = ?, flatten_reason = ?, flatten_since = ?,
+         equity_peak = ?`,
       ...controlValues(controls),
     );
   }

@@ -218,7 +218,7 @@ const account: VariableGroup = {
   variables: [
     {
       name: 'QT_PAPER_BALANCE',
-      readBy: ['api'],
+      readBy: ['api', 'risk-guard'],
       default: '100000',
       unit: 'USDT',
       meaning: 'The initial cash of the account.',
@@ -294,6 +294,13 @@ const risk: VariableGroup = {
     limit('QT_MAX_QUANTITY_<SYMBOL>', null, 'base asset', 'Largest quantity of one order in that symbol.'),
     limit('QT_MAX_NOTIONAL_PER_TRADE', '1000', 'USDT', 'Largest notional of one order.'),
     limit('QT_MAX_DAILY_LOSS', '500', 'USD', 'Realised loss over 24 h at which opening orders are denied.'),
+    limit(
+      'QT_MAX_DRAWDOWN',
+      null,
+      'share',
+      'Fall of the equity below its peak, 0 to 1, above which opening orders are denied.',
+    ),
+    limit('QT_CASH_TOLERANCE', '0.01', 'USDT', "How far the API's cash may be from the guard's own."),
     limit('QT_MAX_POSITION_NOTIONAL', '5000', 'USDT', 'Largest exposure in one symbol, open orders included.'),
     limit('QT_MAX_GROSS_EXPOSURE', '20000', 'USDT', 'Largest exposure over all symbols, open orders included.'),
     limit('QT_MAX_OPEN_POSITIONS', '20', 'symbols', 'Most symbols held at once.'),

@@ -2,7 +2,7 @@ import type { ReserveRequest } from '@qt/contracts';
 import type { Amount, Denial } from '@qt/domain';
 import type { FilledOrder } from '../domain/order.ts';
 import type { Submission } from '../domain/submission.ts';
-import { type Acknowledgement, type ReserveReply, RiskGuardGateway } from './risk-guard.gateway.ts';
+import { type AccountFacts, type Acknowledgement, type ReserveReply, RiskGuardGateway } from './risk-guard.gateway.ts';
 import { reserveBody } from './risk-guard.mapper.ts';
 
 /** A guard that answers as scripted and records its requests. */
@@ -14,6 +14,7 @@ export class FakeRiskGuard extends RiskGuardGateway {
   acknowledges = true;
   /** What it would allow an exit without a price at. */
   lastPrice: Amount | null = null;
+  maxCost: Amount | null = null;
   /** How long a reservation holds, in ms. */
   lifetimeMs = 30_000;
   /** As sent over the wire. */
@@ -26,15 +27,18 @@ export class FakeRiskGuard extends RiskGuardGateway {
     super();
   }
 
-  async reserve(submission: Submission, availableCash: Amount): Promise<ReserveReply> {
+  async reserve(submission: Submission, facts: AccountFacts): Promise<ReserveReply> {
     if (this.down) return { decision: 'unavailable', error: 'connection refused' };
-    this.requests.push(reserveBody(submission, availableCash));
+    this.requests.push(reserveBody(submission, facts));
     if (this.denial !== undefined) return { decision: 'denied', denial: this.denial, others: [] };
     const id = `reservation-${this.requests.length}`;
     this.open.add(id);
     const expiresAt = this.now() + this.lifetimeMs;
     const waived = this.lastPrice === null ? [] : (['price_stale'] as const);
-    return { decision: 'allowed', reservation: { id, expiresAt, price: this.lastPrice, waived } };
+    return {
+      decision: 'allowed',
+      reservation: { id, expiresAt, price: this.lastPrice, maxCost: this.maxCost, waived },
+    };
   }
 
   async confirm(filled: FilledOrder, reservationId: string): Promise<Acknowledgement> {

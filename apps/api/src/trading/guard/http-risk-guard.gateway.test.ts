@@ -11,12 +11,13 @@ import { HttpRiskGuardGateway } from './http-risk-guard.gateway.ts';
 const signal = { confidence: 0.7, entryThreshold: 0.6, modelExpiresAt: Date.parse('2026-11-24T00:00:00Z') };
 const quote = { price: amount('60000.50'), observedAt: Date.parse('2026-11-23T12:00:00Z') };
 const submission: Submission = { order: anOrder(), quote, signal };
-const CASH = amount('100000');
+const FACTS = { cash: amount('100000'), held: amount('0.25') };
 const allowed = {
   decision: 'allowed',
   reservation_id: 'r-1',
   expires_at: '2026-11-23T12:00:30.000Z',
   price: '60000.5',
+  max_cost: '30150.25125',
   waived: [{ reason: 'price_stale', limit: '90 s', observed: '91 s', message: 'old' }],
 };
 const filled: FilledOrder = { order: anOrder(), ...anExecution('0.5', '60000', '30', 0), realisedPnl: amount('-30') };
@@ -52,8 +53,8 @@ const error = (status: number, code: string) => ({ status, body: { error: { code
 describe('reserving', () => {
   test('sends the order, its price and its signal', async () => {
     const { guard, calls } = aGuard({ reserve: () => ({ status: 200, body: allowed }) });
-    await guard.reserve(submission, CASH);
-    await guard.reserve({ order: anOrder(), quote: null, signal: null }, CASH);
+    await guard.reserve(submission, FACTS);
+    await guard.reserve({ order: anOrder(), quote: null, signal: null }, FACTS);
     const order = {
       client_order_id: 'order-1',
       symbol: 'BTCUSDT',
@@ -63,6 +64,7 @@ describe('reserving', () => {
       origin: 'manual',
       profile: null,
       available_cash: '100000',
+      held: '0.25',
     };
     expect(calls.map(({ body }) => body)).toEqual([
       {
@@ -77,12 +79,13 @@ describe('reserving', () => {
 
   test('returns a reservation', async () => {
     const { guard } = aGuard({ reserve: () => ({ status: 200, body: allowed }) });
-    expect(await guard.reserve(submission, CASH)).toEqual({
+    expect(await guard.reserve(submission, FACTS)).toEqual({
       decision: 'allowed',
       reservation: {
         id: 'r-1',
         expiresAt: Date.parse('2026-11-23T12:00:30Z'),
         price: amount('60000.5'),
+        maxCost: amount('30150.25125'),
         waived: ['price_stale'],
       },
     });
@@ -93,7 +96,7 @@ describe('reserving', () => {
     const other = { reason: 'position_limit', limit: '5000', observed: '30000', message: 'too much of one' };
     const body = { decision: 'denied', ...denial, denials: [denial, other] };
     const { guard } = aGuard({ reserve: () => ({ status: 200, body }) });
-    expect(await guard.reserve(submission, CASH)).toEqual({ decision: 'denied', denial, others: [other] });
+    expect(await guard.reserve(submission, FACTS)).toEqual({ decision: 'denied', denial, others: [other] });
   });
 
   test.each([
@@ -104,7 +107,10 @@ describe('reserving', () => {
     ['does not answer', () => Promise.reject(new TypeError('fetch failed', { cause: new Error('ECONNREFUSED') }))],
   ])('reports a guard that %s as unavailable', async (_, answer) => {
     const { guard } = aGuard({ reserve: answer });
-    expect(await guard.reserve(submission, CASH)).toMatchObject({ decision: 'unavailable', error: expect.any(String) });
+    expect(await guard.reserve(submission, FACTS)).toMatchObject({
+      decision: 'unavailable',
+      error: expect.any(String),
+    });
   });
 
   test('accepts no reservation after the deadline, and releases one that comes then', async () => {
@@ -117,7 +123,7 @@ describe('reserving', () => {
         return { status: 200, body: { released: true } };
       },
     });
-    const asked = guard.reserve(submission, CASH);
+    const asked = guard.reserve(submission, FACTS);
     pastDeadline();
     expect(await asked).toEqual({ decision: 'unavailable', error: 'the risk guard did not answer in time' });
     expect(calls.map(({ path }) => path)).toEqual(['reserve']);
@@ -136,10 +142,10 @@ describe('reserving', () => {
       reserve: () => (asked++ === 0 ? first.promise : { status: 200, body: allowed }),
       release: () => ({ status: 200, body: { released: true } }),
     });
-    const early = guard.reserve(submission, CASH);
+    const early = guard.reserve(submission, FACTS);
     pastDeadline();
     await early;
-    const again = guard.reserve(submission, CASH);
+    const again = guard.reserve(submission, FACTS);
     first.resolve({ status: 200, body: allowed });
     await expect.poll(() => calls.map(({ path }) => path)).toEqual(['reserve', 'release', 'reserve']);
     expect(await again).toMatchObject({ decision: 'allowed' });

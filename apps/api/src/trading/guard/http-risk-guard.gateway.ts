@@ -1,13 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
 import { bearer, type Client, createClient, type ReserveRequest, riskRoutes } from '@qt/contracts';
-import type { Amount } from '@qt/domain';
 import { LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
 import { ApiConfig } from '../../config.ts';
 import type { FilledOrder } from '../domain/order.ts';
 import type { Submission } from '../domain/submission.ts';
 import { REPLY_DEADLINE_MS, ReplyDeadline } from './reply-deadline.ts';
-import { type Acknowledgement, type ReserveReply, RiskGuardGateway } from './risk-guard.gateway.ts';
+import { type AccountFacts, type Acknowledgement, type ReserveReply, RiskGuardGateway } from './risk-guard.gateway.ts';
 import { confirmBody, reserveBody, reserveReplyOf } from './risk-guard.mapper.ts';
 
 /** Longer than the deadline, so that a reservation that comes late is seen and released. */
@@ -32,9 +31,9 @@ export class HttpRiskGuardGateway extends RiskGuardGateway {
     this.#reporting = createClient(riskRoutes, { ...options, timeoutMs: REPLY_DEADLINE_MS });
   }
 
-  async reserve(submission: Submission, availableCash: Amount): Promise<ReserveReply> {
+  async reserve(submission: Submission, facts: AccountFacts): Promise<ReserveReply> {
     const id = submission.order.clientOrderId;
-    const body = reserveBody(submission, availableCash);
+    const body = reserveBody(submission, facts);
     const request = (this.#late.get(id) ?? Promise.resolve()).then(() => this.#request(body));
     const reply = await Promise.race([request, this.deadline.passed()]);
     if (reply !== undefined) return reply;

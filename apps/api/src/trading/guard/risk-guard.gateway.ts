@@ -3,12 +3,22 @@ import type { Amount, Denial } from '@qt/domain';
 import type { FilledOrder } from '../domain/order.ts';
 import type { Submission } from '../domain/submission.ts';
 
+/** What the account holds, for the guard to compare with its own books. */
+export interface AccountFacts {
+  /** In USDT. */
+  readonly cash: Amount;
+  /** Of the order's symbol, over all profiles. */
+  readonly held: Amount;
+}
+
 /** The right to submit one order, until `expiresAt` (Unix ms). */
 export interface Reservation {
   readonly id: string;
   readonly expiresAt: number;
   /** The price that the guard allowed it at, USDT; null: it knows none. */
   readonly price: Amount | null;
+  /** The most that it may cost, USDT, fee included; null: it is a sell. */
+  readonly maxCost: Amount | null;
   /** Why the guard would have denied an order that does not reduce a position. */
   readonly waived: readonly DenialReason[];
 }
@@ -27,9 +37,8 @@ export type Acknowledgement = { readonly ok: true } | { readonly ok: false; read
 export abstract class RiskGuardGateway {
   /**
    * May the order go out? Past the deadline the reply is `unavailable`, and a reservation that arrives later is released.
-   * `availableCash` in USDT.
    */
-  abstract reserve(submission: Submission, availableCash: Amount): Promise<ReserveReply>;
+  abstract reserve(submission: Submission, facts: AccountFacts): Promise<ReserveReply>;
   /** The order filled. May be repeated. */
   abstract confirm(filled: FilledOrder, reservationId: string): Promise<Acknowledgement>;
   /** The order did not fill. May be repeated. */

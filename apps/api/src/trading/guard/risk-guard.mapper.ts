@@ -1,11 +1,10 @@
 import type { InputOf, ReserveRequest, RiskDecisionReply, riskRoutes } from '@qt/contracts';
-import { type Amount, amount, decimalText } from '@qt/domain';
+import { amount, decimalText } from '@qt/domain';
 import type { FilledOrder } from '../domain/order.ts';
 import type { Submission } from '../domain/submission.ts';
-import type { ReserveReply } from './risk-guard.gateway.ts';
+import type { AccountFacts, ReserveReply } from './risk-guard.gateway.ts';
 
-/** `availableCash` in USDT. */
-export function reserveBody({ order, quote, signal }: Submission, availableCash: Amount): ReserveRequest {
+export function reserveBody({ order, quote, signal }: Submission, { cash, held }: AccountFacts): ReserveRequest {
   return {
     client_order_id: order.clientOrderId,
     symbol: order.symbol,
@@ -16,7 +15,8 @@ export function reserveBody({ order, quote, signal }: Submission, availableCash:
     profile: order.profile,
     price: quote && decimalText(quote.price),
     price_observed_at: quote && instant(quote.observedAt),
-    available_cash: decimalText(availableCash),
+    available_cash: decimalText(cash),
+    held: decimalText(held),
     signal: signal && {
       confidence: signal.confidence,
       entry_threshold: signal.entryThreshold,
@@ -30,11 +30,12 @@ export function reserveReplyOf(body: RiskDecisionReply): ReserveReply {
     const { reason, limit, observed, message, denials } = body;
     return { decision: 'denied', denial: { reason, limit, observed, message }, others: denials.slice(1) };
   }
-  const { reservation_id: id, expires_at: expiresAt, price, waived } = body;
+  const { reservation_id: id, expires_at: expiresAt, price, max_cost: maxCost, waived } = body;
   const reservation = {
     id,
     expiresAt: Date.parse(expiresAt),
     price: price === null ? null : amount(price),
+    maxCost: maxCost === null ? null : amount(maxCost),
     waived: waived.map(({ reason }) => reason),
   };
   return { decision: 'allowed', reservation };

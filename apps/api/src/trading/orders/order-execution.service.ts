@@ -36,7 +36,13 @@ export class OrderExecutionService {
     }
     const venueOrder: VenueOrder = { clientOrderId, symbol, side, quantity, referencePrice: price };
     const account = await this.ledger.account(symbol);
-    const denial = checkCoverage(account, order, this.venue.estimate(venueOrder));
+    const worst = this.venue.estimate(venueOrder);
+    const cost = worst.notional.plus(worst.fee);
+    if (reservation.maxCost?.lessThan(cost)) {
+      const error = `it could cost ${decimalText(cost)} USDT, the risk guard allowed ${decimalText(reservation.maxCost)}`;
+      return this.closeUnfilled(order, { outcome: 'not_executed', error });
+    }
+    const denial = checkCoverage(account, order, worst);
     if (denial !== null) return this.closeUnfilled(order, { outcome: 'denied', denial });
 
     const execution = await this.#executionOf(venueOrder);

@@ -50,6 +50,7 @@ describe('an order that is allowed', () => {
         price: '100',
         price_observed_at: '1970-01-01T00:00:00.005Z',
         available_cash: '100000',
+        held: '0',
         signal: null,
       },
     ]);
@@ -81,6 +82,19 @@ describe('an order that is allowed', () => {
     expect(await submit(orders, anOrder(), null)).toMatchObject({ outcome: 'price_unavailable' });
     expect(guard.released).toEqual(['reservation-1']);
     expect(await ledger.fills(10)).toEqual([]);
+  });
+
+  test('is released when it could cost more than the guard allowed', async () => {
+    const { orders, ledger, guard } = anAccount();
+    guard.maxCost = amount('50.04999999');
+    expect(await submit(orders)).toEqual({
+      outcome: 'not_executed',
+      error: 'it could cost 50.05 USDT, the risk guard allowed 50.04999999',
+    });
+    expect(guard.released).toEqual(['reservation-1']);
+    expect(await ledger.fills(10)).toEqual([]);
+    guard.maxCost = amount('50.05');
+    expect((await submit(orders)).outcome).toBe('filled');
   });
 
   test('that is an exit without a price fills at what the guard allowed it at', async () => {

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { sameTerms } from '@qt/domain';
+import { sameTerms, total } from '@qt/domain';
 import { NOW } from '@qt/nest-service';
 import { TELEMETRY, type Telemetry } from '@qt/telemetry';
 import pLimit from 'p-limit';
@@ -110,8 +110,9 @@ export class OrderService {
     const { clientOrderId: id, symbol, side } = order;
     const attributes = { 'qt.symbol': symbol, 'qt.side': side };
     await this.ledger.begin(order, this.now());
-    const { cash } = await this.ledger.totals();
-    const reply = await this.telemetry.inSpan('risk.reserve', attributes, () => this.guard.reserve(submission, cash));
+    const { cash, positions } = await this.ledger.account(symbol);
+    const facts = { cash, held: total(positions.map(({ quantity }) => quantity)) };
+    const reply = await this.telemetry.inSpan('risk.reserve', attributes, () => this.guard.reserve(submission, facts));
     if (reply.decision === 'denied') {
       await this.ledger.close(id, `denied: ${reply.denial.reason}`);
       return { outcome: 'denied', denial: reply.denial, others: reply.others };

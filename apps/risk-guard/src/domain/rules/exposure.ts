@@ -15,15 +15,16 @@ export const quantityLimit: Rule = openingOnly(({ symbol, quantity }, _, { maxQu
   return denialOf('quantity_limit', { limit, observed, message });
 });
 
-/** Denies an opening order worth more than one trade may be. */
-export const notionalLimit = opening(({ quantity, quote }, _, { maxNotionalPerTrade }) =>
-  above('notional_limit', 'notional', quantity.times(quote.price), maxNotionalPerTrade),
+/** Denies an opening order that can cost more than one trade may. */
+export const notionalLimit = opening(({ quantity, quote }, _, { maxNotionalPerTrade, costAllowancePercent }) =>
+  above('notional_limit', 'cost with fee', costOf(quantity, quote.price, costAllowancePercent), maxNotionalPerTrade),
 );
 
-/** Denies an opening order that makes its symbol, open orders included, worth more than a position may be. */
-export const positionLimit = opening((order, context, { maxPositionNotional }) =>
-  above('position_limit', `position in ${order.symbol}`, valueWith(order, context), maxPositionNotional),
-);
+/** Denies an opening order that can make its symbol, open orders included, worth more than a position may be. */
+export const positionLimit = opening((order, context, { maxPositionNotional, costAllowancePercent }) => {
+  const worst = worstValueWith(order, context, costAllowancePercent);
+  return above('position_limit', `position in ${order.symbol}`, worst, maxPositionNotional);
+});
 
 /** Denies an opening order in one symbol more than may be open. */
 export const maxOpenPositions = opening((_, { committed, otherOpenSymbols }, { maxOpenPositions: most }) => {
@@ -33,9 +34,9 @@ export const maxOpenPositions = opening((_, { committed, otherOpenSymbols }, { m
   return denialOf('max_open_positions', { limit, observed, message });
 });
 
-/** Denies an opening order that makes everything held and on order worth more than it may be. */
-export const grossExposureLimit = opening((order, context, { maxGrossExposure }) => {
-  const gross = context.otherExposure.plus(valueWith(order, context));
+/** Denies an opening order that can make everything held and on order worth more than it may be. */
+export const grossExposureLimit = opening((order, context, { maxGrossExposure, costAllowancePercent }) => {
+  const gross = context.otherExposure.plus(worstValueWith(order, context, costAllowancePercent));
   return above('gross_exposure_limit', 'gross exposure', gross, maxGrossExposure);
 });
 
@@ -49,9 +50,9 @@ export const insufficientBalance: Rule = (order, context, limits) => {
   return denialOf('insufficient_balance', { limit, observed, message });
 };
 
-const insufficientCash = opening(({ quantity, quote, availableCash }, { cashOnOrder }, { costAllowancePercent }) => {
+const insufficientCash = opening(({ quantity, quote }, { cash, cashOnOrder }, { costAllowancePercent }) => {
   const cost = costOf(quantity, quote.price, costAllowancePercent);
-  return above('insufficient_balance', 'cost with fee', cost, availableCash.minus(cashOnOrder));
+  return above('insufficient_balance', 'cost with fee', cost, cash.minus(cashOnOrder));
 });
 
 /** The most that a buy may cost: quantity × price plus the allowance for fee and slippage. */
@@ -59,8 +60,10 @@ export function costOf(quantity: Amount, price: Amount, allowancePercent: Amount
   return percent(quantity.times(price), allowancePercent.plus(100));
 }
 
-function valueWith({ quantity, quote }: PricedOrderRequest, { committed }: OrderContext): Amount {
-  return committed.plus(quantity).times(quote.price);
+/** The order's symbol at the order's price: what is held, and at most what is on order. */
+function worstValueWith({ quantity, quote }: PricedOrderRequest, context: OrderContext, allowance: Amount): Amount {
+  const { held, committed } = context;
+  return held.times(quote.price).plus(costOf(committed.minus(held).plus(quantity), quote.price, allowance));
 }
 
 function above(reason: Denial['reason'], what: string, value: Amount, most: Amount): Denial | null {

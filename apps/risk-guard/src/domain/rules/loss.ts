@@ -1,9 +1,9 @@
-import { decimalText } from '@qt/domain';
+import { decimalText, percent } from '@qt/domain';
 import { denialOf } from '../decision.ts';
 import { latched } from '../failsafe.ts';
 import type { AccountState } from '../order-context.ts';
 import type { OrderIntent } from '../order-request.ts';
-import { openingOnly } from './rule.ts';
+import { openingOnly, pricedOnly, type Rule } from './rule.ts';
 
 /** Denies opening orders while the rolling 24 h realised loss is at or above its limit. */
 export const dailyLossLimit = openingOnly<OrderIntent, AccountState>((_, { loss }, { maxDailyLoss }) => {
@@ -11,6 +11,31 @@ export const dailyLossLimit = openingOnly<OrderIntent, AccountState>((_, { loss 
   const [limit, observed] = [decimalText(maxDailyLoss), decimalText(loss)];
   const message = `loss of the last 24 h: expected below ${limit} USDT, actual ${observed} USDT`;
   return denialOf('daily_loss_limit', { limit, observed, message });
+});
+
+/** Denies an opening order that could, by its fee and slippage, take the loss above its limit. */
+export const worstLoss: Rule = pricedOnly(
+  openingOnly(({ quantity, quote }, { loss, lossOnOrder }, { maxDailyLoss, costAllowancePercent }) => {
+    if (loss.gte(maxDailyLoss)) return null;
+    const worst = loss.plus(lossOnOrder).plus(percent(quantity.times(quote.price), costAllowancePercent));
+    if (worst.lte(maxDailyLoss)) return null;
+    const [limit, observed] = [decimalText(maxDailyLoss), decimalText(worst)];
+    const message = `loss of the last 24 h with fees and slippage on order: expected at most ${limit} USDT, actual ${observed} USDT`;
+    return denialOf('daily_loss_limit', { limit, observed, message });
+  }),
+);
+
+/** Denies opening orders while the equity is further below its peak than it may be. */
+export const drawdownLimit = openingOnly<OrderIntent, AccountState>((_, { equity, equityPeak }, { maxDrawdown }) => {
+  const fall = equityPeak.minus(equity);
+  if (maxDrawdown === null || fall.lte(equityPeak.times(maxDrawdown))) return null;
+  const [limit, observed] = [decimalText(maxDrawdown), fall.dividedBy(equityPeak).toDecimalPlaces(6).toFixed()];
+  const from = `from the peak of ${decimalText(equityPeak)} USDT to ${decimalText(equity)} USDT`;
+  return denialOf('drawdown_limit', {
+    limit,
+    observed,
+    message: `drawdown: expected at most ${limit}, actual ${observed}, ${from}`,
+  });
 });
 
 /** Denies opening orders while the fail-safe lasts, even if the loss has fallen below its limit. */
