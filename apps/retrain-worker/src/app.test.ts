@@ -1,8 +1,15 @@
-import { copyFileSync, readdirSync } from 'node:fs';
+import { copyFileSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { createClient, type ListedModel, operationalRoutes, type RetrainRun, retrainRoutes } from '@qt/contracts';
+import {
+  createClient,
+  type ListedModel,
+  operationalRoutes,
+  type Readiness,
+  type RetrainRun,
+  retrainRoutes,
+} from '@qt/contracts';
 import { openModel } from '@qt/model';
 import { runService } from '@qt/nest-service';
 import { createSimulatedMarket } from '@qt/simulated-market';
@@ -161,6 +168,17 @@ test('the first start trains a model, serves it, and lets operators promote it',
       message: expect.stringContaining(`expected version ${second}, actual ${version}`),
     },
   });
+
+  // The file of the current model is removed: the worker is not ready, and says which file, but not where.
+  rmSync(file(version));
+  const missing = `model file: expected ${version}.model in QT_DATA_DIR, actual none`;
+  const { checks } = (await (await fetch(`${baseUrl}/health/ready`)).json()) as Readiness;
+  expect(checks).toMatchObject([{ name: 'store', ok: true }, { name: 'model', ok: false, detail: missing }, {}]);
+  const gone = await fetch(path, { headers: { authorization: 'Bearer service-token' } });
+  expect([gone.status, await gone.json()]).toMatchObject([
+    404,
+    { error: { code: 'model_unusable', message: `version: ${version} cannot be used: ${missing}` } },
+  ]);
 }, 120_000);
 
 test('a run interrupted by a stop is not a failure: the next start restarts it', async () => {
@@ -191,6 +209,7 @@ test('a source that does not answer makes the worker unready, starts no run, and
     status: 'not_ready',
     checks: [
       { name: 'store', ok: true },
+      { name: 'model', ok: true, detail: 'no model yet' },
       { name: 'history', ok: false },
     ],
   });

@@ -14,6 +14,10 @@ export class MemoryModelFileRepository extends ModelFileRepository {
     return artifact;
   }
 
+  async problemOf(version: string): Promise<string | undefined> {
+    return this.content.has(version) ? undefined : 'model file: missing';
+  }
+
   async keepOnly(versions: ReadonlySet<string>): Promise<void> {
     for (const version of this.content.keys()) if (!versions.has(version)) this.content.delete(version);
   }

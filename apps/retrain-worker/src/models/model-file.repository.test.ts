@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { testFolder } from '../test-folder.fixture.ts';
@@ -20,7 +20,18 @@ test('a file that is damaged or missing is not served', async () => {
   const files = new DiskModelFileRepository({ modelsDirectory: folder });
   await files.save('m-1', bytes('qt-model/1 sha256:00\n{}\n'));
   await expect(files.load('m-1')).rejects.toThrow(/expected sha256:00, actual sha256:[0-9a-f]+/);
-  await expect(files.load('m-2')).rejects.toThrow(/ENOENT.*m-2\.model/);
+  await expect(files.load('m-2')).rejects.toThrow(/m-2\.model.*actual none/);
+});
+
+test('a file that was removed is seen without loading it, and the reason has no path', async () => {
+  const folder = testFolder();
+  const files = new DiskModelFileRepository({ modelsDirectory: folder });
+  await files.save('m-1', bytes('first'));
+  expect(await files.problemOf('m-1')).toBeUndefined();
+  rmSync(join(folder, 'm-1.model'));
+  const problem = 'model file: expected m-1.model in QT_DATA_DIR, actual none';
+  expect(await files.problemOf('m-1')).toBe(problem);
+  await expect(files.load('m-1')).rejects.toThrow(new Error(problem));
 });
 
 test('only the files of kept models remain; partial files from a crash are removed', async () => {

@@ -1,4 +1,4 @@
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { access, constants, readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Inject, Injectable } from '@nestjs/common';
 import { readArtifact, writeArtifactFile } from '@qt/model';
@@ -8,8 +8,10 @@ import { RetrainSettings } from '../retrain-settings.ts';
 export abstract class ModelFileRepository {
   /** Saves a model's file atomically and durably: a crash never leaves a partial file. */
   abstract save(version: string, artifact: Uint8Array): Promise<void>;
-  /** A model's file, verified. Throws if it is missing, damaged, outdated or of another model. */
+  /** A model's file, verified. Throws if it is missing, damaged, outdated or of another model; no message has a path. */
   abstract load(version: string): Promise<Uint8Array>;
+  /** Why a model's file cannot be opened; undefined if it can. Its content is not verified. */
+  abstract problemOf(version: string): Promise<string | undefined>;
   /** Removes every file except those of these versions. */
   abstract keepOnly(versions: ReadonlySet<string>): Promise<void>;
 }
@@ -31,10 +33,22 @@ export class DiskModelFileRepository extends ModelFileRepository {
   }
 
   async load(version: string): Promise<Uint8Array> {
-    const artifact = new Uint8Array(await readFile(this.#fileOf(version)));
+    const artifact = await readFile(this.#fileOf(version)).then(
+      (bytes) => new Uint8Array(bytes),
+      (error: unknown) => {
+        throw new Error(unreadable(version, error));
+      },
+    );
     const actual = readArtifact(artifact).card.version;
     if (actual !== version) throw new Error(`model file: expected version ${version}, actual ${actual}`);
     return artifact;
+  }
+
+  problemOf(version: string): Promise<string | undefined> {
+    return access(this.#fileOf(version), constants.R_OK).then(
+      () => undefined,
+      (error: unknown) => unreadable(version, error),
+    );
   }
 
   async keepOnly(versions: ReadonlySet<string>): Promise<void> {
@@ -49,4 +63,10 @@ export class DiskModelFileRepository extends ModelFileRepository {
   #fileOf(version: string): string {
     return join(this.#directory, `${version}${EXTENSION}`);
   }
+}
+
+function unreadable(version: string, error: unknown): string {
+  const { code } = error as NodeJS.ErrnoException;
+  const actual = code === 'ENOENT' ? 'none' : `one that cannot be read (${code})`;
+  return `model file: expected ${version}${EXTENSION} in QT_DATA_DIR, actual ${actual}`;
 }

@@ -2,14 +2,12 @@ import { Controller, StreamableFile } from '@nestjs/common';
 import { type InputOf, retrainRoutes } from '@qt/contracts';
 import { Endpoint, HttpProblem, Input } from '@qt/nest-service';
 import { RetrainRepository } from '../store/retrain.repository.ts';
-import { ModelFileRepository } from './model-file.repository.ts';
 import { ModelsService } from './models.service.ts';
 
 @Controller()
 export class ModelsController {
   constructor(
     private readonly repository: RetrainRepository,
-    private readonly files: ModelFileRepository,
     private readonly modelsService: ModelsService,
   ) {}
 
@@ -27,8 +25,7 @@ export class ModelsController {
 
   @Endpoint(retrainRoutes.modelArtifact)
   async artifact(@Input() { params }: InputOf<typeof retrainRoutes.modelArtifact>) {
-    const { card } = await this.modelsService.find(params.version);
-    const artifact = await this.files.load(card.version);
+    const artifact = await this.modelsService.artifact(params.version);
     return new StreamableFile(artifact, { type: 'application/octet-stream', length: artifact.byteLength });
   }
 

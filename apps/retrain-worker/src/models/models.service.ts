@@ -35,6 +35,14 @@ export class ModelsService {
     return this.find(version);
   }
 
+  /** @throws HttpProblem 404 for an unknown version, or if its file cannot be used. */
+  async artifact(version: string): Promise<Uint8Array> {
+    const { card } = await this.find(version);
+    return this.files.load(card.version).catch((error: unknown) => {
+      throw new HttpProblem(404, 'model_unusable', `version: ${version} cannot be used: ${messageOf(error)}`);
+    });
+  }
+
   async halt(halted: boolean): Promise<void> {
     await this.repository.haltPromotions(halted);
     this.log.warn(halted ? 'promotions halted' : 'promotions resumed');
