@@ -205,9 +205,21 @@ test('an API that is not ready orders nothing, whatever the risk guard would all
     trading: {
       allowed: false,
       reason: 'model_unavailable',
-      detail: 'the API cannot order: model: no model was promoted yet',
+      detail: 'no order by signal goes out, one by hand does: model: no model was promoted yet',
     },
   });
+});
+
+test('without a model the detail does not deny orders by hand, which fill, and has its two checks once', async () => {
+  const { parts, check, changes } = system();
+  parts.own = [
+    ready('store'),
+    { name: 'model', ok: false, detail: 'its file is missing', since: at(0) },
+    { name: 'inference', ok: false, detail: 'no model yet', since: at(0) },
+  ];
+  const detail = 'no order by signal goes out, one by hand does: model: its file is missing; inference: no model yet';
+  expect((await check()).trading).toMatchObject({ allowed: false, reason: 'model_unavailable', detail });
+  expect(changes()).toEqual([{ allowed: false, reason: 'model_unavailable', detail }]);
 });
 
 test('without a price that is young enough nothing is ordered, and the detail has every reason', async () => {

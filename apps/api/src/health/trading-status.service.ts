@@ -27,8 +27,10 @@ interface Verdict {
   readonly reasonSince: number;
 }
 
-/** Which of the API's own checks is which block. */
-const BLOCK_OF_CHECK: Readonly<Record<string, TradingBlock>> = { store: 'store_unavailable' };
+/** The check whose failure stops every order of the API. */
+const STORE = 'store';
+/** What a model's lack means: who orders by hand needs none. */
+const NOT_BY_SIGNAL = 'no order by signal goes out, one by hand does';
 
 /**
  * Whether an order inside the limits would go out now: the one verdict that `/health`, `qt_trading_allowed`, the log and
@@ -60,7 +62,12 @@ export class TradingStatusService {
     if (card === null) return [];
     const expiresAt = Date.parse(card.trained_at) + this.config.QT_MODEL_MAX_AGE_HOURS * 3_600_000;
     if (expiresAt > this.now()) return [];
-    return [{ reason: 'model_expired', detail: `the model expired at ${new Date(expiresAt).toISOString()}` }];
+    return [
+      {
+        reason: 'model_expired',
+        detail: `${NOT_BY_SIGNAL}: the model expired at ${new Date(expiresAt).toISOString()}`,
+      },
+    ];
   }
 
   async #guardBlocks(): Promise<Block[]> {
@@ -103,13 +110,17 @@ export class TradingStatusService {
   }
 }
 
+/** Without its store the API orders nothing; what else it lacks is needed only for signals. */
 function ownBlocks(own: readonly HealthCheck[]): Block[] {
-  return own
-    .filter((check) => !check.ok)
-    .map((check) => ({
-      reason: BLOCK_OF_CHECK[check.name] ?? 'model_unavailable',
-      detail: `the API cannot order: ${failuresOf([check])}`,
-    }));
+  const failing = own.filter((check) => !check.ok);
+  const store = failing.filter(({ name }) => name === STORE);
+  const others = failing.filter(({ name }) => name !== STORE);
+  const block = (reason: TradingBlock, what: string, checks: readonly HealthCheck[]): Block[] =>
+    checks.length === 0 ? [] : [{ reason, detail: `${what}: ${failuresOf(checks)}` }];
+  return [
+    ...block('store_unavailable', 'the API cannot order', store),
+    ...block('model_unavailable', NOT_BY_SIGNAL, others),
+  ];
 }
 
 /** The guard's reason; one that a later guard has and this API does not know is the guard's own affair. */
