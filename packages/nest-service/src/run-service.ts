@@ -4,7 +4,7 @@ import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { operationalRoutes, portVariable, type Routes, type ServiceId } from '@qt/contracts';
-import { type Telemetry, TelemetryModule } from '@qt/telemetry';
+import type { Telemetry } from '@qt/telemetry';
 import { fastify } from 'fastify';
 import type { AdminAudit } from './access/admin-audit.ts';
 import { admitByToken } from './access/admission.ts';
@@ -16,6 +16,7 @@ import { MAX_PARAM_LENGTH, refusals } from './refusals.ts';
 import { serviceModule, surroundings } from './service.module.ts';
 import type { ServiceDescription } from './service-description.ts';
 import type { ServiceEnvironment } from './service-environment.ts';
+import { instrumentRequests, TelemetryModule } from './telemetry/index.ts';
 import { ADMIN_AUDIT } from './tokens.ts';
 
 export interface ServiceOptions {
@@ -51,7 +52,7 @@ export async function runService(options: ServiceOptions): Promise<NestFastifyAp
     ...refusals,
   });
   server.removeContentTypeParser('text/plain');
-  telemetry.attach(server, { routes: options.routes });
+  instrumentRequests(server, telemetry, options.routes);
   const tokens = readTokens(environment, telemetry.log);
   const around = [TelemetryModule.forRoot(telemetry), surroundings(service, now)];
   const app = await NestFactory.create<NestFastifyApplication>(

@@ -1,63 +1,19 @@
-import { type Context, context, createContextKey, type Span, type SpanContext, trace } from '@opentelemetry/api';
+import { context, createContextKey, type SpanContext, trace } from '@opentelemetry/api';
 import type { LogFields } from '@qt/catalogue';
 
-const FIELDS = createContextKey('qt log fields');
+/** The key of a context under which its `LogFields` are. */
+export const LOG_FIELDS = createContextKey('qt log fields');
 const NONE: LogFields = {};
 
 /** The fields of every log line in this context: request_id, job_id, symbol and others. */
 export function contextFields(): LogFields {
-  return (context.active().getValue(FIELDS) as LogFields | undefined) ?? NONE;
+  return (context.active().getValue(LOG_FIELDS) as LogFields | undefined) ?? NONE;
 }
 
 export function withContext<T>(fields: LogFields, work: () => T): T {
-  return context.with(context.active().setValue(FIELDS, { ...contextFields(), ...fields }), work);
+  return context.with(context.active().setValue(LOG_FIELDS, { ...contextFields(), ...fields }), work);
 }
 
 export function currentTrace(): SpanContext | undefined {
   return trace.getSpan(context.active())?.spanContext();
-}
-
-/** The context of one request, lighter than one made of `setValue`. */
-export class RequestContext implements Context {
-  readonly requestId: string;
-  readonly #parent: Context;
-  #span: Span;
-  #withSpan: Context;
-  #fields: LogFields | undefined;
-
-  constructor(parent: Context, span: Span, requestId: string) {
-    this.requestId = requestId;
-    this.#parent = parent;
-    this.#span = span;
-    this.#withSpan = trace.setSpan(parent, span);
-  }
-
-  get span(): Span {
-    return this.#span;
-  }
-
-  getValue(key: symbol): unknown {
-    if (key !== FIELDS) return this.#withSpan.getValue(key);
-    this.#fields ??= { request_id: this.requestId };
-    return this.#fields;
-  }
-
-  /** Keeps only the ids: an idle connection holds the context of its last request. */
-  protected forgetSpan(): void {
-    this.#span = trace.wrapSpanContext(this.#span.spanContext());
-    this.#withSpan = trace.setSpan(this.#parent, this.#span);
-  }
-
-  setValue(key: symbol, value: unknown): Context {
-    return this.#copied().setValue(key, value);
-  }
-
-  deleteValue(key: symbol): Context {
-    return this.#copied().deleteValue(key);
-  }
-
-  /** A plain copy, since a job that schedules its next run would make a chain of contexts ever longer. */
-  #copied(): Context {
-    return this.#withSpan.setValue(FIELDS, this.getValue(FIELDS));
-  }
 }

@@ -1,8 +1,10 @@
-export type { AttachOptions } from './http/attach.ts';
-export { REQUEST_ID_HEADER } from './http/request-id.ts';
+export { LOG_FIELDS } from './context.ts';
+export type { AccessLine, AccessLog } from './log/access-log.ts';
 export type { LineSink } from './log/create-log.ts';
-export { TelemetryModule } from './nest/telemetry.module.ts';
-export { INSTRUMENTS, LOG, TELEMETRY } from './nest/tokens.ts';
-export type { SpanOptions } from './spans.ts';
+export { isProbe } from './probe-sampler.ts';
+export type { Format } from './scrape/format.ts';
+export type { Pieces } from './scrape/scraper.ts';
+export { REQUEST_ID_HEADER, type SpanOptions } from './spans.ts';
 export { startTelemetry, type TelemetryOptions } from './start-telemetry.ts';
-export type { Telemetry } from './telemetry.ts';
+export type { ServerTelemetry, Telemetry } from './telemetry.ts';
+export { INSTRUMENTS, LOG, TELEMETRY } from './tokens.ts';

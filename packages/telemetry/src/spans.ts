@@ -1,7 +1,9 @@
 import { type Attributes, context, propagation, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { contextFields } from './context.ts';
-import { REQUEST_ID_HEADER } from './http/request-id.ts';
 import { tracer } from './tracer.ts';
+
+/** Carries the id of a request from service to service. */
+export const REQUEST_ID_HEADER = 'x-request-id';
 
 export interface SpanOptions {
   /** `client` for a call to another process; default `internal`. */

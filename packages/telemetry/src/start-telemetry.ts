@@ -1,14 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { AggregationTemporalitySelector } from '@opentelemetry/sdk-metrics';
-import type { Instruments, Level, ServiceInstruments, ServiceName } from '@qt/catalogue';
+import type { Level, ServiceInstruments, ServiceName } from '@qt/catalogue';
 import { applyConfigFile } from './config-file.ts';
 import { contextFields, currentTrace, withContext } from './context.ts';
 import { choiceFromEnv } from './environment.ts';
 import { createTracedFetch } from './fetch.ts';
-import { type ApiInstruments, createApiMetrics } from './http/api-metrics.ts';
-import { attachHttp } from './http/attach.ts';
-import { addMetricsRoute } from './http/metrics-route.ts';
-import { createRequestDurations } from './http/request-duration.ts';
 import { createAccessLog } from './log/access-log.ts';
 import { exitOnCrash } from './log/crash.ts';
 import { createLog, type LineSink } from './log/create-log.ts';
@@ -25,6 +21,7 @@ import { createScraper } from './scrape/scraper.ts';
 import { inSpan, outgoingHeaders, recordException } from './spans.ts';
 import { startSdk } from './start-sdk.ts';
 import type { Telemetry } from './telemetry.ts';
+import { tracer } from './tracer.ts';
 
 export interface TelemetryOptions<S extends ServiceName> {
   readonly service: S;
@@ -99,13 +96,13 @@ export function startTelemetry<S extends ServiceName>(options: TelemetryOptions<
     recordException,
     withContext,
     requestId: () => contextFields().request_id,
-    attach(fastify, { routes }) {
-      const api = service === 'qt-api' ? (instruments as Instruments as ApiInstruments) : undefined;
-      const metrics = api && createApiMetrics(api, routes, admitRoute);
-      const durations = createRequestDurations(common.http_server_request_duration_seconds);
-      const accessLog = createAccessLog(logOptions);
-      attachHttp(fastify, { accessLog, metrics, durations, admitRoute, symbols: admitted.symbol, scrub });
-      addMetricsRoute(fastify, scrape);
+    server: {
+      tracer: tracer(),
+      accessLog: createAccessLog(logOptions),
+      symbols: admitted.symbol,
+      admitRoute,
+      scrub,
+      scrape,
     },
     async shutdown() {
       stopObserving();

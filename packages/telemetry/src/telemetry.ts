@@ -1,8 +1,10 @@
-import type { Attributes, Span } from '@opentelemetry/api';
+import type { Attributes, Span, Tracer } from '@opentelemetry/api';
 import type { Log, LogFields, ServiceInstruments, ServiceName } from '@qt/catalogue';
-import type { FastifyInstance } from 'fastify';
 import type { TracedFetch } from './fetch.ts';
-import type { AttachOptions } from './http/attach.ts';
+import type { AccessLog } from './log/access-log.ts';
+import type { Scrub } from './log/redaction.ts';
+import type { Format } from './scrape/format.ts';
+import type { Pieces } from './scrape/scraper.ts';
 import type { SpanOptions } from './spans.ts';
 
 /** What a service emits with; `startTelemetry` creates it. */
@@ -28,8 +30,21 @@ export interface Telemetry<S extends ServiceName = ServiceName> {
   /** Runs `work` with these fields on each log line; `request_id` also goes out with `fetch`. */
   withContext<T>(fields: LogFields, work: () => T): T;
   requestId(): string | undefined;
-  /** Instruments a Fastify server and adds `/metrics`. Call it once, before routes are registered. */
-  attach(fastify: FastifyInstance, options: AttachOptions): void;
+  readonly server: ServerTelemetry;
   /** Sends what is unsent for at most 3 s. Never rejects. */
   shutdown(): Promise<void>;
+}
+
+/** What an HTTP server is instrumented with. */
+export interface ServerTelemetry {
+  readonly tracer: Tracer;
+  readonly accessLog: AccessLog;
+  /** The configured symbols: an access line names no other. */
+  readonly symbols: readonly string[];
+  /** Lets a route's template stand as a label. */
+  admitRoute(template: string): void;
+  /** Redacts secrets in what a client sent. */
+  readonly scrub: Scrub;
+  /** What `/metrics` answers. */
+  scrape(format: Format): Promise<Pieces>;
 }

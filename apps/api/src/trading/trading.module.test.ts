@@ -3,7 +3,7 @@ import { Global, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { amount } from '@qt/domain';
 import { NOW } from '@qt/nest-service';
-import { TelemetryModule } from '@qt/telemetry';
+import { TelemetryModule } from '@qt/nest-service/telemetry';
 import { startTestTelemetry } from '@qt/telemetry/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { ApiConfig, readConfig } from '../config.ts';

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Context, Tracer } from '@opentelemetry/api';
 import { UNMATCHED } from '@qt/catalogue';
-import { RequestContext } from '../context.ts';
 import type { Endpoints } from './endpoints.ts';
+import { RequestContext } from './request-context.ts';
 import { endServerSpan, methodLabel, requestAttributes, startOptions } from './server-span.ts';
 
 /** The status of a request whose client left, as in nginx. */

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { startTestTelemetry } from '@qt/telemetry/testing';
 import fc from 'fast-check';
 import Fastify from 'fastify';
 import { expect, test } from 'vitest';
-import { startTestTelemetry } from '../testing/test-telemetry.ts';
+import { instrumentRequests } from './instrument-requests.ts';
 
 const ID = '3f2504e0-4f89-41d3-9a0c-0305e82c3301';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -12,7 +13,7 @@ test('whatever bytes a client sends, each line is JSON and no text of the client
   const lines: string[] = [];
   const guard = startTestTelemetry('qt-risk-guard', { sink: { write: (line) => void lines.push(line) } });
   const target = Fastify();
-  guard.telemetry.attach(target, { routes: {} });
+  instrumentRequests(target, guard.telemetry, {});
   target.get('/known/:symbol', async () => 'ok');
   const { port } = new URL(await target.listen({ port: 0, host: '127.0.0.1' }));
   const bytes = (first: string, last: string) => {

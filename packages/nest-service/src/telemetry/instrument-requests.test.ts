@@ -5,10 +5,10 @@ import { PassThrough } from 'node:stream';
 import { json } from 'node:stream/consumers';
 import { setImmediate as turn } from 'node:timers/promises';
 import { apiRoutes, statusesOf } from '@qt/contracts';
+import { parseExposition, startTestTelemetry, type TestTelemetry } from '@qt/telemetry/testing';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { parseExposition } from '../testing/parse-exposition.ts';
-import { startTestTelemetry, type TestTelemetry } from '../testing/test-telemetry.ts';
+import { instrumentRequests } from './instrument-requests.ts';
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const INBOUND = '3f2504e0-4f89-41d3-9a0c-0305e82c3301';
@@ -25,7 +25,7 @@ beforeEach(async () => {
   api = startTestTelemetry('qt-api');
   server = Fastify({ bodyLimit: 1000 });
   const { telemetry } = api;
-  telemetry.attach(server, { routes: apiRoutes });
+  instrumentRequests(server, telemetry, apiRoutes);
   streamed = new PassThrough();
   slow = { entered: Promise.withResolvers(), release: Promise.withResolvers() };
   server.get('/api/prices/latest/:symbol', async () => ({ ok: true }));
@@ -345,7 +345,7 @@ describe('the request id', () => {
     const closing = Promise.withResolvers<void>();
     const closed = Promise.withResolvers<void>();
     const draining = Fastify();
-    api.telemetry.attach(draining, { routes: {} });
+    instrumentRequests(draining, api.telemetry, {});
     draining.addHook('preClose', async () => {
       closing.resolve();
       await closed.promise;
@@ -519,7 +519,7 @@ describe('/metrics', () => {
     await api.stop();
     api = startTestTelemetry('qt-api', { env: { STAGING_MODE: '1' } });
     server = Fastify();
-    api.telemetry.attach(server, { routes: {} });
+    instrumentRequests(server, api.telemetry, {});
     const { body } = await server.inject({ url: '/metrics' });
     const [target] = parseExposition(body);
     expect(target?.samples[0]?.labels['deployment_environment_name']).toBe('staging');
@@ -531,7 +531,7 @@ test('a secret that a caller sends as its request id is redacted in the log', as
   await api.stop();
   api = startTestTelemetry('qt-api', { env: { QT_ADMIN_TOKEN: INBOUND } });
   server = Fastify();
-  api.telemetry.attach(server, { routes: {} });
+  instrumentRequests(server, api.telemetry, {});
   const { headers } = await server.inject({ url: '/metrics', headers: { 'x-request-id': INBOUND } });
   expect(headers['x-request-id']).toBe(INBOUND);
   expect(await completedCount(1)).toMatchObject([{ request_id: '[redacted]' }]);
@@ -542,7 +542,7 @@ test('a service that is not the API counts no requests, yet logs them', async ()
   await api.stop();
   const guard = startTestTelemetry('qt-risk-guard');
   server = Fastify();
-  guard.telemetry.attach(server, { routes: {} });
+  instrumentRequests(server, guard.telemetry, {});
   const { body } = await server.inject({ url: '/metrics' });
   await vi.waitFor(() => expect(guard.lines.filter(({ event }) => event === 'request.completed')).toHaveLength(1));
   expect(parseExposition(body).filter(({ name }) => name.startsWith('qt_api_'))).toEqual([]);

@@ -2,33 +2,15 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { context, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { Routes } from '@qt/contracts';
+import { REQUEST_ID_HEADER, type Telemetry } from '@qt/telemetry';
 import type { FastifyInstance } from 'fastify';
-import type { AccessLog } from '../log/access-log.ts';
-import type { Scrub } from '../log/redaction.ts';
-import { tracer } from '../tracer.ts';
-import type { ApiMetrics } from './api-metrics.ts';
+import { createApiMetrics } from './api-metrics.ts';
 import { createEndpoints } from './endpoints.ts';
 import { Exchange } from './exchange.ts';
-import type { RequestDurations } from './request-duration.ts';
-import { inboundRequestId, REQUEST_ID_HEADER } from './request-id.ts';
+import { addMetricsRoute } from './metrics-route.ts';
+import { createRequestDurations } from './request-duration.ts';
+import { inboundRequestId } from './request-id.ts';
 import { symbolHooks } from './symbol-hooks.ts';
-
-export interface AttachOptions {
-  /** The service's own routes; those that every service has are added. */
-  readonly routes: Routes;
-}
-
-interface HttpTelemetry {
-  readonly accessLog: AccessLog;
-  /** Undefined where the service is not the API: no other emits `qt_api_…`. */
-  readonly metrics: ApiMetrics | undefined;
-  readonly durations: RequestDurations;
-  /** Lets a registered route's template stand as a label. */
-  readonly admitRoute: (template: string) => void;
-  /** The configured symbols: only these come on an access line. */
-  readonly symbols: readonly string[];
-  readonly scrub: Scrub;
-}
 
 /** Fastify answers a request without hooks if its path cannot be decoded or is too long. */
 const isUnusual = (path: string) => path.length >= 100 || path.includes('%');
@@ -40,14 +22,18 @@ function exchangeOf(request: IncomingMessage): Exchange | undefined {
 
 /**
  * Span, request id, access log and metrics for every request of a Fastify server, also those that Fastify answers
- * without its hooks (a malformed path, 503 while closing). Call it before routes are registered.
+ * without its hooks (a malformed path, 503 while closing), and `/metrics`. Call it once, before routes are registered.
+ *
+ * @param routes the service's own; those that every service has are added
  */
-export function attachHttp(
-  fastify: FastifyInstance,
-  { scrub, admitRoute, symbols, ...recorders }: HttpTelemetry,
-): void {
-  const endpoints = createEndpoints(recorders);
-  const ownTracer = tracer();
+export function instrumentRequests(fastify: FastifyInstance, telemetry: Telemetry, routes: Routes): void {
+  const { instruments, server } = telemetry;
+  const { tracer, accessLog, symbols, admitRoute, scrub } = server;
+  const endpoints = createEndpoints({
+    accessLog,
+    metrics: isApi(telemetry) ? createApiMetrics(telemetry.instruments, routes, admitRoute) : undefined,
+    durations: createRequestDurations(instruments.http_server_request_duration_seconds),
+  });
   const traceHeaders = propagation.fields();
   let closing = false;
 
@@ -59,7 +45,7 @@ export function attachHttp(
     const loggedId = inbound === undefined ? requestId : scrub(inbound);
     const isTraced = traceHeaders.some((name) => headers[name] !== undefined);
     const parent = isTraced ? propagation.extract(ROOT_CONTEXT, headers) : ROOT_CONTEXT;
-    const exchange = new Exchange({ request, response, requestId, loggedId, parent }, ownTracer, endpoints);
+    const exchange = new Exchange({ request, response, requestId, loggedId, parent }, tracer, endpoints);
     // Nothing is put on the request or response: further shapes of Node's objects slow all its code (docs/adr/0004).
     response.on('close', () => exchange.closed());
     return exchange;
@@ -98,4 +84,9 @@ export function attachHttp(
       if (exchange !== undefined) exchange.symbol = symbol;
     }),
   );
+  addMetricsRoute(fastify, server.scrape);
+}
+
+function isApi(telemetry: Telemetry): telemetry is Telemetry & Telemetry<'qt-api'> {
+  return telemetry.service === 'qt-api';
 }

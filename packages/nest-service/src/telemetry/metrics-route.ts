@@ -1,9 +1,8 @@
 import { Readable } from 'node:stream';
 import { constants, createGzip } from 'node:zlib';
+import type { Format, Pieces } from '@qt/telemetry';
 import type { FastifyInstance } from 'fastify';
-import type { Format } from '../scrape/format.ts';
-import { acceptsGzip, CONTENT_TYPES, formatFor } from '../scrape/negotiate.ts';
-import type { Pieces } from '../scrape/scraper.ts';
+import { acceptsGzip, CONTENT_TYPES, formatFor } from './negotiate.ts';
 
 /** Serves `/metrics`, also to `HEAD`. */
 export function addMetricsRoute(fastify: FastifyInstance, scrape: (format: Format) => Promise<Pieces>): void {

@@ -1,5 +1,5 @@
 import { operationalRoutes } from '@qt/contracts';
-import { isProbe } from '../probe-sampler.ts';
+import { isProbe } from '@qt/telemetry';
 
 /** Pages for operators, and what they load. */
 const PAGES = [operationalRoutes.docs.path, operationalRoutes.openapi.path, '/runbooks'];

@@ -5,15 +5,14 @@ import { join } from 'node:path';
 import { metrics } from '@opentelemetry/api';
 import { emptyResource } from '@opentelemetry/resources';
 import { apiRoutes } from '@qt/contracts';
+import { createMetric, createScraper, type MetricOptions } from '@qt/telemetry/engine';
+import { startTestTelemetry } from '@qt/telemetry/testing';
 import { freePorts, locate, Prometheus, until } from '@qt/test-kit';
 import fc from 'fast-check';
 import Fastify from 'fastify';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { addMetricsRoute } from '../http/metrics-route.ts';
-import { createMetric } from '../metrics/create-metric.ts';
-import type { MetricOptions } from '../metrics/metric.ts';
-import { createScraper } from '../scrape/scraper.ts';
-import { startTestTelemetry } from '../testing/test-telemetry.ts';
+import { instrumentRequests } from './instrument-requests.ts';
+import { addMetricsRoute } from './metrics-route.ts';
 
 const stops: (() => Promise<unknown> | unknown)[] = [];
 afterEach(async () => {
@@ -26,7 +25,7 @@ async function busyApi(port = 0) {
   const api = startTestTelemetry('qt-api');
   stops.push(api.stop);
   const server = Fastify();
-  api.telemetry.attach(server, { routes: apiRoutes });
+  instrumentRequests(server, api.telemetry, apiRoutes);
   server.get('/api/account', async () => 'ok');
   const url = await server.listen({ port, host: '127.0.0.1' });
   stops.push(() => server.close());

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
+import { parseExposition, startTestTelemetry, type TestTelemetry } from '@qt/telemetry/testing';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { parseExposition } from '../testing/parse-exposition.ts';
-import { startTestTelemetry, type TestTelemetry } from '../testing/test-telemetry.ts';
+import { instrumentRequests } from './instrument-requests.ts';
 
 let guard: TestTelemetry<'qt-risk-guard'>;
 let server: FastifyInstance;
@@ -13,7 +13,7 @@ let url: string;
 beforeEach(async () => {
   guard = startTestTelemetry('qt-risk-guard');
   server = Fastify();
-  guard.telemetry.attach(server, { routes: {} });
+  instrumentRequests(server, guard.telemetry, {});
   for (const path of [
     '/orders/:id',
     '/health',

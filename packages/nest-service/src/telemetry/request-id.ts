@@ -1,5 +1,3 @@
-export const REQUEST_ID_HEADER = 'x-request-id';
-
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** The caller's id, if it is a UUID: anything else is not trusted. */

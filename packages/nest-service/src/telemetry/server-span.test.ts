@@ -1,9 +1,9 @@
 import { request } from 'node:http';
 import { apiRoutes } from '@qt/contracts';
+import { type OtlpReceiver, type OtlpSpan, startOtlpReceiver, startTestTelemetry } from '@qt/telemetry/testing';
 import Fastify from 'fastify';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { type OtlpReceiver, type OtlpSpan, startOtlpReceiver } from '../testing/otlp-receiver.ts';
-import { startTestTelemetry } from '../testing/test-telemetry.ts';
+import { instrumentRequests } from './instrument-requests.ts';
 
 let collector: OtlpReceiver;
 beforeEach(async () => {
@@ -20,7 +20,7 @@ afterEach(async () => {
 async function spansOf(...requests: readonly string[]): Promise<OtlpSpan[]> {
   const { telemetry, stop } = startTestTelemetry('qt-api');
   const server = Fastify();
-  telemetry.attach(server, { routes: apiRoutes });
+  instrumentRequests(server, telemetry, apiRoutes);
   server.get('/api/account', async () => ({}));
   server.get('/health/live', async () => ({}));
   server.get('/api/fails', async (_request, reply) => {

@@ -1,8 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { type Attributes, type Span, SpanKind, type SpanOptions, SpanStatusCode } from '@opentelemetry/api';
-import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { UNMATCHED } from '@qt/catalogue';
-import { isProbe } from '../probe-sampler.ts';
+import { isProbe } from '@qt/telemetry';
 
 // The attributes of OpenTelemetry's semantic conventions for HTTP server spans.
 
@@ -62,7 +61,12 @@ function serverOf(host: string): URL | null {
 }
 
 /** Ends a recorded span. An exception that was recorded on it has set `error.type` already. */
-export function endServerSpan(span: Span & Partial<ReadableSpan>, name: string, route: string, status: number): void {
+export function endServerSpan(
+  span: Span & { readonly attributes?: Attributes },
+  name: string,
+  route: string,
+  status: number,
+): void {
   span.updateName(name);
   span.setAttribute('http.response.status_code', status);
   if (route !== UNMATCHED) span.setAttribute('http.route', route);

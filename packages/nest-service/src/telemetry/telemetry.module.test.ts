@@ -3,12 +3,12 @@ import { Body, Controller, Get, Inject, Module, Post } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Instruments, Log } from '@qt/catalogue';
+import { INSTRUMENTS, LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
+import { startTestTelemetry, type TestTelemetry } from '@qt/telemetry/testing';
 import { fastify } from 'fastify';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Telemetry } from '../telemetry.ts';
-import { startTestTelemetry, type TestTelemetry } from '../testing/test-telemetry.ts';
+import { instrumentRequests } from './instrument-requests.ts';
 import { TelemetryModule } from './telemetry.module.ts';
-import { INSTRUMENTS, LOG, TELEMETRY } from './tokens.ts';
 
 @Controller()
 class TradesController {
@@ -42,7 +42,7 @@ let url: string;
 beforeEach(async () => {
   api = startTestTelemetry('qt-api');
   const server = fastify();
-  api.telemetry.attach(server, { routes: {} });
+  instrumentRequests(server, api.telemetry, {});
   const imports = [TelemetryModule.forRoot(api.telemetry), TradesModule];
   app = await NestFactory.create<NestFastifyApplication>(
     { module: class Root {}, imports },

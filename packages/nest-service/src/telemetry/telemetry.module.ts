@@ -1,7 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { ServiceName } from '@qt/catalogue';
-import type { Telemetry } from '../telemetry.ts';
-import { INSTRUMENTS, LOG, TELEMETRY } from './tokens.ts';
+import { INSTRUMENTS, LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
 
 /** Gives every module `INSTRUMENTS`, `LOG` and `TELEMETRY` of a telemetry that was started before the app. */
 // biome-ignore lint/complexity/noStaticOnlyClass: a Nest module is a class, and `forRoot` is how one is configured

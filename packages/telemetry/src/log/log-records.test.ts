@@ -1,5 +1,4 @@
-import { apiRoutes } from '@qt/contracts';
-import Fastify from 'fastify';
+import { INVALID_SPAN_CONTEXT } from '@opentelemetry/api';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type OtlpReceiver, startOtlpReceiver } from '../testing/otlp-receiver.ts';
 import { startTestTelemetry } from '../testing/test-telemetry.ts';
@@ -22,10 +21,7 @@ async function logSome() {
   await telemetry.inSpan('work', {}, async () => {
     telemetry.log.event('provider.circuit.closed', { provider: 'binance', open_seconds: 3 });
   });
-  const server = Fastify();
-  telemetry.attach(server, { routes: apiRoutes });
-  await server.inject('/api/account');
-  await server.close();
+  telemetry.server.accessLog('GET', '/api/account', 200)('id', 1, INVALID_SPAN_CONTEXT);
   await telemetry.shutdown();
   await stop();
   return lines;

@@ -1,8 +1,6 @@
 import { createServer, type Socket } from 'node:net';
 import { metrics } from '@opentelemetry/api';
 import { METRICS } from '@qt/catalogue';
-import { apiRoutes } from '@qt/contracts';
-import Fastify from 'fastify';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type OtlpReceiver, seriesName, startOtlpReceiver } from '../testing/otlp-receiver.ts';
 import { parseExposition } from '../testing/parse-exposition.ts';
@@ -33,54 +31,7 @@ function start(env: Record<string, string> = {}): TestTelemetry<'qt-api'> {
   return api;
 }
 
-async function serve({ telemetry }: TestTelemetry<'qt-api'>) {
-  const server = Fastify();
-  telemetry.attach(server, { routes: apiRoutes });
-  server.get('/api/account', async () => ({ request_id: telemetry.requestId() }));
-  const url = await server.listen({ port: 0, host: '127.0.0.1' });
-  stopped.push(async () => server.close());
-  return { url, scrape: async () => (await fetch(`${url}/metrics`)).text() };
-}
-
-const failures = async (scrape: () => Promise<string>, signal: string) => {
-  return failuresIn(await scrape(), signal);
-};
-
-describe.each([
-  ['production', {}],
-  ['staging', { STAGING_MODE: '1' }],
-])('in %s', (_, env) => {
-  test('each series of a scrape has a twin in OTLP with the same value, and the other way round', async () => {
-    const api = start(env);
-    const { url, scrape } = await serve(api);
-    const { instruments } = api.telemetry;
-    await api.telemetry.fetch(`${url}/api/account`, { urlTemplate: '/api/account' });
-    instruments.qt_cache_hits_total.add(3, { cache_name: 'price', result: 'miss', symbol: 'BTCUSDT' });
-    instruments.qt_provider_latency_seconds.record(0.07, { provider: 'binance' });
-    instruments.qt_model_confidence.set(0.61, { profile: 'balanced', model_version: 'v1' });
-    instruments.qt_model_confidence.set(0.62, { profile: 'balanced', model_version: 'v2' });
-    instruments.qt_model_confidence.end({ model_version: 'v1' });
-    instruments.qt_trade_decisions_total.add(1, { symbol: 'UNKNOWN', action: 'buy' });
-    instruments.qt_model_confidence_threshold.observe(() => [[0.55, { profile: 'balanced' }]]);
-
-    const text = await scrape();
-    await api.telemetry.shutdown(); // pushes once more
-
-    const families = parseExposition(text);
-    const scraped = new Map(
-      families.flatMap(({ samples }) => samples.map(({ name, labels, value }) => [seriesName(name, labels), value])),
-    );
-    const pushed = collector.latestSeries();
-    // OTLP has the resource beside the series.
-    const names = [...scraped.keys()].filter((series) => !series.startsWith('target_info'));
-    expect([...pushed.keys()].sort()).toEqual(names.sort());
-    expect(names.length).toBeGreaterThan(300);
-    // What moves by itself between the two: the process, and the scrape that is itself a request.
-    const still = names.filter((series) => !/^qt_process_(event_loop|resident)|"operational"/.test(series));
-    const valuesIn = (all: Map<string, number>) => still.map((series) => [series, all.get(series)]);
-    expect(valuesIn(pushed)).toEqual(valuesIn(scraped));
-  });
-});
+const failures = async (api: TestTelemetry<'qt-api'>, signal: string) => failuresIn(await scrapeOf(api), signal);
 
 test('OTLP carries the names and no units, so that Prometheus changes nothing', async () => {
   const api = start();
@@ -91,51 +42,6 @@ test('OTLP carries the names and no units, so that Prometheus changes nothing', 
     expect(METRICS).toHaveProperty(name);
     expect(unit ?? '').toBe('');
   }
-});
-
-test("OTLP carries OpenTelemetry's own metrics as its conventions have them, numbers as numbers", async () => {
-  const api = start();
-  const { url } = await serve(api);
-  await (await api.telemetry.fetch(`${url}/api/account`, { urlTemplate: '/api/account' })).json();
-  const port = Number(new URL(url).port);
-  await eventually(() => expect(api.lines.some(({ event }) => event === 'request.completed')).toBe(true));
-  await api.telemetry.shutdown();
-  const sent = (name: string) => collector.latestMetrics().find((metric) => metric.name === name);
-  const attributesOf = (name: string) => sent(name)?.histogram?.dataPoints.map(({ attributes }) => attributes);
-  const method = { key: 'http.request.method', value: { stringValue: 'GET' } };
-  const status = { key: 'http.response.status_code', value: { intValue: 200 } };
-  expect(attributesOf('http.server.request.duration')).toEqual([
-    [
-      method,
-      status,
-      { key: 'url.scheme', value: { stringValue: 'http' } },
-      { key: 'network.protocol.version', value: { stringValue: '1.1' } },
-      { key: 'http.route', value: { stringValue: '/api/account' } },
-    ],
-  ]);
-  expect(attributesOf('http.client.request.duration')).toEqual([
-    [
-      method,
-      { key: 'server.address', value: { stringValue: '127.0.0.1' } },
-      { key: 'server.port', value: { intValue: port } },
-      status,
-    ],
-  ]);
-  expect(sent('http.server.request.duration')).toMatchObject({
-    unit: 's',
-    histogram: {
-      dataPoints: [{ explicitBounds: [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10] }],
-    },
-  });
-});
-
-test('QT_HTTP_SEMCONV=0 leaves them out, on both paths', async () => {
-  const api = start({ QT_HTTP_SEMCONV: '0' });
-  const { url, scrape } = await serve(api);
-  await (await api.telemetry.fetch(`${url}/api/account`, { urlTemplate: '/api/account' })).json();
-  expect(await scrape()).not.toContain('http_');
-  await api.telemetry.shutdown();
-  expect(collector.latestMetrics().filter(({ name }) => name.startsWith('http'))).toEqual([]);
 });
 
 test('the resource says who emits, and its instance stays the same after a restart', async () => {
@@ -174,7 +80,6 @@ test('delta temporality is sent when the environment prefers it, and a scrape st
   vi.stubEnv('OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE', 'delta');
   vi.stubEnv('OTEL_METRIC_EXPORT_INTERVAL', '20');
   const api = start();
-  const { scrape } = await serve(api);
   const hit = { cache_name: 'price', result: 'hit' } as const;
   const series = seriesName('qt_cache_hits_total', hit);
   api.telemetry.instruments.qt_cache_hits_total.add(5, hit);
@@ -182,60 +87,30 @@ test('delta temporality is sent when the environment prefers it, and a scrape st
   expect(collector.valuesOf(series).filter((value) => value !== 0)).toEqual([5]);
   const temporality = collector.latestMetrics().find(({ name }) => name === 'qt_cache_hits_total')?.sum;
   expect(temporality?.aggregationTemporality).toBe(1);
-  expect(await scrape()).toContain('qt_cache_hits_total{cache_name="price",result="hit"} 5\n');
+  expect(await scrapeOf(api)).toContain('qt_cache_hits_total{cache_name="price",result="hit"} 5\n');
 });
 
 test('instruments of other libraries come by the same provider, on both paths', async () => {
   const api = start();
-  const { scrape } = await serve(api);
   metrics.getMeter('some-library').createCounter('library.calls').add(2);
-  expect(await scrape()).toContain('library_calls_total 2\n');
+  expect(await scrapeOf(api)).toContain('library_calls_total 2\n');
   await api.telemetry.shutdown();
   expect(collector.latestSeries().get(seriesName('library.calls', {}))).toBe(2);
 });
 
 test('a callback of a library that never ends is left behind by a scrape, and hides no other metric', async () => {
   const api = start();
-  const { scrape } = await serve(api);
   const stuck = Promise.withResolvers<void>();
   const meter = metrics.getMeter('some-library');
   meter.createObservableGauge('library.stuck').addCallback(() => stuck.promise);
   meter.createCounter('library.calls').add(2);
   for (let twice = 0; twice < 2; twice++) {
-    const text = await scrape();
+    const text = await scrapeOf(api);
     expect(text).toContain('library_calls_total 2\n');
     expect(text).toContain('qt_cache_hits_total{');
     expect(text).not.toContain('library_stuck');
   }
   stuck.resolve();
-});
-
-test('one trace and one request id go through a client span, the next service and back into its log', async () => {
-  const api = start();
-  const { url } = await serve(api);
-  const { telemetry } = api;
-  const request_id = '3f2504e0-4f89-41d3-9a0c-0305e82c3301';
-  const answer = await telemetry.withContext({ request_id, job_id: 'signal_scan' }, () =>
-    telemetry.inSpan('job signal_scan', {}, async () => {
-      telemetry.log.info('calling');
-      const to = `${url}/api/account?signature=abcdef&limit=1`;
-      return (await telemetry.fetch(to, { urlTemplate: '/api/{part}' })).json();
-    }),
-  );
-  expect(answer).toEqual({ request_id });
-  const { trace_id } = api.lines.find(({ message }) => message === 'calling') ?? {};
-  await eventually(() => expect(api.lines.some(({ event }) => event === 'request.completed')).toBe(true));
-  expect(api.lines.find(({ event }) => event === 'request.completed')).toMatchObject({ request_id, trace_id });
-  await telemetry.shutdown();
-
-  const [server, client, job] = collector.spans();
-  expect([job?.name, client?.name, server?.name]).toEqual(['job signal_scan', 'GET /api/{part}', 'GET /api/account']);
-  expect(collector.spans().map(({ traceId }) => traceId)).toEqual([trace_id, trace_id, trace_id]);
-  expect(client?.parentSpanId).toBe(job?.spanId);
-  expect(server?.parentSpanId).toBe(client?.spanId);
-  const attributes = Object.fromEntries(client?.attributes.map(({ key, value }) => [key, value.stringValue]) ?? []);
-  expect(attributes['url.full']).toBe(`${url}/api/account?signature=[redacted]&limit=1`);
-  expect(attributes['url.template']).toBe('/api/{part}');
 });
 
 describe('spans tell what failed', () => {
@@ -248,27 +123,6 @@ describe('spans tell what failed', () => {
     expect(span?.status).toMatchObject({ code: 2, message: 'no price' });
     expect(span?.attributes).toContainEqual({ key: 'error.type', value: { stringValue: 'TypeError' } });
   });
-
-  test('when a service that is called answers 404 or cannot be reached', async () => {
-    const api = start();
-    const { url } = await serve(api);
-    expect((await api.telemetry.fetch(`${url}/nothing`, { urlTemplate: '/nothing' })).status).toBe(404);
-    await expect(api.telemetry.fetch('http://127.0.0.1:1/', { urlTemplate: '/' })).rejects.toThrow('fetch failed');
-    await api.telemetry.shutdown();
-    const clients = collector.spans().filter(({ kind }) => kind === 3);
-    expect(clients.map(({ status }) => status.code)).toEqual([2, 2]);
-    const measured = [...collector.latestSeries().keys()].filter((series) =>
-      series.startsWith('http_client_request_duration_seconds_count'),
-    );
-    const common = { http_request_method: 'GET', server_address: '127.0.0.1' };
-    const answered = { server_port: new URL(url).port, http_response_status_code: '404', error_type: '404' };
-    expect(measured).toEqual(
-      [
-        { ...common, ...answered },
-        { ...common, server_port: '1', error_type: 'TypeError' },
-      ].map((labels) => seriesName('http_client_request_duration_seconds_count', labels)),
-    );
-  });
 });
 
 describe('a collector that does not work', () => {
@@ -276,8 +130,7 @@ describe('a collector that does not work', () => {
     vi.stubEnv('OTEL_METRIC_EXPORT_INTERVAL', '20');
     collector.status = 400;
     const api = start();
-    const { scrape } = await serve(api);
-    await eventually(async () => expect(await failures(scrape, 'metrics')).toBeGreaterThan(2));
+    await eventually(async () => expect(await failures(api, 'metrics')).toBeGreaterThan(2));
     const said = () =>
       api.lines.filter(({ message }) => String(message).startsWith('OTLP export')).map((l) => l['level']);
     expect(said()).toEqual(['warn']);
@@ -294,10 +147,9 @@ describe('a collector that does not work', () => {
     vi.stubEnv('OTEL_BSP_SCHEDULE_DELAY', '20');
     collector.answer = { partialSuccess: { [rejected]: '3', errorMessage: 'too old' } };
     const api = start();
-    const { url, scrape } = await serve(api);
     await eventually(async () => {
-      await fetch(`${url}/api/account`);
-      expect(await failures(scrape, signal)).toBeGreaterThan(2);
+      await api.telemetry.inSpan('work', {}, () => {});
+      expect(await failures(api, signal)).toBeGreaterThan(2);
     });
     const said = () => api.lines.filter(({ message }) => String(message).startsWith(`OTLP export of ${signal}`));
     expect(said()).toMatchObject([
@@ -305,7 +157,7 @@ describe('a collector that does not work', () => {
     ]);
     collector.answer = { partialSuccess: { [rejected]: '0', errorMessage: 'use a newer protocol' } };
     await eventually(async () => {
-      await fetch(`${url}/api/account`);
+      await api.telemetry.inSpan('work', {}, () => {});
       expect(said().map(({ level }) => level)).toEqual(['warn', 'info']);
     });
   });
@@ -315,9 +167,8 @@ describe('a collector that does not work', () => {
     vi.stubEnv('OTEL_BSP_MAX_EXPORT_BATCH_SIZE', '5');
     collector.status = 400;
     const api = start();
-    const { scrape } = await serve(api);
     for (let span = 0; span < 100; span++) await api.telemetry.inSpan('work', {}, () => {});
-    await eventually(async () => expect(await failures(scrape, 'traces')).toBeGreaterThan(10));
+    await eventually(async () => expect(await failures(api, 'traces')).toBeGreaterThan(10));
   });
 
   test('is left behind by a shutdown after 3 s when it never answers', async () => {
@@ -387,17 +238,6 @@ describe('the standard variables', () => {
     expect(collector.spans()).toEqual([]);
   });
 
-  test('switch the SDK off, and request ids stay', async () => {
-    vi.stubEnv('OTEL_SDK_DISABLED', 'true');
-    const api = start();
-    const { url, scrape } = await serve(api);
-    const response = await fetch(`${url}/api/account`);
-    expect(await response.json()).toEqual({ request_id: response.headers.get('x-request-id') });
-    expect(await scrape()).not.toContain('qt_');
-    await api.telemetry.shutdown();
-    expect(collector.requests).toEqual([]);
-  });
-
   test.each([
     ['http/protobuf', 'nonsense'],
     ['http/protobuf', 'localhost:4318'],
@@ -454,7 +294,6 @@ describe('an export', () => {
     const symbol = Array.from({ length: 600 }, (_, at) => `S${at}USDT`);
     const api = startTestTelemetry('qt-api', { admitted: { symbol, profile: ['balanced'] } });
     stopped.push(api.stop);
-    await scrapeOf(api); // is itself a request, which begins a series
     const text = await scrapeOf(api);
     await api.telemetry.shutdown();
     const points = collector.bodies.map((body) => body.points);
@@ -501,11 +340,7 @@ describe('an export', () => {
 });
 
 async function scrapeOf({ telemetry }: TestTelemetry<'qt-api'>): Promise<string> {
-  const server = Fastify();
-  telemetry.attach(server, { routes: {} });
-  const { body } = await server.inject({ url: '/metrics' });
-  await server.close();
-  return body;
+  return Buffer.concat([...(await telemetry.server.scrape('text'))]).toString();
 }
 
 function failuresIn(text: string, signal: string): number | undefined {

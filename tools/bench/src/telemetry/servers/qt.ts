@@ -7,12 +7,12 @@ const telemetry = startTelemetry({
   admitted: { symbol: ['BTCUSDT'], profile: ['conservative', 'balanced', 'aggressive'] },
 });
 
-const [{ serve }, { apiRoutes }, { TelemetryModule }] = await Promise.all([
+const [{ serve }, { apiRoutes }, { instrumentRequests, TelemetryModule }] = await Promise.all([
   import('./prices.ts'),
   import('@qt/contracts'),
-  import('@qt/telemetry'),
+  import('@qt/nest-service/telemetry'),
 ]);
 await serve({
-  attach: (server) => telemetry.attach(server, { routes: apiRoutes }),
+  attach: (server) => instrumentRequests(server, telemetry, apiRoutes),
   imports: [TelemetryModule.forRoot(telemetry)],
 });

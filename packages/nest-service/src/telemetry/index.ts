@@ -1,0 +1,2 @@
+export { instrumentRequests } from './instrument-requests.ts';
+export { TelemetryModule } from './telemetry.module.ts';
