@@ -1,5 +1,5 @@
 import type { Alert } from './alert.ts';
-import { promql } from './promql.ts';
+import { jobOf, promql } from './promql.ts';
 
 export const collectorDown: Alert = {
   name: 'CollectorDown',
@@ -12,7 +12,7 @@ export const collectorDown: Alert = {
       cause: 'down',
       for: '2m',
       // Only where it is scraped, so only where there is one.
-      expr: promql`up{job="otel-collector"} == 0`,
+      expr: promql`up{${jobOf('otel-collector')}} == 0`,
       description:
         'Scrapes of the Collector at {{ $labels.instance }} have failed for two minutes: no log lines and traces arrive, and no metrics of services that push. Trading is not affected.',
     },

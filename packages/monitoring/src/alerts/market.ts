@@ -1,5 +1,5 @@
 import type { Alert } from './alert.ts';
-import { above, promql } from './promql.ts';
+import { above, byName, promql } from './promql.ts';
 
 export const cacheMisses: Alert = {
   name: 'CacheMisses',
@@ -53,7 +53,7 @@ export const providerCircuitOpen: Alert = {
       cause: 'open',
       for: '15m',
       labels: { service: '{{ or $labels.job "qt-api" }}' },
-      expr: promql`max by (provider, job) (qt_provider_circuit_open) == 1`,
+      expr: promql`max by (provider, job) (${byName('qt_provider_circuit_open')}) == 1`,
       description:
         'The circuit breaker for {{ $labels.provider }} in {{ $labels.job }} has been open for 15 minutes: no probe has succeeded.',
     },

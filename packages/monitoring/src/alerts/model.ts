@@ -1,5 +1,5 @@
 import type { Alert } from './alert.ts';
-import { promql } from './promql.ts';
+import { jobOf, promql } from './promql.ts';
 import { PAUSED } from './templates.ts';
 
 /**
@@ -51,7 +51,7 @@ const STALE = promql`
     timestamp(qt_model_last_inference_timestamp_seconds) - qt_model_last_inference_timestamp_seconds
   )
     > 3 * ${SCAN_INTERVAL}
-  unless on () time() - min(qt_process_start_timestamp_seconds{job="qt-api"}) < 180
+  unless on () time() - min(qt_process_start_timestamp_seconds{${jobOf('qt-api')}}) < 180
 `;
 
 export const modelInferenceStale: Alert = {

@@ -1,3 +1,11 @@
+import type { ServiceName } from '@qt/catalogue';
+import type { INFRASTRUCTURE } from './alert.ts';
+
+/** Matches the job of these services, with or without their `service.namespace` before it. */
+export function jobOf(...services: readonly (ServiceName | (typeof INFRASTRUCTURE)[number])[]): string {
+  return `job=~"(.+/)?(${services.join('|')})"`;
+}
+
 /** A query in a template literal: common indentation and blank lines are removed. */
 export function promql(parts: TemplateStringsArray, ...values: readonly (string | number)[]): string {
   const text = String.raw({ raw: parts }, ...values);
@@ -8,11 +16,12 @@ export function promql(parts: TemplateStringsArray, ...values: readonly (string 
 
 /**
  * The exact increase of counters over a window, summed by a label, without extrapolation, so that a ratio of counts is
- * exact. Each step of 15 s adds its difference; what a process counts before its first report is missed. `matchers` are in
+ * exact, and a target that is scraped twice counts once. Each step of 15 s adds its difference; what a process counts before its first report is missed. `matchers` are in
  * braces, or empty: they are needed on one side of the difference, where only equal label sets meet.
  */
 export function exactIncrease(metric: string, matchers: string, window: string, by: string): string {
-  return `sum_over_time(sum by (${by}) (clamp_min(${metric}${matchers} - ${metric} offset 15s, 0))[${window}:15s])`;
+  const added = `clamp_min(${metric}${matchers} - ${metric} offset 15s, 0)`;
+  return `sum_over_time(sum by (${by}) (max by (${by}, status, instance) (${added}))[${window}:15s])`;
 }
 
 /**
@@ -20,6 +29,11 @@ export function exactIncrease(metric: string, matchers: string, window: string, 
  * series ends with its process; a pushed one is still read for five minutes after its last push.
  */
 const ALIVE_SECONDS = 150;
+
+/** Series with the bare name of their service as `job`, without its namespace: messages and inhibitions read it. */
+export function byName(series: string): string {
+  return `label_replace(${series}, "job", "$1", "job", ".+/(.+)")`;
+}
 
 /** The series of a selector whose process is alive. */
 export function alive(selector: string): string {

@@ -65,10 +65,10 @@ export const dailyLossNearLimit: Alert = {
       // end after a fixed time at 79 % or last beyond a recovery. The last report counts through a restart of the guard.
       // Slightly below the shares: exactly 80 % in decimals may be less in binary fractions.
       expr: promql`
-        last_over_time(qt_risk_daily_loss[5m])
-          >= on (instance) (0.75 - 1e-9) * last_over_time(qt_risk_daily_loss_limit[5m])
+        max by (instance) (last_over_time(qt_risk_daily_loss[5m]))
+          >= on (instance) (0.75 - 1e-9) * max by (instance) (last_over_time(qt_risk_daily_loss_limit[5m]))
         and on (instance) (
-          qt_risk_daily_loss >= on (instance) (0.8 - 1e-9) * qt_risk_daily_loss_limit
+          max by (instance) (qt_risk_daily_loss) >= on (instance) (0.8 - 1e-9) * max by (instance) (qt_risk_daily_loss_limit)
           or ALERTS{alertname="DailyLossNearLimit"}
         )
       `,

@@ -11,7 +11,7 @@ const DEGRADED = '{status="degraded"}';
  * replaced instance or a removed job stays healthy, although a pushed series is still read for five minutes; and after a
  * start, lateness begins with the first report, so that the overdue run has all of `for` to finish.
  */
-const LATE = promql`timestamp(${LAST_RUN}) - ${LAST_RUN} > on (job_id, instance) 2 * ${INTERVAL}`;
+const LATE = promql`max by (job_id, instance) (timestamp(${LAST_RUN}) - ${LAST_RUN}) > on (job_id, instance) 2 * max by (job_id, instance) (${INTERVAL})`;
 
 export const schedulerStalled: Alert = {
   name: 'SchedulerStalled',

@@ -1,5 +1,5 @@
 import type { Alert } from './alert.ts';
-import { alive, promql } from './promql.ts';
+import { alive, byName, promql } from './promql.ts';
 
 const STARTS = 'qt_service_starts_total[15m]';
 const STARTED_AT = 'qt_process_start_timestamp_seconds[15m]';
@@ -18,10 +18,10 @@ export const serviceRestarting: Alert = {
       // The counter outlives the process, so its range is the number of starts since the oldest sample of the window;
       // the process of that sample may itself have started within the window.
       expr: promql`
-        max by (job) (
+        max by (job) (${byName(`
           max_over_time(${STARTS}) - min_over_time(${STARTS})
           + (min_over_time(${STARTED_AT}) > bool time() - 900)
-        ) >= 3
+        `)}) >= 3
       `,
       description:
         '{{ $labels.job }} has started {{ $value | printf "%.0f" }} times in 15 minutes: it ends soon after each start. The end of its log shows why.',
@@ -42,7 +42,7 @@ export const dataDiskFilling: Alert = {
       cause: 'low',
       for: '5m',
       labels: { service: '{{ $labels.job }}' },
-      expr: promql`min by (job) (${FREE} / qt_data_size_bytes) < 0.1`,
+      expr: promql`min by (job) (${byName(`${FREE} / qt_data_size_bytes`)}) < 0.1`,
       description:
         '{{ $value | humanizePercentage }} of the disk of QT_DATA_DIR is free (limit 10 %). When it is full, every order is denied.',
     },
@@ -52,8 +52,8 @@ export const dataDiskFilling: Alert = {
       labels: { service: '{{ $labels.job }}' },
       // A trend needs half an hour of history.
       expr: promql`
-        min by (job) (predict_linear(${FREE}[1h], 4 * 3600)) < 0
-        and on (job) ${FREE} offset 30m
+        min by (job) (${byName(`predict_linear(${FREE}[1h], 4 * 3600)`)}) < 0
+        and on (job) ${byName(`${FREE} offset 30m`)}
       `,
       description:
         'At the rate of the last hour the disk of QT_DATA_DIR is full within 4 hours. When it is full, every order is denied.',
@@ -74,7 +74,7 @@ export const eventLoopHeld: Alert = {
       cause: 'held',
       for: '5m',
       labels: { service: '{{ $labels.job }}' },
-      expr: promql`max by (job) (${HELD} and ${alive(HELD)}) > 0.5`,
+      expr: promql`max by (job) (${byName(`${HELD} and ${alive(HELD)}`)}) > 0.5`,
       description:
         'For 5 minutes work in {{ $labels.job }} has kept everything else waiting: one wait in a hundred lasts {{ $value | printf "%.1f" }} s or longer (limit 0.5 s). Requests to it may time out.',
     },

@@ -1,6 +1,6 @@
 import type { MetricName, ServiceName } from '@qt/catalogue';
 import type { Alert, Condition } from './alert.ts';
-import { alive, promql } from './promql.ts';
+import { alive, byName, jobOf, promql } from './promql.ts';
 
 /** The trading services, each with a series that it alone exports, and always; the simulator is not watched. */
 const WATCHED = {
@@ -30,8 +30,8 @@ const gone = (service: Watched): Condition => ({
 });
 
 function signsOfLife(service: Watched): string[] {
-  const exported = [`qt_process_start_timestamp_seconds{job="${service}"}`, WATCHED[service]];
-  return [...exported.map(alive), `up{job="${service}"} == 1`];
+  const exported = [`qt_process_start_timestamp_seconds{${jobOf(service)}}`, WATCHED[service]];
+  return [...exported.map(alive), `up{${jobOf(service)}} == 1`];
 }
 
 export const telemetryTargetDown: Alert = {
@@ -45,7 +45,7 @@ export const telemetryTargetDown: Alert = {
       cause: 'scrape_failed',
       for: '2m',
       labels: { service: '{{ $labels.job }}' },
-      expr: promql`up{job=~"${watched.join('|')}"} == 0`,
+      expr: promql`${byName(`up{${jobOf(...watched)}}`)} == 0`,
       description: 'Scrapes of {{ $labels.job }} at {{ $labels.instance }} have failed for two minutes.',
     },
     ...watched.map(gone),
@@ -63,7 +63,7 @@ export const telemetrySeriesOverflow: Alert = {
       cause: 'overflow',
       for: '0s',
       labels: { service: '{{ or $labels.job "qt-api" }}' },
-      expr: promql`sum by (metric, job) (increase(qt_telemetry_series_overflow_total[15m])) > 0`,
+      expr: promql`sum by (metric, job) (${byName('increase(qt_telemetry_series_overflow_total[15m])')}) > 0`,
       description:
         '{{ $value | printf "%.0f" }} recordings of {{ $labels.metric }} in 15 minutes had label values outside the allowed set or the series budget.',
     },
@@ -81,7 +81,7 @@ export const telemetryExportFailing: Alert = {
       cause: 'lost',
       for: '5m',
       labels: { service: '{{ $labels.job }}' },
-      expr: promql`sum by (job, signal) (increase(qt_telemetry_export_failures_total[5m])) > 0`,
+      expr: promql`sum by (job, signal) (${byName('increase(qt_telemetry_export_failures_total[5m])')}) > 0`,
       description:
         '{{ $value | printf "%.0f" }} spans, data points or log records ({{ $labels.signal }}) of {{ $labels.job }} could not be delivered in 5 minutes and are lost. Trading is not affected.',
     },

@@ -4,7 +4,7 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
-import { runbookProblems } from '../lint/runbooks.ts';
+import { sourceProblems } from '../lint/sources.ts';
 import { type Arguments, parseArguments } from './arguments.ts';
 import type { Artefact } from './artefact.ts';
 import { artefacts, artefactsFor } from './artefacts.ts';
@@ -39,7 +39,7 @@ function written(): number {
 }
 
 function checked(own: Arguments['own']): number {
-  const problems = own === undefined ? runbookProblems(join(root, 'docs/runbooks')) : [];
+  const problems = own === undefined ? sourceProblems(join(root, 'docs/runbooks')) : [];
   const stale = [
     ...files.filter(isOutOfDate).map(({ path }) => `${path} is out of date`),
     ...leftovers().map((path) => `${path} is no longer generated`),

@@ -20,10 +20,16 @@ export function matcherProblems(series: string, labels: SeriesLabels, matchers: 
   });
 }
 
+/** The parts of `a|b`, also with something before them as in `(.+/)?(a|b)`. */
+function alternatives(pattern: string): string[] {
+  const [, before = '', list = pattern] = /^(\([^()]*\)\?)\(([^()]*)\)$/.exec(pattern) ?? [];
+  return list.split('|').map((each) => before + each);
+}
+
 /** The values of a matcher that are not in the closed set. Of a pattern: the alternatives that match none of it. */
 function unknownValues(operator: string, value: string, allowed: readonly string[]): string[] {
   if (operator === '=' || operator === '!=') return allowed.includes(value) ? [] : [value];
-  return value
-    .split('|')
-    .filter((alternative) => !allowed.some((candidate) => new RegExp(`^(?:${alternative})$`).test(candidate)));
+  return alternatives(value).filter(
+    (alternative) => !allowed.some((candidate) => new RegExp(`^(?:${alternative})$`).test(candidate)),
+  );
 }

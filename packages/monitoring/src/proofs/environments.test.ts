@@ -17,7 +17,7 @@ const GROUPS = ruleGroupsFor(PRODUCTION, ruleGroups());
 const CARRIED = { deployment_environment_name: 'production', environment: 'production' };
 const SHARED = /^(?:prometheus|alertmanager|otelcol)_|job="(?:otel-collector|prometheus|alertmanager)"/;
 /** Those by scrape: both paths have the same labels. */
-const SCRAPED = CASES.filter(({ name }) => !name.includes('pushed'));
+const SCRAPED = CASES.filter(({ name }) => !/pushed|twice/.test(name));
 const names = [...new Set(SCRAPED.map(({ alert }) => alert))];
 
 /** The series as scraped in one environment; those of Prometheus, Alertmanager and the Collector have none. */

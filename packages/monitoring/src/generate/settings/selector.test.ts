@@ -35,6 +35,7 @@ describe('a query for one environment', () => {
     // What environments share is read whatever the environment.
     ['alertmanager_notifications_failed_total', 'alertmanager_notifications_failed_total'],
     ['up{job="otel-collector"} == 0', 'up{job="otel-collector"} == 0'],
+    ['up{job=~"(.+/)?(otel-collector)"}', 'up{job=~"(.+/)?(otel-collector)"}'],
     ['up{job=~"qt-api|prometheus"} == 0', `up{job=~"qt-api|prometheus", ${ENV}} == 0`],
   ])('%s', (query, expected) => {
     expect(selected(query, ONE)).toBe(expected);

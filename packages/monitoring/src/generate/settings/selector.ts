@@ -73,6 +73,6 @@ function inserted(text: string, node: SyntaxNode, added: string): string {
 /** Whether a selector reads what Prometheus, Alertmanager or the Collector says of itself. */
 function isInfrastructure(selector: string): boolean {
   if (/^(?:prometheus|alertmanager|otelcol)_/.test(selector)) return true;
-  const [, jobs] = /^up\{.*?\bjob=~?"([^"]*)"/.exec(selector) ?? [];
+  const [, jobs] = /^up\{.*?\bjob=~?"(?:\(\.\+\/\)\?)?\(?([^")]*)\)?"/.exec(selector) ?? [];
   return jobs?.split('|').every((job) => (INFRASTRUCTURE as readonly string[]).includes(job)) ?? false;
 }

@@ -1,5 +1,6 @@
 import { apiErrorSpike } from './api-error-spike.ts';
 import type { Case } from './case.ts';
+import { duplicates } from './duplicates.ts';
 import { exportFailing } from './export.ts';
 import { infrastructure } from './infrastructure.ts';
 import { market } from './market.ts';
@@ -29,4 +30,5 @@ export const CASES: readonly Case[] = [
   ...infrastructure,
   ...objectives,
   ...errorBudget,
+  ...duplicates,
 ];

@@ -4,11 +4,13 @@ export interface Path {
   readonly kind: 'scraped' | 'pushed';
   /** Seconds between two samples. */
   readonly every: number;
+  /** The resource's `service.namespace`, which Prometheus puts before the job. */
+  readonly namespace?: string;
 }
 
 export const SCRAPED: Path = { name: 'scraped every 15 s', kind: 'scraped', every: 15 };
 export const PUSHED: Path = { name: 'pushed every 15 s', kind: 'pushed', every: 15 };
-export const PUSHED_SLOWLY: Path = { name: 'pushed every 60 s', kind: 'pushed', every: 60 };
+export const PUSHED_SLOWLY: Path = { name: 'pushed every 60 s', kind: 'pushed', every: 60, namespace: 'qt' };
 export const PATHS: readonly Path[] = [SCRAPED, PUSHED, PUSHED_SLOWLY];
 
 /** A process's life in seconds, its end excluded. One that began before 0 is reported from 0 on. */
@@ -43,5 +45,5 @@ export function targetOf(path: Path, job: string, replica = 0): { job: string; i
     path.kind === 'scraped'
       ? `10.0.0.${replica + 1}:${PORTS[job]}`
       : `00000000-0000-4000-8000-00000000000${replica + 1}`;
-  return { job, instance };
+  return { job: path.namespace === undefined ? job : `${path.namespace}/${job}`, instance };
 }

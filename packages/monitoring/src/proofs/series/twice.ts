@@ -1,0 +1,12 @@
+import type { Series } from './series.ts';
+
+/** A target found twice, as by two service monitors: its series differ only in a label that no rule knows. */
+export function twice({ series, values }: Series): Series[] {
+  return ['a', 'b'].map((endpoint) => ({
+    series: series.replace(
+      /\{(.*)\}$/,
+      (_, own: string) => `{${[own, `endpoint="${endpoint}"`].filter(Boolean).join(', ')}}`,
+    ),
+    values,
+  }));
+}
