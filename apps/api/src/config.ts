@@ -24,6 +24,8 @@ function apiEnvironment(env: NodeJS.ProcessEnv) {
       QT_PAPER_BALANCE: field.amount('100000'),
       QT_PAPER_SLIPPAGE_BPS: basisPoints(2),
       QT_PAPER_FEE_BPS: basisPoints(10),
+      /** From the request of an order's caller on. */
+      QT_ORDER_DEADLINE_SECONDS: field.number({ default: 10, atMost: 60 }),
       /** A model opens positions for this long after its training. */
       QT_MODEL_MAX_AGE_HOURS: field.number({ default: 48 }),
       QT_CONFIDENCE_THRESHOLD_CONSERVATIVE: field.probability(0.55),

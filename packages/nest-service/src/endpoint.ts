@@ -11,7 +11,6 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import type { InputOf, Route, SuccessOf } from '@qt/contracts';
-import type { Actor } from './access/access.ts';
 import { AdmittedGuard } from './access/admitted.guard.ts';
 import { InputGuard, inputOf } from './input.guard.ts';
 import { ROUTE } from './route-metadata.ts';
@@ -27,11 +26,11 @@ export type ResultOf<R extends Route> =
       ? unknown
       : SuccessOf<R>['body'];
 
-type Handler<R extends Route> = (input: InputOf<R>, caller: Actor) => ResultOf<R> | Promise<ResultOf<R>>;
+type Handler<R extends Route> = (input: InputOf<R>, ...decorated: never[]) => ResultOf<R> | Promise<ResultOf<R>>;
 
 /**
  * Serves a route of the contract: its path, method, access and success status. The handler's parameters
- * are `@Input() input: InputOf<typeof route>` and `@CallerName() caller: string`. Replaces Nest's `@Get`, `@Body` and the like: a handler whose types differ
+ * are `@Input() input: InputOf<typeof route>`, then others with a decorator of their own, such as `@CallerName() caller: string`. Replaces Nest's `@Get`, `@Body` and the like: a handler whose types differ
  * from the contract does not compile.
  */
 export function Endpoint<const R extends Route>(route: R) {

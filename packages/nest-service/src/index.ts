@@ -3,6 +3,7 @@ export type { AdminAudit, AdminTry } from './access/admin-audit.ts';
 export { CallerName } from './access/caller-name.decorator.ts';
 export { LogAdminAudit } from './access/log-admin-audit.ts';
 export type { NamedToken } from './access/named-tokens.ts';
+export { CallerGone } from './caller-gone.decorator.ts';
 export { Endpoint, Input } from './endpoint.ts';
 export { BadEnvironment, field, readEnvironment } from './environment.ts';
 export { type Fault, sentence } from './faults.ts';

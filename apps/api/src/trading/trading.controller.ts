@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { apiRoutes, type InputOf, type SuccessOf } from '@qt/contracts';
-import { Endpoint, Input } from '@qt/nest-service';
+import { CallerGone, Endpoint, Input } from '@qt/nest-service';
 import { AccountService } from './account.service.ts';
 import { LedgerRepository } from './ledger/ledger.repository.ts';
 import { ManualTradesService } from './orders/manual-trades.service.ts';
@@ -21,9 +21,10 @@ export class TradingController {
   @Endpoint(apiRoutes.placeTrade)
   async placeTrade(
     @Input() { body }: InputOf<typeof apiRoutes.placeTrade>,
+    @CallerGone() gone: AbortSignal,
   ): Promise<SuccessOf<typeof apiRoutes.placeTrade>> {
     const order = manualOrderOf(body, this.requestIds.current());
-    const { filled, repeated } = await this.manualTrades.place(order);
+    const { filled, repeated } = await this.manualTrades.place(order, gone);
     return { status: repeated ? 200 : 201, body: filledOrderBody(filled) };
   }
 

@@ -113,6 +113,6 @@ export function orderService({ ledger, guard, venue, now, log = quietLog, record
   const outbox = new GuardOutboxService(ledger, guard, quietLog);
   const recovery = new OrderRecoveryService(ledger, venue, recordedBy);
   const execution = new OrderExecutionService(ledger, venue, outbox, log, now);
-  const working = new WorkingOrders();
+  const working = new WorkingOrders(fake<ApiConfig>({ QT_ORDER_DEADLINE_SECONDS: 10 }), now);
   return new OrderService(ledger, guard, execution, outbox, recovery, recordedBy, working, quietTelemetry, now);
 }

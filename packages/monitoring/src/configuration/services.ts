@@ -217,6 +217,13 @@ const account: VariableGroup = {
   title: 'Paper account',
   variables: [
     {
+      name: 'QT_ORDER_DEADLINE_SECONDS',
+      readBy: ['api'],
+      default: '10',
+      unit: 'seconds',
+      meaning: "How long after its caller's request an order may still go out. At most 60.",
+    },
+    {
       name: 'QT_PAPER_BALANCE',
       readBy: ['api', 'risk-guard'],
       default: '100000',

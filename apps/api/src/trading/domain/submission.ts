@@ -13,6 +13,14 @@ export interface SignalEvidence {
   readonly modelExpiresAt: number;
 }
 
+/** Who waits for an order. */
+export interface Caller {
+  /** When it asked, Unix ms: the order's deadline runs from then. */
+  readonly since: number;
+  /** Aborted when it no longer waits. */
+  readonly gone?: AbortSignal;
+}
+
 /** An order with what the guard needs to decide. */
 export interface Submission {
   readonly order: Order;
@@ -20,6 +28,8 @@ export interface Submission {
   readonly quote: Quote | null;
   /** Null: no signal. */
   readonly signal: SignalEvidence | null;
+  /** Unset: the order was just decided on, and nobody waits for it. */
+  readonly caller?: Caller;
 }
 
 /** How a submission ended. Only `filled` has just moved money; `conflict`: its id belongs to another order. */
@@ -30,6 +40,6 @@ export type SubmissionResult =
   /** `others`: what denies it besides. */
   | { readonly outcome: 'denied'; readonly denial: Denial; readonly others?: readonly Denial[] }
   | {
-      readonly outcome: 'guard_unavailable' | 'price_unavailable' | 'not_executed' | 'cancelled';
+      readonly outcome: 'guard_unavailable' | 'price_unavailable' | 'not_executed' | 'cancelled' | 'expired';
       readonly error: string;
     };

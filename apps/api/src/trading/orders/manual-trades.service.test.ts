@@ -32,7 +32,7 @@ function trades(result: SubmissionResult | Error, price: string | Error = '60000
     () => 1,
   );
   const config = fake<ApiConfig>({ QT_SYMBOLS: ['BTCUSDT', 'ETHUSDT'] });
-  const service = new ManualTradesService(orders, quotes, config, quietTelemetry, quietLog);
+  const service = new ManualTradesService(orders, quotes, config, quietTelemetry, quietLog, () => 7);
   const place = (body: typeof request) => service.place(manualOrderOf(body, 'request-1'));
   return { place, submissions };
 }
@@ -56,7 +56,9 @@ test('a repetition is distinguished from a new fill', async () => {
 test('an order is placed with the latest price and when that was observed', async () => {
   const { place, submissions } = trades({ outcome: 'filled', filled, closed: [] });
   await place(request);
-  expect(submissions).toMatchObject([{ quote: { price: amount('60000'), observedAt: 1 }, signal: null }]);
+  expect(submissions).toMatchObject([
+    { quote: { price: amount('60000'), observedAt: 1 }, signal: null, caller: { since: 7 } },
+  ]);
   expect(submissions[0] && decimalText(submissions[0].order.quantity)).toBe('0.5');
 });
 
@@ -85,6 +87,16 @@ describe('nothing is ordered, and the error has the reason', () => {
       'a guard that is unavailable',
       { outcome: 'guard_unavailable', error: 'refused' },
       { status: 503, code: 'risk_guard_unavailable' },
+    ],
+    [
+      'an order whose caller has gone',
+      { outcome: 'expired', error: 'its caller has gone' },
+      { status: 503, code: 'order_expired' },
+    ],
+    [
+      'an order that an operator cancelled',
+      { outcome: 'cancelled', error: 'so' },
+      { status: 409, code: 'order_cancelled' },
     ],
     [
       'a price that is missing although the guard allowed the order',

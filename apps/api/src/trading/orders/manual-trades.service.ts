@@ -1,12 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
 import { decimalText, isMultipleOf, SMALLEST_QUANTITY } from '@qt/domain';
-import { type Fault, HttpProblem, sentence } from '@qt/nest-service';
+import { type Fault, HttpProblem, NOW, sentence } from '@qt/nest-service';
 import { faultOf } from '@qt/sqlite';
 import { LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
 import { ApiConfig } from '../../config.ts';
 import type { Order } from '../domain/order.ts';
-import type { SubmissionResult } from '../domain/submission.ts';
+import type { Caller, SubmissionResult } from '../domain/submission.ts';
 import { QuotesService } from '../quotes.service.ts';
 import { OrderService } from './order.service.ts';
 import { type PlacedOrder, placedOrderOf } from './placed-order.ts';
@@ -20,23 +20,25 @@ export class ManualTradesService {
     private readonly config: ApiConfig,
     @Inject(TELEMETRY) private readonly telemetry: Pick<Telemetry, 'withContext'>,
     @Inject(LOG) private readonly log: Pick<Log, 'error'>,
+    @Inject(NOW) private readonly now: () => number,
   ) {}
 
-  /** @throws HttpProblem if nothing was ordered, with the reason. */
-  place(order: Order): Promise<PlacedOrder> {
+  /** `gone`: aborted when the caller no longer waits. @throws HttpProblem if nothing was ordered, with the reason. */
+  place(order: Order, gone?: AbortSignal): Promise<PlacedOrder> {
+    const caller = { since: this.now(), ...(gone === undefined ? {} : { gone }) };
     return this.telemetry.withContext({ symbol: order.symbol }, async () => {
       rejectInvalid(order, this.config.QT_SYMBOLS);
-      return placedOrderOf(order, await this.#submit(order));
+      return placedOrderOf(order, await this.#submit(order, caller));
     });
   }
 
-  async #submit(order: Order): Promise<SubmissionResult> {
+  async #submit(order: Order, caller: Caller): Promise<SubmissionResult> {
     try {
       const known = await this.orders.findResult(order);
       if (known !== null) return known;
       // Before `submit` locks the account, so that a slow provider does not delay other orders.
       const quote = await this.quotes.latestFor(order);
-      return await this.orders.submit({ order, quote, signal: null });
+      return await this.orders.submit({ order, quote, signal: null, caller });
     } catch (error) {
       if (faultOf(error) === undefined) throw error;
       this.log.error('the ledger cannot be written', { error });

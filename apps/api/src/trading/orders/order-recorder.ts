@@ -40,8 +40,9 @@ export class OrderRecorder {
         break;
       }
       case 'cancelled':
-        this.#count(order, 'cancelled', seconds);
-        this.log.info('order cancelled', { ...fields, error: result.error });
+      case 'expired':
+        this.#count(order, result.outcome, seconds);
+        this.log.info(`order ${result.outcome}`, { ...fields, error: result.error });
         break;
       default:
         this.#count(order, 'rejected', seconds);

@@ -1,7 +1,7 @@
 import { amount, decimalText } from '@qt/domain';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { Execution, Order } from '../domain/order.ts';
-import type { SubmissionResult } from '../domain/submission.ts';
+import type { Caller, SubmissionResult } from '../domain/submission.ts';
 import { denial, FakeRiskGuard } from '../guard/fake-risk-guard.fixture.ts';
 import { RiskGuardGateway } from '../guard/risk-guard.gateway.ts';
 import type { LedgerRepository } from '../ledger/ledger.repository.ts';
@@ -144,6 +144,93 @@ describe('an order that is not allowed', () => {
     expect(await ledger.fills(10)).toEqual([]);
     guard.down = false;
     expect((await submit(orders)).outcome).toBe('filled');
+  });
+});
+
+describe('an order that waits', () => {
+  /** The next request to the guard is answered when `answer` is called. */
+  function slowGuard(guard: FakeRiskGuard) {
+    const [asked, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const reserve = guard.reserve.bind(guard);
+    guard.reserve = async (...given) => {
+      guard.reserve = reserve;
+      asked.resolve();
+      await answered.promise;
+      return reserve(...given);
+    };
+    return { asked: asked.promise, answer: () => answered.resolve() };
+  }
+  const waiting = (clientOrderId: string, caller: Caller) => ({
+    order: anOrder({ clientOrderId }),
+    quote: QUOTE,
+    signal: null,
+    caller,
+  });
+
+  test('goes out up to its deadline from the request on, and not after', async () => {
+    const { orders, guard, clock } = anAccount();
+    const { asked, answer } = slowGuard(guard);
+    const since = clock.at;
+    const first = orders.submit(waiting('a', { since: since - 1 }));
+    const second = orders.submit(waiting('b', { since }));
+    await asked;
+    clock.at += 10_000;
+    answer();
+    const late = { outcome: 'expired', error: 'it could not go out within 10 s of its request' };
+    expect(await first).toEqual(late);
+    expect((await second).outcome).toBe('filled');
+    expect(guard.released).toEqual(['reservation-1']);
+    expect(await orders.submit(waiting('c', { since: since - 1 }))).toEqual(late);
+    expect(guard.requests).toHaveLength(2);
+  });
+
+  test('is dropped once its caller has gone', async () => {
+    const { orders, guard, clock, ledger } = anAccount();
+    const { asked, answer } = slowGuard(guard);
+    const gone = new AbortController();
+    const submitted = ['a', 'b'].map((id) => orders.submit(waiting(id, { since: clock.at, gone: gone.signal })));
+    await asked;
+    gone.abort();
+    answer();
+    for (const result of await Promise.all(submitted)) {
+      expect(result).toEqual({ outcome: 'expired', error: 'its caller has gone' });
+    }
+    expect(guard.requests).toHaveLength(1);
+    expect(guard.open.size).toBe(0);
+    expect(await ledger.fills(10)).toEqual([]);
+  });
+
+  test('fails at once while the guard is away, and is submitted again a second later', async () => {
+    const { orders, guard, clock } = anAccount();
+    let asked = 0;
+    const reserve = guard.reserve.bind(guard);
+    guard.reserve = async () => {
+      asked += 1;
+      clock.at += 2000;
+      return { decision: 'unavailable', error: 'no answer in time' };
+    };
+    const results = await Promise.all(['a', 'b', 'c'].map((id) => orders.submit(waiting(id, { since: clock.at }))));
+    expect(results).toEqual(Array(3).fill({ outcome: 'guard_unavailable', error: 'no answer in time' }));
+    expect(asked).toBe(1);
+    guard.reserve = reserve;
+    clock.at += 1000;
+    expect((await orders.submit(waiting('a', { since: clock.at }))).outcome).toBe('filled');
+  });
+
+  test('behind 500 others does not wait', async () => {
+    const { orders, guard, clock } = anAccount();
+    const { asked, answer } = slowGuard(guard);
+    const gone = AbortSignal.abort();
+    const first = orders.submit(waiting('first', { since: clock.at }));
+    await asked;
+    const others = Array.from({ length: 500 }, (_, i) => orders.submit(waiting(`${i}`, { since: 0, gone })));
+    expect(await orders.submit(waiting('last', { since: clock.at }))).toEqual({
+      outcome: 'not_executed',
+      error: '500 orders wait already',
+    });
+    answer();
+    expect((await first).outcome).toBe('filled');
+    await Promise.all(others);
   });
 });
 

@@ -13,7 +13,14 @@ import { OrderRecorder } from './order-recorder.ts';
 import { OrderRecoveryService } from './order-recovery.service.ts';
 import { type WorkingOrder, WorkingOrders } from './working-orders.ts';
 
-const CANCELLED = { outcome: 'cancelled', error: 'an operator cancelled it' } as const;
+/** With more than these before it, an order would not be served in time. */
+const MOST_WAITING = 500;
+
+/** A guard that has not answered for this long is away. */
+const AWAY_AFTER_MS = 1000;
+
+/** For how long no order waits for a guard that is away. */
+const AWAY_MS = 1000;
 
 /**
  * The only way for an order to fill: reserved at the guard, executed, confirmed at the guard. Each step is in the ledger
@@ -23,6 +30,10 @@ const CANCELLED = { outcome: 'cancelled', error: 'an operator cancelled it' } as
 export class OrderService {
   /** The mutex of the account. */
   readonly #oneAtATime = pLimit(1);
+  #guardAway: { readonly until: number; readonly result: SubmissionResult } = {
+    until: 0,
+    result: { outcome: 'guard_unavailable', error: 'the risk guard is away' },
+  };
 
   constructor(
     private readonly ledger: LedgerRepository,
@@ -48,14 +59,19 @@ export class OrderService {
 
   /** Rejects if a store or the venue fails. The next call then recovers the order. */
   submit(submission: Submission): Promise<SubmissionResult> {
-    return this.#track(submission.order, (working) => this.#exclusive(() => this.#submit(submission, working)));
+    if (this.#oneAtATime.pendingCount >= MOST_WAITING) {
+      const result = { outcome: 'not_executed', error: `${MOST_WAITING} orders wait already` } as const;
+      this.recorder.finished(submission.order, result, 0);
+      return Promise.resolve(result);
+    }
+    return this.#track(submission, (working) => this.#exclusive(() => this.#submit(submission, working)));
   }
 
   /** Submits what `decide` returns; null: nothing. The account does not change between the two. */
   submitIfDue(decide: () => Promise<Submission | null>): Promise<SubmissionResult | null> {
     return this.#exclusive(async () => {
       const submission = await decide();
-      return submission && this.#track(submission.order, (working) => this.#submit(submission, working));
+      return submission && this.#track(submission, (working) => this.#submit(submission, working));
     });
   }
 
@@ -76,8 +92,8 @@ export class OrderService {
     });
   }
 
-  async #track<T>(order: Order, work: (working: WorkingOrder) => Promise<T>): Promise<T> {
-    const working = this.working.begin(order);
+  async #track<T>({ order, caller }: Submission, work: (working: WorkingOrder) => Promise<T>): Promise<T> {
+    const working = this.working.begin(order, caller ?? { since: this.now() });
     try {
       return await work(working);
     } finally {
@@ -100,8 +116,20 @@ export class OrderService {
     return result;
   }
 
+  /** While the guard is away, the orders that wait fail at once: each would wait until its own time limit. */
   async #reserveAndExecute(submission: Submission, working: WorkingOrder): Promise<SubmissionResult> {
-    if (working.cancelled) return CANCELLED;
+    const stopped = working.stopped();
+    if (stopped !== null) return stopped;
+    const startedAt = this.now();
+    if (startedAt < this.#guardAway.until) return this.#guardAway.result;
+    const result = await this.#execute(submission, working);
+    if (result.outcome === 'guard_unavailable' && this.now() - startedAt >= AWAY_AFTER_MS) {
+      this.#guardAway = { until: this.now() + AWAY_MS, result };
+    }
+    return result;
+  }
+
+  async #execute(submission: Submission, working: WorkingOrder): Promise<SubmissionResult> {
     // The guard decides by what it knows, so it must know every earlier fill.
     const flushed = await this.outbox.flush();
     if (!flushed.ok) return { outcome: 'guard_unavailable', error: flushed.error };
@@ -122,7 +150,8 @@ export class OrderService {
       return { outcome: 'guard_unavailable', error: reply.error };
     }
     await this.ledger.reserve(id, reply.reservation.id);
-    if (working.cancelled) return this.execution.closeUnfilled(order, CANCELLED);
+    const stopped = working.stopped();
+    if (stopped !== null) return this.execution.closeUnfilled(order, stopped);
     const price = quote?.price ?? reply.reservation.price;
     if (price === null) {
       const error = `no price of ${symbol}`;

@@ -26,6 +26,8 @@ export function placedOrderOf({ clientOrderId }: Order, result: SubmissionResult
     }
     case 'cancelled':
       throw new HttpProblem(409, 'order_cancelled', `nothing was ordered: ${result.error}`);
+    case 'expired':
+      throw new HttpProblem(503, 'order_expired', `nothing was ordered: ${result.error}`);
     case 'guard_unavailable':
       throw new HttpProblem(503, 'risk_guard_unavailable', `nothing was ordered: ${result.error}`);
     case 'price_unavailable':

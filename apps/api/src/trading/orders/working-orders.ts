@@ -1,20 +1,52 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { NOW } from '@qt/nest-service';
+import { ApiConfig } from '../../config.ts';
 import type { Order } from '../domain/order.ts';
+import type { Caller } from '../domain/submission.ts';
 
-/** An order from its submission to its end. */
+interface Stopped {
+  readonly outcome: 'cancelled' | 'expired';
+  readonly error: string;
+}
+
+/** An order from its caller's request to its end. */
 export interface WorkingOrder {
-  /** Once it is true, the order must not go to the venue. */
-  readonly cancelled: boolean;
+  /** Why it must not go to the venue any more; null: it may. */
+  stopped(): Stopped | null;
   end(): void;
 }
 
-/** The orders that wait for the account, or for the guard's answer. Those can still be cancelled. */
+interface Entry extends WorkingOrder {
+  readonly order: Order;
+  cancelled: boolean;
+}
+
+/** The orders that wait for the account, or for the guard's answer. Those can still be stopped. */
 @Injectable()
 export class WorkingOrders {
-  readonly #working = new Set<{ readonly order: Order; cancelled: boolean }>();
+  readonly #working = new Set<Entry>();
+  readonly #deadlineSeconds: number;
 
-  begin(order: Order): WorkingOrder {
-    const entry = { order, cancelled: false, end: () => void this.#working.delete(entry) };
+  constructor(
+    config: ApiConfig,
+    @Inject(NOW) private readonly now: () => number,
+  ) {
+    this.#deadlineSeconds = config.QT_ORDER_DEADLINE_SECONDS;
+  }
+
+  begin(order: Order, { since, gone }: Caller): WorkingOrder {
+    const entry: Entry = {
+      order,
+      cancelled: false,
+      stopped: () => {
+        if (entry.cancelled) return { outcome: 'cancelled', error: 'an operator cancelled it' };
+        if (gone?.aborted === true) return { outcome: 'expired', error: 'its caller has gone' };
+        const limit = this.#deadlineSeconds;
+        if (this.now() - since <= limit * 1000) return null;
+        return { outcome: 'expired', error: `it could not go out within ${limit} s of its request` };
+      },
+      end: () => void this.#working.delete(entry),
+    };
     this.#working.add(entry);
     return entry;
   }

@@ -20,6 +20,7 @@ export class OrderCounter {
         this.#denials[result.denial.reason] = (this.#denials[result.denial.reason] ?? 0) + 1;
         break;
       case 'cancelled':
+      case 'expired':
       case 'guard_unavailable':
       case 'price_unavailable':
       case 'not_executed':
