@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { provider } from './choices.ts';
 import type { Routes } from './route.ts';
 
-const FAULT_KINDS = ['error', 'latency', 'timeout', 'rate_limit', 'garbage', 'stale', 'disconnect'] as const;
+const FAULT_KINDS = ['error', 'latency', 'timeout', 'rate_limit', 'garbage', 'stale', 'disconnect', 'gap'] as const;
 
 export const fault = z
   .strictObject({

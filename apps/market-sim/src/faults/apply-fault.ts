@@ -2,6 +2,7 @@ import type { ProviderName } from '@qt/catalogue';
 import type { ExchangeResponse } from '../exchange/exchange-response.ts';
 import type { ActiveFault } from './faults.service.ts';
 import { garble } from './malformed-json.ts';
+import { withoutMinute } from './missing-minute.ts';
 
 /** The effect of a fault on a request. */
 export type FaultedResponse =
@@ -42,6 +43,8 @@ export async function applyFault(
       return reply(await responseAt(fault.since));
     case 'garbage':
       return reply(garble(await responseAt(now()), turn));
+    case 'gap':
+      return reply(withoutMinute(await responseAt(now()), fault.since));
     case 'latency':
       await wait(fault.latency_ms);
       return reply(await responseAt(now()));

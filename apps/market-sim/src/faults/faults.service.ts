@@ -8,7 +8,7 @@ export const RANDOM = Symbol('market-sim RANDOM');
 
 /** A provider's active fault and its state over the requests it affected. */
 export interface ActiveFault extends Fault {
-  /** When it was set, Unix ms: `stale` responses are as of this instant. */
+  /** When it was set, Unix ms: `stale` responses are as of this instant; `gap` leaves out the minute before it. */
   readonly since: number;
   /** Requests it affected. */
   met: number;

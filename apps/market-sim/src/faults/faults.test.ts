@@ -120,6 +120,23 @@ test('garbage klines have bad prices, or a minute missing', async () => {
   expect(opens).toEqual([-4, -3, -1, 0]);
 });
 
+test('a gap leaves out the last closed minute, and nothing else, until it is cleared', async () => {
+  const minutes = async (interval = '1m') => {
+    const { body } = await sim.get(`/api/v3/klines?symbol=BTCUSDT&interval=${interval}&limit=5`);
+    return (body as [number, ...unknown[]][]).map(([openTime]) => openTime / MINUTE_MS);
+  };
+  const noon = Math.floor(NOON / MINUTE_MS);
+  const hours = await minutes('1h');
+  await put('binance', { kind: 'gap' });
+  expect(await minutes()).toEqual([noon - 4, noon - 3, noon - 2, noon]);
+  expect(await minutes('1h')).toEqual(hours);
+  sim.clock.now = NOON + MINUTE_MS;
+  expect(await minutes()).toEqual([noon - 3, noon - 2, noon, noon + 1]);
+  expect((await sim.get(PATHS.binance)).status).toBe(200);
+  await sim.send('DELETE', '/sim/faults/binance');
+  expect(await minutes()).toEqual([noon - 3, noon - 2, noon - 1, noon, noon + 1]);
+});
+
 test('stopping the service releases requests delayed by a fault', async () => {
   const other = await startSim();
   await other.send('PUT', '/sim/faults/binance', { kind: 'timeout' });
