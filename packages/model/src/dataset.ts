@@ -23,8 +23,8 @@ export function datasetOf(
   candlesBySymbol: ReadonlyMap<string, readonly Candle[]>,
   strategy: Pick<Strategy, 'horizonMinutes' | 'moveThreshold'>,
 ): Dataset {
-  const candles = [...candlesBySymbol.values()].reduce((sum, each) => sum + each.length, 0);
-  const stride = Math.ceil(candles / MAX_ROWS);
+  const minutes = [...candlesBySymbol.values()].reduce((sum, each) => sum + minutesOf(each), 0);
+  const stride = Math.ceil(minutes / MAX_ROWS);
   const labelled = [...candlesBySymbol.values()].flatMap((history, symbol) => {
     const labels = labelsOf(history, strategy);
     return featuresOfHistory(history, (candle) => (candle.openTime / MINUTE_MS + symbol) % stride === 0).flatMap(
@@ -42,6 +42,12 @@ export function datasetOf(
     rows,
     labels: Uint8Array.from(labelled, (row) => row.label),
   };
+}
+
+/** From the first candle to the last, missing ones included: a hole must not change which other rows are sampled. */
+function minutesOf(history: readonly Candle[]): number {
+  const [first, last] = [history[0], history.at(-1)];
+  return first === undefined || last === undefined ? 0 : (last.openTime - first.openTime) / MINUTE_MS + 1;
 }
 
 /** The rows from `from` (inclusive) to `to` (exclusive). */

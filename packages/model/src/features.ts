@@ -1,4 +1,4 @@
-import type { Candle } from '@qt/contracts';
+import { type Candle, MINUTE_MS } from '@qt/contracts';
 import { FEATURES, LOOKBACK_CANDLES } from './feature-table.ts';
 import { type Window, windowAt } from './window.ts';
 
@@ -14,29 +14,41 @@ export interface FeatureRow {
   readonly features: FeatureVector;
 }
 
-/** There are too few candles for the look-back, or a minute is missing. */
+/** There are too few candles for the look-back. */
 export class CandlesUnusable extends Error {
   override readonly name = 'CandlesUnusable';
 }
 
+/** There are candles enough, but too many of those between are missing: it will pass. */
+export class CandlesGapped extends CandlesUnusable {}
+
+/** How many minutes may be missing in a scan: a twentieth of the look-back. */
+const MAX_MISSING = 6;
+
 /**
- * The features as of the last candle, which must be closed. Takes at least `LOOKBACK_CANDLES` one-minute candles,
- * oldest first, without a gap among the last `LOOKBACK_CANDLES`; throws `CandlesUnusable` otherwise.
+ * The features as of the last candle, which must be closed. Takes one-minute candles, oldest first, that reach back
+ * `LOOKBACK_CANDLES` minutes. Of these up to six may be missing, but none of the newest six: the features that look further back do
+ * without. Throws `CandlesGapped` or, for a shorter history, `CandlesUnusable`.
  */
 export function featuresOfLast(candles: readonly Candle[]): FeatureVector {
-  if (candles.length < LOOKBACK_CANDLES) {
-    throw new CandlesUnusable(`candles: expected at least ${LOOKBACK_CANDLES}, actual ${candles.length}`);
+  const opensFrom = (candles.at(-1)?.openTime ?? 0) - (LOOKBACK_CANDLES - 1) * MINUTE_MS;
+  const found = candles.filter(({ openTime }) => openTime >= opensFrom).length;
+  if (candles[0] === undefined || candles[0].openTime > opensFrom) {
+    throw new CandlesUnusable(`candles: expected at least ${LOOKBACK_CANDLES}, actual ${found}`);
   }
-  const window = windowAt(candles, candles.length - 1, LOOKBACK_CANDLES);
+  const window = windowAt(candles, candles.length - 1, LOOKBACK_CANDLES, MAX_MISSING);
   if (window === undefined) {
-    throw new CandlesUnusable(`candles: expected one each minute over ${LOOKBACK_CANDLES} minutes, actual: a gap`);
+    const [least, missing] = [LOOKBACK_CANDLES - MAX_MISSING, LOOKBACK_CANDLES - found];
+    throw new CandlesGapped(
+      `candles: expected ${least} of the last ${LOOKBACK_CANDLES}, and the newest six, actual: ${missing} missing`,
+    );
   }
   return featuresOf(window);
 }
 
 /**
- * The features as of every candle of a history (one-minute, closed, oldest first) that is preceded by enough candles
- * without a gap. The same code as for the last one. `wanted` selects candles.
+ * The features as of every candle of a history (one-minute, closed, oldest first) whose window is whole:
+ * there is nothing to gain from the others. The same code as for the last one. `wanted` selects candles.
  */
 export function featuresOfHistory(
   candles: readonly Candle[],

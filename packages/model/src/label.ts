@@ -4,7 +4,7 @@ import type { Strategy } from './strategies.ts';
 
 /**
  * The correct action at each candle's close: `buy` if the close `horizonMinutes` later is higher by `moveThreshold` or
- * more, `sell` if it is lower by as much, else `hold`. Undefined if the history ends before that minute or lacks it.
+ * more, `sell` if it is lower by as much, else `hold`. Undefined if the history ends before that minute, or lacks one on the way.
  */
 export function labelsOf(
   candles: readonly Candle[],
