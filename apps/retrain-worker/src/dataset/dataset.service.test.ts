@@ -1,4 +1,5 @@
-import { UnknownSymbol } from '@qt/market-data';
+import type { Candle } from '@qt/contracts';
+import { ProviderFailure, UnknownSymbol } from '@qt/market-data';
 import { expect, test } from 'vitest';
 import { DatasetService } from './dataset.service.ts';
 
@@ -7,14 +8,16 @@ const NOW = Date.UTC(2026, 0, 15, 12, 0, 30);
 const TO = Date.UTC(2026, 0, 15, 12);
 const { signal } = new AbortController();
 
-function setup(symbols: readonly string[], days = 14) {
+const candle: Candle = { openTime: TO - MINUTE, open: 1, high: 1, low: 1, close: 1, volume: 1 };
+
+function setup(symbols: readonly string[], days = 14, answer: (symbol: string) => Candle[] = () => [candle]) {
   const asked: [symbol: string, from: number, to: number][] = [];
   const dataset = new DatasetService(
     {
       history: {
         between: async (symbol, _, from, to) => {
           asked.push([symbol, from, to]);
-          return [];
+          return answer(symbol);
         },
       },
       probe: { candles: async () => [] },
@@ -27,12 +30,12 @@ function setup(symbols: readonly string[], days = 14) {
 test('the history ends with the last closed minute and has the requested length', async () => {
   const { dataset, asked } = setup(['BTCUSDT', 'ETHUSDT'], 3);
   const reported: [string, number][] = [];
-  const candles = await dataset.load(NOW, signal, (symbol, done) => reported.push([symbol, done]));
+  const { candlesBySymbol } = await dataset.load(NOW, signal, (symbol, done) => reported.push([symbol, done]));
   expect(asked).toEqual([
     ['BTCUSDT', TO - 3 * 1440 * MINUTE, TO],
     ['ETHUSDT', TO - 3 * 1440 * MINUTE, TO],
   ]);
-  expect([...candles.keys()]).toEqual(['BTCUSDT', 'ETHUSDT']);
+  expect([...candlesBySymbol.keys()]).toEqual(['BTCUSDT', 'ETHUSDT']);
   expect(reported).toEqual([
     ['BTCUSDT', 0],
     ['ETHUSDT', 0.5],
@@ -45,6 +48,35 @@ test('with many symbols it loads less of each, so that memory and time stay boun
   await dataset.load(NOW, signal, () => undefined);
   expect(asked).toHaveLength(100);
   expect(asked[0]).toEqual(['S0USDT', TO - 1500 * MINUTE, TO]);
+});
+
+test('a symbol that is delisted, without candles or garbage is left out, and the others are trained', async () => {
+  const answers: Record<string, () => Candle[]> = {
+    NOPEUSDT: () => {
+      throw new UnknownSymbol('NOPEUSDT', 'a symbol that binance lists');
+    },
+    BADUSDT: () => {
+      throw new ProviderFailure('binance', 'garbage', 'row 3: expected a kline', { symbol: 'BADUSDT' });
+    },
+    NEWUSDT: () => [],
+  };
+  const symbols = ['NOPEUSDT', 'BTCUSDT', 'BADUSDT', 'NEWUSDT', 'ETHUSDT'];
+  const { dataset } = setup(symbols, 1, (symbol) => answers[symbol]?.() ?? [candle]);
+  const { candlesBySymbol, leftOut } = await dataset.load(NOW, signal, () => undefined);
+  expect([...candlesBySymbol.keys()]).toEqual(['BTCUSDT', 'ETHUSDT']);
+  expect([...leftOut]).toEqual([
+    ['NOPEUSDT', "symbol: expected a symbol that binance lists, actual 'NOPEUSDT'"],
+    ['BADUSDT', 'binance: garbage: row 3: expected a kline'],
+    ['NEWUSDT', 'candles of NEWUSDT: expected some, actual none'],
+  ]);
+});
+
+test('a failure of the provider fails the run: no model is trained on the half that came', async () => {
+  const { dataset } = setup(['BTCUSDT', 'ETHUSDT'], 1, (symbol) => {
+    if (symbol === 'ETHUSDT') throw new ProviderFailure('binance', 'timeout', 'no answer within 3000 ms');
+    return [candle];
+  });
+  await expect(dataset.load(NOW, signal, () => undefined)).rejects.toThrow('no answer within 3000 ms');
 });
 
 test('a failure of the source fails the run with its reason', async () => {

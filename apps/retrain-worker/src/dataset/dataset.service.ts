@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Candle, MINUTE_MS } from '@qt/contracts';
+import { type Candle, MINUTE_MS, messageOf } from '@qt/contracts';
+import { ProviderFailure, UnknownSymbol } from '@qt/market-data';
 import { RetrainSettings } from '../retrain-settings.ts';
 import { CANDLE_SOURCES, type CandleSources } from './tokens.ts';
 
@@ -8,6 +9,12 @@ const DAY_MINUTES = 1440;
 const MAX_CANDLES = 150_000;
 /** One model serves all symbols; it is trained on at most this many. */
 const MAX_SYMBOLS = 100;
+
+export interface Dataset {
+  readonly candlesBySymbol: ReadonlyMap<string, readonly Candle[]>;
+  /** Why a symbol has no candles, by symbol. */
+  readonly leftOut: ReadonlyMap<string, string>;
+}
 
 /** The candles to train on. */
 @Injectable()
@@ -26,24 +33,28 @@ export class DatasetService {
   }
 
   /**
-   * The closed one-minute candles of every symbol up to `now` (Unix ms). `onSymbol` is called before each symbol is
-   * fetched, with the share of symbols that are done.
+   * The closed one-minute candles of every symbol up to `now` (Unix ms). A symbol that is not listed, has no candles or has
+   * garbage is left out. `onSymbol` is called before each symbol is fetched, with the share of symbols that are done.
    *
-   * @throws ProviderFailure, UnknownSymbol, or the reason of `signal`
+   * @throws ProviderFailure if the provider fails; why the last symbol has no candles, if none has; the reason of `signal`
    */
-  async load(
-    now: number,
-    signal: AbortSignal,
-    onSymbol: (symbol: string, done: number) => void,
-  ): Promise<Map<string, Candle[]>> {
+  async load(now: number, signal: AbortSignal, onSymbol: (symbol: string, done: number) => void): Promise<Dataset> {
     const to = Math.floor(now / MINUTE_MS) * MINUTE_MS;
     const from = to - this.#minutes * MINUTE_MS;
-    const candles = new Map<string, Candle[]>();
-    for (const symbol of this.#symbols) {
-      onSymbol(symbol, candles.size / this.#symbols.length);
-      candles.set(symbol, await this.#sources.history.between(symbol, '1m', from, to, signal));
+    const candlesBySymbol = new Map<string, Candle[]>();
+    const leftOut = new Map<string, string>();
+    for (const [at, symbol] of this.#symbols.entries()) {
+      onSymbol(symbol, at / this.#symbols.length);
+      try {
+        const candles = await this.#sources.history.between(symbol, '1m', from, to, signal);
+        if (candles.length === 0) throw new NoCandles(`candles of ${symbol}: expected some, actual none`);
+        candlesBySymbol.set(symbol, candles);
+      } catch (error) {
+        if (!isOfOneSymbol(error) || leftOut.size + 1 === this.#symbols.length) throw error;
+        leftOut.set(symbol, messageOf(error));
+      }
     }
-    return candles;
+    return { candlesBySymbol, leftOut };
   }
 
   /** Requests one candle, once, past retry and circuit breaker. Throws if there is none. */
@@ -52,4 +63,14 @@ export class DatasetService {
     const candles = await this.#sources.probe.candles(symbol, '1m', 1);
     if (candles.length === 0) throw new Error(`candles of ${symbol}: expected one, actual none`);
   }
+}
+
+/** The provider answers, but has no usable candles of this symbol. */
+class NoCandles extends Error {
+  override readonly name = 'NoCandles';
+}
+
+function isOfOneSymbol(error: unknown): boolean {
+  if (error instanceof ProviderFailure) return error.symbol !== undefined;
+  return error instanceof UnknownSymbol || error instanceof NoCandles;
 }

@@ -13,7 +13,7 @@ const dataset: Pick<DatasetService, 'load'> = {
   load: async (_, __, onSymbol) => {
     onSymbol('BTCUSDT', 0);
     onSymbol('ETHUSDT', 0.5);
-    return new Map([['BTCUSDT', []]]);
+    return { candlesBySymbol: new Map([['BTCUSDT', []]]), leftOut: new Map([['NOPEUSDT', 'not listed']]) };
   },
 };
 
@@ -59,6 +59,11 @@ test('a current model whose file is damaged is reported and replaced', async () 
   expect(inputs[1]?.incumbent).toBeUndefined();
   expect(promoted).toBe(true);
   expect(why).toContain('the current model m-1 cannot be used: model file: damaged');
+});
+
+test('a run says which symbols it was trained without', async () => {
+  const { run } = setup();
+  expect((await run()).why).toContain('; without NOPEUSDT: not listed');
 });
 
 test('progress goes from the history through the training', async () => {

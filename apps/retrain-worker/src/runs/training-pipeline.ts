@@ -36,7 +36,7 @@ export class TrainingPipeline {
     const { repository, files } = this;
     const startedAt = this.now();
     const incumbent = await usableCurrent(repository, files);
-    const candlesBySymbol = await this.dataset.load(startedAt, signal, (symbol, done) =>
+    const { candlesBySymbol, leftOut } = await this.dataset.load(startedAt, signal, (symbol, done) =>
       advance(done * DATASET_SHARE, `fetching the history of ${symbol}`),
     );
     const { artifact, card, incumbentNote } = await this.trainer.train({
@@ -52,7 +52,10 @@ export class TrainingPipeline {
     const decision = decidePromotion({
       card,
       incumbent: incumbent.artifact === null ? null : incumbent.version,
-      note: incumbent.problem ?? incumbentNote,
+      note: joined([
+        incumbent.problem ?? incumbentNote,
+        ...[...leftOut].map(([symbol, why]) => `without ${symbol}: ${why}`),
+      ]),
       current,
       promotionsHalted: await repository.promotionsHalted(),
       live: this.settings.live,
@@ -75,4 +78,8 @@ export class TrainingPipeline {
     for (const { card } of models) if (!kept.has(card.version)) await repository.removeModel(card.version);
     await this.files.keepOnly(kept);
   }
+}
+
+function joined(notes: readonly (string | null)[]): string | null {
+  return notes.filter((note) => note !== null).join('; ') || null;
 }
