@@ -8,6 +8,7 @@ const MESSAGES: { readonly [E in EventName]: (fields: EventFields[E]) => string 
   'provider.failover': ({ from, to }) => `${from} failed, asking ${to}`,
   'provider.circuit.opened': ({ provider }) => `${provider} failed repeatedly: its circuit breaker is open`,
   'provider.circuit.closed': ({ provider }) => `${provider} has recovered: its circuit breaker is closed`,
+  'market.gap': ({ symbol, kind, candles }) => `${symbol}: ${candles} ${kind.replaceAll('_', ' ')} candles`,
   'retrain.started': ({ run_id }) => `Retraining ${run_id} started`,
   'retrain.succeeded': ({ run_id, model_version, promoted }) =>
     `Retraining ${run_id} made ${model_version}, ${promoted ? 'promoted' : 'not promoted'}`,

@@ -1,6 +1,7 @@
 import type {
   Action,
   CacheName,
+  CandleGapKind,
   DenialReason,
   JobId,
   OrderOutcome,
@@ -46,6 +47,7 @@ export interface EventFields {
   'provider.failover': { from: ProviderName; to: ProviderName; error: string };
   'provider.circuit.opened': { provider: ProviderName; error: string };
   'provider.circuit.closed': { provider: ProviderName; open_seconds: number };
+  'market.gap': { symbol: string; interval: string; kind: CandleGapKind; candles: number; latest: string };
   'retrain.started': { run_id: string; trigger: string };
   'retrain.succeeded': { run_id: string; model_version: string; promoted: boolean; duration_ms: number; why: string };
   'retrain.failed': { run_id: string; duration_ms: number; error: string };
@@ -91,6 +93,10 @@ export const EVENTS = {
     description: 'A provider failed repeatedly; its circuit breaker is open.',
   },
   'provider.circuit.closed': { level: 'info', description: 'A provider has recovered; its circuit breaker is closed.' },
+  'market.gap': {
+    level: 'warn',
+    description: 'Candles of a symbol were missing, repeated, unfinished or out of order. `latest` opened last.',
+  },
   'retrain.started': { level: 'info', description: 'A training run began.' },
   'retrain.succeeded': { level: 'info', description: 'A candidate was trained and evaluated.' },
   'retrain.failed': { level: 'error', description: 'A training run ended without a candidate.' },

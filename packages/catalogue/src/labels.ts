@@ -24,6 +24,10 @@ export const CACHE_RESULTS = ['hit', 'miss'] as const;
 export const PROVIDERS = ['binance', 'coingecko'] as const;
 export type ProviderName = (typeof PROVIDERS)[number];
 
+/** How a candle is not as it should be, without the provider being at fault. */
+export const CANDLE_GAPS = ['missing', 'late', 'duplicate', 'unfinished', 'out_of_order'] as const;
+export type CandleGapKind = (typeof CANDLE_GAPS)[number];
+
 export const PROFILES = ['conservative', 'balanced', 'aggressive'] as const;
 export type Profile = (typeof PROFILES)[number];
 

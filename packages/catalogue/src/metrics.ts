@@ -3,6 +3,7 @@ import {
   ACTIONS,
   CACHE_RESULTS,
   CACHES,
+  CANDLE_GAPS,
   DENIAL_REASONS,
   JOBS,
   ORDER_OUTCOMES,
@@ -234,6 +235,15 @@ export const METRICS = {
     services: ['qt-api'],
     labels: { from: ['binance'], to: ['coingecko'] },
     budget: 10,
+  },
+  qt_market_gaps_total: {
+    kind: 'counter',
+    help: 'Candles that were missing, late, repeated, unfinished or out of order, each counted once.',
+    question: 'How whole are the candles that signals and models are made from?',
+    services: ['qt-api', 'qt-retrain-worker'],
+    labels: { kind: CANDLE_GAPS },
+    debugLabels: { symbol: 'symbol' },
+    budget: 5000,
   },
   qt_clock_offset_seconds: {
     kind: 'gauge',

@@ -64,5 +64,7 @@ export const candles = z
     observed_at: instant,
     stale: z.boolean(),
     items: z.array(candle),
+    /** Open times that lack a candle between the first and the last item. */
+    missing: z.array(instant),
   })
   .meta({ id: 'Candles' });

@@ -20,6 +20,8 @@ export const walkReport = z
     orders: z.number().int(),
     denials: z.partialRecord(denialReason, z.number().int()),
     failures: z.array(walkFailure),
+    /** Symbols without signals because candles are missing at the exchange, which is no failure. */
+    skipped: z.array(z.object({ symbol: z.string(), reason: z.string() })).optional(),
   })
   .meta({ id: 'WalkReport' });
 export type WalkReport = z.infer<typeof walkReport>;

@@ -28,6 +28,30 @@ test('requests symbols one by one if an unknown symbol fails the batch', async (
   expect([...failures]).toEqual([['S1USDT', expect.any(UnknownSymbol)]]);
 });
 
+test('one delisted symbol of a hundred costs few calls, and then one more', async () => {
+  const inner = source(['S37USDT']);
+  const batches = inBatches(inner, 100);
+  expect((await batches.prices(symbols(100))).prices.size).toBe(99);
+  expect(inner.prices.mock.calls.length).toBeLessThanOrEqual(15);
+  inner.prices.mockClear();
+  const { prices, failures } = await batches.prices(symbols(100));
+  expect(inner.prices.mock.calls.map(([requested]) => requested.length)).toEqual([99, 1]);
+  expect(prices.size).toBe(99);
+  expect([...failures.keys()]).toEqual(['S37USDT']);
+});
+
+test('a symbol that is listed again rejoins the others', async () => {
+  const listed: string[] = ['S1USDT'];
+  const inner = source(listed);
+  const batches = inBatches(inner, 100);
+  await batches.prices(symbols(3));
+  listed.length = 0;
+  expect((await batches.prices(symbols(3))).failures.size).toBe(0);
+  inner.prices.mockClear();
+  await batches.prices(symbols(3));
+  expect(inner.prices.mock.calls.map(([requested]) => requested.length)).toEqual([3]);
+});
+
 test('does not request a single unknown symbol twice', async () => {
   const inner = source(['S0USDT']);
   const { failures } = await inBatches(inner, 100).prices(symbols(1));

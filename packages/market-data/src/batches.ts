@@ -3,19 +3,52 @@ import type { Price, PriceBatch, PriceSource } from './price.ts';
 
 /**
  * Splits requests into calls of at most `size` symbols. If a provider refuses a whole call for a symbol that it does not
- * list, each of its symbols is requested in a call of its own.
+ * list, the call is halved until that symbol is found; from then on it is requested alone, so that the others need one call.
  */
 export function inBatches(source: PriceSource, size: number): PriceSource {
+  const refused = new Set<string>();
+  const request = async (symbols: readonly string[], signal: AbortSignal | undefined): Promise<PriceBatch> => {
+    try {
+      const batch = await source.prices(symbols, signal);
+      for (const symbol of symbols) refused.delete(symbol);
+      return batch;
+    } catch (error) {
+      if (!(error instanceof UnknownSymbol)) throw error;
+      const [only, ...others] = symbols;
+      if (only !== undefined && others.length === 0) {
+        refused.add(only);
+        return failedBatch(symbols, error);
+      }
+    }
+    const half = Math.ceil(symbols.length / 2);
+    return merged([
+      await settledRequest(symbols.slice(0, half), signal),
+      await settledRequest(symbols.slice(half), signal),
+    ]);
+  };
+  /** A failure of the provider becomes the failure of each symbol. */
+  const settledRequest = async (symbols: readonly string[], signal: AbortSignal | undefined): Promise<PriceBatch> => {
+    try {
+      return await request(symbols, signal);
+    } catch (error) {
+      if (error instanceof ProviderFailure) return failedBatch(symbols, error);
+      throw error;
+    }
+  };
   return {
     prices: async (symbols, signal) => {
-      const chunks = Array.from({ length: Math.ceil(symbols.length / size) }, (_, index) =>
-        symbols.slice(index * size, (index + 1) * size),
-      );
+      const together = symbols.filter((symbol) => !refused.has(symbol));
+      const chunks = [
+        ...Array.from({ length: Math.ceil(together.length / size) }, (_, index) =>
+          together.slice(index * size, (index + 1) * size),
+        ),
+        ...symbols.filter((symbol) => refused.has(symbol)).map((symbol) => [symbol]),
+      ];
       const batches: PriceBatch[] = [];
       const failed: ProviderFailure[] = [];
       for (const chunk of chunks) {
         try {
-          batches.push(await wholeOrOneByOne(source, chunk, signal));
+          batches.push(await request(chunk, signal));
         } catch (error) {
           if (!(error instanceof ProviderFailure)) throw error;
           failed.push(error);
@@ -27,29 +60,6 @@ export function inBatches(source: PriceSource, size: number): PriceSource {
       return merged(batches);
     },
   };
-}
-
-async function wholeOrOneByOne(
-  source: PriceSource,
-  symbols: readonly string[],
-  signal: AbortSignal | undefined,
-): Promise<PriceBatch> {
-  try {
-    return await source.prices(symbols, signal);
-  } catch (error) {
-    if (!(error instanceof UnknownSymbol)) throw error;
-    if (symbols.length === 1) return failedBatch(symbols, error);
-  }
-  const batches: PriceBatch[] = [];
-  for (const symbol of symbols) {
-    try {
-      batches.push(await source.prices([symbol], signal));
-    } catch (error) {
-      if (!(error instanceof ProviderFailure || error instanceof UnknownSymbol)) throw error;
-      batches.push(failedBatch([symbol], error));
-    }
-  }
-  return merged(batches);
 }
 
 /** A batch in which every symbol failed with the same error. */

@@ -18,8 +18,9 @@ export const INTERVAL_MS: Readonly<Record<CandleInterval, number>> = {
 export type CandleWindow = number | { readonly startTime: number; readonly endTime: number };
 
 /**
- * A source of closed candles, oldest first, without a gap, each consistent (low ≤ open, close ≤ high, all above 0);
- * any other answer of a provider is a ProviderFailure. A young market has fewer than requested.
+ * A source of closed candles, oldest first, each minute once and each consistent (low ≤ open, close ≤ high, all above 0).
+ * Candles may be missing, and a young market has fewer than requested. An answer with anything wrong in it is a
+ * ProviderFailure.
  */
 export interface CandleSource {
   /** @throws ProviderFailure, UnknownSymbol, or RangeError for an invalid window */

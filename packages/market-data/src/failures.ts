@@ -11,6 +11,8 @@ interface FailureDetails {
   readonly status?: number;
   /** The provider's Retry-After, in ms. */
   readonly retryAfterMs?: number;
+  /** The one symbol whose data are wrong; absent where the provider fails. */
+  readonly symbol?: string;
   readonly cause?: unknown;
 }
 
@@ -21,6 +23,10 @@ export class ProviderFailure extends Error {
   readonly kind: FailureKind;
   readonly status: number | undefined;
   readonly retryAfterMs: number | undefined;
+  /** The one symbol whose data are wrong: the provider answers, and other symbols are not affected. */
+  readonly symbol: string | undefined;
+
+  readonly #reason: string;
 
   constructor(provider: ProviderName, kind: FailureKind, reason: string, details: FailureDetails = {}) {
     super(`${provider}: ${kind}: ${reason}`, { cause: details.cause });
@@ -28,6 +34,13 @@ export class ProviderFailure extends Error {
     this.kind = kind;
     this.status = details.status;
     this.retryAfterMs = details.retryAfterMs;
+    this.symbol = details.symbol;
+    this.#reason = reason;
+  }
+
+  /** The same failure, no longer of one symbol. */
+  ofProvider(): ProviderFailure {
+    return new ProviderFailure(this.provider, this.kind, this.#reason, { cause: this });
   }
 }
 

@@ -1,3 +1,4 @@
+import { CANDLE_GAPS } from '@qt/catalogue';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { MarketDataUnavailable, UnknownSymbol } from './failures.ts';
 import { MarketData } from './market-data.ts';
@@ -210,4 +211,118 @@ test('serves candles from the cache while Binance fails, and then none', async (
   later(300);
   await expect(market.candles('BTCUSDT', '1m', 5)).rejects.toBeInstanceOf(MarketDataUnavailable);
   expect(coingecko.requests).toEqual([]);
+});
+
+const minuteOf = (row: unknown) => (row as number[])[0] ?? 0;
+/** Binance's answer without the minute that opened at this time. */
+const without = (openTime: number): Misbehaviour => ({
+  kind: 'body',
+  change: (body) => (body as unknown[]).filter((row) => minuteOf(row) !== openTime),
+});
+
+test('one missing minute stops neither candles nor prices, and is counted once for each symbol', async () => {
+  const hole = Date.UTC(2026, 0, 5, 11, 40);
+  binance.misbehave(without(hole));
+  for (let minute = 0; minute < 5; minute += 1) {
+    expect(await market.warm('1m')).toEqual({ symbolsDone: 3, failures: [] });
+    later(60);
+  }
+  const { items, missing } = await market.candles('BTCUSDT', '1m', 100);
+  expect(items).toHaveLength(99);
+  expect(missing).toEqual([hole]);
+  expect((await market.candles('BTCUSDT', '1m', 20)).missing).toEqual([]);
+  expect(recorded.value('qt_market_gaps_total', { kind: 'missing' })).toBe(3);
+  expect(recorded.value('qt_provider_failures_total', { provider: 'binance' })).toBe(0);
+  expect(provider('binance')).toMatchObject({ circuit: 'closed', last_error: null });
+});
+
+test('has the series of every kind of gap from the start', () => {
+  for (const kind of CANDLE_GAPS) expect(recorded.value('qt_market_gaps_total', { kind })).toBe(0);
+});
+
+test('a candle that comes late fills its hole', async () => {
+  const hole = Date.UTC(2026, 0, 5, 11, 55);
+  binance.misbehave(without(hole));
+  await market.warm('1m');
+  binance.misbehave(undefined);
+  later(60);
+  await market.warm('1m');
+  expect((await market.candles('BTCUSDT', '1m', 100)).missing).toEqual([]);
+});
+
+test('the garbage candles of one symbol are the failure of that symbol, however often they are read', async () => {
+  const spoil = (rows: unknown) => (rows as unknown[][]).map(([at, ...rest]) => [at, '-1', ...rest.slice(1)]);
+  binance.misbehave({ kind: 'body', change: (body) => (Array.isArray((body as unknown[])[0]) ? spoil(body) : body) });
+  for (let round = 0; round < 4; round += 1) {
+    await expect(market.candles('BTCUSDT', '1m', 5)).rejects.toBeInstanceOf(MarketDataUnavailable);
+  }
+  expect(provider('binance')).toMatchObject({ circuit: 'closed', last_error: expect.stringContaining('garbage') });
+  expect(await market.price('BTCUSDT')).toMatchObject({ source: 'binance' });
+});
+
+test('failing candles never open the circuit of prices', async () => {
+  binance.misbehave(REFUSED);
+  for (const symbol of SYMBOLS) await market.candles(symbol, '1m', 5).catch(() => undefined);
+  expect(provider('binance')).toMatchObject({ circuit: 'open' });
+  binance.misbehave(undefined);
+  expect(await market.price('BTCUSDT')).toMatchObject({ source: 'binance' });
+  await expect(market.candles('BTCUSDT', '1m', 5)).rejects.toMatchObject({
+    message: expect.stringContaining('circuit_open'),
+  });
+});
+
+test('a halted symbol that is asked for again and again does not open the circuit of the others', async () => {
+  binance.misbehave({
+    kind: 'body',
+    change: (body) =>
+      (body as { symbol: string }[]).map((row) =>
+        row.symbol === 'SOLUSDT' ? { ...row, closeTime: Date.now() - 3_600_000 } : row,
+      ),
+  });
+  coingecko.misbehave(REFUSED);
+  for (let asked = 0; asked < 5; asked += 1) await market.price('SOLUSDT').catch(() => undefined);
+  expect(provider('binance')).toMatchObject({ circuit: 'closed' });
+  const { prices, failures } = await market.prices(SYMBOLS);
+  expect([...prices.keys()]).toEqual(['BTCUSDT', 'ETHUSDT']);
+  expect([...failures.keys()]).toEqual(['SOLUSDT']);
+});
+
+test('a scan gets the candle that closed last, right after the minute', async () => {
+  await market.candles('BTCUSDT', '1m', 5);
+  later(50);
+  const { items } = await market.candles('BTCUSDT', '1m', 5, { newest: true });
+  expect(items.at(-1)?.openTime).toBe(Date.UTC(2026, 0, 5, 12, 0));
+  expect(recorded.value('qt_cache_hits_total', { cache_name: 'candle', result: 'hit' })).toBe(1);
+  const asked = binance.requests.length;
+  await market.candles('BTCUSDT', '1m', 5, { newest: true });
+  expect(binance.requests).toHaveLength(asked);
+});
+
+test('an order gets a price at most five seconds old, all symbols in one call', async () => {
+  await market.prices(SYMBOLS);
+  later(10);
+  const { prices } = await market.prices(SYMBOLS, { maxAgeMs: 5000 });
+  for (const { ageMs } of prices.values()) expect(ageMs).toBeLessThan(5000);
+  expect(binance.requests).toHaveLength(2);
+  expect(recorded.value('qt_cache_hits_total', { cache_name: 'price', result: 'hit' })).toBe(3);
+  await market.prices(SYMBOLS, { maxAgeMs: 5000 });
+  expect(binance.requests).toHaveLength(2);
+});
+
+test('an order gets the cached price, not a fallback, while it is fresh and no provider answers', async () => {
+  await market.prices(SYMBOLS);
+  binance.misbehave(REFUSED);
+  coingecko.misbehave(REFUSED);
+  later(10);
+  const { prices } = await market.prices(SYMBOLS, { maxAgeMs: 5000 });
+  expect(prices.get('BTCUSDT')).toMatchObject({ stale: false, ageMs: 10_250 });
+  expect(recorded.value('qt_cache_fallbacks_total', { cache_name: 'price' })).toBe(0);
+});
+
+test('a second warm-up in the same minute asks for prices only', async () => {
+  await market.warm('1m');
+  later(30);
+  await market.warm('1m');
+  expect(binance.requests.filter((path) => path.includes('klines'))).toHaveLength(3);
+  expect(binance.requests.filter((path) => path.includes('ticker'))).toHaveLength(2);
 });

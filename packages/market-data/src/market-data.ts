@@ -1,7 +1,7 @@
 import type { Instruments } from '@qt/catalogue';
 import type { CandleInterval, ProviderHealth } from '@qt/contracts';
 import { inBatches } from './batches.ts';
-import { type CachedCandles, type CandleSet, withCandleCache } from './cache/candle-cache.ts';
+import { type CachedCandles, type CandleOptions, type CandleSet, withCandleCache } from './cache/candle-cache.ts';
 import { type AgedPrice, type CachedPrices, withPriceCache } from './cache/price-cache.ts';
 import { candlesUnder, pricesUnder } from './calls/call.ts';
 import {
@@ -10,6 +10,7 @@ import {
   type ProviderPolicy,
   providerPolicy,
 } from './calls/provider-policy.ts';
+import { gapRecorder } from './candle-gaps.ts';
 import { withFailover } from './failover.ts';
 import { failoverRecorder } from './failover-recorder.ts';
 import { UnknownSymbol } from './failures.ts';
@@ -18,11 +19,13 @@ import { type PriceAvailability, type WatchedPrices, withAvailability } from './
 import { createProviders, type ProvidersOptions } from './providers/providers.ts';
 import { type WarmReport, warmUp } from './warm-up.ts';
 
-interface MarketDataOptions extends ProvidersOptions, ProviderCallOptions {
+interface MarketDataOptions extends Omit<ProvidersOptions, 'onGaps'>, ProviderCallOptions {
   /** In Binance's spelling. Any other symbol is an UnknownSymbol. */
   readonly symbols: readonly string[];
   readonly instruments: ProviderInstruments &
-    Instruments<'qt_provider_failovers_total' | 'qt_cache_hits_total' | 'qt_cache_fallbacks_total'>;
+    Instruments<
+      'qt_provider_failovers_total' | 'qt_cache_hits_total' | 'qt_cache_fallbacks_total' | 'qt_market_gaps_total'
+    >;
 }
 
 const SYMBOLS_PER_CALL = 100;
@@ -33,7 +36,7 @@ const CANDLE_SETS_PER_SYMBOL = 8;
  * Prices and candles of the configured symbols. A batch of prices goes through the cache and failover to each provider,
  * under its retries and circuit breaker. All series exist from the start.
  */
-export class MarketData implements PriceSource<AgedPrice> {
+export class MarketData {
   readonly #symbols: ReadonlySet<string>;
   readonly #policies: readonly ProviderPolicy[];
   readonly #watched: WatchedPrices;
@@ -43,7 +46,7 @@ export class MarketData implements PriceSource<AgedPrice> {
   constructor(options: MarketDataOptions) {
     const { symbols, now, binanceUrl, coingeckoUrl } = options;
     this.#symbols = new Set(symbols);
-    const { binance, coingecko } = createProviders(options);
+    const { binance, coingecko } = createProviders({ ...options, onGaps: gapRecorder(options) });
     const binancePolicy = providerPolicy('binance', binanceUrl, options);
     const coingeckoPolicy = providerPolicy('coingecko', coingeckoUrl, options);
     this.#policies = [binancePolicy, coingeckoPolicy];
@@ -62,10 +65,19 @@ export class MarketData implements PriceSource<AgedPrice> {
     this.#candles = withCandleCache(candles, symbols.length * CANDLE_SETS_PER_SYMBOL, options);
   }
 
-  /** The latest price of each symbol, fresh or stale, or why there is none. Failures of providers are in the batch. */
-  async prices(symbols: readonly string[]): Promise<PriceBatch<AgedPrice>> {
+  /**
+   * The latest price of each symbol, fresh or stale, or why there is none. Failures of providers are in the batch.
+   * @param maxAgeMs prices older than this are asked for again, all in one batch
+   */
+  async prices(
+    symbols: readonly string[],
+    { maxAgeMs }: { readonly maxAgeMs?: number } = {},
+  ): Promise<PriceBatch<AgedPrice>> {
     const distinct = [...new Set(symbols)];
-    const { prices, failures } = await this.#prices.prices(distinct.filter((symbol) => this.#symbols.has(symbol)));
+    const { prices, failures } = await this.#prices.prices(
+      distinct.filter((symbol) => this.#symbols.has(symbol)),
+      maxAgeMs,
+    );
     const unknown = distinct.filter((symbol) => !this.#symbols.has(symbol));
     return {
       prices,
@@ -75,16 +87,19 @@ export class MarketData implements PriceSource<AgedPrice> {
 
   /** The latest price of one symbol. @throws MarketDataUnavailable, UnknownSymbol */
   price(symbol: string): Promise<AgedPrice> {
-    return priceOf(this, symbol);
+    return priceOf({ prices: (symbols) => this.prices(symbols) }, symbol);
   }
 
-  /** The latest `limit` closed candles, 1 to 1000. @throws MarketDataUnavailable, UnknownSymbol, RangeError */
-  async candles(symbol: string, interval: CandleInterval, limit: number): Promise<CandleSet> {
+  /**
+   * The closed candles of the latest `limit` intervals, 1 to 1000.
+   * @throws MarketDataUnavailable, UnknownSymbol, RangeError
+   */
+  async candles(symbol: string, interval: CandleInterval, limit: number, options?: CandleOptions): Promise<CandleSet> {
     if (!this.#symbols.has(symbol)) throw this.#unknown(symbol);
-    return this.#candles.candles(symbol, interval, limit);
+    return this.#candles.candles(symbol, interval, limit, options);
   }
 
-  /** Refreshes prices and candles of every symbol, even fresh ones; counts no lookup. Failures are in the report. */
+  /** Refreshes prices of every symbol, even fresh ones, and candles where one has closed since; counts no lookup. Failures are in the report. */
   warm(interval: CandleInterval): Promise<WarmReport> {
     return warmUp([...this.#symbols], interval, { prices: this.#prices, candles: this.#candles });
   }

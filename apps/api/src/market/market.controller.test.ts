@@ -60,6 +60,7 @@ test('candles are decimals with at most 18 decimals, however small or large the 
       interval,
       source: 'binance',
       items: [tiny, ...others],
+      missing: [],
       observedAt: T0,
       ageMs: 0,
       stale: false,

@@ -11,8 +11,16 @@ export function priceBody({ symbol, price, source, observedAt, stale, ageMs }: A
   return stale ? { ...body, age_seconds: ageMs / 1000 } : body;
 }
 
-export function candlesBody({ symbol, interval, source, observedAt, stale, items }: CandleSet): CandlesBody {
-  return { symbol, interval, source, observed_at: instant(observedAt), stale, items: items.map(candleBody) };
+export function candlesBody({ symbol, interval, source, observedAt, stale, items, missing }: CandleSet): CandlesBody {
+  return {
+    symbol,
+    interval,
+    source,
+    observed_at: instant(observedAt),
+    stale,
+    items: items.map(candleBody),
+    missing: missing.map(instant),
+  };
 }
 
 export function warmBody({ symbolsDone, failures }: WarmReport): WalkReport {

@@ -25,7 +25,7 @@ function system() {
       if (world.down) throw new ProviderFailure('binance', 'timeout', 'no answer');
       const observedAt = world.now - 30_000;
       const items = candlesUntil(observedAt);
-      return { symbol, interval, source: 'binance', items, observedAt, ageMs: 30_000, stale: false };
+      return { symbol, interval, source: 'binance', items, missing: [], observedAt, ageMs: 30_000, stale: false };
     },
   });
   const config = fake<ApiConfig>({

@@ -1,6 +1,6 @@
 import { type Candle, messageOf } from '@qt/contracts';
 import { INTERVAL_MS, ProviderFailure, providerOf } from '@qt/market-data';
-import { type FeatureVector, featuresOfLast } from '@qt/model';
+import { CandlesGapped, type FeatureVector, featuresOfLast } from '@qt/model';
 import type { Pacer } from '@qt/nest-service';
 import pLimit from 'p-limit';
 import type { WalkFailure } from './walk-report.ts';
@@ -9,6 +9,8 @@ import type { WalkFailure } from './walk-report.ts';
 export interface MarketView {
   readonly features: ReadonlyMap<string, FeatureVector>;
   readonly failures: readonly WalkFailure[];
+  /** Symbols that have no features for now, because candles are missing at the exchange. */
+  readonly skipped: readonly { readonly symbol: string; readonly reason: string }[];
 }
 
 export interface ViewOptions {
@@ -28,17 +30,19 @@ const CONCURRENT_READS = 8;
 export async function viewMarket(symbols: readonly string[], options: ViewOptions): Promise<MarketView> {
   const features = new Map<string, FeatureVector>();
   const failures: WalkFailure[] = [];
+  const skipped: { symbol: string; reason: string }[] = [];
   await pLimit(CONCURRENT_READS).map(symbols, async (symbol) => {
     try {
       const candles = await options.readCandles(symbol);
       rejectOld(candles, options);
       features.set(symbol, featuresOfLast(candles));
     } catch (error) {
-      failures.push({ symbol, profile: null, provider: providerOf(error), error: messageOf(error) });
+      if (error instanceof CandlesGapped) skipped.push({ symbol, reason: error.message });
+      else failures.push({ symbol, profile: null, provider: providerOf(error), error: messageOf(error) });
     }
     await options.pace();
   });
-  return { features, failures };
+  return { features, failures, skipped };
 }
 
 function rejectOld(candles: readonly Candle[], { maxCandleAgeMs, now }: ViewOptions): void {

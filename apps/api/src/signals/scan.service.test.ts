@@ -62,7 +62,16 @@ class World {
   readonly market = fake<MarketData>({
     candles: async (symbol, interval) => {
       const items = await this.candles(symbol);
-      return { symbol, interval, source: 'binance', items, observedAt: NOW - 30_000, ageMs: 30_000, stale: false };
+      return {
+        symbol,
+        interval,
+        source: 'binance',
+        items,
+        missing: [],
+        observedAt: NOW - 30_000,
+        ageMs: 30_000,
+        stale: false,
+      };
     },
   });
   readonly metrics = fake<ModelMetrics>({
@@ -160,6 +169,17 @@ describe('with a model and candles', () => {
       symbols_done: 1,
       decisions: { buy: 2, sell: 0, hold: 0 },
       failures: [{ symbol: 'BTCUSDT', profile: null, provider: 'binance', error: 'binance: http: status 500' }],
+    });
+  });
+
+  test('with a hole in the candles the scan goes on', async () => {
+    const whole = candlesUntil(NOW - 30_000);
+    world.candles = async (symbol) => whole.filter((_, at) => at !== (symbol === 'BTCUSDT' ? 60 : whole.length - 3));
+    expect(await world.scan().run()).toMatchObject({
+      symbols_done: 1,
+      decisions: { buy: 2, sell: 0, hold: 0 },
+      failures: [],
+      skipped: [{ symbol: 'ETHUSDT', reason: expect.stringContaining('1 missing') }],
     });
   });
 

@@ -71,7 +71,8 @@ export class ScanService {
       return walkReport(0, mergeReports(trading, failed({ error: error.message })), view.failures);
     }
     const symbolsDone = [...view.features.keys()].filter((symbol) => !incomplete.has(symbol)).length;
-    return walkReport(symbolsDone, trading, view.failures);
+    const { failures, skipped } = view;
+    return { ...walkReport(symbolsDone, trading, failures), ...(skipped.length > 0 ? { skipped: [...skipped] } : {}) };
   }
 
   #scanProfile(model: OpenModel, profile: Profile, view: MarketView, incomplete: Set<string>): Promise<TradingReport> {

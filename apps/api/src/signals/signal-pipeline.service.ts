@@ -15,6 +15,8 @@ import { MONOTONIC } from './tokens.ts';
 const SLICE_MS = 10;
 /** Signals are inferred while the newest candle closed at most this long ago: two candles may be missing. */
 const MAX_CANDLE_AGE_MS = 180_000;
+/** What the features look back on, and a little more: the first minutes may be missing. */
+const SCAN_MINUTES = LOOKBACK_CANDLES + 10;
 const HOUR_MS = 3_600_000;
 
 /** From candles through features to signals, for the scheduled scan and for signals that are no longer cached. */
@@ -35,7 +37,7 @@ export class SignalPipelineService {
     const symbols = this.config.QT_SYMBOLS;
     return this.telemetry.inSpan('scan.features', { 'qt.symbols': symbols.length }, () =>
       viewMarket(symbols, {
-        readCandles: async (symbol) => (await this.market.candles(symbol, '1m', LOOKBACK_CANDLES)).items,
+        readCandles: async (symbol) => (await this.market.candles(symbol, '1m', SCAN_MINUTES, { newest: true })).items,
         maxCandleAgeMs: MAX_CANDLE_AGE_MS,
         now: this.now,
         pace: pacer(SLICE_MS, this.clock),

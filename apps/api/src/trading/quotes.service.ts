@@ -9,6 +9,9 @@ export interface QuotesBySymbol {
   readonly failures: ReadonlyMap<string, Error>;
 }
 
+/** An order goes out on a price at most this old, in ms, if a provider has one. */
+const MAX_PRICE_AGE_MS = 5000;
+
 /** The latest prices, fresh or stale, as amounts. */
 @Injectable()
 export class QuotesService {
@@ -36,7 +39,7 @@ export class QuotesService {
 
   /** Never rejects. */
   async latestOf(symbols: readonly string[]): Promise<QuotesBySymbol> {
-    const { prices, failures } = await this.market.prices(symbols);
+    const { prices, failures } = await this.market.prices(symbols, { maxAgeMs: MAX_PRICE_AGE_MS });
     return { quotes: new Map([...prices].map(([symbol, price]) => [symbol, quoteOf(price)])), failures };
   }
 }

@@ -23,6 +23,14 @@ export interface Aged<V> {
   readonly ageMs: number;
 }
 
+/** A value that was stored less than this ago is not asked for again. */
+const JUST_STORED_MS = 1000;
+
+interface FreshValue<V> {
+  readonly aged: Aged<V>;
+  readonly current: boolean;
+}
+
 /** Values in memory whose age counts from their own time. */
 export class AgedStore<V> {
   readonly #options: AgedStoreOptions<V>;
@@ -39,13 +47,15 @@ export class AgedStore<V> {
     return entry && this.aged(entry.value);
   }
 
-  /** The value if it is fresh, or was stored less than `settleMs` ago. */
-  async getFresh(key: string): Promise<Aged<V> | undefined> {
-    const { now, settleMs = 0 } = this.#options;
+  /** The value if it is fresh, or was stored less than `settleMs` ago. `current`: its age is below `maxAgeMs`, or it was just stored. */
+  async getFresh(key: string, maxAgeMs = Number.POSITIVE_INFINITY): Promise<FreshValue<V> | undefined> {
+    const { now, agesFrom, settleMs = 0 } = this.#options;
     const entry = await this.#store.get(key);
     if (entry === undefined) return undefined;
     const aged = this.aged(entry.value);
-    return !aged.stale || now() - entry.storedAt < settleMs ? aged : undefined;
+    const storedMs = now() - entry.storedAt;
+    if (aged.stale && storedMs >= settleMs) return undefined;
+    return { aged, current: now() - agesFrom(entry.value) < maxAgeMs || storedMs < Math.min(maxAgeMs, JUST_STORED_MS) };
   }
 
   async set(key: string, value: V): Promise<void> {

@@ -1,15 +1,19 @@
 import type { Candle } from '@qt/contracts';
 
 /**
- * The cached candles followed by the newer ones of `recent`, oldest first, as many as were cached. Undefined if the two
- * differ in a candle of their overlap, or do not overlap.
+ * The cached candles followed by the newer ones of `recent`, oldest first, those that open at `from` (Unix ms) or later.
+ * Undefined if the two differ in a candle of their overlap, or do not overlap.
  */
-export function appendCandles(cached: readonly Candle[], recent: readonly Candle[]): readonly Candle[] | undefined {
-  const from = cached.findLastIndex((candle) => candle.openTime === recent[0]?.openTime);
-  if (from < 0) return undefined;
-  const shared = cached.slice(from);
+export function appendCandles(
+  cached: readonly Candle[],
+  recent: readonly Candle[],
+  from: number,
+): readonly Candle[] | undefined {
+  const overlap = cached.findLastIndex((candle) => candle.openTime === recent[0]?.openTime);
+  if (overlap < 0) return undefined;
+  const shared = cached.slice(overlap);
   if (!shared.every((candle, at) => equal(candle, recent[at]))) return undefined;
-  return [...cached, ...recent.slice(shared.length)].slice(-cached.length);
+  return [...cached, ...recent.slice(shared.length)].filter(({ openTime }) => openTime >= from);
 }
 
 function equal(one: Candle, other: Candle | undefined): boolean {

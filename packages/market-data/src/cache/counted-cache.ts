@@ -40,17 +40,20 @@ export class CountedCache<V> {
    * For each of these distinct keys: the cached value while it is fresh (a hit), else the source's (a miss), else, if the
    * source fails, the cached one while it is younger than `staleMs` (a miss and a fallback). All misses are loaded by one
    * call. Failures of the source are in the batch.
+   *
+   * A fresh value that is older than `maxAgeMs` is a hit too, but is loaded with them, unless it was just stored.
    */
   async lookupMany(
     keys: readonly string[],
     load: LoadMany<V>,
     contextOf: (key: string) => CacheContext,
+    maxAgeMs?: number,
   ): Promise<Batch<Aged<V>>> {
     const hits = new Map<string, Aged<V>>();
     for (const key of keys) {
-      const hit = await this.#store.getFresh(key);
+      const hit = await this.#store.getFresh(key, maxAgeMs);
       this.#recorder.lookup(hit === undefined ? 'miss' : 'hit', contextOf(key));
-      if (hit !== undefined) hits.set(key, hit);
+      if (hit?.current) hits.set(key, hit.aged);
     }
     const missed = keys.filter((key) => !hits.has(key));
     if (missed.length === 0) return { values: hits, failures: new Map() };
@@ -62,8 +65,8 @@ export class CountedCache<V> {
   }
 
   /** A lookup of one key. @throws what `load` threw, if nothing young enough is cached */
-  async lookup(key: string, load: Load<V>, context: CacheContext = {}): Promise<Aged<V>> {
-    return valueIn(await this.lookupMany([key], single(key, load), () => context), key);
+  async lookup(key: string, load: Load<V>, context: CacheContext = {}, maxAgeMs?: number): Promise<Aged<V>> {
+    return valueIn(await this.lookupMany([key], single(key, load), () => context, maxAgeMs), key);
   }
 
   /** Loads the keys and stores their values. Counts no lookup; lookups in the meantime wait for it. */
@@ -102,7 +105,7 @@ export class CountedCache<V> {
       // Read only now: a newer value may have been stored while the source was failing.
       const cached = await this.#store.get(key);
       if (cached === undefined || cached.ageMs >= staleMs || !fallsBackOn(error)) throw error;
-      this.#recorder.fallback(context, cached.ageMs, error);
+      if (cached.stale) this.#recorder.fallback(context, cached.ageMs, error);
       return cached;
     }
   }

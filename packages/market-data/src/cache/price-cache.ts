@@ -13,7 +13,9 @@ export interface AgedPrice extends Price {
  * Prices from the cache while they are fresh, else from the source; if the source fails, from the cache again, up to
  * 15 min old. Failures of providers are in the batch. Symbols must be distinct.
  */
-export interface CachedPrices extends PriceSource<AgedPrice> {
+export interface CachedPrices {
+  /** @param maxAgeMs prices older than this are refreshed; they are served as above if the source fails */
+  prices(symbols: readonly string[], maxAgeMs?: number): Promise<PriceBatch<AgedPrice>>;
   /** Loads all prices from the source and stores them; counts no lookup. */
   refresh(symbols: readonly string[]): Promise<PriceBatch>;
 }
@@ -39,8 +41,8 @@ export function withPriceCache(source: PriceSource, maxItems: number, records: C
     return { values, failures };
   };
   return {
-    prices: async (symbols) => {
-      const { values, failures } = await cache.lookupMany(symbols, load, (symbol) => ({ symbol }));
+    prices: async (symbols, maxAgeMs) => {
+      const { values, failures } = await cache.lookupMany(symbols, load, (symbol) => ({ symbol }), maxAgeMs);
       const aged = [...values].map(
         ([symbol, { value, stale, ageMs }]) => [symbol, { ...value, stale, ageMs }] as const,
       );

@@ -45,7 +45,10 @@ export interface CircuitBreaker {
   health(): CircuitHealth;
 }
 
-/** A circuit breaker that only ProviderFailures open: an error of the caller shows that the provider answers. */
+/**
+ * A circuit breaker that only ProviderFailures open: an error of the caller, or of one symbol, shows that the provider
+ * answers.
+ */
 export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBreaker {
   const { provider, now, openMs, events } = options;
   const breaker: CircuitBreakerPolicy = circuitBreaker(handleWhen(countsAsFailure), {
@@ -80,11 +83,11 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
       // Calls do not wait for the probe of another: they fail over to the next provider.
       if (breaker.state === CircuitState.HalfOpen) throw circuitOpen();
       const result = await breaker
-        .execute(() => latestFailures.track(topic, () => answerOf(call)))
+        .execute(() => answerOf(() => latestFailures.track(topic, call)))
         .catch((error: unknown) => {
           throw error instanceof BrokenCircuitError ? circuitOpen() : error;
         });
-      if ('unknown' in result) throw result.unknown;
+      if ('symbolError' in result) throw result.symbolError;
       return result.answer;
     },
     health: () => {
@@ -96,12 +99,13 @@ export function createCircuitBreaker(options: CircuitBreakerOptions): CircuitBre
   };
 }
 
-/** To the breaker an unknown symbol is a success: the provider answered. */
-async function answerOf<T>(call: () => Promise<T>): Promise<{ answer: T } | { unknown: UnknownSymbol }> {
+/** To the breaker an error of one symbol is a success: the provider answered. */
+async function answerOf<T>(call: () => Promise<T>): Promise<{ answer: T } | { symbolError: Error }> {
   try {
     return { answer: await call() };
   } catch (error) {
-    if (error instanceof UnknownSymbol) return { unknown: error };
+    if (error instanceof UnknownSymbol) return { symbolError: error };
+    if (error instanceof ProviderFailure && error.symbol !== undefined) return { symbolError: error };
     throw error;
   }
 }

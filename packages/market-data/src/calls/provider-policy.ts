@@ -3,6 +3,7 @@ import type { ProviderHealth } from '@qt/contracts';
 import { attemptPolicy, serverOf } from './attempt.ts';
 import { type CallPolicy, compose } from './call.ts';
 import { resilientCalls } from './resilient-calls.ts';
+import { honourRetryAfter } from './retry-after.ts';
 
 export type ProviderInstruments = Instruments<
   | 'qt_provider_latency_seconds'
@@ -26,13 +27,16 @@ const PAUSE_MS = 200;
 const FAILURES_TO_OPEN = 3;
 const OPEN_MS = 120_000;
 
-/** Makes the calls to one provider: attempts with a time limit, retries and a circuit breaker, all recorded. */
+/** Makes the calls to one provider: attempts with a time limit, retries and circuit breakers, all recorded. */
 export interface ProviderPolicy {
   readonly call: CallPolicy;
   health(): ProviderHealth;
 }
 
-/** One per provider and process: its prices and candles share the circuit. */
+/**
+ * One per provider and process. Prices and candles each have a circuit, so that the failure of one does not stop the other;
+ * a Retry-After holds for both.
+ */
 export function providerPolicy(provider: ProviderName, baseUrl: string, options: ProviderCallOptions): ProviderPolicy {
   const { instruments, log, now, random } = options;
   const {
@@ -63,29 +67,40 @@ export function providerPolicy(provider: ProviderName, baseUrl: string, options:
       });
     },
   });
-  const calls = resilientCalls({
-    provider,
-    now,
-    random,
-    retries: RETRIES,
-    pauseMs: PAUSE_MS,
-    failuresToOpen: FAILURES_TO_OPEN,
-    openMs: OPEN_MS,
-    events: {
-      opened: (error) => {
-        circuitOpen.set(1, { provider });
-        log.event('provider.circuit.opened', { provider, error });
+  const retryAfter = honourRetryAfter({ provider, now });
+  const open = new Set<string>();
+  const circuitOf = (topic: string) =>
+    resilientCalls({
+      provider,
+      now,
+      random,
+      retries: RETRIES,
+      pauseMs: PAUSE_MS,
+      failuresToOpen: FAILURES_TO_OPEN,
+      openMs: OPEN_MS,
+      retryAfter,
+      events: {
+        opened: (error) => {
+          open.add(topic);
+          circuitOpen.set(1, { provider });
+          log.event('provider.circuit.opened', { provider, error });
+        },
+        closed: (openSeconds) => {
+          open.delete(topic);
+          circuitOpen.set(open.size > 0 ? 1 : 0, { provider });
+          log.event('provider.circuit.closed', { provider, open_seconds: openSeconds });
+        },
       },
-      closed: (openSeconds) => {
-        circuitOpen.set(0, { provider });
-        log.event('provider.circuit.closed', { provider, open_seconds: openSeconds });
-      },
-    },
-  });
+    });
+  const prices = circuitOf('prices');
+  const candles = circuitOf('candles');
+  const circuits: CallPolicy = (call, work) => (call.operation === 'candles' ? candles : prices).policy(call, work);
   return {
-    call: compose(calls.policy, attempt),
+    call: compose(circuits, attempt),
     health: () => {
-      const { circuit, since, lastError } = calls.health();
+      const all = [prices.health(), candles.health()];
+      const { circuit, since } = all.find((one) => one.circuit !== 'closed') ?? prices.health();
+      const lastError = all.find((one) => one.lastError !== null)?.lastError ?? null;
       return { provider, circuit, since: new Date(since).toISOString(), last_error: lastError };
     },
   };

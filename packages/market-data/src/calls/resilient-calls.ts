@@ -28,6 +28,8 @@ export interface ResilientCallsOptions {
   /** How long an open circuit rejects every call before it lets a probe through. */
   readonly openMs: number;
   readonly events: CircuitEvents;
+  /** Honours the provider's Retry-After; shared by all circuits of a provider. Default: one of its own. */
+  readonly retryAfter?: CallPolicy;
 }
 
 export interface ResilientCalls {
@@ -71,11 +73,12 @@ export function resilientCalls(options: ResilientCallsOptions): ResilientCalls {
       try {
         return await retrying.execute(() => work(call.signal), call.signal);
       } catch (error) {
-        if (error instanceof ProviderFailure) repeatLastFailed = () => policy({ ...call, signal: undefined }, work);
+        if (error instanceof ProviderFailure && error.symbol === undefined)
+          repeatLastFailed = () => policy({ ...call, signal: undefined }, work);
         throw error;
       }
     });
-  const policy = compose(honourRetryAfter({ provider, now }), retryUnderBreaker);
+  const policy = compose(options.retryAfter ?? honourRetryAfter({ provider, now }), retryUnderBreaker);
   return { policy, health: breaker.health };
 }
 

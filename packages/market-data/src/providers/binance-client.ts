@@ -14,6 +14,10 @@ const LOOPBACK = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 export interface BinanceAnswer {
   readonly status: number;
   readonly retryAfter: string | undefined;
+  /** The Date header: when the answer was made. */
+  readonly date: string | undefined;
+  /** Request weight that our address has used in this minute, by the exchange's count. */
+  readonly usedWeight: string | undefined;
   readonly body: unknown;
 }
 
@@ -63,7 +67,8 @@ export function binanceMarket(baseUrl: string): BinanceMarket {
       throw networkFailure('binance', networkError ?? error);
     }
     reportStatus(answer.status);
-    return { status: answer.status, retryAfter: answer.headers['retry-after'], body: bodyOf(answer.status, text) };
+    const { 'retry-after': retryAfter, date, 'x-mbx-used-weight-1m': usedWeight } = answer.headers;
+    return { status: answer.status, retryAfter, date, usedWeight, body: bodyOf(answer.status, text) };
   };
   return {
     tickers: (symbols, signal) =>

@@ -1,11 +1,12 @@
-import type { Candle, CandleInterval } from '@qt/contracts';
 import { z } from 'zod';
-import { type CandleSource, type CandleWindow, INTERVAL_MS } from '../candles.ts';
+import type { CandleGap, CandleGapListener } from '../candle-gaps.ts';
+import { type CandleSource, INTERVAL_MS } from '../candles.ts';
 import type { ClockSource } from '../clock.ts';
 import { ProviderFailure, UnknownSymbol } from '../failures.ts';
 import type { PriceSource } from '../price.ts';
 import { type BinanceAnswer, type BinanceMarket, binanceMarket } from './binance-client.ts';
-import { checkRange, rangeOf } from './candle-range.ts';
+import { gapsOf, rangeOf } from './candle-range.ts';
+import { ExchangeClock } from './exchange-clock.ts';
 import { failureOfAnswer } from './http-failure.ts';
 import { readKlines } from './klines.ts';
 import { priceBatch } from './price-batch.ts';
@@ -20,18 +21,22 @@ const ticker = z.object({ symbol: z.string(), lastPrice: z.unknown(), closeTime:
 const serverTime = z.object({ serverTime: z.number().positive() });
 const errorBody = z.object({ code: z.number().optional(), msg: z.string().optional() });
 
-interface BinanceOptions {
+export interface BinanceOptions {
   /** For example `https://api.binance.com`. */
   readonly baseUrl: string;
   /** Unix ms. */
   readonly now: () => number;
+  readonly onGaps?: CandleGapListener | undefined;
+  /** Called after each call for candles with the request weight that our address has used in this minute. */
+  readonly onUsedWeight?: ((weight: number) => void) | undefined;
 }
 
 /**
  * Binance's public market data: one attempt a call, without a time limit. The time of a price is `closeTime` of the 24 h
  * ticker, its last trade: `ticker/price` has no time, so the prices of a frozen exchange would look fresh.
  */
-export function createBinance({ baseUrl, now }: BinanceOptions): PriceSource & CandleSource & ClockSource {
+export function createBinance(options: BinanceOptions): PriceSource & CandleSource & ClockSource {
+  const { baseUrl, now } = options;
   const market = binanceMarket(baseUrl);
   const accepted = (answer: BinanceAnswer, requested: string) => acceptedBody(answer, requested, now());
   return {
@@ -40,34 +45,39 @@ export function createBinance({ baseUrl, now }: BinanceOptions): PriceSource & C
       const tickers = new Map(parsed(z.array(ticker), body).map((one) => [one.symbol, one]));
       const answers = symbols.map((symbol) => [symbol, tickers.get(symbol)] as const);
       return priceBatch(answers, (symbol, answer) => {
-        if (answer === undefined) throw garbage(`expected a ticker of ${symbol}, actual none`);
+        if (answer === undefined) throw garbage(`expected a ticker of ${symbol}, actual none`, symbol);
         return checkedPrice(
           { symbol, price: answer.lastPrice, observedAt: answer.closeTime },
           { provider: 'binance', maxAgeMs: MAX_PRICE_AGE_MS, now: now() },
         );
       });
     },
-    candles: (symbol, interval, window, signal) => candles(market, accepted, now, symbol, interval, window, signal),
+    candles: candlesOf(market, options),
     time: async (signal) => parsed(serverTime, accepted(await market.time(signal), '')).serverTime,
   };
 }
 
-async function candles(
-  market: BinanceMarket,
-  accepted: (answer: BinanceAnswer, requested: string) => unknown,
-  now: () => number,
-  symbol: string,
-  interval: CandleInterval,
-  window: CandleWindow,
-  signal: AbortSignal | undefined,
-): Promise<Candle[]> {
-  const range = rangeOf(window, interval, now());
-  if (range.limit === 0) return [];
-  const body = accepted(await market.klines(symbol, interval, range, signal), symbol);
-  const klines = readKlines(body, INTERVAL_MS[interval]);
-  if (!klines.ok) throw garbage(`candles of ${symbol}: ${klines.fault}`);
-  checkRange(klines.candles, range, INTERVAL_MS[interval], symbol);
-  return klines.candles;
+/** Candles that have closed by the exchange's clock, whatever ours says. */
+function candlesOf(market: BinanceMarket, { now, onGaps, onUsedWeight }: BinanceOptions): CandleSource['candles'] {
+  const clock = new ExchangeClock(now);
+  return async (symbol, interval, window, signal) => {
+    const intervalMs = INTERVAL_MS[interval];
+    const range = rangeOf(window, interval, clock.now());
+    if (range.limit === 0) return [];
+    const sentAt = now();
+    const answer = await market.klines(symbol, interval, range, signal);
+    const closedUntil = Math.floor(clock.observe(sentAt, answer.date) / intervalMs) * intervalMs;
+    onUsedWeight?.(Number(answer.usedWeight ?? 0));
+    const klines = readKlines(acceptedBody(answer, symbol, now()), intervalMs);
+    if (!klines.ok) throw garbage(`candles of ${symbol}: ${klines.fault}`, symbol);
+    const closed = klines.candles.filter(({ openTime }) => openTime < closedUntil);
+    const unfinished = klines.candles
+      .slice(closed.length)
+      .map(({ openTime }): CandleGap => ({ kind: 'unfinished', openTime }));
+    const gaps = gapsOf(closed, range, { symbol, intervalMs, closedUntil });
+    onGaps?.(symbol, interval, [...klines.gaps, ...unfinished, ...gaps]);
+    return closed;
+  };
 }
 
 /** @throws UnknownSymbol, ProviderFailure */
@@ -95,6 +105,6 @@ function parsed<T>(schema: z.ZodType<T>, body: unknown): T {
   throw garbage(`${issue?.path.join('.') || 'answer'}: ${issue?.message}`);
 }
 
-function garbage(reason: string): ProviderFailure {
-  return new ProviderFailure('binance', 'garbage', reason);
+function garbage(reason: string, symbol?: string): ProviderFailure {
+  return new ProviderFailure('binance', 'garbage', reason, symbol === undefined ? {} : { symbol });
 }

@@ -1,9 +1,10 @@
 import type { Candle, CandleInterval } from '@qt/contracts';
+import { type CandleGap, missingBetween, openTimes } from '../candle-gaps.ts';
 import { CANDLES_PER_CALL, type CandleWindow, INTERVAL_MS } from '../candles.ts';
 import { ProviderFailure } from '../failures.ts';
 
-/** The exchange may publish a candle a moment after it closed: one may be missing. */
-const CANDLES_LATE = 1;
+/** The exchange may publish a candle a moment after it closed, and may have lost the one before. */
+const CANDLES_LATE = 2;
 
 /** A window as open times (Unix ms) of its first and last candle, both inclusive, with the number of candles. */
 export interface CandleRange {
@@ -39,27 +40,39 @@ export function rangeOf(window: CandleWindow, interval: CandleInterval, now: num
 }
 
 /**
- * A range may begin late, because the market is young. It may not reach outside, nor end early.
- * @throws ProviderFailure `stale` for candles that are too old, `garbage` for others
+ * The gaps among the candles of a range, of which all up to `closedUntil` (Unix ms, by the exchange's clock) have closed.
+ * A range may begin late, because the market is young.
+ * @throws ProviderFailure `stale` if the newest candles are too old, `garbage` for candles outside the range
  */
-export function checkRange(candles: readonly Candle[], range: CandleRange, intervalMs: number, symbol: string): void {
+export function gapsOf(
+  candles: readonly Candle[],
+  range: CandleRange,
+  { symbol, intervalMs, closedUntil }: { symbol: string; intervalMs: number; closedUntil: number },
+): CandleGap[] {
   const oldest = candles[0];
   const newest = candles.at(-1);
   if (oldest === undefined || newest === undefined) {
     if (range.latest) throw failure('garbage', symbol, `up to ${range.limit}`, 'none');
-    return;
+    return [];
   }
   if (oldest.openTime < range.first || newest.openTime > range.last) {
     const kind = newest.openTime < range.first ? 'stale' : 'garbage';
     throw failure(kind, symbol, `${range.first} to ${range.last}`, `${oldest.openTime} to ${newest.openTime}`);
   }
-  const tolerated = range.latest ? CANDLES_LATE * intervalMs : 0;
-  if (newest.openTime < range.last - tolerated) {
-    const kind = range.latest ? 'stale' : 'garbage';
-    throw failure(kind, symbol, `the newest at ${range.last}`, `${newest.openTime}`);
+  const next = newest.openTime + intervalMs;
+  const atEnd = openTimes(next, Math.min(range.last + intervalMs, closedUntil), intervalMs);
+  if (range.latest && atEnd.length > CANDLES_LATE) {
+    throw failure('stale', symbol, `the newest at ${range.last}`, `${newest.openTime}`);
   }
+  const endKind = range.latest ? 'late' : 'missing';
+  return [
+    ...missingBetween(candles, intervalMs).map((openTime): CandleGap => ({ kind: 'missing', openTime })),
+    ...atEnd.map((openTime): CandleGap => ({ kind: endKind, openTime })),
+  ];
 }
 
 function failure(kind: 'stale' | 'garbage', symbol: string, expected: string, actual: string): ProviderFailure {
-  return new ProviderFailure('binance', kind, `candles of ${symbol}: expected ${expected}, actual ${actual}`);
+  return new ProviderFailure('binance', kind, `candles of ${symbol}: expected ${expected}, actual ${actual}`, {
+    symbol,
+  });
 }

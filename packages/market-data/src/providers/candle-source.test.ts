@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { CandleGap } from '../candle-gaps.ts';
 import type { CandleSource } from '../candles.ts';
 import { UnknownSymbol } from '../failures.ts';
 import { type Exchange, openExchange } from '../testing/exchange.ts';
@@ -11,10 +12,21 @@ const THIS_MINUTE = NOW - 30_000;
 let exchange: Exchange;
 let source: CandleSource;
 let exchangeClock: number;
+let dateHeader: () => number;
+const gaps: CandleGap[] = [];
 beforeEach(async () => {
   exchangeClock = NOW;
-  exchange = await openExchange(() => exchangeClock);
-  source = createBinance({ baseUrl: exchange.binanceUrl, now: () => NOW });
+  dateHeader = () => NOW;
+  gaps.length = 0;
+  exchange = await openExchange(
+    () => exchangeClock,
+    () => dateHeader(),
+  );
+  source = createBinance({
+    baseUrl: exchange.binanceUrl,
+    now: () => NOW,
+    onGaps: (_symbol, _interval, found) => gaps.push(...found),
+  });
 });
 afterEach(() => exchange.close());
 
@@ -77,15 +89,42 @@ test('refuses candles of another time than requested', async () => {
   await expect(source.candles('BTCUSDT', '1m', window)).rejects.toMatchObject({ kind: 'garbage' });
 });
 
-test('refuses a past range whose end is missing', async () => {
-  exchange.misbehave({ kind: 'body', change: (rows) => (rows as unknown[]).slice(0, -1) });
+test.each([
+  ['at the end of a past range', (rows: unknown[]) => rows.slice(0, -1), 25],
+  ['within it', (rows: unknown[]) => rows.toSpliced(2, 1), 28],
+])('skips a candle that is missing %s, and reports it', async (_, change, minutesAgo) => {
+  exchange.misbehave({ kind: 'body', change: (rows) => change(rows as unknown[]) });
   const window = { startTime: THIS_MINUTE - 30 * MINUTE, endTime: THIS_MINUTE - 25 * MINUTE };
-  await expect(source.candles('BTCUSDT', '1m', window)).rejects.toMatchObject({ kind: 'garbage' });
+  expect(await source.candles('BTCUSDT', '1m', window)).toHaveLength(5);
+  expect(gaps).toEqual([{ kind: 'missing', openTime: THIS_MINUTE - minutesAgo * MINUTE }]);
 });
 
-test('refuses a gap', async () => {
-  exchange.misbehave({ kind: 'body', change: (rows) => (rows as unknown[]).toSpliced(2, 1) });
-  await expect(source.candles('BTCUSDT', '1m', 10)).rejects.toMatchObject({ provider: 'binance', kind: 'garbage' });
+test('reports the newest candle as late while it is not published', async () => {
+  exchange.misbehave({ kind: 'body', change: (rows) => (rows as unknown[]).slice(0, -1) });
+  await source.candles('BTCUSDT', '1m', 3);
+  expect(gaps).toEqual([{ kind: 'late', openTime: THIS_MINUTE - MINUTE }]);
+});
+
+test("a candle has closed by the exchange's clock, not by ours", async () => {
+  // Ours is 50 s ahead: by the exchange's, the minute before ours has 10 s left.
+  const ahead = NOW - 50_000;
+  exchangeClock = ahead;
+  dateHeader = () => ahead;
+  expect(times(await source.candles('BTCUSDT', '1m', 3)).at(-1)).toBe(THIS_MINUTE - 2 * MINUTE);
+  expect(gaps).toEqual([{ kind: 'unfinished', openTime: THIS_MINUTE - MINUTE }]);
+  expect(times(await source.candles('BTCUSDT', '1m', 3))).toEqual([
+    THIS_MINUTE - 4 * MINUTE,
+    THIS_MINUTE - 3 * MINUTE,
+    THIS_MINUTE - 2 * MINUTE,
+  ]);
+});
+
+test('our clock being behind hides no candle for long', async () => {
+  exchangeClock = NOW + 3 * MINUTE;
+  dateHeader = () => exchangeClock;
+  await source.candles('BTCUSDT', '1m', 3);
+  expect(times(await source.candles('BTCUSDT', '1m', 3)).at(-1)).toBe(THIS_MINUTE + 2 * MINUTE);
+  expect(gaps).toEqual([]);
 });
 
 test('reports an unknown symbol without blaming the provider', async () => {

@@ -51,9 +51,6 @@ const set =
     row[field] = value;
   };
 const spoilers: Record<string, Spoil> = {
-  'a gap': (_row, at, rows) => void rows.splice(at, 1),
-  'a repeated candle': (row, at, rows) => void rows.splice(at, 0, [...row]),
-  'two candles in the wrong order': (_row, at, rows) => void rows.splice(at, 2, rows[at + 1] ?? [], rows[at] ?? []),
   'a price of zero': set(1, '0.00000000'),
   'a negative price': set(4, '-1.5'),
   'a price that is no number': set(4, 'NaN'),
@@ -88,11 +85,49 @@ test.each([[null], [{}], ['[]'], [42], [undefined]])('refuses %j in place of row
   expect(readKlines(body, MINUTE).ok).toBe(false);
 });
 
+const disorders: Record<string, { spoil: Spoil; gaps: readonly string[] }> = {
+  'a gap': { spoil: (_row, at, rows) => void rows.splice(at, 1), gaps: [] },
+  'a repeated candle': { spoil: (row, at, rows) => void rows.splice(at, 0, [...row]), gaps: ['duplicate'] },
+  'two candles in the wrong order': {
+    spoil: (_row, at, rows) => void rows.splice(at, 2, rows[at + 1] ?? [], rows[at] ?? []),
+    gaps: ['out_of_order'],
+  },
+};
+
+test.each(Object.keys(disorders))('puts right %s anywhere, and reports it', (name) => {
+  fc.assert(
+    fc.property(fc.array(candle, { minLength: 4, maxLength: 30 }), fc.nat(), (candles, where) => {
+      const rows = rowsOf(candles);
+      const at = 1 + (where % (rows.length - 2));
+      const whole = readKlines(structuredClone(rows), MINUTE);
+      disorders[name]?.spoil(rows[at] ?? [], at, rows);
+      const klines = readKlines(rows, MINUTE);
+      if (!whole.ok || !klines.ok) throw new Error('expected candles');
+      expect(klines.gaps.map(({ kind }) => kind)).toEqual(disorders[name]?.gaps);
+      expect(klines.candles).toEqual(name === 'a gap' ? whole.candles.toSpliced(at, 1) : whole.candles);
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('of a repeated candle the last one counts', () => {
+  const rows = rowsOf([1, 2].map((low) => ({ low, open: low, close: low, high: low, volume: 0 })));
+  rows.push(rowsOf([{ low: 1, open: 1, close: 3, high: 3, volume: 9 }])[0] ?? []);
+  const klines = readKlines(rows, MINUTE);
+  expect(klines).toMatchObject({ ok: true, gaps: [{ kind: 'duplicate', openTime: START }] });
+  if (klines.ok) expect(klines.candles.map(({ close }) => close)).toEqual([3, 2]);
+});
+
+test.each([['0.00000050'], ['1000000.00000000']])('reads a coin at %s', (price) => {
+  const rows = [[START, price, price, price, price, '5.00000000', START + MINUTE - 1]];
+  expect(readKlines(rows, MINUTE)).toMatchObject({ ok: true, candles: [{ close: Number(price) }] });
+});
+
 test('names the invalid row and the reason', () => {
   const rows = rowsOf([1, 2, 3].map((low) => ({ low, open: low, close: low, high: low, volume: 0 })));
-  rows.splice(1, 1);
+  rows[1] = [START + MINUTE + 1, ...(rows[1] ?? []).slice(1)];
   expect(readKlines(rows, MINUTE)).toEqual({
     ok: false,
-    fault: `row 1: expected the candle of ${START + MINUTE}, actual ${START + 2 * MINUTE}`,
+    fault: `row 1: expected a whole interval, actual ${START + MINUTE + 1}`,
   });
 });

@@ -2,8 +2,8 @@ import { ProviderFailure } from '../failures.ts';
 import type { Price, PriceBatch } from '../price.ts';
 
 /**
- * The prices of one answer, whose entry for each symbol `priceOf` reads. A stale or unknown symbol is a failure of that
- * symbol. Garbage in any entry, or no price at all, is a failure of the whole answer.
+ * The prices of one answer, whose entry for each symbol `priceOf` reads. A symbol whose entry is unknown, stale or garbage
+ * fails alone. If no symbol has a price, that is a failure of the whole answer, and of the provider if there are several.
  */
 export function priceBatch<T>(
   entries: Iterable<readonly [symbol: string, T]>,
@@ -16,11 +16,10 @@ export function priceBatch<T>(
       prices.set(symbol, priceOf(symbol, entry));
     } catch (error) {
       if (!(error instanceof Error)) throw error;
-      if (error instanceof ProviderFailure && error.kind === 'garbage') throw error;
       failures.set(symbol, error);
     }
   }
   const failure = [...failures.values()].find((error) => error instanceof ProviderFailure);
-  if (prices.size === 0 && failure !== undefined) throw failure;
+  if (prices.size === 0 && failure !== undefined) throw failures.size === 1 ? failure : failure.ofProvider();
   return { prices, failures };
 }

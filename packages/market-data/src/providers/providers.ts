@@ -1,3 +1,4 @@
+import type { CandleGapListener } from '../candle-gaps.ts';
 import { createBinance } from './binance.ts';
 import { createCoingecko } from './coingecko.ts';
 
@@ -11,12 +12,13 @@ export interface ProvidersOptions {
   readonly coingeckoApiKey?: string | undefined;
   /** Unix ms. */
   readonly now: () => number;
+  readonly onGaps?: CandleGapListener | undefined;
 }
 
 /** The adapter of each provider: one attempt a call. */
-export function createProviders({ binanceUrl, coingeckoUrl, coinIds, coingeckoApiKey, now }: ProvidersOptions) {
+export function createProviders({ binanceUrl, coingeckoUrl, coinIds, coingeckoApiKey, now, onGaps }: ProvidersOptions) {
   return {
-    binance: createBinance({ baseUrl: binanceUrl, now }),
+    binance: createBinance({ baseUrl: binanceUrl, now, onGaps }),
     coingecko: createCoingecko({ baseUrl: coingeckoUrl, now, coinIds, apiKey: coingeckoApiKey }),
   };
 }

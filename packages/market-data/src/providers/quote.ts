@@ -33,6 +33,7 @@ export function checkedPrice(quote: Quote, { provider, maxAgeMs, now }: QuoteRul
       provider,
       'garbage',
       `price of ${symbol}: expected a number above 0, actual ${shown(quote.price)}`,
+      { symbol },
     );
   }
   if (
@@ -45,6 +46,7 @@ export function checkedPrice(quote: Quote, { provider, maxAgeMs, now }: QuoteRul
       provider,
       'garbage',
       `time of ${symbol}'s price: expected a past Unix time, actual ${shown(observedAt)}`,
+      { symbol },
     );
   }
   const age = now - observedAt;
@@ -54,6 +56,7 @@ export function checkedPrice(quote: Quote, { provider, maxAgeMs, now }: QuoteRul
       provider,
       'stale',
       `price of ${symbol}: expected at most ${seconds(maxAgeMs)} s old, actual ${seconds(age)} s`,
+      { symbol },
     );
   }
   return { symbol, price, source: provider, observedAt: Math.min(observedAt, now) };

@@ -11,6 +11,7 @@ export type Misbehaviour =
     }
   | { readonly kind: 'body'; readonly change: (body: unknown) => unknown }
   | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'headers'; readonly headers: Readonly<Record<string, string>> }
   | { readonly kind: 'silence' }
   | { readonly kind: 'disconnect' };
 
@@ -34,13 +35,15 @@ export const PRICES: Readonly<Record<string, string>> = {
 const COINS: Readonly<Record<string, string>> = { bitcoin: 'BTCUSDT', ethereum: 'ETHUSDT', solana: 'SOLUSDT' };
 const MINUTE = 60_000;
 
-export async function openExchange(now: () => number): Promise<Exchange> {
+/** @param now as of when it answers, Unix ms; @param clock what its own clock shows */
+export async function openExchange(now: () => number, clock: () => number = now): Promise<Exchange> {
   const requests: string[] = [];
   let latest: IncomingMessage['headers'] = {};
   let how: Misbehaviour | undefined;
   const server = createServer((request, response) => {
     requests.push(request.url ?? '');
     latest = request.headers;
+    response.setHeader('date', new Date(clock()).toUTCString());
     answer(request, response, how, now());
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -77,6 +80,9 @@ function answer(request: IncomingMessage, response: ServerResponse, how: Misbeha
       break;
     case 'status':
       send(how.status, how.body ?? {}, how.headers);
+      break;
+    case 'headers':
+      send(status, body, how.headers);
       break;
     case 'body':
       send(status, status === 200 ? how.change(body) : body);

@@ -64,9 +64,10 @@ export function priceSourceContract(name: string, { provider, open, withPrice, w
       },
     );
 
-    test('refuses a whole answer for one price that is garbage', async () => {
+    test('a garbage price of every symbol is a failure of the provider', async () => {
       exchange.misbehave(withPrice('-1'));
-      await expect(source.prices(['BTCUSDT', 'ETHUSDT'])).rejects.toMatchObject({ provider, kind: 'garbage' });
+      const answer = source.prices(['BTCUSDT', 'ETHUSDT']);
+      await expect(answer).rejects.toMatchObject({ provider, kind: 'garbage', symbol: undefined });
     });
 
     test('refuses a price that its provider has not refreshed for five minutes', async () => {

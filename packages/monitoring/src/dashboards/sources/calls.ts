@@ -47,4 +47,14 @@ const failovers = linesPanel({
   ],
 });
 
-export const callSection: Section = { title: 'Our calls', panels: [failureRate, latency, failovers] };
+const gaps = linesPanel({
+  title: 'Gaps in the candles',
+  description:
+    'Per hour: candles that were missing, late, repeated, unfinished or out of order. Late ones are normal. A missing one keeps its symbol out of the scans for six minutes.',
+  width: 24,
+  height: 6,
+  unit: 'short',
+  targets: [trend(`3600 * sum by (kind) (${rate('qt_market_gaps_total')})`, '{{kind}}')],
+});
+
+export const callSection: Section = { title: 'Our calls', panels: [failureRate, latency, failovers, gaps] };
