@@ -138,7 +138,7 @@ describe('the risk guard, over HTTP', () => {
     expect(await scrape()).toMatch(/^qt_risk_kill_switch_engaged 1$/m);
     await clientWith(admin).killSwitch({ body: { enabled: null, reason: 'over' } });
     expect(await scrape()).toMatch(/^qt_risk_kill_switch_engaged 0$/m);
-    const audit = await clientWith({}).audit({ query: {} });
+    const audit = await clientWith({}).audit({ query: { kind: 'act' } });
     if (!audit.ok) throw new Error(audit.error.message);
     expect(audit.body.items.map(({ actor, action, outcome }) => `${actor} ${action} ${outcome}`)).toEqual([
       'admin kill-switch accepted',
@@ -149,6 +149,28 @@ describe('the risk guard, over HTTP', () => {
       'unknown POST /risk/kill-switch refused',
     ]);
     expect(audit.body.items.every(({ request_id }) => request_id !== null)).toBe(true);
+  });
+
+  test('audits each decision with the service that asked, and its hash', async () => {
+    const pages = [];
+    for (let before: number | undefined; ; ) {
+      const page = await clientWith({}).audit({
+        query: { limit: 2, kind: 'decision', ...(before === undefined ? {} : { before }) },
+      });
+      if (!page.ok) throw new Error(page.error.message);
+      pages.push(...page.body.items);
+      if (page.body.next === null || page.body.items.length === 0) break;
+      before = page.body.next;
+    }
+    expect(pages.map(({ actor, action, outcome }) => `${actor} ${action} ${outcome}`)).toEqual([
+      'service reserve refused',
+      'service release accepted',
+      'service reserve accepted',
+      'service confirm accepted',
+      'service reserve accepted',
+    ]);
+    expect(pages[0]?.detail).toMatch(/^denied buy 1 BTCUSDT as big: notional_limit, limit 1000, observed 50\d+$/);
+    expect(pages.every(({ hash, request_id }) => /^[0-9a-f]{64}$/.test(hash ?? '') && request_id !== null)).toBe(true);
   });
 
   test('changes its trading state and resets for the admin, and keeps its losses', async () => {

@@ -109,6 +109,8 @@ export const auditEntry = z
     outcome: z.enum(['accepted', 'refused']),
     detail: z.string(),
     request_id: z.string().nullable(),
+    /** SHA-256 over the entry and the hash of the one before it; null: older than the chain. */
+    hash: z.string().nullable(),
   })
   .meta({ id: 'AuditEntry' });
 
@@ -174,10 +176,16 @@ export const riskRoutes = {
     method: 'GET',
     path: '/risk/audit',
     tag: 'Risk',
-    summary: 'Every admin try, newest first',
+    summary:
+      'Every decision on an order and every act of an operator, newest first; `before` = `next` is the next page',
     access: 'public',
-    query: z.strictObject({ limit: z.coerce.number().int().min(1).max(1000).default(100) }),
-    responses: { 200: z.object({ items: z.array(auditEntry) }) },
+    query: z.strictObject({
+      limit: z.coerce.number().int().min(1).max(1000).default(100),
+      before: z.coerce.number().int().min(1).optional(),
+      /** Unset: both. */
+      kind: z.enum(['act', 'decision']).optional(),
+    }),
+    responses: { 200: z.object({ items: z.array(auditEntry), next: z.number().int().nullable() }) },
   },
   reserve: {
     method: 'POST',

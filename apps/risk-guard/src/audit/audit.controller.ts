@@ -9,10 +9,11 @@ export class AuditController {
 
   @Endpoint(riskRoutes.audit)
   async entries(@Input() { query }: InputOf<typeof riskRoutes.audit>) {
-    const entries = await this.audit.entries(query.limit);
-    const items = entries.map(({ id, at, actor, action, outcome, detail, requestId }) => {
-      return { id, at: new Date(at).toISOString(), actor, action, outcome, detail, request_id: requestId };
+    const entries = await this.audit.entries(query);
+    const items = entries.map(({ id, at, actor, action, outcome, detail, requestId, hash }) => {
+      return { id, at: new Date(at).toISOString(), actor, action, outcome, detail, request_id: requestId, hash };
     });
-    return { items };
+    const last = entries.length === query.limit ? entries.at(-1) : undefined;
+    return { items, next: last === undefined || last.id === 1 ? null : last.id };
   }
 }

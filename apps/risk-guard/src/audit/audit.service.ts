@@ -3,7 +3,7 @@ import type { Log } from '@qt/catalogue';
 import { messageOf } from '@qt/contracts';
 import { type AdminAudit, type AdminTry, NOW } from '@qt/nest-service';
 import { LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
-import type { AuditEntry } from '../store/audit-entry.ts';
+import type { AuditEntry, AuditPage } from '../store/audit-entry.ts';
 import { GuardRepository } from '../store/guard.repository.ts';
 
 /**
@@ -20,8 +20,8 @@ export class AuditService implements AdminAudit {
   ) {}
 
   /** Newest first. */
-  entries(limit: number): Promise<readonly AuditEntry[]> {
-    return this.repository.audit(limit);
+  entries(page: AuditPage): Promise<readonly AuditEntry[]> {
+    return this.repository.audit(page);
   }
 
   async record({ actor, route, accepted, detail }: AdminTry): Promise<void> {

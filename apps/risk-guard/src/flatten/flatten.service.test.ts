@@ -42,7 +42,7 @@ describe('flattening', () => {
     for (const symbol of symbols) await it.orders.confirm(fillOf({ clientOrderId: symbol, symbol }));
   };
   const audited = async () =>
-    (await it.repository.audit(9)).map(({ actor, action, detail }) => [actor, action, detail]);
+    (await it.repository.audit({ limit: 9, kind: 'act' })).map(({ actor, action, detail }) => [actor, action, detail]);
 
   test('denies new risk, closes every position, then halts, and the audit says who and why', async () => {
     await hold('BTCUSDT', 'ETHUSDT');

@@ -226,7 +226,7 @@ describe('an order', () => {
     expect(await it.orders.reserve(buy({ clientOrderId: 'b', ...cash('98500'), ...later }))).toMatchObject({
       decision: 'allowed',
     });
-    expect((await it.repository.audit(9)).map(({ detail }) => detail)).toEqual([
+    expect((await it.repository.audit({ limit: 9, kind: 'act' })).map(({ detail }) => detail)).toEqual([
       'lifted',
       'tripped by a loss of 500 USDT',
     ]);

@@ -5,7 +5,8 @@ import { type Amount, sameFill } from '@qt/domain';
 import { HttpProblem } from '@qt/nest-service';
 import { StoreUnavailable } from '@qt/sqlite';
 import { LOG } from '@qt/telemetry';
-import { denialOf, type OrderCheck, type RiskDecision } from '../domain/decision.ts';
+import { type Caller, orderEntries, UNNAMED } from '../audit/order-entries.ts';
+import { type Denials, denialOf, type OrderCheck, type RiskDecision } from '../domain/decision.ts';
 import type { OrderRequest } from '../domain/order-request.ts';
 import type { KnownOrder, ReportedFill, Reservation } from '../domain/reservation.ts';
 import { costOf } from '../domain/rules/exposure.ts';
@@ -15,6 +16,7 @@ import { DecisionRecorder } from './decision-recorder.ts';
 import { ReservationIds } from './reservation-ids.ts';
 
 type PassedCheck = Extract<OrderCheck, { readonly result: 'passed' }>;
+type RepeatedCheck = Extract<OrderCheck, { readonly result: 'reserved' }>;
 
 /** A price with one of these is no reference for later orders. */
 const PRICE_REASONS: ReadonlySet<DenialReason> = new Set(['price_missing', 'price_stale', 'price_out_of_band']);
@@ -31,8 +33,8 @@ export class OrdersService {
   ) {}
 
   /** Decides whether an order may go out, and if so reserves its exposure. A failing store denies; it never rejects. */
-  reserve(request: OrderRequest): Promise<RiskDecision> {
-    return this.recorder.record(request, () => this.engine.exclusive(() => this.#decide(request)));
+  reserve(request: OrderRequest, by = UNNAMED): Promise<RiskDecision> {
+    return this.recorder.record(request, () => this.engine.exclusive(() => this.#decide(request, by)));
   }
 
   /** What an allowed order may cost at most, in USDT, fee and slippage included; null: it brings cash. */
@@ -44,10 +46,10 @@ export class OrdersService {
    * Books a fill and returns the rolling loss in USDT; a repeated fill changes nothing. Rejects with HttpProblem 503
    * `store_unavailable` if it cannot be stored: the caller repeats it.
    */
-  confirm(fill: ReportedFill): Promise<Amount> {
+  confirm(fill: ReportedFill, by = UNNAMED): Promise<Amount> {
     return this.engine.exclusive(async () => {
       const filledAt = Math.min(fill.filledAt, this.engine.now());
-      const before = await this.engine.fill({ ...fill, filledAt }).catch(rejectUnstored('the fill'));
+      const before = await this.engine.fill({ ...fill, filledAt }, by).catch(rejectUnstored('the fill'));
       if (before !== null && !sameFill(before, fill)) {
         this.log.error('an order was confirmed again with a different fill; the first one stands', {
           client_order_id: fill.clientOrderId,
@@ -62,11 +64,13 @@ export class OrdersService {
   }
 
   /** Releases a reservation; false: there is none. Rejects with HttpProblem 503 `store_unavailable`. */
-  release(reservationId: string, why: string): Promise<boolean> {
-    return this.engine.exclusive(() => this.engine.release(reservationId, why).catch(rejectUnstored('the release')));
+  release(reservationId: string, why: string, by = UNNAMED): Promise<boolean> {
+    return this.engine.exclusive(() =>
+      this.engine.release(reservationId, why, by).catch(rejectUnstored('the release')),
+    );
   }
 
-  async #decide(request: OrderRequest): Promise<RiskDecision> {
+  async #decide(request: OrderRequest, by: Caller): Promise<RiskDecision> {
     let known: KnownOrder | null;
     try {
       await this.engine.updateFailsafe();
@@ -75,25 +79,44 @@ export class OrdersService {
       return this.#denyUnstored(error);
     }
     const check = this.engine.checkOrder(request, known);
-    if (check.result === 'passed') return this.#reserve(request, check);
-    return check.result === 'reserved'
-      ? { decision: 'allowed', reservation: check.reservation, waived: check.waived }
-      : { decision: 'denied', denials: check.denials };
+    if (check.result === 'passed') return this.#reserve(request, check, by);
+    if (check.result === 'denied') return this.#deny(request, check.denials, by);
+    return this.#repeat(check, by);
   }
 
-  async #reserve(request: OrderRequest, { price, waived }: PassedCheck): Promise<RiskDecision> {
+  async #reserve(request: OrderRequest, { price, waived }: PassedCheck, by: Caller): Promise<RiskDecision> {
     const reservation = this.#reservationFor(request, price);
     const priceAccepted = !waived.some(({ reason }) => PRICE_REASONS.has(reason));
     try {
-      await this.engine.reserve(reservation, priceAccepted);
+      await this.engine.reserve(reservation, priceAccepted, by);
     } catch (error) {
       return this.#denyUnstored(error);
     }
     // The kill switch does not wait for the store: it may have been engaged while the reservation was being written.
     const check = this.engine.checkOrder(request, { state: 'reserved', reservation });
     return check.result === 'denied'
-      ? { decision: 'denied', denials: check.denials }
+      ? this.#deny(request, check.denials, by)
       : { decision: 'allowed', reservation, waived };
+  }
+
+  async #repeat({ reservation, waived }: RepeatedCheck, by: Caller): Promise<RiskDecision> {
+    try {
+      await this.repository.appendAudit(orderEntries.repeated(reservation, by, this.engine.now()));
+    } catch (error) {
+      return this.#denyUnstored(error);
+    }
+    return { decision: 'allowed', reservation, waived };
+  }
+
+  /** A denial stands even where it cannot be audited; it is in the log. */
+  async #deny(request: OrderRequest, denials: Denials, by: Caller): Promise<RiskDecision> {
+    try {
+      await this.repository.appendAudit(orderEntries.denied(request, denials, by, this.engine.now()));
+    } catch (error) {
+      this.engine.storeFailed(error);
+      this.log.error('a denial could not be audited', { cause: messageOf(error) });
+    }
+    return { decision: 'denied', denials };
   }
 
   /** The message reaches traders, so it names no path. */

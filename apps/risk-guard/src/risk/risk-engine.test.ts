@@ -56,7 +56,7 @@ describe('the risk engine', () => {
     await it.risk.setTradingState('reducing', by);
     await it.risk.setKillSwitch(true, by);
     await it.risk.reset(by);
-    const entries = await it.repository.audit(9);
+    const entries = await it.repository.audit({ limit: 9, kind: 'act' });
     expect(entries.map(({ action, detail }) => [action, detail])).toEqual([
       ['reset', 'drill'],
       ['kill-switch', 'engaged: drill'],

@@ -2,6 +2,7 @@ import type { Log } from '@qt/catalogue';
 import { messageOf } from '@qt/contracts';
 import { type Amount, decimalText } from '@qt/domain';
 import pLimit from 'p-limit';
+import { orderEntries, UNNAMED } from '../audit/order-entries.ts';
 import { checkOrder } from '../domain/check-order.ts';
 import type { OrderCheck } from '../domain/decision.ts';
 import { nextTrip } from '../domain/failsafe.ts';
@@ -167,22 +168,24 @@ export class RiskEngine {
   }
 
   /** Reserves an allowed order, in the store first. `priceAccepted`: its price is the symbol's next reference. */
-  async reserve(reservation: Reservation, priceAccepted = true): Promise<void> {
-    await this.#repository.reserve(reservation, priceAccepted);
+  async reserve(reservation: Reservation, priceAccepted = true, by = UNNAMED): Promise<void> {
+    const entry = orderEntries.allowed(reservation, by, this.now());
+    await this.#repository.reserve(reservation, priceAccepted, entry);
     this.#portfolio.reserve(reservation, priceAccepted);
     this.#raiseEquityPeak();
   }
 
   /** Returns whether there was such a reservation. */
-  async release(reservationId: string, why: string): Promise<boolean> {
-    const reservation = await this.#repository.release(reservationId, why);
+  async release(reservationId: string, why: string, by = UNNAMED): Promise<boolean> {
+    const entry = orderEntries.released(reservationId, why, by, this.now());
+    const reservation = await this.#repository.release(reservationId, why, entry);
     if (reservation !== null) this.#portfolio.release(reservation);
     return reservation !== null;
   }
 
   /** Books a fill, in the store first, and returns null; if its order had filled before, returns that fill. */
-  async fill(fill: ReportedFill): Promise<ReportedFill | null> {
-    const before = await this.#repository.fill(fill);
+  async fill(fill: ReportedFill, by = UNNAMED): Promise<ReportedFill | null> {
+    const before = await this.#repository.fill(fill, orderEntries.filled(fill, by, this.now()));
     if (before !== null) return before;
     this.#portfolio.fill(fill);
     this.#raiseEquityPeak();

@@ -1,36 +1,52 @@
-import type { AuditEntry, NewAuditEntry } from './audit-entry.ts';
+import { auditHash, CHAIN_START } from '@qt/domain';
+import type { AuditEntry, AuditPage, NewAuditEntry } from './audit-entry.ts';
 import type { GuardDatabase } from './guard-database.ts';
-
-/** The newest refused attempts are kept, up to this many, so that attempts cannot fill the disk. */
-const REFUSED_KEPT = 10_000;
 
 interface AuditRow extends Omit<AuditEntry, 'requestId'> {
   readonly request_id: string | null;
 }
 
-/** Inserts an entry; for a transaction of the caller. */
+const IS_ACT = "action NOT IN ('reserve', 'confirm', 'release')";
+const KINDS = { act: IS_ACT, decision: `NOT (${IS_ACT})`, all: 'TRUE' };
+
+/** Appends an entry to the chain; for a transaction of the caller, which also holds what the entry tells of. */
 export function appendAudit(database: GuardDatabase, entry: NewAuditEntry): void {
+  const last = database.one<AuditRow>('SELECT * FROM audit ORDER BY id DESC LIMIT 1');
+  const id = (last?.id ?? 0) + 1;
+  const hash = auditHash(last === undefined ? CHAIN_START : (last.hash ?? hashOfUnchained(database)), { ...entry, id });
   const { at, actor, action, outcome, detail, requestId } = entry;
   database.run(
-    'INSERT INTO audit (at, actor, action, outcome, detail, request_id) VALUES (?, ?, ?, ?, ?, ?)',
+    'INSERT INTO audit (id, at, actor, action, outcome, detail, request_id, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    id,
     at,
     actor,
     action,
     outcome,
     detail,
     requestId,
-  );
-  if (outcome === 'accepted') return;
-  database.run(
-    `DELETE FROM audit WHERE outcome = 'refused' AND id <=
-       (SELECT id FROM audit WHERE outcome = 'refused' ORDER BY id DESC LIMIT 1 OFFSET ?)`,
-    REFUSED_KEPT,
+    hash,
   );
 }
 
-/** Newest first. */
-export function readAudit(database: GuardDatabase, limit: number): readonly AuditEntry[] {
+/** Of the entries that are older than the chain: it begins with their hash, and so covers them. */
+function hashOfUnchained(database: GuardDatabase): string {
   return database
-    .all<AuditRow>('SELECT * FROM audit ORDER BY id DESC LIMIT ?', limit)
-    .map(({ request_id, ...row }) => ({ ...row, requestId: request_id }));
+    .all<AuditRow>('SELECT * FROM audit ORDER BY id')
+    .reduce((previous, row) => auditHash(previous, entryOf(row)), CHAIN_START);
+}
+
+/** Newest first. */
+export function readAudit(database: GuardDatabase, { limit, before, kind }: AuditPage): readonly AuditEntry[] {
+  const where = `id < ? AND ${KINDS[kind ?? 'all']}`;
+  return database
+    .all<AuditRow>(
+      `SELECT * FROM audit WHERE ${where} ORDER BY id DESC LIMIT ?`,
+      before ?? Number.MAX_SAFE_INTEGER,
+      limit,
+    )
+    .map(entryOf);
+}
+
+function entryOf({ request_id, ...row }: AuditRow): AuditEntry {
+  return { ...row, requestId: request_id };
 }

@@ -1,7 +1,8 @@
-import { amount, ZERO } from '@qt/domain';
+import { amount, verifyAudit, ZERO } from '@qt/domain';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { buy, fillOf, NOW, reservationOf } from '../domain/check-order.fixture.ts';
+import type { AuditPage } from './audit-entry.ts';
 import type { Controls, GuardRepository, LoadOptions } from './guard.repository.ts';
 
 /** One store, which a test can open repeatedly. */
@@ -174,7 +175,7 @@ export function describeGuardRepository(name: string, makePlace: () => Repositor
     test('keeps all controls and their audit entry', async () => {
       await repository.saveControls(controls, entry);
       expect((await reopened()).controls).toEqual(controls);
-      expect(await repository.audit(10)).toEqual([{ id: 1, ...entry }]);
+      expect(await repository.audit({ limit: 10 })).toEqual([{ id: 1, ...entry, hash: expect.any(String) }]);
       const everything: Controls = { ...controls, flatten: controls.flatten && { ...controls.flatten, symbols: null } };
       await repository.saveControls(everything, null);
       expect((await reopened()).controls).toEqual(everything);
@@ -194,12 +195,34 @@ export function describeGuardRepository(name: string, makePlace: () => Repositor
       expect(content.portfolio.reservations).toEqual([]);
       expect(content.portfolio.positions).toEqual(new Map([['BTCUSDT', amount('0.02')]]));
       expect(content.controls).toEqual({ ...controls, trip: null });
-      expect(await repository.audit(1)).toMatchObject([{ action: 'state' }]);
+      expect(await repository.audit({ limit: 1 })).toMatchObject([{ action: 'state' }]);
     });
 
     test('returns the newest audit entries first, up to the limit', async () => {
       for (const detail of ['1', '2', '3']) await repository.appendAudit({ ...entry, requestId: null, detail });
-      expect((await repository.audit(2)).map(({ detail }) => detail)).toEqual(['3', '2']);
+      expect((await repository.audit({ limit: 2 })).map(({ detail }) => detail)).toEqual(['3', '2']);
+    });
+
+    test('returns the audit page by page, and acts and decisions apart', async () => {
+      for (const detail of ['1', '2', '3', '4']) await repository.appendAudit({ ...entry, detail });
+      await repository.appendAudit({ ...entry, action: 'reserve', detail: '5' });
+      const details = async (page: AuditPage) => (await repository.audit(page)).map(({ detail }) => detail);
+      expect(await details({ limit: 2, kind: 'act' })).toEqual(['4', '3']);
+      expect(await details({ limit: 2, before: 3 })).toEqual(['2', '1']);
+      expect(await details({ limit: 9, kind: 'decision' })).toEqual(['5']);
+    });
+
+    test('tells of each step of an order in the same commit, in one whole chain', async () => {
+      const step = (action: string) => ({ ...entry, action, detail: action });
+      await repository.reserve(reservationOf(buy()), true, step('reserve'));
+      expect(await repository.release('never', 'no fill', step('release'))).toBeNull();
+      await repository.fill(fillOf(), step('confirm'));
+      await repository.fill(fillOf(), step('confirm'));
+      await reopened();
+      await repository.saveControls(controls, entry);
+      const entries = (await repository.audit({ limit: 9 })).toReversed();
+      expect(entries.map(({ action }) => action)).toEqual(['reserve', 'confirm', 'state']);
+      expect(verifyAudit(entries, { lastId: 3, chainFrom: 1 })).toMatchObject({ whole: true, entries: 3 });
     });
 
     test('rejects every write of a guard once another has taken over', async () => {

@@ -6,7 +6,7 @@ import type { KillSwitchEnvironment, KillSwitchOverride } from '../domain/kill-s
 import type { RealisedEntry } from '../domain/loss-window.ts';
 import type { PortfolioContent } from '../domain/portfolio.ts';
 import type { KnownOrder, ReportedFill, Reservation } from '../domain/reservation.ts';
-import type { AuditEntry, NewAuditEntry } from './audit-entry.ts';
+import type { AuditEntry, AuditPage, NewAuditEntry } from './audit-entry.ts';
 
 /** What an operator or the fail-safe has set, apart from orders. */
 export interface Controls {
@@ -48,17 +48,17 @@ export abstract class GuardRepository {
    * Stores an allowed order; one of the same id that expired or was released is replaced. `priceAccepted` (by default): its
    * price is the symbol's reference from now on.
    */
-  abstract reserve(reservation: Reservation, priceAccepted?: boolean): Promise<void>;
+  abstract reserve(reservation: Reservation, priceAccepted?: boolean, entry?: NewAuditEntry | null): Promise<void>;
   /** Releases a reservation and returns it; null if there is none that is still open. */
-  abstract release(reservationId: string, why: string): Promise<Reservation | null>;
+  abstract release(reservationId: string, why: string, entry?: NewAuditEntry | null): Promise<Reservation | null>;
   /** Books a fill and returns null; if its order had filled before, returns that fill and changes nothing. */
-  abstract fill(fill: ReportedFill): Promise<ReportedFill | null>;
+  abstract fill(fill: ReportedFill, entry?: NewAuditEntry | null): Promise<ReportedFill | null>;
   abstract saveControls(controls: Controls, entry: NewAuditEntry | null): Promise<void>;
   /** Drops what is reserved, and saves the controls. Losses and positions stay. */
   abstract reset(controls: Controls, entry: NewAuditEntry): Promise<void>;
   abstract appendAudit(entry: NewAuditEntry): Promise<void>;
   /** Newest first. */
-  abstract audit(limit: number): Promise<readonly AuditEntry[]>;
+  abstract audit(page: AuditPage): Promise<readonly AuditEntry[]>;
   /** Writes something; rejects if this guard cannot write now. */
   abstract probe(): Promise<void>;
   abstract close(): Promise<void>;

@@ -106,4 +106,12 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE account (id INTEGER PRIMARY KEY CHECK (id = 1), cash_flow TEXT NOT NULL) STRICT;
   ALTER TABLE control ADD COLUMN equity_peak TEXT;
   `,
+  `
+  -- The audit is a chain of hashes from here on, of decisions too, and nothing is dropped from it any more.
+  ALTER TABLE audit ADD COLUMN hash TEXT;
+  ALTER TABLE guard ADD COLUMN chain_from INTEGER NOT NULL DEFAULT 1;
+  UPDATE guard SET chain_from = (SELECT coalesce(max(id), 0) + 1 FROM audit);
+  DROP INDEX audit_refused;
+  CREATE INDEX audit_act ON audit (id) WHERE action NOT IN ('reserve', 'confirm', 'release');
+  `,
 ];

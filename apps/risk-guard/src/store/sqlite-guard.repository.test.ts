@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, renameSync, rmSync, truncateSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { ZERO } from '@qt/domain';
+import { verifyAudit, ZERO } from '@qt/domain';
 import { openDatabase } from '@qt/sqlite';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { buy, fillOf, limits, NOW, reservationOf } from '../domain/check-order.fixture.ts';
@@ -109,18 +109,46 @@ describe('SqliteGuardRepository', () => {
     old.remove();
   });
 
-  test('keeps the last 10000 refused attempts and every accepted one', async () => {
+  test('drops no refused attempt', async () => {
     const entry = { at: NOW, actor: 'unknown', action: 'POST /risk/reset', detail: '', requestId: null };
-    await repository.appendAudit({ ...entry, outcome: 'accepted' });
     const holder = new DatabaseSync(place.file);
     holder.exec(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10005)
       INSERT INTO audit (at, actor, action, outcome, detail) SELECT i, 'unknown', 'x', 'refused', '' FROM n`);
     await repository.appendAudit({ ...entry, outcome: 'refused' });
-    const counts = holder.prepare('SELECT outcome, count(*) AS n FROM audit GROUP BY outcome').all();
-    expect(counts).toEqual([
-      { outcome: 'accepted', n: 1 },
-      { outcome: 'refused', n: 10_000 },
-    ]);
+    expect(holder.prepare('SELECT count(*) AS n FROM audit').get()).toEqual({ n: 10_006 });
     holder.close();
   });
+
+  test.each(MIGRATIONS.map((_, index) => index + 1))(
+    'goes on with the audit of schema %i, in one chain',
+    async (schema) => {
+      const old = makePlace();
+      const database = openDatabase({ file: old.file, migrations: MIGRATIONS.slice(0, schema), synchronous: 'FULL' });
+      database.exec(
+        `INSERT INTO audit (at, actor, action, outcome, detail) VALUES (1, 'admin', 'state', 'accepted', 'old')`,
+      );
+      database.close();
+      const upgraded = old.open();
+      await upgraded.load(AT_NOON);
+      const entry = {
+        at: NOW,
+        actor: 'anna',
+        action: 'state',
+        outcome: 'accepted',
+        detail: 'new',
+        requestId: null,
+      } as const;
+      await upgraded.appendAudit(entry);
+      await upgraded.appendAudit(entry);
+      const entries = (await upgraded.audit({ limit: 9 })).toReversed();
+      expect(entries.map(({ detail, hash }) => [detail, hash === null])).toEqual([
+        ['old', true],
+        ['new', false],
+        ['new', false],
+      ]);
+      expect(verifyAudit(entries, { lastId: 3, chainFrom: 2 })).toMatchObject({ whole: true });
+      await upgraded.close();
+      old.remove();
+    },
+  );
 });

@@ -4,7 +4,7 @@ import type { ReferencePrice } from '../domain/order-context.ts';
 import { ORDER_RATE_WINDOW_MS } from '../domain/portfolio.ts';
 import type { KnownOrder, ReportedFill, Reservation } from '../domain/reservation.ts';
 import { GuardSettings } from '../guard-settings.ts';
-import type { AuditEntry, NewAuditEntry } from './audit-entry.ts';
+import type { AuditEntry, AuditPage, NewAuditEntry } from './audit-entry.ts';
 import { appendAudit, readAudit } from './audit-table.ts';
 import { moveCash } from './cash-flow.ts';
 import { controlValues } from './control-row.ts';
@@ -48,7 +48,11 @@ export class SqliteGuardRepository extends GuardRepository implements OnApplicat
     return row === undefined ? null : { state: row.state, reservation: reservationOf(row) };
   }
 
-  override async reserve(reservation: Reservation, priceAccepted = true): Promise<void> {
+  override async reserve(
+    reservation: Reservation,
+    priceAccepted = true,
+    entry: NewAuditEntry | null = null,
+  ): Promise<void> {
     this.#database.write(() => {
       this.#database.run(
         `INSERT OR REPLACE INTO reservation
@@ -61,10 +65,15 @@ export class SqliteGuardRepository extends GuardRepository implements OnApplicat
       this.#database.run('DELETE FROM allowed_order WHERE at <= ?', at - ORDER_RATE_WINDOW_MS);
       this.#database.run('INSERT INTO allowed_order (at) VALUES (?)', at);
       if (priceAccepted) this.#savePrice('INSERT OR REPLACE', symbol, { price, at });
+      this.#append(entry);
     });
   }
 
-  override async release(reservationId: string, why: string): Promise<Reservation | null> {
+  override async release(
+    reservationId: string,
+    why: string,
+    entry: NewAuditEntry | null = null,
+  ): Promise<Reservation | null> {
     return this.#database.write(() => {
       const row = this.#database.one<ReservationRow>(
         `UPDATE reservation SET state = 'released', released_why = ?
@@ -72,11 +81,13 @@ export class SqliteGuardRepository extends GuardRepository implements OnApplicat
         why,
         reservationId,
       );
-      return row === undefined ? null : reservationOf(row);
+      if (row === undefined) return null;
+      this.#append(entry);
+      return reservationOf(row);
     });
   }
 
-  override async fill(fill: ReportedFill): Promise<ReportedFill | null> {
+  override async fill(fill: ReportedFill, entry: NewAuditEntry | null = null): Promise<ReportedFill | null> {
     return this.#database.write(() => {
       const before = this.#database.one<FillRow>('SELECT * FROM fill WHERE client_order_id = ?', fill.clientOrderId);
       if (before !== undefined) return fillOf(before);
@@ -90,6 +101,7 @@ export class SqliteGuardRepository extends GuardRepository implements OnApplicat
       this.#movePosition(fill);
       moveCash(this.#database, signedCash(fill));
       this.#savePrice('INSERT OR IGNORE', fill.symbol, { price: fill.price, at: fill.filledAt });
+      this.#append(entry);
       return null;
     });
   }
@@ -97,7 +109,7 @@ export class SqliteGuardRepository extends GuardRepository implements OnApplicat
   override async saveControls(controls: Controls, entry: NewAuditEntry | null): Promise<void> {
     this.#database.write(() => {
       this.#updateControls(controls);
-      if (entry !== null) appendAudit(this.#database, entry);
+      this.#append(entry);
     });
   }
 
@@ -105,16 +117,16 @@ export class SqliteGuardRepository extends GuardRepository implements OnApplicat
     this.#database.write(() => {
       this.#updateControls(controls);
       this.#database.run("UPDATE reservation SET state = 'released', released_why = 'reset' WHERE state = 'reserved'");
-      appendAudit(this.#database, entry);
+      this.#append(entry);
     });
   }
 
   override async appendAudit(entry: NewAuditEntry): Promise<void> {
-    this.#database.write(() => appendAudit(this.#database, entry));
+    this.#database.write(() => this.#append(entry));
   }
 
-  override async audit(limit: number): Promise<readonly AuditEntry[]> {
-    return readAudit(this.#database, limit);
+  override async audit(page: AuditPage): Promise<readonly AuditEntry[]> {
+    return readAudit(this.#database, page);
   }
 
   override async probe(): Promise<void> {
@@ -127,6 +139,10 @@ export class SqliteGuardRepository extends GuardRepository implements OnApplicat
 
   onApplicationShutdown(): Promise<void> {
     return this.close();
+  }
+
+  #append(entry: NewAuditEntry | null): void {
+    if (entry !== null) appendAudit(this.#database, entry);
   }
 
   #movePosition(fill: ReportedFill): void {

@@ -1,0 +1,63 @@
+import { decimalText, type Order } from '@qt/domain';
+import type { Denials } from '../domain/decision.ts';
+import type { ReportedFill, Reservation } from '../domain/reservation.ts';
+import type { DecisionAction, NewAuditEntry } from '../store/audit-entry.ts';
+
+/** Who asked, as the audit names it. */
+export interface Caller {
+  /** The name of a service. */
+  readonly actor: string;
+  readonly requestId: string | null;
+}
+
+/** A call that does not say who it is from. */
+export const UNNAMED: Caller = { actor: 'service', requestId: null };
+
+/** The audit entries of orders. `at`: Unix ms. */
+export const orderEntries = {
+  allowed: (order: Reservation, by: Caller, at: number) =>
+    entry('reserve', 'accepted', `allowed ${reserved(order)}`, by, at),
+  repeated: (order: Reservation, by: Caller, at: number) =>
+    entry('reserve', 'accepted', `allowed before: ${reserved(order)}`, by, at),
+  denied: (order: Order, [{ reason, limit, observed }]: Denials, by: Caller, at: number) =>
+    entry(
+      'reserve',
+      'refused',
+      `denied ${terms(order)}: ${reason}, limit ${limit ?? 'none'}, observed ${observed ?? 'nothing'}`,
+      by,
+      at,
+    ),
+  filled: (fill: ReportedFill, by: Caller, at: number) =>
+    entry(
+      'confirm',
+      'accepted',
+      `filled ${terms(fill)} at ${decimalText(fill.price)}, fee ${decimalText(fill.fee)}, realised ${decimalText(fill.realisedPnl)}, reservation ${fill.reservationId ?? 'unknown'}`,
+      by,
+      at,
+    ),
+  released: (reservationId: string, why: string, by: Caller, at: number) =>
+    entry('release', 'accepted', `released reservation ${reservationId}: ${why}`, by, at),
+};
+
+function reserved(order: Reservation): string {
+  return `${terms(order)} at ${decimalText(order.price)}, reservation ${order.reservationId}`;
+}
+
+function terms({
+  side,
+  quantity,
+  symbol,
+  clientOrderId,
+}: Pick<Order, 'side' | 'quantity' | 'symbol' | 'clientOrderId'>) {
+  return `${side} ${decimalText(quantity)} ${symbol} as ${clientOrderId}`;
+}
+
+function entry(
+  action: DecisionAction,
+  outcome: NewAuditEntry['outcome'],
+  detail: string,
+  { actor, requestId }: Caller,
+  at: number,
+): NewAuditEntry {
+  return { at, actor, action, outcome, detail, requestId };
+}
