@@ -18,8 +18,9 @@ function anAccount(change: (venue: Venue) => Venue = (venue) => venue) {
   const guard = new FakeRiskGuard(clock.now);
   const venue = change(paperVenue(0, 10, clock.now));
   const recorder = new OrderRecorder(metrics.instruments, log.log);
-  const ports = { ledger: ledgerIn(database, '100000'), guard, venue, now: clock.now, recorder };
-  return { clock, guard, log, metrics, orders: orderService(ports) };
+  const ledger = ledgerIn(database, '100000');
+  const ports = { ledger, guard, venue, now: clock.now, recorder };
+  return { clock, guard, ledger, log, metrics, orders: orderService(ports) };
 }
 
 test('a fill is counted, timed and logged once, however often the order is repeated', async () => {
@@ -46,6 +47,16 @@ test('an order without a price is rejected with its reason', async () => {
   await orders.submit({ order: anOrder(), quote: null, signal: null });
   expect(metrics.value('qt_orders_total', { outcome: 'rejected' })).toBe(1);
   expect(log.events('order.rejected')).toMatchObject([{ client_order_id: 'order-1', reason: 'price_unavailable' }]);
+});
+
+test('an order that a full disk kept from being recorded is rejected, not unknown: it went nowhere', async () => {
+  const { orders, ledger, metrics, log } = anAccount();
+  ledger.begin = () => Promise.reject(new Error('disk I/O error'));
+  await expect(orders.submit({ order: anOrder(), quote: QUOTE, signal: null })).rejects.toThrow('disk I/O error');
+  expect(metrics.value('qt_orders_total', { outcome: 'rejected' })).toBe(1);
+  expect(metrics.value('qt_orders_total', { outcome: 'unknown' })).toBeUndefined();
+  expect(log.events('order.rejected')).toMatchObject([{ reason: 'store_unavailable', error: 'disk I/O error' }]);
+  expect(log.events('order.unknown')).toEqual([]);
 });
 
 test('an order whose venue cannot even be asked is unknown, then reconciled with what is found', async () => {

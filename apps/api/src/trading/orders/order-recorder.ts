@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Instruments, Log, OrderOutcome } from '@qt/catalogue';
+import { messageOf } from '@qt/contracts';
 import { decimalText } from '@qt/domain';
 import { INSTRUMENTS, LOG } from '@qt/telemetry';
 import type { FilledOrder, Order } from '../domain/order.ts';
@@ -48,6 +49,12 @@ export class OrderRecorder {
         this.#count(order, 'rejected', seconds);
         this.log.event('order.rejected', { ...fields, reason: result.outcome, error: result.error });
     }
+  }
+
+  /** The ledger could not record the order, so it went nowhere. */
+  notRecorded(order: Order, error: unknown, seconds: number): void {
+    this.#count(order, 'rejected', seconds);
+    this.log.event('order.rejected', { ...fieldsOf(order), reason: 'store_unavailable', error: messageOf(error) });
   }
 
   /** A store or the venue failed in mid-order: what became of it is not known yet. */

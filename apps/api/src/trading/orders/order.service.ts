@@ -22,6 +22,17 @@ const AWAY_AFTER_MS = 1000;
 /** For how long no order waits for a guard that is away. */
 const AWAY_MS = 1000;
 
+/** The ledger failed before the order was in it, so it went nowhere. */
+class NotRecorded extends Error {
+  override readonly name = 'NotRecorded';
+}
+
+function recording<T>(step: Promise<T>): Promise<T> {
+  return step.catch((cause: unknown) => {
+    throw new NotRecorded('the order could not be recorded', { cause });
+  });
+}
+
 /**
  * The only way for an order to fill: reserved at the guard, executed, confirmed at the guard. Each step is in the ledger
  * before the next one begins.
@@ -107,8 +118,12 @@ export class OrderService {
     const seconds = () => Math.max(0, this.now() - startedAt) / 1000;
     let result: SubmissionResult;
     try {
-      result = (await this.findResult(order)) ?? (await this.#reserveAndExecute(submission, working));
+      result = (await recording(this.findResult(order))) ?? (await this.#reserveAndExecute(submission, working));
     } catch (error) {
+      if (error instanceof NotRecorded) {
+        this.recorder.notRecorded(order, error.cause, seconds());
+        throw error.cause;
+      }
       this.recorder.unknown(order, error, seconds());
       throw error;
     }
@@ -131,13 +146,13 @@ export class OrderService {
 
   async #execute(submission: Submission, working: WorkingOrder): Promise<SubmissionResult> {
     // The guard decides by what it knows, so it must know every earlier fill.
-    const flushed = await this.outbox.flush();
+    const flushed = await recording(this.outbox.flush());
     if (!flushed.ok) return { outcome: 'guard_unavailable', error: flushed.error };
 
     const { order, quote } = submission;
     const { clientOrderId: id, symbol, side } = order;
     const attributes = { 'qt.symbol': symbol, 'qt.side': side };
-    await this.ledger.begin(order, this.now());
+    await recording(this.ledger.begin(order, this.now()));
     const { cash, positions } = await this.ledger.account(symbol);
     const facts = { cash, held: total(positions.map(({ quantity }) => quantity)) };
     const reply = await this.telemetry.inSpan('risk.reserve', attributes, () => this.guard.reserve(submission, facts));
