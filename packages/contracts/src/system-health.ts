@@ -95,7 +95,7 @@ export const systemHealth = z
     environment: z.string(),
     /** Of the API. */
     version: z.string(),
-    /** Age of each profile's newest signal; null before the first since the API started. */
+    /** Age of each profile's newest signal, also after a restart; null before the first. */
     signals: z.array(z.object({ profile, age_seconds: z.number().nullable() })),
     /** Null if the scheduler does not answer. */
     jobs: z

@@ -7,6 +7,7 @@ import { fake } from '../fake.fixture.ts';
 import { CurrentModel, NoModel } from '../model/current-model.ts';
 import { SteadyModel } from '../model/model.fixture.ts';
 import type { ModelMetrics } from '../model/model.metrics.ts';
+import type { ScanTimesRepository } from '../store/scan-times.repository.ts';
 import { quietTelemetry } from '../trading/trading.fixture.ts';
 import { LatestSignalsService, SignalsUnavailable } from './latest-signals.service.ts';
 import type { Signal } from './signal.ts';
@@ -42,7 +43,8 @@ function system() {
     now,
     () => 0,
   );
-  const latest = new LatestSignalsService(config, pipeline, recorded.instruments, logged.log, now);
+  const times = fake<ScanTimesRepository>({ lastScans: async () => new Map([['balanced', T0 - 600_000]]) });
+  const latest = new LatestSignalsService(config, pipeline, times, recorded.instruments, logged.log, now);
   const lookups = (result: 'hit' | 'miss') => recorded.value('qt_cache_hits_total', { cache_name: 'signal', result });
   const fallbacks = () => recorded.value('qt_cache_fallbacks_total', { cache_name: 'signal' });
   return { world, model, latest, lookups, fallbacks, logged };
@@ -75,6 +77,14 @@ test("a scan's signals are served while they are fresh; publishing them is no lo
 
 describe('with a model', () => {
   beforeEach(() => all.model.replace(new SteadyModel('m-1')));
+
+  test('after a restart the age is that of the last scan before it, not unknown', async () => {
+    await all.latest.onModuleInit();
+    expect(all.latest.ages()).toEqual([
+      { profile: 'balanced', age_seconds: 600 },
+      { profile: 'aggressive', age_seconds: null },
+    ]);
+  });
 
   test('each profile has the age of its newest signal, scanned or inferred; none before the first', async () => {
     const ages = () => all.latest.ages().map(({ profile, age_seconds }) => [profile, age_seconds]);

@@ -1,10 +1,11 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Instruments, Log, Profile } from '@qt/catalogue';
 import type { SystemHealth } from '@qt/contracts';
 import { CountedCache } from '@qt/market-data';
 import { NOW } from '@qt/nest-service';
 import { INSTRUMENTS, LOG } from '@qt/telemetry';
 import { ApiConfig } from '../config.ts';
+import { ScanTimesRepository } from '../store/scan-times.repository.ts';
 import type { Signal } from './signal.ts';
 import { SignalPipelineService } from './signal-pipeline.service.ts';
 
@@ -20,7 +21,7 @@ export class SignalsUnavailable extends Error {
 
 /** The signals of each profile's latest scan, from the `signal` cache. */
 @Injectable()
-export class LatestSignalsService {
+export class LatestSignalsService implements OnModuleInit {
   readonly #cache: CountedCache<readonly Signal[]>;
   /** Unix ms. */
   readonly #newestAt = new Map<Profile, number>();
@@ -28,6 +29,7 @@ export class LatestSignalsService {
   constructor(
     private readonly config: ApiConfig,
     private readonly pipeline: SignalPipelineService,
+    private readonly times: ScanTimesRepository,
     @Inject(INSTRUMENTS) instruments: Instruments<'qt_cache_hits_total' | 'qt_cache_fallbacks_total'>,
     @Inject(LOG) log: Pick<Log, 'event'>,
     @Inject(NOW) private readonly now: () => number,
@@ -44,13 +46,18 @@ export class LatestSignalsService {
     });
   }
 
+  /** The age of the newest signals is known after a restart, as it is to the metrics. */
+  async onModuleInit(): Promise<void> {
+    for (const [profile, at] of await this.times.lastScans()) this.#newestAt.set(profile, at);
+  }
+
   /** Stores the signals of a scan; counts no lookup. */
   async publish(profile: Profile, signals: readonly Signal[]): Promise<void> {
     this.#newestAt.set(profile, newestOf(signals));
     await this.#cache.put(profile, signals);
   }
 
-  /** The age of each configured profile's newest signal; null before the first since the start. */
+  /** The age of each configured profile's newest signal; null before the first. */
   ages(): SystemHealth['signals'] {
     return this.config.QT_PROFILES.map((profile) => {
       const at = this.#newestAt.get(profile);

@@ -7,6 +7,9 @@ CREATE TABLE scan_times (
 ) STRICT;
 `;
 
+/** What is there when this comes has nearly always been scanned. */
+const SCANNED_SCHEMA = 'ALTER TABLE scan_times ADD COLUMN scanned INTEGER NOT NULL DEFAULT 1';
+
 /** Counts the probes: an update that changes no byte would not be written, and prove nothing. */
 const PROBE_SCHEMA = `
 CREATE TABLE probe (id INTEGER PRIMARY KEY CHECK (id = 1), probes INTEGER NOT NULL) STRICT;
@@ -14,4 +17,10 @@ INSERT INTO probe VALUES (1, 0);
 `;
 
 /** Oldest first; append only. */
-export const MIGRATIONS: readonly string[] = [SCANS_SCHEMA, LEDGER_SCHEMA, PROBE_SCHEMA, EQUITY_PEAK_SCHEMA];
+export const MIGRATIONS: readonly string[] = [
+  SCANS_SCHEMA,
+  LEDGER_SCHEMA,
+  PROBE_SCHEMA,
+  EQUITY_PEAK_SCHEMA,
+  SCANNED_SCHEMA,
+];

@@ -38,5 +38,6 @@ test('the last scan of each profile is known after a restart', async () => {
     ['balanced', 61_000],
     ['aggressive', 1000],
   ]);
+  expect([...(await second.times.lastScans())]).toEqual([['balanced', 61_000]]);
   second.database.close();
 });
