@@ -1,4 +1,4 @@
-import { logsQlFor } from '@qt/monitoring/log-queries';
+import { LOGSQL, logsQlFor } from '@qt/monitoring/log-queries';
 import { type BinaryName, locate, type Prometheus, type StoredLine, until } from '@qt/test-kit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { live } from './dashboards/activity.ts';
@@ -92,6 +92,17 @@ describe.skipIf(missing.length > 0)('on a running system (needs prometheus, vict
     },
     2 * PATIENCE_MS,
   );
+
+  test.each(Object.entries(LOGSQL))('VictoriaLogs takes the query of the %s', async (_, query) => {
+    await observed.logs.lines(filledIn(query), Date.now() / 1000 - SHOWN_SECONDS, Date.now() / 1000);
+  });
+
+  test('the story reads nothing until an id is typed', async () => {
+    const [query] = PANEL_QUERIES.filter(({ panel }) => panel === 'Story of one request');
+    if (query === undefined) throw new Error('expected the story panel');
+    expect(await linesOf(query, { id: '' })).toEqual([]);
+    expect(await linesOf(query, { id: '.+' })).not.toEqual([]);
+  });
 
   test.each(CHOICES)('$dashboard: the variable $name offers values', async ({ match, label }) => {
     for (const prometheus of [observed.scraping, observed.pushed]) {

@@ -14,18 +14,22 @@ export interface ShippedQuery {
   readonly exemplars: boolean;
 }
 
+interface Panel {
+  readonly title: string;
+  readonly targets?: readonly {
+    readonly refId: string;
+    readonly expr: string;
+    readonly instant?: boolean;
+    readonly exemplar?: boolean;
+    readonly datasource: { readonly type: ShippedQuery['source'] };
+  }[];
+  /** Of a collapsed row. */
+  readonly panels?: readonly Panel[];
+}
+
 interface Shipped {
   readonly uid: string;
-  readonly panels: readonly {
-    readonly title: string;
-    readonly targets?: readonly {
-      readonly refId: string;
-      readonly expr: string;
-      readonly instant?: boolean;
-      readonly exemplar?: boolean;
-      readonly datasource: { readonly type: ShippedQuery['source'] };
-    }[];
-  }[];
+  readonly panels: readonly Panel[];
   readonly annotations: {
     readonly list: readonly {
       readonly name: string;
@@ -43,7 +47,7 @@ const shipped = files.map((file) => JSON.parse(readFileSync(join(FOLDER, file), 
 
 /** Every query of every panel. */
 export const PANEL_QUERIES: readonly ShippedQuery[] = shipped.flatMap(({ uid, panels }) =>
-  panels.flatMap(({ title, targets = [] }) =>
+  [...panels, ...panels.flatMap((row) => row.panels ?? [])].flatMap(({ title, targets = [] }) =>
     targets.map(({ refId, expr, instant = false, exemplar = false, datasource }) => ({
       dashboard: uid,
       panel: title,

@@ -3,12 +3,13 @@ import type { ServiceName } from '@qt/catalogue';
 /** `high` pages somebody at night; `medium` can wait until morning. */
 export type Severity = 'high' | 'medium';
 
-/** The four dashboards and the uid in their URL. */
+/** The dashboards and the uid in their URL. */
 export const DASHBOARDS = {
   overview: 'qt-service-overview',
   model: 'qt-model-performance',
   sources: 'qt-data-sources',
   risk: 'qt-risk',
+  telemetry: 'qt-telemetry',
 } as const;
 export type Dashboard = keyof typeof DASHBOARDS;
 

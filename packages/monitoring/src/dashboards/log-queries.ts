@@ -1,6 +1,6 @@
 import { eventLines, type LogQuery, logQl, logsQl } from './log-query.ts';
 
-/** Every log query of the dashboards. */
+/** Every log query of the dashboards: of their panels, marks and links. */
 export const LOG_QUERIES = {
   failovers: eventLines('qt-api', ['provider.failover'], ['{from} → {to}: {error}']),
   circuits: eventLines(
@@ -29,8 +29,44 @@ export const LOG_QUERIES = {
     service: 'chosen',
     filters: [{ fields: ['request_id', 'trace_id'], values: ['$id'] }],
     show: ['{service_name}  {message}'],
+    needs: 'id',
+  },
+  starts: {
+    service: 'chosen',
+    filters: [{ fields: ['event'], values: ['service.started', 'service.stopped'] }],
+    show: ['{service_name}  {message}', { when: 'version', text: ' {version}' }, { when: 'signal', text: ' {signal}' }],
+  },
+  apiErrors: {
+    service: 'qt-api',
+    filters: [{ fields: ['level'], values: ['error'] }],
+    show: ['{message}', { when: 'error', text: ': {error}' }],
+  },
+  fallbacks: eventLines('qt-api', ['cache.fallback.activated'], ['{message} ({age_seconds} s old): {error}']),
+  fills: eventLines('qt-api', ['order.filled'], ['{side} {symbol}: {quantity} at {price}']),
+  runs: eventLines(
+    'qt-scheduler',
+    ['scheduler.run.finished'],
+    ['{job_id}: {status} after {duration_ms} ms', { when: 'error', text: ': {error}' }],
+  ),
+  scans: {
+    service: 'qt-scheduler',
+    filters: [
+      { fields: ['event'], values: ['scheduler.run.finished'] },
+      { fields: ['job_id'], values: ['signal_scan'] },
+    ],
+    show: ['{message}', { when: 'error', text: ': {error}' }],
+  },
+  checks: {
+    service: 'qt-scheduler',
+    filters: [{ fields: ['job_id'], values: ['synthetic_checks'] }],
+    show: ['{message}', { when: 'error', text: ': {error}' }],
   },
 } as const satisfies Record<string, LogQuery>;
+
+/** Each of them for VictoriaLogs. */
+export const LOGSQL: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries(LOG_QUERIES).map(([name, query]) => [name, logsQl(query)]),
+);
 
 /** The LogsQL query for VictoriaLogs that corresponds to a dashboard's LogQL query. */
 export function logsQlFor(expr: string): string {

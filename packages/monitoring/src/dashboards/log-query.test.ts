@@ -37,6 +37,12 @@ describe('a log query', () => {
     expect(logsQl(story)).toContain('(request_id:~"^($id)$" or trace_id:~"^($id)$")');
   });
 
+  test('reads nothing until the variable that it needs has a value', () => {
+    const story = { service: 'chosen', filters: [], show: ['{message}'], needs: 'id' } as const;
+    expect(logQl(story)).toContain('deployment_environment_name=~"$environment", id!~"$id"}');
+    expect(logsQl(story)).toContain('"deployment.environment.name"=~"$environment","id"!~"$id"}');
+  });
+
   test('does not compile with a field that none of its events has', () => {
     // @ts-expect-error: a failover has no quantity
     eventLines('qt-api', ['provider.failover'], ['{quantity}']);

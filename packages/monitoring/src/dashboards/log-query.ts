@@ -35,6 +35,8 @@ export interface LogQuery {
   readonly filters: readonly LogFilter[];
   /** `{from} → {to}` */
   readonly show: readonly Shown[];
+  /** A dashboard variable. While it is empty, no stream matches, and nothing is read. */
+  readonly needs?: string;
 }
 
 /** The fields that a text names in braces. */
@@ -72,10 +74,15 @@ function textOf(piece: Shown): string {
   return typeof piece === 'string' ? piece : piece.text;
 }
 
+/** No stream has such a label: its empty value differs from every pattern but the empty one. */
+function needed({ needs }: LogQuery, quote: string): string[] {
+  return needs === undefined ? [] : [`${quote}${needs}${quote}!~"$${needs}"`];
+}
+
 /** For Loki: filters on what is stored beside the line, then a Go template over its JSON. */
 export function logQl(query: LogQuery): string {
   const service = query.service === 'chosen' ? '=~"$job"' : `="${query.service}"`;
-  const stream = `{service_name${service}, deployment_environment_name=~"$environment"}`;
+  const streams = [`service_name${service}`, 'deployment_environment_name=~"$environment"', ...needed(query, '')];
   const filters = query.filters.map(({ fields, values }) => {
     const value = `"${values.join('|')}"`;
     const operator = values.length > 1 || value.includes('$') ? '=~' : '=';
@@ -86,7 +93,7 @@ export function logQl(query: LogQuery): string {
     const text = textOf(piece).replaceAll(/\{(\w+)\}/g, '{{.$1}}');
     return typeof piece === 'string' ? text : `{{ if .${piece.when} }}${text}{{ end }}`;
   });
-  return `${stream}${filters.join('')} | json ${taken.join(', ')} | line_format \`${template.join('')}\``;
+  return `{${streams.join(', ')}}${filters.join('')} | json ${taken.join(', ')} | line_format \`${template.join('')}\``;
 }
 
 /** VictoriaLogs keeps OpenTelemetry's own names of what Loki renames. */
@@ -99,7 +106,7 @@ const logsQlName = (field: string) => LOGSQL_NAMES[field as StoredField] ?? fiel
 /** For VictoriaLogs: the same lines and the same text in `_msg`. */
 export function logsQl(query: LogQuery): string {
   const service = query.service === 'chosen' ? '=~"$job"' : `="${query.service}"`;
-  const stream = `{"service.name"${service},"deployment.environment.name"=~"$environment"}`;
+  const streams = [`"service.name"${service}`, '"deployment.environment.name"=~"$environment"', ...needed(query, '"')];
   const filters = query.filters.map(({ fields, values }) => {
     const pattern = values.some((value) => value.includes('$')) ? `~"^(${values.join('|')})$"` : `in(${values})`;
     return ` (${fields.map((field) => `${field}:${pattern}`).join(' or ')})`;
@@ -110,5 +117,5 @@ export function logsQl(query: LogQuery): string {
     return ` | format ${condition}"${index === 0 ? '' : '<shown>'}${text}" as shown`;
   });
   const shown = `${formats.join('')} | format "<shown>" as _msg`;
-  return `${stream}${filters.join('')} | unpack_json fields (${unpacked(query)})${shown}`;
+  return `{${streams}}${filters.join('')} | unpack_json fields (${unpacked(query)})${shown}`;
 }

@@ -54,6 +54,29 @@ export function quantile<N extends Of<'histogram'>>(
   return `histogram_quantile(${q}, sum by (${['le', ...labels].join(', ')}) (${histogramRate(name, 'bucket', matchers)}))`;
 }
 
+const WATCHERS = { prometheus: 'prometheus', alertmanager: 'alertmanager', otelcol: 'otel-collector' } as const;
+type WatcherMetric = `${keyof typeof WATCHERS}_${string}`;
+
+/** A series of what watches the services: of Prometheus, Alertmanager or the Collector. It belongs to no environment. */
+export function watcher(name: WatcherMetric, matchers = ''): string {
+  const job = WATCHERS[name.slice(0, name.indexOf('_')) as keyof typeof WATCHERS];
+  return `${name}{job="${job}"${matchers === '' ? '' : `, ${matchers}`}}`;
+}
+
+/** 0 while the watcher of this series is scraped: the value of what it has not counted yet. */
+export function zeroOf(name: WatcherMetric): string {
+  const job = WATCHERS[name.slice(0, name.indexOf('_')) as keyof typeof WATCHERS];
+  return `0 * max(up{job="${job}"})`;
+}
+
+/** Whether scrapes of the chosen services, and of what watches them, succeed. A dead target is in no environment. */
+export const TARGETS = 'up{job=~"$job", instance=~"$instance"}';
+
+/** The series with one more label. */
+export function named(label: string, value: string, expr: string): string {
+  return `label_replace(${expr}, "${label}", "${value}", "", "")`;
+}
+
 function chosen(expr: string): string {
   return `${expr} and on (job, instance) ${CHOSEN}`;
 }

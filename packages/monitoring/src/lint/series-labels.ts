@@ -17,15 +17,25 @@ const TARGET: readonly (readonly [string, Values])[] = [
 /** Series that are not ours, with the labels that queries may use: of Prometheus, the Collector and Alertmanager. */
 const OTHERS: Readonly<Record<string, readonly string[]>> = {
   up: [],
+  scrape_duration_seconds: [],
   target_info: ['service_name', 'service_version', 'deployment_environment_name', 'service_instance_id'],
   prometheus_rule_evaluation_failures_total: ['rule_group'],
   prometheus_notifications_errors_total: ['alertmanager'],
+  prometheus_notifications_sent_total: ['alertmanager'],
+  prometheus_tsdb_head_series: [],
   alertmanager_notifications_failed_total: ['integration', 'reason'],
+  alertmanager_notifications_total: ['integration'],
   otelcol_exporter_queue_size: ['exporter', 'data_type'],
-  otelcol_exporter_sent_log_records: ['exporter'],
-  otelcol_exporter_send_failed_log_records: ['exporter'],
-  otelcol_receiver_accepted_log_records: ['receiver'],
+  otelcol_exporter_queue_capacity: ['exporter', 'data_type'],
+  ...ofEachSignal('otelcol_exporter_sent', 'exporter'),
+  ...ofEachSignal('otelcol_exporter_send_failed', 'exporter'),
+  ...ofEachSignal('otelcol_receiver_accepted', 'receiver'),
+  ...ofEachSignal('otelcol_receiver_refused', 'receiver'),
 };
+
+function ofEachSignal(name: string, label: string): Record<string, readonly string[]> {
+  return Object.fromEntries(['log_records', 'metric_points', 'spans'].map((signal) => [`${name}_${signal}`, [label]]));
+}
 
 /** The labels of the series with this name; `undefined` for a name that the catalogue does not have. */
 export function seriesLabels(name: string): SeriesLabels | undefined {

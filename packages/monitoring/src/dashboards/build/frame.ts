@@ -21,6 +21,8 @@ export interface DashboardSpec {
 export interface Section {
   readonly title: string;
   readonly panels: readonly PanelWithId[];
+  /** Collapsed: Grafana runs its queries once somebody opens it. */
+  readonly collapsed?: true;
 }
 type PanelWithId = cog.Builder<dashboard.Panel> & { id(id: number): cog.Builder<dashboard.Panel> };
 
@@ -44,9 +46,11 @@ export function built(spec: DashboardSpec): dashboard.Dashboard {
     .annotations([startAnnotation(), ...(spec.annotations ?? [])])
     .links(linksFrom(spec.id));
   let id = 1;
-  for (const { title, panels } of spec.sections) {
-    frame.withRow(new dashboard.RowBuilder(title).id(id++));
-    for (const panel of panels) frame.withPanel(panel.id(id++));
+  for (const { title, panels, collapsed = false } of spec.sections) {
+    const row = new dashboard.RowBuilder(title).id(id++).collapsed(collapsed);
+    if (collapsed) for (const panel of panels) row.withPanel(panel.id(id++));
+    frame.withRow(row);
+    if (!collapsed) for (const panel of panels) frame.withPanel(panel.id(id++));
   }
   return visible(frame.build());
 }

@@ -1,5 +1,6 @@
 import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
 import { DASHBOARDS, type Dashboard } from '../../alerts/alert.ts';
+import { type LogQuery, logQl } from '../log-query.ts';
 import { DATA_SOURCE_UIDS, placeholder } from './data-sources.ts';
 
 const TITLES: Readonly<Record<Dashboard, string>> = {
@@ -7,6 +8,7 @@ const TITLES: Readonly<Record<Dashboard, string>> = {
   model: 'Model performance',
   sources: 'Data sources',
   risk: 'Risk',
+  telemetry: 'Telemetry',
 };
 
 /** The variables passed to another dashboard: not the service, since each dashboard has different ones. */
@@ -28,12 +30,13 @@ export function linksFrom(here: Dashboard): dashboard.DashboardLinkBuilder[] {
 }
 
 /** From a point of a panel to the log lines of that time. */
-export function toLogs(title: string, query: string): dashboard.DashboardLinkBuilder {
-  return explore(title, placeholder('loki_datasource'), { expr: query, queryType: 'range' });
+export function toLogs(title: string, query: LogQuery): dashboard.DashboardLinkBuilder {
+  return explore(title, placeholder('loki_datasource'), { expr: logQl(query), queryType: 'range' });
 }
 
-/** From a point of a panel to the traces of that time. */
-export function toTraces(title: string, query: string): dashboard.DashboardLinkBuilder {
+/** From a point of a panel to the traces of that time; `filter` is TraceQL. */
+export function toTraces(title: string, filter: string): dashboard.DashboardLinkBuilder {
+  const query = `{ resource.deployment.environment.name =~ "$environment" && ${filter} }`;
   return explore(title, DATA_SOURCE_UIDS.traces, { query, queryType: 'traceql' });
 }
 
@@ -43,9 +46,10 @@ function explore(title: string, datasource: string, query: object): dashboard.Da
     queries: [{ refId: 'A', ...query }],
     range: { from: placeholder('__from'), to: placeholder('__to') },
   };
+  const text = JSON.stringify({ qt: pane }).replaceAll('$environment', placeholder('environment:pipe'));
   // Grafana's placeholders must stay unescaped; everything else is URL-encoded.
-  const panes = encodeURIComponent(JSON.stringify({ qt: pane })).replace(/%24%7B(\w+)%7D/g, (_, name: string) =>
-    placeholder(name),
+  const panes = encodeURIComponent(text).replaceAll(/%24%7B(\w+(?:%3A\w+)?)%7D/g, (_, name: string) =>
+    placeholder(decodeURIComponent(name)),
   );
   return new dashboard.DashboardLinkBuilder(title)
     .type(dashboard.DashboardLinkType.Link)

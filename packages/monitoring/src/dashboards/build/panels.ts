@@ -49,6 +49,11 @@ export function statPanel(spec: PanelSpec & { readonly unit: string }): stat.Pan
     .reduceOptions(lastValue());
 }
 
+/** The names of the series, coloured by their values. */
+export function namesPanel(spec: PanelSpec): stat.PanelBuilder {
+  return statPanel({ ...spec, unit: 'none' }).textMode(common.BigValueTextMode.Name);
+}
+
 /** Gauges, one per series. */
 export function dialPanel(spec: PanelSpec & { readonly unit: string }): gaugePanel.PanelBuilder {
   return described(new gaugePanel.PanelBuilder(), spec)

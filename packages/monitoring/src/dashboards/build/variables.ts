@@ -1,6 +1,8 @@
 import * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
 import { DATA_SOURCE_UIDS, PROMETHEUS } from './data-sources.ts';
 
+/** The same as `.+`, but a link's address may hold it: there `+` is a space. */
+export const ALL_ENVIRONMENTS = '..*';
 const ALL: dashboard.VariableOption = { selected: true, text: 'All', value: '$__all' };
 
 /** Data sources, then environment, service and instance from `target_info`. */
@@ -13,7 +15,7 @@ export function standardVariables(): (dashboard.DatasourceVariableBuilder | dash
       'Environment',
       'production, or staging with STAGING_MODE=1.',
       'label_values(target_info, deployment_environment_name)',
-    ),
+    ).allValue(ALL_ENVIRONMENTS),
     choice(
       'job',
       'Service',

@@ -4,6 +4,7 @@ import type { Section } from '../build/frame.ts';
 import { toLogs } from '../build/links.ts';
 import { barsPanel, linesPanel, statPanel, tablePanel } from '../build/panels.ts';
 import { latest, rows, trend } from '../build/targets.ts';
+import { LOG_QUERIES } from '../log-queries.ts';
 import { gauge, increase, rate } from '../series.ts';
 
 const PROFILE = { profile: '=~"$profile"' } as const;
@@ -44,15 +45,13 @@ const decisions = barsPanel({
   height: 8,
   unit: 'cpm',
   targets: [trend(`60 * sum by (action) (${rate('qt_trade_decisions_total', decided)})`, '{{action}}')],
-}).dataLinks([
-  toLogs('Scans at this time', '{service_name="qt-scheduler"} | event="scheduler.run.finished" | job_id="signal_scan"'),
-]);
+}).dataLinks([toLogs('Scans at this time', LOG_QUERIES.scans)]);
 for (const action of ACTIONS) decisions.overrideByName(action, [fixed(COLOUR_OF[action])]);
 
 const bySymbol = tablePanel({
   title: 'Decisions by symbol',
   description: 'Decisions in the time range. A symbol without any: its candles are missing or rejected.',
-  width: 6,
+  width: 12,
   height: 8,
   unit: 'short',
   targets: [
@@ -66,12 +65,12 @@ const bySymbol = tablePanel({
   });
 
 const scanned = gauge('qt_model_last_inference_timestamp_seconds', PROFILE);
-const scanAge = statPanel({
-  title: 'Last scan that reached the model',
+export const scanAge = statPanel({
+  title: 'Newest signals',
   description:
-    'How long ago, by profile. After three missed scans ModelInferenceStale fires: the confidence above is out of date.',
+    'Their age, by profile. After three missed scans ModelInferenceStale fires: the confidence below is out of date.',
   width: 6,
-  height: 8,
+  height: 4,
   unit: 'dtdurations',
   targets: [latest(`time() - max by (profile) (${scanned})`, '{{profile}}')],
 })
@@ -80,4 +79,4 @@ const scanAge = statPanel({
   .thresholds(steps(COLOUR.good, [120, COLOUR.warning], [180, COLOUR.bad]));
 
 export const confidenceSection: Section = { title: 'Confidence', panels: [perProfile] };
-export const decisionSection: Section = { title: 'Decisions', panels: [decisions, bySymbol, scanAge] };
+export const decisionSection: Section = { title: 'Decisions', panels: [decisions, bySymbol] };

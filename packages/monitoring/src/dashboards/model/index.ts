@@ -1,9 +1,11 @@
+import { firingAlerts } from '../at-a-glance/alerts.ts';
+import { atAGlance } from '../at-a-glance/section.ts';
 import { promotionAnnotation } from '../build/annotations.ts';
 import type { DashboardSpec } from '../build/frame.ts';
 import { choice } from '../build/variables.ts';
-import { confidenceSection, decisionSection } from './confidence.ts';
-import { inferenceSection } from './inference.ts';
-import { retrainingSection } from './retraining.ts';
+import { confidenceSection, decisionSection, scanAge } from './confidence.ts';
+import { inferenceSection, modelAge } from './inference.ts';
+import { retrainAges, retrainingSection } from './retraining.ts';
 
 export const model: DashboardSpec = {
   id: 'model',
@@ -14,5 +16,11 @@ export const model: DashboardSpec = {
     choice('symbol', 'Symbol', 'The traded symbol.', 'label_values(qt_trade_decisions_total, symbol)'),
   ],
   annotations: [promotionAnnotation()],
-  sections: [confidenceSection, decisionSection, retrainingSection, inferenceSection],
+  sections: [
+    atAGlance(firingAlerts(), scanAge, modelAge, retrainAges),
+    confidenceSection,
+    decisionSection,
+    retrainingSection,
+    inferenceSection,
+  ],
 };

@@ -1,7 +1,7 @@
 import { COLOUR, steps } from '../build/colours.ts';
 import type { Section } from '../build/frame.ts';
-import { linesPanel, statesPanel } from '../build/panels.ts';
-import { percentiles, trend } from '../build/targets.ts';
+import { linesPanel, statesPanel, statPanel } from '../build/panels.ts';
+import { latest, percentiles, trend } from '../build/targets.ts';
 import { gauge, quantile } from '../series.ts';
 
 const PROFILE = { profile: '=~"$profile"' } as const;
@@ -27,5 +27,18 @@ const latency = linesPanel({
   unit: 's',
   targets: percentiles((q) => quantile(q, 'qt_model_inference_duration_seconds', [], PROFILE)),
 });
+
+export const modelAge = statPanel({
+  title: 'Model age',
+  description:
+    'Since the current model was trained. Above QT_MODEL_MAX_AGE_HOURS no signal opens a position, and ModelExpired fires.',
+  width: 6,
+  height: 4,
+  unit: 'dtdurations',
+  targets: [latest(`time() - max(${gauge('qt_model_trained_timestamp_seconds')})`, 'age')],
+})
+  .decimals(0)
+  .noValue('no model')
+  .thresholds(steps(COLOUR.none));
 
 export const inferenceSection: Section = { title: 'Inference', panels: [versions, latency] };

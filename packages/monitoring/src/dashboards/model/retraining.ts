@@ -18,22 +18,23 @@ const ended = (status: (typeof RETRAIN_STATUSES)[number]) =>
 const timeline = statesPanel({
   title: 'Retrain jobs',
   description:
-    'Top: how the latest run ended. Below: when runs ended, by status. On a failure RetrainingFailure fires: halt promotions until the cause is known. A run cut off by a crash shows as failed once the worker is back.',
-  width: 16,
+    'The last three days, whatever time is chosen. Top: how the latest run ended. Below: when runs ended, by status. On a failure RetrainingFailure fires: halt promotions until the cause is known. A run cut off by a crash shows as failed once the worker is back.',
+  width: 18,
   height: 7,
   targets: [
     trend(outcome, 'latest run'),
     ...RETRAIN_STATUSES.map((status) => trend(ended(status), `ended in ${status}`)),
   ],
 })
+  .timeFrom('3d')
   .mappings(words({ 0: ['', COLOUR.clear], 1: ['succeeded', COLOUR.good], 2: ['failed', COLOUR.bad] }))
   .thresholds(steps(COLOUR.clear, [1, COLOUR.good], [2, COLOUR.bad]));
 
-const ages = statPanel({
-  title: 'Last success and failure',
+export const retrainAges = statPanel({
+  title: 'Last retraining',
   description: 'How long ago. A success is a candidate that was trained and evaluated, promoted or not.',
-  width: 4,
-  height: 7,
+  width: 6,
+  height: 4,
   unit: 'dtdurations',
   targets: [latest(`time() - max(${succeeded})`, 'success'), latest(`time() - max(${failed})`, 'failure')],
 })
@@ -45,7 +46,7 @@ const duration = `sum by (status) (${histogramIncrease('qt_retrain_duration_seco
 const took = statPanel({
   title: 'Run duration',
   description: 'Mean duration of the runs that ended in the time range.',
-  width: 4,
+  width: 6,
   height: 7,
   unit: 's',
   targets: [latest(`${duration} > 0`, '{{status}}')],
@@ -62,4 +63,4 @@ const events = logsPanel({
   targets: [lines(LOG_QUERIES.retraining)],
 });
 
-export const retrainingSection: Section = { title: 'Retraining', panels: [timeline, ages, took, events] };
+export const retrainingSection: Section = { title: 'Retraining', panels: [timeline, took, events] };

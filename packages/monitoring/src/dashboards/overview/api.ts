@@ -1,15 +1,14 @@
-import { OBJECTIVES, SERVED } from '../../alerts/objectives.ts';
+import { errorRate, served } from '../at-a-glance/requests.ts';
 import { COLOUR, steps } from '../build/colours.ts';
 import type { Section } from '../build/frame.ts';
 import { toLogs, toTraces } from '../build/links.ts';
-import { dashedThresholds, heatmapPanel, linesPanel, statPanel } from '../build/panels.ts';
-import { buckets, latest, percentiles, trend } from '../build/targets.ts';
+import { dashedThresholds, heatmapPanel, linesPanel } from '../build/panels.ts';
+import { buckets, percentiles, trend } from '../build/targets.ts';
+import { LOG_QUERIES } from '../log-queries.ts';
 import { histogramRate, quantile, rate } from '../series.ts';
 
-/** Requests of users and services, as the alerts count them. */
-const served = { route: SERVED.slice('route'.length) as `!~"${string}"` };
-const slowTraces = toTraces('Slow traces of this time', '{ resource.service.name = "qt-api" && duration > 250ms }');
-const failures = toLogs('Errors of the API at this time', '{service_name="qt-api"} | level="error"');
+const slowTraces = toTraces('Slow traces of this time', 'resource.service.name = "qt-api" && duration > 250ms');
+const failures = toLogs('Errors of the API at this time', LOG_QUERIES.apiErrors);
 
 const latency = heatmapPanel({
   title: 'API latency',
@@ -21,9 +20,6 @@ const latency = heatmapPanel({
   targets: [buckets(`60 * sum by (le) (${histogramRate('qt_api_request_duration_seconds', 'bucket', served)})`)],
 }).dataLinks([slowTraces]);
 
-const requests = rate('qt_api_request_total', served);
-const failed = rate('qt_api_request_total', { ...served, status_code: '=~"5.."' });
-
 const errors = linesPanel({
   title: 'API error rate',
   description:
@@ -31,7 +27,7 @@ const errors = linesPanel({
   width: 12,
   height: 8,
   unit: 'percentunit',
-  targets: [trend(`sum(${failed}) / sum(${requests})`, '5xx')],
+  targets: [trend(errorRate, '5xx')],
 })
   .thresholds(steps(COLOUR.good, [0.05, COLOUR.bad]))
   .thresholdsStyle(dashedThresholds())
@@ -41,7 +37,7 @@ const errors = linesPanel({
 const quantiles = linesPanel({
   title: 'API latency p50, p95, p99',
   description: 'The objective: 95 % of requests within 250 ms (dashed).',
-  width: 8,
+  width: 12,
   height: 7,
   unit: 's',
   targets: percentiles((q) => quantile(q, 'qt_api_request_duration_seconds', [], served)),
@@ -53,22 +49,10 @@ const quantiles = linesPanel({
 const traffic = linesPanel({
   title: 'API requests by status',
   description: 'Requests per second, without health checks and scrapes. 499: the caller disconnected.',
-  width: 8,
+  width: 12,
   height: 7,
   unit: 'reqps',
-  targets: [trend(`sum by (status_code) (${requests}) > 0`, '{{status_code}}')],
+  targets: [trend(`sum by (status_code) (${rate('qt_api_request_total', served)}) > 0`, '{{status_code}}')],
 }).dataLinks([failures]);
 
-const budget = statPanel({
-  title: 'Error budget left, 30 days',
-  description: `The share of failures still allowed before an objective is missed. ${OBJECTIVES.map(({ title }) => title).join('; ')}. Below 0: missed.`,
-  width: 8,
-  height: 7,
-  unit: 'percentunit',
-  targets: OBJECTIVES.map(({ id }) => latest(`qt:api_${id}:error_budget_left_ratio30d`, id)),
-})
-  .decimals(1)
-  .noValue('known in 5 min')
-  .thresholds(steps(COLOUR.bad, [0, COLOUR.warning], [0.25, COLOUR.good]));
-
-export const apiSection: Section = { title: 'API', panels: [latency, errors, quantiles, traffic, budget] };
+export const apiSection: Section = { title: 'API', panels: [latency, errors, quantiles, traffic] };

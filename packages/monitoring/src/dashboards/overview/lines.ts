@@ -9,7 +9,7 @@ export const idField = field(
   'id',
   'Request or trace id',
   'Paste a request id or a trace id to read its whole story.',
-  '.+',
+  '',
 );
 
 const troubles = logsPanel({
@@ -22,10 +22,13 @@ const troubles = logsPanel({
 
 const story = logsPanel({
   title: 'Story of one request',
-  description: 'The lines of every service that carry the request or trace id typed above.',
+  description:
+    'The lines of every service that carry the request or trace id typed above. Nothing is read until one is.',
   width: 24,
   height: 8,
   targets: [lines(LOG_QUERIES.story)],
 });
 
-export const linesSection: Section = { title: 'Logs', panels: [troubles, story] };
+export const storySection: Section = { title: 'Story of one request', panels: [story] };
+/** Collapsed: it reads the lines of every service. */
+export const troubleSection: Section = { title: 'Warnings and errors', panels: [troubles], collapsed: true };

@@ -3,6 +3,7 @@ import type { Section } from '../build/frame.ts';
 import { toLogs } from '../build/links.ts';
 import { barsPanel, dashedThresholds, dialPanel, linesPanel, statPanel } from '../build/panels.ts';
 import { latest, trend } from '../build/targets.ts';
+import { LOG_QUERIES } from '../log-queries.ts';
 import { gauge, rate } from '../series.ts';
 
 const hits = (result?: 'hit') =>
@@ -44,7 +45,7 @@ const fallbacks = linesPanel({
   height: 7,
   unit: 'cpm',
   targets: [trend(`60 * sum by (cache_name) (${rate('qt_cache_fallbacks_total')})`, '{{cache_name}}')],
-}).dataLinks([toLogs('Fallbacks at this time', '{service_name="qt-api"} | event="cache.fallback.activated"')]);
+}).dataLinks([toLogs('Fallbacks at this time', LOG_QUERIES.fallbacks)]);
 
 const last = gauge('qt_scheduler_last_run_timestamp_seconds');
 const interval = gauge('qt_scheduler_job_interval_seconds');
@@ -69,7 +70,7 @@ const runs = barsPanel({
   height: 7,
   unit: 'cpm',
   targets: [trend(`60 * sum by (job_id, status) (${rate('qt_scheduler_runs_total')})`, '{{job_id}} {{status}}')],
-}).dataLinks([toLogs('Runs at this time', '{service_name="qt-scheduler"} | event="scheduler.run.finished"')]);
+}).dataLinks([toLogs('Runs at this time', LOG_QUERIES.runs)]);
 
 export const workSection: Section = {
   title: 'Caches and scheduler',

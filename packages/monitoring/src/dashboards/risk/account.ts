@@ -3,21 +3,22 @@ import type { Section } from '../build/frame.ts';
 import { toLogs } from '../build/links.ts';
 import { barsPanel, linesPanel, statPanel } from '../build/panels.ts';
 import { latest, trend } from '../build/targets.ts';
+import { LOG_QUERIES } from '../log-queries.ts';
 import { gauge, rate } from '../series.ts';
 
 const equity = linesPanel({
   title: 'Equity',
   description: 'Cash and positions at their last known prices, in USDT. A gap: a position has no price.',
-  width: 9,
+  width: 12,
   height: 8,
   unit: 'currencyUSD',
   targets: [trend(`max(${gauge('qt_account_equity')})`, 'equity')],
 });
 
-const drawdown = statPanel({
+export const drawdown = statPanel({
   title: 'Drawdown',
   description: 'How far equity is below its highest, as a share of that.',
-  width: 3,
+  width: 6,
   height: 4,
   unit: 'percentunit',
   targets: [latest(`max(${gauge('qt_account_drawdown')})`, 'drawdown')],
@@ -25,10 +26,10 @@ const drawdown = statPanel({
   .decimals(2)
   .thresholds(steps(COLOUR.none, [0.05, COLOUR.warning], [0.1, COLOUR.bad]));
 
-const open = statPanel({
+export const openPositions = statPanel({
   title: 'Open positions',
   description: 'One for each symbol and owner: a profile, or by hand.',
-  width: 3,
+  width: 6,
   height: 4,
   unit: 'none',
   targets: [latest(`max(${gauge('qt_positions_open')})`, 'positions')],
@@ -39,7 +40,7 @@ const open = statPanel({
 const exposure = linesPanel({
   title: 'Exposure by symbol',
   description: 'Value of the positions in each symbol at its last known price, in USDT.',
-  width: 9,
+  width: 12,
   height: 8,
   unit: 'currencyUSD',
   targets: [trend(`max by (symbol) (${gauge('qt_position_notional')})`, '{{symbol}}')],
@@ -61,7 +62,7 @@ const orders = barsPanel({
   height: 8,
   unit: 'cpm',
   targets: [trend(`60 * sum by (outcome) (${rate('qt_orders_total')})`, '{{outcome}}')],
-}).dataLinks([toLogs('Fills at this time', '{service_name="qt-api"} | event="order.filled"')]);
+});
 
 const fills = barsPanel({
   title: 'Fills',
@@ -70,9 +71,9 @@ const fills = barsPanel({
   height: 8,
   unit: 'cpm',
   targets: [trend(`60 * sum by (side) (${rate('qt_fills_total')})`, '{{side}}')],
-});
+}).dataLinks([toLogs('Fills at this time', LOG_QUERIES.fills)]);
 
 export const accountSection: Section = {
   title: 'Account',
-  panels: [equity, drawdown, open, exposure, realised, orders, fills],
+  panels: [equity, exposure, realised, orders, fills],
 };

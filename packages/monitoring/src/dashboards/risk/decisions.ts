@@ -7,7 +7,7 @@ import { lines, trend } from '../build/targets.ts';
 import { LOG_QUERIES } from '../log-queries.ts';
 import { rate } from '../series.ts';
 
-const toDenials = toLogs('Denials at this time', '{service_name="qt-risk-guard"} | event="risk.denied"');
+const toDenials = toLogs('Denials at this time', LOG_QUERIES.denials);
 
 const reasons = barsPanel({
   title: 'Denials by reason',

@@ -1,35 +1,20 @@
+import { TRADING_STATES } from '@qt/catalogue';
+import { loss, lossLimit } from '../at-a-glance/trading.ts';
 import { COLOUR, steps, words } from '../build/colours.ts';
 import type { Section } from '../build/frame.ts';
-import { dialPanel, linesPanel, statesPanel, statPanel } from '../build/panels.ts';
+import { linesPanel, namesPanel, statesPanel, statPanel } from '../build/panels.ts';
 import { latest, trend } from '../build/targets.ts';
 import { gauge, increase } from '../series.ts';
 
 const SWITCH = words({ 0: ['released: orders go out', COLOUR.good], 1: ['ENGAGED: no new risk', COLOUR.bad] });
 const engaged = `max(${gauge('qt_risk_kill_switch_engaged')})`;
-const loss = `max(${gauge('qt_risk_daily_loss')})`;
-const limit = `max(${gauge('qt_risk_daily_loss_limit')})`;
 
-const ALLOWED = words({ 1: ['yes', COLOUR.good], 0: ['NO', COLOUR.bad] });
-
-const allowed = statPanel({
-  title: 'May orders go out?',
-  description:
-    'Whether an order inside the limits would go out now, over its whole way: API, risk guard, both stores, model and price. No data: no API reports.',
-  width: 6,
-  height: 5,
-  unit: 'none',
-  targets: [latest(`max(${gauge('qt_trading_allowed')})`, 'orders')],
-})
-  .mappings(ALLOWED)
-  .noValue('API gone')
-  .thresholds(steps(COLOUR.bad, [1, COLOUR.good]));
-
-const killSwitch = statPanel({
+export const killSwitch = statPanel({
   title: 'Kill switch',
   description:
     'Engaged: no order that opens a position goes out; /risk shows who engaged it, when and why. No data: the risk guard is down, and no order goes out either.',
   width: 6,
-  height: 5,
+  height: 4,
   unit: 'none',
   targets: [latest(engaged, 'kill switch')],
 })
@@ -37,31 +22,33 @@ const killSwitch = statPanel({
   .noValue('risk guard gone')
   .thresholds(steps(COLOUR.good, [1, COLOUR.bad]));
 
-const used = dialPanel({
-  title: 'Loss against limit',
-  description:
-    'Rolling 24 h realised loss as a share of its limit. From 80 %, DailyLossNearLimit fires; at 100 % only orders that reduce a position go out.',
-  width: 6,
-  height: 5,
-  unit: 'percentunit',
-  targets: [latest(`${loss} / ${limit}`, 'used')],
-})
-  .min(0)
-  .max(1)
-  .decimals(0)
-  .thresholds(steps(COLOUR.good, [0.5, COLOUR.notice], [0.8, COLOUR.bad]));
-
-const left = statPanel({
+export const left = statPanel({
   title: 'Loss left',
   description:
     'Limit minus loss: what is left before trading stops. It also rises as old losses leave the 24 h window.',
   width: 6,
-  height: 5,
+  height: 4,
   unit: 'currencyUSD',
-  targets: [latest(`${limit} - ${loss}`, 'left')],
+  targets: [latest(`${lossLimit} - ${loss}`, 'left')],
 })
   .decimals(2)
   .thresholds(steps(COLOUR.bad, [0, COLOUR.none]));
+
+/** Its rank is the colour. */
+const inForce = TRADING_STATES.map(
+  (state, rank) => `${rank} * (max by (state) (${gauge('qt_risk_trading_state', { state: `="${state}"` })}) == 1)`,
+);
+
+export const tradingState = namesPanel({
+  title: 'Trading state',
+  description:
+    'As an operator set it. reducing and halted: only orders that reduce a position go out. The kill switch is separate.',
+  width: 6,
+  height: 4,
+  targets: [latest(inForce.join(' or '), '{{state}}')],
+})
+  .noValue('risk guard gone')
+  .thresholds(steps(COLOUR.good, [1, COLOUR.warning], [2, COLOUR.bad]));
 
 const denied = `sum(${increase('qt_risk_decisions_total', { decision: '="denied"' })})`;
 const share = statPanel({
@@ -82,7 +69,7 @@ const lossTrend = linesPanel({
   width: 10,
   height: 8,
   unit: 'currencyUSD',
-  targets: [trend(loss, 'loss').refId('loss'), trend(limit, 'limit').refId('limit')],
+  targets: [trend(loss, 'loss').refId('loss'), trend(lossLimit, 'limit').refId('limit')],
 }).overrideByQuery('limit', [
   { id: 'custom.lineStyle', value: { fill: 'dash', dash: [10, 10] } },
   { id: 'custom.fillOpacity', value: 0 },
@@ -112,5 +99,5 @@ const switchTrend = statesPanel({
 
 export const stateSection: Section = {
   title: 'Trading state',
-  panels: [allowed, killSwitch, used, left, lossTrend, reasons, share, switchTrend],
+  panels: [lossTrend, reasons, share, switchTrend],
 };

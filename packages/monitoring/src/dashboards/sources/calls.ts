@@ -32,7 +32,7 @@ const latency = linesPanel({
   height: 8,
   unit: 's',
   targets: [trend(quantile(0.95, 'qt_provider_latency_seconds', ['provider']), '{{provider}}').exemplar(true)],
-}).dataLinks([toTraces('Slow calls of this time', '{ kind = client && duration > 1s }')]);
+}).dataLinks([toTraces('Slow calls of this time', 'kind = client && duration > 1s')]);
 
 const failovers = linesPanel({
   title: 'Failovers and stale data',

@@ -4,6 +4,7 @@ import type { Section } from '../build/frame.ts';
 import { toLogs } from '../build/links.ts';
 import { dashedThresholds, linesPanel, statesPanel } from '../build/panels.ts';
 import { percentiles, trend } from '../build/targets.ts';
+import { LOG_QUERIES } from '../log-queries.ts';
 import { gauge, quantile } from '../series.ts';
 
 const NAMES: Readonly<Record<ProviderName, string>> = { binance: 'Binance', coingecko: 'CoinGecko' };
@@ -41,7 +42,7 @@ const latency = (target: ProviderName) =>
   })
     .thresholds(steps(COLOUR.good, [3, COLOUR.warning]))
     .thresholdsStyle(dashedThresholds())
-    .dataLinks([toLogs('Checks at this time', '{service_name="qt-scheduler"} | job_id="synthetic_checks"')]);
+    .dataLinks([toLogs('Checks at this time', LOG_QUERIES.checks)]);
 
 export const checkSection: Section = {
   title: 'Providers',

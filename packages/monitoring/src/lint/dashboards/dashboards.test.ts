@@ -1,7 +1,7 @@
 import type * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
 import { EVENTS } from '@qt/catalogue';
 import { describe, expect, test } from 'vitest';
-import { DASHBOARDS } from '../../alerts/alert.ts';
+import { DASHBOARDS, type Dashboard } from '../../alerts/alert.ts';
 import { builtDashboards } from '../../dashboards/index.ts';
 import { dashboardProblems, panelsOf } from './dashboards.ts';
 
@@ -32,6 +32,46 @@ describe('the dashboards', () => {
 
   test('are the same each time they are built', () => {
     expect(JSON.stringify(builtDashboards())).toBe(JSON.stringify(builtDashboards()));
+  });
+
+  test.each<[Dashboard, readonly string[]]>([
+    [
+      'overview',
+      [
+        'May orders go out?',
+        'Firing alerts',
+        'Error rate',
+        'Latency, p95',
+        'Error budget left, 30 days',
+        'Newest signal',
+        'Next run in',
+        'Loss against limit',
+      ],
+    ],
+    [
+      'risk',
+      [
+        'May orders go out?',
+        'Firing alerts',
+        'Kill switch',
+        'Trading state',
+        'Loss against limit',
+        'Loss left',
+        'Drawdown',
+        'Open positions',
+      ],
+    ],
+  ])('begin with what one looks at first: %s', (id, titles) => {
+    const found = builtDashboards().find(({ uid }) => uid === DASHBOARDS[id]);
+    const shown = found === undefined ? [] : panelsOf(found).map(({ title }) => title);
+    expect(shown.slice(0, titles.length)).toEqual(titles);
+  });
+
+  test('show three days of retraining, whatever time is chosen', () => {
+    const timeline = builtDashboards()
+      .flatMap(panelsOf)
+      .filter(({ title }) => title === 'Retrain jobs');
+    expect(timeline.map(({ timeFrom }) => timeFrom)).toEqual(['3d']);
   });
 
   test('name their source', () => {
@@ -132,10 +172,62 @@ describe('a problem is reported with its dashboard and panel:', () => {
     [
       'overlapping panels',
       (of) => {
-        const { gridPos } = panel(of, 'Loss against limit');
-        if (gridPos) gridPos.x = 4;
+        const { gridPos } = panel(of, 'Trading state');
+        if (gridPos) gridPos.x = 16;
       },
-      `${KILL}expected no overlap, actual one with 'Loss against limit'`,
+      `${KILL}expected no overlap, actual one with 'Trading state'`,
+    ],
+    [
+      'a first section that does not end on the first screen',
+      (of) => {
+        const { gridPos } = panel(of, 'Drawdown');
+        if (gridPos) gridPos.h = 9;
+      },
+      "dashboard qt-risk: panel 'Drawdown': expected to end within the 12 rows of the first screen",
+    ],
+    [
+      'a first section without the firing alerts',
+      asks('Firing alerts', 'firing', 'pending'),
+      'dashboard qt-risk: expected the firing alerts in the first section, actual none',
+    ],
+    [
+      'a rate over fewer than four pushes',
+      asks('Fills', '$__rate_interval', '2m'),
+      'dashboard qt-risk: panel \'Fills\': query A: expected $__rate_interval for rate, actual qt_fills_total{job=~"$job", instance=~"$instance"}[2m]',
+    ],
+    [
+      'a rate of the last two samples',
+      asks('Fills', 'rate(qt', 'irate(qt'),
+      'dashboard qt-risk: panel \'Fills\': query A: expected rate for irate, actual qt_fills_total{job=~"$job", instance=~"$instance"}[$__rate_interval]',
+    ],
+    [
+      'a link that loses the time range',
+      (of) => {
+        const [link] = panel(of, 'Fills').fieldConfig?.defaults.links ?? [];
+        Object.assign(link ?? {}, { url: String(Object(link).url).replaceAll('__from', 'from') });
+      },
+      "dashboard qt-risk: panel 'Fills': link 'Fills at this time': expected to carry the time range",
+    ],
+    [
+      'a link that loses the environment',
+      (of) => {
+        const [link] = panel(of, 'Fills').fieldConfig?.defaults.links ?? [];
+        Object.assign(link ?? {}, { url: String(Object(link).url).replaceAll('environment:pipe', 'job') });
+      },
+      "dashboard qt-risk: panel 'Fills': link 'Fills at this time': expected to carry the environment",
+    ],
+    [
+      'a link with an unknown event',
+      (of) => {
+        const [link] = panel(of, 'Fills').fieldConfig?.defaults.links ?? [];
+        Object.assign(link ?? {}, { url: String(Object(link).url).replaceAll('order.filled', 'order.done') });
+      },
+      `dashboard qt-risk: panel 'Fills': link 'Fills at this time': the line: label event expected one of ${Object.keys(EVENTS).join(', ')}, actual 'order.done'`,
+    ],
+    [
+      'a read of all logs',
+      asks('Denied orders', 'service_name="qt-risk-guard"', 'service_name=~"$job"'),
+      "dashboard qt-risk: panel 'Denied orders': expected a service, a typed id or a collapsed row, actual a read of all logs",
     ],
     [
       'a variable that nothing uses',
@@ -179,6 +271,15 @@ describe('a problem is reported with its dashboard and panel:', () => {
     ]);
   });
 
+  test('a series of a watcher without its job', () => {
+    const [telemetry] = builtDashboards().filter(({ uid }) => uid === DASHBOARDS.telemetry);
+    if (telemetry === undefined) throw new Error('expected the dashboard qt-telemetry');
+    asks('Series in Prometheus', 'job="prometheus"', '')(telemetry);
+    expect(dashboardProblems([{ ...telemetry, links: [] }])).toEqual([
+      "dashboard qt-telemetry: panel 'Series in Prometheus': query A: expected the job that exports it, actual prometheus_tsdb_head_series{}",
+    ]);
+  });
+
   test('a duplicate uid', () => {
     expect(dashboardProblems([risk(), risk()])).toEqual([
       'dashboard qt-risk: expected a unique uid, actual one of another dashboard',
@@ -186,9 +287,12 @@ describe('a problem is reported with its dashboard and panel:', () => {
   });
 
   test('a link to an unknown dashboard', () => {
-    const of = { ...risk(), links: [{ url: '/d/qt-elsewhere?x' } as dashboard.DashboardLink] };
+    const link = { title: 'There', url: '/d/qt-elsewhere?x', keepTime: false } as dashboard.DashboardLink;
+    const of = { ...risk(), links: [link] };
     expect(dashboardProblems([of])).toEqual([
-      "dashboard qt-risk: expected links to our dashboards, actual 'qt-elsewhere'",
+      "dashboard qt-risk: link 'There': expected links to our dashboards, actual 'qt-elsewhere'",
+      "dashboard qt-risk: link 'There': expected to carry the time range",
+      "dashboard qt-risk: link 'There': expected to carry the environment",
     ]);
   });
 });

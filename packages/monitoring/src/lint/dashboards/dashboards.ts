@@ -1,12 +1,17 @@
 import type * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
 import { promqlProblems } from '../promql.ts';
+import { costlyLogProblems } from './costly-logs.ts';
+import { firstScreenProblems } from './first-screen.ts';
+import { dashboardLinkProblems, panelLinkProblems } from './links.ts';
 import { logqlProblems } from './logql.ts';
 import { panelProblems } from './panels.ts';
 import { variableProblems } from './variables.ts';
 
-/** The panels of a dashboard, without its rows. */
+/** The panels of a dashboard, those in collapsed rows among them, without the rows. */
 export function panelsOf({ panels = [] }: dashboard.Dashboard): dashboard.Panel[] {
-  return panels.filter((panel): panel is dashboard.Panel => panel.type !== 'row');
+  return panels.flatMap((panel) =>
+    panel.type === 'row' ? (panel as dashboard.RowPanel).panels : [panel as dashboard.Panel],
+  );
 }
 
 /** The problems of the dashboards, one per line: dashboard, panel, query and what was expected. */
@@ -19,6 +24,11 @@ export function dashboardProblems(dashboards: readonly dashboard.Dashboard[]): s
       ...variableProblems(each.templating?.list ?? [], JSON.stringify([each.panels, each.annotations])),
       ...annotationProblems(each),
       ...panelProblems(panelsOf(each)),
+      ...firstScreenProblems(each),
+      ...costlyLogProblems(each),
+      ...panelsOf(each).flatMap((panel) =>
+        panelLinkProblems(panel).map((problem) => `panel '${panel.title}': ${problem}`),
+      ),
     ];
     return problems.map((problem) => `dashboard ${each.uid}: ${problem}`);
   });
@@ -28,12 +38,11 @@ function frameProblems(
   { uid, title, description, editable, links = [] }: dashboard.Dashboard,
   uids: readonly unknown[],
 ): string[] {
-  const targets = links.map(({ url }) => /^\/d\/([\w-]+)/.exec(url ?? '')?.[1]);
   return [
     ...(uid && uid.length <= 40 ? [] : [`expected a uid of at most 40 characters, actual '${uid}'`]),
     ...(title && description ? [] : ['expected a title and a description']),
     ...(editable ? ['expected a read-only dashboard, actual an editable one'] : []),
-    ...targets.filter((to) => !uids.includes(to)).map((to) => `expected links to our dashboards, actual '${to}'`),
+    ...dashboardLinkProblems(links, uids),
   ];
 }
 

@@ -17,7 +17,7 @@ const LINE = known([...STREAM_LABELS, ...LINE_FIELDS]);
 
 /**
  * The problems of a LogQL query, one per line: its syntax, an unknown stream or line label, a value outside its closed
- * set, a template field that nothing provides. Values may be Grafana variables.
+ * set, a template field that nothing provides. Values may be Grafana variables; `x!~"$x"` only asks whether one has a value.
  */
 export function logqlProblems(query: string): string[] {
   const tree = parser.parse(query).topNode;
@@ -33,6 +33,7 @@ export function logqlProblems(query: string): string[] {
 function problemsOf(node: SyntaxNode, query: string): string[] {
   const [label = '', operator = '', value = ''] = texts(node, query);
   const inStream = node.parent?.name === 'Matchers';
+  if (inStream && `${operator}${value}` === `!~"$${label}"`) return [];
   return matcherProblems(inStream ? 'the stream' : 'the line', inStream ? STREAM : LINE, [
     { label, operator, value: value.slice(1, -1) },
   ]);

@@ -1,4 +1,5 @@
 import type * as dashboard from '@grafana/grafana-foundation-sdk/dashboard';
+import { ALL_ENVIRONMENTS } from '../../dashboards/build/variables.ts';
 import { labelsOf, promqlProblems } from '../promql.ts';
 
 const ON_TIME_RANGE = 2;
@@ -37,12 +38,13 @@ function sourceProblems({ name, label, query }: dashboard.VariableModel): string
   ];
 }
 
-function choiceProblems({ query, multi, allValue, refresh, datasource }: dashboard.VariableModel): string[] {
+function choiceProblems({ name, query, multi, allValue, refresh, datasource }: dashboard.VariableModel): string[] {
+  const all = name === 'environment' ? ALL_ENVIRONMENTS : '.+';
   const text = typeof query === 'object' ? String(query['query']) : String(query);
   const [, selector = '', label = ''] = /^label_values\((.+), (\w+)\)$/.exec(text) ?? [];
   return [
     ...(multi ? [] : ['expected a choice of several, actual one']),
-    ...(allValue === '.+' ? [] : [`expected .+ for All, actual '${allValue}'`]),
+    ...(allValue === all ? [] : [`expected ${all} for All, actual '${allValue}'`]),
     ...(refresh === ON_TIME_RANGE ? [] : ['expected a refresh when the time range changes']),
     ...(datasource?.uid === '$' + '{prometheus_datasource}' ? [] : ['expected the chosen Prometheus']),
     ...promqlProblems(selector),
