@@ -5,7 +5,7 @@ export const collectorDown: Alert = {
   name: 'CollectorDown',
   severity: 'medium',
   service: 'otel-collector',
-  dashboard: 'overview',
+  dashboard: 'telemetry',
   summary: 'The OpenTelemetry Collector is down',
   conditions: [
     {
@@ -23,7 +23,7 @@ export const logShippingStopped: Alert = {
   name: 'LogShippingStopped',
   severity: 'medium',
   service: 'otel-collector',
-  dashboard: 'overview',
+  dashboard: 'telemetry',
   summary: 'Log lines no longer reach the log store',
   conditions: [
     {
@@ -57,7 +57,7 @@ export const alertDeliveryFailing: Alert = {
   name: 'AlertDeliveryFailing',
   severity: 'medium',
   service: 'alertmanager',
-  dashboard: 'overview',
+  dashboard: 'telemetry',
   summary: 'Alerts may not reach anybody',
   conditions: [
     {

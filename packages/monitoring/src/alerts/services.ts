@@ -8,7 +8,7 @@ export const serviceRestarting: Alert = {
   name: 'ServiceRestarting',
   severity: 'high',
   service: 'qt-api',
-  dashboard: 'overview',
+  dashboard: 'telemetry',
   summary: '{{ $labels.job }} restarts again and again',
   conditions: [
     {
@@ -35,7 +35,7 @@ export const dataDiskFilling: Alert = {
   name: 'DataDiskFilling',
   severity: 'medium',
   service: 'qt-api',
-  dashboard: 'overview',
+  dashboard: 'telemetry',
   summary: 'The data disk of {{ $labels.job }} is filling up',
   conditions: [
     {
@@ -67,7 +67,7 @@ export const eventLoopHeld: Alert = {
   name: 'EventLoopHeld',
   severity: 'medium',
   service: 'qt-api',
-  dashboard: 'overview',
+  dashboard: 'telemetry',
   summary: '{{ $labels.job }} is too busy to answer in time',
   conditions: [
     {
@@ -87,7 +87,7 @@ export const clockSkew: Alert = {
   name: 'ClockSkew',
   severity: 'medium',
   service: 'qt-scheduler',
-  dashboard: 'sources',
+  dashboard: 'telemetry',
   summary: 'The clock of qt-scheduler is not that of {{ $labels.provider }}',
   conditions: [
     {

@@ -38,7 +38,7 @@ export const telemetryTargetDown: Alert = {
   name: 'TelemetryTargetDown',
   severity: 'high',
   service: 'qt-api',
-  dashboard: 'overview',
+  dashboard: 'telemetry',
   summary: 'No telemetry from {{ $labels.job }}',
   conditions: [
     {
@@ -56,7 +56,7 @@ export const telemetrySeriesOverflow: Alert = {
   name: 'TelemetrySeriesOverflow',
   severity: 'medium',
   service: 'qt-api',
-  dashboard: 'overview',
+  dashboard: 'telemetry',
   summary: '{{ $labels.metric }} of {{ $labels.job }} counts series under "other"',
   conditions: [
     {
@@ -74,7 +74,7 @@ export const telemetryExportFailing: Alert = {
   name: 'TelemetryExportFailing',
   severity: 'medium',
   service: 'qt-api',
-  dashboard: 'overview',
+  dashboard: 'telemetry',
   summary: '{{ $labels.job }} loses {{ $labels.signal }} that it sends by OTLP',
   conditions: [
     {

@@ -10,7 +10,6 @@ const DASHBOARD: Readonly<Record<string, string>> = {
   RetrainingFailure: 'qt-model-performance',
   RetrainOverdue: 'qt-model-performance',
   ModelInferenceStale: 'qt-model-performance',
-  ClockSkew: 'qt-data-sources',
   RiskGuardDown: 'qt-risk',
   KillSwitchEngaged: 'qt-risk',
   DailyLossNearLimit: 'qt-risk',
@@ -20,6 +19,16 @@ const DASHBOARD: Readonly<Record<string, string>> = {
   SyntheticCheckFailing: 'qt-data-sources',
   ProviderFailureRate: 'qt-data-sources',
   ProviderCircuitOpen: 'qt-data-sources',
+  ServiceRestarting: 'qt-telemetry',
+  DataDiskFilling: 'qt-telemetry',
+  EventLoopHeld: 'qt-telemetry',
+  ClockSkew: 'qt-telemetry',
+  CollectorDown: 'qt-telemetry',
+  LogShippingStopped: 'qt-telemetry',
+  AlertDeliveryFailing: 'qt-telemetry',
+  TelemetryTargetDown: 'qt-telemetry',
+  TelemetrySeriesOverflow: 'qt-telemetry',
+  TelemetryExportFailing: 'qt-telemetry',
 };
 
 /** A file for `promtool test rules`: all cases of one evaluation interval, against the groups of a rule file. */
