@@ -10,7 +10,7 @@ import { Exchange } from './exchange.ts';
 import { addMetricsRoute } from './metrics-route.ts';
 import { createRequestDurations } from './request-duration.ts';
 import { inboundRequestId } from './request-id.ts';
-import { symbolHooks } from './symbol-hooks.ts';
+import { lookInBodies } from './symbol-in-body.ts';
 
 /** Fastify answers a request without hooks if its path cannot be decoded or is too long. */
 const isUnusual = (path: string) => path.length >= 100 || path.includes('%');
@@ -35,6 +35,7 @@ export function instrumentRequests(fastify: FastifyInstance, telemetry: Telemetr
     durations: createRequestDurations(instruments.http_server_request_duration_seconds),
   });
   const traceHeaders = propagation.fields();
+  const admitted: ReadonlySet<unknown> = new Set(symbols);
   let closing = false;
 
   const open = (request: IncomingMessage, response: ServerResponse): Exchange => {
@@ -49,6 +50,11 @@ export function instrumentRequests(fastify: FastifyInstance, telemetry: Telemetr
     // Nothing is put on the request or response: further shapes of Node's objects slow all its code (docs/adr/0004).
     response.on('close', () => exchange.closed());
     return exchange;
+  };
+
+  const noteSymbol = (exchange: Exchange | undefined, named: unknown) => {
+    const { symbol } = (named ?? {}) as { readonly symbol?: unknown };
+    if (symbol !== undefined && exchange !== undefined && admitted.has(symbol)) exchange.symbol = symbol as string;
   };
 
   // Node caches the address on the socket: read for sampled requests only, sockets would have many shapes.
@@ -70,6 +76,7 @@ export function instrumentRequests(fastify: FastifyInstance, telemetry: Telemetr
     const known = exchangeOf(request.raw);
     const exchange = known ?? open(request.raw, reply.raw);
     exchange.routed(request.routeOptions.url);
+    noteSymbol(exchange, request.params);
     // On the reply: a header on the raw response would make Node send all of them the slow way.
     reply.header(REQUEST_ID_HEADER, exchange.requestId);
     if (known !== undefined) return done();
@@ -79,10 +86,7 @@ export function instrumentRequests(fastify: FastifyInstance, telemetry: Telemetr
   fastify.addHook('onRoute', ({ url }) => admitRoute(url));
   fastify.addHook(
     'onRoute',
-    symbolHooks(symbols, ({ raw }, symbol) => {
-      const exchange = exchangeOf(raw);
-      if (exchange !== undefined) exchange.symbol = symbol;
-    }),
+    lookInBodies(({ raw }, body) => noteSymbol(exchangeOf(raw), body)),
   );
   addMetricsRoute(fastify, server.scrape);
 }
