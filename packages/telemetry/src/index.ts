@@ -1,6 +1,5 @@
 export { LOG_FIELDS } from './context.ts';
-export type { AccessLine, AccessLog } from './log/access-log.ts';
-export type { LineSink } from './log/create-log.ts';
+export type { LineSink, LogOptions } from './log/create-log.ts';
 export { isProbe } from './probe-sampler.ts';
 export type { Format } from './scrape/format.ts';
 export type { Pieces } from './scrape/scraper.ts';

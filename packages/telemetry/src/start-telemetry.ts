@@ -5,7 +5,6 @@ import { applyConfigFile } from './config-file.ts';
 import { contextFields, currentTrace, withContext } from './context.ts';
 import { choiceFromEnv } from './environment.ts';
 import { createTracedFetch } from './fetch.ts';
-import { createAccessLog } from './log/access-log.ts';
 import { exitOnCrash } from './log/crash.ts';
 import { createLog, type LineSink } from './log/create-log.ts';
 import { createScrub } from './log/redaction.ts';
@@ -98,10 +97,9 @@ export function startTelemetry<S extends ServiceName>(options: TelemetryOptions<
     requestId: () => contextFields().request_id,
     server: {
       tracer: tracer(),
-      accessLog: createAccessLog(logOptions),
+      log: logOptions,
       symbols: admitted.symbol,
       admitRoute,
-      scrub,
       scrape,
     },
     async shutdown() {

@@ -1,8 +1,7 @@
 import type { Attributes, Span, Tracer } from '@opentelemetry/api';
 import type { Log, LogFields, ServiceInstruments, ServiceName } from '@qt/catalogue';
 import type { TracedFetch } from './fetch.ts';
-import type { AccessLog } from './log/access-log.ts';
-import type { Scrub } from './log/redaction.ts';
+import type { LogOptions } from './log/create-log.ts';
 import type { Format } from './scrape/format.ts';
 import type { Pieces } from './scrape/scraper.ts';
 import type { SpanOptions } from './spans.ts';
@@ -38,13 +37,12 @@ export interface Telemetry<S extends ServiceName = ServiceName> {
 /** What an HTTP server is instrumented with. */
 export interface ServerTelemetry {
   readonly tracer: Tracer;
-  readonly accessLog: AccessLog;
+  /** What the log is made with, for lines that are written past it. */
+  readonly log: LogOptions;
   /** The configured symbols: an access line names no other. */
   readonly symbols: readonly string[];
   /** Lets a route's template stand as a label. */
   admitRoute(template: string): void;
-  /** Redacts secrets in what a client sent. */
-  readonly scrub: Scrub;
   /** What `/metrics` answers. */
   scrape(format: Format): Promise<Pieces>;
 }

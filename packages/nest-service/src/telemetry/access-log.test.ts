@@ -1,31 +1,26 @@
 import { context, type SpanContext, TraceFlags, trace } from '@opentelemetry/api';
-import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { startTestTelemetry } from '@qt/telemetry/testing';
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { withContext } from '../context.ts';
+import { afterEach, expect, test } from 'vitest';
 import { createAccessLog } from './access-log.ts';
-import { createLog } from './create-log.ts';
-import { createScrub } from './redaction.ts';
 
 const ID = '3f2504e0-4f89-41d3-9a0c-0305e82c3301';
 const SPAN: SpanContext = { traceId: 'a'.repeat(32), spanId: 'b'.repeat(16), traceFlags: TraceFlags.SAMPLED };
 
-beforeAll(() => {
-  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+const stops: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
 });
-afterAll(() => context.disable());
 
 function setUp(level: 'info' | 'warn' = 'info') {
   const lines: string[] = [];
-  const sink = { write: (line: string) => void lines.push(line) };
-  const options = {
-    service: 'qt-api',
-    level,
-    scrub: createScrub({}),
-    sink,
+  const { telemetry, stop } = startTestTelemetry('qt-api', {
+    env: { QT_LOG_LEVEL: level },
+    sink: { write: (line) => void lines.push(line) },
     now: () => Date.UTC(2026, 0, 2, 3, 4, 5, 6),
-  };
-  return { lines, log: createLog(options), access: createAccessLog(options) };
+  });
+  stops.push(stop);
+  return { lines, telemetry, access: createAccessLog(telemetry.server.log) };
 }
 
 test.each([
@@ -33,12 +28,12 @@ test.each([
   ['POST', '/a "quoted" \\ route', 503, 0, undefined],
   ['other', 'unmatched', 404, 12345.6789, undefined],
 ])('the line of %s %s is the one that the event would have', (method, route, status, durationMs, symbol) => {
-  const { lines, log, access } = setUp();
+  const { lines, telemetry, access } = setUp();
   access(method, route, status)(ID, durationMs, SPAN, symbol);
   const duration_ms = Math.round(durationMs * 1000) / 1000;
   context.with(trace.setSpan(context.active(), trace.wrapSpanContext(SPAN)), () =>
-    withContext({ request_id: ID }, () =>
-      log.event('request.completed', {
+    telemetry.withContext({ request_id: ID }, () =>
+      telemetry.log.event('request.completed', {
         method,
         route,
         status_code: status,
@@ -57,6 +52,7 @@ test('there is no line where the level asks for less', () => {
 });
 
 test('whatever a method or a route holds, a line is one line and JSON that says just that', () => {
+  const { lines, access } = setUp();
   const text = fc.string({ unit: 'binary' });
   fc.assert(
     fc.property(
@@ -66,7 +62,7 @@ test('whatever a method or a route holds, a line is one line and JSON that says 
       fc.uuid(),
       fc.double({ min: 0, max: 1e9, noNaN: true }),
       (method, route, status, id, ms) => {
-        const { lines, access } = setUp();
+        lines.length = 0;
         access(method, route, status)(id, ms, SPAN);
         expect(lines).toHaveLength(1);
         expect(lines[0]?.indexOf('\n')).toBe((lines[0]?.length ?? 0) - 1);

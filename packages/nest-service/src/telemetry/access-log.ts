@@ -1,6 +1,6 @@
 import { INVALID_TRACEID, type SpanContext } from '@opentelemetry/api';
 import { EVENTS, eventMessage } from '@qt/catalogue';
-import type { LogOptions } from './create-log.ts';
+import type { LogOptions } from '@qt/telemetry';
 
 /** Writes the line of one request; `symbol` is the one it is about. */
 export type AccessLine = (requestId: string, durationMs: number, trace: SpanContext, symbol?: string) => void;

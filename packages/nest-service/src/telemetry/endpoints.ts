@@ -1,5 +1,5 @@
 import { UNMATCHED } from '@qt/catalogue';
-import type { AccessLine, AccessLog } from '@qt/telemetry';
+import type { AccessLine, AccessLog } from './access-log.ts';
 import type { ApiMetrics, CountRequest } from './api-metrics.ts';
 import type { RecordDuration, RequestDurations } from './request-duration.ts';
 import { OTHER_METHOD } from './server-span.ts';

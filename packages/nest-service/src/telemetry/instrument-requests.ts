@@ -4,6 +4,7 @@ import { context, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { Routes } from '@qt/contracts';
 import { REQUEST_ID_HEADER, type Telemetry } from '@qt/telemetry';
 import type { FastifyInstance } from 'fastify';
+import { createAccessLog } from './access-log.ts';
 import { createApiMetrics } from './api-metrics.ts';
 import { createEndpoints } from './endpoints.ts';
 import { Exchange } from './exchange.ts';
@@ -28,9 +29,9 @@ function exchangeOf(request: IncomingMessage): Exchange | undefined {
  */
 export function instrumentRequests(fastify: FastifyInstance, telemetry: Telemetry, routes: Routes): void {
   const { instruments, server } = telemetry;
-  const { tracer, accessLog, symbols, admitRoute, scrub } = server;
+  const { tracer, log, symbols, admitRoute } = server;
   const endpoints = createEndpoints({
-    accessLog,
+    accessLog: createAccessLog(log),
     metrics: isApi(telemetry) ? createApiMetrics(telemetry.instruments, routes, admitRoute) : undefined,
     durations: createRequestDurations(instruments.http_server_request_duration_seconds),
   });
@@ -43,7 +44,7 @@ export function instrumentRequests(fastify: FastifyInstance, telemetry: Telemetr
     const inbound = inboundRequestId(headers[REQUEST_ID_HEADER]);
     const requestId = inbound ?? randomUUID();
     // A caller may have sent a secret as its id.
-    const loggedId = inbound === undefined ? requestId : scrub(inbound);
+    const loggedId = inbound === undefined ? requestId : log.scrub(inbound);
     const isTraced = traceHeaders.some((name) => headers[name] !== undefined);
     const parent = isTraced ? propagation.extract(ROOT_CONTEXT, headers) : ROOT_CONTEXT;
     const exchange = new Exchange({ request, response, requestId, loggedId, parent }, tracer, endpoints);

@@ -185,3 +185,14 @@ test('OTEL_SDK_DISABLED switches the SDK off, and request ids stay', async () =>
   await api.telemetry.shutdown();
   expect(collector.requests).toEqual([]);
 });
+
+test('with OTEL_LOGS_EXPORTER=otlp access lines are no log records', async () => {
+  vi.stubEnv('OTEL_LOGS_EXPORTER', 'otlp');
+  const api = start();
+  const { url } = await serve(api);
+  await fetch(`${url}/api/account`);
+  await eventually(() => expect(api.lines.some(({ event }) => event === 'request.completed')).toBe(true));
+  api.telemetry.log.info('the only record');
+  await api.telemetry.shutdown();
+  expect(collector.logRecords().map(({ body }) => body)).toEqual([{ stringValue: 'the only record' }]);
+});

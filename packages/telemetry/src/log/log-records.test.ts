@@ -1,4 +1,3 @@
-import { INVALID_SPAN_CONTEXT } from '@opentelemetry/api';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type OtlpReceiver, startOtlpReceiver } from '../testing/otlp-receiver.ts';
 import { startTestTelemetry } from '../testing/test-telemetry.ts';
@@ -14,14 +13,13 @@ afterEach(async () => {
   vi.unstubAllEnvs();
 });
 
-/** Logs a warning with an error, an event within a span, and an access line. */
+/** Logs a warning with an error, and an event within a span. */
 async function logSome() {
   const { telemetry, lines, stop } = startTestTelemetry('qt-api', { env: { QT_ADMIN_TOKEN: 'admin-secret-1' } });
   telemetry.log.warn('it failed with admin-secret-1', { symbol: 'BTCUSDT', error: new TypeError('no price') });
   await telemetry.inSpan('work', {}, async () => {
     telemetry.log.event('provider.circuit.closed', { provider: 'binance', open_seconds: 3 });
   });
-  telemetry.server.accessLog('GET', '/api/account', 200)('id', 1, INVALID_SPAN_CONTEXT);
   await telemetry.shutdown();
   await stop();
   return lines;
@@ -32,7 +30,7 @@ test('lines are not sent by OTLP unless OTEL_LOGS_EXPORTER says so', async () =>
   expect(collector.requests.map(({ path }) => path)).not.toContain('/v1/logs');
 });
 
-test('with OTEL_LOGS_EXPORTER=otlp each line but access lines is a log record, without secrets', async () => {
+test('with OTEL_LOGS_EXPORTER=otlp each line is a log record, without secrets', async () => {
   vi.stubEnv('OTEL_LOGS_EXPORTER', 'otlp');
   const lines = await logSome();
   const [warning, event, ...rest] = collector.logRecords();
