@@ -27,6 +27,7 @@ const MESSAGES: { readonly [E in EventName]: (fields: EventFields[E]) => string 
   'order.reconciled': ({ client_order_id, outcome }) => `Interrupted order ${client_order_id}: ${outcome}`,
   'position.closed': ({ client_order_id }) => `Position closed by order ${client_order_id}`,
   'trading.allowed.changed': ({ allowed, detail }) => (allowed ? 'Orders may go out' : `Trading is blocked: ${detail}`),
+  'risk.limits.changed': ({ changed }) => `Limits changed: ${changed}`,
   'risk.state.changed': ({ from, to }) => `Trading state changed from ${from} to ${to}`,
 };
 

@@ -64,6 +64,7 @@ export interface EventFields {
   'risk.denied': { reason: DenialReason; limit: string | null; observed: string | null; client_order_id: string };
   'risk.exit.allowed': OrderFields & { waived: readonly DenialReason[] };
   'risk.kill_switch.changed': { engaged: boolean; actor: string; reason: string };
+  'risk.limits.changed': { actor: string; reason: string; changed: string };
   'risk.state.changed': { from: TradingState; to: TradingState; actor: string; reason: string };
 }
 export type EventName = keyof EventFields;
@@ -127,6 +128,7 @@ export const EVENTS = {
     description: 'An order that reduces a position passed although something would have denied another.',
   },
   'risk.kill_switch.changed': { level: 'warn', description: 'The kill switch was engaged or released.' },
+  'risk.limits.changed': { level: 'warn', description: 'An operator changed limits while the risk guard was running.' },
   'risk.state.changed': { level: 'warn', description: 'An operator changed the trading state.' },
 } as const satisfies Record<EventName, EventSpec>;
 

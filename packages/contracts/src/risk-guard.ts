@@ -86,6 +86,39 @@ const riskState = z
   .meta({ id: 'RiskState' });
 export type RiskState = z.infer<typeof riskState>;
 
+const money = positiveDecimal.nullable().optional();
+const most = z.int().min(1).nullable().optional();
+
+/** New values; null: the bound of the environment again; a limit that is not named stays as it is. */
+export const limitChange = z
+  .strictObject({
+    max_notional_per_trade: money,
+    max_daily_loss: money,
+    max_drawdown: money,
+    max_position_notional: money,
+    max_gross_exposure: money,
+    max_open_positions: most,
+    max_orders_per_minute: most,
+    price_band_percent: money,
+  })
+  .refine((change) => Object.keys(change).length > 0, 'expected at least one limit')
+  .meta({ id: 'LimitChange', examples: [{ max_notional_per_trade: '500', max_open_positions: 5 }] });
+export type LimitChange = z.infer<typeof limitChange>;
+
+const limitValues = z.record(z.string(), z.union([z.string(), z.number()]).nullable());
+
+const riskLimits = z
+  .object({
+    /** What is in force; null: no such limit. */
+    limits: limitValues,
+    /** The most that each can be: what the environment says. */
+    bounds: limitValues,
+    /** A change that loosens and waits for a second operator. */
+    pending: z.object({ limits: limitValues, actor: z.string(), reason: z.string(), expires_at: instant }).nullable(),
+  })
+  .meta({ id: 'RiskLimits' });
+export type RiskLimits = z.infer<typeof riskLimits>;
+
 /** What a demand to close positions has done so far. */
 const flattening = z
   .object({
@@ -162,6 +195,24 @@ export const riskRoutes = {
       then: z.enum(['reducing', 'halted']).default('reducing'),
     }),
     responses: { 200: flattening, 202: flattening },
+  },
+  limits: {
+    method: 'GET',
+    path: '/risk/limits',
+    tag: 'Risk',
+    summary: 'The limits in force, the bounds that the environment sets them, and a change that waits',
+    access: 'public',
+    responses: { 200: riskLimits },
+  },
+  setLimits: {
+    method: 'PUT',
+    path: '/risk/limits',
+    tag: 'Risk',
+    summary:
+      'Changes limits within their bounds; one that loosens, where there are two operators, is answered 202 and in force once a second one sends the same',
+    access: 'admin',
+    body: z.strictObject({ limits: limitChange, reason }),
+    responses: { 200: riskLimits, 202: riskLimits },
   },
   reset: {
     method: 'POST',

@@ -3,6 +3,7 @@ export type { AdminAudit, AdminTry } from './access/admin-audit.ts';
 export { CallerName } from './access/caller-name.decorator.ts';
 export { LogAdminAudit } from './access/log-admin-audit.ts';
 export type { NamedToken } from './access/named-tokens.ts';
+export type { OperatorTokens } from './access/operator-tokens.ts';
 export { CallerGone } from './caller-gone.decorator.ts';
 export { Endpoint, Input } from './endpoint.ts';
 export { BadEnvironment, field, readEnvironment } from './environment.ts';
@@ -23,4 +24,4 @@ export {
   telemetryName,
   urlField,
 } from './service-environment.ts';
-export { ADMIN_AUDIT, NOW, READINESS, SERVICE } from './tokens.ts';
+export { ADMIN_AUDIT, NOW, OPERATORS, READINESS, SERVICE } from './tokens.ts';

@@ -54,7 +54,7 @@ export async function runService(options: ServiceOptions): Promise<NestFastifyAp
   server.removeContentTypeParser('text/plain');
   instrumentRequests(server, telemetry, options.routes);
   const tokens = readTokens(environment, telemetry.log);
-  const around = [TelemetryModule.forRoot(telemetry), surroundings(service, now)];
+  const around = [TelemetryModule.forRoot(telemetry), surroundings(service, now, tokens.operators)];
   const app = await NestFactory.create<NestFastifyApplication>(
     serviceModule(options.module, around),
     new FastifyAdapter(server),

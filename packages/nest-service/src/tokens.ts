@@ -4,5 +4,7 @@ export const NOW = Symbol('qt:now');
 export const READINESS = Symbol('qt:readiness');
 /** Injection token of an `AdminAudit`, which a service with admin routes must have. */
 export const ADMIN_AUDIT = Symbol('qt:admin-audit');
+/** Injection token of `OperatorTokens`: the operators that are known now. */
+export const OPERATORS = Symbol('qt:operators');
 /** Injection token of the `ServiceDescription`. */
 export const SERVICE = Symbol('qt:service');

@@ -6,6 +6,7 @@ import { orderEntries, UNNAMED } from '../audit/order-entries.ts';
 import { checkOrder } from '../domain/check-order.ts';
 import type { OrderCheck } from '../domain/decision.ts';
 import { nextTrip } from '../domain/failsafe.ts';
+import { type LimitOverrides, limitsInForce } from '../domain/limit-overrides.ts';
 import type { Limits } from '../domain/limits.ts';
 import { LOSS_WINDOW_MS, LossWindow } from '../domain/loss-window.ts';
 import type { AccountState, OrderContext } from '../domain/order-context.ts';
@@ -25,11 +26,13 @@ import { TradingControls } from './trading-controls.ts';
 export class RiskEngine {
   /** Runs one piece of work at a time, in the order of the calls. */
   readonly exclusive = pLimit(1);
-  readonly limits: Limits;
+  /** What the environment allows the limits to be. */
+  readonly bounds: Limits;
   readonly controls: TradingControls;
   readonly now: () => number;
   readonly #repository: GuardRepository;
   readonly #openingCash: Amount;
+  #limits: { readonly overrides: LimitOverrides; readonly inForce: Limits } | undefined;
   readonly #portfolio: Portfolio;
   readonly #losses: LossWindow;
   #storeFault: string | null = null;
@@ -41,7 +44,7 @@ export class RiskEngine {
     now: () => number,
     content: GuardContent,
   ) {
-    this.limits = limits;
+    this.bounds = limits;
     this.#openingCash = openingCash;
     this.controls = new TradingControls(repository, content.controls);
     this.now = now;
@@ -71,6 +74,15 @@ export class RiskEngine {
     await applyEnvironment(engine.controls, killSwitch, at, log);
     await engine.updateFailsafe();
     return engine;
+  }
+
+  /** The limits in force. */
+  get limits(): Limits {
+    const { limits: overrides } = this.controls.current;
+    if (this.#limits?.overrides !== overrides) {
+      this.#limits = { overrides, inForce: limitsInForce(this.bounds, overrides) };
+    }
+    return this.#limits.inForce;
   }
 
   /** Cash and positions at their last accepted prices, in USDT. */

@@ -6,6 +6,8 @@ import { FlattenService } from '../flatten/flatten.service.ts';
 import { FlattenRetry } from '../flatten/flatten-retry.ts';
 import { PositionCloser } from '../flatten/position-closer.ts';
 import { GuardSettings } from '../guard-settings.ts';
+import { LimitsController } from '../limits/limits.controller.ts';
+import { LimitsService } from '../limits/limits.service.ts';
 import { GuardRepository } from '../store/guard.repository.ts';
 import { StoreModule } from '../store/store.module.ts';
 import { RiskController } from './risk.controller.ts';
@@ -17,12 +19,13 @@ import { StoreProbe } from './store-probe.ts';
 
 @Module({
   imports: [StoreModule],
-  controllers: [RiskController],
+  controllers: [RiskController, LimitsController],
   providers: [
     // A factory, because loading is asynchronous and an engine without its state must not exist.
     { provide: RiskEngine, useFactory: RiskEngine.load, inject: [GuardRepository, GuardSettings, NOW, LOG] },
     RiskService,
     FlattenService,
+    LimitsService,
     FlattenRetry,
     { provide: PositionCloser, useClass: ApiPositionCloser },
     RiskMetrics,

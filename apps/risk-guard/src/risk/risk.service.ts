@@ -4,6 +4,7 @@ import { messageOf } from '@qt/contracts';
 import { HttpProblem } from '@qt/nest-service';
 import { LOG } from '@qt/telemetry';
 import { type FlattenOrder, mergeFlatten } from '../domain/flatten-order.ts';
+import type { LimitOverrides } from '../domain/limit-overrides.ts';
 import type { NewAuditEntry } from '../store/audit-entry.ts';
 import type { Controls } from '../store/guard.repository.ts';
 import { logKillSwitchChange } from './kill-switch-log.ts';
@@ -15,6 +16,8 @@ const STRICTNESS: Record<TradingState, number> = { active: 0, reducing: 1, halte
 function stricter(a: TradingState, b: TradingState): TradingState {
   return STRICTNESS[a] > STRICTNESS[b] ? a : b;
 }
+
+type ControlsChange = Partial<Controls> | ((current: Controls) => Partial<Controls>);
 
 /** Who asked for a change, and why. */
 export interface AdminAction {
@@ -95,6 +98,23 @@ export class RiskService {
     this.log.warn('reservations and fail-safe were reset', { actor, reason });
   }
 
+  /** What an operator sets the limits to, by `change` of what they are when it is this change's turn. */
+  async setLimits(
+    change: (current: LimitOverrides) => LimitOverrides,
+    tightens: boolean,
+    detail: string,
+    { actor, reason, requestId }: AdminAction,
+  ): Promise<void> {
+    const entry = this.engine.auditEntry(actor, 'limits', `${detail}: ${reason}`, requestId);
+    await this.#apply(({ limits }) => ({ limits: change(limits) }), tightens, entry);
+  }
+
+  /** Audits that an operator asks for limits which need a second one. */
+  async recordLimitProposal(detail: string, { actor, reason, requestId }: AdminAction): Promise<void> {
+    const entry = this.engine.auditEntry(actor, 'limits', `asked for ${detail}: ${reason}`, requestId);
+    await this.#store(() => this.engine.controls.save(entry));
+  }
+
   async #logStateChange(by: Pick<AdminAction, 'actor' | 'reason'>, work: () => Promise<void>): Promise<void> {
     const before = this.engine.controls.current.tradingState;
     try {
@@ -105,13 +125,14 @@ export class RiskService {
     }
   }
 
-  async #apply(change: Partial<Controls>, tightens: boolean, entry: NewAuditEntry): Promise<void> {
+  async #apply(change: ControlsChange, tightens: boolean, entry: NewAuditEntry): Promise<void> {
     const { controls } = this.engine;
-    if (!tightens) return this.#store(() => controls.loosen(change, entry));
-    controls.tighten(change);
+    const now = () => (typeof change === 'function' ? change(controls.current) : change);
+    if (!tightens) return this.#store(() => controls.loosen(now(), entry));
+    controls.tighten(now());
     await this.#store(async () => {
       // Again, now that it is this change's turn: an earlier one that loosens may have been waiting.
-      controls.tighten(change);
+      controls.tighten(now());
       await controls.save(entry);
     });
   }

@@ -2,6 +2,7 @@ import type { TradingState } from '@qt/catalogue';
 import { amount, decimalText } from '@qt/domain';
 import type { FlattenOrder } from '../domain/flatten-order.ts';
 import type { KillSwitchOverride } from '../domain/kill-switch.ts';
+import type { LimitOverrides } from '../domain/limit-overrides.ts';
 import type { Controls } from './guard.repository.ts';
 
 export interface ControlRow {
@@ -20,6 +21,8 @@ export interface ControlRow {
   readonly flatten_reason: string | null;
   readonly flatten_since: number | null;
   readonly equity_peak: string | null;
+  /** JSON; null: none. */
+  readonly limit_overrides: string | null;
 }
 
 export function controlsOf(row: ControlRow): Controls {
@@ -29,6 +32,7 @@ export function controlsOf(row: ControlRow): Controls {
     tradingState: row.state,
     trip: row.trip_at === null || row.trip_loss === null ? null : { at: row.trip_at, loss: amount(row.trip_loss) },
     flatten: flattenOf(row),
+    limits: row.limit_overrides === null ? {} : (JSON.parse(row.limit_overrides) as LimitOverrides),
     equityPeak: row.equity_peak === null ? null : amount(row.equity_peak),
   };
 }
@@ -53,8 +57,8 @@ function flattenOf(row: ControlRow): FlattenOrder | null {
   return { symbols: symbols === '' ? null : symbols.split(','), finalState, actor, reason, since };
 }
 
-/** The columns `kill_switch_engaged` … `trip_loss`, then `flatten_symbols` … `equity_peak`, in that order. */
-export function controlValues({ killSwitch, environment, tradingState, trip, flatten, equityPeak }: Controls) {
+/** The columns `kill_switch_engaged` … `trip_loss`, then `flatten_symbols` … `limit_overrides`, in that order. */
+export function controlValues({ killSwitch, environment, tradingState, trip, flatten, equityPeak, limits }: Controls) {
   return [
     killSwitch === null ? null : Number(killSwitch.engaged),
     killSwitch?.actor ?? null,
@@ -70,5 +74,6 @@ export function controlValues({ killSwitch, environment, tradingState, trip, fla
     flatten?.reason ?? null,
     flatten?.since ?? null,
     equityPeak && decimalText(equityPeak),
+    JSON.stringify(limits),
   ];
 }

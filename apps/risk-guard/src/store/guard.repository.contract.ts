@@ -25,6 +25,7 @@ const controls: Controls = {
   trip: { at: NOW - 7, loss: amount('500.000000000000000001') },
   flatten: { symbols: ['BTCUSDT', 'ETHUSDT'], finalState: 'halted', actor: 'anna', reason: 'drill', since: NOW - 3 },
   equityPeak: amount('100000.000000000000000001'),
+  limits: { max_daily_loss: '250.5', max_open_positions: '3' },
 };
 const CLEAR: Controls = {
   killSwitch: null,
@@ -33,6 +34,7 @@ const CLEAR: Controls = {
   trip: null,
   flatten: null,
   equityPeak: null,
+  limits: {},
 };
 
 /** The tests that every `GuardRepository` passes. */

@@ -3,6 +3,7 @@ import type { Amount } from '@qt/domain';
 import type { Trip } from '../domain/failsafe.ts';
 import type { FlattenOrder } from '../domain/flatten-order.ts';
 import type { KillSwitchEnvironment, KillSwitchOverride } from '../domain/kill-switch.ts';
+import type { LimitOverrides } from '../domain/limit-overrides.ts';
 import type { RealisedEntry } from '../domain/loss-window.ts';
 import type { PortfolioContent } from '../domain/portfolio.ts';
 import type { KnownOrder, ReportedFill, Reservation } from '../domain/reservation.ts';
@@ -16,6 +17,8 @@ export interface Controls {
   readonly trip: Trip | null;
   /** What an operator demands to be closed; null: nothing. */
   readonly flatten: FlattenOrder | null;
+  /** What operators have set instead of the environment's limits. */
+  readonly limits: LimitOverrides;
   /** The highest equity so far, USDT; null: not above the opening cash. */
   readonly equityPeak: Amount | null;
 }

@@ -114,4 +114,8 @@ export const MIGRATIONS: readonly string[] = [
   DROP INDEX audit_refused;
   CREATE INDEX audit_act ON audit (id) WHERE action NOT IN ('reserve', 'confirm', 'release');
   `,
+  `
+  -- What operators have set instead of the environment's limits: decimal text by name.
+  ALTER TABLE control ADD COLUMN limit_overrides TEXT CHECK (json_valid(limit_overrides));
+  `,
 ];

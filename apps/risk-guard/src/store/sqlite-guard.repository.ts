@@ -162,7 +162,7 @@ export class SqliteGuardRepository extends GuardRepository implements OnApplicat
       `UPDATE control SET kill_switch_engaged = ?, kill_switch_actor = ?, kill_switch_reason = ?,
          kill_switch_since = ?, environment_since = ?, state = ?, trip_at = ?, trip_loss = ?,
          flatten_symbols = ?, flatten_final_state = ?, flatten_actor = ?, flatten_reason = ?, flatten_since = ?,
-         equity_peak = ?`,
+         equity_peak = ?, limit_overrides = ?`,
       ...controlValues(controls),
     );
   }
