@@ -9,26 +9,28 @@ const STOP_WITHIN_MS = 9000;
 
 /**
  * Reads a service's configuration and locks its data folder. If that fails, prints every fault in one JSON line and exits
- * with code 78. For `instrumentation.ts`, where there is no telemetry yet.
+ * with code 78, or 1 where a restart may help. For `instrumentation.ts`, where there is no telemetry yet.
  */
 export function configureOrExit<T>(service: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (!isPermanent(error)) throw error;
+    if (!(error instanceof BadEnvironment || error instanceof StoreUnavailable)) throw error;
     const line = { timestamp: new Date().toISOString(), level: 'error', message: error.message, service };
     const reported =
       error instanceof BadEnvironment
         ? { ...line, message: `bad environment:\n${error.message}`, faults: error.faults }
         : { ...line, file: error.file };
     process.stdout.write(`${JSON.stringify(reported)}\n`);
-    process.exit(EXIT_CONFIGURATION);
+    // Another process that holds the folder is no fault that passes by itself.
+    const held = error instanceof StoreUnavailable && error.fault === 'locked';
+    process.exit(held || isPermanent(error) ? EXIT_CONFIGURATION : 1);
   }
 }
 
-/** Whether a restart would fail in the same way. */
+/** Whether a restart would fail in the same way: a lock ends, a disk gets space again, a damaged file stays damaged. */
 function isPermanent(error: unknown): error is BadEnvironment | StoreUnavailable {
-  return error instanceof BadEnvironment || error instanceof StoreUnavailable;
+  return error instanceof BadEnvironment || (error instanceof StoreUnavailable && !error.mayPass);
 }
 
 /** Runs a service until SIGTERM or SIGINT, then drains, flushes the telemetry and exits with 0. */

@@ -30,6 +30,8 @@ export function preload<S extends ServiceName, C extends ServiceEnvironment>(
   module: string,
   readConfig: (env: NodeJS.ProcessEnv) => C,
 ): Preloaded<S, C> {
+  // Databases, write-ahead logs and tokens are for the owner alone.
+  process.umask(0o077);
   const { version } = JSON.parse(readFileSync(new URL('../package.json', module), 'utf8')) as { version: string };
   const config = configureOrExit(service, () => {
     const read = readConfig(process.env);

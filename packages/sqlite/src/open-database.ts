@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, statSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { faultOf, StoreUnavailable } from './store-unavailable.ts';
@@ -26,7 +26,8 @@ export function openDatabase(options: DatabaseOptions): DatabaseSync {
   let database: DatabaseSync | undefined;
   try {
     refuseLostContent(options.file);
-    mkdirSync(dirname(options.file), { recursive: true });
+    mkdirSync(dirname(options.file), { recursive: true, mode: 0o700 });
+    keepPrivate(options.file);
     database = new TracedDatabase(options.file, { timeout: options.lockTimeoutMs ?? 2000 });
     database.exec('PRAGMA foreign_keys = ON');
     refuseDamage(database, options.file);
@@ -39,6 +40,12 @@ export function openDatabase(options: DatabaseOptions): DatabaseSync {
     if (fault === undefined || error instanceof StoreUnavailable) throw error;
     throw new StoreUnavailable(fault, options.file, (error as Error).message);
   }
+}
+
+/** For the owner alone, whatever the umask; SQLite gives its write-ahead log the mode of the file. */
+function keepPrivate(file: string): void {
+  closeSync(openSync(file, 'a', 0o600));
+  for (const one of [file, `${file}-wal`, `${file}-shm`]) if (existsSync(one)) chmodSync(one, 0o600);
 }
 
 /** SQLite takes an empty file, and a WAL without its file, for a new database: here they are one that lost its content. */

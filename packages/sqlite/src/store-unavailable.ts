@@ -19,6 +19,11 @@ export class StoreUnavailable extends Error {
   readonly fault: StoreFault;
   readonly file: string;
 
+  /** Whether the same file may be usable later, with nothing done to it. */
+  get mayPass(): boolean {
+    return this.fault === 'locked' || this.fault === 'unwritable';
+  }
+
   constructor(fault: StoreFault, file: string, cause: string) {
     const withoutPath = (text: string) => text.replaceAll(dirname(file), basename(dirname(file)));
     super(`${withoutPath(file)}: the database is ${fault} (${withoutPath(cause)}); ${ADVICE[fault]}`);

@@ -12,6 +12,8 @@ const POLL_MS = 1000;
 
 /** Starts every service, reports until they trade, restarts what dies, and stops everything on SIGTERM or SIGINT. */
 export async function runAll(root: string, args: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+  // Logs and process ids are for the owner alone.
+  process.umask(0o077);
   const settings = readOrExit(root, args, env);
   const system = new System(root, settings);
   process.on('SIGINT', () => system.stop(0));

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { createWriteStream, rmSync, type WriteStream, writeFileSync } from 'node:fs';
+import { chmodSync, createWriteStream, existsSync, rmSync, type WriteStream, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { EXIT_CONFIGURATION, type ServiceId } from '@qt/contracts';
@@ -46,7 +46,9 @@ export class ServiceProcess {
     this.root = root;
     this.settings = settings;
     this.events = events;
-    this.log = createWriteStream(join(settings.dataDir, 'logs', `${service}.jsonl`), { flags: 'a' });
+    const file = join(settings.dataDir, 'logs', `${service}.jsonl`);
+    if (existsSync(file)) chmodSync(file, 0o600);
+    this.log = createWriteStream(file, { flags: 'a', mode: 0o600 });
   }
 
   /** Contains the process id while it runs: `kill $(cat .qt/run/api.pid)`. */

@@ -41,7 +41,7 @@ export function readSettings(root: string, args: readonly string[], env: NodeJS.
     throw new BadUsage(`QT_RESTART: expected always or never, actual '${restart}'`);
   }
   const dataDir = resolve(root, env['QT_DATA_DIR'] || '.qt');
-  for (const folder of ['logs', 'run']) mkdirSync(join(dataDir, folder), { recursive: true });
+  for (const folder of ['logs', 'run']) mkdirSync(join(dataDir, folder), { recursive: true, mode: 0o700 });
   const tokens = serviceTokens(env['QT_SERVICE_TOKEN']);
   const common = {
     ...env,

@@ -14,6 +14,8 @@ export class GuardDatabase {
   readonly #file: string;
   readonly #database: DatabaseSync;
   readonly #inode: number;
+  /** Of the write-ahead log, once it is written to. */
+  #walInode: number | undefined;
   readonly #statements = new Map<string, StatementSync>();
   #term: number | null = null;
 
@@ -33,6 +35,7 @@ export class GuardDatabase {
         this.#term = Number(row?.['term']);
       }),
     );
+    this.#walInode = inodeOf(this.#wal);
   }
 
   /** Runs `work` in one durable transaction. */
@@ -75,10 +78,18 @@ export class GuardDatabase {
     if (term !== this.#term) throw new StoreUnavailable('locked', this.#file, 'another risk guard has taken it over');
   }
 
-  /** A file that was removed while open accepts every write and keeps none. */
+  /** A file, or write-ahead log, that was removed while open accepts every write and keeps none. */
   #refuseIfFileLost(): void {
-    const inode = statSync(this.#file, { throwIfNoEntry: false })?.ino;
-    if (inode !== this.#inode) throw new StoreUnavailable('damaged', this.#file, 'the file was removed or replaced');
+    if (inodeOf(this.#file) !== this.#inode) {
+      throw new StoreUnavailable('damaged', this.#file, 'the file was removed or replaced');
+    }
+    if (this.#walInode !== undefined && inodeOf(this.#wal) !== this.#walInode) {
+      throw new StoreUnavailable('damaged', this.#file, 'its write-ahead log was removed or replaced');
+    }
+  }
+
+  get #wal(): string {
+    return `${this.#file}-wal`;
   }
 
   #mapped<T>(work: () => T): T {
@@ -90,4 +101,8 @@ export class GuardDatabase {
       throw new StoreUnavailable(fault, this.#file, (error as Error).message);
     }
   }
+}
+
+function inodeOf(file: string): number | undefined {
+  return statSync(file, { throwIfNoEntry: false })?.ino;
 }

@@ -71,6 +71,17 @@ describe('SqliteGuardRepository', () => {
     expect(await repository.fill(fillOf())).toBeNull();
   });
 
+  test('rejects writes once its write-ahead log is removed, and loses nothing by it', async () => {
+    await repository.fill(fillOf());
+    rmSync(`${place.file}-wal`);
+    await expect(repository.probe()).rejects.toThrow('its write-ahead log was removed');
+    await repository.close();
+    repository = place.open();
+    await repository.load(AT_NOON);
+    expect(await repository.findOrder('order-1')).toEqual({ state: 'filled' });
+    await repository.probe();
+  });
+
   test('undoes all of a fill when part of it fails', async () => {
     const holder = new DatabaseSync(place.file);
     holder.exec('DROP TABLE position');

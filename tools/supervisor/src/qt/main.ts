@@ -1,11 +1,12 @@
 import { EXIT_CONFIGURATION } from '@qt/contracts';
 import { BadUsage } from '../settings.ts';
 import { AUDIT_USAGE, audit } from './audit.ts';
+import { BACKUP_USAGE, backup } from './backup.ts';
 import type { Command } from './command.ts';
 
 /** The `qt` command: `qt <command> …`, for whatever runs on this `QT_DATA_DIR`. */
-const COMMANDS: Readonly<Record<string, Command>> = { audit };
-const USAGE = `qt <command>\n${AUDIT_USAGE}\nQT_DATA_DIR (.qt): whose state`;
+const COMMANDS: Readonly<Record<string, Command>> = { audit, backup };
+const USAGE = `qt <command>\n${AUDIT_USAGE}\n${BACKUP_USAGE}\nQT_DATA_DIR (.qt): whose state`;
 
 const [name = '', ...args] = process.argv.slice(2);
 try {

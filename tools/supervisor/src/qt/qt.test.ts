@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -39,6 +39,33 @@ function qt(...args: string[]) {
   return { code: run.status, out: run.stdout, err: run.stderr };
 }
 
+describe('qt backup', () => {
+  test('copies a database that is in use, checked and for its owner alone; the copy can be restored', () => {
+    expect(qt('backup', 'copies')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^risk-guard\/risk-guard.db: copied/),
+    });
+    const copy = join(folder, 'copies', 'risk-guard', 'risk-guard.db');
+    expect(statSync(copy).mode & 0o777).toBe(0o600);
+    database.exec("UPDATE audit SET detail = 'nothing happened'");
+    database.close();
+    copyFileSync(copy, join(folder, 'risk-guard', 'risk-guard.db'));
+    expect(qt('audit', 'verify')).toMatchObject({ code: 0, out: expect.stringContaining('5 entries, chain whole') });
+    expect(qt('backup', 'copies').err).toContain('expected a folder that does not exist yet');
+  });
+
+  test('fails where a page is damaged', () => {
+    database.exec(
+      'INSERT INTO audit SELECT id + 100, at, actor, action, outcome, hex(zeroblob(5000)), NULL, NULL FROM audit',
+    );
+    database.close();
+    const file = join(folder, 'risk-guard', 'risk-guard.db');
+    const bytes = readFileSync(file);
+    writeFileSync(file, bytes.fill(0xff, 8192, 16384));
+    expect(qt('backup', 'copies')).toMatchObject({ code: 1, out: expect.stringMatching(/not copied|damaged/) });
+  });
+});
+
 describe('qt audit verify', () => {
   test('says that the chain is whole, while the guard has the file open', () => {
     expect(qt('audit', 'verify')).toMatchObject({
@@ -74,7 +101,7 @@ describe('qt audit verify', () => {
     expect(qt('audit')).toMatchObject({ code: 78, err: expect.stringContaining('expected verify or export') });
     expect(qt('audits')).toMatchObject({
       code: 78,
-      err: expect.stringContaining("expected one of audit, actual 'audits'"),
+      err: expect.stringContaining("expected one of audit, backup, actual 'audits'"),
     });
   });
 });
