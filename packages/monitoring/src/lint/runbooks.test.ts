@@ -18,7 +18,8 @@ describe('problems of the runbooks', () => {
       for (const { name } of ALERTS) writeFileSync(join(folder, `${name}.md`), '');
       for (const file of ['Nobody.md', 'README.md']) writeFileSync(join(folder, file), '');
       writeFileSync(join(folder, 'CacheMisses.md'), '```promql\nrate(qt_cache_hit_total[5m])\n```');
-      expect(runbookProblems(folder)).toEqual([
+      const problems = runbookProblems(folder).filter((each) => !/expected the parts|Causes: /.test(each));
+      expect(problems).toEqual([
         'docs/runbooks/Watchdog.md: expected a runbook for Watchdog, actual none',
         'docs/runbooks/Nobody.md: expected an alert of this name, actual none',
         "docs/runbooks/CacheMisses.md: expected a metric of the catalogue, actual 'qt_cache_hit_total'",
