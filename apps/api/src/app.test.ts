@@ -87,13 +87,17 @@ test('the runbooks are pages with a strict policy, whose files it serves itself'
     expect(page.status).toBe(200);
     expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
     expect(page.headers.get('content-security-policy')).toMatch(
-      /^default-src 'none'; script-src 'self'; style-src 'self';/,
+      /^default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self';/,
     );
     const files = [...(await page.text()).matchAll(/(?:src|href)="(\/runbooks\/\w+\.\w+)"/g)].map(
       ([, file]) => file ?? '',
     );
-    expect(files).toEqual(['/runbooks/page.css', '/runbooks/copy.js']);
+    expect(files).toEqual(['/runbooks/page.css', '/runbooks/page.js']);
     for (const file of files) expect((await fetch(baseUrl + file)).status).toBe(200);
+  }
+  for (const path of ['/runbooks', '/runbooks/TradingHalted']) {
+    const refused = await fetch(baseUrl + path, { method: 'POST' });
+    expect([refused.status, refused.headers.get('allow')]).toEqual([405, 'GET']);
   }
   for (const name of ['Nobody', '..%2FREADME', 'README']) {
     const unknown = await fetch(`${baseUrl}/runbooks/${name}`);

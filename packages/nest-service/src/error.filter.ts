@@ -49,7 +49,7 @@ export class ErrorFilter implements ExceptionFilter {
 
   private unmatched(request: FastifyRequest, reply: FastifyReply): HttpProblem {
     const path = request.url.split('?', 1)[0] ?? '';
-    const methods = methodsAt(Object.values(this.service.routes), path);
+    const methods = methodsAt(this.service.served, path);
     if (methods.length === 0) {
       return new HttpProblem(
         404,

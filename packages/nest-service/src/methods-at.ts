@@ -1,12 +1,12 @@
-import type { Route } from '@qt/contracts';
+import type { Served } from './service-description.ts';
 
-/** The methods that a path of the contract answers to; none for a path outside it. */
-export function methodsAt(routes: readonly Route[], path: string): string[] {
+/** The methods that a path answers to; none for a path that nothing serves. */
+export function methodsAt(served: readonly Served[], path: string): string[] {
   const segments = path.split('/');
   const fits = (template: string) => {
     const parts = template.split('/');
     if (parts.length !== segments.length) return false;
     return parts.every((part, n) => (part.startsWith(':') ? segments[n] !== '' : part === segments[n]));
   };
-  return [...new Set(routes.filter((route) => fits(route.path)).map((route) => route.method))].sort();
+  return [...new Set(served.filter(({ path: template }) => fits(template)).map(({ method }) => method))].sort();
 }

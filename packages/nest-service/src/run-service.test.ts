@@ -181,6 +181,8 @@ describe('a service', () => {
   test('distinguishes a wrong method from a wrong path', async () => {
     const wrongMethod = await ask('DELETE', '/api/trades');
     expect([wrongMethod.status, wrongMethod.headers.get('allow')]).toEqual([405, 'POST']);
+    const page = await ask('POST', '/docs');
+    expect([page.status, page.headers.get('allow')]).toEqual([405, 'GET']);
     expect((await ask('GET', '/api/nothing')).status).toBe(404);
     expect((await ask('GET', '/api/prices/latest/')).status).toBe(404);
   });

@@ -14,7 +14,7 @@ import { BODY_LIMIT_BYTES } from './error.filter.ts';
 import { nestLogger } from './nest-logger.ts';
 import { MAX_PARAM_LENGTH, refusals } from './refusals.ts';
 import { serviceModule, surroundings } from './service.module.ts';
-import type { ServiceDescription } from './service-description.ts';
+import type { Served, ServiceDescription } from './service-description.ts';
 import type { ServiceEnvironment } from './service-environment.ts';
 import { instrumentRequests, TelemetryModule } from './telemetry/index.ts';
 import { ADMIN_AUDIT } from './tokens.ts';
@@ -44,7 +44,8 @@ export async function runService(options: ServiceOptions): Promise<NestFastifyAp
   const { id, version, starts = 1, environment, port, telemetry, now = Date.now } = options;
   await refuseTakenPort(id, environment.QT_HOST, port);
   const routes = { ...options.routes, ...operationalRoutes };
-  const service: ServiceDescription = { id, version, starts, startedAt: now(), routes };
+  const served: Served[] = [];
+  const service: ServiceDescription = { id, version, starts, startedAt: now(), routes, served };
   const server = fastify({
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: 'idle',
@@ -52,6 +53,9 @@ export async function runService(options: ServiceOptions): Promise<NestFastifyAp
     ...refusals,
   });
   server.removeContentTypeParser('text/plain');
+  server.addHook('onRoute', ({ method, url }) => {
+    for (const each of [method].flat()) if (each !== 'HEAD') served.push({ method: each, path: url });
+  });
   instrumentRequests(server, telemetry, options.routes);
   const tokens = readTokens(environment, telemetry.log);
   const around = [TelemetryModule.forRoot(telemetry), surroundings(service, now, tokens.operators)];

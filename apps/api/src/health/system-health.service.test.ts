@@ -84,7 +84,7 @@ function system() {
     new PriceReport(config, market, now),
     new Deployment(
       config,
-      { id: 'api', version: '1.2.3', starts: 7, startedAt: T0, routes: {} },
+      { id: 'api', version: '1.2.3', starts: 7, startedAt: T0, served: [], routes: {} },
       { environment: 'staging' },
     ),
     new StatusHistory(now),

@@ -13,7 +13,7 @@ import { describe, expect, test } from 'vitest';
 import { openApi } from './open-api.ts';
 
 const describeService = (id: ServiceId, routes: Routes) =>
-  openApi({ id, starts: 1, version: '1.2.3', startedAt: 0, routes: { ...routes, ...operationalRoutes } });
+  openApi({ id, starts: 1, version: '1.2.3', startedAt: 0, served: [], routes: { ...routes, ...operationalRoutes } });
 
 interface Operation {
   operationId: string;
