@@ -1,6 +1,6 @@
 import { PROFILES, type Profile } from '@qt/catalogue';
 import { field, isLoopback, marketFields, readEnvironment, serviceEnvironment, urlField } from '@qt/nest-service';
-import type { z } from 'zod';
+import { z } from 'zod';
 
 /** `conservative` → `QT_CONFIDENCE_THRESHOLD_CONSERVATIVE`. */
 function thresholdVariable<P extends Profile>(profile: P): `QT_CONFIDENCE_THRESHOLD_${Uppercase<P>}` {
@@ -21,6 +21,8 @@ function apiEnvironment(env: NodeJS.ProcessEnv) {
       QT_SCHEDULER_URL: urlField('scheduler', env),
       QT_RETRAIN_WORKER_URL: urlField('retrain-worker', env),
       ...marketFields(env),
+      /** Who is on call, as the runbooks name them. */
+      QT_ONCALL_CONTACT: z.string().max(200).optional(),
       QT_PAPER_BALANCE: field.amount('100000'),
       QT_PAPER_SLIPPAGE_BPS: basisPoints(2),
       QT_PAPER_FEE_BPS: basisPoints(10),

@@ -1,4 +1,5 @@
 import { EXIT_CONFIGURATION, type ServiceId } from '@qt/contracts';
+import { writeEnvFile } from './env-file.ts';
 import { launchersOf, readProcess } from './launchers.ts';
 import { isBackground, type Line, readable } from './line.ts';
 import { ServiceProcess } from './service-process.ts';
@@ -61,6 +62,7 @@ class System {
     this.say(
       `state in ${this.settings.dataDir}; admin token in ${this.settings.dataDir}/admin-token; Ctrl-C ends everything`,
     );
+    writeEnvFile(this.settings);
     for (const service of this.processes) service.start();
   }
 

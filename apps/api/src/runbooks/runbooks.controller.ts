@@ -1,6 +1,7 @@
 import { Controller, Get, Header, Param } from '@nestjs/common';
 import { HttpProblem } from '@qt/nest-service';
-import { COPY_SCRIPT, PAGE_POLICY, PAGE_STYLES } from './runbook-page.ts';
+import { PAGE_POLICY, PAGE_STYLES } from './runbook-page.ts';
+import { PAGE_SCRIPT } from './runbook-script.ts';
 import { RunbooksService } from './runbooks.service.ts';
 
 const HTML = 'text/html; charset=utf-8';
@@ -19,11 +20,11 @@ export class RunbooksController {
     return this.runbooks.index();
   }
 
-  @Get('copy.js')
+  @Get('page.js')
   @Header('content-type', 'text/javascript; charset=utf-8')
   @Header('cache-control', CACHE)
   script() {
-    return COPY_SCRIPT;
+    return PAGE_SCRIPT;
   }
 
   @Get('page.css')

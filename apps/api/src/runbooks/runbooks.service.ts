@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Injectable } from '@nestjs/common';
+import { ApiConfig } from '../config.ts';
 import { inlineHtml, runbookHtml } from './runbook-markdown.ts';
 import { runbookPage } from './runbook-page.ts';
 
@@ -13,11 +14,13 @@ const INDEX = `README${EXTENSION}`;
 /** The runbooks as pages, rendered at each request: they are small and seldom asked for. */
 @Injectable()
 export class RunbooksService {
+  constructor(private readonly config: ApiConfig) {}
+
   /** The page of an alert; undefined if there is none of this name. */
   async page(alert: string): Promise<string | undefined> {
     const file = `${alert}${EXTENSION}`;
     if (!(await runbookFiles()).includes(file)) return undefined;
-    return runbookPage(alert, runbookHtml(await read(file)));
+    return runbookPage(alert, runbookHtml(await read(file)), this.config.QT_ONCALL_CONTACT);
   }
 
   /** A list of the runbooks with severity and service, and how to use them. */
@@ -33,7 +36,8 @@ export class RunbooksService {
     // Below the introduction, which says how to stop trading.
     return runbookPage(
       'Runbooks',
-      runbookHtml(await read(INDEX)).replace('<h2>', (heading) => list + heading),
+      runbookHtml(await read(INDEX)).replace('<h2', (heading) => list + heading),
+      this.config.QT_ONCALL_CONTACT,
     );
   }
 }

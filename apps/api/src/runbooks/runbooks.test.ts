@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { HttpProblem } from '@qt/nest-service';
 import { describe, expect, test } from 'vitest';
+import { readConfig } from '../config.ts';
 import { RunbooksController } from './runbooks.controller.ts';
 import { RunbooksService } from './runbooks.service.ts';
 
@@ -10,7 +11,9 @@ const names = readdirSync(FOLDER)
   .filter((file) => file !== 'README.md')
   .map((file) => file.slice(0, -'.md'.length));
 
-const controller = new RunbooksController(new RunbooksService());
+const controller = new RunbooksController(
+  new RunbooksService(readConfig({ QT_ONCALL_CONTACT: 'Ann & Bob, +49 30 1234' })),
+);
 const linksOf = (html: string) => [...html.matchAll(/href="\/runbooks\/?([^"#]*)[^"]*"/g)].map(([, name = '']) => name);
 const SERVED = ['', 'page.css', ...names];
 
@@ -21,13 +24,14 @@ describe.each(names)('the page of %s', (name) => {
   test('has its title, a button for each command, and no link that leads nowhere', async () => {
     const html = await controller.page(name);
     expect(html).toContain(`<h1>${name}</h1>`);
+    expect(html).toContain('On call: <strong>Ann &amp; Bob, +49 30 1234</strong>');
     expect(html.split('<button').length - 1).toBe(blocks.length);
     expect(linksOf(html).filter((link) => !SERVED.includes(link))).toEqual([]);
   });
 
   test('runs only the served script and has no style of its own', async () => {
     const html = await controller.page(name);
-    expect(html.match(/<script[^>]*>/g)).toEqual(['<script src="/runbooks/copy.js">']);
+    expect(html.match(/<script[^>]*>/g)).toEqual(['<script src="/runbooks/page.js">']);
     expect(html).not.toMatch(/<style|\sstyle=|\son\w+=|src="(?!\/runbooks\/)/);
   });
 });
@@ -35,7 +39,7 @@ describe.each(names)('the page of %s', (name) => {
 test('the index links to every runbook, with its severity', async () => {
   const html = await controller.index();
   expect(linksOf(html)).toEqual(expect.arrayContaining(names));
-  expect(html.indexOf('<ul>')).toBeLessThan(html.indexOf('<h2>'));
+  expect(html.indexOf('<ul>')).toBeLessThan(html.indexOf('<h2'));
   expect(html).toContain('<a href="/runbooks/TradingHalted">TradingHalted</a> <strong>high</strong> · ');
 });
 

@@ -69,6 +69,13 @@ const common: VariableGroup = {
         'What a service accepts from others, by caller: `api:token,scheduler:token`. If unset: `QT_SERVICE_TOKEN`.',
     },
     {
+      name: 'QT_ONCALL_CONTACT',
+      readBy: ['api'],
+      default: null,
+      meaning:
+        'Who is on call, as each page of the runbooks names them. Messages have `contact` of the rules’ settings.',
+    },
+    {
       name: 'QT_API_TOKEN',
       readBy: EVERY_SERVICE,
       default: null,

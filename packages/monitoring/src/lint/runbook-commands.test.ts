@@ -20,11 +20,7 @@ describe('commands of a runbook', () => {
       [COMPOSE, KUBERNETES],
       /^Fix: 'docker compose.*expected the command for start before that for compose, actual none/,
     ],
-    [
-      'compose',
-      [START, KUBERNETES],
-      /^Fix: 'kill.*expected the command for compose after that for start, actual none/,
-    ],
+    ['compose', [START, KUBERNETES], /^Fix: 'kill.*expected the command for compose after that for start, actual none/],
     [
       'kubernetes',
       [START, COMPOSE],
