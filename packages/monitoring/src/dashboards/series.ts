@@ -10,7 +10,8 @@ type Match<V> = V extends string ? `="${V}"` | `!="${V}"` | `=~"${string}"` | `!
 export type Matchers<N extends MetricName> = { readonly [L in keyof LabelsOf<N>]?: Match<LabelsOf<N>[L]> };
 
 /** The processes chosen by the dashboard's variables; `target_info` identifies them, scraped or pushed. */
-export const CHOSEN = 'target_info{job=~"$job", instance=~"$instance", deployment_environment_name=~"$environment"}';
+export const CHOSEN =
+  'target_info{job=~"(.+/)?$job", instance=~"$instance", deployment_environment_name=~"$environment"}';
 
 /** The current value of a gauge, per process. */
 export function gauge<N extends Of<'gauge'>>(name: N, matchers: Matchers<N> = {}): string {
@@ -70,7 +71,7 @@ export function zeroOf(name: WatcherMetric): string {
 }
 
 /** Whether scrapes of the chosen services, and of what watches them, succeed. A dead target is in no environment. */
-export const TARGETS = 'up{job=~"$job", instance=~"$instance"}';
+export const TARGETS = 'up{job=~"(.+/)?$job", instance=~"$instance"}';
 
 /** The series with one more label. */
 export function named(label: string, value: string, expr: string): string {
@@ -84,5 +85,5 @@ function chosen(expr: string): string {
 /** Every selector has job and instance, so that Prometheus reads no more than needed. */
 function selector(name: string, matchers: object, suffix = ''): string {
   const own = Object.entries(matchers).map(([label, match]) => `${label}${match}`);
-  return `${name}${suffix}{${['job=~"$job"', 'instance=~"$instance"', ...own].join(', ')}}`;
+  return `${name}${suffix}{${['job=~"(.+/)?$job"', 'instance=~"$instance"', ...own].join(', ')}}`;
 }

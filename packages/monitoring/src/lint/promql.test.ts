@@ -10,7 +10,7 @@ describe('a query has no problem when it', () => {
     ['uses a debug label', 'sum by (symbol) (qt_cache_hits_total)'],
     ['has patterns', 'qt_api_request_total{status_code=~"5..", route!~"/health.*|/metrics"}'],
     ['has a pattern over a closed set', 'qt_scheduler_runs_total{job_id=~"warm_.*|signal_scan"}'],
-    ['has variables of Grafana', 'rate(qt_retrain_runs_total{job=~"$job", status="$status"}[$__rate_interval])'],
+    ['has variables of Grafana', 'rate(qt_retrain_runs_total{job=~"(.+/)?$job", status="$status"}[$__rate_interval])'],
     ['groups by a label that it adds', 'sum by (kind) (label_replace(up, "kind", "x", "job", ".*"))'],
     ['has a comparison without series', 'vector(1)'],
   ])('%s', (_, query) => {

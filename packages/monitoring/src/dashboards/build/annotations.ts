@@ -7,7 +7,7 @@ import { CHOSEN } from '../series.ts';
 import { LOKI, PROMETHEUS } from './data-sources.ts';
 
 /** The start of each process in ms, with its version: deploys and unexpected restarts. */
-const STARTS = `1000 * max by (job, instance, service_version) (${CHOSEN} * on (job, instance) group_left () qt_process_start_timestamp_seconds{job=~"$job", instance=~"$instance"})`;
+const STARTS = `1000 * max by (job, instance, service_version) (${CHOSEN} * on (job, instance) group_left () max by (job, instance) (qt_process_start_timestamp_seconds{job=~"(.+/)?$job", instance=~"$instance"}))`;
 
 /** A mark where a process started; its text names the version. */
 export function startAnnotation(): dashboard.AnnotationQueryBuilder {

@@ -21,12 +21,13 @@ export function standardVariables(): (dashboard.DatasourceVariableBuilder | dash
       'Service',
       "The service: Prometheus' job, Loki's service_name.",
       'label_values(target_info{deployment_environment_name=~"$environment"}, job)',
-    ),
+      // The bare name, as in the logs: Prometheus puts a `service.namespace` before it.
+    ).regex('/(?:.+\\/)?(.+)/'),
     choice(
       'instance',
       'Instance',
       'The process.',
-      'label_values(target_info{deployment_environment_name=~"$environment", job=~"$job"}, instance)',
+      'label_values(target_info{deployment_environment_name=~"$environment", job=~"(.+/)?$job"}, instance)',
     ),
   ];
 }

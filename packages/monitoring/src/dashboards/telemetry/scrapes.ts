@@ -21,7 +21,7 @@ const duration = linesPanel({
   width: 12,
   height: 7,
   unit: 's',
-  targets: [trend('max by (job) (scrape_duration_seconds{job=~"$job", instance=~"$instance"})', '{{job}}')],
+  targets: [trend('max by (job) (scrape_duration_seconds{job=~"(.+/)?$job", instance=~"$instance"})', '{{job}}')],
 })
   .thresholds(steps(COLOUR.good, [10, COLOUR.bad]))
   .thresholdsStyle(dashedThresholds());

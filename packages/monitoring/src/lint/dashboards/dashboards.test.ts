@@ -97,18 +97,18 @@ describe('a problem is reported with its dashboard and panel:', () => {
       'a query that ignores the chosen service',
       asks(
         'Kill switch',
-        'qt_risk_kill_switch_engaged{job=~"$job", instance=~"$instance"}',
+        'qt_risk_kill_switch_engaged{job=~"(.+/)?$job", instance=~"$instance"}',
         'qt_risk_kill_switch_engaged{}',
       ),
-      `${KILL}query A: expected job=~"$job" and instance=~"$instance", actual qt_risk_kill_switch_engaged{}`,
+      `${KILL}query A: expected job=~"(.+/)?$job" and instance=~"$instance", actual qt_risk_kill_switch_engaged{}`,
     ],
     [
       'a counter without rate',
       (of) => {
         const [target] = panel(of, 'Kill switch').targets;
-        if (target) target.expr = 'max(qt_risk_decisions_total{job=~"$job", instance=~"$instance"})';
+        if (target) target.expr = 'max(qt_risk_decisions_total{job=~"(.+/)?$job", instance=~"$instance"})';
       },
-      `${KILL}query A: expected rate or increase of a counter, actual qt_risk_decisions_total{job=~"$job", instance=~"$instance"}`,
+      `${KILL}query A: expected rate or increase of a counter, actual qt_risk_decisions_total{job=~"(.+/)?$job", instance=~"$instance"}`,
     ],
     [
       'lines of every environment',
@@ -193,12 +193,12 @@ describe('a problem is reported with its dashboard and panel:', () => {
     [
       'a rate over fewer than four pushes',
       asks('Fills', '$__rate_interval', '2m'),
-      'dashboard qt-risk: panel \'Fills\': query A: expected $__rate_interval for rate, actual qt_fills_total{job=~"$job", instance=~"$instance"}[2m]',
+      'dashboard qt-risk: panel \'Fills\': query A: expected $__rate_interval for rate, actual qt_fills_total{job=~"(.+/)?$job", instance=~"$instance"}[2m]',
     ],
     [
       'a rate of the last two samples',
       asks('Fills', 'rate(qt', 'irate(qt'),
-      'dashboard qt-risk: panel \'Fills\': query A: expected rate for irate, actual qt_fills_total{job=~"$job", instance=~"$instance"}[$__rate_interval]',
+      'dashboard qt-risk: panel \'Fills\': query A: expected rate for irate, actual qt_fills_total{job=~"(.+/)?$job", instance=~"$instance"}[$__rate_interval]',
     ],
     [
       'a link that loses the time range',

@@ -58,14 +58,14 @@ function scopeProblems(expr: string): string[] {
   const unchosen = rest.filter(
     (text) =>
       !/job="(?:prometheus|alertmanager|otel-collector)"/.test(text) &&
-      (!text.includes('job=~"$job"') || !text.includes('instance=~"$instance"')),
+      (!text.includes('job=~"(.+/)?$job"') || !text.includes('instance=~"$instance"')),
   );
   const somewhere = selectors.some((text) => ![OF_WATCHER, OF_TARGET, OF_ALERTS].some((of) => of.test(text)));
   const everywhere = somewhere && !expr.includes('deployment_environment_name=~"$environment"');
   const unwatched = selectors.filter((text) => OF_WATCHER.test(text) && !text.includes('job="'));
   return [
     ...(everywhere ? ['expected the chosen environment, actual all of them'] : []),
-    ...unchosen.map((text) => `expected job=~"$job" and instance=~"$instance", actual ${text}`),
+    ...unchosen.map((text) => `expected job=~"(.+/)?$job" and instance=~"$instance", actual ${text}`),
     ...unwatched.map((text) => `expected the job that exports it, actual ${text}`),
   ];
 }
