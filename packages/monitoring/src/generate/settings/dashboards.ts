@@ -14,10 +14,11 @@ export function dashboardFor(settings: Settings, built: dashboard.Dashboard): da
 /** Panels, annotations and variables each have a data source beside their query. */
 function selectedQuery(settings: Settings, value: unknown): unknown {
   if (!isQuery(value)) return value;
-  const { expr, query, definition } = value;
+  const { expr, query, definition, target } = value;
   return {
     ...value,
     ...(typeof expr === 'string' ? { expr: selected(expr, settings) } : {}),
+    ...(typeof target?.expr === 'string' ? { target: { ...target, expr: selected(target.expr, settings) } } : {}),
     ...(typeof definition === 'string' ? { definition: selectedChoice(settings, definition) } : {}),
     ...(isChoice(query) ? { query: { ...query, query: selectedChoice(settings, query.query) } } : {}),
   };
@@ -28,6 +29,8 @@ interface Query {
   readonly expr?: unknown;
   readonly query?: unknown;
   readonly definition?: unknown;
+  /** Of an annotation, which has its query twice. */
+  readonly target?: { readonly expr?: unknown };
 }
 
 function isQuery(value: unknown): value is Query {

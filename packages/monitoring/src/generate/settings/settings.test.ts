@@ -91,7 +91,7 @@ describe('what is made for production', () => {
     for (const built of builtDashboards()) {
       const exprs: string[] = [];
       const text = JSON.stringify(dashboardFor(settings, built), (_, value) => {
-        if (value?.datasource?.type === 'prometheus' && value.expr !== undefined) exprs.push(value.expr);
+        if (value?.datasource?.type === 'prometheus') exprs.push(...[value.expr, value.target?.expr].filter(Boolean));
         return value;
       });
       expect(exprs.length).toBeGreaterThan(5);
