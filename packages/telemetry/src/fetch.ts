@@ -1,6 +1,7 @@
 import { SpanStatusCode } from '@opentelemetry/api';
 import type { Histogram } from '@qt/catalogue';
 import { REDACTED, type Scrub } from './log/redaction.ts';
+import { isProbe } from './probe-sampler.ts';
 import { inSpan, outgoingHeaders } from './spans.ts';
 
 /** `fetch`; `urlTemplate`, the path with its parameters by name (`/api/candles/{symbol}`), is the name of the span. */
@@ -10,8 +11,8 @@ export type TracedFetch = (
 ) => Promise<Response>;
 
 /**
- * A `fetch` that opens a client span, measures, and hands on `traceparent` and `x-request-id`. It fails and answers as
- * the wrapped one does; an answer of 400 or more marks the span as failed.
+ * A `fetch` that opens a client span, measures all but probes, and hands on `traceparent` and `x-request-id`. It fails
+ * and answers as the wrapped one does; an answer of 400 or more marks the span as failed.
  */
 export function createTracedFetch(
   scrub: Scrub,
@@ -30,7 +31,8 @@ export function createTracedFetch(
       'url.template': urlTemplate,
     };
     const started = performance.now();
-    const measure = (status: number | undefined, error_type: string | undefined) =>
+    const measure = (status: number | undefined, error_type: string | undefined) => {
+      if (isProbe(url.pathname)) return;
       duration.record((performance.now() - started) / 1000, {
         http_request_method: method,
         server_address: url.hostname,
@@ -38,6 +40,7 @@ export function createTracedFetch(
         http_response_status_code: status === undefined ? undefined : String(status),
         error_type,
       });
+    };
     const call = async () => {
       const headers = new Headers(init.headers ?? (input instanceof Request ? input.headers : undefined));
       for (const [name, value] of Object.entries(outgoingHeaders())) headers.set(name, value);
