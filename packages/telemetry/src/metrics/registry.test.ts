@@ -153,7 +153,7 @@ describe('debug labels', () => {
       .map(({ name }) => name as MetricName)
       .filter((name) => name !== 'qt_telemetry_series_overflow_total')
       .filter((name) => cells(staging, name).length !== cells(production, name).length);
-    expect(changed).toEqual(['qt_cache_hits_total', 'qt_cache_fallbacks_total']);
+    expect(changed).toEqual(['qt_cache_hits_total', 'qt_cache_fallbacks_total', 'qt_market_gaps_total']);
   });
 
   test('may be left out in staging', () => {
