@@ -1,6 +1,6 @@
 import { context, logs, metrics, propagation, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
-import { getBooleanFromEnv, setGlobalErrorHandler } from '@opentelemetry/core';
+import { BindOnceFuture, callWithTimeout, getBooleanFromEnv, setGlobalErrorHandler } from '@opentelemetry/core';
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
 import { emptyResource } from '@opentelemetry/resources';
 import type { AggregationTemporalitySelector, MetricProducer, ResourceMetrics } from '@opentelemetry/sdk-metrics';
@@ -50,7 +50,7 @@ export function startSdk({ diagnostics, log, instruments, producerFor, ...option
   warnOfUnknown();
   setGlobalErrorHandler(() => {}); // the watches report failing exports
   const disabled = getBooleanFromEnv('OTEL_SDK_DISABLED');
-  const otlp = createOtlp(watches);
+  const otlp = createOtlp({ watches, producerFor });
   const resource = createResource(options.resource);
   const contextManager = new AsyncLocalStorageContextManager();
   const scrapeReader = new PrometheusExporter({ preventServerStart: true });
@@ -61,15 +61,12 @@ export function startSdk({ diagnostics, log, instruments, producerFor, ...option
         autoDetectResources: false, // it would put a random service.instance.id over ours
         contextManager,
         textMapPropagator: propagatorFromEnv(),
-        metricReaders: [
-          scrapeReader,
-          ...(disabled ? [] : [...otlp.metricReaders(producerFor), ...standardPort(producerFor, log)]),
-        ],
+        metricReaders: [scrapeReader, ...(disabled ? [] : [...otlp.metricReaders, ...standardPort(producerFor, log)])],
         views: [],
         sampler: new ProbeSampler(samplerFromEnv()),
         spanLimits: spanLimitsFromEnv(),
         spanProcessors: [otlp.spanProcessor(resource)],
-        logRecordProcessors: otlp.logRecordProcessors(), // left out, log records would go to localhost:4318
+        logRecordProcessors: otlp.logRecordProcessors, // left out, log records would go to localhost:4318
         instrumentations: [],
       }),
   );
@@ -77,6 +74,12 @@ export function startSdk({ diagnostics, log, instruments, producerFor, ...option
   otlp.started();
   if (disabled) context.setGlobalContextManager(contextManager.enable()); // request ids reach the log all the same
   diagnostics.started();
+  const end = async () => {
+    await callWithTimeout(sdk.shutdown(), FLUSH_MS).catch(() => {});
+    otlp.close();
+    for (const api of [trace, metrics, logs, propagation, context]) api.disable();
+  };
+  const ended = new BindOnceFuture<void, undefined>(end, undefined);
   return {
     disabled,
     environment: String(resource.attributes['deployment.environment.name']),
@@ -84,26 +87,6 @@ export function startSdk({ diagnostics, log, instruments, producerFor, ...option
       if (disabled) return { resource: emptyResource(), scopeMetrics: [] };
       return (await scrapeReader.collect({ timeoutMillis: CALLBACK_MS })).resourceMetrics;
     },
-    shutdown: once(async () => {
-      await within(FLUSH_MS, sdk.shutdown());
-      otlp.close();
-      for (const api of [trace, metrics, logs, propagation, context]) api.disable();
-    }),
+    shutdown: () => ended.call(),
   };
-}
-
-function once(work: () => Promise<void>): () => Promise<void> {
-  let done: Promise<void> | undefined;
-  return () => {
-    done ??= work();
-    return done;
-  };
-}
-
-/** Waits for `work` to settle, or for the limit. */
-async function within(limitMs: number, work: Promise<unknown>): Promise<void> {
-  const limit = Promise.withResolvers<void>();
-  const timer = setTimeout(limit.resolve, limitMs);
-  await Promise.race([work.catch(() => {}), limit.promise]);
-  clearTimeout(timer);
 }

@@ -1,7 +1,7 @@
-import { isSpanContextValid, trace } from '@opentelemetry/api';
+import { isSpanContextValid } from '@opentelemetry/api';
 import { eventMessage, type Level, type Log, type LogFields, levelOf } from '@qt/catalogue';
 import { pino } from 'pino';
-import { contextFields } from '../context.ts';
+import { contextFields, currentTrace } from '../context.ts';
 import type { LossListener } from './bounded-output.ts';
 import { emitLogRecord } from './log-records.ts';
 import { loggable } from './loggable.ts';
@@ -60,7 +60,7 @@ export function createLog({ service, level, scrub, sink, now }: LogOptions): Log
 }
 
 function traceFields(): { trace_id?: string; span_id?: string } {
-  const span = trace.getActiveSpan()?.spanContext();
+  const span = currentTrace();
   return span === undefined || !isSpanContextValid(span) ? {} : { trace_id: span.traceId, span_id: span.spanId };
 }
 

@@ -1,5 +1,5 @@
-import type { Attributes, HrTime } from '@opentelemetry/api';
-import { ValueType } from '@opentelemetry/api';
+import { type Attributes, ValueType } from '@opentelemetry/api';
+import { millisToHrTime } from '@opentelemetry/core';
 import { emptyResource } from '@opentelemetry/resources';
 import {
   AggregationTemporality,
@@ -70,7 +70,7 @@ function sinceOf(temporality: AggregationTemporality): Since {
 }
 
 async function collectMetric(metric: Metric, since: Since, time: number, inSlices: InSlices): Promise<MetricData> {
-  const endTime = hrTime(time);
+  const endTime = millisToHrTime(time);
   const { convention } = metric.spec;
   const common = {
     descriptor: {
@@ -91,13 +91,19 @@ async function collectMetric(metric: Metric, since: Since, time: number, inSlice
       const exemplars = cell.exemplars?.filter((one): one is Exemplar => one !== undefined && one.at >= from) ?? [];
       renewExemplars(cell);
       const value = { buckets: { boundaries, counts }, sum: numbers.at(-1) ?? 0, count };
-      return { startTime: hrTime(from), endTime, attributes: attributesOf(cell.labels, convention), value, exemplars };
+      return {
+        startTime: millisToHrTime(from),
+        endTime,
+        attributes: attributesOf(cell.labels, convention),
+        value,
+        exemplars,
+      };
     });
     return { ...common, dataPointType: DataPointType.HISTOGRAM, dataPoints };
   }
   const dataPoints = await points(metric.collect(), inSlices, (cell): DataPoint<number> => {
     const { numbers, from } = since.change(cell, time);
-    const startTime = metric.kind === 'gauge' ? endTime : hrTime(from);
+    const startTime = metric.kind === 'gauge' ? endTime : millisToHrTime(from);
     return { startTime, endTime, attributes: attributesOf(cell.labels, convention), value: numbers[0] ?? 0 };
   });
   if (metric.kind === 'gauge') return { ...common, dataPointType: DataPointType.GAUGE, dataPoints };
@@ -118,8 +124,4 @@ async function points<C extends Cell, P>(cells: Iterable<C>, inSlices: InSlices,
   const made: P[] = [];
   await inSlices([...cells], (cell) => made.push(point(cell)));
   return made;
-}
-
-function hrTime(ms: number): HrTime {
-  return [Math.trunc(ms / 1000), Math.round((ms % 1000) * 1e6)];
 }

@@ -15,13 +15,17 @@ import { createSpanProcessor } from './span-processor.ts';
 import { targetFromEnv } from './target.ts';
 import { SendingThread } from './thread-transport.ts';
 
+interface OtlpOptions {
+  readonly watches: Readonly<Record<Signal, ExportWatch>>;
+  readonly producerFor: (temporality: AggregationTemporalitySelector) => MetricProducer;
+}
+
+/** Metrics and logs that are not sent have no reader or processor. */
 interface Otlp {
-  /** None while metrics have no endpoint. */
-  metricReaders(producerFor: (temporality: AggregationTemporalitySelector) => MetricProducer): MetricReader[];
+  readonly metricReaders: MetricReader[];
   /** While traces have no endpoint, spans exist only for the ids in the logs. */
   spanProcessor(resource: Resource): SpanProcessor;
-  /** None unless `OTEL_LOGS_EXPORTER` is `otlp`. */
-  logRecordProcessors(): LogRecordProcessor[];
+  readonly logRecordProcessors: LogRecordProcessor[];
   /** For `OTEL_NODE_EXPERIMENTAL_SDK_METRICS`, once the meter provider is registered. */
   started(): void;
   /** What is not sent yet is lost. */
@@ -29,7 +33,7 @@ interface Otlp {
 }
 
 /** Pushes by OTLP as the process' `OTEL_…` say; warns of values that it cannot use. */
-export function createOtlp(watches: Readonly<Record<Signal, ExportWatch>>): Otlp {
+export function createOtlp({ watches, producerFor }: OtlpOptions): Otlp {
   const targets = targetsFromEnv();
   const ended = new AbortController();
   const thread = new SendingThread({ targets, env: process.env });
@@ -49,12 +53,9 @@ export function createOtlp(watches: Readonly<Record<Signal, ExportWatch>>): Otlp
   };
   const [pushedMetrics, traces, logs] = SIGNALS.map(contextOf);
   return {
-    metricReaders: (producerFor) => (pushedMetrics ? [createOtlpMetricReader(pushedMetrics, producerFor)] : []),
+    metricReaders: pushedMetrics ? [createOtlpMetricReader(pushedMetrics, producerFor)] : [],
     spanProcessor: (resource) => (traces ? createSpanProcessor(traces, resource) : new NoopSpanProcessor()),
-    logRecordProcessors() {
-      if (logs === undefined) return [];
-      return [new BatchLogRecordProcessor({ exporter: createLogExporter(logs), ...batchLimitsFromEnv('BLRP', 1000) })];
-    },
+    logRecordProcessors: logs ? [createLogRecordProcessor(logs)] : [],
     started() {
       if (!getBooleanFromEnv('OTEL_NODE_EXPERIMENTAL_SDK_METRICS')) return;
       for (const observeBy of observables) observeBy(metrics.getMeterProvider());
@@ -64,6 +65,10 @@ export function createOtlp(watches: Readonly<Record<Signal, ExportWatch>>): Otlp
       thread.close();
     },
   };
+}
+
+function createLogRecordProcessor(context: DelegateContext): LogRecordProcessor {
+  return new BatchLogRecordProcessor({ exporter: createLogExporter(context), ...batchLimitsFromEnv('BLRP', 1000) });
 }
 
 function targetsFromEnv(): Targets {

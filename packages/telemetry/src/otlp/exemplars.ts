@@ -1,3 +1,4 @@
+import { millisToHrTime } from '@opentelemetry/core';
 import type { ISerializer } from '@opentelemetry/otlp-transformer';
 import { DataPointType, type ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import { PbfReader, PbfWriter } from 'pbf';
@@ -63,7 +64,7 @@ function encoded(exemplars: readonly Exemplar[]): Uint8Array {
 }
 
 function writeExemplar({ at, value, spanId, traceId }: Exemplar, out: PbfWriter): void {
-  writeTime(out, 2, [Math.trunc(at / 1000), Math.round((at % 1000) * 1e6)]);
+  writeTime(out, 2, millisToHrTime(at));
   out.writeDoubleField(3, value);
   writeHex(out, 4, spanId);
   writeHex(out, 5, traceId);

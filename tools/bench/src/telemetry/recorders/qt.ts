@@ -29,10 +29,11 @@ const scrape = createScraper({
   watch,
   collect: async () => ({ resource, scopeMetrics: [] }),
 });
-const otlp = createOtlp({ metrics: watch, traces: watch, logs: watch });
-const [pushing] = otlp.metricReaders((temporality) =>
-  createProducer({ metrics: [metric], temporality, now: Date.now, watch }),
-);
+const otlp = createOtlp({
+  watches: { metrics: watch, traces: watch, logs: watch },
+  producerFor: (temporality) => createProducer({ metrics: [metric], temporality, now: Date.now, watch }),
+});
+const [pushing] = otlp.metricReaders;
 if (pushing === undefined) throw new Error('OTEL_EXPORTER_OTLP_ENDPOINT: expected a collector, actual none');
 new MeterProvider({ readers: [pushing] });
 const bound = histogram.bind(LABELS);
