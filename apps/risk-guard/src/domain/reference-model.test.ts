@@ -1,0 +1,112 @@
+import { amount, ZERO } from '@qt/domain';
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { buy, context, limits, NOW } from './check-order.fixture.ts';
+import { checkOrder } from './check-order.ts';
+import { MODEL, reasonsByModel, type Situation } from './reference-model.fixture.ts';
+
+/** Values on, just inside and just outside of an edge are as likely as any other. */
+const near = (edge: number, most = 2 * edge) =>
+  fc.oneof(fc.constantFrom(edge - 1, edge, edge + 1), fc.integer({ min: 0, max: most }));
+
+const situation: fc.Arbitrary<Situation> = fc.record({
+  side: fc.constantFrom('buy' as const, 'buy' as const, 'sell' as const),
+  reduceOnly: fc.boolean(),
+  quantity: fc.oneof(
+    fc.integer({ min: 1, max: 12 }),
+    near(MODEL.quantity).map((lots) => lots + 1),
+  ),
+  price: fc.option(fc.constantFrom(90, 100, 110, 111), { freq: 9 }),
+  priceAgeMs: near(MODEL.ageMs),
+  referencePrice: fc.option(fc.constantFrom(100, 101)),
+  symbolAllowed: often(true),
+  killSwitch: often(false),
+  freezesExits: fc.boolean(),
+  state: fc.oneof({ weight: 5, arbitrary: fc.constant('active' as const) }, fc.constantFrom('reducing', 'halted')),
+  filledBefore: often(false),
+  held: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 60 })),
+  openSells: fc.integer({ min: 0, max: 3 }),
+  openBuys: fc.integer({ min: 0, max: 3 }),
+  loss: near(MODEL.loss),
+  tripped: often(false),
+  equityFall: near(MODEL.fall),
+  ordersLastMinute: near(MODEL.ordersPerMinute),
+  cash: fc.constantFrom(1000, 1100, 50_000),
+  callerCash: fc.constantFrom(1000, 1100, 50_000),
+  cashOnOrder: fc.integer({ min: 0, max: 300 }),
+  otherExposure: near(15_000),
+  otherSymbols: near(MODEL.symbols),
+  signal: fc.option(
+    fc.record({
+      confidence: fc.constantFrom(0.5, 0.6, 0.7),
+      entryThreshold: fc.constant(0.6),
+      modelExpiresAt: fc.constantFrom(NOW - 1, NOW, NOW + 1),
+    }),
+  ),
+});
+
+function often(value: boolean): fc.Arbitrary<boolean> {
+  return fc.oneof({ weight: 5, arbitrary: fc.constant(value) }, fc.constant(!value));
+}
+
+function reasonsOf(it: Situation) {
+  const order = buy({
+    side: it.side,
+    reduceOnly: it.reduceOnly,
+    symbol: it.symbolAllowed ? 'BTCUSDT' : 'DOGEUSDT',
+    quantity: amount(it.quantity),
+    quote: it.price === null ? null : { price: amount(it.price), observedAt: NOW - it.priceAgeMs },
+    availableCash: amount(it.callerCash),
+    signal: it.signal,
+  });
+  const held = amount(it.held);
+  const given = context({
+    killSwitch: it.killSwitch
+      ? { engaged: true, source: 'override', actor: 'anna', reason: 'drill', since: 'now' }
+      : { engaged: false, source: 'environment' },
+    tradingState: it.state,
+    known: it.filledBefore ? { state: 'filled' } : null,
+    loss: amount(it.loss),
+    trip: it.tripped ? { at: NOW - 1, loss: amount(it.loss) } : null,
+    equity: amount(100_000 - it.equityFall),
+    ordersLastMinute: it.ordersLastMinute,
+    reference: it.referencePrice === null ? null : { price: amount(it.referencePrice), at: NOW },
+    held,
+    sellable: held.minus(it.openSells),
+    committed: held.plus(it.openBuys),
+    cash: amount(it.cash),
+    cashOnOrder: amount(it.cashOnOrder),
+    lossOnOrder: ZERO,
+    otherExposure: amount(it.otherExposure),
+    otherOpenSymbols: it.otherSymbols,
+  });
+  const symbols = new Map(['BTCUSDT', 'DOGEUSDT'].map((symbol) => [symbol, amount(MODEL.quantity)]));
+  const check = checkOrder(
+    order,
+    given,
+    limits({
+      allowedSymbols: new Set(['BTCUSDT']),
+      maxQuantity: symbols,
+      maxDrawdown: amount(MODEL.fall).dividedBy(100_000),
+      maxOpenPositions: MODEL.symbols,
+      costAllowancePercent: amount(1),
+      killSwitchFreezesExits: it.freezesExits,
+    }),
+  );
+  return check.result === 'denied' ? check.denials.map(({ reason }) => reason) : [];
+}
+
+test('every order is denied for just what the reference model denies it for, in the same sequence', () => {
+  const seen = new Set<string>();
+  fc.assert(
+    fc.property(situation, (it) => {
+      const expected = reasonsByModel(it, NOW);
+      for (const reason of expected) seen.add(reason);
+      if (expected.length === 0) seen.add('passed');
+      expect(reasonsOf(it)).toEqual(expected);
+    }),
+    { numRuns: 3000 },
+  );
+  // 21 rules, two of which share a reason, and the order that none of them denies.
+  expect(seen.size).toBe(21);
+});
