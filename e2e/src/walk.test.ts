@@ -102,7 +102,7 @@ describe('metrics', () => {
 
   test('closed label sets exist at 0 before anything happens to them', async () => {
     const guard = await system.scrape('risk-guard');
-    expect(guard.find('qt_risk_denials_total')).toHaveLength(18);
+    expect(guard.find('qt_risk_denials_total')).toHaveLength(21);
     const api = await system.scrape('api');
     expect(api.sum('qt_api_request_total', { route: '/api/trades', method: 'POST', status_code: '503' })).toBe(0);
   });
