@@ -1,13 +1,14 @@
 import type { Alert } from './alert.ts';
 import { REQUESTS } from './objectives.ts';
 import { above, promql } from './promql.ts';
+import { percent, type Thresholds } from './thresholds.ts';
 
-export const apiErrorSpike: Alert = {
+export const apiErrorSpike = ({ apiErrorShare }: Thresholds): Alert => ({
   name: 'ApiErrorSpike',
   severity: 'high',
   service: 'qt-api',
   dashboard: 'overview',
-  summary: 'More than 5 % of API requests fail',
+  summary: `More than ${percent(apiErrorShare)} of API requests fail`,
   conditions: [
     {
       cause: 'errors',
@@ -15,12 +16,11 @@ export const apiErrorSpike: Alert = {
       // A rate over 300 s extrapolates three events to at least three and two to at most 2.5: 0.0092 is between. Five minutes ago there must have been
       // a rate already, else the window has no full history.
       expr: promql`
-        ${REQUESTS.failed} / ${REQUESTS.all} ${above(0.05)}
+        ${REQUESTS.failed} / ${REQUESTS.all} ${above(apiErrorShare)}
         and ${REQUESTS.failed} > 0.0092
         and ${REQUESTS.all} offset 5m
       `,
-      description:
-        '{{ $value | humanizePercentage }} of API requests failed with 5xx in the last 5 minutes (limit 5 %).',
+      description: `{{ $value | humanizePercentage }} of API requests failed with 5xx in the last 5 minutes (limit ${percent(apiErrorShare)}).`,
     },
   ],
-};
+});

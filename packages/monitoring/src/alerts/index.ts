@@ -9,25 +9,29 @@ import { dailyLossNearLimit, killSwitchEngaged, riskGuardDown, storeUnavailable 
 import { schedulerStalled } from './scheduler.ts';
 import { clockSkew, dataDiskFilling, eventLoopHeld, serviceRestarting } from './services.ts';
 import { telemetryExportFailing, telemetrySeriesOverflow, telemetryTargetDown } from './telemetry.ts';
+import { THRESHOLDS, type Thresholds } from './thresholds.ts';
 import { modelExpired, tradingHalted } from './trading.ts';
 
 export type { Alert, Condition, Recording, Severity } from './alert.ts';
 export { WATCHDOG } from './telemetry.ts';
 
 /** All alerts by area: an area is a file in this folder and a rule group. */
-export const AREAS: Readonly<Record<string, readonly Alert[]>> = {
+export const areasWith = (thresholds: Thresholds): Readonly<Record<string, readonly Alert[]>> => ({
   scheduler: [schedulerStalled],
-  api: [apiErrorSpike],
-  market: [cacheMisses, syntheticCheckFailing, providerFailureRate, providerCircuitOpen],
+  api: [apiErrorSpike(thresholds)],
+  market: [cacheMisses(thresholds), syntheticCheckFailing, providerFailureRate(thresholds), providerCircuitOpen],
   model: [modelConfidenceDrop, modelInferenceStale],
   retraining: [retrainingFailure, retrainOverdue],
   risk: [riskGuardDown, killSwitchEngaged, storeUnavailable, dailyLossNearLimit],
   trading: [tradingHalted, modelExpired],
-  services: [serviceRestarting, dataDiskFilling, eventLoopHeld, clockSkew],
+  services: [serviceRestarting, dataDiskFilling(thresholds), eventLoopHeld(thresholds), clockSkew(thresholds)],
   telemetry: [telemetryTargetDown, telemetryExportFailing, telemetrySeriesOverflow],
   infrastructure: [collectorDown, logShippingStopped, alertDeliveryFailing],
   objectives: burnAlerts,
-};
+});
+
+/** With the default thresholds. */
+export const AREAS = areasWith(THRESHOLDS);
 
 export const ALERTS: readonly Alert[] = Object.values(AREAS).flat();
 

@@ -1,12 +1,13 @@
 import type { Alert } from './alert.ts';
 import { above, byName, promql } from './promql.ts';
+import { percent, type Thresholds } from './thresholds.ts';
 
-export const cacheMisses: Alert = {
+export const cacheMisses = ({ cacheMissShare }: Thresholds): Alert => ({
   name: 'CacheMisses',
   severity: 'medium',
   service: 'qt-api',
   dashboard: 'overview',
-  summary: 'The {{ $labels.cache_name }} cache misses more than half of its lookups',
+  summary: `The {{ $labels.cache_name }} cache misses more than ${cacheMissShare === 0.5 ? 'half' : percent(cacheMissShare)} of its lookups`,
   conditions: [
     {
       cause: 'misses',
@@ -14,15 +15,14 @@ export const cacheMisses: Alert = {
       expr: promql`
           sum by (cache_name) (rate(qt_cache_hits_total{result="miss"}[5m]))
         / sum by (cache_name) (rate(qt_cache_hits_total[5m]))
-        ${above(0.5)}
+        ${above(cacheMissShare)}
       `,
-      description:
-        '{{ $value | humanizePercentage }} of lookups in the {{ $labels.cache_name }} cache miss (limit 50 %).',
+      description: `{{ $value | humanizePercentage }} of lookups in the {{ $labels.cache_name }} cache miss (limit ${percent(cacheMissShare)}).`,
     },
   ],
-};
+});
 
-export const providerFailureRate: Alert = {
+export const providerFailureRate = ({ providerFailureShare }: Thresholds): Alert => ({
   name: 'ProviderFailureRate',
   severity: 'medium',
   service: 'qt-api',
@@ -35,12 +35,12 @@ export const providerFailureRate: Alert = {
       expr: promql`
           sum by (provider) (rate(qt_provider_failures_total[5m]))
         / sum by (provider) (rate(qt_provider_latency_seconds_count[5m]))
-        ${above(0.8)}
+        ${above(providerFailureShare)}
       `,
-      description: '{{ $value | humanizePercentage }} of calls to {{ $labels.provider }} fail (limit 80 %).',
+      description: `{{ $value | humanizePercentage }} of calls to {{ $labels.provider }} fail (limit ${percent(providerFailureShare)}).`,
     },
   ],
-};
+});
 
 export const providerCircuitOpen: Alert = {
   name: 'ProviderCircuitOpen',

@@ -1,8 +1,9 @@
 import type { Alert, Condition, Recording } from './alert.ts';
-import { AREAS } from './index.ts';
+import { areasWith } from './index.ts';
 import { dashboardUrl, runbookUrl } from './links.ts';
 import { budgetRecordings, objectiveRecordings } from './objectives.ts';
 import { WATCHDOG } from './telemetry.ts';
+import { THRESHOLDS, type Thresholds } from './thresholds.ts';
 
 /** A rule as Prometheus reads it from a rule file. */
 export interface AlertRule {
@@ -44,9 +45,9 @@ function alertRule(alert: Alert, condition: Condition): AlertRule {
 const RECORDED: Readonly<Record<string, readonly Recording[]>> = { api: objectiveRecordings };
 
 /** All rules in evaluation order: recording rules come before the alerts that read them. */
-export function ruleGroups(): RuleGroup[] {
+export function ruleGroups(thresholds: Thresholds = THRESHOLDS): RuleGroup[] {
   return [
-    ...Object.entries(AREAS).map(([area, alerts]) => ({
+    ...Object.entries(areasWith(thresholds)).map(([area, alerts]) => ({
       name: `qt-${area}`,
       interval: '15s',
       rules: [

@@ -1,5 +1,6 @@
 import type { Alert } from './alert.ts';
 import { alive, byName, promql } from './promql.ts';
+import { percent, type Thresholds } from './thresholds.ts';
 
 const STARTS = 'qt_service_starts_total[15m]';
 const STARTED_AT = 'qt_process_start_timestamp_seconds[15m]';
@@ -31,7 +32,7 @@ export const serviceRestarting: Alert = {
 
 const FREE = 'qt_data_free_bytes';
 
-export const dataDiskFilling: Alert = {
+export const dataDiskFilling = ({ diskFreeShare }: Thresholds): Alert => ({
   name: 'DataDiskFilling',
   severity: 'medium',
   service: 'qt-api',
@@ -42,9 +43,8 @@ export const dataDiskFilling: Alert = {
       cause: 'low',
       for: '5m',
       labels: { service: '{{ $labels.job }}' },
-      expr: promql`min by (job) (${byName(`${FREE} / qt_data_size_bytes`)}) < 0.1`,
-      description:
-        '{{ $value | humanizePercentage }} of the disk of QT_DATA_DIR is free (limit 10 %). When it is full, every order is denied.',
+      expr: promql`min by (job) (${byName(`${FREE} / qt_data_size_bytes`)}) < ${diskFreeShare}`,
+      description: `{{ $value | humanizePercentage }} of the disk of QT_DATA_DIR is free (limit ${percent(diskFreeShare)}). When it is full, every order is denied.`,
     },
     {
       cause: 'rate',
@@ -59,11 +59,11 @@ export const dataDiskFilling: Alert = {
         'At the rate of the last hour the disk of QT_DATA_DIR is full within 4 hours. When it is full, every order is denied.',
     },
   ],
-};
+});
 
 const HELD = 'qt_process_event_loop_delay_p99_seconds';
 
-export const eventLoopHeld: Alert = {
+export const eventLoopHeld = ({ eventLoopDelaySeconds }: Thresholds): Alert => ({
   name: 'EventLoopHeld',
   severity: 'medium',
   service: 'qt-api',
@@ -74,16 +74,15 @@ export const eventLoopHeld: Alert = {
       cause: 'held',
       for: '5m',
       labels: { service: '{{ $labels.job }}' },
-      expr: promql`max by (job) (${byName(`${HELD} and ${alive(HELD)}`)}) > 0.5`,
-      description:
-        'For 5 minutes work in {{ $labels.job }} has kept everything else waiting: one wait in a hundred lasts {{ $value | printf "%.1f" }} s or longer (limit 0.5 s). Requests to it may time out.',
+      expr: promql`max by (job) (${byName(`${HELD} and ${alive(HELD)}`)}) > ${eventLoopDelaySeconds}`,
+      description: `For 5 minutes work in {{ $labels.job }} has kept everything else waiting: one wait in a hundred lasts {{ $value | printf "%.1f" }} s or longer (limit ${eventLoopDelaySeconds} s). Requests to it may time out.`,
     },
   ],
-};
+});
 
 const OFFSET = 'qt_clock_offset_seconds';
 
-export const clockSkew: Alert = {
+export const clockSkew = ({ clockOffsetSeconds }: Thresholds): Alert => ({
   name: 'ClockSkew',
   severity: 'medium',
   service: 'qt-scheduler',
@@ -93,9 +92,8 @@ export const clockSkew: Alert = {
     {
       cause: 'offset',
       for: '5m',
-      expr: promql`max by (provider) (abs(${OFFSET} and ${alive(OFFSET)})) > 1`,
-      description:
-        'The clock of qt-scheduler and that of {{ $labels.provider }} differ by {{ $value | printf "%.1f" }} s (limit 1 s). If ours is wrong, so are the ages of prices, candles and models.',
+      expr: promql`max by (provider) (abs(${OFFSET} and ${alive(OFFSET)})) > ${clockOffsetSeconds}`,
+      description: `The clock of qt-scheduler and that of {{ $labels.provider }} differ by {{ $value | printf "%.1f" }} s (limit ${clockOffsetSeconds} s). If ours is wrong, so are the ages of prices, candles and models.`,
     },
   ],
-};
+});

@@ -41,7 +41,7 @@ export function artefactsFor(settings: Settings): Artefact[] {
 
 /** What depends on the settings: the rules of Prometheus, Grafana and Azure, and the dashboards. */
 function watching(settings: Settings): Artefact[] {
-  const groups = ruleGroupsFor(settings, ruleGroups());
+  const groups = ruleGroupsFor(settings, ruleGroups(settings.thresholds));
   return [
     prometheusRules(groups),
     grafanaRules(groups),

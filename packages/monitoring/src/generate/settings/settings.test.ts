@@ -44,6 +44,8 @@ describe('a settings file', () => {
       { urls: { slack: 'x' } },
       'urls.slack: expected one of runbooks, grafana, prometheus, alertmanager, actual an unknown setting',
     ],
+    [{ thresholds: { cacheMissShare: 60 } }, 'thresholds.cacheMissShare: expected a number below 1, actual 60'],
+    [{ thresholds: { cacheMiss: 0.6 } }, 'thresholds.cacheMiss: expected one of apiErrorShare, cacheMissShare, '],
     [{ contact: 'a {{ b }}' }, 'contact: expected a line without braces, actual "a {{ b }}"'],
     ['{', 'expected a JSON file, actual: '],
   ])('%j is refused by name', (content, problem) => {
@@ -54,6 +56,17 @@ describe('a settings file', () => {
 /** Series of Prometheus, Alertmanager and the Collector, which environments share. */
 const OF_WATCHERS =
   /(?:(?:prometheus|alertmanager|otelcol)_\w+|up)\{job="(?:prometheus|alertmanager|otel-collector)"[^}]*\}/g;
+
+test('thresholds change the rule and its text, and nothing else', () => {
+  const { thresholds } = settingsOf({ thresholds: { cacheMissShare: 0.6, clockOffsetSeconds: 2.5 } });
+  const rules = (groups: ReturnType<typeof ruleGroups>) =>
+    groups.flatMap((group) => group.rules.map((rule) => JSON.stringify(rule)));
+  const before = new Set(rules(ruleGroups()));
+  const changed = rules(ruleGroups(thresholds)).filter((rule) => !before.has(rule));
+  expect(changed).toHaveLength(2);
+  expect(changed[0]).toMatch(/CacheMisses.*> 0\.6 \+ 1e-9.*more than 60 % of its lookups.*\(limit 60 %\)/);
+  expect(changed[1]).toMatch(/ClockSkew.*> 2\.5".*\(limit 2\.5 s\)/);
+});
 
 describe('what is made for production', () => {
   const settings = settingsOf(PRODUCTION);

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { THRESHOLDS, type Thresholds } from '../../alerts/thresholds.ts';
 import { type Matching, parseSelector } from './selector.ts';
 
 const expected = (what: string) => (issue: { readonly input?: unknown }) =>
@@ -29,18 +30,42 @@ const URLS = z.strictObject({
   alertmanager: baseUrl.optional(),
 });
 
+const share = (fallback: number) =>
+  z
+    .number({ error: expected('a number') })
+    .gt(0, { error: expected('a number above 0') })
+    .lt(1, { error: expected('a number below 1') })
+    .default(fallback);
+const seconds = (fallback: number) =>
+  z
+    .number({ error: expected('a number') })
+    .gt(0, { error: expected('a number above 0') })
+    .default(fallback);
+
+const LIMITS = z.strictObject({
+  apiErrorShare: share(THRESHOLDS.apiErrorShare),
+  cacheMissShare: share(THRESHOLDS.cacheMissShare),
+  providerFailureShare: share(THRESHOLDS.providerFailureShare),
+  diskFreeShare: share(THRESHOLDS.diskFreeShare),
+  eventLoopDelaySeconds: seconds(THRESHOLDS.eventLoopDelaySeconds),
+  clockOffsetSeconds: seconds(THRESHOLDS.clockOffsetSeconds),
+}) satisfies z.ZodType<Thresholds>;
+
 const SETTINGS = z.strictObject({
   /** Equality matchers, as in `deployment_environment_name="production"`, for every series of a service. */
   selector,
   /** The same for the series of Prometheus, Alertmanager and the Collector, which environments often share. */
   infrastructureSelector: selector,
   urls: URLS.default({}),
+  thresholds: LIMITS.prefault({}),
   /** Who is called: each message ends with it. */
   contact: z
     .string({ error: expected('a line without braces') })
     .regex(/^[^{}\n]{1,200}$/, { error: expected('a line without braces') })
     .optional(),
 });
+
+const NESTED: Readonly<Record<string, { readonly shape: object }>> = { urls: URLS, thresholds: LIMITS };
 
 /** What a user of the rules and dashboards chooses. */
 export type Settings = z.output<typeof SETTINGS>;
@@ -70,7 +95,7 @@ function parsed(path: string): unknown {
 function problem({ path, message, code, ...rest }: z.core.$ZodIssue): string {
   const name = path.join('.');
   if (code === 'unrecognized_keys') {
-    const known = Object.keys((path[0] === 'urls' ? URLS : SETTINGS).shape).join(', ');
+    const known = Object.keys((NESTED[String(path[0])] ?? SETTINGS).shape).join(', ');
     return `${[...path, ...(rest as { keys: string[] }).keys].join('.')}: expected one of ${known}, actual an unknown setting`;
   }
   return `${name || 'the file'}: ${message}`;
