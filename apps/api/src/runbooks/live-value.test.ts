@@ -20,6 +20,10 @@ test.each([
     `curl -sSf "\${QT_SCHEDULER_URL:-x}/health/scheduler" | grep -E 'a|b'`,
     { path: '/health/scheduler', pattern: 'a|b', matches: false },
   ],
+  [
+    `curl -sSf ${API}/health" | grep -oE '"a":\\[[^]]*\\]'`,
+    { path: '/health', pattern: '"a":\\[[^\\]]*\\]', matches: true },
+  ],
 ])('%s can be shown live', (command, value) => {
   expect(liveValues(`${command}\n# → x`)).toEqual([value]);
   expect(() => new RegExp(value.pattern)).not.toThrow();

@@ -24,11 +24,18 @@ export function liveValues(text: string): LiveValue[] {
     const [, service = '', path = '', flags = '', pattern] = READS.exec(line) ?? [];
     const own = PATHS[service]?.(path);
     if (own === undefined || pattern === undefined) return [];
-    return [{ path: own, pattern: flags.includes('E') ? pattern : extended(pattern), matches: flags.includes('o') }];
+    return [
+      { path: own, pattern: brackets(flags.includes('E') ? pattern : extended(pattern)), matches: flags.includes('o') },
+    ];
   });
 }
 
 /** A basic regular expression, in which braces, parentheses and the like are literal. */
 function extended(basic: string): string {
   return basic.replaceAll(/[{}()|+?]/g, '\\$&').replaceAll(/\[[^\]]*\]/g, (set) => set.replaceAll('\\', ''));
+}
+
+/** A bracket first in a set is a member of it to grep, and the end of the set to JavaScript. */
+function brackets(pattern: string): string {
+  return pattern.replaceAll(/(?<!\\)\[(\^?)\]/g, '[$1\\]');
 }
