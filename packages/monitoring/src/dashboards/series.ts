@@ -23,6 +23,14 @@ export function sampledAt<N extends Of<'gauge'>>(name: N): string {
   return chosen(`timestamp(${selector(name, {})})`);
 }
 
+/** A pushed series is still read for five minutes after its end: older than two pushes of 60 s, it is gone. */
+export const FRESH_SECONDS = 150;
+
+/** A gauge that ends with what it tells of, per process. */
+export function freshGauge<N extends Of<'gauge'>>(name: N): string {
+  return `(${gauge(name)}) and on (job, instance) (${sampledAt(name)}) > time() - ${FRESH_SECONDS}`;
+}
+
 /** A counter's increase per second, per series. */
 export function rate<N extends Of<'counter'>>(name: N, matchers: Matchers<N> = {}): string {
   return chosen(`rate(${selector(name, matchers)}[$__rate_interval])`);

@@ -4,7 +4,7 @@ import type { Section } from '../build/frame.ts';
 import { logsPanel, statesPanel, statPanel } from '../build/panels.ts';
 import { latest, lines, trend } from '../build/targets.ts';
 import { LOG_QUERIES } from '../log-queries.ts';
-import { gauge, histogramIncrease, increase } from '../series.ts';
+import { freshGauge, gauge, histogramIncrease, increase } from '../series.ts';
 
 const succeeded = gauge('qt_retrain_last_success_timestamp_seconds');
 const failed = gauge('qt_retrain_last_failure_timestamp_seconds');
@@ -19,7 +19,7 @@ const timeline = statesPanel({
   title: 'Retrain jobs',
   description:
     'The last three days, whatever time is chosen. Top: how the latest run ended. Below: when runs ended, by status. On a failure RetrainingFailure fires: halt promotions until the cause is known. A run cut off by a crash shows as failed once the worker is back.',
-  width: 18,
+  width: 12,
   height: 7,
   targets: [
     trend(outcome, 'latest run'),
@@ -40,6 +40,20 @@ export const retrainAges = statPanel({
 })
   .decimals(0)
   .noValue('never')
+  .thresholds(steps(COLOUR.none));
+
+const running = `time() - max(${freshGauge('qt_retrain_running_since_timestamp_seconds')})`;
+const idle = `0 * max(${succeeded})`;
+const underWay = statPanel({
+  title: 'Run under way for',
+  description: '0: none. A run that is older than its time limit fires RetrainOverdue.',
+  width: 6,
+  height: 7,
+  unit: 'dtdurations',
+  targets: [latest(`${running} or ${idle}`, 'run')],
+})
+  .decimals(0)
+  .noValue('worker gone')
   .thresholds(steps(COLOUR.none));
 
 const duration = `sum by (status) (${histogramIncrease('qt_retrain_duration_seconds', 'sum')}) / sum by (status) (${histogramIncrease('qt_retrain_duration_seconds', 'count')})`;
@@ -63,4 +77,4 @@ const events = logsPanel({
   targets: [lines(LOG_QUERIES.retraining)],
 });
 
-export const retrainingSection: Section = { title: 'Retraining', panels: [timeline, took, events] };
+export const retrainingSection: Section = { title: 'Retraining', panels: [timeline, took, underWay, events] };

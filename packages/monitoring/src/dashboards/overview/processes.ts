@@ -2,10 +2,7 @@ import { COLOUR, steps, wordFrom } from '../build/colours.ts';
 import type { Section } from '../build/frame.ts';
 import { statesPanel, tablePanel } from '../build/panels.ts';
 import { rows, trend } from '../build/targets.ts';
-import { CHOSEN, gauge, sampledAt } from '../series.ts';
-
-/** A pushed series is still read for five minutes after its process ended: older than two pushes of 60 s, it is gone. */
-const FRESH_SECONDS = 150;
+import { CHOSEN, FRESH_SECONDS, gauge, sampledAt } from '../series.ts';
 
 const START = 'qt_process_start_timestamp_seconds';
 const reporting = `count by (job) (time() - (${sampledAt(START)}) < ${FRESH_SECONDS})`;

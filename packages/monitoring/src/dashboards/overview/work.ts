@@ -1,7 +1,7 @@
 import { COLOUR, steps } from '../build/colours.ts';
 import type { Section } from '../build/frame.ts';
 import { toLogs } from '../build/links.ts';
-import { barsPanel, dashedThresholds, dialPanel, linesPanel, statPanel } from '../build/panels.ts';
+import { barsPanel, dashedThresholds, dialPanel, linesPanel, statesPanel, statPanel } from '../build/panels.ts';
 import { latest, trend } from '../build/targets.ts';
 import { LOG_QUERIES } from '../log-queries.ts';
 import { gauge, rate } from '../series.ts';
@@ -72,7 +72,16 @@ const runs = barsPanel({
   targets: [trend(`60 * sum by (job_id, status) (${rate('qt_scheduler_runs_total')})`, '{{job_id}} {{status}}')],
 }).dataLinks([toLogs('Runs at this time', LOG_QUERIES.runs)]);
 
+const degraded = statesPanel({
+  title: 'Degraded runs in a row',
+  description:
+    'By job, over restarts. One bad run is green again after the next; a number that grows is a cause that stays.',
+  width: 24,
+  height: 5,
+  targets: [trend(`max by (job_id) (${gauge('qt_scheduler_consecutive_degraded_runs')})`, '{{job_id}}')],
+}).thresholds(steps(COLOUR.good, [1, COLOUR.warning], [3, COLOUR.bad]));
+
 export const workSection: Section = {
   title: 'Caches and scheduler',
-  panels: [hitRatio, countdown, fallbacks, lateness, runs],
+  panels: [hitRatio, countdown, fallbacks, lateness, runs, degraded],
 };

@@ -2,9 +2,9 @@ import { COLOUR, steps } from '../build/colours.ts';
 import type { Section } from '../build/frame.ts';
 import { toLogs } from '../build/links.ts';
 import { barsPanel, linesPanel, statPanel } from '../build/panels.ts';
-import { latest, trend } from '../build/targets.ts';
+import { latest, percentiles, trend } from '../build/targets.ts';
 import { LOG_QUERIES } from '../log-queries.ts';
-import { gauge, rate } from '../series.ts';
+import { gauge, quantile, rate } from '../series.ts';
 
 const equity = linesPanel({
   title: 'Equity',
@@ -73,7 +73,16 @@ const fills = barsPanel({
   targets: [trend(`60 * sum by (side) (${rate('qt_fills_total')})`, '{{side}}')],
 }).dataLinks([toLogs('Fills at this time', LOG_QUERIES.fills)]);
 
+const duration = linesPanel({
+  title: 'Order duration p50, p95, p99',
+  description: 'From the decision to the final state. Dots are orders whose trace was kept: a click opens it.',
+  width: 24,
+  height: 7,
+  unit: 's',
+  targets: percentiles((q) => quantile(q, 'qt_order_duration_seconds')),
+});
+
 export const accountSection: Section = {
   title: 'Account',
-  panels: [equity, exposure, realised, orders, fills],
+  panels: [equity, exposure, realised, orders, fills, duration],
 };

@@ -2,7 +2,7 @@ import { COLOUR, steps, words } from '../build/colours.ts';
 import type { Section } from '../build/frame.ts';
 import { barsPanel, linesPanel, statesPanel } from '../build/panels.ts';
 import { trend } from '../build/targets.ts';
-import { watcher } from '../series.ts';
+import { named, watcher, zeroOf } from '../series.ts';
 
 const perMinute = (name: Parameters<typeof watcher>[0], matchers = '') =>
   `rate(${watcher(name, matchers)}[$__rate_interval])`;
@@ -28,7 +28,7 @@ const notifications = barsPanel({
       'sent',
     ),
     trend(
-      `60 * sum by (integration) (${perMinute('alertmanager_notifications_failed_total', 'reason!="contextCanceled"')})`,
+      `60 * sum by (integration) (${perMinute('alertmanager_notifications_failed_total', 'reason!="contextCanceled"')}) > 0 or ${named('integration', 'none', zeroOf('alertmanager_'))}`,
       '{{integration}} failed',
     ).refId('failed'),
   ],
@@ -53,9 +53,14 @@ const rules = linesPanel({
   height: 7,
   unit: 'cpm',
   targets: [
-    trend(`60 * sum by (rule_group) (${perMinute('prometheus_rule_evaluation_failures_total')})`, '{{rule_group}}'),
+    trend(
+      `60 * sum by (rule_group) (${perMinute('prometheus_rule_evaluation_failures_total')}) > 0 or ${named('rule_group', 'none', zeroOf('prometheus_'))}`,
+      '{{rule_group}}',
+    ),
   ],
-});
+})
+  // Prometheus puts the path of the file before the group.
+  .withTransformation({ id: 'renameByRegex', options: { regex: '.*;(.*)', renamePattern: '$1' } });
 
 const prometheus = linesPanel({
   title: 'Series in Prometheus',

@@ -3,6 +3,9 @@ import { barsPanel } from '../build/panels.ts';
 import { trend } from '../build/targets.ts';
 import { gauge, rate } from '../series.ts';
 
+/** 0 for each service that reports, so that a panel without losses is not an empty one. */
+const reporting = `0 * max by (job) (${gauge('qt_process_start_timestamp_seconds')})`;
+
 const failures = barsPanel({
   title: 'Export failures',
   description:
@@ -10,7 +13,12 @@ const failures = barsPanel({
   width: 8,
   height: 7,
   unit: 'cpm',
-  targets: [trend(`60 * sum by (job, signal) (${rate('qt_telemetry_export_failures_total')})`, '{{job}} {{signal}}')],
+  targets: [
+    trend(
+      `60 * sum by (job, signal) (${rate('qt_telemetry_export_failures_total')}) > 0 or ${reporting}`,
+      '{{job}} {{signal}}',
+    ),
+  ],
 });
 
 const dropped = barsPanel({
@@ -22,7 +30,6 @@ const dropped = barsPanel({
   targets: [trend(`60 * sum by (job) (${rate('qt_log_lines_dropped_total')})`, '{{job}}')],
 });
 
-const reporting = `0 * max by (job) (${gauge('qt_process_start_timestamp_seconds')})`;
 const overflow = barsPanel({
   title: 'Series overflow by metric',
   description:
@@ -32,7 +39,7 @@ const overflow = barsPanel({
   unit: 'cpm',
   targets: [
     trend(
-      `60 * sum by (job, metric) (${rate('qt_telemetry_series_overflow_total')}) or ${reporting}`,
+      `60 * sum by (job, metric) (${rate('qt_telemetry_series_overflow_total')}) > 0 or ${reporting}`,
       '{{job}} {{metric}}',
     ),
   ],
