@@ -106,25 +106,30 @@ interface Burn {
   readonly factor: number;
   readonly long: string;
   readonly short: string;
+  /** Ends with the burn, not half an hour after it: who was paged for the errors is not paged again when they are over. */
+  readonly endsAtOnce?: boolean;
 }
 
 /** Burn rates and windows of Google's SRE workbook, chapter 5, table 5-8. */
 const FAST: readonly Burn[] = [
   { factor: 14.4, long: '1h', short: '5m' },
-  { factor: 6, long: '6h', short: '30m' },
+  { factor: 6, long: '6h', short: '30m', endsAtOnce: true },
 ];
 const SLOW: readonly Burn[] = [
   { factor: 3, long: '1d', short: '2h' },
   { factor: 1, long: '3d', short: '6h' },
 ];
 
-const burning = (objective: Objective, { factor, long, short }: Burn): Condition => ({
+const burning = (objective: Objective, { factor, long, short, endsAtOnce = false }: Burn): Condition => ({
   cause: `burn_${long}`,
   for: '0s',
-  expr: promql`
-    (${ratio(objective, long)}) > ${factor} * ${budgetOf(objective.target)}
-    and (${ratio(objective, short)}) > ${factor} * ${budgetOf(objective.target)}
-  `,
+  // A window without its history shows the share of a shorter one.
+  expr: [
+    ...[long, short, ...(endsAtOnce ? ['5m'] : [])].map(
+      (window) => `(${ratio(objective, window)}) > ${factor} * ${budgetOf(objective.target)}`,
+    ),
+    `present_over_time(${objective.all}[1h] offset ${long})`,
+  ].join('\nand '),
   description: `{{ $value | humanizePercentage }} of API requests in the last ${long} ${objective.missed} (limit ${percent(factor * (1 - objective.target))}: ${factor} times the error budget of ${percent(1 - objective.target)}).`,
 });
 

@@ -1,5 +1,5 @@
 import type { Alert } from './alert.ts';
-import { alive, exactIncrease, promql } from './promql.ts';
+import { alive, exactIncrease, jobOf, promql } from './promql.ts';
 
 const LAST_RUN = 'qt_scheduler_last_run_timestamp_seconds';
 const INTERVAL = 'qt_scheduler_job_interval_seconds';
@@ -12,6 +12,16 @@ const DEGRADED = '{status="degraded"}';
  * start, lateness begins with the first report, so that the overdue run has all of `for` to finish.
  */
 const LATE = promql`max by (job_id, instance) (timestamp(${LAST_RUN}) - ${LAST_RUN}) > on (job_id, instance) 2 * max by (job_id, instance) (${INTERVAL})`;
+
+/**
+ * What degrades the runs of several jobs and has alerts of its own: Binance is away, which alone has candles; the API or
+ * the risk guard was away, so it is young; the guard's store took no write.
+ */
+const EXPLAINED = promql`
+          max(max_over_time(qt_provider_circuit_open{provider="binance"}[10m])) == 1
+          or time() - max(qt_process_start_timestamp_seconds{${jobOf('qt-api', 'qt-risk-guard')}}) < 600
+          or max(max_over_time(qt_risk_denying{reason="store_unavailable"}[10m])) == 1
+`.trim();
 
 export const schedulerStalled: Alert = {
   name: 'SchedulerStalled',
@@ -59,8 +69,8 @@ export const schedulerStalled: Alert = {
       cause: 'degraded',
       for: '2m',
       // Counts, not rates: with extrapolation a ratio of exactly 0.2 would flicker. Runs of a slow job are too few for a
-      // share, so the last two count. Binance alone has candles: while it is away runs are degraded for want of them,
-      // which its own alerts and ModelInferenceStale say, and for a while after it is back they still count.
+      // share, so the last two count. Those that an outage degraded still count for a while after it, so what explains
+      // them is looked for in the last ten minutes.
       expr: promql`
         (
           (
@@ -77,7 +87,7 @@ export const schedulerStalled: Alert = {
             and on (job_id) ${INTERVAL} > 300
           )
         )
-        unless on () max(max_over_time(qt_provider_circuit_open{provider="binance"}[10m])) == 1
+        unless on () (${EXPLAINED})
       `,
       description:
         '{{ $value | printf "%.0f" }} of the latest runs of {{ $labels.job_id }} were degraded: they left work undone. /health/scheduler shows why.',

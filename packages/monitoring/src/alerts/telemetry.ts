@@ -49,6 +49,20 @@ export const telemetryTargetDown: Alert = {
       description: 'Scrapes of {{ $labels.job }} at {{ $labels.instance }} have failed for two minutes.',
     },
     ...watched.map(gone),
+    {
+      cause: 'unseen',
+      // As soon as RiskGuardDown: each service that pushes through the Collector is missing at once.
+      for: '1m',
+      labels: { service: 'otel-collector' },
+      expr: promql`
+        max by (job) (up{job="otel-collector"}) == 0
+        and on () absent(
+          ${watched.flatMap(signsOfLife).join('\n          or ')}
+        )
+      `,
+      description:
+        'The Collector is down, and no service reports in another way: whether orders go out cannot be seen here. /health of the API says it.',
+    },
   ],
 };
 

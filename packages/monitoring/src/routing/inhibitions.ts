@@ -20,6 +20,8 @@ export interface Inhibition {
   readonly equal?: readonly ('job' | 'service' | 'provider')[];
 }
 
+const UNSEEN = ['api_gone', 'scheduler_gone', 'retrain_worker_gone', 'risk_guard_gone'] as const;
+
 /**
  * Consequences of a dead service, and what a more severe alert already says. An alert that may also have another cause
  * is never inhibited: ApiErrorSpike, for example, still notifies while RiskGuardDown fires.
@@ -72,6 +74,11 @@ export const INHIBITIONS: readonly Inhibition[] = [
     ],
   },
   {
+    why: 'A risk guard that cannot be scraped is most likely down, also where that of another environment hides it.',
+    source: { alert: 'TelemetryTargetDown', labels: { job: ['qt-risk-guard'] } },
+    targets: [{ alert: 'SchedulerStalled', labels: { cause: ['degraded'], job_id: ['signal_scan'] } }],
+  },
+  {
     why: 'Without the retrain worker no training can be started.',
     source: { alert: 'TelemetryTargetDown', labels: { cause: ['retrain_worker_gone'] } },
     targets: [
@@ -115,10 +122,30 @@ export const INHIBITIONS: readonly Inhibition[] = [
     ],
   },
   {
+    why: 'The Collector is down and nothing else shows the services, so none of them is known to be gone.',
+    source: { alert: 'TelemetryTargetDown', labels: { cause: ['unseen'] } },
+    targets: [
+      { alert: 'CollectorDown' },
+      { alert: 'RiskGuardDown' },
+      { alert: 'SchedulerStalled' },
+      { alert: 'TelemetryTargetDown', labels: { cause: UNSEEN } },
+    ],
+  },
+  {
     why: 'A service that restarts again and again is away between its lives.',
     source: { alert: 'ServiceRestarting' },
     targets: [{ alert: 'TelemetryTargetDown' }],
     equal: ['job'],
+  },
+  {
+    why: 'A scheduler that restarts again and again ends no run.',
+    source: { alert: 'ServiceRestarting', labels: { job: ['qt-scheduler'] } },
+    targets: [{ alert: 'SchedulerStalled', labels: { cause: ['crash_loop'] } }, { alert: 'ModelInferenceStale' }],
+  },
+  {
+    why: 'Whoever knows that requests fail knows what that does to the error budget.',
+    source: { alert: 'ApiErrorSpike' },
+    targets: [{ alert: 'ApiAvailabilityFastBurn' }, { alert: 'ApiAvailabilitySlowBurn' }],
   },
   {
     why: 'Without its store the risk guard denies every order, and StoreUnavailable says what that means.',

@@ -43,7 +43,7 @@ export const ROUTING: RoutingTree = {
     {
       receiver: 'pagerduty-and-slack',
       matches: { severity: 'high' },
-      groupWait: '10s',
+      groupWait: '20s',
       groupInterval: '1m',
       repeatInterval: '1h',
     },
