@@ -419,6 +419,10 @@ function degraded(path: Path): Case[] {
   const lastOpen = Math.ceil(2100 / path.every - 1) * path.every;
   const circuit = (provider: string, value: ValueAt, replica = 0): Series =>
     metric({ path, job: 'qt-api', lives: ALWAYS, replica }, 'qt_provider_circuit_open', { provider }, HOUR, value);
+  const started = (job: string, lives: readonly Life[], replica = 0): Series =>
+    metric({ path, job, lives, replica }, 'qt_process_start_timestamp_seconds', {}, HOUR, (_, [from]) => from);
+  const denying = (reason: string, value: ValueAt, replica = 0): Series =>
+    metric({ path, job: 'qt-risk-guard', lives: ALWAYS, replica }, 'qt_risk_denying', { reason }, HOUR, value);
   const failing = (interval: number, bad: readonly number[]) =>
     runs(interval, 0, HOUR).map((run) => ({ ...run, degraded: bad.includes(run.at) }));
   const fail = (...bad: number[]) => failing(60, bad);
@@ -539,6 +543,31 @@ function degraded(path: Path): Case[] {
         circuit('binance', changing([0, 0], [1500, 1], [2100, 0])),
         circuit('binance', constant(0), 1),
         circuit('coingecko', constant(1)),
+      ],
+      expect: [{ silent: [0, lastOpen + 600 + 105] }, { at: lastOpen + 600 + 120, firing }],
+    },
+    ...(['qt-api', 'qt-risk-guard'] as const).map((restarted) => ({
+      alert,
+      name: `degraded runs within ten minutes of a start of ${restarted} are silent, ${path.name}`,
+      series: [
+        ...scan(runs(60, 60, HOUR).map((run) => ({ ...run, degraded: run.at >= 1500 }))),
+        started(restarted, [
+          [-60, 1500],
+          [1500, Infinity],
+        ]),
+        started('qt-retrain-worker', [[-60, Infinity]]),
+        started('qt-retrain-worker', [[3000, Infinity]], 1),
+      ],
+      expect: [{ silent: [0, 2100 + 105] as const }, { at: 2100 + 120, firing }],
+    })),
+    {
+      alert,
+      name: `degraded runs while the store of the risk guard takes no write, and ten minutes on, are silent, ${path.name}`,
+      series: [
+        ...scan(runs(60, 60, HOUR).map((run) => ({ ...run, degraded: run.at >= 1500 }))),
+        denying('store_unavailable', changing([0, 0], [1500, 1], [2100, 0])),
+        denying('store_unavailable', constant(0), 1),
+        denying('kill_switch', constant(1)),
       ],
       expect: [{ silent: [0, lastOpen + 600 + 105] }, { at: lastOpen + 600 + 120, firing }],
     },

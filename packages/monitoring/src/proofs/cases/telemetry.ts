@@ -101,6 +101,70 @@ function targetDownBy(path: Path): Case[] {
   ];
 }
 
+const collector = (lives: readonly Life[], replica = 0) =>
+  up({ path: SCRAPED, job: 'otel-collector', lives, replica }, END);
+const UNTIL_600: readonly Life[] = [[-60, 600]];
+
+/** The Collector dies, and with it whatever services push through it. */
+const unseen: Case[] = [
+  ...[PUSHED, PUSHED_SLOWLY].map((path): Case => {
+    const last = Math.floor(599 / path.every) * path.every + 150;
+    return {
+      alert: 'TelemetryTargetDown',
+      about: ['unseen'],
+      name: `a dead Collector through which all push fires after a minute without any report, ${path.name}`,
+      series: [...collector(UNTIL_600), ...SERVICES.flatMap((job) => service(path, job, { lives: UNTIL_600 }))],
+      expect: [
+        { silent: [0, last + 45] as const },
+        { at: last + 60, firing: [{ cause: 'unseen', job: 'otel-collector' }] },
+      ],
+    };
+  }),
+  {
+    alert: 'TelemetryTargetDown',
+    about: ['unseen'],
+    name: 'two dead Collectors are one alert',
+    series: [
+      ...collector(UNTIL_600),
+      ...collector(UNTIL_600, 1),
+      ...SERVICES.flatMap((job) => service(PUSHED, job, { lives: UNTIL_600 })),
+    ],
+    expect: [{ at: 795, firing: [{ cause: 'unseen', job: 'otel-collector' }] }],
+  },
+  {
+    alert: 'TelemetryTargetDown',
+    about: ['unseen'],
+    name: 'services that all end beside one living Collector of two are not unseen',
+    series: [
+      ...collector(UNTIL_600),
+      ...collector(ALWAYS, 1),
+      ...SERVICES.flatMap((job) => service(PUSHED, job, { lives: UNTIL_600 })),
+    ],
+    expect: [{ at: END, firing: SERVICES.map((job) => ({ cause: causeOf(job), job })) }],
+  },
+  ...SERVICES.flatMap((seen) =>
+    [undefined, 'qt_process_start_timestamp_seconds', ...OWN[seen].map(([name]) => name)].map(
+      (only): Case => ({
+        alert: 'TelemetryTargetDown',
+        about: ['unseen'],
+        name: `a dead Collector beside ${only ?? 'scrapes'} of ${seen} is not unseen`,
+        series: [
+          ...collector(UNTIL_600),
+          ...service(SCRAPED, seen, { only: only === undefined ? [] : [only] }).filter(
+            ({ series }) => only === undefined || !series.startsWith('up{'),
+          ),
+        ],
+        expect: [
+          {
+            at: END,
+            firing: SERVICES.filter((job) => job !== seen).map((job) => ({ cause: causeOf(job), job })),
+          },
+        ],
+      }),
+    ),
+  ),
+];
+
 const ownPaths: Case[] = [
   {
     alert: 'TelemetryTargetDown',
@@ -303,5 +367,6 @@ const annotated: Case[] = [
 export const telemetry: readonly Case[] = [
   ...annotated,
   ...ownPaths,
+  ...unseen,
   ...PATHS.flatMap((path) => [...targetDownBy(path), ...overflowBy(path)]),
 ];
