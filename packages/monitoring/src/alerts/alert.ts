@@ -25,6 +25,8 @@ export interface Condition {
   readonly expr: string;
   /** How long it must hold before it fires, as a Prometheus duration; `0s`: at once. */
   readonly for: string;
+  /** How long it goes on once it no longer holds, where its value hovers; Grafana and Azure end it at once. */
+  readonly keepFiringFor?: string;
   /** Labels added to `severity`, `service` and `cause`, or overriding them: Prometheus templates. */
   readonly labels?: Readonly<Record<string, string>>;
   /** The present state, with live values and units: a Prometheus template. */

@@ -13,6 +13,8 @@ export const apiErrorSpike = ({ apiErrorShare }: Thresholds): Alert => ({
     {
       cause: 'errors',
       for: '5m',
+      // From 5 % down to the 3 % of a fast burn, which would page once more when all is over.
+      keepFiringFor: '2m',
       // A rate over 300 s extrapolates three events to at least three and two to at most 2.5: 0.0092 is between. Five minutes ago there must have been
       // a rate already, else the window has no full history.
       expr: promql`

@@ -10,6 +10,7 @@ export interface AlertRule {
   readonly alert: string;
   readonly expr: string;
   readonly for?: string;
+  readonly keep_firing_for?: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
 }
@@ -31,6 +32,7 @@ function alertRule(alert: Alert, condition: Condition): AlertRule {
     alert: name,
     expr: condition.expr,
     ...(condition.for === '0s' ? {} : { for: condition.for }),
+    ...(condition.keepFiringFor === undefined ? {} : { keep_firing_for: condition.keepFiringFor }),
     labels: { severity: condition.severity ?? severity, service, cause: condition.cause, ...condition.labels },
     annotations: {
       summary,

@@ -1,5 +1,5 @@
 import type { Alert } from './alert.ts';
-import { alive, exactIncrease, promql } from './promql.ts';
+import { alive, exactIncrease, jobOf, promql } from './promql.ts';
 
 const LAST_RUN = 'qt_scheduler_last_run_timestamp_seconds';
 const INTERVAL = 'qt_scheduler_job_interval_seconds';
@@ -19,7 +19,7 @@ const LATE = promql`max by (job_id, instance) (timestamp(${LAST_RUN}) - ${LAST_R
  */
 const EXPLAINED = promql`
           max(max_over_time(qt_provider_circuit_open{provider="binance"}[10m])) == 1
-          or time() - max(qt_process_start_timestamp_seconds{job=~"qt-api|qt-risk-guard"}) < 600
+          or time() - max(qt_process_start_timestamp_seconds{${jobOf('qt-api', 'qt-risk-guard')}}) < 600
           or max(max_over_time(qt_risk_denying{reason="store_unavailable"}[10m])) == 1
 `.trim();
 

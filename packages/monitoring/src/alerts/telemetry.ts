@@ -55,7 +55,7 @@ export const telemetryTargetDown: Alert = {
       for: '1m',
       labels: { service: 'otel-collector' },
       expr: promql`
-        max by (job) (up{job="otel-collector"}) == 0
+        max by (job) (${byName(`up{${jobOf('otel-collector')}}`)}) == 0
         and on () absent(
           ${watched.flatMap(signsOfLife).join('\n          or ')}
         )

@@ -53,7 +53,8 @@ function conditions({ name, conditions }: Alert): string {
 }
 
 function block(condition: Condition, named: boolean): string {
-  const duration = condition.for === '0s' ? 'at once' : `for ${condition.for}`;
+  const held = condition.for === '0s' ? 'at once' : `for ${condition.for}`;
+  const duration = condition.keepFiringFor === undefined ? held : `${held} and ${condition.keepFiringFor} on`;
   return [
     `${named ? `\`${condition.cause}\`, ` : ''}${condition.severity ? `${condition.severity}, ` : ''}${duration}: ${plainTemplate(condition.description)}`,
     fenced(condition.expr),

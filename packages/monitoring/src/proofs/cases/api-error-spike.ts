@@ -144,7 +144,7 @@ function byPath(path: Path): Case[] {
       alert,
       name: `errors that end are silent once they have left the five-minute window, ${path.name}`,
       series: api(path, { [`${PRICE} 200`]: steady(100), [`${PRICE} 500`]: steady(10, 0, 1200) }),
-      expect: [{ firing: [780, 1200] }, { silent: [1500, END] }],
+      expect: [{ firing: [780, 1305] }, { silent: [1620, END] }],
     },
     {
       alert,

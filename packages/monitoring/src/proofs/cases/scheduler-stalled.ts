@@ -546,7 +546,7 @@ function degraded(path: Path): Case[] {
       ],
       expect: [{ silent: [0, lastOpen + 600 + 105] }, { at: lastOpen + 600 + 120, firing }],
     },
-    ...(['qt-api', 'qt-risk-guard'] as const).map((restarted) => ({
+    ...(['qt-api', 'qt-risk-guard', 'team/qt-api'] as const).map((restarted) => ({
       alert,
       name: `degraded runs within ten minutes of a start of ${restarted} are silent, ${path.name}`,
       series: [

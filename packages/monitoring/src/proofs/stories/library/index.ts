@@ -16,16 +16,3 @@ export const STORIES: readonly Story[] = [
   ...telemetry,
   week,
 ];
-
-/** Alerts that no story shows yet. */
-export const WITHOUT_STORY: readonly string[] = [
-  'CacheMisses',
-  'ProviderFailureRate',
-  'ProviderCircuitOpen',
-  'EventLoopHeld',
-  'ClockSkew',
-  'RetrainOverdue',
-  'LogShippingStopped',
-  'AlertDeliveryFailing',
-  'ApiLatencyFastBurn',
-];

@@ -4,7 +4,7 @@ import { minutes } from '../system/incident.ts';
 const FROM = minutes(40);
 
 /** Binance fails and CoinGecko takes over: prices still come, so nobody has to get up. */
-const blip = (length: number, reaction: Pick<Story, 'notified' | 'tooMany'>): Story => ({
+const blip = (length: number, reaction: Pick<Story, 'notified'>): Story => ({
   title: `Binance is away for ${length} min and CoinGecko takes over`,
   incident: { minutes: 80, providersDown: { binance: [[FROM, FROM + minutes(length)]] } },
   mostPages: 0,
@@ -38,5 +38,23 @@ export const providers: readonly Story[] = [
     incident: { minutes: 100, providersDown: { coingecko: [[FROM, FROM + minutes(30)]] } },
     mostPages: 0,
     notified: ['45:45 medium SyntheticCheckFailing (failing coingecko)', '70:45 resolved SyntheticCheckFailing'],
+  },
+  {
+    title: 'Binance refuses most calls of the API for half an hour, but no check',
+    incident: { minutes: 100, mostCallsFail: { binance: [[FROM, FROM + minutes(30)]] } },
+    mostPages: 0,
+    notified: [],
+  },
+  {
+    title: 'the circuit breaker of the API for CoinGecko stays open, although checks succeed',
+    incident: { minutes: 100, breakerStuck: { coingecko: [[FROM, FROM + minutes(30)]] } },
+    mostPages: 0,
+    notified: [],
+  },
+  {
+    title: 'users ask for half an hour for signals that are not in the cache',
+    incident: { minutes: 100, cacheEmpty: { signal: [[FROM, FROM + minutes(30)]] } },
+    mostPages: 0,
+    notified: [],
   },
 ];

@@ -50,4 +50,32 @@ export const services: readonly Story[] = [
     incident: { minutes: 80, lives: { 'qt-scheduler': [crashes(20)] } },
     notified: ['42:35 high ServiceRestarting (restarts qt-scheduler)', '72:35 resolved ServiceRestarting'],
   },
+  {
+    title: 'scans hang for twenty minutes, and everything else answers',
+    incident: { minutes: 90, stuckScans: [[FROM, FROM + minutes(20)]] },
+    notified: [],
+  },
+  {
+    title: 'the API is too busy to answer in time for a quarter of an hour',
+    incident: { minutes: 80, busy: { 'qt-api': [[FROM, FROM + minutes(15)]] } },
+    mostPages: 0,
+    notified: [],
+  },
+  {
+    title: 'a training hangs for two hours',
+    incident: { minutes: 200, stuckTraining: [FROM, FROM + minutes(120)] },
+    mostPages: 0,
+    notified: [],
+  },
+  {
+    title: 'the clock of the scheduler jumps an hour ahead and is set back after ten minutes',
+    incident: { minutes: 80, clockAhead: (t) => (FROM <= t && t < FROM + minutes(10) ? 3600 : 0) },
+    notified: [],
+  },
+  {
+    title: 'the clock of the scheduler is two seconds ahead for twenty minutes',
+    incident: { minutes: 80, clockAhead: (t) => (FROM <= t && t < FROM + minutes(20) ? 2 : 0) },
+    mostPages: 0,
+    notified: [],
+  },
 ];

@@ -75,4 +75,16 @@ export const telemetry: readonly Story[] = [
     },
     notified: ['42:20 high TelemetryTargetDown (scrape_failed qt-risk-guard)', '50:20 resolved TelemetryTargetDown'],
   },
+  {
+    title: 'the log store takes nothing for half an hour',
+    incident: { minutes: 100, logStoreDown: [[FROM, FROM + minutes(30)]] },
+    mostPages: 0,
+    notified: [],
+  },
+  {
+    title: 'Slack refuses notifications for ten minutes',
+    incident: { minutes: 80, slackDown: [[FROM, FROM + minutes(10)]] },
+    mostPages: 0,
+    notified: [],
+  },
 ];

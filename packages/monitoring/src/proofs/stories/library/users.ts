@@ -3,6 +3,10 @@ import { minutes } from '../system/incident.ts';
 
 const FROM = minutes(90);
 
+/** A share between two hours. */
+const during = (from: number, to: number, share: number) => (t: number) =>
+  minutes(from * 60) <= t && t < minutes(to * 60) ? share : 0;
+
 /** What those who use the API notice, and what fills its disk. */
 export const users: readonly Story[] = [
   {
@@ -32,5 +36,32 @@ export const users: readonly Story[] = [
       '200:30 medium DataDiskFilling (rate qt-risk-guard)',
       '205:30 resolved DataDiskFilling',
     ],
+  },
+  {
+    title: 'every request is slow for an hour',
+    incident: { minutes: 200, slowShare: during(1.5, 2.5, 1) },
+    notified: [],
+  },
+  {
+    title: 'a tenth of the requests fails for three hours',
+    incident: { minutes: 13 * 60, step: 60, failedShare: during(8, 11, 0.1) },
+    notified: [],
+  },
+  {
+    title: 'one request in 25 fails for six hours',
+    incident: { minutes: 16 * 60, step: 60, failedShare: during(8, 14, 0.04) },
+    notified: [],
+  },
+  {
+    title: 'one request in 40 fails for eighteen hours',
+    incident: { minutes: 46 * 60, step: 150, failedShare: during(26, 44, 0.025) },
+    mostPages: 0,
+    notified: [],
+  },
+  {
+    title: 'a quarter of the requests is slow for eighteen hours',
+    incident: { minutes: 46 * 60, step: 150, slowShare: during(26, 44, 0.25) },
+    mostPages: 0,
+    notified: [],
   },
 ];

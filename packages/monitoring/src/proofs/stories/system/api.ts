@@ -21,17 +21,24 @@ export function api(facts: Facts): Series[] {
 }
 
 const USER_REQUESTS = 6;
+/** Enough that every share is a whole number. */
+const HEAVY_LOAD = 1000;
 
 function requests({ incident, grid, runs }: Facts, emit: Emit): void {
-  const each = incident.idle ? 0 : (USER_REQUESTS * grid.step) / 15;
-  const asked = growing(grid, () => each);
-  const answered = growing(grid, (t) => (within(incident.pricesFail, t) ? 0 : each));
-  const failed = growing(grid, (t) => (within(incident.pricesFail, t) ? each : 0));
-  const fast = growing(grid, (t) => (within(incident.slow, t) ? 0 : each));
+  const isHeavy = incident.failedShare !== undefined || incident.slowShare !== undefined;
+  const each = incident.idle ? 0 : ((isHeavy ? HEAVY_LOAD : USER_REQUESTS) * grid.step) / 15;
+  const of = (share: ((t: number) => number) | undefined, t: number) => Math.round(each * (share?.(t) ?? 0));
+  const asked = growing(grid, (t) => each - of(incident.failedShare, t));
+  const refused = growing(grid, (t) => of(incident.failedShare, t));
+  const prices = isHeavy ? 0 : each;
+  const answered = growing(grid, (t) => (within(incident.pricesFail, t) ? 0 : prices));
+  const failed = growing(grid, (t) => (within(incident.pricesFail, t) ? prices : 0));
+  const fast = growing(grid, (t) => (within(incident.slow, t) ? 0 : each - of(incident.slowShare, t)));
   const routes: readonly (readonly [labels: Labels, all: ValueAt, fast?: ValueAt])[] = [
     [{ route: '/api/prices/latest/:symbol', method: 'GET', status_code: '200' }, answered],
     [{ route: '/api/prices/latest/:symbol', method: 'GET', status_code: '503' }, failed],
     [{ route: '/api/signals', method: 'GET', status_code: '200' }, asked, fast],
+    [{ route: '/api/signals', method: 'GET', status_code: '500' }, refused],
     [{ route: '/internal/scan', method: 'POST', status_code: '200' }, counting(grid, runs.signal_scan.all)],
     [{ route: '/internal/scan', method: 'POST', status_code: '500' }, () => 0],
     [
@@ -59,7 +66,7 @@ function caches({ incident, grid }: Facts, emit: Emit): void {
   };
   const lookups = (cache: CacheName) => (incident.idle && cache !== 'candle' ? 0 : (4 * grid.step) / 15);
   for (const cache_name of CACHES) {
-    const misses = missing[cache_name];
+    const misses = (t: number) => missing[cache_name](t) || within(incident.cacheEmpty?.[cache_name], t);
     const count = lookups(cache_name);
     const hit = growing(grid, (t) => (misses(t) ? 0 : count));
     const miss = growing(grid, (t) => (misses(t) ? count : 0));
@@ -72,7 +79,8 @@ function providers({ incident, grid }: Facts, emit: Emit): void {
   for (const provider of PROVIDERS) {
     const isOpen = circuitOpen(incident, provider);
     const { attempts, failed } = calls(incident, provider, grid.step);
-    emit('qt_provider_circuit_open', { provider }, (t) => (within(isOpen, t) ? 1 : 0));
+    const isStuck = (t: number) => within(incident.breakerStuck?.[provider], t);
+    emit('qt_provider_circuit_open', { provider }, (t) => (within(isOpen, t) || isStuck(t) ? 1 : 0));
     emit('qt_provider_latency_seconds_count', { provider }, growing(grid, attempts));
     emit('qt_provider_failures_total', { provider }, growing(grid, failed));
   }

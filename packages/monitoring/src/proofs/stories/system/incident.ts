@@ -1,4 +1,4 @@
-import type { ProviderName, ServiceName } from '@qt/catalogue';
+import type { CacheName, ProviderName, ServiceName } from '@qt/catalogue';
 import type { Life, Path } from '../../series/path.ts';
 
 /** From and to in seconds, the end excluded. */
@@ -12,6 +12,12 @@ export interface Incident {
   /** The lives of each replica of a service; one that always runs if left out. */
   readonly lives?: Partial<Record<ServiceName, readonly (readonly Life[])[]>>;
   readonly providersDown?: Partial<Record<ProviderName, readonly Span[]>>;
+  /** Most of the API's calls to a provider fail, but those of the checks do not. */
+  readonly mostCallsFail?: Partial<Record<ProviderName, readonly Span[]>>;
+  /** The API's circuit breaker for a provider stays open, whatever the checks say. */
+  readonly breakerStuck?: Partial<Record<ProviderName, readonly Span[]>>;
+  /** Lookups of a cache find nothing. */
+  readonly cacheEmpty?: Partial<Record<CacheName, readonly Span[]>>;
   /** Prometheus takes no sample of any service. */
   readonly unseen?: readonly Span[];
   /** Nobody uses the API. */
@@ -26,18 +32,32 @@ export interface Incident {
   readonly trained?: readonly number[];
   /** Ends of trainings that failed. */
   readonly failedTrainings?: readonly number[];
+  /** A training begins and does not end. */
+  readonly stuckTraining?: Span;
+  /** Scans begin and do not end. */
+  readonly stuckScans?: readonly Span[];
   /** Prices are answered with 503. */
   readonly pricesFail?: readonly Span[];
   /** Requests of users take longer than 250 ms. */
   readonly slow?: readonly Span[];
+  /** The share of a heavy load that fails, or is slow, 0 to 1. */
+  readonly failedShare?: (t: number) => number;
+  readonly slowShare?: (t: number) => number;
   /** Of every profile: 0.62 if left out, with a threshold of 0.55. */
   readonly confidence?: (t: number) => number;
   /** GiB on the disk of a service, which has 100. */
   readonly diskFree?: Partial<Record<ServiceName, (t: number) => number>>;
+  /** Something keeps a service's event loop from everything else for a second at a time. */
+  readonly busy?: Partial<Record<ServiceName, readonly Span[]>>;
+  /** By how many seconds the scheduler's clock is ahead of the providers'. */
+  readonly clockAhead?: (t: number) => number;
   /** When labels outside their set were recorded. */
   readonly overflows?: readonly number[];
   /** The Collector, which Prometheus scrapes as well, does not run. */
   readonly collectorDown?: readonly Span[];
+  /** The log store takes nothing, and Slack no notification. */
+  readonly logStoreDown?: readonly Span[];
+  readonly slackDown?: readonly Span[];
   /** OTLP data is lost. */
   readonly exportsFail?: readonly Span[];
   /** A second environment, which the same Prometheus scrapes. */

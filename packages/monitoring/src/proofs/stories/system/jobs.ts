@@ -26,7 +26,10 @@ type IsUp = (service: ServiceName, t: number) => boolean;
 export function jobRuns(incident: Incident, job: JobId, { until }: Grid, isUp: IsUp): Runs {
   const all: number[] = [];
   const interval = JOB_INTERVALS[job];
-  for (let end = 5; end <= until; end += interval) if (isUp('qt-scheduler', end)) all.push(end);
+  const isStuck = (end: number) => job === 'signal_scan' && within(incident.stuckScans, end);
+  for (let end = 5; end <= until; end += interval) {
+    if (isUp('qt-scheduler', end) && !isStuck(end)) all.push(end);
+  }
   return { all, degraded: all.filter((end) => isDegraded(incident, job, end, isUp)) };
 }
 

@@ -44,6 +44,7 @@ function everyProcess({ incident, grid }: Facts, job: ServiceName, emit: Emit, l
   emit('qt_process_start_timestamp_seconds', {}, (_, [from]) => from);
   emit('qt_data_free_bytes', {}, (t) => (incident.diskFree?.[job]?.(t) ?? 50) * GIB);
   emit('qt_data_size_bytes', {}, () => 100 * GIB);
+  emit('qt_process_event_loop_delay_p99_seconds', {}, (t) => (within(incident.busy?.[job], t) ? 1 : 0.02));
   emit(
     'qt_telemetry_series_overflow_total',
     { metric: 'qt_api_request_total' },

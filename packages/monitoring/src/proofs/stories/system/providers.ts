@@ -50,9 +50,15 @@ export function calls(incident: Incident, provider: ProviderName, step: number) 
     if (within(open, t)) return isProbe(t) ? RETRIED : 0;
     return isDown(t) ? 3 * RETRIED : CALLS_PER_SECOND * step;
   };
-  return { attempts, failed: (t: number) => (isDown(t) ? attempts(t) : 0) };
+  const mostFail = (t: number) => within(incident.mostCallsFail?.[provider], t);
+  const failed = (t: number) => {
+    if (isDown(t)) return attempts(t);
+    return mostFail(t) ? MOST * attempts(t) : 0;
+  };
+  return { attempts, failed };
 }
 
 /** Attempts of one call that fails. */
 const RETRIED = 3;
 const CALLS_PER_SECOND = 1;
+const MOST = 0.9;

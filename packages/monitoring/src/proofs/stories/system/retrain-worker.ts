@@ -2,6 +2,7 @@ import { PROVIDERS } from '@qt/catalogue';
 import type { Series } from '../../series/series.ts';
 import type { Facts } from './facts.ts';
 import { counting, latestOf } from './grid.ts';
+import { within } from './incident.ts';
 import { JOB_INTERVALS } from './jobs.ts';
 import { service } from './process.ts';
 
@@ -18,6 +19,9 @@ export function retrainWorker(facts: Facts): Series[] {
     emit('qt_retrain_last_success_timestamp_seconds', {}, latestOf(grid, succeeded, -JOB_INTERVALS.retrain_models));
     emit('qt_retrain_last_failure_timestamp_seconds', {}, (t) =>
       Number.isNaN(latestFailure(t)) ? undefined : latestFailure(t),
+    );
+    emit('qt_retrain_running_since_timestamp_seconds', {}, (t) =>
+      within(incident.stuckTraining && [incident.stuckTraining], t) ? incident.stuckTraining?.[0] : undefined,
     );
     for (const provider of PROVIDERS) {
       emit('qt_provider_circuit_open', { provider }, () => 0);

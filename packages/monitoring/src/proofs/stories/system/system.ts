@@ -1,8 +1,8 @@
-import { SCRAPED } from '../../series/path.ts';
-import { type Series, up } from '../../series/series.ts';
+import type { Series } from '../../series/series.ts';
 import { api } from './api.ts';
-import { type Facts, factsOf } from './facts.ts';
-import { awayIn, type Incident } from './incident.ts';
+import { factsOf } from './facts.ts';
+import type { Incident } from './incident.ts';
+import { infrastructure } from './infrastructure.ts';
 import { service } from './process.ts';
 import { retrainWorker } from './retrain-worker.ts';
 import { riskGuard } from './risk-guard.ts';
@@ -21,11 +21,7 @@ export function systemSeries(incident: Incident): Series[] {
     ...retrainWorker(facts),
     ...riskGuard(facts),
     ...service(facts, 'qt-market-sim', () => undefined),
-    ...collector(facts),
+    ...infrastructure(facts),
     ...(staging === undefined ? [] : systemSeries({ ...staging, firstReplica: STAGING_FROM })),
   ];
-}
-
-function collector({ incident: { collectorDown = [] }, grid }: Facts): Series[] {
-  return up({ path: SCRAPED, job: 'otel-collector', lives: awayIn(...collectorDown) }, grid.until, grid.step);
 }
