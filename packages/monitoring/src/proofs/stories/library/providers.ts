@@ -43,18 +43,18 @@ export const providers: readonly Story[] = [
     title: 'Binance refuses most calls of the API for half an hour, but no check',
     incident: { minutes: 100, mostCallsFail: { binance: [[FROM, FROM + minutes(30)]] } },
     mostPages: 0,
-    notified: [],
+    notified: ['54:45 medium ProviderFailureRate (failures binance)', '74:45 resolved ProviderFailureRate'],
   },
   {
     title: 'the circuit breaker of the API for CoinGecko stays open, although checks succeed',
     incident: { minutes: 100, breakerStuck: { coingecko: [[FROM, FROM + minutes(30)]] } },
     mostPages: 0,
-    notified: [],
+    notified: ['55:30 medium ProviderCircuitOpen (open qt-api coingecko)', '70:30 resolved ProviderCircuitOpen'],
   },
   {
     title: 'users ask for half an hour for signals that are not in the cache',
     incident: { minutes: 100, cacheEmpty: { signal: [[FROM, FROM + minutes(30)]] } },
     mostPages: 0,
-    notified: [],
+    notified: ['52:45 medium CacheMisses (misses signal)', '72:45 resolved CacheMisses'],
   },
 ];

@@ -53,29 +53,39 @@ export const services: readonly Story[] = [
   {
     title: 'scans hang for twenty minutes, and everything else answers',
     incident: { minutes: 90, stuckScans: [[FROM, FROM + minutes(20)]] },
-    notified: [],
+    notified: [
+      '42:45 medium ModelInferenceStale (stale aggressive; stale balanced; stale conservative)',
+      '43:35 high SchedulerStalled (crash_loop signal_scan; late signal_scan)',
+      '60:35 resolved SchedulerStalled',
+      '62:45 resolved ModelInferenceStale',
+    ],
   },
   {
     title: 'the API is too busy to answer in time for a quarter of an hour',
     incident: { minutes: 80, busy: { 'qt-api': [[FROM, FROM + minutes(15)]] } },
     mostPages: 0,
-    notified: [],
+    notified: ['45:30 medium EventLoopHeld (held qt-api)', '55:30 resolved EventLoopHeld'],
   },
   {
     title: 'a training hangs for two hours',
     incident: { minutes: 200, stuckTraining: [FROM, FROM + minutes(120)] },
     mostPages: 0,
-    notified: [],
+    notified: ['100:45 medium RetrainOverdue (stuck)', '160:45 resolved RetrainOverdue'],
   },
   {
     title: 'the clock of the scheduler jumps an hour ahead and is set back after ten minutes',
     incident: { minutes: 80, clockAhead: (t) => (FROM <= t && t < FROM + minutes(10) ? 3600 : 0) },
-    notified: [],
+    notified: [
+      '42:35 high SchedulerStalled (future qt-scheduler signal_scan; future qt-scheduler synthetic_checks; future qt-scheduler warm_market_caches)',
+      '45:45 medium ClockSkew (offset binance; offset coingecko)',
+      '50:35 resolved SchedulerStalled',
+      '50:45 resolved ClockSkew',
+    ],
   },
   {
     title: 'the clock of the scheduler is two seconds ahead for twenty minutes',
     incident: { minutes: 80, clockAhead: (t) => (FROM <= t && t < FROM + minutes(20) ? 2 : 0) },
     mostPages: 0,
-    notified: [],
+    notified: ['45:45 medium ClockSkew (offset binance; offset coingecko)', '60:45 resolved ClockSkew'],
   },
 ];

@@ -79,12 +79,12 @@ export const telemetry: readonly Story[] = [
     title: 'the log store takes nothing for half an hour',
     incident: { minutes: 100, logStoreDown: [[FROM, FROM + minutes(30)]] },
     mostPages: 0,
-    notified: [],
+    notified: ['55:00 medium LogShippingStopped (unsent otlp_http/logs)', '70:00 resolved LogShippingStopped'],
   },
   {
     title: 'Slack refuses notifications for ten minutes',
     incident: { minutes: 80, slackDown: [[FROM, FROM + minutes(10)]] },
     mostPages: 0,
-    notified: [],
+    notified: ['40:30 medium AlertDeliveryFailing (notifications slack)', '65:30 resolved AlertDeliveryFailing'],
   },
 ];
