@@ -21,10 +21,10 @@ const sent = (fired: Firing, inhibitions: readonly Inhibition[] = [], until = 18
   notificationsOf(fired, { step: STEP, until, inhibitions }).map(messageOf);
 
 describe('Alertmanager notifies', () => {
-  test('of a page 10 s after it fires, and of its end with the next minute', () => {
+  test('of a page 20 s after it fires, and of its end with the next minute', () => {
     expect(sent(firing([page('gone'), 60, 300]))).toEqual([
-      '1:10 high RiskGuardDown (gone)',
-      '5:10 resolved RiskGuardDown',
+      '1:20 high RiskGuardDown (gone)',
+      '5:20 resolved RiskGuardDown',
     ]);
   });
 
@@ -40,35 +40,35 @@ describe('Alertmanager notifies', () => {
   });
 
   test('of one group together, and again when another joins or leaves it', () => {
-    expect(sent(firing([page('a'), 60, 600], [page('b'), 75, 300], [page('c'), 60, 600]))).toEqual([
-      '1:10 high RiskGuardDown (a; c)',
-      '2:10 high RiskGuardDown (a; b; c)',
-      '5:10 high RiskGuardDown (a; c)',
-      '10:10 resolved RiskGuardDown',
+    expect(sent(firing([page('a'), 60, 600], [page('b'), 90, 300], [page('c'), 60, 600]))).toEqual([
+      '1:20 high RiskGuardDown (a; c)',
+      '2:20 high RiskGuardDown (a; b; c)',
+      '5:20 high RiskGuardDown (a; c)',
+      '10:20 resolved RiskGuardDown',
     ]);
   });
 
   test('of one that comes back after it was resolved', () => {
     expect(sent(firing([page('gone'), 60, 120], [page('gone'), 600, 660]))).toEqual([
-      '1:10 high RiskGuardDown (gone)',
-      '2:10 resolved RiskGuardDown',
-      '10:10 high RiskGuardDown (gone)',
-      '11:10 resolved RiskGuardDown',
+      '1:20 high RiskGuardDown (gone)',
+      '2:20 resolved RiskGuardDown',
+      '10:20 high RiskGuardDown (gone)',
+      '11:20 resolved RiskGuardDown',
     ]);
   });
 
   test('of one that pauses between two looks only once', () => {
-    expect(sent(firing([page('gone'), 60, 75], [page('gone'), 105, 240]))).toEqual([
-      '1:10 high RiskGuardDown (gone)',
-      '4:10 resolved RiskGuardDown',
+    expect(sent(firing([page('gone'), 60, 90], [page('gone'), 120, 240]))).toEqual([
+      '1:20 high RiskGuardDown (gone)',
+      '4:20 resolved RiskGuardDown',
     ]);
   });
 
   test('of an unchanged page again after an hour', () => {
-    expect(sent(firing([page('gone'), 60, 5400]), [], 5400)).toEqual([
-      '1:10 high RiskGuardDown (gone)',
-      '62:10 high RiskGuardDown (gone)',
-      '90:10 resolved RiskGuardDown',
+    expect(sent(firing([page('gone'), 60, 5340]), [], 5400)).toEqual([
+      '1:20 high RiskGuardDown (gone)',
+      '62:20 high RiskGuardDown (gone)',
+      '89:20 resolved RiskGuardDown',
     ]);
   });
 });
@@ -82,26 +82,26 @@ describe('an inhibition', () => {
 
   test('keeps back what fires with its source, whichever fires first', () => {
     expect(sent(firing([page('gone'), 75, 600], [halted, 75, 600]), INHIBITIONS)).toEqual([
-      '1:25 high RiskGuardDown (gone)',
-      '10:25 resolved RiskGuardDown',
+      '1:35 high RiskGuardDown (gone)',
+      '10:35 resolved RiskGuardDown',
     ]);
   });
 
   test('does not keep back what was to be notified before its source fires', () => {
     expect(sent(firing([page('gone'), 90, 600], [halted, 60, 600]), INHIBITIONS)).toEqual([
-      '1:10 high TradingHalted (blocked)',
-      '1:40 high RiskGuardDown (gone)',
-      '10:10 resolved TradingHalted',
-      '10:40 resolved RiskGuardDown',
+      '1:20 high TradingHalted (blocked)',
+      '1:50 high RiskGuardDown (gone)',
+      '10:20 resolved TradingHalted',
+      '10:50 resolved RiskGuardDown',
     ]);
   });
 
   test('that ends first lets its target be notified', () => {
     expect(sent(firing([page('gone'), 60, 300], [halted, 60, 600]), INHIBITIONS)).toEqual([
-      '1:10 high RiskGuardDown (gone)',
-      '5:10 resolved RiskGuardDown',
-      '5:10 high TradingHalted (blocked)',
-      '10:10 resolved TradingHalted',
+      '1:20 high RiskGuardDown (gone)',
+      '5:20 resolved RiskGuardDown',
+      '5:20 high TradingHalted (blocked)',
+      '10:20 resolved TradingHalted',
     ]);
   });
 
@@ -111,10 +111,10 @@ describe('an inhibition', () => {
     expect(
       sent(firing([restarting, 60, 120], [down('qt-api'), 60, 120], [down('qt-scheduler'), 60, 120]), INHIBITIONS),
     ).toEqual([
-      '1:10 high ServiceRestarting (restarts qt-api)',
-      '1:10 high TelemetryTargetDown (gone qt-scheduler)',
-      '2:10 resolved ServiceRestarting',
-      '2:10 resolved TelemetryTargetDown',
+      '1:20 high ServiceRestarting (restarts qt-api)',
+      '1:20 high TelemetryTargetDown (gone qt-scheduler)',
+      '2:20 resolved ServiceRestarting',
+      '2:20 resolved TelemetryTargetDown',
     ]);
   });
 });
