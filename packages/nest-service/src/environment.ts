@@ -110,6 +110,11 @@ export const field = {
     parsedBy(`a comma-separated list of ${values.join(', ')}`, (value) =>
       listed(value, (item) => values.find((one) => one === item)),
     ).default([...values]),
+  /** Comma-separated `name` or `name:port`, in lower case; none by default. */
+  hosts: () =>
+    parsedBy('a comma-separated list of hosts such as qt.example.com', (value) =>
+      listed(value.toLowerCase(), (item) => (/^[a-z0-9.-]+(:\d+)?$/.test(item) ? item : undefined)),
+    ).default([] as string[]),
   symbols: (fallback: readonly string[]) =>
     parsedBy('a comma-separated list of symbols such as BTCUSDT,ETHUSDT, none twice', (value) =>
       listed(value, (item) => (/^[A-Z0-9]{1,15}USDT$/.test(item) ? item : undefined)),

@@ -2,6 +2,9 @@ import type { Route } from '@qt/contracts';
 import { type Fault, faultsOf, sentence } from './faults.ts';
 import { HttpProblem } from './problem.ts';
 
+const MOST_FAULTS = 20;
+const LONGEST_FIELD = 100;
+
 /** The three parts of a request that a contract describes. */
 export interface RawInput {
   readonly params: unknown;
@@ -12,7 +15,8 @@ export interface RawInput {
 /**
  * Parses what a request carries by its contract.
  *
- * @throws HttpProblem 400 `invalid_input` that lists every fault.
+ * @throws HttpProblem 400 `invalid_input` that lists the faults, up to `MOST_FAULTS`: an answer is no larger for a larger
+ * request.
  */
 export function parseInput(route: Route, raw: RawInput): RawInput {
   const faults: Fault[] = [];
@@ -25,7 +29,13 @@ export function parseInput(route: Route, raw: RawInput): RawInput {
   };
   const input = { params: parse('params'), query: parse('query'), body: parse('body') };
   if (faults.length > 0) {
-    throw new HttpProblem(400, 'invalid_input', faults.map(sentence).join('; '), { faults });
+    const shown = faults.slice(0, MOST_FAULTS).map((fault) => ({ ...fault, field: short(fault.field) }));
+    const more = faults.length > MOST_FAULTS ? `; and ${faults.length - MOST_FAULTS} more` : '';
+    throw new HttpProblem(400, 'invalid_input', shown.map(sentence).join('; ') + more, { faults: shown });
   }
   return input;
+}
+
+function short(field: string): string {
+  return field.length > LONGEST_FIELD ? `${field.slice(0, LONGEST_FIELD)}…` : field;
 }

@@ -318,6 +318,33 @@ describe('a service', () => {
     expect((await ask('GET', '/docs/package.json')).status).toBe(404);
   });
 
+  test('refuses another host, as a rebound name sends it, and pages of other sites', async () => {
+    const { host, port } = new URL(url);
+    const get = (lines: string) => converse(`GET /health/live HTTP/1.1\r\n${lines}\r\nConnection: close\r\n\r\n`);
+    expect(await get(`Host: evil.example.com:${port}`)).toMatch(/^HTTP\/1.1 421 [\s\S]*misdirected_request/);
+    expect(await get(`Host: ${host}\r\nOrigin: https://evil.example.com`)).toMatch(
+      /^HTTP\/1.1 403 [\s\S]*origin_refused/,
+    );
+    expect(await get(`Host: ${host}\r\nOrigin: null`)).toMatch(/^HTTP\/1.1 403 /);
+    expect(await get(`Host: ${host}\r\nOrigin: http://${host}`)).toMatch(/^HTTP\/1.1 200 /);
+    expect(await get(`Host: localhost:${port}`)).toMatch(/^HTTP\/1.1 200 /);
+  });
+
+  test('answers a body of brackets, or of unknown keys, with a short 400', async () => {
+    const post = async (body: string) => {
+      const json = asJson(body);
+      return ask('POST', '/api/trades', { body: json.body, headers: json.headers });
+    };
+    const deep = await post('['.repeat(5000));
+    expect([deep.status, deep.json.error.code]).toEqual([400, 'malformed_request']);
+    const keys = Array.from({ length: 20_000 }, (_, n) => `"k${n}":1`).join(',');
+    const wide = await post(`{${keys}}`);
+    expect([wide.status, wide.json.error.code]).toEqual([400, 'invalid_input']);
+    expect(wide.text.length).toBeLessThan(5000);
+    const long = await post(`{"${'k'.repeat(200_000)}":1}`);
+    expect([long.status, long.text.length < 5000]).toEqual([400, true]);
+  });
+
   test('answers 429 to a flood of wrong tokens, records a few, and still accepts the right one', async () => {
     const wrong = () => ask('POST', '/reset', { headers: { 'x-admin-token': 'wrong' } });
     const answers = await Promise.all(Array.from({ length: 100 }, wrong));

@@ -9,8 +9,10 @@ import { fastify } from 'fastify';
 import type { AdminAudit } from './access/admin-audit.ts';
 import { admitByToken } from './access/admission.ts';
 import { readTokens } from './access/read-tokens.ts';
+import { refuseOtherSites } from './access/same-site.ts';
 import { BadEnvironment } from './environment.ts';
 import { BODY_LIMIT_BYTES } from './error.filter.ts';
+import { limitBodyDepth } from './json-body.ts';
 import { nestLogger } from './nest-logger.ts';
 import { MAX_PARAM_LENGTH, refusals } from './refusals.ts';
 import { serviceModule, surroundings } from './service.module.ts';
@@ -18,6 +20,12 @@ import type { Served, ServiceDescription } from './service-description.ts';
 import type { ServiceEnvironment } from './service-environment.ts';
 import { instrumentRequests, TelemetryModule } from './telemetry/index.ts';
 import { ADMIN_AUDIT } from './tokens.ts';
+
+/** How long a client may take to send a request's headers, and all of it, in ms. */
+const HEADERS_WITHIN_MS = 10_000;
+const REQUEST_WITHIN_MS = 15_000;
+/** More are not accepted: a stranger's idle ones must not take every file descriptor. */
+const MOST_CONNECTIONS = 2000;
 
 export interface ServiceOptions {
   readonly id: ServiceId;
@@ -49,14 +57,19 @@ export async function runService(options: ServiceOptions): Promise<NestFastifyAp
   const server = fastify({
     bodyLimit: BODY_LIMIT_BYTES,
     forceCloseConnections: 'idle',
+    requestTimeout: REQUEST_WITHIN_MS,
+    http: { headersTimeout: HEADERS_WITHIN_MS, connectionsCheckingInterval: 1000 },
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     ...refusals,
   });
+  server.server.maxConnections = MOST_CONNECTIONS;
   server.removeContentTypeParser('text/plain');
+  limitBodyDepth(server);
   server.addHook('onRoute', ({ method, url }) => {
     for (const each of [method].flat()) if (each !== 'HEAD') served.push({ method: each, path: url });
   });
   instrumentRequests(server, telemetry, options.routes);
+  refuseOtherSites(server, environment.QT_ALLOWED_HOSTS);
   const tokens = readTokens(environment, telemetry.log);
   const around = [TelemetryModule.forRoot(telemetry), surroundings(service, now, tokens.operators)];
   const app = await NestFactory.create<NestFastifyApplication>(

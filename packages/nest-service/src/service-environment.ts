@@ -12,6 +12,7 @@ export function telemetryName(service: ServiceId): ServiceName {
 /** The variables that every service reads. */
 export const serviceEnvironment = z.object({
   QT_HOST: field.text('127.0.0.1'),
+  QT_ALLOWED_HOSTS: field.hosts(),
   QT_DATA_DIR: field.text('.qt'),
   QT_MARKET: field.oneOf(['sim', 'replay', 'live'], 'sim'),
   QT_SYMBOLS: field.symbols(['BTCUSDT', 'ETHUSDT', 'SOLUSDT']),

@@ -10,6 +10,13 @@ const common: VariableGroup = {
       meaning: 'Address to listen on. On any but loopback the API requires `QT_API_TOKEN`.',
     },
     {
+      name: 'QT_ALLOWED_HOSTS',
+      readBy: EVERY_SERVICE,
+      default: null,
+      meaning:
+        'Public names that requests may be addressed to, and pages may come from, such as `qt.example.com`. Addresses and private names always may.',
+    },
+    {
       name: 'QT_DATA_DIR',
       readBy: [...EVERY_SERVICE, 'start'],
       default: '.qt',
