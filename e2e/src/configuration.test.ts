@@ -22,6 +22,7 @@ const ofServices = SERVICE_VARIABLES.flatMap(({ variables }) => variables);
 /** Variables that have no default, set so that the schemas show them. */
 const OPTIONAL = {
   QT_ADMIN_TOKEN: 'an admin token',
+  QT_ADMIN_TOKENS_FILE: 'a file',
   QT_SERVICE_TOKEN: 'a service token',
   QT_API_TOKEN: 'an api token',
   QT_COINGECKO_API_KEY: 'an api key',

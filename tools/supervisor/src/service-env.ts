@@ -10,17 +10,16 @@ const CALLERS: Readonly<Record<ServiceId, readonly ServiceId[]>> = {
   'market-sim': [],
 };
 
-const ADMIN = ['QT_ADMIN_TOKEN', 'QT_ADMIN_TOKENS', 'QT_ADMIN_TOKENS_FILE'];
+/** Secrets, and who needs them; the others are not given them. */
+const OWNERS: readonly (readonly [RegExp, readonly ServiceId[]])[] = [
+  [/^QT_ADMIN_TOKEN/, ['scheduler', 'retrain-worker', 'risk-guard']],
+  [/^QT_API_TOKEN$/, ['api']],
+  [/^QT_BINANCE_/, ['api']],
+];
 
-/** The secrets that a service needs; it is given no others. */
-const NEEDS: Readonly<Record<ServiceId, readonly string[]>> = {
-  api: ['QT_API_TOKEN', 'QT_BINANCE_API_KEY', 'QT_BINANCE_API_SECRET'],
-  scheduler: ADMIN,
-  'retrain-worker': ADMIN,
-  'risk-guard': ADMIN,
-  'market-sim': [],
-};
-const GUARDED = new Set(Object.values(NEEDS).flat());
+function mayHave(service: ServiceId, variable: string): boolean {
+  return OWNERS.every(([secret, owners]) => !secret.test(variable) || owners.includes(service));
+}
 
 /** The tokens between services: `QT_SERVICE_TOKEN` of each caller, and the `QT_SERVICE_TOKENS` that each accepts. */
 export type ServiceTokens = (service: ServiceId) => NodeJS.ProcessEnv;
@@ -43,6 +42,6 @@ export function serviceTokens(given: string | undefined): ServiceTokens {
 /** The environment of one service: everything that was given but the secrets of others. */
 export function serviceEnv(service: ServiceId, env: NodeJS.ProcessEnv, tokens: ServiceTokens): NodeJS.ProcessEnv {
   const { QT_SERVICE_TOKEN: _shared, QT_SERVICE_TOKENS: _accepted, ...shared } = env;
-  const kept = Object.entries(shared).filter(([name]) => !GUARDED.has(name) || NEEDS[service].includes(name));
+  const kept = Object.entries(shared).filter(([name]) => mayHave(service, name));
   return { ...Object.fromEntries(kept), ...tokens(service) };
 }
