@@ -12,6 +12,14 @@ export {
   realisedBySell,
   reduce,
 } from './position.ts';
-export { floorTo, isMultipleOf, roundDown, roundHalfUp, roundUp, SMALLEST_QUANTITY } from './rounding.ts';
+export {
+  floorTo,
+  isMultipleOf,
+  roundDown,
+  roundHalfUp,
+  roundUp,
+  SMALLEST_PRICE,
+  SMALLEST_QUANTITY,
+} from './rounding.ts';
 export { basisPoints, percent } from './share.ts';
 export { baseAssetOf, quoteAssetOf } from './symbol.ts';

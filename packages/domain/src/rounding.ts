@@ -7,6 +7,9 @@ const BOOKED_DECIMALS = 8;
 /** The smallest quantity, and the step of every quantity: one unit of the last booked digit. */
 export const SMALLEST_QUANTITY: Amount = amount('0.00000001');
 
+/** The smallest price, and the finest step of any: no exchange quotes more digits. */
+export const SMALLEST_PRICE: Amount = SMALLEST_QUANTITY;
+
 /** To a booked amount, away from zero. */
 export function roundUp(value: Amount): Amount {
   return value.toDecimalPlaces(BOOKED_DECIMALS, Decimal.ROUND_UP);

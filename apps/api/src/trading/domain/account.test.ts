@@ -48,6 +48,19 @@ describe('a buy', () => {
     expect(after.positions[0]?.stopPrice?.toFixed()).toBe('99');
   });
 
+  test.each(['0.00000002', '0.0000005', '0.00012345', '64000.5', '1000000'])(
+    'at %s the stop is at least a tick below the market that it met',
+    async (market) => {
+      const exit = { stopFraction: amount('0.01'), holdMs: 60_000 };
+      const order = buy('1000', { profile: 'balanced', exit });
+      const execution = await paperVenue(2, 10, () => 0).submit({ ...order, referencePrice: amount(market) });
+      const { account: after } = book({ ...start, cash: amount('1e12') }, order, execution);
+      const stop = after.positions[0]?.stopPrice ?? ZERO;
+      expect(stop.greaterThan(0)).toBe(true);
+      expect(stop.lessThanOrEqualTo(amount(market).minus('0.00000001'))).toBe(true);
+    },
+  );
+
   test('is refused when cash does not cover notional and fee', () => {
     expect(applyFill(start, buy('10'), anExecution('10', '100', '0.1'))).toMatchObject({
       covered: false,

@@ -1,13 +1,16 @@
 import {
   type Amount,
   amount,
+  atLeastZero,
   type Denial,
   decimalText,
   enlarge,
   realisedByBuy,
   realisedBySell,
   reduce,
+  roundDown,
   roundHalfUp,
+  SMALLEST_PRICE,
   total,
   ZERO,
 } from '@qt/domain';
@@ -57,7 +60,7 @@ export function applyFill(account: Account, order: Order, execution: Execution):
 
 function buy({ cash, positions }: Account, order: Order, execution: Execution) {
   const { symbol, profile, quantity, exit } = order;
-  const { price, notional, fee, filledAt } = execution;
+  const { notional, fee, filledAt } = execution;
   const exchanged = { quantity, notional, fee };
   const held = positions.find((position) => hasKey(position, order));
   const bought: Position = {
@@ -65,7 +68,7 @@ function buy({ cash, positions }: Account, order: Order, execution: Execution) {
     profile,
     ...enlarge(held ?? null, exchanged),
     openedAt: held?.openedAt ?? filledAt,
-    stopPrice: exit === null ? (held?.stopPrice ?? null) : roundHalfUp(price.times(amount(1).minus(exit.stopFraction))),
+    stopPrice: exit === null ? (held?.stopPrice ?? null) : stopPriceOf(execution, quantity, exit.stopFraction),
     expiresAt: exit === null ? (held?.expiresAt ?? null) : filledAt + exit.holdMs,
   };
   return {
@@ -73,6 +76,13 @@ function buy({ cash, positions }: Account, order: Order, execution: Execution) {
     cash: cash.minus(notional).minus(fee),
     realisedPnl: realisedByBuy(exchanged),
   };
+}
+
+/** A fraction below the entry, and at least a tick below the market that the order met: else it would stop at once. */
+function stopPriceOf({ price, slippage }: Execution, quantity: Amount, fraction: Amount): Amount {
+  const market = roundDown(price.minus(slippage.dividedBy(quantity)));
+  const [wanted, highest] = [roundHalfUp(price.times(amount(1).minus(fraction))), market.minus(SMALLEST_PRICE)];
+  return atLeastZero(wanted.lessThan(highest) ? wanted : highest);
 }
 
 function sell({ cash, positions }: Account, order: Order, { notional, fee }: Execution) {

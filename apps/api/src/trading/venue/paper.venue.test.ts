@@ -25,3 +25,21 @@ test('a buy pays the slippage and a fee on top', () => {
 test('a sell gets less by the slippage and pays a fee', () => {
   expect(fillOf('sell')).toEqual(['59988', '29994', '29.994', '6', 7]);
 });
+
+test.each(['0.00000001', '0.0000005', '0.00012345', '1', '1000000'])(
+  'at %s a buy costs more than the market and a sell brings less, but never nothing',
+  (price) => {
+    const order = {
+      clientOrderId: 'order-1',
+      symbol: 'PEPEUSDT',
+      quantity: amount('1000'),
+      referencePrice: amount(price),
+    };
+    const venue = paperVenue(2, 10, () => 7);
+    const [buy, sell] = [venue.estimate({ ...order, side: 'buy' }), venue.estimate({ ...order, side: 'sell' })];
+    expect(buy.price.greaterThan(price)).toBe(true);
+    expect(buy.slippage.greaterThan(0)).toBe(true);
+    expect(sell.price.greaterThan(0)).toBe(true);
+    if (price !== '0.00000001') expect(sell.price.lessThan(price)).toBe(true);
+  },
+);

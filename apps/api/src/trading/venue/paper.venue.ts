@@ -1,5 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Amount, amount, basisPoints, bookedFee, bookedNotional, roundHalfUp, roundUp } from '@qt/domain';
+import {
+  type Amount,
+  amount,
+  basisPoints,
+  bookedFee,
+  bookedNotional,
+  roundDown,
+  roundUp,
+  SMALLEST_PRICE,
+} from '@qt/domain';
 import { NOW } from '@qt/nest-service';
 import { ApiConfig } from '../../config.ts';
 import type { Execution } from '../domain/order.ts';
@@ -25,7 +34,9 @@ export class PaperVenue extends Venue {
 
   estimate({ side, quantity, referencePrice }: VenueOrder): Execution {
     const move = basisPoints(referencePrice, this.#slippageBps);
-    const price = roundHalfUp(side === 'buy' ? referencePrice.plus(move) : referencePrice.minus(move));
+    // Against the account, so that the slippage of a cheap coin is never rounded to nothing.
+    const price =
+      side === 'buy' ? roundUp(referencePrice.plus(move)) : atLeastATick(roundDown(referencePrice.minus(move)));
     const notional = bookedNotional(side, price, quantity);
     return {
       price,
@@ -43,4 +54,8 @@ export class PaperVenue extends Venue {
   async findExecution(): Promise<Execution | null> {
     return null;
   }
+}
+
+function atLeastATick(price: Amount): Amount {
+  return price.isZero() ? SMALLEST_PRICE : price;
 }
