@@ -67,8 +67,8 @@ export const FEATURES = [
     name: 'volume_ratio',
     description: 'Mean volume of the last 5 minutes over that of the last 60; 1 where nothing was traded.',
     of: (window) => {
-      const volumes = window.last(60).map((candle) => candle.volume);
-      return ratio(mean(volumes.slice(0, 5)), mean(volumes), 1);
+      const meanOf = (minutes: number) => mean(window.last(minutes).map((candle) => candle.volume));
+      return ratio(meanOf(5), meanOf(60), 1);
     },
   },
 ] as const satisfies readonly Feature[];

@@ -27,7 +27,7 @@ const MAX_MISSING = 6;
 
 /**
  * The features as of the last candle, which must be closed. Takes one-minute candles, oldest first, that reach back
- * `LOOKBACK_CANDLES` minutes. Of these up to six may be missing, but none of the newest six: the features that look further back do
+ * `LOOKBACK_CANDLES` minutes. Of these up to six may be missing, but none of the newest two: the features that look further back do
  * without. Throws `CandlesGapped` or, for a shorter history, `CandlesUnusable`.
  */
 export function featuresOfLast(candles: readonly Candle[]): FeatureVector {
@@ -40,7 +40,7 @@ export function featuresOfLast(candles: readonly Candle[]): FeatureVector {
   if (window === undefined) {
     const [least, missing] = [LOOKBACK_CANDLES - MAX_MISSING, LOOKBACK_CANDLES - found];
     throw new CandlesGapped(
-      `candles: expected ${least} of the last ${LOOKBACK_CANDLES}, and the newest six, actual: ${missing} missing`,
+      `candles: expected ${least} of the last ${LOOKBACK_CANDLES}, and the newest two, actual: ${missing} missing`,
     );
   }
   return featuresOf(window);

@@ -15,12 +15,12 @@ export interface Window {
   last(minutes: number): Candle[];
 }
 
-/** The newest candles, of which none may be missing: the shortest features have nothing to spare. */
-const ALWAYS_WHOLE = 6;
+/** The newest candles, of which none may be missing: the change of the last minute has nothing to spare. */
+const ALWAYS_WHOLE = 2;
 
 /**
  * The window of `length` minutes that ends at `candles[end]` (oldest first). Undefined if more than `maxMissing` of them are
- * missing, or one of the newest six; the missing ones are skipped.
+ * missing, or one of the newest two; the missing ones are skipped.
  */
 export function windowAt(candles: readonly Candle[], end: number, length: number, maxMissing = 0): Window | undefined {
   const slots = slotsOf(candles, end, length, maxMissing);

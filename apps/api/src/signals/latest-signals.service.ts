@@ -84,7 +84,10 @@ export class LatestSignalsService implements OnModuleInit {
         this.#newestAt.set(profile, newestOf(signals));
         return signals;
       }
-      const reasons = [...view.failures, ...failures].map(({ symbol, error }) => `${symbol}: ${error}`);
+      const reasons = [
+        ...[...view.failures, ...failures].map(({ symbol, error }) => `${symbol}: ${error}`),
+        ...view.skipped.map(({ symbol, reason }) => `${symbol}: ${reason}`),
+      ];
       throw new SignalsUnavailable(`no signal of ${profile}: ${reasons.join('; ')}`);
     });
   }

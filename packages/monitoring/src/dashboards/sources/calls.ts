@@ -50,7 +50,7 @@ const failovers = linesPanel({
 const gaps = linesPanel({
   title: 'Gaps in the candles',
   description:
-    'Per hour: candles that were missing, late, repeated, unfinished or out of order. Late ones are normal. A missing one keeps its symbol out of the scans for six minutes.',
+    'Per hour: candles that were missing, late, repeated, unfinished or out of order. Late ones are normal. A missing one keeps its symbol out of the scans of one minute.',
   width: 24,
   height: 6,
   unit: 'short',
