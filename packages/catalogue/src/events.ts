@@ -91,7 +91,7 @@ export const EVENTS = {
   'provider.failover': { level: 'warn', description: 'A call failed over to the next provider.' },
   'provider.circuit.opened': {
     level: 'error',
-    description: 'A provider failed repeatedly; its circuit breaker is open.',
+    description: 'A provider failed repeatedly; its circuit breaker is open, that of prices or of candles.',
   },
   'provider.circuit.closed': { level: 'info', description: 'A provider has recovered; its circuit breaker is closed.' },
   'market.gap': {

@@ -137,7 +137,9 @@ test("opens Binance's circuit after three failed calls, for two minutes; an open
   for (const symbol of SYMBOLS) await market.price(symbol);
   expect(provider('binance')).toMatchObject({ circuit: 'open', last_error: 'binance: http: 403' });
   expect(recorded.value('qt_provider_circuit_open', { provider: 'binance' })).toBe(1);
-  expect(recorded.events('provider.circuit.opened')).toEqual([{ provider: 'binance', error: 'binance: http: 403' }]);
+  expect(recorded.events('provider.circuit.opened')).toEqual([
+    { provider: 'binance', calls: 'prices', error: 'binance: http: 403' },
+  ]);
 
   binance.misbehave(undefined);
   later(119);
@@ -151,7 +153,9 @@ test("opens Binance's circuit after three failed calls, for two minutes; an open
   expect(recorded.value('qt_provider_circuit_open', { provider: 'binance' })).toBe(1);
   expect(await market.price('BTCUSDT')).toMatchObject({ source: 'binance' });
   expect(recorded.value('qt_provider_circuit_open', { provider: 'binance' })).toBe(0);
-  expect(recorded.events('provider.circuit.closed')).toEqual([{ provider: 'binance', open_seconds: 180 }]);
+  expect(recorded.events('provider.circuit.closed')).toEqual([
+    { provider: 'binance', calls: 'prices', open_seconds: 180 },
+  ]);
 });
 
 test('sends a provider nothing until its Retry-After has elapsed', async () => {

@@ -69,7 +69,7 @@ export function providerPolicy(provider: ProviderName, baseUrl: string, options:
   });
   const retryAfter = honourRetryAfter({ provider, now });
   const open = new Set<string>();
-  const circuitOf = (topic: string) =>
+  const circuitOf = (calls: 'prices' | 'candles') =>
     resilientCalls({
       provider,
       now,
@@ -81,14 +81,14 @@ export function providerPolicy(provider: ProviderName, baseUrl: string, options:
       retryAfter,
       events: {
         opened: (error) => {
-          open.add(topic);
+          open.add(calls);
           circuitOpen.set(1, { provider });
-          log.event('provider.circuit.opened', { provider, error });
+          log.event('provider.circuit.opened', { provider, calls, error });
         },
         closed: (openSeconds) => {
-          open.delete(topic);
+          open.delete(calls);
           circuitOpen.set(open.size > 0 ? 1 : 0, { provider });
-          log.event('provider.circuit.closed', { provider, open_seconds: openSeconds });
+          log.event('provider.circuit.closed', { provider, calls, open_seconds: openSeconds });
         },
       },
     });
