@@ -6,12 +6,13 @@ import { FEATURES, LOOKBACK_CANDLES } from './feature-table.ts';
 
 const HORIZON = 15;
 const strategy = { horizonMinutes: HORIZON, moveThreshold: 0.003 };
-const MINUTES = 3500;
+/** With the other history 6001: one minute less, and every minute would be sampled instead of every second. */
+const MINUTES = 3001;
 const MINUTE = 60_000;
 
-const walk = (seed: number) =>
-  candlesOf(Array.from({ length: MINUTES }, (_, at) => 100 + 10 * Math.sin(at / (20 + seed)) + Math.sin(at * seed)));
-const [btc, eth] = [walk(1), walk(2)];
+const walk = (seed: number, length: number) =>
+  candlesOf(Array.from({ length }, (_, at) => 100 + 10 * Math.sin(at / (20 + seed)) + Math.sin(at * seed)));
+const [btc, eth] = [walk(1, MINUTES), walk(2, 3000)];
 
 /** Each row as text, by its time: `datasetOf` puts rows of the same time in the order of their symbols. */
 const rowsOf = (histories: readonly (readonly ReturnType<typeof walk>[number][])[]) => {
