@@ -27,7 +27,7 @@ const OPTIONAL = {
   QT_API_TOKEN: 'an api token',
   QT_COINGECKO_API_KEY: 'an api key',
   QT_ONCALL_CONTACT: 'the desk',
-  QT_MAX_DRAWDOWN: '100',
+  QT_MAX_DRAWDOWN: '0.1',
   QT_MAX_QUANTITY_BTCUSDT: '1',
 };
 /** As the reference spells a variable that exists once for each symbol. */
