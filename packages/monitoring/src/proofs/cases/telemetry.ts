@@ -105,6 +105,19 @@ const collector = (lives: readonly Life[], replica = 0) =>
   up({ path: SCRAPED, job: 'otel-collector', lives, replica }, END);
 const UNTIL_600: readonly Life[] = [[-60, 600]];
 
+/** What is none of the watched services. */
+const besides: readonly Series[] = [
+  metric(
+    { path: SCRAPED, job: 'qt-market-sim', lives: ALWAYS },
+    'qt_process_start_timestamp_seconds',
+    {},
+    END,
+    constant(0),
+  ),
+  ...up({ path: SCRAPED, job: 'qt-market-sim', lives: ALWAYS }, END),
+  ...up({ path: SCRAPED, job: 'alertmanager', lives: [] }, END),
+];
+
 /** The Collector dies, and with it whatever services push through it. */
 const unseen: Case[] = [
   ...[PUSHED, PUSHED_SLOWLY].map((path): Case => {
@@ -113,7 +126,11 @@ const unseen: Case[] = [
       alert: 'TelemetryTargetDown',
       about: ['unseen'],
       name: `a dead Collector through which all push fires after a minute without any report, ${path.name}`,
-      series: [...collector(UNTIL_600), ...SERVICES.flatMap((job) => service(path, job, { lives: UNTIL_600 }))],
+      series: [
+        ...collector(UNTIL_600),
+        ...SERVICES.flatMap((job) => service(path, job, { lives: UNTIL_600 })),
+        ...besides,
+      ],
       expect: [
         { silent: [0, last + 45] as const },
         { at: last + 60, firing: [{ cause: 'unseen', job: 'otel-collector' }] },
@@ -142,27 +159,29 @@ const unseen: Case[] = [
     ],
     expect: [{ at: END, firing: SERVICES.map((job) => ({ cause: causeOf(job), job })) }],
   },
-  ...SERVICES.flatMap((seen) =>
-    [undefined, 'qt_process_start_timestamp_seconds', ...OWN[seen].map(([name]) => name)].map(
-      (only): Case => ({
+  ...SERVICES.flatMap((seen) => {
+    const others = SERVICES.filter((job) => job !== seen).map((job) => ({ cause: causeOf(job), job }));
+    const last = 885 + 150;
+    return [
+      {
         alert: 'TelemetryTargetDown',
         about: ['unseen'],
-        name: `a dead Collector beside ${only ?? 'scrapes'} of ${seen} is not unseen`,
-        series: [
-          ...collector(UNTIL_600),
-          ...service(SCRAPED, seen, { only: only === undefined ? [] : [only] }).filter(
-            ({ series }) => only === undefined || !series.startsWith('up{'),
-          ),
-        ],
+        name: `a dead Collector beside scrapes of ${seen} is not unseen`,
+        series: [...collector(UNTIL_600), ...service(SCRAPED, seen, { only: [] }), ...besides],
+        expect: [{ at: END, firing: others }],
+      },
+      ...['qt_process_start_timestamp_seconds', ...OWN[seen].map(([name]) => name)].map((only) => ({
+        alert: 'TelemetryTargetDown',
+        about: ['unseen'],
+        name: `a dead Collector is unseen a minute after ${only} of ${seen} has ended as well`,
+        series: [...collector(UNTIL_600), ...service(PUSHED, seen, { only: [only], lives: [[-60, 900]] }), ...besides],
         expect: [
-          {
-            at: END,
-            firing: SERVICES.filter((job) => job !== seen).map((job) => ({ cause: causeOf(job), job })),
-          },
+          { at: last + 45, firing: others },
+          { at: last + 60, firing: [...others, { cause: 'unseen', job: 'otel-collector' }] },
         ],
-      }),
-    ),
-  ),
+      })),
+    ];
+  }),
 ];
 
 const ownPaths: Case[] = [
