@@ -315,9 +315,10 @@ describe.skipIf(!alertmanagerIsThere)('inhibition by a real Alertmanager (needs 
   });
   afterAll(() => alertmanager?.stop());
 
-  const state = async (environment: string, { alert }: Selection) => {
+  const state = async (environment: string, selection: Selection) => {
+    const { labels: wanted } = firing(selection, environment);
     const held = await alertmanager.alerts();
-    return held.find(({ labels }) => labels['environment'] === environment && labels['alertname'] === alert)?.status
+    return held.find(({ labels }) => Object.entries(wanted).every(([name, value]) => labels[name] === value))?.status
       .state;
   };
 
