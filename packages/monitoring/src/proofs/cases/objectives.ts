@@ -165,9 +165,25 @@ function burns({ name, budget, requests }: Objective, speed: 'Fast' | 'Slow', bu
     situation(
       `it waits until the long window has its history`,
       [[1, Math.min(1, limit * 3)]],
-      fires(long - tick, 0),
-      fires(long + 2 * tick, 1),
+      fires(long, 0),
+      fires(long + tick, 1),
     ),
+    {
+      ...situation(
+        `after a gap, a report of up to an hour before the long window is history enough`,
+        [[1, Math.min(1, limit * 3)]],
+        fires(2 * long + (tick === 1 ? 56 : 50), 1),
+        fires(2 * long + 70, 0),
+      ),
+      series: requests([[1, Math.min(1, limit * 3)]], (2 * long + 70) * MINUTE, {
+        step: sampledEvery,
+        lives: [
+          [-60, long * MINUTE + 1],
+          [(2 * long + 40) * MINUTE, Infinity],
+        ],
+      }),
+    },
+    ...(endsAtOnce ? atOnce(situation, fires, limit, long) : []),
     situation(
       `all of the long window a tenth above the limit fires, whatever was good before`,
       [
@@ -222,6 +238,24 @@ function burns({ name, budget, requests }: Objective, speed: 'Fast' | 'Slow', bu
   ];
 }
 
+/** The middle window and the last five minutes, each at its limit while the others are far above theirs. */
+function atOnce(
+  situation: (sentence: string, phases: readonly Phase[], ...expect: readonly Expectation[]) => Case,
+  fires: (minutes: number, value: 0 | 1) => Expectation,
+  limit: number,
+  long: number,
+): Case[] {
+  const far: Phase = [long, Math.min(1, limit * 3)];
+  // A rate over the 4 steps of 5 min rises by a quarter each minute: 16 min of bad requests are 14.5 min of 30.
+  const ofThirty = (share: number): readonly Phase[] => [far, [20, 0], [16, (share * limit * 30) / 14.5]];
+  return [
+    situation('thirty minutes 2 % below the limit are silent', ofThirty(0.98), fires(long + 36, 0)),
+    situation('thirty minutes 2 % above the limit fire', ofThirty(1.02), fires(long + 36, 1)),
+    situation('the last five minutes 2 % below the limit are silent', [far, [8, limit * 0.98]], fires(long + 8, 0)),
+    situation('the last five minutes 2 % above the limit fire', [far, [8, limit * 1.02]], fires(long + 8, 1)),
+  ];
+}
+
 function everywhere({ name, budget, requests, recordedShare }: Objective): Case[] {
   const alert = `Api${name}FastBurn`;
   const bad: readonly Phase[] = [[1, Math.min(1, 20 * budget)]];
@@ -241,7 +275,7 @@ function everywhere({ name, budget, requests, recordedShare }: Objective): Case[
       ),
       expect: [
         { at: 7200, firing: [{ cause: 'burn_1h' }] },
-        { firing: [3720, 7200] as const, causes: ['burn_1h'] },
+        { firing: [3600 + Math.max(STEP, path.every), 7200] as const, causes: ['burn_1h'] },
       ],
     })),
     ...PATHS.map((path) => ({

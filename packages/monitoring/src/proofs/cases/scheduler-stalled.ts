@@ -556,7 +556,7 @@ function degraded(path: Path): Case[] {
           [1500, Infinity],
         ]),
         started('qt-retrain-worker', [[-60, Infinity]]),
-        started('qt-retrain-worker', [[3000, Infinity]], 1),
+        started('qt-retrain-worker', [[2000, Infinity]], 1),
       ],
       expect: [{ silent: [0, 2100 + 105] as const }, { at: 2100 + 120, firing }],
     })),
