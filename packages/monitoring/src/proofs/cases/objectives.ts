@@ -256,6 +256,12 @@ function atOnce(
   ];
 }
 
+/** What is recorded of bad requests. */
+const BAD = {
+  Availability: 'max(qt:api_requests_failed:rate5m)',
+  Latency: 'max(qt:api_requests_slow:rate5m)',
+} as const;
+
 function everywhere({ name, budget, requests, recordedShare }: Objective): Case[] {
   const alert = `Api${name}FastBurn`;
   const bad: readonly Phase[] = [[1, Math.min(1, 20 * budget)]];
@@ -282,7 +288,7 @@ function everywhere({ name, budget, requests, recordedShare }: Objective): Case[
       alert,
       name: `${name.toLowerCase()}: no traffic is silent, ${path.name}`,
       series: requests([[1, 0]], 1800, { path }).map(({ series }) => ({ series, values: '0x120' })),
-      expect: [{ silent: [0, 1800] as const }],
+      expect: [{ silent: [0, 1800] as const }, { at: 1800, query: BAD[name], value: 0 }],
     })),
     {
       alert,

@@ -1,6 +1,7 @@
 import { changing, constant } from '../series/count.ts';
 import { ALWAYS, type Life, PATHS, type Path, SCRAPED, targetOf } from '../series/path.ts';
 import { metric, type Series, type ValueAt } from '../series/series.ts';
+import { foundAgain } from '../series/twice.ts';
 import type { Case } from './case.ts';
 
 const END = 1500;
@@ -120,6 +121,21 @@ function dailyLossNearLimitBy(path: Path): Case[] {
       series: loss(constant(value), limit),
       expect: [{ at: 0, firing: [NEAR] }],
     })),
+    {
+      alert,
+      name: `of a guard found twice the higher loss counts, ${path.name}`,
+      series: [...loss(constant(400), 500), ...foundAgain(loss(constant(300), 500))],
+      expect: [{ at: 0, firing: [NEAR] }],
+    },
+    {
+      alert,
+      name: `of a guard found twice the higher limit counts, to fire and to end, ${path.name}`,
+      series: [
+        ...loss(changing([0, 450], [600, 480], [1200, 400]), 600),
+        ...foundAgain(loss(changing([0, 450], [600, 480], [1200, 400]), 500)),
+      ],
+      expect: [{ silent: [0, 585] }, { at: 660, firing: [NEAR] }, { at: END, firing: [] }],
+    },
     {
       alert,
       name: `a loss of a cent less is silent, ${path.name}`,

@@ -2,6 +2,7 @@ import { changing, constant } from '../series/count.ts';
 import { ALWAYS, type Life, PATHS, type Path, PUSHED, PUSHED_SLOWLY, SCRAPED, targetOf } from '../series/path.ts';
 import { type Job, type Run, runs, scheduler } from '../series/scheduler.ts';
 import { type Labels, metric, type Series, type ValueAt } from '../series/series.ts';
+import { foundAgain } from '../series/twice.ts';
 import type { Case, Expectation } from './case.ts';
 
 const HOUR = 3600;
@@ -147,6 +148,20 @@ function lateness(path: Path): Case[] {
         { at: seen + 120, firing: late(path, 'signal_scan') },
         { firing: [seen + 120, 1485], causes: ['late', 'crash_loop'] },
         { silent: [1500, END] },
+      ],
+    },
+    {
+      alert,
+      name: `of a scheduler found twice the later run and the longer interval count, ${path.name}`,
+      series: [
+        ...scheduler({ path, jobs: [{ id: 'signal_scan', interval: 60, runs: [] }] }, END),
+        ...foundAgain(scheduler({ path, jobs: [{ id: 'signal_scan', interval: 60, runs: runs(60, 60, END) }] }, END)),
+        ...scheduler({ path, jobs: [{ id: 'synthetic_checks', interval: END, runs: [] }] }, END),
+        ...foundAgain(scheduler({ path, jobs: [{ id: 'synthetic_checks', interval: 60, runs: [] }] }, END)),
+      ],
+      expect: [
+        { firing: [600, END], causes: ['late'] },
+        { at: 900, firing: late(path, 'signal_scan').slice(0, 1) },
       ],
     },
     {
@@ -570,6 +585,21 @@ function degraded(path: Path): Case[] {
         denying('kill_switch', constant(1)),
       ],
       expect: [{ silent: [0, lastOpen + 600 + 105] }, { at: lastOpen + 600 + 120, firing }],
+    },
+    {
+      alert,
+      name: `of a scheduler found twice the target that tells of degraded runs counts, ${path.name}`,
+      series: [
+        ...scan(runs(60, 60, HOUR).map((run) => ({ ...run, degraded: run.at >= 1500 }))),
+        ...foundAgain(scan(runs(60, 60, HOUR))),
+      ],
+      expect: [{ at: HOUR, firing }],
+    },
+    {
+      alert,
+      name: `of a slow job of a scheduler found twice the target that tells of degraded runs counts, ${path.name}`,
+      series: [...job('retrain_models', 600, 1800, 2400, 3000), ...foundAgain(job('retrain_models', 600))],
+      expect: [{ at: 2990, firing: [{ cause: 'degraded', job_id: 'retrain_models' }] }],
     },
     {
       alert,

@@ -10,3 +10,8 @@ export function twice({ series, values }: Series): Series[] {
     values,
   }));
 }
+
+/** The series of a target's second finding alone, where it tells something else than the first. */
+export function foundAgain(series: readonly Series[]): Series[] {
+  return series.flatMap((each) => twice(each).slice(1));
+}
