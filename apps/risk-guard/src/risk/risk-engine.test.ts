@@ -196,6 +196,15 @@ describe('the risk engine', () => {
     expect(it.metrics.value('qt_risk_daily_loss')).toBe(0);
   });
 
+  test('a peak of the equity survives a crash right after the fill that made it', async () => {
+    const it = await host.start();
+    await it.orders.confirm(fillOf({ clientOrderId: 'a', side: 'sell' }));
+    const peak = it.engine.equityPeak();
+    await it.orders.confirm(fillOf({ clientOrderId: 'b', side: 'buy' }));
+    expect(peak.greaterThan(it.engine.equity())).toBe(true);
+    expect((await host.start()).engine.equityPeak()).toEqual(peak);
+  });
+
   test('counts an order of the last minute after a restart although its id was reserved again', async () => {
     const it = await host.start();
     await it.orders.reserve(buy());

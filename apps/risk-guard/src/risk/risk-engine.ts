@@ -70,7 +70,7 @@ export class RiskEngine {
       recentSince: at - limits.duplicateWindowMs,
     });
     const engine = new RiskEngine(repository, settings, now, content);
-    engine.#raiseEquityPeak();
+    await engine.#raiseEquityPeak();
     await applyEnvironment(engine.controls, killSwitch, at, log);
     await engine.updateFailsafe();
     return engine;
@@ -99,9 +99,12 @@ export class RiskEngine {
     return this.#openingCash.plus(this.#portfolio.cashFlow());
   }
 
-  #raiseEquityPeak(): void {
+  /** A store that cannot take a new peak now gets it with the next probe. */
+  async #raiseEquityPeak(): Promise<void> {
     const equity = this.equity();
-    if (equity.greaterThan(this.equityPeak())) this.controls.tighten({ equityPeak: equity });
+    if (equity.lte(this.equityPeak())) return;
+    this.controls.tighten({ equityPeak: equity });
+    await this.controls.save(null).catch(() => undefined);
   }
 
   loss(): Amount {
@@ -184,7 +187,7 @@ export class RiskEngine {
     const entry = orderEntries.allowed(reservation, by, this.now());
     await this.#repository.reserve(reservation, priceAccepted, entry);
     this.#portfolio.reserve(reservation, priceAccepted);
-    this.#raiseEquityPeak();
+    await this.#raiseEquityPeak();
   }
 
   /** Returns whether there was such a reservation. */
@@ -200,7 +203,7 @@ export class RiskEngine {
     const before = await this.#repository.fill(fill, orderEntries.filled(fill, by, this.now()));
     if (before !== null) return before;
     this.#portfolio.fill(fill);
-    this.#raiseEquityPeak();
+    await this.#raiseEquityPeak();
     this.#losses.add({ at: fill.filledAt, pnl: fill.realisedPnl });
     return null;
   }
