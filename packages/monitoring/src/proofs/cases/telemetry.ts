@@ -120,6 +120,25 @@ const besides: readonly Series[] = [
 
 /** The Collector dies, and with it whatever services push through it. */
 const unseen: Case[] = [
+  {
+    alert: 'TelemetryTargetDown',
+    about: ['unseen'],
+    name: 'a dead Collector through which all push fires with all labels',
+    series: [...collector(UNTIL_600), ...SERVICES.flatMap((job) => service(PUSHED, job, { lives: UNTIL_600 }))],
+    expect: [
+      {
+        at: 795,
+        alerts: [
+          {
+            labels: { severity: 'high', service: 'otel-collector', cause: 'unseen', job: 'otel-collector' },
+            summary: 'No telemetry from otel-collector',
+            description:
+              'The Collector is down, and no service reports in another way: whether orders go out cannot be seen here. /health of the API says it.',
+          },
+        ],
+      },
+    ],
+  },
   ...[PUSHED, PUSHED_SLOWLY].map((path): Case => {
     const last = Math.floor(599 / path.every) * path.every + 150;
     return {

@@ -30,7 +30,6 @@ export const EXPLAINED: Readonly<Record<string, string>> = {
   "SchedulerStalled crash_loop: '10m' → '750s'": OTHER_WINDOW,
   "SchedulerStalled crash_loop: '8m' → '600s'": OTHER_WINDOW,
   "SchedulerStalled crash_loop: 'max' → 'min' (3)": FOUND_TWICE,
-  "SchedulerStalled crash_loop: 'max' → 'min' (4)": FOUND_TWICE,
   "SchedulerStalled degraded: 'max' → 'min' (2)": FOUND_TWICE,
   "SchedulerStalled degraded: '(job_id, status, instance)' → '(job_id, instance)'": ONE_STATUS,
   "SchedulerStalled degraded: '(job_id, status, instance)' → '(job_id, instance)' (3)": ONE_STATUS,
