@@ -203,8 +203,8 @@ export class RiskEngine {
     const before = await this.#repository.fill(fill, orderEntries.filled(fill, by, this.now()));
     if (before !== null) return before;
     this.#portfolio.fill(fill);
-    await this.#raiseEquityPeak();
     this.#losses.add({ at: fill.filledAt, pnl: fill.realisedPnl });
+    await this.#raiseEquityPeak();
     return null;
   }
 
