@@ -34,21 +34,21 @@ export class FlattenService {
     action: AdminAction,
   ): Promise<Flattening> {
     await this.risk.orderFlatten(symbol === undefined ? null : [symbol], finalState, action);
-    return this.#oneAtATime(() => this.#carryOut());
+    return this.#oneAtATime(() => this.#closePositions());
   }
 
   /** Goes on with a demand that is not carried out yet. Does not reject. */
   async resume(): Promise<void> {
     if (this.engine.controls.current.flatten === null) return;
     try {
-      const { complete, detail } = await this.#oneAtATime(() => this.#carryOut());
+      const { complete, detail } = await this.#oneAtATime(() => this.#closePositions());
       if (!complete) this.log.warn(`positions are not closed yet: ${detail}`, {});
     } catch (error) {
       this.log.error('positions could not be closed', { cause: messageOf(error) });
     }
   }
 
-  async #carryOut(): Promise<Flattening> {
+  async #closePositions(): Promise<Flattening> {
     const order = this.engine.controls.current.flatten;
     if (order === null) return this.#answer(null, NOTHING, true, 'carried out already');
     const reply = await this.closer.close(order.symbols);
