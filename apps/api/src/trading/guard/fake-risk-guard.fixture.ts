@@ -27,6 +27,19 @@ export class FakeRiskGuard extends RiskGuardGateway {
     super();
   }
 
+  /** Holds the answer to the next reservation back until `answer` is called; `asked` resolves when it is asked for. */
+  holdNext() {
+    const [asked, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const reserve = this.reserve.bind(this);
+    this.reserve = async (...given) => {
+      this.reserve = reserve;
+      asked.resolve();
+      await answered.promise;
+      return reserve(...given);
+    };
+    return { asked: asked.promise, answer: () => answered.resolve() };
+  }
+
   async reserve(submission: Submission, facts: AccountFacts): Promise<ReserveReply> {
     if (this.down) return { decision: 'unavailable', error: 'connection refused' };
     this.requests.push(reserveBody(submission, facts));

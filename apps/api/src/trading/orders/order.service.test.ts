@@ -148,18 +148,6 @@ describe('an order that is not allowed', () => {
 });
 
 describe('an order that waits', () => {
-  /** The next request to the guard is answered when `answer` is called. */
-  function slowGuard(guard: FakeRiskGuard) {
-    const [asked, answered] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-    const reserve = guard.reserve.bind(guard);
-    guard.reserve = async (...given) => {
-      guard.reserve = reserve;
-      asked.resolve();
-      await answered.promise;
-      return reserve(...given);
-    };
-    return { asked: asked.promise, answer: () => answered.resolve() };
-  }
   const waiting = (clientOrderId: string, caller: Caller) => ({
     order: anOrder({ clientOrderId }),
     quote: QUOTE,
@@ -169,7 +157,7 @@ describe('an order that waits', () => {
 
   test('goes out up to its deadline from the request on, and not after', async () => {
     const { orders, guard, clock } = anAccount();
-    const { asked, answer } = slowGuard(guard);
+    const { asked, answer } = guard.holdNext();
     const since = clock.at;
     const first = orders.submit(waiting('a', { since: since - 1 }));
     const second = orders.submit(waiting('b', { since }));
@@ -186,7 +174,7 @@ describe('an order that waits', () => {
 
   test('is dropped once its caller has gone', async () => {
     const { orders, guard, clock, ledger } = anAccount();
-    const { asked, answer } = slowGuard(guard);
+    const { asked, answer } = guard.holdNext();
     const gone = new AbortController();
     const submitted = ['a', 'b'].map((id) => orders.submit(waiting(id, { since: clock.at, gone: gone.signal })));
     await asked;
@@ -219,7 +207,7 @@ describe('an order that waits', () => {
 
   test('behind 500 others does not wait', async () => {
     const { orders, guard, clock } = anAccount();
-    const { asked, answer } = slowGuard(guard);
+    const { asked, answer } = guard.holdNext();
     const gone = AbortSignal.abort();
     const first = orders.submit(waiting('first', { since: clock.at }));
     await asked;

@@ -60,21 +60,13 @@ describe('closing positions', () => {
 
   test('cancels the orders that wait and the one that waits for the guard, which then releases it', async () => {
     const { close, orders, guard, held, quote } = await holdings();
-    const answered = Promise.withResolvers<void>();
-    const asked = Promise.withResolvers<void>();
-    const reserve = guard.reserve.bind(guard);
-    guard.reserve = async (...given) => {
-      guard.reserve = reserve;
-      asked.resolve();
-      await answered.promise;
-      return reserve(...given);
-    };
+    const { asked, answer } = guard.holdNext();
     const waiting = ['a', 'b', 'c'].map((clientOrderId) =>
       orders.submit({ order: anOrder({ clientOrderId }), quote, signal: null }),
     );
-    await asked.promise;
+    await asked;
     const closed = close(null);
-    answered.resolve();
+    answer();
     expect(await closed).toMatchObject({ cancelled_orders: 3, positions: [{}, {}, {}] });
     expect((await Promise.all(waiting)).map(({ outcome }) => outcome)).toEqual(Array(3).fill('cancelled'));
     expect(guard.released).toHaveLength(1);
