@@ -16,8 +16,9 @@ export function promql(parts: TemplateStringsArray, ...values: readonly (string 
 
 /**
  * The exact increase of counters over a window, summed by a label, without extrapolation, so that a ratio of counts is
- * exact, and a target that is scraped twice counts once. Each step of 15 s adds its difference; what a process counts before its first report is missed. `matchers` are in
- * braces, or empty: they are needed on one side of the difference, where only equal label sets meet.
+ * exact, and a target that is scraped twice counts once. Each step of 15 s adds its difference; what a process counts
+ * before its first report is missed. `matchers` are in braces, or empty: they are needed on one side of the difference,
+ * where only equal label sets meet.
  */
 export function exactIncrease(metric: string, matchers: string, window: string, by: string): string {
   const added = `clamp_min(${metric}${matchers} - ${metric} offset 15s, 0)`;

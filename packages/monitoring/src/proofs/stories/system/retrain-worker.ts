@@ -9,6 +9,7 @@ import { service } from './process.ts';
 export function retrainWorker(facts: Facts): Series[] {
   const { incident, grid, runs } = facts;
   const failed = incident.failedTrainings ?? [];
+  const stuck = incident.stuckTraining;
   /** A training that the scheduler started ends after 100 s. */
   const ended = runs.retrain_models.all.map((at) => at + 100);
   const succeeded = ended.filter((at) => !failed.some((failure) => Math.abs(failure - at) < 600));
@@ -21,7 +22,7 @@ export function retrainWorker(facts: Facts): Series[] {
       Number.isNaN(latestFailure(t)) ? undefined : latestFailure(t),
     );
     emit('qt_retrain_running_since_timestamp_seconds', {}, (t) =>
-      within(incident.stuckTraining && [incident.stuckTraining], t) ? incident.stuckTraining?.[0] : undefined,
+      stuck !== undefined && within([stuck], t) ? stuck[0] : undefined,
     );
     for (const provider of PROVIDERS) {
       emit('qt_provider_circuit_open', { provider }, () => 0);
