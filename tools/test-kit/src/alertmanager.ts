@@ -34,8 +34,8 @@ export class Alertmanager {
   }
 
   /**
-   * Resolves when it is ready. `externalUrl` is the base of links in its messages; the waits and intervals of its routes
-   * are divided by `faster`.
+   * Resolves when it is ready. `externalUrl` is the base of links in its messages; all its waits and intervals are
+   * divided by `faster`.
    */
   static async start(env: Readonly<Record<string, string>>, externalUrl?: string, faster = 1): Promise<Alertmanager> {
     const folder = mkdtempSync(join(tmpdir(), 'qt-alertmanager-'));
@@ -84,7 +84,7 @@ export class Alertmanager {
 function accelerated(config: string, faster: number): string {
   const unitMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
   return config.replaceAll(
-    /((?:group_wait|group_interval|repeat_interval): )(\d+)([smh])/g,
+    /((?:group_wait|group_interval|repeat_interval|resolve_timeout): )(\d+)([smh])/g,
     (_, key: string, count: string, unit: string) =>
       `${key}${Math.round((Number(count) * (unitMs[unit] ?? Number.NaN)) / faster)}ms`,
   );

@@ -3,7 +3,9 @@ import type { AddressInfo } from 'node:net';
 import { until } from './until.ts';
 
 /** One received message. */
-interface Delivery {
+export interface Delivery {
+  /** When it came, Unix ms. */
+  readonly at: number;
   /** The path that it was posted to, such as `/slack`. */
   readonly path: string;
   readonly body: Readonly<Record<string, unknown>>;
@@ -12,14 +14,18 @@ interface Delivery {
 /** A stand-in for PagerDuty, Slack, Teams and any webhook: records what is posted and answers as they do. */
 export class Inbox {
   readonly deliveries: Delivery[] = [];
+  /** Paths whose messages are refused, as an integration whose key was revoked refuses them; they are not recorded. */
+  readonly refused = new Set<string>();
   private readonly server: Server;
 
   private constructor() {
     this.server = createServer(async (request, response) => {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
+      const path = request.url ?? '/';
+      if (this.refused.has(path)) return void response.writeHead(403, { 'content-type': 'text/plain' }).end('revoked');
       const body = JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown>;
-      this.deliveries.push({ path: request.url ?? '/', body });
+      this.deliveries.push({ at: Date.now(), path, body });
       // Slack's webhook answers like this; for the others only the status matters.
       response.writeHead(200, { 'content-type': 'text/plain' }).end('ok');
     });

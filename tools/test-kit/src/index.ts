@@ -1,8 +1,8 @@
 export { Alertmanager, type PostedAlert } from './alertmanager.ts';
 export { Collector } from './collector.ts';
 export { freePorts } from './free-ports.ts';
-export { Inbox } from './inbox.ts';
-export { Prometheus, type Series } from './prometheus.ts';
+export { type Delivery, Inbox } from './inbox.ts';
+export { type ActiveAlert, Prometheus, type Series } from './prometheus.ts';
 export { Scrape } from './scrape.ts';
 export { System } from './system.ts';
 export { ToolProcess } from './tool-process.ts';

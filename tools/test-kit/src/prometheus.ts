@@ -9,6 +9,8 @@ export interface PrometheusOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** The data of an earlier instance; by default a new folder. */
   readonly dataDir?: string;
+  /** Flags in addition. */
+  readonly args?: readonly string[];
 }
 
 /** One series of a result; of a range, its samples in time, else one. */
@@ -16,6 +18,15 @@ export interface Series {
   readonly labels: Readonly<Record<string, string>>;
   /** Unix seconds and value. */
   readonly samples: readonly (readonly [at: number, value: number])[];
+}
+
+/** An alert as Prometheus shows it; one that is inactive is not shown. */
+export interface ActiveAlert {
+  readonly state: 'pending' | 'firing';
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** Since when its query has had a result, RFC 3339. */
+  readonly activeAt: string;
 }
 
 interface Answer {
@@ -41,7 +52,7 @@ export class Prometheus {
     this.process = process;
   }
 
-  static async start({ configFile, env = {}, dataDir }: PrometheusOptions): Promise<Prometheus> {
+  static async start({ configFile, env = {}, dataDir, args: added = [] }: PrometheusOptions): Promise<Prometheus> {
     const [port] = await freePorts(1);
     const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'qt-prometheus-'));
     const url = `http://127.0.0.1:${port}`;
@@ -52,6 +63,7 @@ export class Prometheus {
       '--web.enable-otlp-receiver',
       '--web.enable-lifecycle',
       '--enable-feature=exemplar-storage',
+      ...added,
     ];
     const process = await ToolProcess.start({
       binary: 'prometheus',
@@ -86,6 +98,13 @@ export class Prometheus {
     const response = await fetch(`${this.url}/api/v1/label/${label}/values?${parameters}`);
     const { data } = (await response.json()) as { data: string[] };
     return data;
+  }
+
+  /** The alerts that are pending or firing, with their annotations. */
+  async alerts(): Promise<ActiveAlert[]> {
+    const response = await fetch(`${this.url}/api/v1/alerts`);
+    const { data } = (await response.json()) as { data: { alerts: ActiveAlert[] } };
+    return data.alerts;
   }
 
   async stop({ keep = false } = {}): Promise<void> {

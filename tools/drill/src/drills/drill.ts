@@ -1,0 +1,22 @@
+import type { Scene } from '../scene/scene.ts';
+
+/** A real fault, and the alert that it must bring about. */
+export interface Drill {
+  readonly alert: string;
+  /** Where the alert has several. */
+  readonly cause?: string;
+  /** What is done to the system. */
+  readonly fault: string;
+  /** What ends it. */
+  readonly end: string;
+  /** Brings the fault about; what it returns ends it, and may be called twice. */
+  readonly make: (scene: Scene) => Promise<End>;
+}
+
+export type End = () => Promise<void> | void;
+
+/** Drills that do not disturb one another, run at once. */
+export interface Round {
+  readonly title: string;
+  readonly drills: readonly Drill[];
+}

@@ -1,0 +1,59 @@
+import { until } from '@qt/test-kit';
+import type { Scene } from '../scene/scene.ts';
+import type { Drill, End } from './drill.ts';
+import { hang } from './stop-and-go.ts';
+
+export const schedulerStalled: Drill = {
+  alert: 'SchedulerStalled',
+  cause: 'gone',
+  fault: 'SIGSTOP to the scheduler',
+  end: 'SIGCONT',
+  make: async (scene) => hang(scene, 'scheduler'),
+};
+
+const KILLS = 3;
+
+export const serviceRestarting: Drill = {
+  alert: 'ServiceRestarting',
+  fault: 'the retrain worker is killed three times, each time as soon as it is back',
+  end: 'it is left alone',
+  async make({ system }) {
+    for (let kill = 0; kill < KILLS; kill++) {
+      const pid = system.pid('retrain-worker');
+      system.kill('retrain-worker');
+      await until('the retrain worker to be back', async () => {
+        if (system.pid('retrain-worker') === pid) return undefined;
+        return (await fetch(`${system.url('retrain-worker')}/health/live`)).ok || undefined;
+      });
+    }
+    return () => {};
+  },
+};
+
+/** How long a process is held in each second, until a whole window of its own measurement has seen it. */
+const HELD_MS = 700;
+const FREE_MS = 300;
+const WINDOW_MS = 15_000;
+
+/** Holds a service for most of each second, as an exhausted CPU would. */
+async function starve({ system }: Scene): Promise<End> {
+  const pid = system.pid('market-sim');
+  if (pid === undefined) throw new Error('market-sim: expected a running process, actual none');
+  const end = Date.now() + 2 * WINDOW_MS;
+  while (Date.now() < end) {
+    process.kill(pid, 'SIGSTOP');
+    await pause(HELD_MS);
+    process.kill(pid, 'SIGCONT');
+    await pause(FREE_MS);
+  }
+  return () => {};
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+export const eventLoopHeld: Drill = {
+  alert: 'EventLoopHeld',
+  fault: 'the simulator gets the CPU for 0.3 s of each second (SIGSTOP, SIGCONT), for 30 s',
+  end: 'it has the CPU to itself',
+  make: starve,
+};

@@ -1,0 +1,27 @@
+import type { Result } from '../run/result.ts';
+
+const HEAD = ['alert', 'fault', 'pending', 'firing', 'notified', 'resolved', 'notified', ''];
+
+/** The table that the command prints: seconds since the fault, then since its end. */
+export function table(results: readonly Result[]): string {
+  const rows = results.map(({ drill, seconds, problems }) => [
+    `${drill.alert}${drill.cause === undefined ? '' : ` (${drill.cause})`}`,
+    drill.fault,
+    ...(['pending', 'firing', 'notified', 'inactive', 'resolved'] as const).map((stage) => shown(seconds[stage])),
+    problems.length === 0 ? 'ok' : 'FAILED',
+  ]);
+  const all = [HEAD, ...rows];
+  const widths = HEAD.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+  return all
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+export function shown(seconds: number | undefined): string {
+  return seconds === undefined ? '-' : `${seconds.toFixed(1)} s`;
+}

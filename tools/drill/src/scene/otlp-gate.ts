@@ -1,0 +1,44 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** The network between services and Collector: passes OTLP on, or refuses it while `blocked`. */
+export class OtlpGate {
+  blocked = false;
+  private readonly server: Server;
+
+  private constructor(target: string) {
+    this.server = createServer((request, response) => void this.pass(target, request, response));
+  }
+
+  static async open(target: string): Promise<OtlpGate> {
+    const gate = new OtlpGate(target);
+    await new Promise<void>((done) => gate.server.listen(0, '127.0.0.1', done));
+    return gate;
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  async close(): Promise<void> {
+    this.server.closeAllConnections();
+    await new Promise((done) => this.server.close(done));
+  }
+
+  private async pass(target: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+    try {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk as Buffer);
+      if (this.blocked) return void response.writeHead(400).end();
+      const { 'content-type': type = '', 'content-encoding': encoding = 'identity' } = request.headers;
+      const headers = { 'content-type': type, 'content-encoding': encoding };
+      const body = Buffer.concat(chunks);
+      const answer = await fetch(`${target}${request.url}`, { method: 'POST', headers, body });
+      response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' });
+      response.end(Buffer.from(await answer.arrayBuffer()));
+    } catch {
+      // Without a Collector the connection breaks, as it would without the gate.
+      response.destroy();
+    }
+  }
+}
