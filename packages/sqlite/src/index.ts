@@ -1,3 +1,4 @@
 export { holdFolder } from './hold-folder.ts';
 export { inTransaction, openDatabase } from './open-database.ts';
+export { refuseLostFile } from './open-file.ts';
 export { faultOf, StoreUnavailable } from './store-unavailable.ts';

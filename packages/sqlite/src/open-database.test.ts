@@ -1,4 +1,13 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -118,4 +127,30 @@ test('inTransaction commits all or nothing', () => {
   expect(failing).toThrow('no');
   expect(database.prepare('SELECT count(*) AS n FROM entry').get()).toEqual({ n: 1 });
   database.close();
+});
+
+describe('the file of an open database', () => {
+  test('that is removed or replaced takes no transaction, until it is back', () => {
+    const database = open();
+    const insert = () => inTransaction(database, () => database.exec("INSERT INTO entry (text) VALUES ('a')"));
+    renameSync(file, `${file}.away`);
+    expect(insert).toThrow('deep/store.db: the database is damaged (the file was removed or replaced)');
+    writeFileSync(file, 'another file');
+    expect(insert).toThrow('the file was removed or replaced');
+    renameSync(`${file}.away`, file);
+    insert();
+    database.close();
+  });
+
+  test('whose write-ahead log is removed takes none either, and a restart loses nothing', () => {
+    const database = open();
+    const insert = () => inTransaction(database, () => database.exec("INSERT INTO entry (text) VALUES ('a')"));
+    insert();
+    rmSync(`${file}-wal`);
+    expect(insert).toThrow('its write-ahead log was removed or replaced');
+    database.close();
+    const reopened = open();
+    expect(reopened.prepare('SELECT count(*) AS n FROM entry').get()).toEqual({ n: 1 });
+    reopened.close();
+  });
 });

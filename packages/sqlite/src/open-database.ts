@@ -1,6 +1,7 @@
 import { chmodSync, closeSync, existsSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { refuseLostFile, watchFile } from './open-file.ts';
 import { faultOf, StoreUnavailable } from './store-unavailable.ts';
 import { TracedDatabase } from './traced-database.ts';
 
@@ -33,6 +34,8 @@ export function openDatabase(options: DatabaseOptions): DatabaseSync {
     refuseDamage(database, options.file);
     database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${options.synchronous}`);
     migrate(database, options);
+    watchFile(database, options.file);
+    refuseLostFile(database);
     return database;
   } catch (error) {
     if (database?.isOpen) database.close();
@@ -74,8 +77,13 @@ function migrate(database: DatabaseSync, { file, migrations }: DatabaseOptions):
   });
 }
 
-/** Runs `work` in one write transaction: all of it is committed, or, when it throws, none. */
+/**
+ * Runs `work` in one write transaction: all of it is committed, or, when it throws, none.
+ *
+ * @throws StoreUnavailable if the database's file was removed or replaced.
+ */
 export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
+  refuseLostFile(database);
   database.exec('BEGIN IMMEDIATE');
   try {
     const result = work();

@@ -45,11 +45,12 @@ const FAULT_BY_CODE: Readonly<Record<number, StoreFault>> = {
   26: 'damaged', // NOTADB
 };
 
-/** What an error of `node:sqlite` or the file system says of the file; `undefined` for a fault of the statement. */
+const UNWRITABLE_CODES = new Set(['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'EDQUOT', 'EIO', 'ENOTDIR', 'EEXIST']);
+
+/** What an error of this package, `node:sqlite` or the file system says of the file; `undefined`: it is about something else. */
 export function faultOf(error: unknown): StoreFault | undefined {
   if (!(error instanceof Error)) return undefined;
+  if (error instanceof StoreUnavailable) return error.fault;
   if ('errcode' in error && typeof error.errcode === 'number') return FAULT_BY_CODE[error.errcode & 0xff];
-  return 'code' in error && ['EACCES', 'EPERM', 'EROFS', 'ENOSPC', 'ENOTDIR', 'EEXIST'].includes(String(error.code))
-    ? 'unwritable'
-    : undefined;
+  return 'code' in error && UNWRITABLE_CODES.has(String(error.code)) ? 'unwritable' : undefined;
 }

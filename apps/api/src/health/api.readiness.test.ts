@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -69,4 +69,17 @@ test('a store that cannot be used is not ready, with the reason', () => {
     {},
     {},
   ]);
+});
+
+test('a store whose write-ahead log was deleted, or whose file was moved away, is not ready', () => {
+  const file = join(directory, 'api', 'api.sqlite');
+  checks();
+  renameSync(file, `${file}.away`);
+  const moved = 'api/api.sqlite: the database is damaged (the file was removed or replaced)';
+  expect(checks()).toMatchObject([{ name: 'store', ok: false, detail: expect.stringContaining(moved) }, {}, {}]);
+  renameSync(`${file}.away`, file);
+  expect(checks()).toMatchObject([{ name: 'store', ok: true }, {}, {}]);
+  rmSync(`${file}-wal`);
+  const deleted = 'its write-ahead log was removed or replaced';
+  expect(checks()).toMatchObject([{ name: 'store', ok: false, detail: expect.stringContaining(deleted) }, {}, {}]);
 });

@@ -2,6 +2,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { Inject, Injectable } from '@nestjs/common';
 import { type HealthCheck, messageOf } from '@qt/contracts';
 import { NOW, type ReadinessChecks, type TrackedCheck, trackCheck } from '@qt/nest-service';
+import { refuseLostFile } from '@qt/sqlite';
 import { CurrentModel } from '../model/current-model.ts';
 import { ModelFollowerService } from '../model/model-follower.service.ts';
 
@@ -13,7 +14,7 @@ export class ApiReadiness implements ReadinessChecks {
   readonly #probe: StatementSync;
 
   constructor(
-    database: DatabaseSync,
+    private readonly database: DatabaseSync,
     private readonly follower: ModelFollowerService,
     private readonly model: CurrentModel,
     @Inject(NOW) now: () => number,
@@ -25,6 +26,7 @@ export class ApiReadiness implements ReadinessChecks {
 
   checks(): readonly HealthCheck[] {
     try {
+      refuseLostFile(this.database);
       this.#probe.run();
       this.#store.report(true, 'accepts writes');
     } catch (error) {

@@ -1,4 +1,3 @@
-import { statSync } from 'node:fs';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { faultOf, inTransaction, openDatabase, StoreUnavailable } from '@qt/sqlite';
 import { MIGRATIONS } from './migrations.ts';
@@ -13,9 +12,6 @@ const LOCK_TIMEOUT_MS = 25;
 export class GuardDatabase {
   readonly #file: string;
   readonly #database: DatabaseSync;
-  readonly #inode: number;
-  /** Of the write-ahead log, once it is written to. */
-  #walInode: number | undefined;
   readonly #statements = new Map<string, StatementSync>();
   #term: number | null = null;
 
@@ -23,7 +19,6 @@ export class GuardDatabase {
   constructor(file: string) {
     this.#file = file;
     this.#database = openDatabase({ file, migrations: MIGRATIONS, synchronous: 'FULL' });
-    this.#inode = statSync(file).ino;
     this.#database.exec(`PRAGMA busy_timeout = ${LOCK_TIMEOUT_MS}`);
   }
 
@@ -35,13 +30,11 @@ export class GuardDatabase {
         this.#term = Number(row?.['term']);
       }),
     );
-    this.#walInode = inodeOf(this.#wal);
   }
 
   /** Runs `work` in one durable transaction. */
   write<T>(work: () => T): T {
     return this.#mapped(() => {
-      this.#refuseIfFileLost();
       return inTransaction(this.#database, () => {
         this.#refuseIfTakenOver();
         return work();
@@ -78,20 +71,6 @@ export class GuardDatabase {
     if (term !== this.#term) throw new StoreUnavailable('locked', this.#file, 'another risk guard has taken it over');
   }
 
-  /** A file, or write-ahead log, that was removed while open accepts every write and keeps none. */
-  #refuseIfFileLost(): void {
-    if (inodeOf(this.#file) !== this.#inode) {
-      throw new StoreUnavailable('damaged', this.#file, 'the file was removed or replaced');
-    }
-    if (this.#walInode !== undefined && inodeOf(this.#wal) !== this.#walInode) {
-      throw new StoreUnavailable('damaged', this.#file, 'its write-ahead log was removed or replaced');
-    }
-  }
-
-  get #wal(): string {
-    return `${this.#file}-wal`;
-  }
-
   #mapped<T>(work: () => T): T {
     try {
       return work();
@@ -101,8 +80,4 @@ export class GuardDatabase {
       throw new StoreUnavailable(fault, this.#file, (error as Error).message);
     }
   }
-}
-
-function inodeOf(file: string): number | undefined {
-  return statSync(file, { throwIfNoEntry: false })?.ino;
 }
