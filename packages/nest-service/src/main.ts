@@ -1,43 +1,54 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { EXIT_CONFIGURATION } from '@qt/contracts';
 import { StoreUnavailable } from '@qt/sqlite';
 import type { Telemetry } from '@qt/telemetry';
 import { BadEnvironment } from './environment.ts';
+import { startPatiently } from './patience.ts';
 
 /** The limit for a stop, including drain and flush, in ms. */
 const STOP_WITHIN_MS = 9000;
 
 /**
  * Reads a service's configuration and locks its data folder. If that fails, prints every fault in one JSON line and exits
- * with code 78, or 1 where a restart may help. For `instrumentation.ts`, where there is no telemetry yet.
+ * with code 78. For `instrumentation.ts`, where there is no telemetry yet.
  */
 export function configureOrExit<T>(service: string, read: () => T): T {
   try {
     return read();
   } catch (error) {
-    if (!(error instanceof BadEnvironment || error instanceof StoreUnavailable)) throw error;
-    const line = { timestamp: new Date().toISOString(), level: 'error', message: error.message, service };
-    const reported =
-      error instanceof BadEnvironment
-        ? { ...line, message: `bad environment:\n${error.message}`, faults: error.faults }
-        : { ...line, file: error.file };
-    process.stdout.write(`${JSON.stringify(reported)}\n`);
-    // Another process that holds the folder is no fault that passes by itself.
-    const held = error instanceof StoreUnavailable && error.fault === 'locked';
-    process.exit(held || isPermanent(error) ? EXIT_CONFIGURATION : 1);
+    if (error instanceof BadEnvironment) {
+      printError(service, `bad environment:\n${error.message}`, { faults: error.faults });
+    } else if (error instanceof StoreUnavailable) printError(service, error.message, { file: error.file });
+    else throw error;
+    process.exit(EXIT_CONFIGURATION);
   }
 }
 
-/** Whether a restart would fail in the same way: a lock ends, a disk gets space again, a damaged file stays damaged. */
+/** A line of the log before there is one. */
+export function printError(service: string, message: string, fields: object): void {
+  const line = { timestamp: new Date().toISOString(), level: 'error', message, service, ...fields };
+  process.stdout.write(`${JSON.stringify(line)}\n`);
+}
+
+/** Whether a restart would fail in the same way: a damaged file stays damaged. */
 function isPermanent(error: unknown): error is BadEnvironment | StoreUnavailable {
   return error instanceof BadEnvironment || (error instanceof StoreUnavailable && !error.mayPass);
 }
 
-/** Runs a service until SIGTERM or SIGINT, then drains, flushes the telemetry and exits with 0. */
+/**
+ * Runs a service until SIGTERM or SIGINT, then drains, flushes the telemetry and exits with 0. A store that is locked or
+ * unwritable is waited for.
+ */
 export async function main(telemetry: Telemetry, start: () => Promise<NestFastifyApplication>): Promise<void> {
+  const service: Running = { app: undefined };
+  stopOnSignal(service, telemetry);
   try {
-    const app = await start();
-    stopOnSignal(app, telemetry);
+    service.app = await startPatiently(start, async (error, ms) => {
+      const file = error instanceof StoreUnavailable ? { file: error.file } : {};
+      telemetry.log.error(`${error.message}; trying again in ${ms / 1000} s`, file);
+      await pause(ms);
+    });
   } catch (error) {
     const permanent = isPermanent(error);
     if (error instanceof StoreUnavailable) telemetry.log.error(error.message, { file: error.file });
@@ -47,14 +58,19 @@ export async function main(telemetry: Telemetry, start: () => Promise<NestFastif
   }
 }
 
-function stopOnSignal(app: NestFastifyApplication, telemetry: Telemetry): void {
+interface Running {
+  /** Undefined: still starting. */
+  app: NestFastifyApplication | undefined;
+}
+
+function stopOnSignal(service: Running, telemetry: Telemetry): void {
   let stopping = false;
   const stop = async (signal: NodeJS.Signals) => {
     if (stopping) return;
     stopping = true;
     telemetry.log.info('stopping', { signal });
     setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
-    await app.close();
+    await service.app?.close();
     telemetry.log.event('service.stopped', { signal });
     await telemetry.shutdown();
     process.exit(0);

@@ -4,7 +4,8 @@ import type { ServiceName } from '@qt/catalogue';
 import { holdFolder } from '@qt/sqlite';
 import { startTelemetry, type Telemetry } from '@qt/telemetry';
 import { watchDataFolder } from './data-folder.ts';
-import { configureOrExit } from './main.ts';
+import { configureOrExit, printError } from './main.ts';
+import { holdPatiently } from './patience.ts';
 import type { ServiceEnvironment } from './service-environment.ts';
 
 /** Stores nothing, so several may share a folder. */
@@ -35,7 +36,7 @@ export function preload<S extends ServiceName, C extends ServiceEnvironment>(
   const { version } = JSON.parse(readFileSync(new URL('../package.json', module), 'utf8')) as { version: string };
   const config = configureOrExit(service, () => {
     const read = readConfig(process.env);
-    if (service !== STORELESS) holdFolder(join(read.QT_DATA_DIR, service.replace(/^qt-/, '')), Date.now());
+    if (service !== STORELESS) holdOwnFolder(service, read.QT_DATA_DIR);
     return read;
   });
   const admitted = { symbol: config.QT_SYMBOLS, profile: config.QT_PROFILES };
@@ -43,4 +44,14 @@ export function preload<S extends ServiceName, C extends ServiceEnvironment>(
   const { instruments, log } = telemetry as Telemetry;
   const starts = watchDataFolder(instruments, { folder: config.QT_DATA_DIR, service, log });
   return { config, version, telemetry, starts };
+}
+
+/** Blocks between two tries: nothing else runs yet. */
+function holdOwnFolder(service: ServiceName, dataDir: string): void {
+  const folder = join(dataDir, service.replace(/^qt-/, ''));
+  const hold = () => holdFolder(folder, Date.now());
+  holdPatiently(hold, ({ message, file }, ms) => {
+    printError(service, `${message}; trying again in ${ms / 1000} s`, { file });
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+  });
 }
