@@ -17,6 +17,13 @@ import { ReservationIds } from './reservation-ids.ts';
 
 type PassedCheck = Extract<OrderCheck, { readonly result: 'passed' }>;
 type RepeatedCheck = Extract<OrderCheck, { readonly result: 'reserved' }>;
+type AllowedDecision = Extract<RiskDecision, { readonly decision: 'allowed' }>;
+
+/** A decision, and when what it changes is stored. */
+interface Decided {
+  readonly decision: RiskDecision;
+  readonly stored: Promise<void>;
+}
 
 /** A price with one of these is no reference for later orders. */
 const PRICE_REASONS: ReadonlySet<DenialReason> = new Set(['price_missing', 'price_stale', 'price_out_of_band']);
@@ -32,9 +39,16 @@ export class OrdersService {
     @Inject(LOG) private readonly log: Log,
   ) {}
 
-  /** Decides whether an order may go out, and if so reserves its exposure. A failing store denies; it never rejects. */
+  /**
+   * Decides whether an order may go out, and if so reserves its exposure. A failing store denies; it never rejects. The next
+   * order is decided while this one is being stored: what is stored at the same time costs one sync.
+   */
   reserve(request: OrderRequest, by = UNNAMED): Promise<RiskDecision> {
-    return this.recorder.record(request, () => this.engine.exclusive(() => this.#decide(request, by)));
+    return this.recorder.record(request, async () => {
+      const decided = await this.engine.exclusive(() => this.#decide(request, by));
+      const decision = await this.#whenStored(decided);
+      return decision.decision === 'allowed' ? this.#checkAgain(request, decision, by) : decision;
+    });
   }
 
   /** What an allowed order may cost at most, in USDT, fee and slippage included; null: it brings cash. */
@@ -70,13 +84,13 @@ export class OrdersService {
     );
   }
 
-  async #decide(request: OrderRequest, by: Caller): Promise<RiskDecision> {
+  async #decide(request: OrderRequest, by: Caller): Promise<Decided> {
     let known: KnownOrder | null;
     try {
       await this.engine.updateFailsafe();
       known = await this.repository.findOrder(request.clientOrderId);
     } catch (error) {
-      return this.#denyUnstored(error);
+      return { decision: this.#denyUnstored(error), stored: Promise.resolve() };
     }
     const check = this.engine.checkOrder(request, known);
     if (check.result === 'passed') return this.#reserve(request, check, by);
@@ -84,39 +98,40 @@ export class OrdersService {
     return this.#repeat(check, by);
   }
 
-  async #reserve(request: OrderRequest, { price, waived }: PassedCheck, by: Caller): Promise<RiskDecision> {
+  #reserve(request: OrderRequest, { price, waived }: PassedCheck, by: Caller): Decided {
     const reservation = this.#reservationFor(request, price);
     const priceAccepted = !waived.some(({ reason }) => PRICE_REASONS.has(reason));
-    try {
-      await this.engine.reserve(reservation, priceAccepted, by);
-    } catch (error) {
-      return this.#denyUnstored(error);
-    }
-    // The kill switch does not wait for the store: it may have been engaged while the reservation was being written.
-    const check = this.engine.checkOrder(request, { state: 'reserved', reservation });
-    return check.result === 'denied'
-      ? this.#deny(request, check.denials, by)
-      : { decision: 'allowed', reservation, waived };
+    const stored = this.engine.reserve(reservation, priceAccepted, by);
+    return { decision: { decision: 'allowed', reservation, waived }, stored };
   }
 
-  async #repeat({ reservation, waived }: RepeatedCheck, by: Caller): Promise<RiskDecision> {
-    try {
-      await this.repository.appendAudit(orderEntries.repeated(reservation, by, this.engine.now()));
-    } catch (error) {
-      return this.#denyUnstored(error);
-    }
-    return { decision: 'allowed', reservation, waived };
+  #repeat({ reservation, waived }: RepeatedCheck, by: Caller): Decided {
+    const stored = this.repository.appendAudit(orderEntries.repeated(reservation, by, this.engine.now()));
+    return { decision: { decision: 'allowed', reservation, waived }, stored };
+  }
+
+  #deny(request: OrderRequest, denials: Denials, by: Caller): Decided {
+    const stored = this.repository.appendAudit(orderEntries.denied(request, denials, by, this.engine.now()));
+    return { decision: { decision: 'denied', denials }, stored };
   }
 
   /** A denial stands even where it cannot be audited; it is in the log. */
-  async #deny(request: OrderRequest, denials: Denials, by: Caller): Promise<RiskDecision> {
+  async #whenStored({ decision, stored }: Decided): Promise<RiskDecision> {
     try {
-      await this.repository.appendAudit(orderEntries.denied(request, denials, by, this.engine.now()));
+      await stored;
+      return decision;
     } catch (error) {
+      if (decision.decision === 'allowed') return this.#denyUnstored(error);
       this.engine.storeFailed(error);
       this.log.error('a denial could not be audited', { cause: messageOf(error) });
+      return decision;
     }
-    return { decision: 'denied', denials };
+  }
+
+  /** The kill switch does not wait for the store: it may have been engaged while the reservation was being written. */
+  async #checkAgain(request: OrderRequest, decision: AllowedDecision, by: Caller): Promise<RiskDecision> {
+    const check = this.engine.checkOrder(request, { state: 'reserved', reservation: decision.reservation });
+    return check.result === 'denied' ? this.#whenStored(this.#deny(request, check.denials, by)) : decision;
   }
 
   /** The message reaches traders, so it names no path. */

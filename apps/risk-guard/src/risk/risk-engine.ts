@@ -182,12 +182,22 @@ export class RiskEngine {
     return checkOrder(request, this.context(request.symbol, known), this.limits);
   }
 
-  /** Reserves an allowed order, in the store first. `priceAccepted`: its price is the symbol's next reference. */
+  /**
+   * Reserves an allowed order: its exposure counts from the call on, and is stored when the promise resolves. Rejects, and
+   * gives the exposure back, if it cannot be stored. `priceAccepted`: its price is the symbol's next reference.
+   */
   async reserve(reservation: Reservation, priceAccepted = true, by = UNNAMED): Promise<void> {
     const entry = orderEntries.allowed(reservation, by, this.now());
-    await this.#repository.reserve(reservation, priceAccepted, entry);
+    const stored = this.#repository.reserve(reservation, priceAccepted, entry);
     this.#portfolio.reserve(reservation, priceAccepted);
-    await this.#raiseEquityPeak();
+    const raised = this.#raiseEquityPeak();
+    try {
+      await stored;
+    } catch (error) {
+      this.#portfolio.release(reservation);
+      throw error;
+    }
+    await raised;
   }
 
   /** Returns whether there was such a reservation. */

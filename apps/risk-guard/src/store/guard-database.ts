@@ -1,9 +1,17 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
-import { faultOf, inTransaction, openDatabase, StoreUnavailable } from '@qt/sqlite';
+import { faultOf, inTransaction, openDatabase, refuseLostFile, StoreUnavailable } from '@qt/sqlite';
 import { MIGRATIONS } from './migrations.ts';
 
 /** How long a statement waits for another process's lock, in ms. It blocks the event loop. */
 const LOCK_TIMEOUT_MS = 25;
+
+/** The transaction that is open in this turn of the event loop. */
+interface Group {
+  /** Settles when all of it is on disk, or none. */
+  readonly committed: Promise<void>;
+  /** SQLite undid the whole transaction, because of this error. */
+  undoneBy?: unknown;
+}
 
 /**
  * Access to the guard's SQLite file. Faults become `StoreUnavailable`; no write succeeds once another guard has taken the
@@ -14,6 +22,7 @@ export class GuardDatabase {
   readonly #database: DatabaseSync;
   readonly #statements = new Map<string, StatementSync>();
   #term: number | null = null;
+  #group: Group | null = null;
 
   /** @throws StoreUnavailable if the file is locked, unwritable, damaged or of a later version. */
   constructor(file: string) {
@@ -32,14 +41,16 @@ export class GuardDatabase {
     );
   }
 
-  /** Runs `work` in one durable transaction. */
-  write<T>(work: () => T): T {
-    return this.#mapped(() => {
-      return inTransaction(this.#database, () => {
-        this.#refuseIfTakenOver();
-        return work();
-      });
-    });
+  /**
+   * Runs `work` before it returns, all of it or nothing, and resolves when that is on disk. Whatever is written in one turn
+   * of the event loop is one transaction and costs one sync: should that fail, each of its writes rejects.
+   */
+  async write<T>(work: () => T): Promise<T> {
+    this.#group ??= this.#begin();
+    const group = this.#group;
+    const result = this.#mapped(() => this.#savepoint(group, work));
+    await group.committed;
+    return result;
   }
 
   /** One row, or undefined. */
@@ -56,8 +67,65 @@ export class GuardDatabase {
     return Number(this.#prepared(sql).run(...values).changes);
   }
 
-  close(): void {
+  /** Resolves when what was written is on disk, or rejected. */
+  async close(): Promise<void> {
+    await this.#group?.committed.catch(() => undefined);
     if (this.#database.isOpen) this.#database.close();
+  }
+
+  #begin(): Group {
+    this.#mapped(() => {
+      refuseLostFile(this.#database);
+      this.#prepared('BEGIN IMMEDIATE').run();
+      try {
+        this.#refuseIfTakenOver();
+      } catch (error) {
+        this.#rollBack();
+        throw error;
+      }
+    });
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    const group: Group = { committed: promise };
+    // Each write rejects by itself.
+    promise.catch(() => undefined);
+    setImmediate(() => {
+      this.#group = null;
+      try {
+        this.#mapped(() => this.#commit(group));
+        resolve();
+      } catch (error) {
+        reject(error);
+      }
+    });
+    return group;
+  }
+
+  #commit({ undoneBy }: Group): void {
+    if (undoneBy !== undefined) throw undoneBy;
+    try {
+      this.#prepared('COMMIT').run();
+    } catch (error) {
+      this.#rollBack();
+      throw error;
+    }
+  }
+
+  #savepoint<T>(group: Group, work: () => T): T {
+    if (group.undoneBy !== undefined) throw group.undoneBy;
+    this.#prepared('SAVEPOINT one').run();
+    try {
+      const result = work();
+      this.#prepared('RELEASE one').run();
+      return result;
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK TO one; RELEASE one');
+      else group.undoneBy = error;
+      throw error;
+    }
+  }
+
+  #rollBack(): void {
+    if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
   }
 
   #prepared(sql: string): StatementSync {

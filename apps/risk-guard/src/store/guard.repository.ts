@@ -40,9 +40,11 @@ export interface LoadOptions {
 }
 
 /**
- * Where a guard's state is stored. Every method that changes something is one transaction: durable when its promise
- * resolves; when it rejects, with `StoreUnavailable` or the store's own error, nothing has changed. A store has one
- * guard: `load` makes the caller that guard, and from then on every write of the previous one is rejected.
+ * Where a guard's state is stored. Calls take effect in their order, each at once for those that follow it. Every method
+ * that changes something does all of it or nothing: it is durable when its promise resolves; when it rejects, with
+ * `StoreUnavailable` or the store's own error, nothing has changed. Several may become durable together, and then fail
+ * together. A store has one guard: `load` makes the caller that guard, and from then on every write of the previous one
+ * is rejected.
  */
 export abstract class GuardRepository {
   abstract load(options: LoadOptions): Promise<GuardContent>;

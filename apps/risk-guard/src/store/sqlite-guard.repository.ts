@@ -20,7 +20,7 @@ import {
 } from './order-rows.ts';
 import { readContent } from './read-content.ts';
 
-/** The guard's state in one SQLite file; every commit is synced to the disk. */
+/** The guard's state in one SQLite file; every commit is synced to the disk, and holds what one turn of the event loop wrote. */
 @Injectable()
 export class SqliteGuardRepository extends GuardRepository implements OnApplicationShutdown {
   readonly #database: GuardDatabase;
@@ -53,7 +53,7 @@ export class SqliteGuardRepository extends GuardRepository implements OnApplicat
     priceAccepted = true,
     entry: NewAuditEntry | null = null,
   ): Promise<void> {
-    this.#database.write(() => {
+    await this.#database.write(() => {
       this.#database.run(
         `INSERT OR REPLACE INTO reservation
            (client_order_id, reservation_id, symbol, side, quantity, reduce_only, origin, profile, price, reserved_at,
@@ -107,14 +107,14 @@ export class SqliteGuardRepository extends GuardRepository implements OnApplicat
   }
 
   override async saveControls(controls: Controls, entry: NewAuditEntry | null): Promise<void> {
-    this.#database.write(() => {
+    await this.#database.write(() => {
       this.#updateControls(controls);
       this.#append(entry);
     });
   }
 
   override async reset(controls: Controls, entry: NewAuditEntry): Promise<void> {
-    this.#database.write(() => {
+    await this.#database.write(() => {
       this.#updateControls(controls);
       this.#database.run("UPDATE reservation SET state = 'released', released_why = 'reset' WHERE state = 'reserved'");
       this.#append(entry);
@@ -122,7 +122,7 @@ export class SqliteGuardRepository extends GuardRepository implements OnApplicat
   }
 
   override async appendAudit(entry: NewAuditEntry): Promise<void> {
-    this.#database.write(() => this.#append(entry));
+    await this.#database.write(() => this.#append(entry));
   }
 
   override async audit(page: AuditPage): Promise<readonly AuditEntry[]> {
@@ -130,11 +130,11 @@ export class SqliteGuardRepository extends GuardRepository implements OnApplicat
   }
 
   override async probe(): Promise<void> {
-    this.#database.write(() => this.#database.run('UPDATE guard SET probes = probes + 1'));
+    await this.#database.write(() => this.#database.run('UPDATE guard SET probes = probes + 1'));
   }
 
   override async close(): Promise<void> {
-    this.#database.close();
+    await this.#database.close();
   }
 
   onApplicationShutdown(): Promise<void> {
