@@ -4,6 +4,7 @@ export { freePorts } from './free-ports.ts';
 export { type Delivery, Inbox } from './inbox.ts';
 export { type ActiveAlert, Prometheus, type Series } from './prometheus.ts';
 export { Scrape } from './scrape.ts';
+export { Services } from './services.ts';
 export { System } from './system.ts';
 export { ToolProcess } from './tool-process.ts';
 export { locate } from './tools/locate.ts';
