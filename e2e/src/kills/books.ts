@@ -1,0 +1,137 @@
+import { spawnSync } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { until } from '@qt/test-kit';
+
+const QT = resolve(import.meta.dirname, '../../../tools/supervisor/src/qt/main.ts');
+
+export interface Fill {
+  readonly client_order_id: string;
+  readonly symbol: string;
+  readonly side: 'buy' | 'sell';
+  readonly quantity: string;
+  readonly price: string;
+  readonly fee: string;
+  readonly realised_pnl: string;
+  readonly filled_at: number;
+}
+
+/** What one service has stored of the account. */
+export interface Book {
+  /** In the order in which they were booked. */
+  readonly fills: readonly Fill[];
+  /** By symbol, in units of 1e-18. */
+  readonly positions: ReadonlyMap<string, bigint>;
+  /** In units of 1e-18 USDT. */
+  readonly cash: bigint;
+}
+
+interface Holding {
+  readonly symbol: string;
+  readonly quantity: string;
+}
+
+interface Entry {
+  readonly action: string;
+  readonly outcome: string;
+  readonly detail: string;
+}
+
+/** A decimal in units of 1e-18. */
+export function units(text: string): bigint {
+  const [whole = '0', fraction = ''] = text.replace('-', '').split('.');
+  const value = BigInt(whole) * 10n ** 18n + BigInt(fraction.padEnd(18, '0'));
+  return text.startsWith('-') ? -value : value;
+}
+
+type All = <Row>(sql: string) => Row[];
+
+function reading<T>(file: string, read: (all: All) => T): T {
+  const database = new DatabaseSync(file, { readOnly: true, timeout: 10_000 });
+  try {
+    return read(<Row>(sql: string) => database.prepare(sql).all() as Row[]);
+  } finally {
+    database.close();
+  }
+}
+
+const apiFile = (dataDir: string) => join(dataDir, 'api', 'api.sqlite');
+const guardFile = (dataDir: string) => join(dataDir, 'risk-guard', 'risk-guard.db');
+
+/** Waits until no order is under way between the two. */
+export async function untilSettled(dataDir: string): Promise<void> {
+  const open = "SELECT client_order_id FROM orders WHERE state NOT IN ('confirmed', 'closed')";
+  await until('every fill to be confirmed', () =>
+    reading(apiFile(dataDir), (all) => (all(open).length === 0 ? true : undefined)),
+  );
+}
+
+export function readApiBook(dataDir: string): Book {
+  return reading(apiFile(dataDir), (all) => {
+    const positions = new Map<string, bigint>();
+    for (const { symbol, quantity } of all<Holding>('SELECT symbol, quantity FROM positions')) {
+      positions.set(symbol, (positions.get(symbol) ?? 0n) + units(quantity));
+    }
+    const fills = `SELECT client_order_id, symbol, side, quantity, price, fee, realised_pnl, filled_at
+      FROM fills JOIN orders USING (client_order_id) ORDER BY sequence`;
+    const [account] = all<{ cash: string }>('SELECT cash FROM account');
+    return { fills: all<Fill>(fills), positions, cash: units(account?.cash ?? '0') };
+  });
+}
+
+/** `opening`: what the account was opened with, USDT. */
+export function readGuardBook(dataDir: string, opening: string): Book {
+  return reading(guardFile(dataDir), (all) => {
+    const positions = all<Holding>('SELECT symbol, quantity FROM position').map(
+      ({ symbol, quantity }) => [symbol, units(quantity)] as const,
+    );
+    const fills = `SELECT client_order_id, symbol, side, quantity, price, fee, realised_pnl, filled_at
+      FROM fill ORDER BY id`;
+    const [account] = all<{ cash_flow: string }>('SELECT cash_flow FROM account');
+    return {
+      fills: all<Fill>(fills),
+      positions: new Map(positions.filter(([, quantity]) => quantity !== 0n)),
+      cash: units(opening) + units(account?.cash_flow ?? '0'),
+    };
+  });
+}
+
+/** What the guard's audit says, by client_order_id. */
+export interface Audited {
+  readonly allowed: ReadonlySet<string>;
+  readonly denied: ReadonlySet<string>;
+  /** How often its fill was booked. */
+  readonly confirmed: ReadonlyMap<string, number>;
+  /** At which price it was reserved, in units of 1e-18 USDT. */
+  readonly reservedAt: ReadonlyMap<string, bigint>;
+}
+
+export function readAudited(dataDir: string): Audited {
+  return reading(guardFile(dataDir), (all) => {
+    const entries = all<Entry>(
+      "SELECT action, outcome, detail FROM audit WHERE action IN ('reserve', 'confirm') ORDER BY id",
+    );
+    const idsOf = (action: string, outcome: string) =>
+      entries
+        .filter((entry) => entry.action === action && entry.outcome === outcome)
+        .map((entry) => / as ([^ :,]+)/.exec(entry.detail)?.[1] ?? '');
+    const confirmed = new Map<string, number>();
+    for (const id of idsOf('confirm', 'accepted')) confirmed.set(id, (confirmed.get(id) ?? 0) + 1);
+    const prices = all<{ client_order_id: string; price: string }>('SELECT client_order_id, price FROM reservation');
+    return {
+      allowed: new Set(idsOf('reserve', 'accepted')),
+      denied: new Set(idsOf('reserve', 'refused')),
+      confirmed,
+      reservedAt: new Map(prices.map((row) => [row.client_order_id, units(row.price)])),
+    };
+  });
+}
+
+/** `qt audit verify` of the running guard's audit: its exit code and what it said. */
+export function verifyAudit(dataDir: string): { readonly code: number | null; readonly said: string } {
+  const run = spawnSync(process.execPath, ['--conditions=@qt/source', QT, 'audit', 'verify'], {
+    env: { ...process.env, QT_DATA_DIR: dataDir },
+    encoding: 'utf8',
+  });
+  return { code: run.status, said: run.stdout + run.stderr };
+}
