@@ -6,9 +6,10 @@ import { DENIAL_REASONS } from '@qt/catalogue';
 import { createClient, type ReserveRequest, riskRoutes } from '@qt/contracts';
 import { runService } from '@qt/nest-service';
 import { startTelemetry, type Telemetry } from '@qt/telemetry';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { AppModule } from './app.module.ts';
 import { readConfig } from './config.ts';
+import { binanceAnswers, openNeighbours } from './neighbours.fixture.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 const at = new Date(NOW).toISOString();
@@ -16,6 +17,7 @@ const admin = { 'x-admin-token': 'admin-token' };
 const service = { authorization: 'Bearer service-token' };
 
 let folder: string;
+let neighbours: Awaited<ReturnType<typeof openNeighbours>>;
 let telemetry: Telemetry<'qt-risk-guard'>;
 let app: NestFastifyApplication;
 let url: string;
@@ -23,7 +25,10 @@ const lines: string[] = [];
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'qt-risk-guard-'));
+  const prices = { BTCUSDT: '50000', ETHUSDT: '3000', SOLUSDT: '150' };
+  neighbours = await openNeighbours(binanceAnswers(prices, () => NOW));
   const config = readConfig({
+    QT_MARKET_SIM_URL: neighbours.url,
     QT_DATA_DIR: folder,
     QT_ADMIN_TOKEN: 'admin-token',
     QT_SERVICE_TOKEN: 'service-token',
@@ -46,10 +51,15 @@ beforeAll(async () => {
     now: () => NOW,
   });
   url = await app.getUrl();
+  await vi.waitUntil(async () => {
+    const risk = await clientWith({}).state();
+    return risk.ok && risk.body.prices.length > 0;
+  });
 });
 afterAll(async () => {
   await app.close();
   await telemetry.shutdown();
+  await neighbours.close();
   rmSync(folder, { recursive: true });
 });
 
@@ -81,6 +91,19 @@ describe('the risk guard, over HTTP', () => {
     expect(text).toMatch(/^qt_risk_daily_loss 0$/m);
     expect(text).toMatch(/^qt_risk_daily_loss_limit 500$/m);
     expect(text).toMatch(/^qt_risk_kill_switch_engaged 0$/m);
+  });
+
+  test('shows its own prices with their age and source', async () => {
+    const risk = await clientWith({}).state();
+    const price = {
+      symbol: 'BTCUSDT',
+      price: '50000',
+      source: 'binance',
+      observed_at: at,
+      age_seconds: 0,
+      stale: false,
+    };
+    expect(risk).toMatchObject({ body: { prices: [price, { symbol: 'ETHUSDT' }, { symbol: 'SOLUSDT' }] } });
   });
 
   test('takes an order from reservation to fill, and counts the allowed one', async () => {

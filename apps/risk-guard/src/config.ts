@@ -1,6 +1,6 @@
 import { MINUTE_MS } from '@qt/contracts';
 import { type Amount, amount } from '@qt/domain';
-import { BadEnvironment, field, readEnvironment, serviceEnvironment, urlField } from '@qt/nest-service';
+import { BadEnvironment, field, marketFields, readEnvironment, serviceEnvironment, urlField } from '@qt/nest-service';
 import type { z } from 'zod';
 import type { Limits } from './domain/limits.ts';
 
@@ -35,6 +35,7 @@ function riskEnvironment(env: NodeJS.ProcessEnv) {
   return serviceEnvironment.extend({
     QT_RISK_GUARD_PORT: field.port(8003),
     QT_API_URL: urlField('api', env),
+    ...marketFields(env),
     QT_PAPER_BALANCE: field.amount('100000'),
     ...limitFields,
     ...maxQuantityFields(env),

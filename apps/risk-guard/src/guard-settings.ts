@@ -16,6 +16,15 @@ export class GuardSettings {
   /** `QT_API_URL`: who closes positions. */
   readonly apiUrl: string;
   readonly serviceToken: string | undefined;
+  /** Where the guard gets its own prices. */
+  readonly providers: {
+    readonly binanceUrl: string;
+    readonly coingeckoUrl: string;
+    readonly coinIds: ReadonlyMap<string, string>;
+    readonly coingeckoApiKey: string | undefined;
+  };
+  /** Who plays the providers; null: they are the real ones. */
+  readonly simulatorUrl: string | null;
 
   constructor(config: RiskConfig) {
     this.databaseFile = join(config.QT_DATA_DIR, 'risk-guard', 'risk-guard.db');
@@ -25,5 +34,12 @@ export class GuardSettings {
     this.openingCash = amount(config.QT_PAPER_BALANCE);
     this.apiUrl = config.QT_API_URL;
     this.serviceToken = config.QT_SERVICE_TOKEN;
+    this.providers = {
+      binanceUrl: config.QT_BINANCE_URL,
+      coingeckoUrl: config.QT_COINGECKO_URL,
+      coinIds: config.QT_COINGECKO_IDS,
+      coingeckoApiKey: config.QT_COINGECKO_API_KEY,
+    };
+    this.simulatorUrl = config.QT_MARKET === 'live' ? null : config.QT_MARKET_SIM_URL;
   }
 }

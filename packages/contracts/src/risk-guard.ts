@@ -1,6 +1,6 @@
 import { TRADING_STATES } from '@qt/catalogue';
 import { z } from 'zod';
-import { denialReason, profile } from './choices.ts';
+import { denialReason, profile, provider } from './choices.ts';
 import { clientOrderId, closeReport, orderOrigin, side } from './orders.ts';
 import type { Routes } from './route.ts';
 import { decimal, instant, positiveDecimal, probability, symbol } from './values.ts';
@@ -82,6 +82,17 @@ const riskState = z
     limits: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())])),
     exposure: z.array(z.object({ symbol, quantity: decimal, notional: decimal })),
     open_reservations: z.number().int(),
+    /** What the guard got from the providers itself; `stale`: too old to judge new risk by. */
+    prices: z.array(
+      z.object({
+        symbol,
+        price: positiveDecimal,
+        source: provider,
+        observed_at: instant,
+        age_seconds: z.number(),
+        stale: z.boolean(),
+      }),
+    ),
   })
   .meta({ id: 'RiskState' });
 export type RiskState = z.infer<typeof riskState>;

@@ -8,5 +8,6 @@ export { MarketDataUnavailable, ProviderFailure, providerOf, UnknownSymbol } fro
 export { MarketData } from './market-data.ts';
 export type { Price, PriceSource } from './price.ts';
 export type { PriceAvailability } from './price-availability.ts';
+export { createPriceFeed, type PriceFeed } from './price-feed.ts';
 export { createProbes } from './probes.ts';
 export type { WarmReport } from './warm-up.ts';

@@ -1,9 +1,8 @@
 import type { Instruments } from '@qt/catalogue';
 import type { CandleInterval, ProviderHealth } from '@qt/contracts';
-import { inBatches } from './batches.ts';
 import { type CachedCandles, type CandleOptions, type CandleSet, withCandleCache } from './cache/candle-cache.ts';
 import { type AgedPrice, type CachedPrices, withPriceCache } from './cache/price-cache.ts';
-import { candlesUnder, pricesUnder } from './calls/call.ts';
+import { candlesUnder } from './calls/call.ts';
 import {
   type ProviderCallOptions,
   type ProviderInstruments,
@@ -11,11 +10,11 @@ import {
   providerPolicy,
 } from './calls/provider-policy.ts';
 import { gapRecorder } from './candle-gaps.ts';
-import { withFailover } from './failover.ts';
 import { failoverRecorder } from './failover-recorder.ts';
 import { UnknownSymbol } from './failures.ts';
-import { type Price, type PriceBatch, type PriceSource, priceOf } from './price.ts';
+import { type Price, type PriceBatch, priceOf } from './price.ts';
 import { type PriceAvailability, type WatchedPrices, withAvailability } from './price-availability.ts';
+import { pricesWithFallback } from './price-feed.ts';
 import { createProviders, type ProvidersOptions } from './providers/providers.ts';
 import { type WarmReport, warmUp } from './warm-up.ts';
 
@@ -28,7 +27,6 @@ interface MarketDataOptions extends Omit<ProvidersOptions, 'onGaps'>, ProviderCa
     >;
 }
 
-const SYMBOLS_PER_CALL = 100;
 /** Four intervals in two lengths. */
 const CANDLE_SETS_PER_SYMBOL = 8;
 
@@ -46,22 +44,16 @@ export class MarketData {
   constructor(options: MarketDataOptions) {
     const { symbols, now, binanceUrl, coingeckoUrl } = options;
     this.#symbols = new Set(symbols);
-    const { binance, coingecko } = createProviders({ ...options, onGaps: gapRecorder(options) });
-    const binancePolicy = providerPolicy('binance', binanceUrl, options);
-    const coingeckoPolicy = providerPolicy('coingecko', coingeckoUrl, options);
-    this.#policies = [binancePolicy, coingeckoPolicy];
-    const batched = (policy: ProviderPolicy, source: PriceSource) =>
-      inBatches(pricesUnder(policy.call, source), SYMBOLS_PER_CALL);
-    const withFallback = withFailover(
-      [
-        { provider: 'binance', source: batched(binancePolicy, binance) },
-        { provider: 'coingecko', source: batched(coingeckoPolicy, coingecko) },
-      ],
-      failoverRecorder(options),
-    );
+    const sources = createProviders({ ...options, onGaps: gapRecorder(options) });
+    const policies = {
+      binance: providerPolicy('binance', binanceUrl, options),
+      coingecko: providerPolicy('coingecko', coingeckoUrl, options),
+    };
+    this.#policies = Object.values(policies);
+    const withFallback = pricesWithFallback({ policies, sources, onFailover: failoverRecorder(options) });
     this.#watched = withAvailability(withFallback, now);
     this.#prices = withPriceCache(this.#watched, symbols.length, options);
-    const candles = candlesUnder(binancePolicy.call, binance);
+    const candles = candlesUnder(policies.binance.call, sources.binance);
     this.#candles = withCandleCache(candles, symbols.length * CANDLE_SETS_PER_SYMBOL, options);
   }
 

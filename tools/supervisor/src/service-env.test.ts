@@ -8,8 +8,9 @@ const SECRETS = {
   QT_API_TOKEN: 'trader',
   QT_BINANCE_API_SECRET: 'venue',
 };
+const PLACES = { QT_SYMBOLS: 'BTCUSDT', QT_BINANCE_URL: 'http://exchange' };
 const tokens = serviceTokens(undefined);
-const envOf = (service: ServiceId) => serviceEnv(service, { ...SECRETS, QT_SYMBOLS: 'BTCUSDT' }, tokens);
+const envOf = (service: ServiceId) => serviceEnv(service, { ...SECRETS, ...PLACES }, tokens);
 const secretsOf = (service: ServiceId) => Object.keys(envOf(service)).filter((name) => /TOKEN|SECRET/.test(name));
 
 describe('a service is given', () => {
@@ -21,7 +22,7 @@ describe('a service is given', () => {
     ['market-sim', []],
   ])('%s: only the secrets that it needs', (service, secrets) => {
     expect(secretsOf(service)).toEqual(secrets);
-    expect(envOf(service)['QT_SYMBOLS']).toBe('BTCUSDT');
+    expect(envOf(service)).toMatchObject(PLACES);
   });
 
   test('a token of its own, which only those that it calls accept', () => {

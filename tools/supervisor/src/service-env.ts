@@ -14,7 +14,7 @@ const CALLERS: Readonly<Record<ServiceId, readonly ServiceId[]>> = {
 const OWNERS: readonly (readonly [RegExp, readonly ServiceId[]])[] = [
   [/^QT_ADMIN_TOKEN/, ['scheduler', 'retrain-worker', 'risk-guard']],
   [/^QT_API_TOKEN$/, ['api']],
-  [/^QT_BINANCE_/, ['api']],
+  [/^QT_BINANCE_API_/, ['api']],
 ];
 
 function mayHave(service: ServiceId, variable: string): boolean {

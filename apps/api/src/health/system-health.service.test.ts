@@ -237,6 +237,15 @@ test('without a price that is young enough nothing is ordered, and the detail ha
   expect((await check()).trading.detail).toBe(`the kill switch is engaged; ${unpriced}`);
 });
 
+test.each(['price_missing', 'price_stale'])(
+  'a guard that judges by no price (%s) is a lack of prices',
+  async (reason) => {
+    const { parts, check } = system();
+    parts.trading = { allowed: false, reason, detail: 'no price' } as GuardTrading;
+    expect((await check()).trading).toMatchObject({ allowed: false, reason: 'price_unavailable', detail: 'no price' });
+  },
+);
+
 test('the verdict is one: health, gauges and one log line a change say the same, with since when', async () => {
   const { parts, check, metrics, changes } = system();
   await check();

@@ -125,5 +125,6 @@ function ownBlocks(own: readonly HealthCheck[]): Block[] {
 
 /** The guard's reason; one that a later guard has and this API does not know is the guard's own affair. */
 function blockOf(reason: string | null): TradingBlock {
+  if (reason === 'price_missing' || reason === 'price_stale') return 'price_unavailable';
   return TRADING_BLOCKS.find((block) => block === reason) ?? 'risk_guard_unavailable';
 }

@@ -1,5 +1,6 @@
 import { type Amount, amount, ZERO } from '@qt/domain';
 import type { Limits } from './limits.ts';
+import type { MarketPrice } from './market-prices.ts';
 import type { OrderContext } from './order-context.ts';
 import type { OrderRequest } from './order-request.ts';
 import type { ReportedFill, Reservation } from './reservation.ts';
@@ -28,6 +29,14 @@ export function sell(changes: Partial<OrderRequest> = {}): OrderRequest {
   return buy({ side: 'sell', ...changes });
 }
 
+/** The guard's own price, that of `buy()`. */
+export const MARKET: MarketPrice = {
+  symbol: 'BTCUSDT',
+  price: amount('50000'),
+  source: 'binance',
+  observedAt: NOW - 1000,
+};
+
 /** Nothing held, lost or on order. */
 export function context(changes: Partial<OrderContext> = {}): OrderContext {
   return {
@@ -42,6 +51,8 @@ export function context(changes: Partial<OrderContext> = {}): OrderContext {
     trip: null,
     ordersLastMinute: 0,
     storeFault: null,
+    newestPrice: MARKET,
+    market: MARKET,
     reference: null,
     held: ZERO,
     sellable: ZERO,

@@ -2,7 +2,7 @@ import { DENIAL_REASONS, type DenialReason } from '@qt/catalogue';
 import { amount, ZERO } from '@qt/domain';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { buy, context, holding, limits, NOW, reservationOf, sell } from './check-order.fixture.ts';
+import { buy, context, holding, limits, MARKET, NOW, reservationOf, sell } from './check-order.fixture.ts';
 import { checkOrder, tradingDenials } from './check-order.ts';
 import type { OrderCheck } from './decision.ts';
 import type { Limits } from './limits.ts';
@@ -25,6 +25,7 @@ interface Edge {
 
 const engaged = { engaged: true, source: 'override', actor: 'admin', reason: 'drill', since: 'x' } as const;
 const at = (price: string, ageMs = 1000) => ({ price: amount(price), observedAt: NOW - ageMs });
+const market = (price: string, ageMs = 1000) => ({ market: { ...MARKET, ...at(price, ageMs) } });
 const trip = { at: NOW - 3_600_000, loss: amount('510') };
 const signal = { confidence: 0.6, entryThreshold: 0.6, modelExpiresAt: NOW + 1 };
 const filled = { state: 'filled' } as const;
@@ -206,18 +207,50 @@ const EDGES: readonly Edge[] = [
   {
     reason: 'price_out_of_band',
     what: 'the band above',
-    inside: [buy({ quote: at('55000') }), context({ reference: { price: amount('50000'), at: NOW - 300_000 } })],
-    outside: [buy({ quote: at('55000.01') }), context({ reference: { price: amount('50000'), at: NOW - 300_000 } })],
+    inside: [buy({ quote: at('55000') }), context(market('50000', 90_000))],
+    outside: [buy({ quote: at('55000.01') }), context(market('50000', 90_000))],
     limit: '10%',
     observed: '10%',
   },
   {
     reason: 'price_out_of_band',
-    what: 'the band below, while the reference is recent',
-    inside: [buy({ quote: at('5000') }), context({ reference: { price: amount('50000'), at: NOW - 300_001 } })],
-    outside: [buy({ quote: at('5000') }), context({ reference: { price: amount('50000'), at: NOW - 300_000 } })],
+    what: 'the band below',
+    inside: [buy({ quote: at('45000') }), context(market('50000'))],
+    outside: [buy({ quote: at('44999') }), context(market('50000'))],
     limit: '10%',
-    observed: '90%',
+    observed: '10%',
+  },
+  {
+    reason: 'price_missing',
+    what: "a price of the guard's own, which an exit needs not",
+    inside: [sell(), holding(amount('1'), { market: null })],
+    outside: [buy(), context({ market: null })],
+    limit: null,
+    observed: null,
+  },
+  {
+    reason: 'price_stale',
+    what: "the age of the guard's own price",
+    inside: [buy(), context(market('50000', 90_000))],
+    outside: [buy(), context(market('50000', 90_001))],
+    limit: '90 s',
+    observed: '90.001 s',
+  },
+  {
+    reason: 'notional_limit',
+    what: "notional at the guard's own price, where the caller's is lower",
+    inside: [
+      buy({ quantity: amount('0.016') }),
+      context(market('50000')),
+      limits({ maxNotionalPerTrade: amount('804') }),
+    ],
+    outside: [
+      buy({ quantity: amount('0.016') }),
+      context(market('50000.01')),
+      limits({ maxNotionalPerTrade: amount('804') }),
+    ],
+    limit: '804',
+    observed: '804.0001608',
   },
   {
     reason: 'model_expired',
@@ -333,6 +366,8 @@ describe('checkOrder', () => {
       tradingDenials(context(changes), limits()).map(({ reason }) => reason);
     expect(reasons({})).toEqual([]);
     expect(reasons({ tradingState: 'reducing' })).toEqual(['reducing_only']);
+    expect(reasons({ newestPrice: null })).toEqual(['price_missing']);
+    expect(reasons({ newestPrice: { ...MARKET, observedAt: NOW - 90_001 } })).toEqual(['price_stale']);
     expect(reasons({ loss: amount('500'), storeFault: 'the disk is full' })).toEqual([
       'store_unavailable',
       'daily_loss_limit',
@@ -362,13 +397,28 @@ describe('checkOrder', () => {
     ]);
   });
 
-  test('passes an exit at the last accepted price when it has none, and says what it would be denied for', () => {
-    const given = holding(amount('1'), { killSwitch: engaged, reference: { price: amount('49000'), at: 0 } });
-    expect(checkOrder(sell({ quote: null }), given, limits())).toMatchObject({
+  test("passes an exit without a price at the guard's own, else at the last accepted one, and says what it would be denied for", () => {
+    const without = { killSwitch: engaged, market: null, reference: { price: amount('49000'), at: 0 } };
+    const waived = [{ reason: 'kill_switch' }, { reason: 'price_missing' }];
+    expect(checkOrder(sell({ quote: null }), holding(amount('1'), without), limits())).toMatchObject({
       result: 'passed',
       price: amount('49000'),
-      waived: [{ reason: 'kill_switch' }, { reason: 'price_missing' }],
+      waived,
     });
+    const given = holding(amount('1'), { ...without, ...market('48000', 3_600_000) });
+    expect(checkOrder(sell({ quote: null }), given, limits())).toMatchObject({
+      price: amount('48000'),
+      waived: [...waived, { reason: 'price_stale' }],
+    });
+  });
+
+  test("reserves a buy at the higher of its own price and the guard's, a sell at its own", () => {
+    const priceOf = (order: OrderRequest) => {
+      const check = checkOrder(order, holding(amount('0.01'), market('50000')), limits());
+      return check.result === 'passed' && check.price.toFixed();
+    };
+    expect(['49000', '51000'].map((price) => priceOf(buy({ quote: at(price) })))).toEqual(['50000', '51000']);
+    expect(['49000', '51000'].map((price) => priceOf(sell({ quote: at(price) })))).toEqual(['49000', '51000']);
   });
 
   test('answers the repetition of a reserved exit with its reservation, although nothing else can be sold', () => {
@@ -390,7 +440,14 @@ describe('checkOrder', () => {
     otherExposure: money,
     otherOpenSymbols: fc.nat(100),
     cashOnOrder: money,
-    reference: fc.option(fc.record({ price: money.map((price) => price.plus(1)), at: fc.constant(NOW) })),
+    market: fc.option(
+      fc.record({
+        symbol: fc.constant('BTCUSDT'),
+        price: money.map((price) => price.plus(1)),
+        source: fc.constant('binance' as const),
+        observedAt: fc.nat(2 * NOW),
+      }),
+    ),
   });
 
   const anyQuote = fc.option(fc.record({ price: money, observedAt: fc.nat(2 * NOW) }));
@@ -424,11 +481,12 @@ describe('checkOrder', () => {
         const quantity = amount(String(thousandths)).times('0.001');
         const given = context({ ...changes, committed });
         if (checkOrder(buy({ quantity }), given, limits()).result !== 'passed') return;
-        const own = committed.plus(quantity).times(50_000).times('1.005');
-        expect(quantity.times(50_000).times('1.005').toNumber()).toBeLessThanOrEqual(1000);
+        const price = Math.max(50_000, given.market?.price.toNumber() ?? 0);
+        const own = committed.plus(quantity).times(price).times('1.005');
+        expect(quantity.times(price).times('1.005').toNumber()).toBeLessThanOrEqual(1000);
         expect(own.toNumber()).toBeLessThanOrEqual(5000);
         expect(own.plus(given.otherExposure).toNumber()).toBeLessThanOrEqual(20_000);
-        const worst = given.loss.plus(given.lossOnOrder).plus(quantity.times(50_000).times('0.005'));
+        const worst = given.loss.plus(given.lossOnOrder).plus(quantity.times(price).times('0.005'));
         expect(worst.toNumber()).toBeLessThanOrEqual(500);
       }),
     );

@@ -3,7 +3,7 @@ import { type Denial, ZERO } from '@qt/domain';
 import type { OrderCheck } from './decision.ts';
 import type { Limits } from './limits.ts';
 import type { AccountState, OrderContext } from './order-context.ts';
-import { type OrderIntent, type OrderRequest, reducesPosition } from './order-request.ts';
+import { judgedPrice, type OrderIntent, type OrderRequest, reducesPosition } from './order-request.ts';
 import { hasExpired } from './reservation.ts';
 import { duplicateOrder, killSwitch, reducingOnly, repeatedTerms, symbolNotAllowed } from './rules/control.ts';
 import {
@@ -16,7 +16,7 @@ import {
 } from './rules/exposure.ts';
 import { factsDisagree } from './rules/facts.ts';
 import { cooldown, dailyLossLimit, drawdownLimit, rateLimited, worstLoss } from './rules/loss.ts';
-import { priceMissing, priceOutOfBand, priceStale } from './rules/price.ts';
+import { noMarketPrice, priceMissing, priceOutOfBand, priceStale } from './rules/price.ts';
 import type { Rule } from './rules/rule.ts';
 import { lowConfidence, modelExpired } from './rules/signal.ts';
 import { storeUnavailable } from './rules/store.ts';
@@ -60,6 +60,7 @@ const ACCOUNT_RULES: readonly Rule<OrderIntent, AccountState>[] = [
   drawdownLimit,
   cooldown,
   rateLimited,
+  noMarketPrice,
 ];
 
 /**
@@ -81,7 +82,7 @@ export function checkOrder(request: OrderRequest, context: OrderContext, limits:
   const [first, ...others] = found.filter(denies);
   if (first !== undefined) return { result: 'denied', denials: [first, ...others] };
   if (repeated !== null) return { result: 'reserved', reservation: repeated, waived: found };
-  return { result: 'passed', price: request.quote?.price ?? context.reference?.price ?? ZERO, waived: found };
+  return { result: 'passed', price: judgedPrice(request, context) ?? context.reference?.price ?? ZERO, waived: found };
 }
 
 /** Every reason why no opening order can go out now, whatever it is for, the one to tell first; empty: one can. */

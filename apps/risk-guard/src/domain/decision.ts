@@ -9,7 +9,7 @@ export type Denials = readonly [Denial, ...Denial[]];
 export type OrderCheck =
   | {
       readonly result: 'passed';
-      /** The price to reserve it at, in USDT: its own, else the symbol's last accepted one. */
+      /** The price to reserve it at, in USDT: the one that it was judged by, else the symbol's last accepted one. */
       readonly price: Amount;
       /** What would have denied it, if it did not reduce a position. */
       readonly waived: readonly Denial[];

@@ -2,6 +2,7 @@ import type { TradingState } from '@qt/catalogue';
 import type { KillSwitch } from '@qt/contracts';
 import type { Amount } from '@qt/domain';
 import type { Trip } from './failsafe.ts';
+import type { MarketPrice } from './market-prices.ts';
 import type { KnownOrder, Reservation } from './reservation.ts';
 
 /** The last accepted price of a symbol. */
@@ -20,12 +21,14 @@ export interface AccountState {
   readonly tradingState: TradingState;
   /** Rolling 24 h realised loss. */
   readonly loss: Amount;
-  /** Cash and positions at their last accepted prices, by the guard's own books, and the highest that it has been. */
+  /** Cash and positions at market prices, by the guard's own books, and the highest that it has been. */
   readonly equity: Amount;
   readonly equityPeak: Amount;
   readonly trip: Trip | null;
   /** Orders allowed in the last 60 s. */
   readonly ordersLastMinute: number;
+  /** Of the guard's own prices of symbols that may be ordered, the newest; null: it has none yet. */
+  readonly newestPrice: MarketPrice | null;
   /** Why the store accepted no write when last tried; null: it accepted one. */
   readonly storeFault: string | null;
 }
@@ -36,12 +39,15 @@ export interface OrderContext extends AccountState {
   readonly known: KnownOrder | null;
   /** The allowed orders within the duplicate window, except those that were released. */
   readonly recent: readonly Reservation[];
+  /** The guard's own price of the symbol; null: it has none yet. */
+  readonly market: MarketPrice | null;
+  /** The last accepted price of the symbol, for an exit when there is no other. */
   readonly reference: ReferencePrice | null;
   /** The order's symbol, in the base asset: filled; filled less open sells; filled and on order. */
   readonly held: Amount;
   readonly sellable: Amount;
   readonly committed: Amount;
-  /** The value of all other symbols at their last prices, open orders included. */
+  /** The value of all other symbols at market prices, open orders included. */
   readonly otherExposure: Amount;
   /** How many other symbols are held or on order. */
   readonly otherOpenSymbols: number;

@@ -52,6 +52,18 @@ export function sellableBy({ symbol }: OrderRequest, { sellable, known, now }: O
   return side === 'sell' && reserved === symbol ? sellable.plus(quantity) : sellable;
 }
 
+/**
+ * The price to judge an order by: of a buy, the higher of the caller's and the guard's own, so that a price which is too
+ * low makes no order smaller than it is; of a sell, the caller's, else the guard's own. Null: there is neither.
+ */
+export function judgedPrice(
+  { side, quote }: Pick<OrderRequest, 'side' | 'quote'>,
+  { market }: Pick<OrderContext, 'market'>,
+): Amount | null {
+  if (quote === null || market === null) return quote?.price ?? market?.price ?? null;
+  return side === 'buy' && market.price.greaterThan(quote.price) ? market.price : quote.price;
+}
+
 export function isPriced(request: OrderRequest): request is PricedOrderRequest {
   return request.quote !== null;
 }

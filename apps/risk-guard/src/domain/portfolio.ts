@@ -1,4 +1,5 @@
 import { type Amount, atLeastZero, percent, signedCash, signedQuantity, total, ZERO } from '@qt/domain';
+import { MarketPrices } from './market-prices.ts';
 import type { ReferencePrice } from './order-context.ts';
 import { hasExpired, type ReportedFill, type Reservation } from './reservation.ts';
 import { costOf } from './rules/exposure.ts';
@@ -21,7 +22,7 @@ export interface PortfolioContent {
   readonly allowedAt: readonly number[];
 }
 
-/** What is held or on order of one symbol, and its value at the symbol's last price in USDT. */
+/** What is held or on order of one symbol, and its value at the symbol's market price in USDT. */
 export interface Exposure {
   readonly symbol: string;
   readonly quantity: Amount;
@@ -36,8 +37,11 @@ export class Portfolio {
   #allowedAt: number[];
   #recent: readonly Reservation[];
   #cashFlow: Amount;
+  readonly #market: MarketPrices;
 
-  constructor(content: PortfolioContent) {
+  /** `market`: what positions are marked to; a symbol without a market price has its last accepted one. */
+  constructor(content: PortfolioContent, market = new MarketPrices()) {
+    this.#market = market;
     this.#positions = new Map(content.positions);
     this.#prices = new Map(content.prices);
     this.#reservations = new Map(content.reservations.map((one) => [one.clientOrderId, one]));
@@ -125,7 +129,7 @@ export class Portfolio {
       .filter(([, quantity]) => !quantity.isZero())
       .sort(([a], [b]) => (a < b ? -1 : 1))
       .map(([symbol, quantity]) => {
-        return { symbol, quantity, notional: quantity.times(this.#prices.get(symbol)?.price ?? ZERO) };
+        return { symbol, quantity, notional: quantity.times(this.#mark(symbol)) };
       });
   }
 
@@ -142,12 +146,9 @@ export class Portfolio {
     return this.#cashFlow;
   }
 
-  /** What is held, at the last accepted prices. */
+  /** What is held, marked to the market. */
   value(): Amount {
-    const held = [...this.#positions.keys()].map((symbol) => {
-      return this.held(symbol).times(this.#prices.get(symbol)?.price ?? ZERO);
-    });
-    return total(held);
+    return total([...this.#positions.keys()].map((symbol) => this.held(symbol).times(this.#mark(symbol))));
   }
 
   /** What open buys may lose at once, by fee and slippage. */
@@ -158,6 +159,10 @@ export class Portfolio {
   /** What open buys may still cost, with the allowance for fee and slippage. */
   cashOnOrder(now: number, allowancePercent: Amount): Amount {
     return total(this.#openBuys(now).map(({ quantity, price }) => costOf(quantity, price, allowancePercent)));
+  }
+
+  #mark(symbol: string): Amount {
+    return this.#market.latest(symbol)?.price ?? this.#prices.get(symbol)?.price ?? ZERO;
   }
 
   #openBuys(now: number): readonly Reservation[] {

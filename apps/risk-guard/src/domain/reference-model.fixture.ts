@@ -11,7 +11,9 @@ export interface Situation {
   /** USDT a lot; null: none. */
   readonly price: number | null;
   readonly priceAgeMs: number;
-  readonly referencePrice: number | null;
+  /** The guard's own price; null: none. */
+  readonly marketPrice: number | null;
+  readonly marketAgeMs: number;
   readonly symbolAllowed: boolean;
   readonly killSwitch: boolean;
   readonly freezesExits: boolean;
@@ -54,9 +56,10 @@ export const MODEL = {
 export function reasonsByModel(it: Situation, now: number): DenialReason[] {
   const buy = it.side === 'buy';
   const priced = it.price !== null;
-  const cost = (lots: number) => lots * (it.price ?? 0) * 101;
-  const worstPosition = it.held * (it.price ?? 0) * 100 + cost(it.openBuys + it.quantity);
-  const far = it.referencePrice !== null && Math.abs((it.price ?? 0) - it.referencePrice) * 100;
+  const judged = Math.max(it.price ?? 0, it.marketPrice ?? 0);
+  const cost = (lots: number) => lots * judged * 101;
+  const worstPosition = it.held * judged * 100 + cost(it.openBuys + it.quantity);
+  const far = it.marketPrice !== null && Math.abs((it.price ?? 0) - it.marketPrice) * 100;
   const rows: [DenialReason, boolean][] = [
     ['kill_switch', it.killSwitch],
     ['reducing_only', it.state === 'halted' || (buy && (it.state === 'reducing' || it.reduceOnly))],
@@ -66,9 +69,12 @@ export function reasonsByModel(it: Situation, now: number): DenialReason[] {
     ['drawdown_limit', buy && it.equityFall > MODEL.fall],
     ['cooldown', buy && it.tripped],
     ['rate_limited', buy && it.ordersLastMinute >= MODEL.ordersPerMinute],
-    ['price_missing', !priced],
-    ['price_stale', priced && it.priceAgeMs > MODEL.ageMs],
-    ['price_out_of_band', priced && far !== false && far > (it.referencePrice ?? 0) * MODEL.bandPercent],
+    ['price_missing', !priced || it.marketPrice === null],
+    [
+      'price_stale',
+      (priced && it.priceAgeMs > MODEL.ageMs) || (it.marketPrice !== null && it.marketAgeMs > MODEL.ageMs),
+    ],
+    ['price_out_of_band', priced && far !== false && far > (it.marketPrice ?? 0) * MODEL.bandPercent],
     ['facts_disagree', buy && it.callerCash !== it.cash],
     ['model_expired', buy && it.signal !== null && it.signal.modelExpiresAt <= now],
     ['low_confidence', buy && it.signal !== null && it.signal.confidence < it.signal.entryThreshold],
@@ -79,7 +85,7 @@ export function reasonsByModel(it: Situation, now: number): DenialReason[] {
     ['gross_exposure_limit', buy && priced && worstPosition + it.otherExposure * 100 > MODEL.gross * 100],
     [
       'daily_loss_limit',
-      buy && priced && it.loss < MODEL.loss && it.loss * 100 + it.quantity * (it.price ?? 0) > MODEL.loss * 100,
+      buy && priced && it.loss < MODEL.loss && it.loss * 100 + it.quantity * judged > MODEL.loss * 100,
     ],
     [
       'insufficient_balance',

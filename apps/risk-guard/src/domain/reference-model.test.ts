@@ -18,7 +18,8 @@ const situation: fc.Arbitrary<Situation> = fc.record({
   ),
   price: fc.option(fc.constantFrom(90, 100, 110, 111), { freq: 9 }),
   priceAgeMs: near(MODEL.ageMs),
-  referencePrice: fc.option(fc.constantFrom(100, 101)),
+  marketPrice: fc.option(fc.constantFrom(99, 100, 101), { freq: 9 }),
+  marketAgeMs: near(MODEL.ageMs),
   symbolAllowed: often(true),
   killSwitch: often(false),
   freezesExits: fc.boolean(),
@@ -70,7 +71,10 @@ function reasonsOf(it: Situation) {
     trip: it.tripped ? { at: NOW - 1, loss: amount(it.loss) } : null,
     equity: amount(100_000 - it.equityFall),
     ordersLastMinute: it.ordersLastMinute,
-    reference: it.referencePrice === null ? null : { price: amount(it.referencePrice), at: NOW },
+    market:
+      it.marketPrice === null
+        ? null
+        : { symbol: 'BTCUSDT', price: amount(it.marketPrice), source: 'binance', observedAt: NOW - it.marketAgeMs },
     held,
     sellable: held.minus(it.openSells),
     committed: held.plus(it.openBuys),

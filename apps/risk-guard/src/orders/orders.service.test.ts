@@ -16,7 +16,7 @@ describe('an order', () => {
   afterEach(() => host.remove());
 
   const cash = (usdt: string) => ({ availableCash: amount(usdt) });
-  const quote = (symbol: string) => ({ symbol, quote: { price: amount('100'), observedAt: NOW } });
+  const quote = (symbol: string) => ({ symbol, quote: { price: amount('50000'), observedAt: NOW } });
 
   test('that is requested twice is reserved once, with the same answer both times, also by the guard after a crash', async () => {
     const first = await it.orders.reserve(buy());
@@ -127,6 +127,39 @@ describe('an order', () => {
     });
   });
 
+  test("at a tenth of the guard's own price is denied, however long after the last order, and an exit is not", async () => {
+    await it.orders.reserve(buy());
+    host.clock.now += 360_000;
+    const tenth = { quote: { price: amount('5000'), observedAt: host.clock.now }, signal: null };
+    expect(await it.orders.reserve(buy({ clientOrderId: 'b', ...tenth }))).toMatchObject({
+      denials: [{ reason: 'price_out_of_band', limit: '10%', observed: '90%' }],
+    });
+    await it.orders.confirm(fillOf());
+    expect(await it.orders.reserve(sell({ clientOrderId: 'c', ...tenth }))).toMatchObject({
+      decision: 'allowed',
+      waived: [{ reason: 'price_out_of_band' }],
+    });
+  });
+
+  test('to open is denied while the guard has no price of its own, whatever the caller says; an exit is not', async () => {
+    await it.orders.confirm(fillOf());
+    host.market.clear();
+    expect(await it.orders.reserve(buy({ clientOrderId: 'b', ...cash('99500') }))).toMatchObject({
+      denials: [{ reason: 'price_missing' }],
+    });
+    expect(await it.orders.reserve(sell({ clientOrderId: 'c' }))).toMatchObject({
+      decision: 'allowed',
+      waived: [{ reason: 'price_missing' }],
+    });
+  });
+
+  test('counts at the market price, not at that of its fill', async () => {
+    await it.orders.confirm(fillOf());
+    host.market.set('BTCUSDT', '40000');
+    expect(it.engine.exposure()).toMatchObject([{ notional: amount('400') }]);
+    expect(it.engine.equity()).toEqual(amount('99900'));
+  });
+
   test('to sell at a stale or distant price does not move the reference of later orders, also after a restart', async () => {
     await it.orders.confirm(fillOf({ quantity: amount('1') }));
     await it.orders.reserve(buy({ clientOrderId: 'b' }));
@@ -170,17 +203,16 @@ describe('an order', () => {
     const limits = { maxDrawdown: amount('0.004'), maxPositionNotional: amount('9000') };
     it = await host.start({ limits });
     await it.orders.confirm(fillOf({ quantity: amount('0.1') }));
-    const at = (price: string) => ({ quote: { price: amount(price), observedAt: NOW } });
     const mine = cash('95000');
-    await it.orders.reserve(buy({ clientOrderId: 'b', quantity: amount('0.001'), ...mine, ...at('51000') }));
-    await it.engine.controls.flush();
+    host.market.set('BTCUSDT', '51000');
+    await it.engine.markToMarket([]);
     it = await host.start({ limits });
-    const falling = await it.orders.reserve(
-      buy({ clientOrderId: 'c', quantity: amount('0.001'), ...mine, ...at('46000') }),
-    );
-    expect(falling).toMatchObject({ decision: 'allowed' });
-    expect(await it.orders.reserve(buy({ clientOrderId: 'd', ...mine, ...at('46000') }))).toMatchObject({
-      denials: [{ reason: 'drawdown_limit', limit: '0.004', observed: '0.004995' }],
+    host.market.set('BTCUSDT', '46996');
+    const low = { ...mine, quantity: amount('0.001'), quote: { price: amount('47000'), observedAt: NOW } };
+    expect(await it.orders.reserve(buy({ clientOrderId: 'c', ...low }))).toMatchObject({ decision: 'allowed' });
+    host.market.set('BTCUSDT', '46995');
+    expect(await it.orders.reserve(buy({ clientOrderId: 'd', ...low }))).toMatchObject({
+      denials: [{ reason: 'drawdown_limit', limit: '0.004', observed: '0.004001' }],
     });
   });
 

@@ -6,6 +6,7 @@ import { amount } from '@qt/domain';
 import { recordingInstruments, recordingLog } from '@qt/telemetry/testing';
 import { limits, NOW } from '../domain/check-order.fixture.ts';
 import type { Limits } from '../domain/limits.ts';
+import { type MarketPrice, MarketPrices } from '../domain/market-prices.ts';
 import { FlattenService } from '../flatten/flatten.service.ts';
 import type { PositionCloser } from '../flatten/position-closer.ts';
 import { DecisionRecorder } from '../orders/decision-recorder.ts';
@@ -26,7 +27,15 @@ export interface RunningGuard {
   readonly metrics: ReturnType<typeof recordingInstruments>;
 }
 
-const SETTINGS = { market: 'sim', openingCash: amount('100000'), apiUrl: 'http://api', serviceToken: undefined };
+/** What does not differ between guards in tests. */
+export const SETTINGS = {
+  market: 'sim',
+  openingCash: amount('100000'),
+  apiUrl: 'http://api',
+  serviceToken: undefined,
+  providers: { binanceUrl: '', coingeckoUrl: '', coinIds: new Map<string, string>(), coingeckoApiKey: undefined },
+  simulatorUrl: null,
+};
 
 /** Answers a demand to close positions. */
 const noApi: PositionCloser['close'] = async () => ({ ok: false, error: 'connection refused' });
@@ -36,11 +45,27 @@ interface StartOptions {
   readonly killSwitch?: boolean;
 }
 
-/** A folder and a clock for guards that start and end one after another, like processes. */
-export function guardHost() {
+/**
+ * A folder and a clock for guards that start and end one after another, like processes. `ownPrices`: their market prices
+ * come from their own services; else from `market`.
+ */
+export function guardHost({ ownPrices = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'qt-risk-guard-'));
   const databaseFile = join(folder, 'risk-guard.db');
   const clock = { now: NOW };
+  /** What the providers say, always fresh; a symbol that is not in it has no price. */
+  const market = new Map([
+    ['BTCUSDT', '50000'],
+    ['ETHUSDT', '50000'],
+  ]);
+  const prices = new (class extends MarketPrices {
+    override latest(symbol: string): MarketPrice | null {
+      const price = market.get(symbol);
+      return price === undefined
+        ? null
+        : { symbol, price: amount(price), source: 'binance', observedAt: clock.now - 1000 };
+    }
+  })();
   /** The methods of the repository that fail; `all`: every one. */
   const failing = new Set<keyof GuardRepository | 'all'>();
   /** What each method of the repository waits for first. */
@@ -51,6 +76,7 @@ export function guardHost() {
 
   return {
     clock,
+    market,
     failing,
     pace,
     /** Who closes positions. */
@@ -63,7 +89,13 @@ export function guardHost() {
       const repository = unreliable(running, failing, (name) => pace.wait(name));
       const log = recordingLog();
       const metrics = recordingInstruments();
-      const engine = await RiskEngine.load(repository, settings, () => clock.now, log.log);
+      const engine = await RiskEngine.load(
+        repository,
+        settings,
+        () => clock.now,
+        log.log,
+        ownPrices ? new MarketPrices() : prices,
+      );
       new RiskMetrics(engine, metrics.instruments).onModuleInit();
       const span = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
       const tracing = { inSpan: async <T>(_: string, __: unknown, work: (span_: typeof span) => T) => work(span) };

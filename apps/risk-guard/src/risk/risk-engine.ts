@@ -9,6 +9,7 @@ import { nextTrip } from '../domain/failsafe.ts';
 import { type LimitOverrides, limitsInForce } from '../domain/limit-overrides.ts';
 import type { Limits } from '../domain/limits.ts';
 import { LOSS_WINDOW_MS, LossWindow } from '../domain/loss-window.ts';
+import { type MarketPrice, MarketPrices } from '../domain/market-prices.ts';
 import type { AccountState, OrderContext } from '../domain/order-context.ts';
 import type { OrderRequest } from '../domain/order-request.ts';
 import { type Exposure, ORDER_RATE_WINDOW_MS, Portfolio } from '../domain/portfolio.ts';
@@ -33,6 +34,7 @@ export class RiskEngine {
   readonly #repository: GuardRepository;
   readonly #openingCash: Amount;
   #limits: { readonly overrides: LimitOverrides; readonly inForce: Limits } | undefined;
+  readonly #market: MarketPrices;
   readonly #portfolio: Portfolio;
   readonly #losses: LossWindow;
   #storeFault: string | null = null;
@@ -43,13 +45,15 @@ export class RiskEngine {
     { limits, openingCash }: GuardSettings,
     now: () => number,
     content: GuardContent,
+    market: MarketPrices,
   ) {
     this.bounds = limits;
     this.#openingCash = openingCash;
     this.controls = new TradingControls(repository, content.controls);
     this.now = now;
     this.#repository = repository;
-    this.#portfolio = new Portfolio(content.portfolio);
+    this.#market = market;
+    this.#portfolio = new Portfolio(content.portfolio, market);
     this.#losses = new LossWindow(content.realised);
   }
 
@@ -59,6 +63,7 @@ export class RiskEngine {
     settings: GuardSettings,
     now: () => number,
     log: Log,
+    market = new MarketPrices(),
   ): Promise<RiskEngine> {
     const { limits, killSwitch } = settings;
     const at = now();
@@ -69,7 +74,7 @@ export class RiskEngine {
       allowedSince: at - ORDER_RATE_WINDOW_MS,
       recentSince: at - limits.duplicateWindowMs,
     });
-    const engine = new RiskEngine(repository, settings, now, content);
+    const engine = new RiskEngine(repository, settings, now, content, market);
     await engine.#raiseEquityPeak();
     await applyEnvironment(engine.controls, killSwitch, at, log);
     await engine.updateFailsafe();
@@ -85,7 +90,7 @@ export class RiskEngine {
     return this.#limits.inForce;
   }
 
-  /** Cash and positions at their last accepted prices, in USDT. */
+  /** Cash and positions at market prices, in USDT. */
   equity(): Amount {
     return this.#cash().plus(this.#portfolio.value());
   }
@@ -105,6 +110,27 @@ export class RiskEngine {
     if (equity.lte(this.equityPeak())) return;
     this.controls.tighten({ equityPeak: equity });
     await this.controls.save(null).catch(() => undefined);
+  }
+
+  /** Takes prices of a provider: orders are judged by them, and positions marked to them, from now on. */
+  async markToMarket(prices: readonly MarketPrice[]): Promise<void> {
+    this.#market.accept(prices);
+    await this.exclusive(() => this.#raiseEquityPeak());
+  }
+
+  /** The guard's own prices, the newest of each symbol. */
+  marketPrices(): MarketPrice[] {
+    return this.#market.all();
+  }
+
+  /** Of the prices of symbols that may be ordered. */
+  #newestPrice(): MarketPrice | null {
+    let newest: MarketPrice | null = null;
+    for (const symbol of this.bounds.allowedSymbols) {
+      const price = this.#market.latest(symbol);
+      if (price !== null && price.observedAt > (newest?.observedAt ?? 0)) newest = price;
+    }
+    return newest;
   }
 
   loss(): Amount {
@@ -131,6 +157,7 @@ export class RiskEngine {
       equityPeak: this.equityPeak(),
       trip,
       ordersLastMinute: this.#portfolio.ordersLastMinute(now),
+      newestPrice: this.#newestPrice(),
       storeFault: this.#storeFault,
     };
   }
@@ -166,6 +193,7 @@ export class RiskEngine {
       ...account,
       known,
       recent: this.#portfolio.recent(account.now, this.limits.duplicateWindowMs),
+      market: this.#market.latest(symbol),
       reference: this.#portfolio.reference(symbol),
       held: this.#portfolio.held(symbol),
       sellable: this.#portfolio.sellable(symbol, account.now),

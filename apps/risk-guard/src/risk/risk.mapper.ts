@@ -2,6 +2,7 @@ import { MINUTE_MS, type RiskState } from '@qt/contracts';
 import { decimalText } from '@qt/domain';
 import { tradingDenials } from '../domain/check-order.ts';
 import type { Limits } from '../domain/limits.ts';
+import { isRecent } from '../domain/rules/price.ts';
 import type { RiskEngine } from './risk-engine.ts';
 
 /** The body of `GET /risk`. */
@@ -25,6 +26,14 @@ export function riskStateOf(engine: RiskEngine): RiskState {
       notional: decimalText(notional),
     })),
     open_reservations: engine.openReservations(),
+    prices: engine.marketPrices().map((one) => ({
+      symbol: one.symbol,
+      price: decimalText(one.price),
+      source: one.source,
+      observed_at: new Date(one.observedAt).toISOString(),
+      age_seconds: (account.now - one.observedAt) / 1000,
+      stale: !isRecent(one, account.now, engine.limits),
+    })),
   };
 }
 

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { NOW, READINESS } from '@qt/nest-service';
 import { LOG } from '@qt/telemetry';
+import { MarketPrices } from '../domain/market-prices.ts';
 import { ApiPositionCloser } from '../flatten/api-position-closer.ts';
 import { FlattenService } from '../flatten/flatten.service.ts';
 import { FlattenRetry } from '../flatten/flatten-retry.ts';
@@ -22,7 +23,12 @@ import { StoreProbe } from './store-probe.ts';
   controllers: [RiskController, LimitsController],
   providers: [
     // A factory, because loading is asynchronous and an engine without its state must not exist.
-    { provide: RiskEngine, useFactory: RiskEngine.load, inject: [GuardRepository, GuardSettings, NOW, LOG] },
+    {
+      provide: RiskEngine,
+      useFactory: RiskEngine.load,
+      inject: [GuardRepository, GuardSettings, NOW, LOG, MarketPrices],
+    },
+    { provide: MarketPrices, useFactory: () => new MarketPrices() },
     RiskService,
     FlattenService,
     LimitsService,

@@ -16,6 +16,8 @@ const SETTINGS = {
   openingCash: ZERO,
   apiUrl: 'http://api',
   serviceToken: undefined,
+  providers: { binanceUrl: '', coingeckoUrl: '', coinIds: new Map<string, string>(), coingeckoApiKey: undefined },
+  simulatorUrl: null,
 };
 
 function makePlace() {

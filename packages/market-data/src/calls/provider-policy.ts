@@ -19,6 +19,8 @@ export interface ProviderCallOptions {
   readonly now: () => number;
   /** From 0 up to 1. */
   readonly random: () => number;
+  /** How long an open circuit rejects every call. Default: two minutes. */
+  readonly openMs?: number;
 }
 
 export const ATTEMPT_TIMEOUT_MS = 3000;
@@ -38,7 +40,7 @@ export interface ProviderPolicy {
  * a Retry-After holds for both.
  */
 export function providerPolicy(provider: ProviderName, baseUrl: string, options: ProviderCallOptions): ProviderPolicy {
-  const { instruments, log, now, random } = options;
+  const { instruments, log, now, random, openMs = OPEN_MS } = options;
   const {
     qt_provider_latency_seconds: latency,
     qt_provider_failures_total: failures,
@@ -77,7 +79,7 @@ export function providerPolicy(provider: ProviderName, baseUrl: string, options:
       retries: RETRIES,
       pauseMs: PAUSE_MS,
       failuresToOpen: FAILURES_TO_OPEN,
-      openMs: OPEN_MS,
+      openMs,
       retryAfter,
       events: {
         opened: (error) => {

@@ -1,10 +1,10 @@
 import { type Amount, type Denial, decimalText, percent } from '@qt/domain';
 import { denialOf } from '../decision.ts';
 import type { OrderContext } from '../order-context.ts';
-import { type PricedOrderRequest, sellableBy } from '../order-request.ts';
-import { openingOnly, pricedOnly, type Rule } from './rule.ts';
+import { sellableBy } from '../order-request.ts';
+import { type JudgedOrder, openingOnly, type Rule, whereJudged } from './rule.ts';
 
-const opening = (rule: Rule<PricedOrderRequest>): Rule => pricedOnly(openingOnly(rule));
+const opening = (rule: Rule<JudgedOrder>): Rule => openingOnly(whereJudged(rule));
 
 /** Denies an opening order of more than its symbol's largest quantity. */
 export const quantityLimit: Rule = openingOnly(({ symbol, quantity }, _, { maxQuantity }) => {
@@ -16,8 +16,8 @@ export const quantityLimit: Rule = openingOnly(({ symbol, quantity }, _, { maxQu
 });
 
 /** Denies an opening order that can cost more than one trade may. */
-export const notionalLimit = opening(({ quantity, quote }, _, { maxNotionalPerTrade, costAllowancePercent }) =>
-  above('notional_limit', 'cost with fee', costOf(quantity, quote.price, costAllowancePercent), maxNotionalPerTrade),
+export const notionalLimit = opening(({ quantity, price }, _, { maxNotionalPerTrade, costAllowancePercent }) =>
+  above('notional_limit', 'cost with fee', costOf(quantity, price, costAllowancePercent), maxNotionalPerTrade),
 );
 
 /** Denies an opening order that can make its symbol, open orders included, worth more than a position may be. */
@@ -50,8 +50,8 @@ export const insufficientBalance: Rule = (order, context, limits) => {
   return denialOf('insufficient_balance', { limit, observed, message });
 };
 
-const insufficientCash = opening(({ quantity, quote }, { cash, cashOnOrder }, { costAllowancePercent }) => {
-  const cost = costOf(quantity, quote.price, costAllowancePercent);
+const insufficientCash = opening(({ quantity, price }, { cash, cashOnOrder }, { costAllowancePercent }) => {
+  const cost = costOf(quantity, price, costAllowancePercent);
   return above('insufficient_balance', 'cost with fee', cost, cash.minus(cashOnOrder));
 });
 
@@ -61,9 +61,9 @@ export function costOf(quantity: Amount, price: Amount, allowancePercent: Amount
 }
 
 /** The order's symbol at the order's price: what is held, and at most what is on order. */
-function worstValueWith({ quantity, quote }: PricedOrderRequest, context: OrderContext, allowance: Amount): Amount {
+function worstValueWith({ quantity, price }: JudgedOrder, context: OrderContext, allowance: Amount): Amount {
   const { held, committed } = context;
-  return held.times(quote.price).plus(costOf(committed.minus(held).plus(quantity), quote.price, allowance));
+  return held.times(price).plus(costOf(committed.minus(held).plus(quantity), price, allowance));
 }
 
 function above(reason: Denial['reason'], what: string, value: Amount, most: Amount): Denial | null {

@@ -3,7 +3,7 @@ import { denialOf } from '../decision.ts';
 import { latched } from '../failsafe.ts';
 import type { AccountState } from '../order-context.ts';
 import type { OrderIntent } from '../order-request.ts';
-import { openingOnly, pricedOnly, type Rule } from './rule.ts';
+import { openingOnly, type Rule, whereJudged } from './rule.ts';
 
 /** Denies opening orders while the rolling 24 h realised loss is at or above its limit. */
 export const dailyLossLimit = openingOnly<OrderIntent, AccountState>((_, { loss }, { maxDailyLoss }) => {
@@ -14,10 +14,10 @@ export const dailyLossLimit = openingOnly<OrderIntent, AccountState>((_, { loss 
 });
 
 /** Denies an opening order that could, by its fee and slippage, take the loss above its limit. */
-export const worstLoss: Rule = pricedOnly(
-  openingOnly(({ quantity, quote }, { loss, lossOnOrder }, { maxDailyLoss, costAllowancePercent }) => {
+export const worstLoss: Rule = openingOnly(
+  whereJudged(({ quantity, price }, { loss, lossOnOrder }, { maxDailyLoss, costAllowancePercent }) => {
     if (loss.gte(maxDailyLoss)) return null;
-    const worst = loss.plus(lossOnOrder).plus(percent(quantity.times(quote.price), costAllowancePercent));
+    const worst = loss.plus(lossOnOrder).plus(percent(quantity.times(price), costAllowancePercent));
     if (worst.lte(maxDailyLoss)) return null;
     const [limit, observed] = [decimalText(maxDailyLoss), decimalText(worst)];
     const message = `loss of the last 24 h with fees and slippage on order: expected at most ${limit} USDT, actual ${observed} USDT`;

@@ -1,7 +1,13 @@
-import type { Denial } from '@qt/domain';
+import type { Amount, Denial } from '@qt/domain';
 import type { Limits } from '../limits.ts';
 import type { OrderContext } from '../order-context.ts';
-import { isPriced, type OrderIntent, type OrderRequest, type PricedOrderRequest } from '../order-request.ts';
+import {
+  isPriced,
+  judgedPrice,
+  type OrderIntent,
+  type OrderRequest,
+  type PricedOrderRequest,
+} from '../order-request.ts';
 
 /** One reason to deny an order; null: it does not apply. Pure: it reads nothing but its arguments. */
 export type Rule<O = OrderRequest, C = OrderContext> = (order: O, context: C, limits: Limits) => Denial | null;
@@ -14,4 +20,18 @@ export function openingOnly<O extends OrderIntent, C>(rule: Rule<O, C>): Rule<O,
 /** A rule that compares with the order's price; without one `price_missing` is the answer. */
 export function pricedOnly(rule: Rule<PricedOrderRequest>): Rule {
   return (order, context, limits) => (isPriced(order) ? rule(order, context, limits) : null);
+}
+
+/** An order with the price that it is judged by. */
+export interface JudgedOrder extends OrderRequest {
+  /** In USDT. */
+  readonly price: Amount;
+}
+
+/** A rule about the value of an order, which only an order with a price of its caller's has. */
+export function whereJudged(rule: Rule<JudgedOrder>): Rule {
+  return (order, context, limits) => {
+    const price = order.quote && judgedPrice(order, context);
+    return price && rule({ ...order, price }, context, limits);
+  };
 }

@@ -1,0 +1,19 @@
+import type { Log, ServiceInstruments } from '@qt/catalogue';
+import { createPriceFeed, type PriceSource } from '@qt/market-data';
+import type { GuardSettings } from '../guard-settings.ts';
+
+/** Injection token: the providers' prices, a `PriceSource` of @qt/market-data. */
+export const PRICE_FEED = Symbol('PRICE_FEED');
+
+/** New risk waits for a price, so a provider that is back is noticed sooner than the API's two minutes. */
+const CIRCUIT_OPEN_MS = 30_000;
+
+/** Both providers, with a circuit breaker each that is not the API's. */
+export function priceFeedOf(
+  { providers }: GuardSettings,
+  instruments: ServiceInstruments<'qt-risk-guard'>,
+  log: Log,
+  now: () => number,
+): PriceSource {
+  return createPriceFeed({ ...providers, instruments, log, now, random: Math.random, openMs: CIRCUIT_OPEN_MS });
+}
