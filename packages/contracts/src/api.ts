@@ -61,7 +61,7 @@ export const apiRoutes = {
     access: 'trader',
     body: tradeRequest,
     responses: { 200: filledOrder, 201: filledOrder },
-    errors: [403, 404, 409, 503],
+    errors: [403, 404, 409, 422, 503],
   },
   trades: {
     method: 'GET',

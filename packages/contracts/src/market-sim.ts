@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { provider } from './choices.ts';
 import type { Routes } from './route.ts';
+import { symbol } from './values.ts';
 
 const FAULT_KINDS = ['error', 'latency', 'timeout', 'rate_limit', 'garbage', 'stale', 'disconnect', 'gap'] as const;
 
@@ -17,6 +18,11 @@ export type Fault = z.infer<typeof fault>;
 /** `auto`: regimes follow one another as the seed says. */
 export const REGIMES = ['auto', 'trend_up', 'trend_down', 'range', 'volatile', 'flat'] as const;
 export type Regime = (typeof REGIMES)[number];
+
+/** As Binance has them; `UNLISTED`: the exchange knows no such symbol. */
+const INSTRUMENT_STATUSES = ['TRADING', 'HALT', 'BREAK', 'UNLISTED'] as const;
+export type InstrumentStatus = (typeof INSTRUMENT_STATUSES)[number];
+const instrumentStatus = z.object({ symbol, status: z.enum(INSTRUMENT_STATUSES) });
 
 const byProvider = z.object({ provider });
 
@@ -48,6 +54,17 @@ export const marketSimRoutes = {
     access: 'public',
     params: byProvider,
     responses: { 200: z.object({ provider, cleared: z.boolean() }) },
+  },
+  setInstrument: {
+    method: 'PUT',
+    path: '/sim/instruments/:symbol',
+    tag: 'Simulation',
+    summary: 'Halts a symbol at the simulated Binance, delists it, or trades it again',
+    access: 'public',
+    params: z.object({ symbol }),
+    body: z.strictObject({ status: z.enum(INSTRUMENT_STATUSES) }),
+    responses: { 200: instrumentStatus },
+    errors: [404],
   },
   setRegime: {
     method: 'PUT',

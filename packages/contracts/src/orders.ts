@@ -83,6 +83,8 @@ export const position = z
     opened_at: instant,
     stop_price: positiveDecimal.nullable(),
     expires_at: instant.nullable(),
+    /** `instrument_unavailable`: the exchange does not trade the symbol now, so the position can only be held. */
+    flags: z.array(z.enum(['instrument_unavailable'])),
   })
   .meta({ id: 'Position' });
 export type Position = z.infer<typeof position>;

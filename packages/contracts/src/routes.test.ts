@@ -45,7 +45,7 @@ describe.each(services)('the contract of the %s', (_, routes) => {
 test.each<[string, Route, number[]]>([
   ['that is open and takes nothing', apiRoutes.positions, [200, 499, 500]],
   ['with a parameter', apiRoutes.latestPrice, [200, 400, 404, 499, 500, 503]],
-  ['of a trader', apiRoutes.placeTrade, [200, 201, 400, 401, 403, 404, 409, 413, 415, 499, 500, 503]],
+  ['of a trader', apiRoutes.placeTrade, [200, 201, 400, 401, 403, 404, 409, 413, 415, 422, 499, 500, 503]],
   ['of a service', apiRoutes.scan, [200, 401, 409, 499, 500, 503]],
   ['of an admin', riskRoutes.killSwitch, [200, 400, 401, 413, 415, 429, 499, 500, 503]],
   ['that fails with its own body', operationalRoutes.ready, [200, 499, 500, 503]],

@@ -5,6 +5,7 @@ export { type CandleHistory, createCandleHistory } from './candle-history.ts';
 export { type CandleSource, INTERVAL_MS } from './candles.ts';
 export type { ClockSource } from './clock.ts';
 export { MarketDataUnavailable, ProviderFailure, providerOf, UnknownSymbol } from './failures.ts';
+export type { InstrumentAnswer } from './instruments.ts';
 export { MarketData } from './market-data.ts';
 export type { Price, PriceSource } from './price.ts';
 export type { PriceAvailability } from './price-availability.ts';

@@ -2,7 +2,7 @@ import type { Instruments } from '@qt/catalogue';
 import type { CandleInterval, ProviderHealth } from '@qt/contracts';
 import { type CachedCandles, type CandleOptions, type CandleSet, withCandleCache } from './cache/candle-cache.ts';
 import { type AgedPrice, type CachedPrices, withPriceCache } from './cache/price-cache.ts';
-import { candlesUnder } from './calls/call.ts';
+import { candlesUnder, instrumentsUnder } from './calls/call.ts';
 import {
   type ProviderCallOptions,
   type ProviderInstruments,
@@ -12,6 +12,7 @@ import {
 import { gapRecorder } from './candle-gaps.ts';
 import { failoverRecorder } from './failover-recorder.ts';
 import { UnknownSymbol } from './failures.ts';
+import { type InstrumentAnswer, listedInstruments } from './instruments.ts';
 import { type Price, type PriceBatch, priceOf } from './price.ts';
 import { type PriceAvailability, type WatchedPrices, withAvailability } from './price-availability.ts';
 import { pricesWithFallback } from './price-feed.ts';
@@ -40,6 +41,7 @@ export class MarketData {
   readonly #watched: WatchedPrices;
   readonly #prices: CachedPrices;
   readonly #candles: CachedCandles;
+  readonly #instruments: () => Promise<ReadonlyMap<string, InstrumentAnswer>>;
 
   constructor(options: MarketDataOptions) {
     const { symbols, now, binanceUrl, coingeckoUrl } = options;
@@ -55,6 +57,8 @@ export class MarketData {
     this.#prices = withPriceCache(this.#watched, symbols.length, options);
     const candles = candlesUnder(policies.binance.call, sources.binance);
     this.#candles = withCandleCache(candles, symbols.length * CANDLE_SETS_PER_SYMBOL, options);
+    const instruments = instrumentsUnder(policies.binance.call, sources.binance);
+    this.#instruments = () => listedInstruments(instruments, symbols);
   }
 
   /**
@@ -89,6 +93,11 @@ export class MarketData {
   async candles(symbol: string, interval: CandleInterval, limit: number, options?: CandleOptions): Promise<CandleSet> {
     if (!this.#symbols.has(symbol)) throw this.#unknown(symbol);
     return this.#candles.candles(symbol, interval, limit, options);
+  }
+
+  /** How the exchange trades each symbol, or that it lists none of this name: asked for now, not cached. @throws ProviderFailure */
+  instruments(): Promise<ReadonlyMap<string, InstrumentAnswer>> {
+    return this.#instruments();
   }
 
   /** Refreshes prices of every symbol, even fresh ones, and candles where one has closed since; counts no lookup. Failures are in the report. */

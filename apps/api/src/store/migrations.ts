@@ -1,4 +1,4 @@
-import { EQUITY_PEAK_SCHEMA, LEDGER_SCHEMA } from '../trading/ledger/ledger-schema.ts';
+import { EQUITY_PEAK_SCHEMA, LEDGER_SCHEMA, TICK_SIZE_SCHEMA } from '../trading/ledger/ledger-schema.ts';
 
 const SCANS_SCHEMA = `
 CREATE TABLE scan_times (
@@ -23,4 +23,5 @@ export const MIGRATIONS: readonly string[] = [
   PROBE_SCHEMA,
   EQUITY_PEAK_SCHEMA,
   SCANNED_SCHEMA,
+  TICK_SIZE_SCHEMA,
 ];

@@ -2,6 +2,7 @@ import { Controller } from '@nestjs/common';
 import { apiRoutes, type InputOf, type SuccessOf } from '@qt/contracts';
 import { CallerGone, Endpoint, Input } from '@qt/nest-service';
 import { AccountService } from './account.service.ts';
+import { InstrumentsService } from './instruments.service.ts';
 import { LedgerRepository } from './ledger/ledger.repository.ts';
 import { ManualTradesService } from './orders/manual-trades.service.ts';
 import { PositionClosingService } from './orders/position-closing.service.ts';
@@ -14,6 +15,7 @@ export class TradingController {
     private readonly manualTrades: ManualTradesService,
     private readonly closing: PositionClosingService,
     private readonly ledger: LedgerRepository,
+    private readonly instruments: InstrumentsService,
     private readonly accounts: AccountService,
     private readonly requestIds: RequestIdService,
   ) {}
@@ -35,7 +37,8 @@ export class TradingController {
 
   @Endpoint(apiRoutes.positions)
   async positions() {
-    return { items: (await this.ledger.positions()).map(positionBody) };
+    const positions = await this.ledger.positions();
+    return { items: positions.map((one) => positionBody(one, this.instruments.isUnavailable(one.symbol))) };
   }
 
   @Endpoint(apiRoutes.closePositions)

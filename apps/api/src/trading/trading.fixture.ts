@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { trace } from '@opentelemetry/api';
 import type { Log } from '@qt/catalogue';
-import { amount } from '@qt/domain';
-import type { AgedPrice, MarketData } from '@qt/market-data';
+import { amount, type Instrument } from '@qt/domain';
+import type { AgedPrice, InstrumentAnswer, MarketData } from '@qt/market-data';
 import { openDatabase } from '@qt/sqlite';
 import type { Telemetry } from '@qt/telemetry';
 import { recordingInstruments, recordingLog } from '@qt/telemetry/testing';
@@ -15,8 +15,9 @@ import { fake } from '../fake.fixture.ts';
 import type { Execution, Order } from './domain/order.ts';
 import { GuardOutboxService } from './guard/guard-outbox.service.ts';
 import type { RiskGuardGateway } from './guard/risk-guard.gateway.ts';
+import { InstrumentsService } from './instruments.service.ts';
 import type { LedgerRepository } from './ledger/ledger.repository.ts';
-import { EQUITY_PEAK_SCHEMA, LEDGER_SCHEMA } from './ledger/ledger-schema.ts';
+import { EQUITY_PEAK_SCHEMA, LEDGER_SCHEMA, TICK_SIZE_SCHEMA } from './ledger/ledger-schema.ts';
 import { SqliteLedgerRepository } from './ledger/sqlite-ledger.repository.ts';
 import { OrderService } from './orders/order.service.ts';
 import { OrderExecutionService } from './orders/order-execution.service.ts';
@@ -59,7 +60,8 @@ export function databaseFile() {
   const folder = mkdtempSync(join(tmpdir(), 'qt-ledger-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const file = join(folder, 'ledger.sqlite');
-  return () => openDatabase({ file, migrations: [LEDGER_SCHEMA, EQUITY_PEAK_SCHEMA], synchronous: 'NORMAL' });
+  return () =>
+    openDatabase({ file, migrations: [LEDGER_SCHEMA, EQUITY_PEAK_SCHEMA, TICK_SIZE_SCHEMA], synchronous: 'NORMAL' });
 }
 
 /** `balance` in USDT. */
@@ -87,6 +89,29 @@ export function quotesAt(priceOf: (symbol: string) => string | Error, observedAt
     lastKnownPrice: () => undefined,
   });
   return new QuotesService(market);
+}
+
+/** A symbol as exchanges trade well-known ones. */
+export function anInstrument(symbol: string, given: Partial<Instrument> = {}): Instrument {
+  return {
+    symbol,
+    status: 'TRADING',
+    lot: { min: amount('0.00001'), max: amount('9000'), step: amount('0.00001') },
+    marketLot: null,
+    tickSize: amount('0.01'),
+    minPrice: amount('0.01'),
+    maxPrice: amount('1000000'),
+    notional: { filter: 'NOTIONAL', min: amount('5'), max: null },
+    ...given,
+  };
+}
+
+/** Instruments as the exchange states them; by default every symbol of `anInstrument`. */
+export function instrumentsAre(answer: (symbol: string) => InstrumentAnswer = anInstrument): InstrumentsService {
+  const market = fake<MarketData>({
+    instruments: async () => new Map(['BTCUSDT', 'ETHUSDT'].map((symbol) => [symbol, answer(symbol)])),
+  });
+  return new InstrumentsService(market, () => 0, quietLog);
 }
 
 /** A log that nobody reads. */

@@ -27,6 +27,6 @@ test('bodies fit the contract, to the smallest amounts', () => {
     stopPrice: null,
     expiresAt: 1,
   };
-  const body = { items: [positionBody(position)] };
+  const body = { items: [positionBody(position, true)] };
   expect(apiRoutes.positions.responses[200].parse(body)).toEqual(body);
 });

@@ -46,7 +46,8 @@ export function filledOrderBody({ order, ...fill }: FilledOrder): FilledOrderBod
   };
 }
 
-export function positionBody(position: Position): PositionBody {
+/** `unavailable`: the exchange does not trade the symbol. */
+export function positionBody(position: Position, unavailable: boolean): PositionBody {
   const { symbol, profile, quantity, openedAt, stopPrice, expiresAt } = position;
   return {
     symbol,
@@ -56,6 +57,7 @@ export function positionBody(position: Position): PositionBody {
     opened_at: instant(openedAt),
     stop_price: stopPrice && decimalText(stopPrice),
     expires_at: expiresAt === null ? null : instant(expiresAt),
+    flags: unavailable ? ['instrument_unavailable'] : [],
   };
 }
 

@@ -7,6 +7,7 @@ import { GuardOutboxService } from './guard/guard-outbox.service.ts';
 import { HttpRiskGuardGateway } from './guard/http-risk-guard.gateway.ts';
 import { ReplyDeadline } from './guard/reply-deadline.ts';
 import { RiskGuardGateway } from './guard/risk-guard.gateway.ts';
+import { InstrumentsService } from './instruments.service.ts';
 import { LedgerRepository } from './ledger/ledger.repository.ts';
 import { OpeningBalanceCheck } from './ledger/opening-balance-check.ts';
 import { SqliteLedgerRepository } from './ledger/sqlite-ledger.repository.ts';
@@ -40,6 +41,7 @@ import { Venue } from './venue/venue.ts';
     AccountMetrics,
     AccountService,
     GuardOutboxService,
+    InstrumentsService,
     ManualTradesService,
     OpeningBalanceCheck,
     OrderBatchService,

@@ -47,6 +47,19 @@ describe("Binance's official client", () => {
     expect(one.symbols?.map(({ symbol }) => symbol)).toEqual(['SOLUSDT']);
   });
 
+  test('reads that a symbol is halted, and is refused one that is delisted', async () => {
+    const set = (status: string) => sim.send('PUT', '/sim/instruments/SOLUSDT', { status });
+    const symbols = async () => (await (await client.exchangeInfo()).data()).symbols?.map((one) => one.status);
+    await set('HALT');
+    expect(await symbols()).toEqual(['TRADING', 'TRADING', 'HALT']);
+    await set('UNLISTED');
+    expect(await symbols()).toEqual(['TRADING', 'TRADING']);
+    expect((await sim.get('/api/v3/exchangeInfo?symbols=["SOLUSDT"]')).body).toMatchObject({ code: -1121 });
+    expect((await sim.send('PUT', '/sim/instruments/NOPEUSDT', { status: 'HALT' })).status).toBe(404);
+    await set('TRADING');
+    expect(await symbols()).toHaveLength(3);
+  });
+
   test('reads one price, several, and all', async () => {
     const price = market.priceAt('BTCUSDT', NOON).toFixed(8);
     expect(await (await client.tickerPrice({ symbol: 'BTCUSDT' })).data()).toEqual({ symbol: 'BTCUSDT', price });

@@ -21,15 +21,27 @@ export function exchangeInfo(query: Query, listing: Listing, series: BarSeries, 
       { rateLimitType: 'RAW_REQUESTS', interval: 'MINUTE', intervalNum: 5, limit: 61_000 },
     ],
     exchangeFilters: [],
-    symbols: symbolsOf(query, listing).symbols.map((symbol) => rulesOf(symbol, series.decimals(symbol))),
+    symbols: symbolsOf(query, listing).symbols.map((symbol) => ({
+      ...rulesOf(symbol, series.decimals(symbol)),
+      status: listing.statusOf(symbol),
+    })),
   };
+}
+
+/** The largest quantity, in steps. */
+const MOST_STEPS = 9e11;
+
+/** The step of quantities: the more digits a price has, the cheaper the coin and the larger its lots. */
+function stepOf(decimals: number): number {
+  return decimals <= 4 ? 1e-5 : 10 ** (decimals - 9);
 }
 
 function rulesOf(symbol: string, decimals: number): object {
   const tickSize = decimal(10 ** -decimals);
+  const step = stepOf(decimals);
+  const [stepSize, maxQty] = [decimal(step), decimal(Math.round(step * MOST_STEPS))];
   return {
     symbol,
-    status: 'TRADING',
     baseAsset: baseAssetOf(symbol),
     baseAssetPrecision: 8,
     quoteAsset: quoteAssetOf(symbol),
@@ -48,7 +60,8 @@ function rulesOf(symbol: string, decimals: number): object {
     isMarginTradingAllowed: false,
     filters: [
       { filterType: 'PRICE_FILTER', minPrice: tickSize, maxPrice: '100000000.00000000', tickSize },
-      { filterType: 'LOT_SIZE', minQty: '0.00001000', maxQty: '9000000.00000000', stepSize: '0.00001000' },
+      { filterType: 'LOT_SIZE', minQty: stepSize, maxQty, stepSize },
+      { filterType: 'MARKET_LOT_SIZE', minQty: '0.00000000', maxQty, stepSize: '0.00000000' },
       {
         filterType: 'NOTIONAL',
         minNotional: '5.00000000',

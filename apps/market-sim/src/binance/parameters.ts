@@ -33,7 +33,7 @@ export function symbolsOf(query: Query, listing: Listing): { readonly symbols: r
   const list = textOf(query, 'symbols');
   if (list === undefined) {
     return textOf(query, 'symbol') === undefined
-      ? { symbols: listing.symbols, single: false }
+      ? { symbols: listing.symbols.filter((symbol) => listing.has(symbol)), single: false }
       : { symbols: [symbolOf(query, listing)], single: true };
   }
   if (textOf(query, 'symbol') !== undefined) throw errors.combination();

@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { pacer, READINESS } from '@qt/nest-service';
 import { BarSeries } from './bar-series.ts';
+import { InstrumentsController } from './instruments.controller.ts';
 import { Listing } from './listing.ts';
 import { MarketReadiness } from './market.readiness.ts';
 import type { OpenMarket } from './open-market.ts';
@@ -18,6 +19,7 @@ export class ExchangeModule {
     return {
       module: ExchangeModule,
       global: true,
+      controllers: [InstrumentsController],
       providers: [
         { provide: MARKET, useValue: open },
         { provide: Listing, useValue: new Listing(symbols) },

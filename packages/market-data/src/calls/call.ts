@@ -1,10 +1,11 @@
 import type { CandleSource } from '../candles.ts';
 import type { ClockSource } from '../clock.ts';
+import type { InstrumentSource } from '../instruments.ts';
 import type { PriceSource } from '../price.ts';
 
 /** One call to a provider. */
 export interface Call {
-  readonly operation: 'prices' | 'candles' | 'time';
+  readonly operation: 'prices' | 'candles' | 'time' | 'instruments';
   readonly symbols: readonly string[];
   /** Aborted when the caller stops waiting. */
   readonly signal: AbortSignal | undefined;
@@ -39,4 +40,12 @@ export function candlesUnder(policy: CallPolicy, source: CandleSource): CandleSo
 /** The same source, each of its calls under a policy. */
 export function timeUnder(policy: CallPolicy, source: ClockSource): ClockSource {
   return { time: (signal) => policy({ operation: 'time', symbols: [], signal }, (inner) => source.time(inner)) };
+}
+
+/** The same source, each of its calls under a policy. */
+export function instrumentsUnder(policy: CallPolicy, source: InstrumentSource): InstrumentSource {
+  return {
+    instruments: (symbols, signal) =>
+      policy({ operation: 'instruments', symbols, signal }, (inner) => source.instruments(symbols, inner)),
+  };
 }

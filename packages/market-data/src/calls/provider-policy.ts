@@ -1,8 +1,8 @@
 import type { Instruments, Log, ProviderName } from '@qt/catalogue';
 import type { ProviderHealth } from '@qt/contracts';
 import { attemptPolicy, serverOf } from './attempt.ts';
-import { type CallPolicy, compose } from './call.ts';
-import { resilientCalls } from './resilient-calls.ts';
+import { type Call, type CallPolicy, compose } from './call.ts';
+import { type ResilientCalls, resilientCalls } from './resilient-calls.ts';
 import { honourRetryAfter } from './retry-after.ts';
 
 export type ProviderInstruments = Instruments<
@@ -36,8 +36,8 @@ export interface ProviderPolicy {
 }
 
 /**
- * One per provider and process. Prices and candles each have a circuit, so that the failure of one does not stop the other;
- * a Retry-After holds for both.
+ * One per provider and process. Prices, candles and instruments each have a circuit, so that the failure of one does not
+ * stop the others; a Retry-After holds for all.
  */
 export function providerPolicy(provider: ProviderName, baseUrl: string, options: ProviderCallOptions): ProviderPolicy {
   const { instruments, log, now, random, openMs = OPEN_MS } = options;
@@ -71,7 +71,7 @@ export function providerPolicy(provider: ProviderName, baseUrl: string, options:
   });
   const retryAfter = honourRetryAfter({ provider, now });
   const open = new Set<string>();
-  const circuitOf = (calls: 'prices' | 'candles') =>
+  const circuitOf = (calls: 'prices' | 'candles' | 'instruments') =>
     resilientCalls({
       provider,
       now,
@@ -96,11 +96,17 @@ export function providerPolicy(provider: ProviderName, baseUrl: string, options:
     });
   const prices = circuitOf('prices');
   const candles = circuitOf('candles');
-  const circuits: CallPolicy = (call, work) => (call.operation === 'candles' ? candles : prices).policy(call, work);
+  const instrumentRules = circuitOf('instruments');
+  const circuits: Record<Call['operation'], ResilientCalls> = {
+    prices,
+    time: prices,
+    candles,
+    instruments: instrumentRules,
+  };
   return {
-    call: compose(circuits, attempt),
+    call: compose((call, work) => circuits[call.operation].policy(call, work), attempt),
     health: () => {
-      const all = [prices.health(), candles.health()];
+      const all = [prices.health(), candles.health(), instrumentRules.health()];
       const { circuit, since } = all.find((one) => one.circuit !== 'closed') ?? prices.health();
       const lastError = all.find((one) => one.lastError !== null)?.lastError ?? null;
       return { provider, circuit, since: new Date(since).toISOString(), last_error: lastError };

@@ -21,11 +21,12 @@ export interface BinanceAnswer {
   readonly body: unknown;
 }
 
-/** The three endpoints that are used. Each rejects with a ProviderFailure if no answer, or no JSON, arrives. */
+/** The endpoints that are used. Each rejects with a ProviderFailure if no answer, or no JSON, arrives. */
 export interface BinanceMarket {
   tickers(symbols: readonly string[], signal?: AbortSignal): Promise<BinanceAnswer>;
   klines(symbol: string, interval: CandleInterval, range: CandleRange, signal?: AbortSignal): Promise<BinanceAnswer>;
   time(signal?: AbortSignal): Promise<BinanceAnswer>;
+  exchangeInfo(symbols: readonly string[], signal?: AbortSignal): Promise<BinanceAnswer>;
 }
 
 type Configuration = ConstructorParameters<typeof SpotRestAPI.RestAPI>[0];
@@ -84,6 +85,8 @@ export function binanceMarket(baseUrl: string): BinanceMarket {
       return request((api) => api.klines(window), signal);
     },
     time: (signal) => request((api) => api.time(), signal),
+    exchangeInfo: (symbols, signal) =>
+      request((api) => api.exchangeInfo({ symbols: [...symbols], showPermissionSets: false }), signal),
   };
 }
 

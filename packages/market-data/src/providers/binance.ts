@@ -3,10 +3,12 @@ import type { CandleGap, CandleGapListener } from '../candle-gaps.ts';
 import { type CandleSource, INTERVAL_MS } from '../candles.ts';
 import type { ClockSource } from '../clock.ts';
 import { ProviderFailure, UnknownSymbol } from '../failures.ts';
+import type { InstrumentSource } from '../instruments.ts';
 import type { PriceSource } from '../price.ts';
 import { type BinanceAnswer, type BinanceMarket, binanceMarket } from './binance-client.ts';
 import { gapsOf, rangeOf } from './candle-range.ts';
 import { ExchangeClock } from './exchange-clock.ts';
+import { exchangeInfo, instrumentOf } from './exchange-info.ts';
 import { failureOfAnswer } from './http-failure.ts';
 import { readKlines } from './klines.ts';
 import { priceBatch } from './price-batch.ts';
@@ -35,7 +37,7 @@ export interface BinanceOptions {
  * Binance's public market data: one attempt a call, without a time limit. The time of a price is `closeTime` of the 24 h
  * ticker, its last trade: `ticker/price` has no time, so the prices of a frozen exchange would look fresh.
  */
-export function createBinance(options: BinanceOptions): PriceSource & CandleSource & ClockSource {
+export function createBinance(options: BinanceOptions): PriceSource & CandleSource & ClockSource & InstrumentSource {
   const { baseUrl, now } = options;
   const market = binanceMarket(baseUrl);
   const accepted = (answer: BinanceAnswer, requested: string) => acceptedBody(answer, requested, now());
@@ -53,6 +55,10 @@ export function createBinance(options: BinanceOptions): PriceSource & CandleSour
       });
     },
     candles: candlesOf(market, options),
+    instruments: async (symbols, signal) => {
+      const body = accepted(await market.exchangeInfo(symbols, signal), symbols.join(','));
+      return parsed(exchangeInfo, body).symbols.map(instrumentOf);
+    },
     time: async (signal) => parsed(serverTime, accepted(await market.time(signal), '')).serverTime,
   };
 }

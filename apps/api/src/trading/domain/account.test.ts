@@ -1,4 +1,4 @@
-import { type Amount, amount, averageEntry, decimalText, total, ZERO } from '@qt/domain';
+import { type Amount, amount, averageEntry, decimalText, isMultipleOf, total, ZERO } from '@qt/domain';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { anExecution, anOrder, paperVenue } from '../trading.fixture.ts';
@@ -38,7 +38,7 @@ describe('a buy', () => {
   });
 
   test('sets the stop below its fill price and the time of the close', () => {
-    const exit = { stopFraction: amount('0.01'), holdMs: 60_000 };
+    const exit = { stopFraction: amount('0.01'), holdMs: 60_000, tickSize: amount('0.01') };
     const { account: after } = book(
       start,
       buy('1', { profile: 'balanced', exit }),
@@ -48,16 +48,23 @@ describe('a buy', () => {
     expect(after.positions[0]?.stopPrice?.toFixed()).toBe('99');
   });
 
-  test.each(['0.00000002', '0.0000005', '0.00012345', '64000.5', '1000000'])(
-    'at %s the stop is at least a tick below the market that it met',
-    async (market) => {
-      const exit = { stopFraction: amount('0.01'), holdMs: 60_000 };
+  test.each([
+    ['0.00000002', '0.00000001'],
+    ['0.0000005', '0.00000001'],
+    ['0.00012345', '0.0000001'],
+    ['64000.5', '0.01'],
+    ['1000000', '100'],
+  ])(
+    'at %s the stop is a whole number of ticks of %s, and at least one below the market that it met',
+    async (market, tick) => {
+      const exit = { stopFraction: amount('0.0001'), holdMs: 60_000, tickSize: amount(tick) };
       const order = buy('1000', { profile: 'balanced', exit });
       const execution = await paperVenue(2, 10, () => 0).submit({ ...order, referencePrice: amount(market) });
       const { account: after } = book({ ...start, cash: amount('1e12') }, order, execution);
       const stop = after.positions[0]?.stopPrice ?? ZERO;
       expect(stop.greaterThan(0)).toBe(true);
-      expect(stop.lessThanOrEqualTo(amount(market).minus('0.00000001'))).toBe(true);
+      expect(stop.lessThanOrEqualTo(amount(market).minus(tick))).toBe(true);
+      expect(isMultipleOf(stop, amount(tick))).toBe(true);
     },
   );
 

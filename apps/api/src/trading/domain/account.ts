@@ -5,16 +5,14 @@ import {
   type Denial,
   decimalText,
   enlarge,
+  floorTo,
   realisedByBuy,
   realisedBySell,
   reduce,
-  roundDown,
-  roundHalfUp,
-  SMALLEST_PRICE,
   total,
   ZERO,
 } from '@qt/domain';
-import type { Execution, Order } from './order.ts';
+import type { Execution, ExitPlan, Order } from './order.ts';
 import { hasKey, type Position, sellable } from './position.ts';
 
 /** A long-only spot account. Always: cash + Σ cost = opening balance + realised profit or loss. Money in USDT. */
@@ -68,7 +66,7 @@ function buy({ cash, positions }: Account, order: Order, execution: Execution) {
     profile,
     ...enlarge(held ?? null, exchanged),
     openedAt: held?.openedAt ?? filledAt,
-    stopPrice: exit === null ? (held?.stopPrice ?? null) : stopPriceOf(execution, quantity, exit.stopFraction),
+    stopPrice: exit === null ? (held?.stopPrice ?? null) : stopPriceOf(execution, quantity, exit),
     expiresAt: exit === null ? (held?.expiresAt ?? null) : filledAt + exit.holdMs,
   };
   return {
@@ -79,9 +77,11 @@ function buy({ cash, positions }: Account, order: Order, execution: Execution) {
 }
 
 /** A fraction below the entry, and at least a tick below the market that the order met: else it would stop at once. */
-function stopPriceOf({ price, slippage }: Execution, quantity: Amount, fraction: Amount): Amount {
-  const market = roundDown(price.minus(slippage.dividedBy(quantity)));
-  const [wanted, highest] = [roundHalfUp(price.times(amount(1).minus(fraction))), market.minus(SMALLEST_PRICE)];
+function stopPriceOf({ price, slippage }: Execution, quantity: Amount, exit: ExitPlan): Amount {
+  const { stopFraction, tickSize } = exit;
+  const market = price.minus(slippage.dividedBy(quantity));
+  const wanted = floorTo(price.times(amount(1).minus(stopFraction)), tickSize);
+  const highest = floorTo(market, tickSize).minus(tickSize);
   return atLeastZero(wanted.lessThan(highest) ? wanted : highest);
 }
 

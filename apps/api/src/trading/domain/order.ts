@@ -1,11 +1,13 @@
 import type { Amount, OrderTerms } from '@qt/domain';
 
 /** When the position that an order opens is closed. */
-interface ExitPlan {
+export interface ExitPlan {
   /** Stop at the fill price less this share of it, 0 to 1. */
   readonly stopFraction: Amount;
   /** Close after this time, in ms. */
   readonly holdMs: number;
+  /** The stop is a whole number of these, and at least one below the market. */
+  readonly tickSize: Amount;
 }
 
 export interface Order extends OrderTerms {

@@ -3,6 +3,9 @@ export const EQUITY_PEAK_SCHEMA = `
 CREATE TABLE equity_peak (id INTEGER PRIMARY KEY CHECK (id = 1), equity TEXT NOT NULL) STRICT;
 `;
 
+/** The tick of the stop of an order that opens a position; none before. */
+export const TICK_SIZE_SCHEMA = 'ALTER TABLE orders ADD COLUMN tick_size TEXT';
+
 /** Amounts are decimal text, times Unix ms. */
 export const LEDGER_SCHEMA = `
 CREATE TABLE account (

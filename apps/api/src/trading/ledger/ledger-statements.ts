@@ -21,9 +21,9 @@ export function ledgerStatements(database: DatabaseSync) {
       `${SELECT_ORDER} WHERE ${NOT_CONFIRMED} AND state IN (?, ?) ORDER BY begun_at, sequence`,
     ),
     upsertPending: database.prepare(`
-      INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', NULL, NULL)
-      ON CONFLICT (client_order_id) DO UPDATE SET
-        stop_fraction = excluded.stop_fraction, hold_ms = excluded.hold_ms, request_id = excluded.request_id,
+      INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', NULL, NULL, ?)
+      ON CONFLICT (client_order_id) DO UPDATE SET stop_fraction = excluded.stop_fraction,
+        hold_ms = excluded.hold_ms, tick_size = excluded.tick_size, request_id = excluded.request_id,
         begun_at = excluded.begun_at, state = 'pending', reservation_id = NULL, why_closed = NULL`),
     updateState: database.prepare(`
       UPDATE orders SET state = ?, reservation_id = coalesce(?, reservation_id), why_closed = coalesce(?, why_closed)

@@ -65,7 +65,7 @@ export function ledgerRepositoryContract(name: string, open: () => LedgerReposit
 
     test('keeps every field of an order', async () => {
       const ledger = open();
-      const exit = { stopFraction: anOrder({ quantity: '0.01' }).quantity, holdMs: 60_000 };
+      const exit = { stopFraction: amount('0.01'), holdMs: 60_000, tickSize: amount('0.01') };
       const order = anOrder({ profile: 'balanced', origin: 'signal', exit, quantity: '0.12345678' });
       await ledger.begin(order, AT);
       expect((await ledger.find('order-1'))?.order).toEqual(order);

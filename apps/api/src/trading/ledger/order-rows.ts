@@ -1,6 +1,6 @@
 import type { Profile } from '@qt/catalogue';
 import type { OrderOrigin, Side } from '@qt/contracts';
-import { amount, decimalText } from '@qt/domain';
+import { amount, decimalText, SMALLEST_PRICE } from '@qt/domain';
 import type { FilledOrder, Order } from '../domain/order.ts';
 import type { GuardMessage, LedgerOrder, OrderState } from './ledger.repository.ts';
 import type { Row } from './ledger-statements.ts';
@@ -14,12 +14,16 @@ function orderOf(row: Row): Order {
     reduceOnly: row['reduce_only'] === 1,
     origin: String(row['origin']) as OrderOrigin,
     profile: row['profile'] as Profile | null,
-    exit:
-      row['stop_fraction'] === null
-        ? null
-        : { stopFraction: amount(String(row['stop_fraction'])), holdMs: Number(row['hold_ms']) },
+    exit: exitOf(row),
     requestId: String(row['request_id']),
   };
+}
+
+/** Orders that were stored before ticks were have the finest. */
+function exitOf(row: Row): Order['exit'] {
+  if (row['stop_fraction'] === null) return null;
+  const tickSize = row['tick_size'] === null ? SMALLEST_PRICE : amount(String(row['tick_size']));
+  return { stopFraction: amount(String(row['stop_fraction'])), holdMs: Number(row['hold_ms']), tickSize };
 }
 
 /** Parameters of `upsertPending`. `at` in Unix ms. */
@@ -36,6 +40,7 @@ export function orderColumns(order: Order, at: number) {
     order.exit?.holdMs ?? null,
     order.requestId,
     at,
+    order.exit === null ? null : decimalText(order.exit.tickSize),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { tradeRequest } from '@qt/contracts';
 import { amount, decimalText } from '@qt/domain';
-import { MarketDataUnavailable } from '@qt/market-data';
+import { type InstrumentAnswer, MarketDataUnavailable } from '@qt/market-data';
 import { HttpProblem } from '@qt/nest-service';
 import { describe, expect, test } from 'vitest';
 import type { ApiConfig } from '../../config.ts';
@@ -8,7 +8,15 @@ import { fake } from '../../fake.fixture.ts';
 import type { FilledOrder } from '../domain/order.ts';
 import type { Submission, SubmissionResult } from '../domain/submission.ts';
 import { denial } from '../guard/fake-risk-guard.fixture.ts';
-import { anExecution, anOrder, quietLog, quietTelemetry, quotesAt } from '../trading.fixture.ts';
+import {
+  anExecution,
+  anInstrument,
+  anOrder,
+  instrumentsAre,
+  quietLog,
+  quietTelemetry,
+  quotesAt,
+} from '../trading.fixture.ts';
 import { manualOrderOf } from '../trading.mapper.ts';
 import { ManualTradesService } from './manual-trades.service.ts';
 import type { OrderService } from './order.service.ts';
@@ -17,7 +25,11 @@ const filled: FilledOrder = { order: anOrder(), ...anExecution('0.5', '60000', '
 const request = tradeRequest.parse({ client_order_id: 'order-1', symbol: 'BTCUSDT', side: 'buy', quantity: '0.50' });
 
 /** Manual trades whose orders all end in this result. */
-function trades(result: SubmissionResult | Error, price: string | Error = '60000') {
+function trades(
+  result: SubmissionResult | Error,
+  price: string | Error = '60000',
+  instrument: InstrumentAnswer = anInstrument('BTCUSDT'),
+) {
   const submissions: Submission[] = [];
   const orders = fake<OrderService>({
     findResult: async () => null,
@@ -31,8 +43,9 @@ function trades(result: SubmissionResult | Error, price: string | Error = '60000
     () => price,
     () => 1,
   );
+  const instruments = instrumentsAre(() => instrument);
   const config = fake<ApiConfig>({ QT_SYMBOLS: ['BTCUSDT', 'ETHUSDT'] });
-  const service = new ManualTradesService(orders, quotes, config, quietTelemetry, quietLog, () => 7);
+  const service = new ManualTradesService(orders, quotes, instruments, config, quietTelemetry, quietLog, () => 7);
   const place = (body: typeof request) => service.place(manualOrderOf(body, 'request-1'));
   return { place, submissions };
 }
@@ -130,6 +143,38 @@ describe('nothing is ordered, and the error has the reason', () => {
       message: "quantity: expected a multiple of 0.00000001, actual '0.000000015'",
     });
     expect(submissions).toEqual([]);
+  });
+
+  test.each([
+    ['0.00000001', 'LOT_SIZE', '0.00001', '0.00000001'],
+    ['0.000015', 'LOT_SIZE', '0.00001', '0.000015'],
+    ['0.00008', 'NOTIONAL', '5', '4.8'],
+  ])('%s BTC, which breaks %s', async (quantity, filter, limit, given) => {
+    const { place, submissions } = trades({ outcome: 'filled', filled, closed: [] });
+    for (const side of ['buy', 'sell'] as const) {
+      expect(await problem(place({ ...request, quantity, side }))).toMatchObject({
+        status: 422,
+        code: 'filter_violated',
+        details: { filter, limit, given },
+      });
+    }
+    expect(submissions).toEqual([]);
+  });
+
+  test.each([
+    ['HALT', anInstrument('BTCUSDT', { status: 'HALT' })],
+    ['unlisted', 'unlisted'],
+  ] as const)('a buy of a symbol that is %s, while a sale goes on', async (status, instrument) => {
+    const { place, submissions } = trades({ outcome: 'filled', filled, closed: [] }, '60000', instrument);
+    expect(await problem(place(request))).toMatchObject({
+      status: 422,
+      code: 'instrument_unavailable',
+      message: `instrument_unavailable: BTCUSDT: expected the status TRADING, actual ${status}`,
+      details: { symbol: 'BTCUSDT', status },
+    });
+    expect(submissions).toEqual([]);
+    await place({ ...request, side: 'sell' });
+    expect(submissions).toHaveLength(1);
   });
 
   test('an unexpected error is passed on', async () => {

@@ -1,12 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
-import { decimalText, isMultipleOf, SMALLEST_QUANTITY } from '@qt/domain';
+import { decimalText, filterViolation, isMultipleOf, SMALLEST_QUANTITY } from '@qt/domain';
 import { type Fault, HttpProblem, NOW, sentence } from '@qt/nest-service';
 import { faultOf } from '@qt/sqlite';
 import { LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
 import { ApiConfig } from '../../config.ts';
 import type { Order } from '../domain/order.ts';
+import type { Quote } from '../domain/quote.ts';
 import type { Caller, SubmissionResult } from '../domain/submission.ts';
+import { InstrumentsService, InstrumentUnavailable } from '../instruments.service.ts';
 import { QuotesService } from '../quotes.service.ts';
 import { OrderService } from './order.service.ts';
 import { type PlacedOrder, placedOrderOf } from './placed-order.ts';
@@ -17,6 +19,7 @@ export class ManualTradesService {
   constructor(
     private readonly orders: OrderService,
     private readonly quotes: QuotesService,
+    private readonly instruments: InstrumentsService,
     private readonly config: ApiConfig,
     @Inject(TELEMETRY) private readonly telemetry: Pick<Telemetry, 'withContext'>,
     @Inject(LOG) private readonly log: Pick<Log, 'error'>,
@@ -38,6 +41,7 @@ export class ManualTradesService {
       if (known !== null) return known;
       // Before `submit` locks the account, so that a slow provider does not delay other orders.
       const quote = await this.quotes.latestFor(order);
+      await this.#checkInstrument(order, quote);
       return await this.orders.submit({ order, quote, signal: null, caller });
     } catch (error) {
       if (faultOf(error) === undefined) throw error;
@@ -45,6 +49,21 @@ export class ManualTradesService {
       throw new HttpProblem(503, 'store_unavailable', 'the ledger cannot be written, so nothing was ordered');
     }
   }
+
+  /** A sale goes on even where the exchange does not trade the symbol: only its filters bind it. */
+  async #checkInstrument({ symbol, side, quantity }: Order, quote: Quote | null): Promise<void> {
+    const instrument =
+      side === 'buy' ? await this.instruments.tradable(symbol).catch(unavailable) : await this.instruments.find(symbol);
+    const violation = instrument && filterViolation(instrument, { quantity, price: quote?.price ?? null });
+    if (violation === null) return;
+    const { filter, limit, given, message } = violation;
+    throw new HttpProblem(422, 'filter_violated', `nothing was ordered: ${message}`, { filter, limit, given });
+  }
+}
+
+function unavailable(error: unknown): never {
+  if (!(error instanceof InstrumentUnavailable)) throw error;
+  throw new HttpProblem(422, 'instrument_unavailable', error.message, { symbol: error.symbol, status: error.status });
 }
 
 function rejectInvalid({ symbol, quantity }: Order, symbols: readonly string[]): void {

@@ -1,7 +1,8 @@
-import { decimalText } from '@qt/domain';
+import { amount, decimalText } from '@qt/domain';
 import { ProviderFailure } from '@qt/market-data';
 import { describe, expect, test } from 'vitest';
 import { denial } from '../guard/fake-risk-guard.fixture.ts';
+import { anInstrument } from '../trading.fixture.ts';
 import { aTrader } from './strategy.fixture.ts';
 
 describe('acting on signals', () => {
@@ -83,6 +84,43 @@ describe('acting on signals', () => {
     expect(orders).toBe(1);
     expect(failures).toMatchObject([{ symbol: 'BTCUSDT', profile: 'balanced', provider: 'binance' }]);
     expect(await held()).toEqual([['balanced', 'ETHUSDT', '0.16666']]);
+  });
+
+  test('rounds size and stop to the instrument, at any price', async () => {
+    const { trader, market, rules, ledger, signal } = aTrader();
+    const lot = { min: amount('1'), max: amount('90000000000'), step: amount('1') };
+    rules.set('ETHUSDT', anInstrument('ETHUSDT', { lot, tickSize: amount('0.00000001') }));
+    market.set('ETHUSDT', '0.0000005');
+    market.set('BTCUSDT', '1000000');
+    await trader.act([signal('buy'), signal('buy', 'ETHUSDT')]);
+    const held = (await ledger.positions()).map((p) => [p.symbol, decimalText(p.quantity), p.stopPrice?.toFixed()]);
+    expect(held).toEqual([
+      ['BTCUSDT', '0.0005', '990000'],
+      ['ETHUSDT', '1000000000', '0.00000049'],
+    ]);
+  });
+
+  test.each([
+    ['HALT', anInstrument('BTCUSDT', { status: 'HALT' })],
+    ['unlisted', 'unlisted'],
+  ] as const)('opens nothing in a symbol that is %s, says so, and trades the others', async (status, answer) => {
+    const { trader, rules, signal, held } = aTrader();
+    rules.set('BTCUSDT', answer);
+    const { orders, failures } = await trader.act([signal('buy'), signal('buy', 'ETHUSDT')]);
+    expect(orders).toBe(1);
+    expect(failures).toMatchObject([
+      { error: `instrument_unavailable: BTCUSDT: expected the status TRADING, actual ${status}` },
+    ]);
+    expect(await held()).toEqual([['balanced', 'ETHUSDT', '0.16666']]);
+  });
+
+  test('closes a position in a symbol that is not traded any more', async () => {
+    const { trader, rules, clock, signal, held } = aTrader();
+    await trader.act([signal('buy')]);
+    rules.set('BTCUSDT', 'unlisted');
+    clock.at += 60_000;
+    expect(await trader.act([signal('sell')])).toMatchObject({ orders: 1 });
+    expect(await held()).toEqual([]);
   });
 
   test("reports a symbol if one lot costs more than the strategy's size", async () => {

@@ -1,10 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Action, Instruments, Log, Profile } from '@qt/catalogue';
+import { filterViolation } from '@qt/domain';
 import type { Strategy } from '@qt/model';
 import { INSTRUMENTS, LOG } from '@qt/telemetry';
 import type { Signal } from '../../signals/signal.ts';
 import type { PositionKey } from '../domain/position.ts';
 import type { SignalEvidence, Submission } from '../domain/submission.ts';
+import { InstrumentsService } from '../instruments.service.ts';
 import { LedgerRepository } from '../ledger/ledger.repository.ts';
 import { type QuotesBySymbol, QuotesService } from '../quotes.service.ts';
 import { RequestIdService } from '../request-id.service.ts';
@@ -21,6 +23,7 @@ export class SignalTraderService {
     private readonly quotes: QuotesService,
     private readonly batch: OrderBatchService,
     private readonly requestIds: RequestIdService,
+    private readonly rules: InstrumentsService,
     @Inject(PROFILE_STRATEGIES) private readonly strategies: Readonly<Record<Profile, Strategy>>,
     @Inject(INSTRUMENTS) private readonly instruments: Instruments<'qt_trade_decisions_total'>,
     @Inject(LOG) private readonly log: Pick<Log, 'event'>,
@@ -50,8 +53,11 @@ export class SignalTraderService {
     const quote = quotes.get(symbol);
     if (quote === undefined) throw failures.get(symbol) ?? new Error(`no price of ${symbol}`);
     const strategy = this.strategies[profile];
-    const order = entryOrder(signal, strategy, quote.price, this.requestIds.current());
+    const instrument = await this.rules.tradable(symbol);
+    const order = entryOrder(signal, strategy, quote.price, instrument, this.requestIds.current());
     if (order.quantity.isZero()) throw new Error(`${strategy.notionalUsdt} USDT of ${symbol} is less than one lot`);
+    const violation = filterViolation(instrument, { quantity: order.quantity, price: quote.price });
+    if (violation !== null) throw new Error(violation.message);
     return { order, quote, signal: this.#evidence(signal) };
   }
 

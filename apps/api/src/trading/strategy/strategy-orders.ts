@@ -1,28 +1,37 @@
-import { type Amount, amount, floorTo, ZERO } from '@qt/domain';
+import { type Amount, amount, type Instrument, roundQuantity, ZERO } from '@qt/domain';
 import type { Strategy } from '@qt/model';
 import type { Signal } from '../../signals/signal.ts';
 import type { Order } from '../domain/order.ts';
 import type { Position } from '../domain/position.ts';
 
-/** The step of entry quantities, in the base asset. */
-const LOT_STEP = amount('0.00001');
 const MINUTE_MS = 60_000;
 
 type EntryStrategy = Pick<Strategy, 'notionalUsdt' | 'stopLossFraction' | 'holdMinutes'>;
 
 /** The order that opens a position on a signal; its quantity is 0 if one lot costs more than the strategy's size. */
-export function entryOrder(signal: Signal, strategy: EntryStrategy, price: Amount, requestId: string): Order {
+export function entryOrder(
+  signal: Signal,
+  strategy: EntryStrategy,
+  price: Amount,
+  instrument: Instrument,
+  requestId: string,
+): Order {
   const { profile, symbol, at } = signal;
+  const { stopLossFraction, holdMinutes } = strategy;
   return {
     // The same for the same signal, so that acting on it twice fills once.
     clientOrderId: `signal:${profile}:${symbol}:${at}`,
     symbol,
     side: 'buy',
-    quantity: entryQuantity(strategy, price),
+    quantity: entryQuantity(strategy, price, instrument),
     reduceOnly: false,
     origin: 'signal',
     profile,
-    exit: { stopFraction: amount(strategy.stopLossFraction), holdMs: strategy.holdMinutes * MINUTE_MS },
+    exit: {
+      stopFraction: amount(stopLossFraction),
+      holdMs: holdMinutes * MINUTE_MS,
+      tickSize: instrument.tickSize,
+    },
     requestId,
   };
 }
@@ -47,6 +56,6 @@ export function closingOrder(
   };
 }
 
-function entryQuantity({ notionalUsdt }: EntryStrategy, price: Amount): Amount {
-  return price.greaterThan(0) ? floorTo(amount(notionalUsdt).dividedBy(price), LOT_STEP) : ZERO;
+function entryQuantity({ notionalUsdt }: EntryStrategy, price: Amount, instrument: Instrument): Amount {
+  return price.greaterThan(0) ? roundQuantity(instrument, amount(notionalUsdt).dividedBy(price)) : ZERO;
 }

@@ -1,5 +1,6 @@
 import type { Action, Profile } from '@qt/catalogue';
 import { decimalText } from '@qt/domain';
+import type { InstrumentAnswer } from '@qt/market-data';
 import { STRATEGIES } from '@qt/model';
 import { recordingInstruments, recordingLog } from '@qt/telemetry/testing';
 import { onTestFinished } from 'vitest';
@@ -7,8 +8,10 @@ import type { Signal } from '../../signals/signal.ts';
 import { FakeRiskGuard } from '../guard/fake-risk-guard.fixture.ts';
 import { RequestIdService } from '../request-id.service.ts';
 import {
+  anInstrument,
   databaseFile,
   fakeClock,
+  instrumentsAre,
   ledgerIn,
   orderService,
   paperVenue,
@@ -31,7 +34,7 @@ const strategies = {
   },
 };
 
-/** A trader over a real ledger, without slippage. `market` holds the price of each symbol, or why it has none. */
+/** A trader over a real ledger, without slippage. `market` holds the price of each symbol, or why it has none, and `rules` its instrument if that is a special one. */
 export function aTrader() {
   const clock = fakeClock();
   const guard = new FakeRiskGuard(clock.now);
@@ -47,11 +50,13 @@ export function aTrader() {
   const quotes = quotesAt((symbol) => market.get(symbol) ?? new Error(`no price of ${symbol}`), clock.now);
   const batch = new OrderBatchService(orders, quietTelemetry, quietLog);
   const requestIds = new RequestIdService(quietTelemetry);
+  const rules = new Map<string, InstrumentAnswer>();
   const trader = new SignalTraderService(
     ledger,
     quotes,
     batch,
     requestIds,
+    instrumentsAre((symbol) => rules.get(symbol) ?? anInstrument(symbol)),
     strategies,
     recorded.instruments,
     recordingLog().log,
@@ -68,5 +73,5 @@ export function aTrader() {
     probabilities: { buy: 0.7, sell: 0.1, hold: 0.2 },
   });
   const held = async () => (await ledger.positions()).map((p) => [p.profile, p.symbol, decimalText(p.quantity)]);
-  return { trader, exits, orders, ledger, clock, guard, market, recorded, signal, held };
+  return { trader, exits, orders, ledger, clock, guard, market, rules, recorded, signal, held };
 }

@@ -1,0 +1,98 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { amounts } from './amount.fixture.ts';
+import { amount, decimalText } from './amount.ts';
+import { instruments } from './instrument.fixture.ts';
+import { filterViolation, type Instrument, roundPrice, roundQuantity } from './instrument.ts';
+import { isMultipleOf } from './rounding.ts';
+
+const BTC: Instrument = {
+  symbol: 'BTCUSDT',
+  status: 'TRADING',
+  lot: { min: amount('0.00001'), max: amount('9000'), step: amount('0.00001') },
+  marketLot: { min: amount('0'), max: amount('120'), step: amount('0') },
+  tickSize: amount('0.01'),
+  minPrice: amount('0.01'),
+  maxPrice: amount('1000000'),
+  notional: { filter: 'NOTIONAL', min: amount('5'), max: null },
+};
+
+const quantities = amounts(12, 1n, 10n ** 24n);
+
+describe('rounding to an instrument', () => {
+  test('a quantity goes down, by less than a step, to one that no lot rule refuses, or to 0', () => {
+    fc.assert(
+      fc.property(instruments, quantities, (instrument, quantity) => {
+        const rounded = roundQuantity(instrument, quantity);
+        expect(rounded.lte(quantity)).toBe(true);
+        expect(roundQuantity(instrument, rounded).equals(rounded)).toBe(true);
+        if (rounded.isZero()) return;
+        expect(filterViolation(instrument, { quantity: rounded, price: null })).toBeNull();
+        const next = rounded.plus(instrument.lot.step);
+        expect(next.greaterThan(quantity) || filterViolation(instrument, { quantity: next, price: null })).toBeTruthy();
+      }),
+    );
+  });
+
+  test('a quantity that breaks no rule stays as it is', () => {
+    fc.assert(
+      fc.property(instruments, fc.integer({ min: 1, max: 10 ** 6 }), (instrument, lots) => {
+        const quantity = instrument.lot.step.times(lots);
+        fc.pre(filterViolation(instrument, { quantity, price: null }) === null);
+        expect(roundQuantity(instrument, quantity).equals(quantity)).toBe(true);
+      }),
+    );
+  });
+
+  test('a price goes down, by less than a tick, to a whole number of them', () => {
+    fc.assert(
+      fc.property(instruments, quantities, (instrument, price) => {
+        const rounded = roundPrice(instrument, price);
+        expect(isMultipleOf(rounded, instrument.tickSize)).toBe(true);
+        expect(rounded.lte(price) && rounded.plus(instrument.tickSize).greaterThan(price)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('an order that breaks a filter is told which, what it allows and what was given', () => {
+  test.each([
+    ['0.00000001', 'LOT_SIZE', '0.00001', '0.00000001'],
+    ['0.000015', 'LOT_SIZE', '0.00001', '0.000015'],
+    ['9000.00001', 'LOT_SIZE', '9000', '9000.00001'],
+    ['120.00001', 'MARKET_LOT_SIZE', '120', '120.00001'],
+    ['0.00007', 'NOTIONAL', '5', '4.48'],
+  ])('%s BTC at 64000 breaks %s', (quantity, filter, limit, given) => {
+    expect(filterViolation(BTC, { quantity: amount(quantity), price: amount('64000') })).toMatchObject({
+      filter,
+      limit,
+      given,
+    });
+  });
+
+  test('none of them is broken by the smallest order that is worth enough', () => {
+    expect(filterViolation(BTC, { quantity: amount('0.00008'), price: amount('64000') })).toBeNull();
+    expect(filterViolation(BTC, { quantity: amount('120'), price: amount('64000') })).toBeNull();
+  });
+
+  test.each([
+    ['0.009', '0.01'],
+    ['1000000.01', '1000000'],
+    ['64000.005', '0.01'],
+  ])('a limit price of %s breaks PRICE_FILTER', (price, limit) => {
+    const terms = { quantity: amount(1), price: null, limitPrice: amount(price) };
+    expect(filterViolation(BTC, terms)).toMatchObject({ filter: 'PRICE_FILTER', limit, given: price });
+  });
+
+  test('a whole number of ticks is a price', () => {
+    const terms = { quantity: amount(1), price: null, limitPrice: amount('64000.01') };
+    expect(filterViolation(BTC, terms)).toBeNull();
+  });
+
+  test('the message says it in one line', () => {
+    expect(filterViolation(BTC, { quantity: amount('0.00000001'), price: null })?.message).toBe(
+      'LOT_SIZE: expected a quantity of at least 0.00001, actual 0.00000001',
+    );
+    expect(decimalText(roundQuantity(BTC, amount('0.00833333')))).toBe('0.00833');
+  });
+});
