@@ -21,6 +21,7 @@ function apiEnvironment(env: NodeJS.ProcessEnv) {
       QT_SCHEDULER_URL: urlField('scheduler', env),
       QT_RETRAIN_WORKER_URL: urlField('retrain-worker', env),
       ...marketFields(env),
+      QT_PROVIDER_CIRCUIT_OPEN_SECONDS: field.count(1, 120),
       /** Who is on call, as the runbooks name them. */
       QT_ONCALL_CONTACT: z.string().max(200).optional(),
       QT_PAPER_BALANCE: field.amount('100000'),

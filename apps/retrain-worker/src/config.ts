@@ -5,6 +5,7 @@ function retrainEnvironment(env: NodeJS.ProcessEnv) {
   return serviceEnvironment.extend({
     QT_RETRAIN_WORKER_PORT: field.port(8002),
     ...marketFields(env),
+    QT_PROVIDER_CIRCUIT_OPEN_SECONDS: field.count(1, 120),
     /** Days of one-minute candles to train on; fewer per symbol if there are many symbols. */
     QT_RETRAIN_HISTORY_DAYS: field.number({ above: 0, atMost: 90, default: 14 }),
     /** How many models are kept, including the current one. */

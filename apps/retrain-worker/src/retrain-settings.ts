@@ -7,6 +7,7 @@ export class RetrainSettings {
   readonly modelsDirectory: string;
   readonly binanceUrl: string;
   readonly coingeckoUrl: string;
+  readonly circuitOpenSeconds: number;
   readonly symbols: readonly string[];
   readonly historyDays: number;
   /** How many models are kept, including the current one. */
@@ -20,6 +21,7 @@ export class RetrainSettings {
     this.modelsDirectory = join(directory, 'models');
     this.binanceUrl = config.QT_BINANCE_URL;
     this.coingeckoUrl = config.QT_COINGECKO_URL;
+    this.circuitOpenSeconds = config.QT_PROVIDER_CIRCUIT_OPEN_SECONDS;
     this.symbols = config.QT_SYMBOLS;
     this.historyDays = config.QT_RETRAIN_HISTORY_DAYS;
     this.keepModels = config.QT_RETRAIN_KEEP_MODELS;

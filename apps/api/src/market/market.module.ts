@@ -25,6 +25,7 @@ import { MarketController } from './market.controller.ts';
           log,
           now,
           random: Math.random,
+          openMs: config.QT_PROVIDER_CIRCUIT_OPEN_SECONDS * 1000,
         }),
     },
   ],

@@ -5,12 +5,19 @@ import type { CandleSources } from './tokens.ts';
 
 /** Binance's candles: the history for training, and a single candle for the readiness check. */
 export function openCandleSources(
-  { binanceUrl, coingeckoUrl }: RetrainSettings,
+  { binanceUrl, coingeckoUrl, circuitOpenSeconds }: RetrainSettings,
   { instruments, log }: Telemetry<'qt-retrain-worker'>,
   now: () => number,
 ): CandleSources {
   return {
-    history: createCandleHistory({ binanceUrl, instruments, log, now, random: Math.random }),
+    history: createCandleHistory({
+      binanceUrl,
+      instruments,
+      log,
+      now,
+      random: Math.random,
+      openMs: circuitOpenSeconds * 1000,
+    }),
     probe: createProbes({ binanceUrl, coingeckoUrl, now }).binance,
   };
 }

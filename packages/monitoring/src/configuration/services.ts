@@ -161,6 +161,13 @@ const places: VariableGroup = {
       default: null,
       meaning: "CoinGecko's coin ids of symbols that are not well known: `PEPEUSDT=pepe,WIFUSDT=dogwifcoin`.",
     },
+    {
+      name: 'QT_PROVIDER_CIRCUIT_OPEN_SECONDS',
+      readBy: ['api', 'retrain-worker'],
+      default: '120',
+      unit: 'seconds',
+      meaning: 'How long an open circuit breaker lets no call to its provider through. At least 1.',
+    },
   ],
 };
 
