@@ -13,7 +13,8 @@ export interface Drill {
   readonly make: (scene: Scene) => Promise<End>;
 }
 
-export type End = () => Promise<void> | void;
+/** May leave something running that the recovery needs, such as users who go on; what it returns then ends that. */
+export type End = () => Promise<undefined | (() => Promise<void>)> | Promise<void> | void;
 
 /** Drills that do not disturb one another, run at once. */
 export interface Round {

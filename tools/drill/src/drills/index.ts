@@ -1,7 +1,24 @@
 import { dailyLossNearLimit } from './account.ts';
+import { clockSkew } from './clock.ts';
 import { alertDeliveryFailing } from './delivery.ts';
+import { modelConfidenceDrop, modelExpired, retrainOverdue, telemetrySeriesOverflow } from './deployment.ts';
+import { dataDiskFilling } from './disk.ts';
 import type { Round } from './drill.ts';
-import { cacheMisses, clockSkew, retrainingFailure, scansUnwatched, syntheticCheckFailing } from './providers.ts';
+import { cacheMisses, scansStale } from './holes.ts';
+import {
+  apiErrorSpike,
+  availabilityFastBurn,
+  availabilitySlowBurn,
+  latencyFastBurn,
+  latencySlowBurn,
+} from './objectives.ts';
+import {
+  providerCircuitOpen,
+  providerFailureRate,
+  retrainingFailure,
+  scansUnwatched,
+  syntheticCheckFailing,
+} from './providers.ts';
 import { killSwitchEngaged, riskGuardDown } from './risk.ts';
 import { eventLoopHeld, schedulerStalled, serviceRestarting } from './services.ts';
 import { storeUnavailable, tradingHalted } from './store.ts';
@@ -11,14 +28,31 @@ import { collectorDown, logShippingStopped, telemetryExportFailing, telemetryTar
 export const ROUNDS: readonly Round[] = [
   {
     title: 'one thing each',
-    drills: [killSwitchEngaged, telemetryTargetDown, syntheticCheckFailing, logShippingStopped],
+    drills: [
+      killSwitchEngaged,
+      telemetryTargetDown,
+      syntheticCheckFailing,
+      logShippingStopped,
+      dataDiskFilling,
+      clockSkew,
+    ],
   },
-  { title: 'the frozen market', drills: [clockSkew, cacheMisses] },
-  { title: 'the account', drills: [dailyLossNearLimit, telemetryExportFailing, serviceRestarting] },
+  { title: 'a fifth of the orders is slow', drills: [latencySlowBurn, serviceRestarting] },
+  { title: 'nearly every order is slow', drills: [latencyFastBurn] },
+  { title: 'one request in forty fails', drills: [availabilitySlowBurn, eventLoopHeld] },
+  { title: 'the account', drills: [dailyLossNearLimit, telemetryExportFailing, retrainingFailure] },
+  { title: 'holes in the candles', drills: [cacheMisses, scansStale] },
   { title: 'the guard hangs', drills: [riskGuardDown] },
   { title: 'the guard’s store', drills: [storeUnavailable, collectorDown] },
-  { title: 'halted', drills: [tradingHalted, eventLoopHeld] },
+  { title: 'halted', drills: [tradingHalted] },
   { title: 'the scheduler hangs', drills: [schedulerStalled] },
   { title: 'a receiver refuses', drills: [alertDeliveryFailing] },
-  { title: 'Binance is away', drills: [retrainingFailure, scansUnwatched] },
+  { title: 'every order fails', drills: [availabilityFastBurn, apiErrorSpike] },
+  { title: 'a circuit stays open', drills: [providerCircuitOpen] },
+  { title: 'calls fail unchecked', drills: [providerFailureRate] },
+  { title: 'Binance is away', drills: [scansUnwatched] },
+  {
+    title: 'a bad deployment',
+    drills: [modelExpired, modelConfidenceDrop, retrainOverdue, telemetrySeriesOverflow],
+  },
 ];

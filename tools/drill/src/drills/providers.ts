@@ -3,14 +3,16 @@ import type { ProviderName } from '@qt/catalogue';
 import type { Fault } from '@qt/contracts';
 import { until } from '@qt/test-kit';
 import type { Scene } from '../scene/scene.ts';
-import type { Drill, End } from './drill.ts';
+import type { Drill } from './drill.ts';
+import { hang } from './stop-and-go.ts';
+import { traffic } from './traffic.ts';
 
 /** Puts a fault on a provider of the simulated market. */
 export async function failing(
   { system }: Scene,
   provider: ProviderName,
   fault: Pick<Fault, 'kind'> & Partial<Fault>,
-): Promise<End> {
+): Promise<() => Promise<void>> {
   await system.marketSim().setFault({ params: { provider }, body: fault });
   return async () => {
     await system.marketSim().clearFault({ params: { provider } });
@@ -63,29 +65,6 @@ export async function openPosition({ system }: Scene, symbol = 'BTCUSDT', quanti
   });
 }
 
-/** Long enough for the alerts, and too short for prices of before the fault to be too old. */
-const FROZEN_FROM_SECOND = 55;
-
-/** Binance's answers stay those of one instant, a moment before a candle is due. */
-async function freezeBinance(scene: Scene): Promise<End> {
-  await until('the end of a minute', () => new Date().getUTCSeconds() >= FROZEN_FROM_SECOND || undefined, 70_000);
-  return failing(scene, 'binance', { kind: 'stale' });
-}
-
-export const clockSkew: Drill = {
-  alert: 'ClockSkew',
-  fault: 'Binance’s clock stands still',
-  end: 'it goes on',
-  make: freezeBinance,
-};
-
-export const cacheMisses: Drill = {
-  alert: 'CacheMisses',
-  fault: 'Binance has no candle that closed after the fault',
-  end: 'it has them',
-  make: freezeBinance,
-};
-
 export const scansUnwatched: Drill = {
   alert: 'ModelInferenceStale',
   cause: 'unwatched',
@@ -94,5 +73,50 @@ export const scansUnwatched: Drill = {
   async make(scene) {
     await openPosition(scene);
     return failing(scene, 'binance', { kind: 'error' });
+  },
+};
+
+const SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'] as const;
+/** Enough failed calls, one after the other, to open a circuit. */
+const CALLS_TO_OPEN = 6;
+
+/** Asks for a candle set that is never cached for long. */
+function candles({ system }: Scene, n: number): Promise<unknown> {
+  const symbol = SYMBOLS[n % SYMBOLS.length] ?? 'BTCUSDT';
+  return system.api().candles({ params: { symbol }, query: { interval: '5m', limit: 1000 } });
+}
+
+/** Nobody checks Binance or scans, as SchedulerStalled says, so the only calls to it are those of users. */
+async function failsUnchecked(scene: Scene): Promise<() => Promise<void>> {
+  const go = hang(scene, 'scheduler');
+  const clear = await failing(scene, 'binance', { kind: 'error' });
+  return async () => {
+    await clear();
+    await go();
+  };
+}
+
+export const providerCircuitOpen: Drill = {
+  alert: 'ProviderCircuitOpen',
+  fault: 'Binance answers 500 to a few users, then nobody asks (the scheduler hangs)',
+  end: 'it answers again, and the scheduler goes on',
+  async make(scene) {
+    const end = await failsUnchecked(scene);
+    for (let call = 0; call < CALLS_TO_OPEN; call++) await candles(scene, call);
+    return end;
+  },
+};
+
+export const providerFailureRate: Drill = {
+  alert: 'ProviderFailureRate',
+  fault: 'Binance answers 500 to users who go on asking, and no check sees it (the scheduler hangs)',
+  end: 'it answers again, and the scheduler goes on',
+  async make(scene) {
+    const end = await failsUnchecked(scene);
+    const users = traffic(250, (n) => candles(scene, n));
+    return async () => {
+      await end();
+      await users();
+    };
   },
 };

@@ -33,11 +33,13 @@ export async function runDrill(drill: Drill, scene: Scene): Promise<Result> {
       health = await healthOf(scene);
       printed = await firstCommand(drill.alert, scene.system);
     });
+    let rest: (() => Promise<void>) | undefined;
     await attempt(async () => {
       ended = Date.now();
-      await end();
+      rest = (await end()) ?? undefined;
     });
     if (timeline.stages.notified !== undefined) await attempt(() => timeline.untilResolved(PATIENCE_MS.resolved));
+    await rest?.();
     const { message } = timeline;
     if (message !== undefined) {
       problems.push(...(await runbookProblems(message, drill.alert)), ...(await dashboardUrlProblems(message)));

@@ -30,8 +30,8 @@ export class OtlpGate {
       const chunks: Buffer[] = [];
       for await (const chunk of request) chunks.push(chunk as Buffer);
       if (this.blocked) return void response.writeHead(400).end();
-      const { 'content-type': type = '', 'content-encoding': encoding = 'identity' } = request.headers;
-      const headers = { 'content-type': type, 'content-encoding': encoding };
+      const { 'content-type': type = '', 'content-encoding': encoding } = request.headers;
+      const headers = { 'content-type': type, ...(encoding === undefined ? {} : { 'content-encoding': encoding }) };
       const body = Buffer.concat(chunks);
       const answer = await fetch(`${target}${request.url}`, { method: 'POST', headers, body });
       response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' });

@@ -1,14 +1,15 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_PORTS, portVariable, type ServiceId } from '@qt/contracts';
-import { Alertmanager, Collector, freePorts, Inbox, Prometheus, System, VictoriaLogs } from '@qt/test-kit';
+import { Alertmanager, Collector, freePorts, Inbox, Prometheus, System, until, VictoriaLogs } from '@qt/test-kit';
 import { scaledDuration } from '../scale/duration.ts';
 import { writeHistory } from './backfill.ts';
 import { GrafanaLinks } from './grafana-links.ts';
 import { OtlpGate } from './otlp-gate.ts';
 import { writePrometheusFiles, writeTargets } from './prometheus-files.ts';
 import { serviceEnv } from './service-env.ts';
+import { mountSmallDisk, unmountSmallDisk } from './small-disk.ts';
 
 const SERVICES = Object.keys(DEFAULT_PORTS) as ServiceId[];
 
@@ -26,6 +27,8 @@ export interface SceneOptions {
 export class Scene {
   readonly factor: number;
   readonly folder: string;
+  /** Whether QT_DATA_DIR is on a disk of its own, which may be filled. */
+  readonly hasSmallDisk: boolean;
   readonly inbox: Inbox;
   readonly grafana: GrafanaLinks;
   readonly logs: VictoriaLogs;
@@ -40,6 +43,7 @@ export class Scene {
     this.options = options;
     this.factor = options.factor;
     this.folder = parts.folder;
+    this.hasSmallDisk = parts.hasSmallDisk;
     this.inbox = parts.inbox;
     this.grafana = parts.grafana;
     this.logs = parts.logs;
@@ -55,6 +59,7 @@ export class Scene {
     const { factor, path, log } = options;
     const folder = mkdtempSync(join(tmpdir(), 'qt-drill-'));
     const dataDir = join(folder, 'data');
+    const hasSmallDisk = mountSmallDisk(dataDir);
     const [inbox, grafana, logs] = await Promise.all([Inbox.open(), GrafanaLinks.open(), VictoriaLogs.start()]);
     const alertmanager = await Alertmanager.start(receivers(inbox), undefined, factor);
     const configFile = writePrometheusFiles(folder, factor);
@@ -83,9 +88,9 @@ export class Scene {
     const gate = await OtlpGate.open(collector.otlpUrl);
     const system = await System.start({
       dataDir,
-      env: { ...serviceEnv(factor), ...telemetry(gate, path), ...ports },
+      env: { ...serviceEnv(factor), ...telemetry(gate, path), ...clock(folder), ...ports },
     });
-    const parts = { folder, inbox, grafana, logs, alertmanager, prometheus, gate, collector, system };
+    const parts = { folder, hasSmallDisk, inbox, grafana, logs, alertmanager, prometheus, gate, collector, system };
     const scene = new Scene(options, parts);
     try {
       await scene.watch();
@@ -106,8 +111,25 @@ export class Scene {
     between();
     this.system = await System.start({
       dataDir,
-      env: { ...serviceEnv(factor), ...telemetry(this.gate, path), ...(ports as Record<string, string>), ...env },
+      env: {
+        ...serviceEnv(factor),
+        ...telemetry(this.gate, path),
+        ...clock(this.folder),
+        ...(ports as Record<string, string>),
+        ...env,
+      },
     });
+  }
+
+  /** By how many milliseconds the scheduler's clock is ahead, while there is such a file. */
+  get clockFile(): string {
+    return clockFileOf(this.folder);
+  }
+
+  /** Until a service answers, or says that it is ready. */
+  async until(service: ServiceId, state: 'live' | 'ready'): Promise<void> {
+    const url = `${this.system.url(service)}/health/${state}`;
+    await until(`${url} to answer 200`, async () => (await fetch(url)).ok || undefined, 300_000);
   }
 
   log(text: string): void {
@@ -122,14 +144,18 @@ export class Scene {
     write('alertmanager.log', this.alertmanager.process.output);
     write('collector.log', this.collector.process.output);
     write('start.log', this.system.output);
+    cpSync(join(this.system.dataDir, 'logs'), join(this.folder, 'logs'), { recursive: true });
     return this.folder;
   }
 
-  async stop(): Promise<void> {
+  /** Ends every process; `keep` leaves the folder with the evidence. */
+  async stop({ keep = false } = {}): Promise<void> {
     await this.system.stop({ keep: true });
     await Promise.all([this.collector.stop(), this.gate.close()]);
     await Promise.all([this.prometheus.stop({ keep: true }), this.alertmanager.stop(), this.logs.stop()]);
     await Promise.all([this.inbox.close(), this.grafana.close()]);
+    if (this.hasSmallDisk) unmountSmallDisk(this.system.dataDir);
+    if (!keep) rmSync(this.folder, { recursive: true, force: true });
   }
 
   /** Gives Prometheus its targets. */
@@ -149,7 +175,16 @@ export class Scene {
 
 type Parts = Pick<
   Scene,
-  'folder' | 'inbox' | 'grafana' | 'logs' | 'alertmanager' | 'prometheus' | 'gate' | 'collector' | 'system'
+  | 'folder'
+  | 'hasSmallDisk'
+  | 'inbox'
+  | 'grafana'
+  | 'logs'
+  | 'alertmanager'
+  | 'prometheus'
+  | 'gate'
+  | 'collector'
+  | 'system'
 >;
 
 function receivers(inbox: Inbox): Record<string, string> {
@@ -171,4 +206,11 @@ function telemetry(gate: OtlpGate, path: MetricsPath): Record<string, string> {
 async function servicePorts(): Promise<Record<string, string>> {
   const ports = await freePorts(SERVICES.length);
   return Object.fromEntries(SERVICES.map((service, n) => [portVariable(service), String(ports[n])]));
+}
+
+const clockFileOf = (folder: string) => join(folder, 'clock-ahead-ms');
+
+function clock(folder: string): Record<string, string> {
+  const script = join(import.meta.dirname, 'shifted-clock.mjs');
+  return { NODE_OPTIONS: `--import=${script}`, QT_DRILL_CLOCK: clockFileOf(folder) };
 }

@@ -10,6 +10,8 @@ const CADENCES: Readonly<Record<JobId, { readonly interval: number; readonly tim
 /** A run takes the machine as long as ever, so its time limit does not shrink below this. */
 const LEAST_TIMEOUT_SECONDS = 2;
 const PUSH_MS = 15_000;
+/** How long a circuit breaker stays open. */
+const CIRCUIT_OPEN_SECONDS = 120;
 
 /** The services' own intervals, `factor` times as short; whole seconds, as the variables want them. */
 export function serviceEnv(factor: number): Record<string, string> {
@@ -22,5 +24,10 @@ export function serviceEnv(factor: number): Record<string, string> {
     ] as const;
   });
   const pushMs = String(Math.round(PUSH_MS / factor));
-  return { ...Object.fromEntries(jobs), OTEL_METRIC_EXPORT_INTERVAL: pushMs, OTEL_BSP_SCHEDULE_DELAY: pushMs };
+  return {
+    ...Object.fromEntries(jobs),
+    QT_PROVIDER_CIRCUIT_OPEN_SECONDS: String(Math.max(1, Math.round(CIRCUIT_OPEN_SECONDS / factor))),
+    OTEL_METRIC_EXPORT_INTERVAL: pushMs,
+    OTEL_BSP_SCHEDULE_DELAY: pushMs,
+  };
 }

@@ -1,0 +1,87 @@
+import type { Scene } from '../scene/scene.ts';
+import type { Drill, End } from './drill.ts';
+import { shared } from './shared.ts';
+import { locked } from './store.ts';
+import { price, smallOrder, traffic } from './traffic.ts';
+
+/** Healthy requests that go on after the fault, and so dilute what it did. */
+function usersGoOn(scene: Scene): () => Promise<void> {
+  return traffic(50, () => price(scene));
+}
+
+/** Of so many requests one fails: 2.5 %, above the slow burn's 1.5 %, below the fast one's 3 % and the spike's 5 %. */
+const FAILING_ONE_IN = 40;
+
+export const availabilitySlowBurn: Drill = {
+  alert: 'ApiAvailabilitySlowBurn',
+  fault: 'the API’s store is locked for one request in forty, an order',
+  end: 'it is locked no more',
+  async make(scene) {
+    const stop = traffic(50, async (n) => {
+      if (n % FAILING_ONE_IN !== 0) return price(scene);
+      const unlock = locked(scene, 'api', 'api.sqlite');
+      return smallOrder(scene).finally(() => unlock());
+    });
+    return async () => {
+      await stop();
+      return usersGoOn(scene);
+    };
+  },
+};
+
+/** Every order fails, and there are enough of them. */
+const lockApiStore = shared(async (scene) => {
+  const unlock = locked(scene, 'api', 'api.sqlite');
+  const stop = traffic(100, () => smallOrder(scene));
+  return async () => {
+    await unlock();
+    await stop();
+  };
+});
+
+export const availabilityFastBurn: Drill = {
+  alert: 'ApiAvailabilityFastBurn',
+  fault: 'another process holds the write lock of the API’s store: each order ends in 503',
+  end: 'it lets go',
+  make: lockApiStore,
+};
+
+export const apiErrorSpike: Drill = { ...availabilityFastBurn, alert: 'ApiErrorSpike' };
+
+const PULSE_MS = { latencySlow: { held: 500, free: 2000 }, latencyFast: { held: 900, free: 50 } };
+
+/** Users' orders, each of which waits for a risk guard that is held in pulses. */
+function slowGuard(scene: Scene, { held, free }: { readonly held: number; readonly free: number }): End {
+  const pid = scene.system.pid('risk-guard');
+  if (pid === undefined) throw new Error('risk-guard: expected a running process, actual none');
+  const stopTraffic = traffic(200, () => smallOrder(scene));
+  let over = false;
+  const pulses = (async () => {
+    while (!over) {
+      process.kill(pid, 'SIGSTOP');
+      await new Promise((resolve) => setTimeout(resolve, held));
+      process.kill(pid, 'SIGCONT');
+      await new Promise((resolve) => setTimeout(resolve, free));
+    }
+  })();
+  return async () => {
+    over = true;
+    await pulses;
+    await stopTraffic();
+    return usersGoOn(scene);
+  };
+}
+
+export const latencySlowBurn: Drill = {
+  alert: 'ApiLatencySlowBurn',
+  fault: 'the risk guard is held for half a second of each 2.5 s: a fifth of the orders is slow',
+  end: 'it is held no more',
+  make: async (scene) => slowGuard(scene, PULSE_MS.latencySlow),
+};
+
+export const latencyFastBurn: Drill = {
+  alert: 'ApiLatencyFastBurn',
+  fault: 'the risk guard is held for 0.9 s at a time: nearly every order is slow',
+  end: 'it is held no more',
+  make: async (scene) => slowGuard(scene, PULSE_MS.latencyFast),
+};
