@@ -29,10 +29,13 @@ export const availabilitySlowBurn: Drill = {
   },
 };
 
+/** Each order holds the API for the 0.1 s that it waits for its store: half of its time. */
+const ORDER_EVERY_MS = 200;
+
 /** Every order fails, and there are enough of them. */
 const lockApiStore = shared(async (scene) => {
   const unlock = locked(scene, 'api', 'api.sqlite');
-  const stop = traffic(100, () => smallOrder(scene));
+  const stop = traffic(ORDER_EVERY_MS, () => smallOrder(scene));
   return async () => {
     await unlock();
     await stop();
