@@ -2,9 +2,8 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Scene } from '../scene/scene.ts';
 import type { Drill, End } from './drill.ts';
-import { openPosition, training } from './providers.ts';
+import { training } from './providers.ts';
 import { shared } from './shared.ts';
-import { traffic } from './traffic.ts';
 
 const DAY_MS = 24 * 3_600_000;
 
@@ -20,19 +19,14 @@ function backdateTrainings(dataDir: string): void {
 const MISTAKES = {
   QT_MODEL_MAX_AGE_HOURS: '0.001',
   QT_CONFIDENCE_THRESHOLD_BALANCED: '0.99',
-  QT_SYMBOLS: 'BTCUSDT,ETHUSDT',
 };
 
 /** A deployment with several mistakes at once, each with an alert of its own; trading goes back to what it was after it. */
 const deployMistakes = shared(async (scene: Scene): Promise<End> => {
   const { dataDir } = scene.system;
-  await openPosition(scene, 'SOLUSDT', '0.5');
   await scene.reconfigure(MISTAKES, () => backdateTrainings(dataDir));
   await scene.until('api', 'ready');
-  // What is held of the symbol that is gone is looked at, and so valued.
-  const looks = traffic(1000, () => scene.system.api().latestPrice({ params: { symbol: 'SOLUSDT' } }));
   return async () => {
-    await looks();
     await scene.reconfigure({});
     await scene.system.untilTrading(300_000);
     await training(scene, 'success');
@@ -59,13 +53,6 @@ export const retrainOverdue: Drill = {
   alert: 'RetrainOverdue',
   cause: 'overdue',
   fault: 'started with trainings a day old, in the worker’s store',
-  end: END,
-  make: deployMistakes,
-};
-
-export const telemetrySeriesOverflow: Drill = {
-  alert: 'TelemetrySeriesOverflow',
-  fault: 'deployed without SOLUSDT in QT_SYMBOLS, of which a position is open',
   end: END,
   make: deployMistakes,
 };

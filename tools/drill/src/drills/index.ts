@@ -1,7 +1,7 @@
 import { dailyLossNearLimit } from './account.ts';
 import { clockSkew } from './clock.ts';
 import { alertDeliveryFailing } from './delivery.ts';
-import { modelConfidenceDrop, modelExpired, retrainOverdue, telemetrySeriesOverflow } from './deployment.ts';
+import { modelConfidenceDrop, modelExpired, retrainOverdue } from './deployment.ts';
 import { dataDiskFilling } from './disk.ts';
 import type { Round } from './drill.ts';
 import { cacheMisses, scansStale } from './holes.ts';
@@ -12,6 +12,7 @@ import {
   latencyFastBurn,
   latencySlowBurn,
 } from './objectives.ts';
+import { telemetrySeriesOverflow } from './overflow.ts';
 import {
   providerCircuitOpen,
   providerFailureRate,
@@ -44,15 +45,12 @@ export const ROUNDS: readonly Round[] = [
   { title: 'holes in the candles', drills: [cacheMisses, scansStale] },
   { title: 'the guard hangs', drills: [riskGuardDown] },
   { title: 'the guard’s store', drills: [storeUnavailable, collectorDown] },
-  { title: 'halted', drills: [tradingHalted] },
+  { title: 'halted', drills: [tradingHalted, telemetrySeriesOverflow] },
   { title: 'the scheduler hangs', drills: [schedulerStalled] },
   { title: 'a receiver refuses', drills: [alertDeliveryFailing] },
   { title: 'every order fails', drills: [availabilityFastBurn, apiErrorSpike] },
   { title: 'a circuit stays open', drills: [providerCircuitOpen] },
   { title: 'calls fail unchecked', drills: [providerFailureRate] },
   { title: 'Binance is away', drills: [scansUnwatched] },
-  {
-    title: 'a bad deployment',
-    drills: [modelExpired, modelConfidenceDrop, retrainOverdue, telemetrySeriesOverflow],
-  },
+  { title: 'a bad deployment', drills: [modelExpired, modelConfidenceDrop, retrainOverdue] },
 ];

@@ -29,18 +29,18 @@ export function writePrometheusFiles(folder: string, factor: number): string {
   const scrapeConfigs = config.scrape_configs.map((one) => ({ ...one, scrape_timeout: scrape }));
   write(folder, 'prometheus/prometheus.yml', stringify({ ...config, global, scrape_configs: scrapeConfigs }));
   write(folder, 'generated/prometheus/rules.yaml', stringify({ groups: scaledRules(factor) }));
-  writeTargets(folder, 'services', {});
-  writeTargets(folder, 'alertmanager', {});
+  writeTargets(folder, 'services', []);
+  writeTargets(folder, 'alertmanager', []);
   return join(folder, 'prometheus/prometheus.yml');
 }
 
-/** Names the targets of a file by job; a running Prometheus reads it again. */
+/** Names the targets of a file, each a job and its URL; a running Prometheus reads it again. */
 export function writeTargets(
   folder: string,
   file: 'services' | 'alertmanager',
-  urls: Readonly<Record<string, string>>,
-) {
-  const targets = Object.entries(urls).map(([job, url]) => ({ targets: [new URL(url).host], labels: { job } }));
+  urls: readonly (readonly [job: string, url: string])[],
+): void {
+  const targets = urls.map(([job, url]) => ({ targets: [new URL(url).host], labels: { job } }));
   // YAML takes JSON as it is.
   write(folder, `prometheus/targets/${file}.yml`, JSON.stringify(targets));
 }

@@ -93,7 +93,7 @@ export class Scene {
     const parts = { folder, hasSmallDisk, inbox, grafana, logs, alertmanager, prometheus, gate, collector, system };
     const scene = new Scene(options, parts);
     try {
-      await scene.watch();
+      scene.watch();
       await system.untilTrading(300_000);
     } catch (error) {
       await scene.stop();
@@ -158,8 +158,8 @@ export class Scene {
     if (!keep) rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** Gives Prometheus its targets. */
-  private async watch(): Promise<void> {
+  /** Gives Prometheus its targets, and these by job: a second replica is scraped on whatever path the first ones feed. */
+  watch(replicas: Readonly<Record<string, string>> = {}): void {
     const { prometheus, alertmanager, collector, system } = this;
     const services = SERVICES.map((service) => [`qt-${service}`, system.url(service)] as const);
     const watchers = {
@@ -168,8 +168,9 @@ export class Scene {
       alertmanager: alertmanager.url,
     };
     const scraped = this.options.path === 'scrape' ? Object.fromEntries(services) : {};
-    writeTargets(this.folder, 'services', { ...watchers, ...scraped });
-    writeTargets(this.folder, 'alertmanager', { alertmanager: alertmanager.url });
+    const all = [watchers, scraped, replicas].flatMap((urls) => Object.entries(urls));
+    writeTargets(this.folder, 'services', all);
+    writeTargets(this.folder, 'alertmanager', [['alertmanager', alertmanager.url]]);
   }
 }
 
