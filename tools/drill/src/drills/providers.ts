@@ -41,10 +41,15 @@ export const retrainingFailure: Drill = {
 /** Trains once; resolves when the run ended as expected. */
 export async function training({ system }: Scene, expected: 'success' | 'failure'): Promise<void> {
   const worker = system.retrainWorker();
-  const runId = await until('a new run', async () => {
-    const reply = await worker.retrain();
-    return reply.ok ? reply.body.run_id : undefined;
-  });
+  // One that is under way, or a worker that is still starting, is waited for.
+  const runId = await until(
+    'a new run',
+    async () => {
+      const reply = await worker.retrain();
+      return reply.ok ? reply.body.run_id : undefined;
+    },
+    300_000,
+  );
   const ended = await until(
     `the end of run ${runId}`,
     async () => {
@@ -52,7 +57,7 @@ export async function training({ system }: Scene, expected: 'success' | 'failure
       const run = reply.ok ? reply.body.items.find(({ run_id }) => run_id === runId) : undefined;
       return run === undefined || run.status === 'running' ? undefined : run;
     },
-    180_000,
+    300_000,
   );
   if (ended.status !== expected) throw new Error(`run ${runId}: expected ${expected}, actual ${JSON.stringify(ended)}`);
 }
