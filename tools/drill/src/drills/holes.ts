@@ -35,7 +35,6 @@ async function loseCandles(scene: Scene): Promise<End> {
 /** No symbol has signals, and those of before are gone with the API’s memory; users ask for them all the same. */
 const deployIntoHoles = shared(async (scene: Scene): Promise<End> => {
   const { system } = scene;
-  await system.api().closePositions({ body: {} });
   const clear = await loseCandles(scene);
   const pid = system.pid('api');
   system.kill('api');
@@ -63,7 +62,6 @@ export const cacheMisses: Drill = {
 
 export const scansStale: Drill = {
   alert: 'ModelInferenceStale',
-  cause: 'stale',
   fault: FAULT,
   end: END,
   make: deployIntoHoles,
