@@ -1,6 +1,7 @@
 import type { SyntaxNode } from '@lezer/common';
 import { parser } from '@prometheus-io/lezer-promql';
 import { scaledDuration } from './duration.ts';
+import { argumentsOf, first, last, operatorOf } from './syntax-tree.ts';
 import { product, sum, type Unit, unitOfMetric } from './units.ts';
 
 /** A number of the query that takes the unit of what it is compared with or added to. */
@@ -47,7 +48,7 @@ class Scaling {
         this.edits.push({ node, text: scaledDuration(this.read(node), this.factor) });
       }
     });
-    return this.settled(this.unitOf(only(topNode)), 'plain');
+    return this.settled(this.unitOf(first(topNode)), 'plain');
   }
 
   text(): string {
@@ -73,7 +74,7 @@ class Scaling {
       case 'SubqueryExpr':
       case 'OffsetExpr':
       case 'UnaryExpr':
-        return this.unitOf(node.name === 'UnaryExpr' ? last(node) : only(node));
+        return this.unitOf(node.name === 'UnaryExpr' ? last(node) : first(node));
       case 'AggregateExpr':
         return this.unitOfCall(this.read(node.getChild('AggregateOp') ?? node), argumentsOf(node));
       case 'FunctionCall':
@@ -86,30 +87,30 @@ class Scaling {
   }
 
   private unitOfCall(name: string, parameters: readonly SyntaxNode[]): Found {
-    const [first, second] = parameters;
+    const [one, two] = parameters;
     const unit = (node: SyntaxNode | undefined): Found => (node === undefined ? 'plain' : this.unitOf(node));
     switch (name) {
       case 'time':
       case 'timestamp':
-        unit(first);
+        unit(one);
         return 'instant';
       case 'rate':
-        return product(this.settled(unit(first), 'plain'), 'span', -1);
+        return product(this.settled(unit(one), 'plain'), 'span', -1);
       case 'count':
       case 'absent':
       case 'present_over_time':
-        unit(first);
+        unit(one);
         return 'plain';
       case 'clamp_min':
-        return this.settled(unit(second), this.settled(unit(first), 'plain'));
+        return this.settled(unit(two), this.settled(unit(one), 'plain'));
       case 'predict_linear':
-        this.settled(unit(second), 'span');
-        return unit(first);
+        this.settled(unit(two), 'span');
+        return unit(one);
       case 'topk':
-        return unit(second);
+        return unit(two);
       default:
         if (!KEEPING.has(name)) throw new Error(`${name}: expected a function that is known here`);
-        return unit(first);
+        return unit(one);
     }
   }
 
@@ -166,21 +167,3 @@ const KEEPING: ReadonlySet<string> = new Set([
 
 const isOpen = (found: Found): found is Open => typeof found !== 'string';
 const unitAgainst = (found: Found): Unit => (isOpen(found) ? 'plain' : found);
-
-function argumentsOf(call: SyntaxNode): SyntaxNode[] {
-  return childrenOf(call.getChild('FunctionCallBody')).filter(({ name }) => name !== 'StringLiteral');
-}
-
-function operatorOf(node: SyntaxNode): string {
-  return childrenOf(node)[1]?.name ?? '';
-}
-
-function childrenOf(node: SyntaxNode | null): SyntaxNode[] {
-  const children: SyntaxNode[] = [];
-  for (let child = node?.firstChild ?? null; child !== null; child = child.nextSibling) children.push(child);
-  return children;
-}
-
-const first = (node: SyntaxNode): SyntaxNode => node.firstChild ?? node;
-const last = (node: SyntaxNode): SyntaxNode => node.lastChild ?? node;
-const only = first;
