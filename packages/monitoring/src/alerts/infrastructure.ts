@@ -1,5 +1,5 @@
 import type { Alert } from './alert.ts';
-import { jobOf, promql } from './promql.ts';
+import { byName, jobOf, promql } from './promql.ts';
 
 export const collectorDown: Alert = {
   name: 'CollectorDown',
@@ -61,6 +61,17 @@ export const alertDeliveryFailing: Alert = {
   summary: 'Alerts may not reach anybody',
   conditions: [
     {
+      cause: 'down',
+      for: '2m',
+      // As long as what could not be sent meanwhile still counts below.
+      keepFiringFor: '5m',
+      labels: { service: '{{ $labels.job }}' },
+      // Only where they are scraped. A Prometheus sees another one; of its own end only the heartbeat tells.
+      expr: promql`${byName(`up{${jobOf('prometheus', 'alertmanager')}}`)} == 0`,
+      description:
+        'Scrapes of {{ $labels.job }} at {{ $labels.instance }} have failed for two minutes: if no other one runs, nobody is notified of anything.',
+    },
+    {
       cause: 'notifications',
       for: '0s',
       // A cancelled one was cut off by a reload, and is sent again.
@@ -76,6 +87,14 @@ export const alertDeliveryFailing: Alert = {
       labels: { service: 'prometheus' },
       expr: promql`max by (alertmanager) (increase(prometheus_notifications_errors_total[5m])) > 0`,
       description: 'Prometheus has not been able to send alerts to {{ $labels.alertmanager }} for 5 minutes.',
+    },
+    {
+      cause: 'dropped',
+      for: '5m',
+      labels: { service: 'prometheus' },
+      expr: promql`max by (alertmanager) (increase(prometheus_notifications_dropped_total[5m])) > 0`,
+      description:
+        'Prometheus has dropped {{ $value | printf "%.0f" }} alerts for {{ $labels.alertmanager }} in 5 minutes, for 5 minutes now: it takes them too slowly, or not at all.',
     },
     {
       cause: 'rules',

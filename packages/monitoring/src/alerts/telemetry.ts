@@ -84,12 +84,23 @@ export const telemetrySeriesOverflow: Alert = {
   ],
 };
 
+/** What the Collector calls the items of a signal. */
+const ITEMS = { traces: 'spans', metrics: 'metric_points', logs: 'log_records' } as const;
+
+/** How much the Collector has counted of some signals in five minutes, by signal. */
+function counted(what: string, ...signals: readonly (keyof typeof ITEMS)[]): string {
+  const each = signals.map(
+    (signal) => `label_replace(increase(otelcol_${what}_${ITEMS[signal]}[5m]), "signal", "${signal}", "", "")`,
+  );
+  return `sum by (job, signal) (${byName(each.join(' or '))})`;
+}
+
 export const telemetryExportFailing: Alert = {
   name: 'TelemetryExportFailing',
   severity: 'medium',
   service: 'qt-api',
   dashboard: 'telemetry',
-  summary: '{{ $labels.job }} loses {{ $labels.signal }} that it sends by OTLP',
+  summary: 'Telemetry is lost at {{ $labels.job }}: {{ $labels.signal }}',
   conditions: [
     {
       cause: 'lost',
@@ -98,6 +109,23 @@ export const telemetryExportFailing: Alert = {
       expr: promql`sum by (job, signal) (${byName('increase(qt_telemetry_export_failures_total[5m])')}) > 0`,
       description:
         '{{ $value | printf "%.0f" }} spans, data points or log records ({{ $labels.signal }}) of {{ $labels.job }} could not be delivered in 5 minutes and are lost. Trading is not affected.',
+    },
+    {
+      cause: 'refused',
+      for: '5m',
+      labels: { service: '{{ $labels.job }}' },
+      expr: promql`${counted('receiver_refused', 'traces', 'metrics', 'logs')} > 0`,
+      description:
+        'The Collector has refused {{ $value | printf "%.0f" }} spans, data points or log records ({{ $labels.signal }}) in 5 minutes, for 5 minutes now: it lacks memory, or its queue is full. Whoever sent them tries again for a while and then loses them. Trading is not affected.',
+    },
+    {
+      cause: 'undelivered',
+      for: '5m',
+      labels: { service: '{{ $labels.job }}' },
+      // LogShippingStopped covers log lines.
+      expr: promql`${counted('exporter_send_failed', 'traces', 'metrics')} > 0`,
+      description:
+        'The Collector could not deliver {{ $value | printf "%.0f" }} spans or data points ({{ $labels.signal }}) in 5 minutes, for 5 minutes now, and they are lost: the store behind it refuses them or is away. Trading is not affected.',
     },
   ],
 };

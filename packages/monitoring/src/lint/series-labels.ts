@@ -21,6 +21,7 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
   target_info: ['service_name', 'service_version', 'deployment_environment_name', 'service_instance_id'],
   prometheus_rule_evaluation_failures_total: ['rule_group'],
   prometheus_notifications_errors_total: ['alertmanager'],
+  prometheus_notifications_dropped_total: ['alertmanager'],
   prometheus_notifications_sent_total: ['alertmanager'],
   prometheus_tsdb_head_series: [],
   alertmanager_notifications_failed_total: ['integration', 'reason'],

@@ -1,11 +1,12 @@
 import type { JobId, ProviderName, ServiceName } from '@qt/catalogue';
+import type { INFRASTRUCTURE } from '../alerts/alert.ts';
 
 /** Firing series of an alert: all of them, or those with one of these label values. */
 export interface Selection {
   readonly alert: string;
   readonly labels?: {
     readonly cause?: readonly string[];
-    readonly job?: readonly ServiceName[];
+    readonly job?: readonly (ServiceName | (typeof INFRASTRUCTURE)[number])[];
     readonly job_id?: readonly JobId[];
     readonly provider?: readonly ProviderName[];
   };
@@ -159,6 +160,16 @@ export const INHIBITIONS: readonly Inhibition[] = [
     why: 'Without the Collector nothing is sent through it.',
     source: { alert: 'CollectorDown' },
     targets: [{ alert: 'TelemetryExportFailing' }, { alert: 'LogShippingStopped' }],
+  },
+  {
+    why: 'What the Collector refuses is lost by whoever sends it.',
+    source: { alert: 'TelemetryExportFailing', labels: { cause: ['refused'] } },
+    targets: [{ alert: 'TelemetryExportFailing', labels: { cause: ['lost'] } }],
+  },
+  {
+    why: 'Nothing can be sent to an Alertmanager that is down.',
+    source: { alert: 'AlertDeliveryFailing', labels: { cause: ['down'], job: ['alertmanager'] } },
+    targets: [{ alert: 'AlertDeliveryFailing', labels: { cause: ['link', 'dropped'] } }],
   },
   {
     why: 'Whoever is paged for the fast burn knows about the slow one.',

@@ -1,5 +1,5 @@
 import { changing, constant, events, steady } from '../series/count.ts';
-import { ALWAYS, type Life, SCRAPED } from '../series/path.ts';
+import { ALWAYS, type Life, SCRAPED, targetOf } from '../series/path.ts';
 import { type Labels, metric, type Series, up, type ValueAt } from '../series/series.ts';
 import type { Case } from './case.ts';
 
@@ -165,12 +165,51 @@ const notFailed = (integration: string, value: ValueAt, reason = 'serverError') 
   series('alertmanager', 'alertmanager_notifications_failed_total', { integration, reason }, value);
 const unsent = (value: ValueAt, alertmanager = 'http://127.0.0.1:9093/api/v2/alerts') =>
   series('prometheus', 'prometheus_notifications_errors_total', { alertmanager }, value);
+const dropped = (value: ValueAt, alertmanager = 'http://127.0.0.1:9093/api/v2/alerts') =>
+  series('prometheus', 'prometheus_notifications_dropped_total', { alertmanager }, value);
 const broken = (value: ValueAt, rule_group = 'rules.yaml;qt-risk') =>
   series('prometheus', 'prometheus_rule_evaluation_failures_total', { rule_group }, value);
 const LINK = { cause: 'link', alertmanager: 'http://127.0.0.1:9093/api/v2/alerts' };
+const DROPPED = { ...LINK, cause: 'dropped' };
 const RULES = { cause: 'rules', rule_group: 'rules.yaml;qt-risk' };
 
+const watchers: Case[] = (['prometheus', 'alertmanager'] as const).flatMap((job) => [
+  {
+    alert: 'AlertDeliveryFailing',
+    about: ['down'],
+    name: `one of two of ${job} that dies fires after two minutes, until five after it is back`,
+    series: [
+      ...up(
+        {
+          path: SCRAPED,
+          job,
+          lives: [
+            [-60, 600],
+            [1200, Infinity],
+          ],
+        },
+        END,
+      ),
+      ...up({ path: SCRAPED, job, lives: ALWAYS, replica: 1 }, END),
+    ],
+    expect: [
+      { silent: [0, 705] as const },
+      { at: 720, firing: [{ cause: 'down', ...targetOf(SCRAPED, job) }] },
+      { firing: [720, 1485] as const, causes: ['down'] },
+      { silent: [1500, END] as const },
+    ],
+  },
+]);
+
 const delivery: Case[] = [
+  ...watchers,
+  {
+    alert: 'AlertDeliveryFailing',
+    about: ['down'],
+    name: 'without a Prometheus or an Alertmanager that is scraped, and with other targets that are down, it is silent',
+    series: [...up({ path: SCRAPED, job: 'qt-api', lives: [] }, END), ...collector([])],
+    expect: [{ silent: [0, END] }],
+  },
   {
     alert: 'AlertDeliveryFailing',
     about: ['notifications'],
@@ -192,6 +231,7 @@ const delivery: Case[] = [
     [
       ['notifications', 'alertmanager_notifications_failed_total', { integration: 'slack' }, { reason: 'serverError' }],
       ['link', 'prometheus_notifications_errors_total', { alertmanager: 'a' }, {}],
+      ['dropped', 'prometheus_notifications_dropped_total', { alertmanager: 'a' }, {}],
       ['rules', 'prometheus_rule_evaluation_failures_total', { rule_group: 'a' }, {}],
     ] as const
   ).map(([cause, name, shown, hidden]) => ({
@@ -211,10 +251,11 @@ const delivery: Case[] = [
   })),
   ...(
     [
-      ['link', LINK, unsent],
-      ['rules', RULES, broken],
+      ['link', LINK, unsent, 'prometheus_notifications_errors_total', { alertmanager: 'a' }],
+      ['dropped', DROPPED, dropped, 'prometheus_notifications_dropped_total', { alertmanager: 'a' }],
+      ['rules', RULES, broken, 'prometheus_rule_evaluation_failures_total', { rule_group: 'a' }],
     ] as const
-  ).flatMap(([cause, fired, counted]) => [
+  ).flatMap(([cause, fired, counted, name, labels]) => [
     {
       alert: 'AlertDeliveryFailing',
       about: [cause],
@@ -241,13 +282,13 @@ const delivery: Case[] = [
       series: [0, 1].map((replica) =>
         metric(
           { path: SCRAPED, job: 'prometheus', lives: ALWAYS, replica },
-          cause === 'link' ? 'prometheus_notifications_errors_total' : 'prometheus_rule_evaluation_failures_total',
-          cause === 'link' ? { alertmanager: 'a' } : { rule_group: 'a' },
+          name,
+          labels,
           END,
           replica === 0 ? constant(0) : steady(1),
         ),
       ),
-      expect: [{ at: END, firing: [cause === 'link' ? { cause, alertmanager: 'a' } : { cause, rule_group: 'a' }] }],
+      expect: [{ at: END, firing: [{ cause, ...labels }] }],
     },
   ]),
 ];
@@ -307,12 +348,25 @@ const annotated: Case[] = [
       notFailed('slack', steady(1)),
       notFailed('slack', steady(1), 'clientError'),
       unsent(steady(1)),
+      dropped(steady(1)),
       broken(steady(1)),
+      ...up({ path: SCRAPED, job: 'alertmanager', lives: [], replica: 1 }, END),
     ],
     expect: [
       {
         at: 1200,
         alerts: [
+          {
+            labels: {
+              severity: 'medium',
+              service: 'alertmanager',
+              cause: 'down',
+              ...targetOf(SCRAPED, 'alertmanager', 1),
+            },
+            summary: 'Alerts may not reach anybody',
+            description:
+              'Scrapes of alertmanager at 10.0.0.2:9093 have failed for two minutes: if no other one runs, nobody is notified of anything.',
+          },
           {
             labels: { severity: 'medium', service: 'alertmanager', cause: 'notifications', integration: 'slack' },
             summary: 'Alerts may not reach anybody',
@@ -322,6 +376,11 @@ const annotated: Case[] = [
             labels: { severity: 'medium', service: 'prometheus', ...LINK },
             summary: 'Alerts may not reach anybody',
             description: `Prometheus has not been able to send alerts to ${LINK.alertmanager} for 5 minutes.`,
+          },
+          {
+            labels: { severity: 'medium', service: 'prometheus', ...DROPPED },
+            summary: 'Alerts may not reach anybody',
+            description: `Prometheus has dropped 20 alerts for ${DROPPED.alertmanager} in 5 minutes, for 5 minutes now: it takes them too slowly, or not at all.`,
           },
           {
             labels: { severity: 'medium', service: 'prometheus', ...RULES },

@@ -82,6 +82,30 @@ export const telemetry: readonly Story[] = [
     notified: ['55:00 medium LogShippingStopped (unsent otlp_http/logs)', '70:00 resolved LogShippingStopped'],
   },
   {
+    title: 'the Collector has no memory left and refuses data for fifteen minutes',
+    incident: { minutes: 80, collectorRefuses: [[FROM, FROM + minutes(15)]] },
+    mostPages: 0,
+    notified: [
+      '45:30 medium TelemetryExportFailing (refused otel-collector logs; refused otel-collector metrics; refused otel-collector traces)',
+      '60:30 resolved TelemetryExportFailing',
+    ],
+  },
+  {
+    title: 'the store of metrics refuses what the Collector sends for fifteen minutes',
+    incident: { minutes: 80, metricsRefused: [[FROM, FROM + minutes(15)]] },
+    mostPages: 0,
+    notified: [
+      '45:30 medium TelemetryExportFailing (undelivered otel-collector metrics)',
+      '60:30 resolved TelemetryExportFailing',
+    ],
+  },
+  {
+    title: 'one of two Alertmanagers is killed and comes back after twenty minutes',
+    incident: { minutes: 90, alertmanagerDown: [[FROM, FROM + minutes(20)]] },
+    mostPages: 0,
+    notified: ['42:30 medium AlertDeliveryFailing (down alertmanager)', '67:30 resolved AlertDeliveryFailing'],
+  },
+  {
     title: 'Slack refuses notifications for ten minutes',
     incident: { minutes: 80, slackDown: [[FROM, FROM + minutes(10)]] },
     mostPages: 0,

@@ -58,6 +58,11 @@ export interface Incident {
   /** The log store takes nothing, and Slack no notification. */
   readonly logStoreDown?: readonly Span[];
   readonly slackDown?: readonly Span[];
+  /** One of two Alertmanagers does not run. */
+  readonly alertmanagerDown?: readonly Span[];
+  /** The Collector refuses what services send by OTLP, or the store of metrics refuses what it sends. */
+  readonly collectorRefuses?: readonly Span[];
+  readonly metricsRefused?: readonly Span[];
   /** OTLP data is lost. */
   readonly exportsFail?: readonly Span[];
   /** A second environment, which the same Prometheus scrapes. */

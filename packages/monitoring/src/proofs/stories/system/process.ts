@@ -51,7 +51,8 @@ function everyProcess({ incident, grid }: Facts, job: ServiceName, emit: Emit, l
     counting(grid, incident.overflows ?? []),
   );
   for (const signal of ['metrics', 'traces', 'logs']) {
-    const lost = growing(grid, (t) => (within(incident.exportsFail, t) ? 20 : 0));
+    const isLost = (t: number) => within(incident.exportsFail, t) || within(incident.collectorRefuses, t);
+    const lost = growing(grid, (t) => (isLost(t) ? 20 : 0));
     emit('qt_telemetry_export_failures_total', { signal }, lost);
   }
 }
