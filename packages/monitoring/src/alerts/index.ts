@@ -5,7 +5,7 @@ import { cacheMisses, providerCircuitOpen, providerFailureRate, syntheticCheckFa
 import { modelConfidenceDrop, modelInferenceStale } from './model.ts';
 import { budgetRecordings, burnAlerts, objectiveRecordings } from './objectives.ts';
 import { retrainingFailure, retrainOverdue } from './retraining.ts';
-import { dailyLossNearLimit, killSwitchEngaged, riskGuardDown, storeUnavailable } from './risk.ts';
+import { dailyLossNearLimit, killSwitchEngaged, reconciliationBreak, riskGuardDown, storeUnavailable } from './risk.ts';
 import { schedulerStalled } from './scheduler.ts';
 import { clockSkew, dataDiskFilling, eventLoopHeld, serviceRestarting } from './services.ts';
 import { telemetryExportFailing, telemetrySeriesOverflow, telemetryTargetDown } from './telemetry.ts';
@@ -22,7 +22,7 @@ export const areasWith = (thresholds: Thresholds): Readonly<Record<string, reado
   market: [cacheMisses(thresholds), syntheticCheckFailing, providerFailureRate(thresholds), providerCircuitOpen],
   model: [modelConfidenceDrop, modelInferenceStale],
   retraining: [retrainingFailure, retrainOverdue],
-  risk: [riskGuardDown, killSwitchEngaged, storeUnavailable, dailyLossNearLimit],
+  risk: [riskGuardDown, killSwitchEngaged, storeUnavailable, reconciliationBreak, dailyLossNearLimit],
   trading: [tradingHalted, modelExpired],
   services: [serviceRestarting, dataDiskFilling(thresholds), eventLoopHeld(thresholds), clockSkew(thresholds)],
   telemetry: [telemetryTargetDown, telemetryExportFailing, telemetrySeriesOverflow],

@@ -51,6 +51,23 @@ export const storeUnavailable: Alert = {
   ],
 };
 
+export const reconciliationBreak: Alert = {
+  name: 'ReconciliationBreak',
+  severity: 'high',
+  service: 'qt-risk-guard',
+  dashboard: 'risk',
+  summary: 'API and risk guard disagree about cash or positions',
+  conditions: [
+    {
+      cause: 'facts_disagree',
+      for: '0s',
+      expr: promql`sum(increase(qt_risk_denials_total{reason="facts_disagree"}[15m])) > 0`,
+      description:
+        'The risk guard has denied {{ $value | printf "%.0f" }} orders in 15 minutes because the API named another cash or position than the guard has booked: one of the two books is wrong. Orders that close a position still go out.',
+    },
+  ],
+};
+
 export const dailyLossNearLimit: Alert = {
   name: 'DailyLossNearLimit',
   severity: 'medium',

@@ -7,7 +7,7 @@ export const tradingHalted: Alert = {
   severity: 'high',
   service: 'qt-api',
   dashboard: 'risk',
-  summary: 'No order goes out',
+  summary: 'No signal opens a position',
   conditions: [
     {
       cause: 'blocked',
@@ -17,7 +17,7 @@ export const tradingHalted: Alert = {
         max(qt_trading_allowed) == 0
         unless on () max(qt_risk_kill_switch_engaged) == 1
       `,
-      description: `No order that opens a position has been allowed for a minute: {{ with query "topk(1, qt_trading_blocked == 1)" }}{{ . | first | label "reason" }}{{ else }}the reason is in /health{{ end }}. Provider that is paused: ${PAUSED}.`,
+      description: `For a minute no signal could have opened a position: {{ with query "topk(1, qt_trading_blocked == 1)" }}{{ . | first | label "reason" }}{{ else }}the reason is in /health{{ end }}. Provider that is paused: ${PAUSED}.`,
     },
   ],
 };

@@ -12,7 +12,7 @@ const toDenials = toLogs('Denials at this time', LOG_QUERIES.denials);
 const reasons = barsPanel({
   title: 'Denials by reason',
   description:
-    'Per minute. daily_loss_limit and kill_switch stop all trading; price_stale and price_missing point to Data sources.',
+    'Per minute. daily_loss_limit and kill_switch deny what opens a position, not what closes one; price_stale and price_missing point to Data sources; facts_disagree: see ReconciliationBreak.',
   width: 12,
   height: 9,
   unit: 'cpm',

@@ -6,6 +6,7 @@ import { infrastructure } from './infrastructure.ts';
 import { market } from './market.ts';
 import { model } from './model.ts';
 import { errorBudget, objectives } from './objectives.ts';
+import { reconciliation } from './reconciliation.ts';
 import { retrainOverdue } from './retrain-overdue.ts';
 import { risk } from './risk.ts';
 import { schedulerStalled } from './scheduler-stalled.ts';
@@ -24,6 +25,7 @@ export const CASES: readonly Case[] = [
   ...risk,
   ...trading,
   ...store,
+  ...reconciliation,
   ...services,
   ...exportFailing,
   ...telemetry,

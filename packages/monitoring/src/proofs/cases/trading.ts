@@ -98,9 +98,9 @@ const annotated: Case[] = [
         alerts: [
           {
             labels: { severity: 'high', service: 'qt-api', cause: 'blocked' },
-            summary: 'No order goes out',
+            summary: 'No signal opens a position',
             description:
-              'No order that opens a position has been allowed for a minute: price_unavailable. Provider that is paused: coingecko.',
+              'For a minute no signal could have opened a position: price_unavailable. Provider that is paused: coingecko.',
           },
         ],
       },

@@ -62,6 +62,8 @@ export const EXPLAINED: Readonly<Record<string, string>> = {
   "DataDiskFilling rate: '<' → '<='": BYTES,
   "DataDiskFilling rate: '0' → '1'": BYTES,
   "TelemetryExportFailing lost: '0' → '1'": EXTRAPOLATED,
+  "TelemetryExportFailing refused: '0' → '1'": EXTRAPOLATED,
+  "TelemetryExportFailing undelivered: '0' → '1'": EXTRAPOLATED,
   "LogShippingStopped unsent: '0' → '1' (2)": EXTRAPOLATED,
   "LogShippingStopped unsent: 'increase' → 'delta'": RESET,
   "LogShippingStopped rejected: '0' → '1'": EXTRAPOLATED,

@@ -13,6 +13,7 @@ const DASHBOARD: Readonly<Record<string, string>> = {
   RiskGuardDown: 'qt-risk',
   KillSwitchEngaged: 'qt-risk',
   DailyLossNearLimit: 'qt-risk',
+  ReconciliationBreak: 'qt-risk',
   StoreUnavailable: 'qt-risk',
   TradingHalted: 'qt-risk',
   ModelExpired: 'qt-model-performance',

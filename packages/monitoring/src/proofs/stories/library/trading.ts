@@ -15,6 +15,11 @@ export const trading: readonly Story[] = [
     notified: ['41:20 high StoreUnavailable (risk_guard)', '50:20 resolved StoreUnavailable'],
   },
   {
+    title: 'the API and the risk guard have booked a different cash for twenty minutes',
+    incident: { minutes: 90, booksDiffer: [[FROM, FROM + minutes(20)]] },
+    notified: ['40:35 high ReconciliationBreak (facts_disagree)', '74:35 resolved ReconciliationBreak'],
+  },
+  {
     title: 'the loss of the day climbs to its limit and falls again',
     incident: {
       minutes: 210,

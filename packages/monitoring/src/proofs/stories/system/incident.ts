@@ -26,6 +26,8 @@ export interface Incident {
   readonly failedScans?: readonly number[];
   readonly killSwitch?: readonly Span[];
   readonly guardStoreFull?: readonly Span[];
+  /** The API and the guard have booked a different cash: an order a minute is denied for it. */
+  readonly booksDiffer?: readonly Span[];
   /** USD; the limit is 500. */
   readonly dailyLoss?: (t: number) => number;
   /** When models were trained, ascending; the latest decides, and expires after `MODEL_MAX_AGE`. */
