@@ -15,7 +15,7 @@ export const backup: Command = ([folder, ...more], env) => {
   const target = resolve(env['INIT_CWD'] || '.', folder);
   if (existsSync(target)) throw new BadUsage(`backup: expected a folder that does not exist yet, actual ${folder}`);
   const dataDir = env['QT_DATA_DIR'] || '.qt';
-  const files = globSync('*/*.db', { cwd: dataDir }).filter((file) => !file.endsWith('lock.db'));
+  const files = globSync('*/*.{db,sqlite}', { cwd: dataDir }).filter((file) => !file.endsWith('lock.db'));
   if (files.length === 0) throw new BadUsage(`backup: expected databases in ${dataDir}, actual none`);
   process.umask(0o077);
   const results = files.sort().map((file) => {

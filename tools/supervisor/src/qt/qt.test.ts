@@ -41,9 +41,11 @@ function qt(...args: string[]) {
 
 describe('qt backup', () => {
   test('copies a database that is in use, checked and for its owner alone; the copy can be restored', () => {
+    mkdirSync(join(folder, 'api'));
+    new DatabaseSync(join(folder, 'api', 'api.sqlite')).exec('CREATE TABLE orders (id)');
     expect(qt('backup', 'copies')).toMatchObject({
       code: 0,
-      out: expect.stringMatching(/^risk-guard\/risk-guard.db: copied/),
+      out: expect.stringMatching(/^api\/api.sqlite: copied at .*\nrisk-guard\/risk-guard.db: copied at /),
     });
     const copy = join(folder, 'copies', 'risk-guard', 'risk-guard.db');
     expect(statSync(copy).mode & 0o777).toBe(0o600);
