@@ -1,9 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { StoreUnavailable } from '@qt/sqlite';
+import { openDatabase, StoreUnavailable } from '@qt/sqlite';
 import { expect, onTestFinished, test } from 'vitest';
 import { cardOf } from '../models/model-card.fixture.ts';
 import { testFolder } from '../test-folder.fixture.ts';
+import { MIGRATIONS } from './migrations.ts';
 import { SqliteRetrainRepository } from './sqlite-retrain.repository.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
@@ -151,4 +152,19 @@ test('a damaged file stops the start', () => {
   const { file, open } = place();
   writeFileSync(file, 'not a database, and long enough to be read as one: '.repeat(50));
   expect(() => open()).toThrow(StoreUnavailable);
+});
+
+test.each(MIGRATIONS.map((_, index) => index + 1))('what a worker of schema %i had stored is kept', async (schema) => {
+  const { file, open } = place();
+  const old = openDatabase({ file, migrations: MIGRATIONS.slice(0, schema), synchronous: 'FULL' });
+  const card = cardOf('m-1');
+  old.exec(`INSERT INTO worker VALUES (1, 5, 1);
+    INSERT INTO runs (run_id, trigger, started_at, seen_at) VALUES ('r', 'schedule', 6, 7)`);
+  old.prepare("INSERT INTO models VALUES (?, ?, 'current', 8, 'better', 8)").run(card.version, JSON.stringify(card));
+  old.close();
+  const upgraded = open();
+  expect(await upgraded.firstStartAt()).toBe(5);
+  expect(await upgraded.promotionsHalted()).toBe(true);
+  expect(await upgraded.unfinished()).toMatchObject([{ runId: 'r', seenAt: 7, interrupted: false, stops: 0 }]);
+  expect(await upgraded.current()).toMatchObject({ card: { version: 'm-1' } });
 });

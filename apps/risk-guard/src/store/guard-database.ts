@@ -103,7 +103,7 @@ export class GuardDatabase {
   #commit({ undoneBy }: Group): void {
     if (undoneBy !== undefined) throw undoneBy;
     try {
-      this.#prepared('COMMIT').run();
+      this.#database.exec('COMMIT');
     } catch (error) {
       this.#rollBack();
       throw error;

@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, renameSync, rmSync, truncateSync, writeFileS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { verifyAudit, ZERO } from '@qt/domain';
+import { amount, verifyAudit, ZERO } from '@qt/domain';
 import { openDatabase } from '@qt/sqlite';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { buy, fillOf, limits, NOW, reservationOf } from '../domain/check-order.fixture.ts';
 import { AT_NOON, describeGuardRepository } from './guard.repository.contract.ts';
 import { MIGRATIONS } from './migrations.ts';
@@ -84,6 +84,49 @@ describe('SqliteGuardRepository', () => {
     await repository.probe();
   });
 
+  test('writes of one turn of the event loop share one commit', async () => {
+    const other = new DatabaseSync(place.file);
+    const version = () => Number(other.prepare('PRAGMA data_version').get()?.['data_version']);
+    const before = version();
+    const orders = Array.from({ length: 20 }, (_, n) => buy({ clientOrderId: `order-${n}` }));
+    const stored = orders.map((order, n) => repository.reserve(reservationOf(order, { reservationId: `r${n}` })));
+    expect(await repository.findOrder('order-19')).toMatchObject({ state: 'reserved' });
+    expect(version()).toBe(before);
+    await Promise.all(stored);
+    expect(version()).toBe(before + 1);
+    other.close();
+  });
+
+  test('a write that fails takes no other one of its commit with it', async () => {
+    const reserved = repository.reserve(reservationOf(buy()));
+    const clashing = repository.reserve(reservationOf(buy({ clientOrderId: 'b' }), { expiresAt: null as never }));
+    const filled = repository.fill(fillOf({ clientOrderId: 'c' }));
+    await expect(clashing).rejects.toThrow('NOT NULL');
+    await Promise.all([reserved, filled]);
+    expect(await repository.findOrder('order-1')).toMatchObject({ state: 'reserved' });
+    expect(await repository.findOrder('b')).toBeNull();
+    expect(await repository.findOrder('c')).toMatchObject({ state: 'filled' });
+  });
+
+  test('every write of a commit that fails is rejected, and none of them is there', async () => {
+    const writes = [repository.reserve(reservationOf(buy())), repository.fill(fillOf({ clientOrderId: 'b' }))];
+    const { exec: plain } = DatabaseSync.prototype;
+    const exec = vi.spyOn(DatabaseSync.prototype, 'exec').mockImplementation(function (this: DatabaseSync, sql) {
+      if (sql === 'COMMIT') throw Object.assign(new Error('database or disk is full'), { errcode: 13 });
+      plain.call(this, sql);
+    });
+    const settling = Promise.allSettled(writes);
+    await new Promise((resolve) => setImmediate(resolve));
+    exec.mockRestore();
+    const settled = await settling;
+    for (const one of settled) {
+      expect(one).toMatchObject({ status: 'rejected', reason: { name: 'StoreUnavailable', fault: 'unwritable' } });
+    }
+    expect(await repository.findOrder('order-1')).toBeNull();
+    expect(await repository.findOrder('b')).toBeNull();
+    await repository.reserve(reservationOf(buy()));
+  });
+
   test('undoes all of a fill when part of it fails', async () => {
     const holder = new DatabaseSync(place.file);
     holder.exec('DROP TABLE position');
@@ -118,6 +161,38 @@ describe('SqliteGuardRepository', () => {
     database.close();
     const upgraded = old.open();
     expect((await upgraded.load(AT_NOON)).portfolio.allowedAt).toEqual([NOW - 1]);
+    await upgraded.close();
+    old.remove();
+  });
+
+  test.each(MIGRATIONS.map((_, index) => index + 1))('keeps what a guard of schema %i had stored', async (schema) => {
+    const old = makePlace();
+    const database = openDatabase({ file: old.file, migrations: MIGRATIONS.slice(0, schema), synchronous: 'FULL' });
+    database.exec(`
+      UPDATE control SET kill_switch_engaged = 1, kill_switch_actor = 'admin', kill_switch_reason = 'drill',
+        kill_switch_since = 7, state = 'halted', trip_at = 8, trip_loss = '500.1';
+      INSERT INTO reservation VALUES
+        ('open', 'r1', 'BTCUSDT', 'buy', '0.01', 0, 'manual', NULL, '50000', ${NOW - 1}, ${NOW + 1}, 'reserved', NULL);
+      INSERT INTO fill (client_order_id, reservation_id, symbol, side, quantity, price, fee, realised_pnl, filled_at)
+        VALUES ('filled', 'r0', 'BTCUSDT', 'buy', '0.02', '50000', '0.5', '-0.5', ${NOW - 1});
+      INSERT INTO position VALUES ('BTCUSDT', '0.02');
+      INSERT INTO price VALUES ('BTCUSDT', '50000', ${NOW - 1}, 'sim')`);
+    database.close();
+    const upgraded = old.open();
+    const { controls, portfolio, realised } = await upgraded.load(AT_NOON);
+    expect(controls).toMatchObject({
+      killSwitch: { engaged: true, actor: 'admin', reason: 'drill', since: 7 },
+      tradingState: 'halted',
+      trip: { at: 8, loss: amount('500.1') },
+    });
+    expect(portfolio).toMatchObject({
+      positions: new Map([['BTCUSDT', amount('0.02')]]),
+      prices: new Map([['BTCUSDT', { price: amount('50000'), at: NOW - 1 }]]),
+      reservations: [{ clientOrderId: 'open', reservationId: 'r1' }],
+      cashFlow: amount('-1000.5'),
+    });
+    expect(realised).toEqual([{ at: NOW - 1, pnl: amount('-0.5') }]);
+    expect(await upgraded.findOrder('filled')).toEqual({ state: 'filled' });
     await upgraded.close();
     old.remove();
   });

@@ -1,9 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { openDatabase } from '@qt/sqlite';
 import { recordingLog } from '@qt/telemetry/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { MemorySchedulerRepository } from './memory-scheduler.repository.fixture.ts';
+import { MIGRATIONS } from './migrations.ts';
 import { check, finished, NOW, PARTIAL, repositoryContract } from './scheduler.repository.contract.ts';
 import type { SchedulerRepository } from './scheduler.repository.ts';
 import { SqliteSchedulerRepository } from './sqlite-scheduler.repository.ts';
@@ -55,4 +57,26 @@ describe('a repository in SQLite', () => {
     expect((await after.lastChecks()).get('binance')).toEqual(check);
     await after.close();
   });
+
+  test.each(MIGRATIONS.map((_, index) => index + 1))(
+    'keeps what a scheduler of schema %i had stored',
+    async (schema) => {
+      const file = join(folder, 'old.db');
+      const old = openDatabase({ file, migrations: MIGRATIONS.slice(0, schema), synchronous: 'NORMAL' });
+      old.exec(`INSERT INTO first_start VALUES (1, 5);
+      INSERT INTO last_run (job_id, run_id, trigger, started_at, finished_at, symbols_done, errors_by_provider)
+        VALUES ('signal_scan', 'r', 'schedule', 6, 7, 3, '{}');
+      INSERT INTO last_check VALUES ('binance', 8, 1.5, 'timeout')`);
+      old.close();
+      const upgraded = new SqliteSchedulerRepository({ databaseFile: file });
+      expect(await upgraded.firstStart(NOW)).toBe(5);
+      expect((await upgraded.lastRuns()).get('signal_scan')).toMatchObject({
+        runId: 'r',
+        finishedAt: 7,
+        degradedInARow: 0,
+      });
+      expect((await upgraded.lastChecks()).get('binance')).toMatchObject({ result: { ok: false, error: 'timeout' } });
+      await upgraded.close();
+    },
+  );
 });
