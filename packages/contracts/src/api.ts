@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { action, profile } from './choices.ts';
 import { CANDLE_INTERVALS, candles, price } from './market.ts';
-import { closeReport, filledOrder, position, tradeRequest } from './orders.ts';
+import { clientOrderId, closeReport, filledOrder, order, position, tradeRequest } from './orders.ts';
 import type { Routes } from './route.ts';
 import { systemHealth } from './system-health.ts';
 import { decimal, instant, modelVersion, probability, symbol } from './values.ts';
@@ -71,6 +71,16 @@ export const apiRoutes = {
     access: 'public',
     query: z.strictObject({ limit: z.coerce.number().int().min(1).max(1000).default(100) }),
     responses: { 200: z.object({ items: z.array(filledOrder) }) },
+  },
+  order: {
+    method: 'GET',
+    path: '/api/orders/:client_order_id',
+    tag: 'Trading',
+    summary: 'An order: its state, what has executed of it, and each change of its state with time and cause',
+    access: 'public',
+    params: z.object({ client_order_id: clientOrderId }),
+    responses: { 200: order },
+    errors: [404],
   },
   positions: {
     method: 'GET',

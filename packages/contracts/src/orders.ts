@@ -30,7 +30,7 @@ const ORDER_ORIGINS = ['manual', 'signal', 'stop', 'expiry', 'close'] as const;
 export type OrderOrigin = (typeof ORDER_ORIGINS)[number];
 export const orderOrigin = z.enum(ORDER_ORIGINS).meta({ id: 'OrderOrigin' });
 
-/** A filled order. Money in USDT; `fee` and `slippage` are already inside `realised_pnl`. */
+/** An order that executed. `quantity`: what the account got or gave, a commission in the coin taken off. Money in USDT; `fee` and `slippage` are already inside `realised_pnl`. */
 export const filledOrder = z
   .object({
     client_order_id: clientOrderId,
@@ -38,7 +38,8 @@ export const filledOrder = z
     side,
     quantity: positiveDecimal,
     reduce_only: z.boolean(),
-    status: z.literal('filled'),
+    /** `partially_filled`: the rest of the order is open, or was cancelled. */
+    status: z.enum(['partially_filled', 'filled']),
     origin: orderOrigin,
     profile: profile.nullable(),
     price: positiveDecimal,
@@ -72,6 +73,41 @@ export const filledOrder = z
     ],
   });
 export type FilledOrder = z.infer<typeof filledOrder>;
+
+const ORDER_STATES = [
+  'new',
+  'reserved',
+  'sent',
+  'accepted',
+  'partially_filled',
+  'filled',
+  'cancelled',
+  'rejected',
+  'expired',
+  'unknown',
+] as const;
+const orderState = z
+  .enum(ORDER_STATES)
+  .meta({ id: 'OrderState', description: 'Where an order is in its life; `unknown`: the venue does not say' });
+
+/** An order with its life so far. */
+export const order = z
+  .object({
+    client_order_id: clientOrderId,
+    symbol,
+    side,
+    quantity: positiveDecimal,
+    reduce_only: z.boolean(),
+    origin: orderOrigin,
+    profile: profile.nullable(),
+    state: orderState,
+    /** What has executed of it; null: nothing. */
+    executed: filledOrder.nullable(),
+    /** Its changes of state, oldest first. */
+    events: z.array(z.object({ at: instant, state: orderState, cause: z.string() })),
+  })
+  .meta({ id: 'Order' });
+export type Order = z.infer<typeof order>;
 
 export const position = z
   .object({

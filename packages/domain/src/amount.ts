@@ -7,7 +7,7 @@ import { Decimal } from 'decimal.js';
 const ExactDecimal = Decimal.clone({ precision: 160, rounding: Decimal.ROUND_HALF_UP });
 
 /** Digits after the point of a decimal on the wire. */
-const WIRE_DECIMALS = 18;
+export const WIRE_DECIMALS = 18;
 
 /** An exact, finite decimal: money in USDT, a price per unit, a quantity of the base asset, or a rate. */
 export type Amount = Decimal;

@@ -1,4 +1,9 @@
-import { EQUITY_PEAK_SCHEMA, LEDGER_SCHEMA, TICK_SIZE_SCHEMA } from '../trading/ledger/ledger-schema.ts';
+import {
+  EQUITY_PEAK_SCHEMA,
+  LEDGER_SCHEMA,
+  ORDER_LIFE_SCHEMA,
+  TICK_SIZE_SCHEMA,
+} from '../trading/ledger/ledger-schema.ts';
 
 const SCANS_SCHEMA = `
 CREATE TABLE scan_times (
@@ -24,4 +29,5 @@ export const MIGRATIONS: readonly string[] = [
   EQUITY_PEAK_SCHEMA,
   SCANNED_SCHEMA,
   TICK_SIZE_SCHEMA,
+  ORDER_LIFE_SCHEMA,
 ];

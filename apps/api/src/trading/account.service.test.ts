@@ -3,7 +3,7 @@ import { amount } from '@qt/domain';
 import { MarketDataUnavailable } from '@qt/market-data';
 import { expect, onTestFinished, test } from 'vitest';
 import { AccountService } from './account.service.ts';
-import { anExecution, anOrder, databaseFile, ledgerIn, quotesAt } from './trading.fixture.ts';
+import { aFill, anOrder, databaseFile, ledgerIn, quotesAt } from './trading.fixture.ts';
 import { accountBody } from './trading.mapper.ts';
 
 /** The body of an account that holds 0.5 of each of two symbols, at these prices. */
@@ -12,9 +12,10 @@ async function bodyAt(prices: Record<string, string>) {
   onTestFinished(() => database.close());
   const ledger = ledgerIn(database, '1000');
   for (const symbol of ['BTCUSDT', 'ETHUSDT']) {
-    await ledger.begin(anOrder({ symbol, clientOrderId: symbol }), 0);
+    await ledger.begin(anOrder({ symbol, clientOrderId: symbol }));
     await ledger.reserve(symbol, 'reservation-1');
-    await ledger.fill(symbol, { ...anExecution('0.5', '600', '0.3'), notional: amount('299.7') });
+    await ledger.send(symbol, `venue-${symbol}`, amount('599.4'));
+    await ledger.fill(symbol, aFill('0.5', '599.4', '0.3'));
   }
   const priceOf = (symbol: string) => prices[symbol] ?? new MarketDataUnavailable(symbol, 'price', []);
   return accountBody(

@@ -1,9 +1,10 @@
-import type { InstrumentAnswer, MarketData } from '@qt/market-data';
+import type { InstrumentAnswer } from '@qt/market-data';
 import { recordingLog } from '@qt/telemetry/testing';
 import { expect, test } from 'vitest';
 import { fake } from '../fake.fixture.ts';
 import { InstrumentsService } from './instruments.service.ts';
 import { anInstrument, fakeClock } from './trading.fixture.ts';
+import type { Venue } from './venue/venue.ts';
 
 const DAY = 24 * 3_600_000;
 
@@ -12,7 +13,7 @@ function anExchange() {
   const clock = fakeClock();
   const exchange = { answer: anInstrument('BTCUSDT') as InstrumentAnswer | Error, calls: 0 };
   const log = recordingLog();
-  const market = fake<MarketData>({
+  const venue = fake<Venue>({
     instruments: async () => {
       exchange.calls++;
       if (exchange.answer instanceof Error) throw exchange.answer;
@@ -22,7 +23,7 @@ function anExchange() {
   class Refreshed extends InstrumentsService {
     refresh = () => this.round();
   }
-  return { clock, exchange, log, instruments: new Refreshed(market, clock.now, log.log) };
+  return { clock, exchange, log, instruments: new Refreshed(venue, clock.now, log.log) };
 }
 
 test('those who ask first at the same time share one request, and later ones need none', async () => {

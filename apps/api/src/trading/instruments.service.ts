@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
 import { type Instrument, isTrading } from '@qt/domain';
-import { type InstrumentAnswer, MarketData } from '@qt/market-data';
+import type { InstrumentAnswer } from '@qt/market-data';
 import { NOW, PollingService } from '@qt/nest-service';
 import { LOG } from '@qt/telemetry';
+import { Venue } from './venue/venue.ts';
 
 /** How often the exchange is asked. */
 const INTERVAL_MS = 60_000;
@@ -32,7 +33,7 @@ export class InstrumentsService extends PollingService {
   #failing = false;
 
   constructor(
-    private readonly market: MarketData,
+    private readonly venue: Venue,
     @Inject(NOW) private readonly now: () => number,
     @Inject(LOG) private readonly log: Pick<Log, 'info' | 'warn'>,
   ) {
@@ -84,7 +85,7 @@ export class InstrumentsService extends PollingService {
 
   async #request(): Promise<void> {
     try {
-      this.#remember(await this.market.instruments());
+      this.#remember(await this.venue.instruments());
       if (this.#failing) this.log.info('the exchange states its instruments again');
       this.#failing = false;
     } catch (error) {

@@ -1,13 +1,20 @@
 import { Controller } from '@nestjs/common';
 import { apiRoutes, type InputOf, type SuccessOf } from '@qt/contracts';
-import { CallerGone, Endpoint, Input } from '@qt/nest-service';
+import { CallerGone, Endpoint, HttpProblem, Input } from '@qt/nest-service';
 import { AccountService } from './account.service.ts';
 import { InstrumentsService } from './instruments.service.ts';
 import { LedgerRepository } from './ledger/ledger.repository.ts';
 import { ManualTradesService } from './orders/manual-trades.service.ts';
 import { PositionClosingService } from './orders/position-closing.service.ts';
 import { RequestIdService } from './request-id.service.ts';
-import { accountBody, closeReportOf, filledOrderBody, manualOrderOf, positionBody } from './trading.mapper.ts';
+import {
+  accountBody,
+  closeReportOf,
+  filledOrderBody,
+  manualOrderOf,
+  orderBody,
+  positionBody,
+} from './trading.mapper.ts';
 
 @Controller()
 export class TradingController {
@@ -33,6 +40,14 @@ export class TradingController {
   @Endpoint(apiRoutes.trades)
   async trades(@Input() { query: { limit } }: InputOf<typeof apiRoutes.trades>) {
     return { items: (await this.ledger.fills(limit)).map(filledOrderBody) };
+  }
+
+  @Endpoint(apiRoutes.order)
+  async order(@Input() { params: { client_order_id: id } }: InputOf<typeof apiRoutes.order>) {
+    const known = await this.ledger.find(id);
+    if (known === null)
+      throw new HttpProblem(404, 'unknown_order', `client_order_id: expected a known one, actual ${id}`);
+    return orderBody(known, await this.ledger.events(id));
   }
 
   @Endpoint(apiRoutes.positions)

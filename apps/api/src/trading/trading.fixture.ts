@@ -12,17 +12,19 @@ import { recordingInstruments, recordingLog } from '@qt/telemetry/testing';
 import { onTestFinished } from 'vitest';
 import type { ApiConfig } from '../config.ts';
 import { fake } from '../fake.fixture.ts';
+import type { VenueFill } from './domain/execution.ts';
 import type { Execution, Order } from './domain/order.ts';
 import { GuardOutboxService } from './guard/guard-outbox.service.ts';
 import type { RiskGuardGateway } from './guard/risk-guard.gateway.ts';
 import { InstrumentsService } from './instruments.service.ts';
 import type { LedgerRepository } from './ledger/ledger.repository.ts';
-import { EQUITY_PEAK_SCHEMA, LEDGER_SCHEMA, TICK_SIZE_SCHEMA } from './ledger/ledger-schema.ts';
+import { EQUITY_PEAK_SCHEMA, LEDGER_SCHEMA, ORDER_LIFE_SCHEMA, TICK_SIZE_SCHEMA } from './ledger/ledger-schema.ts';
 import { SqliteLedgerRepository } from './ledger/sqlite-ledger.repository.ts';
 import { OrderService } from './orders/order.service.ts';
 import { OrderExecutionService } from './orders/order-execution.service.ts';
 import { OrderRecorder } from './orders/order-recorder.ts';
 import { OrderRecoveryService } from './orders/order-recovery.service.ts';
+import { OrderSettlementService } from './orders/order-settlement.service.ts';
 import { WorkingOrders } from './orders/working-orders.ts';
 import { QuotesService } from './quotes.service.ts';
 import { PaperVenue } from './venue/paper.venue.ts';
@@ -52,7 +54,26 @@ export function anOrder(given: Partial<Omit<Order, 'quantity'>> & { quantity?: s
 /** An execution at a price, with a fee, both in USDT, without slippage. */
 export function anExecution(quantity: string, price: string, fee: string, filledAt = 0): Execution {
   const notional = amount(price).times(quantity);
-  return { price: amount(price), notional, fee: amount(fee), slippage: amount(0), filledAt };
+  return {
+    quantity: amount(quantity),
+    price: amount(price),
+    notional,
+    fee: amount(fee),
+    slippage: amount(0),
+    filledAt,
+  };
+}
+
+/** A fill with a commission in USDT. */
+export function aFill(quantity: string, price: string, commission: string, filledAt = 0, id = 'fill-1'): VenueFill {
+  return {
+    id,
+    quantity: amount(quantity),
+    price: amount(price),
+    commission: amount(commission),
+    commissionAsset: 'USDT',
+    filledAt,
+  };
 }
 
 /** A database file with the ledger's tables, gone after the test. */
@@ -60,17 +81,18 @@ export function databaseFile() {
   const folder = mkdtempSync(join(tmpdir(), 'qt-ledger-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const file = join(folder, 'ledger.sqlite');
-  return () =>
-    openDatabase({ file, migrations: [LEDGER_SCHEMA, EQUITY_PEAK_SCHEMA, TICK_SIZE_SCHEMA], synchronous: 'NORMAL' });
+  const migrations = [LEDGER_SCHEMA, EQUITY_PEAK_SCHEMA, TICK_SIZE_SCHEMA, ORDER_LIFE_SCHEMA];
+  return () => openDatabase({ file, migrations, synchronous: 'NORMAL' });
 }
 
 /** `balance` in USDT. */
-export function ledgerIn(database: DatabaseSync, balance: string): SqliteLedgerRepository {
-  return new SqliteLedgerRepository(database, fake<ApiConfig>({ QT_PAPER_BALANCE: balance }));
+export function ledgerIn(database: DatabaseSync, balance: string, now = () => 0): SqliteLedgerRepository {
+  return new SqliteLedgerRepository(database, fake<ApiConfig>({ QT_PAPER_BALANCE: balance }), now);
 }
 
 export function paperVenue(slippageBps: number, feeBps: number, now: () => number): PaperVenue {
-  return new PaperVenue(fake<ApiConfig>({ QT_PAPER_SLIPPAGE_BPS: slippageBps, QT_PAPER_FEE_BPS: feeBps }), now);
+  const config = fake<ApiConfig>({ QT_PAPER_SLIPPAGE_BPS: slippageBps, QT_PAPER_FEE_BPS: feeBps });
+  return new PaperVenue(config, fake<MarketData>({}), now);
 }
 
 /** Quotes at these prices, or the error why there is none. `observedAt` in Unix ms. */
@@ -108,10 +130,10 @@ export function anInstrument(symbol: string, given: Partial<Instrument> = {}): I
 
 /** Instruments as the exchange states them; by default every symbol of `anInstrument`. */
 export function instrumentsAre(answer: (symbol: string) => InstrumentAnswer = anInstrument): InstrumentsService {
-  const market = fake<MarketData>({
+  const venue = fake<Venue>({
     instruments: async () => new Map(['BTCUSDT', 'ETHUSDT'].map((symbol) => [symbol, answer(symbol)])),
   });
-  return new InstrumentsService(market, () => 0, quietLog);
+  return new InstrumentsService(venue, () => 0, quietLog);
 }
 
 /** A log that nobody reads. */
@@ -136,8 +158,9 @@ interface OrderPorts {
 export function orderService({ ledger, guard, venue, now, log = quietLog, recorder }: OrderPorts): OrderService {
   const recordedBy = recorder ?? new OrderRecorder(recordingInstruments().instruments, recordingLog().log);
   const outbox = new GuardOutboxService(ledger, guard, quietLog);
-  const recovery = new OrderRecoveryService(ledger, venue, recordedBy);
-  const execution = new OrderExecutionService(ledger, venue, outbox, log, now);
+  const settlement = new OrderSettlementService(ledger, venue, recordedBy, log);
+  const recovery = new OrderRecoveryService(ledger, venue, settlement, recordedBy, now);
+  const execution = new OrderExecutionService(ledger, venue, outbox, settlement, log, now);
   const working = new WorkingOrders(fake<ApiConfig>({ QT_ORDER_DEADLINE_SECONDS: 10 }), now);
   return new OrderService(ledger, guard, execution, outbox, recovery, recordedBy, working, quietTelemetry, now);
 }

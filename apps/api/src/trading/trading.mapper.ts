@@ -3,6 +3,7 @@ import type {
   BodyOf,
   CloseReport,
   FilledOrder as FilledOrderBody,
+  Order as OrderBody,
   Position as PositionBody,
   TradeRequest,
 } from '@qt/contracts';
@@ -10,6 +11,7 @@ import { amount, averageEntry, decimalText } from '@qt/domain';
 import type { ValuedAccount } from './account.service.ts';
 import type { FilledOrder, Order } from './domain/order.ts';
 import type { Position } from './domain/position.ts';
+import type { LedgerOrder, OrderEvent } from './ledger/ledger.repository.ts';
 import type { CloseOutcome, Closing } from './orders/position-closing.service.ts';
 
 export function manualOrderOf(request: TradeRequest, requestId: string): Order {
@@ -31,9 +33,9 @@ export function filledOrderBody({ order, ...fill }: FilledOrder): FilledOrderBod
     client_order_id: order.clientOrderId,
     symbol: order.symbol,
     side: order.side,
-    quantity: decimalText(order.quantity),
+    quantity: decimalText(fill.quantity),
     reduce_only: order.reduceOnly,
-    status: 'filled',
+    status: fill.status,
     origin: order.origin,
     profile: order.profile,
     price: decimalText(fill.price),
@@ -43,6 +45,23 @@ export function filledOrderBody({ order, ...fill }: FilledOrder): FilledOrderBod
     realised_pnl: decimalText(fill.realisedPnl),
     filled_at: instant(fill.filledAt),
     request_id: order.requestId,
+  };
+}
+
+export function orderBody(known: LedgerOrder, events: readonly OrderEvent[]): OrderBody {
+  const { order, state } = known;
+  const filled = 'filled' in known ? known.filled : null;
+  return {
+    client_order_id: order.clientOrderId,
+    symbol: order.symbol,
+    side: order.side,
+    quantity: decimalText(order.quantity),
+    reduce_only: order.reduceOnly,
+    origin: order.origin,
+    profile: order.profile,
+    state,
+    executed: filled && filledOrderBody(filled),
+    events: events.map(({ at, ...event }) => ({ at: instant(at), ...event })),
   };
 }
 

@@ -17,6 +17,7 @@ import { OrderExecutionService } from './orders/order-execution.service.ts';
 import { OrderMaintenanceService } from './orders/order-maintenance.service.ts';
 import { OrderRecorder } from './orders/order-recorder.ts';
 import { OrderRecoveryService } from './orders/order-recovery.service.ts';
+import { OrderSettlementService } from './orders/order-settlement.service.ts';
 import { PositionClosingService } from './orders/position-closing.service.ts';
 import { WorkingOrders } from './orders/working-orders.ts';
 import { QuotesService } from './quotes.service.ts';
@@ -50,6 +51,7 @@ import { Venue } from './venue/venue.ts';
     OrderRecorder,
     OrderRecoveryService,
     OrderService,
+    OrderSettlementService,
     PositionClosingService,
     PositionExitsService,
     QuotesService,

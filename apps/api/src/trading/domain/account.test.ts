@@ -56,10 +56,14 @@ describe('a buy', () => {
     ['1000000', '100'],
   ])(
     'at %s the stop is a whole number of ticks of %s, and at least one below the market that it met',
-    async (market, tick) => {
+    (market, tick) => {
       const exit = { stopFraction: amount('0.0001'), holdMs: 60_000, tickSize: amount(tick) };
       const order = buy('1000', { profile: 'balanced', exit });
-      const execution = await paperVenue(2, 10, () => 0).submit({ ...order, referencePrice: amount(market) });
+      const execution = paperVenue(2, 10, () => 0).estimate({
+        ...order,
+        venueOrderId: 'o',
+        referencePrice: amount(market),
+      });
       const { account: after } = book({ ...start, cash: amount('1e12') }, order, execution);
       const stop = after.positions[0]?.stopPrice ?? ZERO;
       expect(stop.greaterThan(0)).toBe(true);
@@ -131,7 +135,7 @@ test('after any fills, money and holdings are conserved exactly and never negati
       const filled: { order: Order; fill: Execution; realisedPnl: Amount }[] = [];
       for (const { price, ...terms } of orders) {
         const order = { ...anOrder(), ...terms };
-        const fill = venue.estimate({ ...order, referencePrice: price });
+        const fill = venue.estimate({ ...order, venueOrderId: 'o', referencePrice: price });
         const booking = applyFill(current, order, fill);
         if (!booking.covered) continue;
         current = booking.account;

@@ -5,10 +5,10 @@ import {
   type Denial,
   decimalText,
   enlarge,
-  floorTo,
   realisedByBuy,
   realisedBySell,
   reduce,
+  roundPrice,
   total,
   ZERO,
 } from '@qt/domain';
@@ -30,16 +30,14 @@ type Booking =
       readonly covered: true;
       readonly account: Account;
       readonly realisedPnl: Amount;
-      /** The positions that the fill sold whole, as they were before it. */
-      readonly closed: readonly Position[];
     }
   | { readonly covered: false; readonly denial: Denial };
 
 /** Why the account does not hold what this execution takes; null: it does. Neither holdings nor cash may become negative. */
-export function checkCoverage(account: Account, order: Order, { notional, fee }: Execution): Denial | null {
+export function checkCoverage(account: Account, order: Order, { quantity, notional, fee }: Execution): Denial | null {
   if (order.side === 'buy') return shortfall('cash', account.cash, notional.plus(fee));
   const held = total(sellable(account.positions, order).map(({ quantity }) => quantity));
-  return shortfall('holding', held, order.quantity) ?? shortfall('cash', account.cash, fee.minus(notional));
+  return shortfall('holding', held, quantity) ?? shortfall('cash', account.cash, fee.minus(notional));
 }
 
 export function applyFill(account: Account, order: Order, execution: Execution): Booking {
@@ -52,13 +50,12 @@ export function applyFill(account: Account, order: Order, execution: Execution):
     covered: true,
     account: { positions, cash, fees, realisedPnl: account.realisedPnl.plus(realisedPnl) },
     realisedPnl,
-    closed: account.positions.filter((before) => !positions.some((left) => hasKey(left, before))),
   };
 }
 
 function buy({ cash, positions }: Account, order: Order, execution: Execution) {
-  const { symbol, profile, quantity, exit } = order;
-  const { notional, fee, filledAt } = execution;
+  const { symbol, profile, exit } = order;
+  const { quantity, notional, fee, filledAt } = execution;
   const exchanged = { quantity, notional, fee };
   const held = positions.find((position) => hasKey(position, order));
   const bought: Position = {
@@ -66,7 +63,7 @@ function buy({ cash, positions }: Account, order: Order, execution: Execution) {
     profile,
     ...enlarge(held ?? null, exchanged),
     openedAt: held?.openedAt ?? filledAt,
-    stopPrice: exit === null ? (held?.stopPrice ?? null) : stopPriceOf(execution, quantity, exit),
+    stopPrice: exit === null ? (held?.stopPrice ?? null) : stopPriceOf(execution, exit),
     expiresAt: exit === null ? (held?.expiresAt ?? null) : filledAt + exit.holdMs,
   };
   return {
@@ -77,16 +74,14 @@ function buy({ cash, positions }: Account, order: Order, execution: Execution) {
 }
 
 /** A fraction below the entry, and at least a tick below the market that the order met: else it would stop at once. */
-function stopPriceOf({ price, slippage }: Execution, quantity: Amount, exit: ExitPlan): Amount {
-  const { stopFraction, tickSize } = exit;
+function stopPriceOf({ price, slippage, quantity }: Execution, exit: ExitPlan): Amount {
   const market = price.minus(slippage.dividedBy(quantity));
-  const wanted = floorTo(price.times(amount(1).minus(stopFraction)), tickSize);
-  const highest = floorTo(market, tickSize).minus(tickSize);
+  const wanted = roundPrice(exit, price.times(amount(1).minus(exit.stopFraction)));
+  const highest = roundPrice(exit, market).minus(exit.tickSize);
   return atLeastZero(wanted.lessThan(highest) ? wanted : highest);
 }
 
-function sell({ cash, positions }: Account, order: Order, { notional, fee }: Execution) {
-  const { quantity } = order;
+function sell({ cash, positions }: Account, order: Order, { quantity, notional, fee }: Execution) {
   let unsold = quantity;
   let cost = ZERO;
   const reduced = new Map<Position, Position | null>();

@@ -18,9 +18,11 @@ export interface Order extends OrderTerms {
   readonly requestId: string;
 }
 
-/** How a venue executed an order. Money in USDT. */
+/** What a venue executed of an order, as booked. Money in USDT. */
 export interface Execution {
-  /** Per unit of the base asset, slippage included. */
+  /** What the account got or gave, in the base asset: of a buy, less a commission that was taken from it. */
+  readonly quantity: Amount;
+  /** Per unit of the base asset, slippage included; of several fills, their average. */
   readonly price: Amount;
   /** Price × quantity, as booked. */
   readonly notional: Amount;
@@ -31,9 +33,10 @@ export interface Execution {
   readonly filledAt: number;
 }
 
-/** An order with its execution and realised profit or loss, as booked. */
+/** An order with all that has executed of it, and its realised profit or loss, as booked. */
 export interface FilledOrder extends Execution {
   readonly order: Order;
+  readonly status: 'partially_filled' | 'filled';
   /** Net of fees. */
   readonly realisedPnl: Amount;
 }

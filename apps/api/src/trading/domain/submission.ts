@@ -32,10 +32,12 @@ export interface Submission {
   readonly caller?: Caller;
 }
 
-/** How a submission ended. Only `filled` has just moved money; `conflict`: its id belongs to another order. */
+/** How a submission ended. Only `filled` has just moved money, in part or whole; `conflict`: its id belongs to another order. */
 export type SubmissionResult =
   | { readonly outcome: 'filled'; readonly filled: FilledOrder; readonly closed: readonly Position[] }
   | { readonly outcome: 'repeated'; readonly filled: FilledOrder }
+  /** It went to the venue, which does not say what became of it: its symbol is frozen until it does. */
+  | { readonly outcome: 'unknown'; readonly error: string }
   | { readonly outcome: 'conflict' }
   /** `others`: what denies it besides. */
   | { readonly outcome: 'denied'; readonly denial: Denial; readonly others?: readonly Denial[] }

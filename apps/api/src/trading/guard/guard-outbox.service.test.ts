@@ -1,6 +1,7 @@
+import { amount } from '@qt/domain';
 import { recordingLog } from '@qt/telemetry/testing';
 import { expect, onTestFinished, test } from 'vitest';
-import { anExecution, anOrder, databaseFile, fakeClock, ledgerIn } from '../trading.fixture.ts';
+import { aFill, anOrder, databaseFile, fakeClock, ledgerIn } from '../trading.fixture.ts';
 import { FakeRiskGuard } from './fake-risk-guard.fixture.ts';
 import { GuardOutboxService } from './guard-outbox.service.ts';
 
@@ -8,14 +9,15 @@ test('sends the oldest message first, stops at the first failure, and logs each 
   const database = databaseFile()();
   onTestFinished(() => database.close());
   const ledger = ledgerIn(database, '1000');
-  for (const [at, id] of ['first', 'second'].entries()) {
-    await ledger.begin(anOrder({ clientOrderId: id }), at);
+  for (const id of ['first', 'second']) {
+    await ledger.begin(anOrder({ clientOrderId: id }));
     await ledger.reserve(id, `reservation-of-${id}`);
-    await ledger.fill(id, anExecution('0.5', '100', '0'));
+    await ledger.send(id, `venue-${id}`, amount('100'));
+    await ledger.fill(id, aFill('0.5', '100', '0', 0, id));
   }
-  await ledger.begin(anOrder({ clientOrderId: 'third' }), 3);
+  await ledger.begin(anOrder({ clientOrderId: 'third' }));
   await ledger.reserve('third', 'reservation-of-third');
-  await ledger.close('third', 'no price');
+  await ledger.end('third', 'rejected', 'no price');
 
   const guard = new FakeRiskGuard(fakeClock().now);
   const { log, lines } = recordingLog();

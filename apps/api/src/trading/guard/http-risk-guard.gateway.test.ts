@@ -20,7 +20,12 @@ const allowed = {
   max_cost: '30150.25125',
   waived: [{ reason: 'price_stale', limit: '90 s', observed: '91 s', message: 'old' }],
 };
-const filled: FilledOrder = { order: anOrder(), ...anExecution('0.5', '60000', '30', 0), realisedPnl: amount('-30') };
+const filled: FilledOrder = {
+  order: anOrder(),
+  status: 'filled',
+  ...anExecution('0.5', '60000', '30', 0),
+  realisedPnl: amount('-30'),
+};
 
 type Answer = { status: number; body: unknown };
 

@@ -50,7 +50,7 @@ export function confirmBody(
     reservation_id: reservationId,
     symbol: order.symbol,
     side: order.side,
-    quantity: decimalText(order.quantity),
+    quantity: decimalText(fill.quantity),
     price: decimalText(fill.price),
     fee: decimalText(fill.fee),
     realised_pnl: decimalText(fill.realisedPnl),

@@ -2,36 +2,48 @@ import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 
 export type Row = Readonly<Record<string, SQLOutputValue>>;
 
-/** Worded so that SQLite uses the index orders_not_confirmed instead of scanning all orders. */
-const NOT_CONFIRMED = "state <> 'confirmed'";
+// Worded as the partial indexes are, so that SQLite uses these instead of scanning all orders.
+const UNFINISHED = "state IN ('new', 'reserved', 'sent', 'accepted', 'partially_filled', 'unknown')";
+const UNFILLED = "state IN ('cancelled', 'rejected', 'expired')";
+const FORGOTTEN = `${UNFILLED} AND begun_at < ? AND last_fill IS NULL AND guard_due = 0`;
 
-const SELECT_ORDER = `
-  SELECT orders.*, price, notional, fee, slippage, realised_pnl, filled_at
-  FROM orders LEFT JOIN fills USING (client_order_id)`;
-
-/** The prepared statements on LEDGER_SCHEMA. */
+/** The prepared statements on the ledger's tables. */
 export function ledgerStatements(database: DatabaseSync) {
   return {
     openAccount: database.prepare("INSERT OR IGNORE INTO account VALUES (1, ?, ?, '0', '0')"),
     selectAccount: database.prepare('SELECT opening_balance, cash, realised_pnl, fees FROM account'),
     updateAccount: database.prepare('UPDATE account SET cash = ?, realised_pnl = ?, fees = ?'),
 
-    selectOrder: database.prepare(`${SELECT_ORDER} WHERE client_order_id = ?`),
-    selectInStates: database.prepare(
-      `${SELECT_ORDER} WHERE ${NOT_CONFIRMED} AND state IN (?, ?) ORDER BY begun_at, sequence`,
-    ),
-    upsertPending: database.prepare(`
-      INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'pending', NULL, NULL, ?)
+    selectOrder: database.prepare('SELECT * FROM orders WHERE client_order_id = ?'),
+    selectUnfinished: database.prepare(`SELECT * FROM orders WHERE ${UNFINISHED} ORDER BY begun_at, rowid`),
+    selectGuardDue: database.prepare('SELECT * FROM orders WHERE guard_due = 1 ORDER BY begun_at, rowid'),
+    selectFilled: database.prepare('SELECT * FROM orders WHERE last_fill > 0 ORDER BY last_fill DESC LIMIT ?'),
+    upsertNew: database.prepare(`
+      INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'new', NULL, 0, NULL, NULL, NULL, '', NULL)
       ON CONFLICT (client_order_id) DO UPDATE SET stop_fraction = excluded.stop_fraction,
         hold_ms = excluded.hold_ms, tick_size = excluded.tick_size, request_id = excluded.request_id,
-        begun_at = excluded.begun_at, state = 'pending', reservation_id = NULL, why_closed = NULL`),
-    updateState: database.prepare(`
-      UPDATE orders SET state = ?, reservation_id = coalesce(?, reservation_id), why_closed = coalesce(?, why_closed)
-      WHERE client_order_id = ?`),
-    deleteClosed: database.prepare(`DELETE FROM orders WHERE ${NOT_CONFIRMED} AND state = 'closed' AND begun_at < ?`),
+        begun_at = excluded.begun_at, state = 'new', reservation_id = NULL, venue_order_id = NULL,
+        reference_price = NULL, sent_at = NULL, cause = ''`),
+    updateState: database.prepare('UPDATE orders SET state = ?, cause = ?, guard_due = ? WHERE client_order_id = ?'),
+    updateReservation: database.prepare('UPDATE orders SET reservation_id = ? WHERE client_order_id = ?'),
+    updateSent: database.prepare(
+      'UPDATE orders SET venue_order_id = ?, reference_price = ?, sent_at = ? WHERE client_order_id = ?',
+    ),
+    updateLastFill: database.prepare('UPDATE orders SET last_fill = ? WHERE client_order_id = ?'),
+    updateAcknowledged: database.prepare('UPDATE orders SET guard_due = 0 WHERE client_order_id = ?'),
+    deleteForgottenEvents: database.prepare(
+      `DELETE FROM order_events WHERE client_order_id IN (SELECT client_order_id FROM orders WHERE ${FORGOTTEN})`,
+    ),
+    deleteForgotten: database.prepare(`DELETE FROM orders WHERE ${FORGOTTEN}`),
 
-    selectFills: database.prepare(`${SELECT_ORDER} WHERE sequence IS NOT NULL ORDER BY sequence DESC LIMIT ?`),
-    insertFill: database.prepare('INSERT INTO fills VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)'),
+    insertEvent: database.prepare('INSERT INTO order_events (client_order_id, at, state, cause) VALUES (?, ?, ?, ?)'),
+    selectEvents: database.prepare(
+      'SELECT at, state, cause FROM order_events WHERE client_order_id = ? ORDER BY sequence',
+    ),
+
+    selectFillsOf: database.prepare('SELECT * FROM fills WHERE client_order_id = ? ORDER BY sequence'),
+    selectFill: database.prepare('SELECT 1 FROM fills WHERE symbol = ? AND venue_fill_id = ?'),
+    insertFill: database.prepare('INSERT INTO fills VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
 
     selectRealisedSince: database.prepare(`
       SELECT sequence, profile, realised_pnl FROM fills JOIN orders USING (client_order_id)

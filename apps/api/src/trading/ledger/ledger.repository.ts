@@ -1,20 +1,51 @@
 import type { Profile } from '@qt/catalogue';
 import type { Amount, Denial } from '@qt/domain';
 import type { Account } from '../domain/account.ts';
-import type { Execution, FilledOrder, Order } from '../domain/order.ts';
+import type { VenueFill } from '../domain/execution.ts';
+import type { FilledOrder, Order } from '../domain/order.ts';
 import type { Position, PositionKey } from '../domain/position.ts';
 
+/** An order that went to the venue. */
+interface AtVenue {
+  readonly reservationId: string;
+  readonly venueOrderId: string;
+  /** When it was about to be submitted, Unix ms. */
+  readonly sentAt: number;
+  /** What has executed so far. */
+  readonly filled: FilledOrder | null;
+}
+
+/** How an order ended without being filled whole. */
+export type UnfilledState = 'cancelled' | 'rejected' | 'expired';
+
 /**
- * `pending`: the guard may have been called. `reserved`: allowed, and the venue may have the order. `filled`: booked, not
- * yet confirmed at the guard. `confirmed`: the guard has acknowledged the fill. `releasing`: it will not fill, and the
- * guard must release its reservation. `closed`: it did not fill; its id may be submitted again.
+ * The life of an order. `new`: the guard may have been asked. `reserved`: it allowed the order, which is nowhere yet.
+ * `sent`: the venue may have it. `accepted`, `partially_filled`: the venue has it. `unknown`: the venue does not say, and
+ * the symbol is frozen until it does. The others are final; one that executed nothing may be submitted again.
  */
 export type OrderState =
-  | { readonly state: 'pending' | 'closed' }
-  | { readonly state: 'reserved' | 'releasing'; readonly reservationId: string }
-  | { readonly state: 'filled' | 'confirmed'; readonly reservationId: string; readonly filled: FilledOrder };
+  | { readonly state: 'new' }
+  | { readonly state: 'reserved'; readonly reservationId: string }
+  | ({ readonly state: 'sent' | 'accepted' | 'partially_filled' | 'unknown' } & AtVenue)
+  | { readonly state: 'filled'; readonly reservationId: string; readonly filled: FilledOrder }
+  | { readonly state: UnfilledState; readonly filled: FilledOrder | null; readonly cause: string };
 
-export type LedgerOrder = OrderState & { readonly order: Order };
+export type LedgerOrder = OrderState & {
+  readonly order: Order;
+  /** The guard has not acknowledged how the order ended. */
+  readonly guardDue: boolean;
+};
+
+/** An order that is at the venue, or may be. */
+export type VenueLedgerOrder = Extract<LedgerOrder, AtVenue>;
+
+/** A change of an order's state. */
+export interface OrderEvent {
+  /** Unix ms. */
+  readonly at: number;
+  readonly state: OrderState['state'];
+  readonly cause: string;
+}
 
 export interface AccountTotals extends Omit<Account, 'positions'> {
   /** What the account was opened with. USDT, as the other amounts. */
@@ -29,9 +60,12 @@ export interface Realised {
   readonly pnl: Amount;
 }
 
-/** Booked, with the positions that it sold whole; or why the account does not cover it. */
+/**
+ * Booked, with all that has executed of the order so far; for `repeated` it was booked before. Or why the account does not
+ * cover it.
+ */
 export type FillResult =
-  | { readonly covered: true; readonly filled: FilledOrder; readonly closed: readonly Position[] }
+  | { readonly covered: true; readonly repeated: boolean; readonly filled: FilledOrder }
   | { readonly covered: false; readonly denial: Denial };
 
 /** A message that the guard has not acknowledged yet. */
@@ -41,25 +75,33 @@ export type GuardMessage =
 
 /**
  * Orders, fills, positions and cash. Each method is one transaction, durable when its promise resolves. A transition
- * that the order's state does not allow rejects with InvalidTransition and changes nothing.
+ * that the order's state does not allow rejects with InvalidTransition and changes nothing. Each transition is an event.
  */
 export abstract class LedgerRepository {
   abstract find(clientOrderId: string): Promise<LedgerOrder | null>;
-  /** New, or `closed` → `pending`. `at` in Unix ms. */
-  abstract begin(order: Order, at: number): Promise<void>;
-  /** `pending` → `reserved`. */
+  /** Its changes of state, oldest first. */
+  abstract events(clientOrderId: string): Promise<OrderEvent[]>;
+  /** A new order, or one that ended, executed nothing, and owes the guard nothing → `new`. */
+  abstract begin(order: Order): Promise<void>;
+  /** `new` → `reserved`. */
   abstract reserve(clientOrderId: string, reservationId: string): Promise<void>;
-  /** `pending` → `closed`; `reserved` → `releasing`. */
-  abstract close(clientOrderId: string, why: string): Promise<void>;
-  /** `reserved` → `filled`, and books it in the account; stays `reserved` if the account does not cover it. */
-  abstract fill(clientOrderId: string, execution: Execution): Promise<FillResult>;
-  /** `filled` → `confirmed`; `releasing` → `closed`. */
+  /** `reserved` → `sent`. The price is the one that the order is to fill near. */
+  abstract send(clientOrderId: string, venueOrderId: string, referencePrice: Amount): Promise<void>;
+  /** `sent`, `unknown` → `accepted`, or `partially_filled` if it has. */
+  abstract accept(clientOrderId: string): Promise<void>;
+  /** `sent`, `accepted`, `partially_filled` → `unknown`. */
+  abstract suspend(clientOrderId: string, cause: string): Promise<void>;
+  /** Books a fill of an order at the venue → `partially_filled` or `filled`; not if the account does not cover it. */
+  abstract fill(clientOrderId: string, fill: VenueFill): Promise<FillResult>;
+  /** Any state that is not final → this one. */
+  abstract end(clientOrderId: string, state: UnfilledState, cause: string): Promise<void>;
+  /** The guard has acknowledged how the order ended. */
   abstract acknowledge(clientOrderId: string): Promise<void>;
-  /** Orders that are `pending` or `reserved`, oldest first. */
+  /** Orders whose state is not final, oldest first. */
   abstract unfinished(): Promise<LedgerOrder[]>;
-  /** Fills and releases that the guard has not acknowledged, oldest first. */
+  /** Orders that ended and whose end the guard has not acknowledged, oldest first. */
   abstract unacknowledged(): Promise<GuardMessage[]>;
-  /** Newest first. */
+  /** Orders that executed at least in part, by their latest fill, newest first. */
   abstract fills(limit: number): Promise<FilledOrder[]>;
   abstract position(key: PositionKey): Promise<Position | null>;
   /** By symbol, oldest first. */

@@ -1,16 +1,19 @@
 import type { Profile } from '@qt/catalogue';
 import type { OrderOrigin, Side } from '@qt/contracts';
-import { amount, decimalText, SMALLEST_PRICE } from '@qt/domain';
-import type { FilledOrder, Order } from '../domain/order.ts';
-import type { GuardMessage, LedgerOrder, OrderState } from './ledger.repository.ts';
+import { type Amount, amount, decimalText, SMALLEST_PRICE, total } from '@qt/domain';
+import { joined, type VenueFill } from '../domain/execution.ts';
+import type { Execution, FilledOrder, Order } from '../domain/order.ts';
+import type { GuardMessage, LedgerOrder, OrderEvent, OrderState } from './ledger.repository.ts';
 import type { Row } from './ledger-statements.ts';
 
-function orderOf(row: Row): Order {
+const amountIn = (row: Row, column: string) => amount(String(row[column]));
+
+export function orderOf(row: Row): Order {
   return {
     clientOrderId: String(row['client_order_id']),
     symbol: String(row['symbol']),
     side: String(row['side']) as Side,
-    quantity: amount(String(row['quantity'])),
+    quantity: amountIn(row, 'quantity'),
     reduceOnly: row['reduce_only'] === 1,
     origin: String(row['origin']) as OrderOrigin,
     profile: row['profile'] as Profile | null,
@@ -22,12 +25,13 @@ function orderOf(row: Row): Order {
 /** Orders that were stored before ticks were have the finest. */
 function exitOf(row: Row): Order['exit'] {
   if (row['stop_fraction'] === null) return null;
-  const tickSize = row['tick_size'] === null ? SMALLEST_PRICE : amount(String(row['tick_size']));
-  return { stopFraction: amount(String(row['stop_fraction'])), holdMs: Number(row['hold_ms']), tickSize };
+  const tickSize = row['tick_size'] === null ? SMALLEST_PRICE : amountIn(row, 'tick_size');
+  return { stopFraction: amountIn(row, 'stop_fraction'), holdMs: Number(row['hold_ms']), tickSize };
 }
 
-/** Parameters of `upsertPending`. `at` in Unix ms. */
+/** Parameters of `upsertNew`. `at` in Unix ms. */
 export function orderColumns(order: Order, at: number) {
+  const { exit } = order;
   return [
     order.clientOrderId,
     order.symbol,
@@ -36,49 +40,95 @@ export function orderColumns(order: Order, at: number) {
     Number(order.reduceOnly),
     order.origin,
     order.profile,
-    order.exit === null ? null : decimalText(order.exit.stopFraction),
-    order.exit?.holdMs ?? null,
+    exit === null ? null : decimalText(exit.stopFraction),
+    exit?.holdMs ?? null,
+    exit === null ? null : decimalText(exit.tickSize),
     order.requestId,
     at,
-    order.exit === null ? null : decimalText(order.exit.tickSize),
   ];
 }
 
-/** Of a row of `orders` joined with its fill. */
-export function filledOrderOf(row: Row): FilledOrder {
-  const read = (column: string) => amount(String(row[column]));
+/** Parameters of `insertFill`. */
+export function fillColumns(
+  { clientOrderId, symbol }: Order,
+  { id, quantity, commission, commissionAsset }: VenueFill,
+  booked: Execution & { readonly realisedPnl: Amount },
+) {
+  const { price, notional, fee, slippage, realisedPnl } = booked;
+  const money = [booked.quantity, price, notional, fee, slippage, realisedPnl, commission].map(decimalText);
+  return [clientOrderId, symbol, id, decimalText(quantity), ...money, commissionAsset, booked.filledAt];
+}
+
+/** What has executed of an order, of its row and those of its fills; null: nothing. */
+export function filledOrderOf(row: Row, fills: readonly Row[]): FilledOrder | null {
+  const [first, ...others] = fills.map(executionOfRow);
+  if (first === undefined) return null;
+  const order = orderOf(row);
   return {
-    order: orderOf(row),
-    price: read('price'),
-    notional: read('notional'),
-    fee: read('fee'),
-    slippage: read('slippage'),
-    realisedPnl: read('realised_pnl'),
+    ...joined(order.side, [first, ...others]),
+    order,
+    status: row['state'] === 'filled' ? 'filled' : 'partially_filled',
+    realisedPnl: total(fills.map((fill) => amountIn(fill, 'realised_pnl'))),
+  };
+}
+
+/** How much of an order its venue has executed, before any commission. */
+export function executedOf(fills: readonly Row[]): Amount {
+  return total(fills.map((fill) => amountIn(fill, 'executed')));
+}
+
+function executionOfRow(row: Row): Execution {
+  return {
+    quantity: amountIn(row, 'quantity'),
+    price: amountIn(row, 'price'),
+    notional: amountIn(row, 'notional'),
+    fee: amountIn(row, 'fee'),
+    slippage: amountIn(row, 'slippage'),
     filledAt: Number(row['filled_at']),
   };
 }
 
-/** Parameters of `insertFill`. */
-export function fillColumns({ order, ...fill }: FilledOrder) {
-  const money = [fill.price, fill.notional, fill.fee, fill.slippage, fill.realisedPnl].map(decimalText);
-  return [order.clientOrderId, ...money, fill.filledAt];
-}
-
-/** Of a row of `orders` left-joined with its fill. */
-export function ledgerOrderOf(row: Row): LedgerOrder {
+export function ledgerOrderOf(row: Row, fills: readonly Row[]): LedgerOrder {
   const state = String(row['state']) as OrderState['state'];
-  const order = orderOf(row);
-  if (state === 'pending' || state === 'closed') return { state, order };
-  const reservationId = String(row['reservation_id']);
-  return state === 'filled' || state === 'confirmed'
-    ? { state, order, reservationId, filled: filledOrderOf(row) }
-    : { state, order, reservationId };
+  const [reservationId, cause] = [String(row['reservation_id']), String(row['cause'])];
+  const filled = filledOrderOf(row, fills);
+  const common = { order: orderOf(row), guardDue: row['guard_due'] === 1 };
+  switch (state) {
+    case 'new':
+      return { ...common, state };
+    case 'reserved':
+      return { ...common, state, reservationId };
+    case 'filled':
+      if (filled === null) throw new Error(`order ${common.order.clientOrderId} is filled, and has no fill`);
+      return { ...common, state, reservationId, filled };
+    case 'cancelled':
+    case 'rejected':
+    case 'expired':
+      return { ...common, state, filled, cause };
+    default: {
+      const [venueOrderId, sentAt] = [String(row['venue_order_id']), Number(row['sent_at'])];
+      return { ...common, state, reservationId, venueOrderId, sentAt, filled };
+    }
+  }
 }
 
-/** Of a row of an order that is `filled` or `releasing`. */
-export function guardMessageOf(row: Row): GuardMessage {
+/** Of the row of an order that owes the guard a message. */
+export function guardMessageOf(row: Row, fills: readonly Row[]): GuardMessage {
   const reservationId = String(row['reservation_id']);
-  if (row['state'] === 'filled') return { kind: 'confirm', filled: filledOrderOf(row), reservationId };
-  const [clientOrderId, why] = [String(row['client_order_id']), String(row['why_closed'])];
-  return { kind: 'release', clientOrderId, reservationId, why };
+  const filled = filledOrderOf(row, fills);
+  if (filled !== null) return { kind: 'confirm', filled, reservationId };
+  return {
+    kind: 'release',
+    clientOrderId: String(row['client_order_id']),
+    reservationId,
+    why: String(row['cause']),
+  };
+}
+
+export function eventOf(row: Row): OrderEvent {
+  return {
+    at: Number(row['at']),
+    state: String(row['state']) as OrderState['state'],
+    cause: String(row['cause']),
+  };
 }

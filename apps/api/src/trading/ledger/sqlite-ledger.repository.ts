@@ -1,10 +1,12 @@
 import { DatabaseSync } from 'node:sqlite';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { type Amount, amount, decimalText } from '@qt/domain';
+import { NOW } from '@qt/nest-service';
 import { inTransaction } from '@qt/sqlite';
 import { ApiConfig } from '../../config.ts';
 import { type Account, applyFill } from '../domain/account.ts';
-import type { Execution, FilledOrder, Order } from '../domain/order.ts';
+import { executionOf, type VenueFill } from '../domain/execution.ts';
+import type { FilledOrder, Order } from '../domain/order.ts';
 import { hasKey, type Position, type PositionKey } from '../domain/position.ts';
 import { positionColumns, positionOf, realisedOf, totalsOf } from './account-rows.ts';
 import { InvalidTransition } from './invalid-transition.ts';
@@ -14,14 +16,29 @@ import {
   type GuardMessage,
   type LedgerOrder,
   LedgerRepository,
+  type OrderEvent,
   type OrderState,
   type Realised,
+  type UnfilledState,
 } from './ledger.repository.ts';
-import { ledgerStatements } from './ledger-statements.ts';
-import { fillColumns, filledOrderOf, guardMessageOf, ledgerOrderOf, orderColumns } from './order-rows.ts';
+import { ledgerStatements, type Row } from './ledger-statements.ts';
+import {
+  eventOf,
+  executedOf,
+  fillColumns,
+  filledOrderOf,
+  guardMessageOf,
+  ledgerOrderOf,
+  orderColumns,
+  orderOf,
+} from './order-rows.ts';
+
+type State = OrderState['state'];
 
 /** How long an order that did not fill keeps the terms of its id, in ms. */
-const KEEP_CLOSED_MS = 7 * 24 * 3_600_000;
+const KEEP_UNFILLED_MS = 7 * 24 * 3_600_000;
+
+const AT_VENUE = ['sent', 'accepted', 'partially_filled', 'unknown'] as const satisfies State[];
 
 /** The ledger in the API's database. An account that is open keeps the balance that it was opened with. */
 @Injectable()
@@ -31,6 +48,7 @@ export class SqliteLedgerRepository extends LedgerRepository {
   constructor(
     private readonly database: DatabaseSync,
     config: ApiConfig,
+    @Inject(NOW) private readonly now: () => number,
   ) {
     super();
     this.#statements = ledgerStatements(database);
@@ -39,64 +57,107 @@ export class SqliteLedgerRepository extends LedgerRepository {
   }
 
   async find(clientOrderId: string): Promise<LedgerOrder | null> {
-    return this.#find(clientOrderId);
+    const row = this.#statements.selectOrder.get(clientOrderId);
+    return row === undefined ? null : this.#orderOf(row);
   }
 
-  async begin(order: Order, at: number): Promise<void> {
+  async events(clientOrderId: string): Promise<OrderEvent[]> {
+    return this.#statements.selectEvents.all(clientOrderId).map(eventOf);
+  }
+
+  async begin(order: Order): Promise<void> {
+    const at = this.now();
     inTransaction(this.database, () => {
-      this.#statements.deleteClosed.run(at - KEEP_CLOSED_MS);
-      const known = this.#find(order.clientOrderId);
-      if (known !== null && known.state !== 'closed') {
-        throw new InvalidTransition(order.clientOrderId, 'begin', known.state);
-      }
-      this.#statements.upsertPending.run(...orderColumns(order, at));
+      this.#statements.deleteForgottenEvents.run(at - KEEP_UNFILLED_MS);
+      this.#statements.deleteForgotten.run(at - KEEP_UNFILLED_MS);
+      const row = this.#statements.selectOrder.get(order.clientOrderId);
+      const known = row === undefined ? null : this.#orderOf(row);
+      const mayBegin = known === null || ('cause' in known && known.filled === null && !known.guardDue);
+      if (!mayBegin) throw new InvalidTransition(order.clientOrderId, 'begin', known.state);
+      this.#statements.upsertNew.run(...orderColumns(order, at));
+      this.#statements.insertEvent.run(order.clientOrderId, at, 'new', order.origin);
     });
   }
 
   async reserve(clientOrderId: string, reservationId: string): Promise<void> {
     inTransaction(this.database, () => {
-      this.#expectIn(clientOrderId, 'reserve', 'pending');
-      this.#move(clientOrderId, 'reserved', { reservationId });
+      this.#expectIn(clientOrderId, 'reserve', 'new');
+      this.#statements.updateReservation.run(reservationId, clientOrderId);
+      this.#move(clientOrderId, 'reserved', `reservation ${reservationId}`);
     });
   }
 
-  async close(clientOrderId: string, why: string): Promise<void> {
+  async send(clientOrderId: string, venueOrderId: string, referencePrice: Amount): Promise<void> {
     inTransaction(this.database, () => {
-      const { state } = this.#expectIn(clientOrderId, 'close', 'pending', 'reserved');
-      this.#move(clientOrderId, state === 'pending' ? 'closed' : 'releasing', { why });
+      this.#expectIn(clientOrderId, 'send', 'reserved');
+      this.#statements.updateSent.run(venueOrderId, decimalText(referencePrice), this.now(), clientOrderId);
+      this.#move(clientOrderId, 'sent', `as ${venueOrderId}`);
     });
   }
 
-  async fill(clientOrderId: string, execution: Execution): Promise<FillResult> {
+  async accept(clientOrderId: string): Promise<void> {
+    inTransaction(this.database, () => {
+      const row = this.#expectIn(clientOrderId, 'accept', 'sent', 'unknown');
+      this.#move(clientOrderId, row['last_fill'] === null ? 'accepted' : 'partially_filled', 'the venue has it');
+    });
+  }
+
+  async suspend(clientOrderId: string, cause: string): Promise<void> {
+    inTransaction(this.database, () => {
+      this.#expectIn(clientOrderId, 'suspend', 'sent', 'accepted', 'partially_filled');
+      this.#move(clientOrderId, 'unknown', cause);
+    });
+  }
+
+  async fill(clientOrderId: string, fill: VenueFill): Promise<FillResult> {
     return inTransaction(this.database, () => {
-      const { order } = this.#expectIn(clientOrderId, 'fill', 'reserved');
+      const known = this.#statements.selectOrder.get(clientOrderId);
+      if (known !== undefined && this.#statements.selectFill.get(orderOf(known).symbol, fill.id) !== undefined) {
+        return { covered: true, repeated: true, filled: this.#filledOf(known) };
+      }
+      const row = this.#expectIn(clientOrderId, 'fill', ...AT_VENUE);
+      const order = orderOf(row);
+      const execution = executionOf(order, fill, amount(String(row['reference_price'])));
       const booking = applyFill(this.#account(order.symbol), order, execution);
       if (!booking.covered) return booking;
-      const filled: FilledOrder = { ...execution, order, realisedPnl: booking.realisedPnl };
-      this.#save(order.symbol, booking.account);
-      this.#statements.insertFill.run(...fillColumns(filled));
-      this.#move(clientOrderId, 'filled');
-      return { covered: true, filled, closed: booking.closed };
+      const { account, realisedPnl } = booking;
+      this.#save(order.symbol, account);
+      const columns = fillColumns(order, fill, { ...execution, realisedPnl });
+      const { lastInsertRowid } = this.#statements.insertFill.run(...columns);
+      this.#statements.updateLastFill.run(lastInsertRowid, clientOrderId);
+      const whole = executedOf(this.#fillsOf(clientOrderId)).gte(order.quantity);
+      const cause = `fill ${fill.id}: ${decimalText(fill.quantity)} at ${decimalText(fill.price)}`;
+      this.#move(clientOrderId, whole ? 'filled' : 'partially_filled', cause, whole);
+      return { covered: true, repeated: false, filled: this.#filledOf(this.#expectKnown(clientOrderId)) };
+    });
+  }
+
+  async end(clientOrderId: string, state: UnfilledState, cause: string): Promise<void> {
+    inTransaction(this.database, () => {
+      const row = this.#expectIn(clientOrderId, `become ${state}`, 'new', 'reserved', ...AT_VENUE);
+      this.#move(clientOrderId, state, cause, row['reservation_id'] !== null);
     });
   }
 
   async acknowledge(clientOrderId: string): Promise<void> {
     inTransaction(this.database, () => {
-      const { state } = this.#expectIn(clientOrderId, 'acknowledge', 'filled', 'releasing');
-      this.#move(clientOrderId, state === 'filled' ? 'confirmed' : 'closed');
+      const row = this.#expectKnown(clientOrderId, 'acknowledge');
+      if (row['guard_due'] !== 1) throw new InvalidTransition(clientOrderId, 'acknowledge', String(row['state']));
+      this.#statements.updateAcknowledged.run(clientOrderId);
     });
   }
 
   async unfinished(): Promise<LedgerOrder[]> {
-    return this.#statements.selectInStates.all('pending', 'reserved').map(ledgerOrderOf);
+    return this.#statements.selectUnfinished.all().map((row) => this.#orderOf(row));
   }
 
   async unacknowledged(): Promise<GuardMessage[]> {
-    return this.#statements.selectInStates.all('filled', 'releasing').map(guardMessageOf);
+    const rows = this.#statements.selectGuardDue.all();
+    return rows.map((row) => guardMessageOf(row, this.#fillsOf(String(row['client_order_id']))));
   }
 
   async fills(limit: number): Promise<FilledOrder[]> {
-    return this.#statements.selectFills.all(limit).map(filledOrderOf);
+    return this.#statements.selectFilled.all(limit).map((row) => this.#filledOf(row));
   }
 
   async position(key: PositionKey): Promise<Position | null> {
@@ -130,21 +191,36 @@ export class SqliteLedgerRepository extends LedgerRepository {
     });
   }
 
-  #find(clientOrderId: string): LedgerOrder | null {
+  #orderOf(row: Row): LedgerOrder {
+    return ledgerOrderOf(row, this.#fillsOf(String(row['client_order_id'])));
+  }
+
+  #filledOf(row: Row): FilledOrder {
+    const filled = filledOrderOf(row, this.#fillsOf(String(row['client_order_id'])));
+    if (filled === null) throw new Error(`order ${row['client_order_id']} has no fill`);
+    return filled;
+  }
+
+  #fillsOf(clientOrderId: string): Row[] {
+    return this.#statements.selectFillsOf.all(clientOrderId);
+  }
+
+  #expectKnown(clientOrderId: string, transition = 'change'): Row {
     const row = this.#statements.selectOrder.get(clientOrderId);
-    return row === undefined ? null : ledgerOrderOf(row);
+    if (row === undefined) throw new InvalidTransition(clientOrderId, transition, 'not in the ledger');
+    return row;
   }
 
-  #expectIn(clientOrderId: string, transition: string, ...states: OrderState['state'][]): LedgerOrder {
-    const found = this.#find(clientOrderId);
-    if (found === null || !states.includes(found.state)) {
-      throw new InvalidTransition(clientOrderId, transition, found?.state ?? 'unknown');
-    }
-    return found;
+  #expectIn(clientOrderId: string, transition: string, ...states: State[]): Row {
+    const row = this.#expectKnown(clientOrderId, transition);
+    const state = String(row['state']) as State;
+    if (!states.includes(state)) throw new InvalidTransition(clientOrderId, transition, state);
+    return row;
   }
 
-  #move(clientOrderId: string, state: OrderState['state'], set: { reservationId?: string; why?: string } = {}): void {
-    this.#statements.updateState.run(state, set.reservationId ?? null, set.why ?? null, clientOrderId);
+  #move(clientOrderId: string, state: State, cause: string, guardDue = false): void {
+    this.#statements.updateState.run(state, cause, Number(guardDue), clientOrderId);
+    this.#statements.insertEvent.run(clientOrderId, this.now(), state, cause);
   }
 
   #totals(): AccountTotals {

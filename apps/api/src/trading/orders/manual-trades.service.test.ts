@@ -21,7 +21,12 @@ import { manualOrderOf } from '../trading.mapper.ts';
 import { ManualTradesService } from './manual-trades.service.ts';
 import type { OrderService } from './order.service.ts';
 
-const filled: FilledOrder = { order: anOrder(), ...anExecution('0.5', '60000', '30', 0), realisedPnl: amount('-30') };
+const filled: FilledOrder = {
+  order: anOrder(),
+  status: 'filled',
+  ...anExecution('0.5', '60000', '30', 0),
+  realisedPnl: amount('-30'),
+};
 const request = tradeRequest.parse({ client_order_id: 'order-1', symbol: 'BTCUSDT', side: 'buy', quantity: '0.50' });
 
 /** Manual trades whose orders all end in this result. */

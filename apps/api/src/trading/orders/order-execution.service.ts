@@ -1,23 +1,27 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
+import { messageOf } from '@qt/contracts';
 import { type Amount, decimalText } from '@qt/domain';
 import { NOW } from '@qt/nest-service';
 import { LOG } from '@qt/telemetry';
 import { checkCoverage } from '../domain/account.ts';
-import type { Execution, Order } from '../domain/order.ts';
+import type { Order } from '../domain/order.ts';
 import type { SubmissionResult } from '../domain/submission.ts';
 import { GuardOutboxService } from '../guard/guard-outbox.service.ts';
 import type { Reservation } from '../guard/risk-guard.gateway.ts';
 import { LedgerRepository } from '../ledger/ledger.repository.ts';
-import { Venue, type VenueOrder } from '../venue/venue.ts';
+import { Venue, type VenueOrder, VenueRejection, type VenueReport } from '../venue/venue.ts';
+import { venueOrderIdOf } from '../venue/venue-order-id.ts';
+import { OrderSettlementService, type Settlement } from './order-settlement.service.ts';
 
-/** Executes reserved orders: submitted to the venue and booked in the ledger, or closed and released at the guard. */
+/** Executes reserved orders: submitted to the venue and settled in the ledger, or ended and released at the guard. */
 @Injectable()
 export class OrderExecutionService {
   constructor(
     private readonly ledger: LedgerRepository,
     private readonly venue: Venue,
     private readonly outbox: GuardOutboxService,
+    private readonly settlement: OrderSettlementService,
     @Inject(LOG) private readonly log: Pick<Log, 'warn'>,
     @Inject(NOW) private readonly now: () => number,
   ) {}
@@ -34,7 +38,8 @@ export class OrderExecutionService {
       const fields = { client_order_id: clientOrderId, symbol, price: decimalText(price), waived };
       this.log.warn('an exit goes out although the risk guard would deny another order', fields);
     }
-    const venueOrder: VenueOrder = { clientOrderId, symbol, side, quantity, referencePrice: price };
+    const venueOrderId = venueOrderIdOf(clientOrderId, reservation.id);
+    const venueOrder: VenueOrder = { venueOrderId, symbol, side, quantity, referencePrice: price };
     const account = await this.ledger.account(symbol);
     const worst = this.venue.estimate(venueOrder);
     const cost = worst.notional.plus(worst.fee);
@@ -45,32 +50,53 @@ export class OrderExecutionService {
     const denial = checkCoverage(account, order, worst);
     if (denial !== null) return this.closeUnfilled(order, { outcome: 'denied', denial });
 
-    const execution = await this.#executionOf(venueOrder);
-    if (execution === null)
-      return this.closeUnfilled(order, { outcome: 'not_executed', error: 'the order did not execute' });
-    const booked = await this.ledger.fill(clientOrderId, execution);
-    if (!booked.covered) return this.closeUnfilled(order, { outcome: 'denied', denial: booked.denial });
-    await this.outbox.flush();
-    return { outcome: 'filled', filled: booked.filled, closed: booked.closed };
+    await this.ledger.send(clientOrderId, venueOrderId, price);
+    return this.#resultOf(await this.#settle(order, venueOrder));
   }
 
-  async #executionOf(order: VenueOrder): Promise<Execution | null> {
+  async #settle(order: Order, venueOrder: VenueOrder): Promise<Settlement> {
+    const { clientOrderId } = order;
+    let report: VenueReport | null;
+    try {
+      report = await this.#submit(venueOrder);
+    } catch (error) {
+      return this.settlement.suspend(clientOrderId, `the venue does not answer: ${messageOf(error)}`);
+    }
+    if (report === null) return this.settlement.suspend(clientOrderId, 'the venue does not know it yet');
+    return this.settlement.settle(order, report);
+  }
+
+  /** What the venue says of a new order. Its status is asked where that is not clear; the order is never sent twice. */
+  async #submit(order: VenueOrder): Promise<VenueReport | null> {
     try {
       return await this.venue.submit(order);
     } catch (error) {
-      const { clientOrderId, symbol } = order;
+      const { venueOrderId, symbol } = order;
+      const refused = { venueOrderId, symbol, state: 'rejected', fills: [] } as const;
+      if (error instanceof VenueRejection) return { ...refused, reason: error.message };
       this.log.warn('the venue failed to answer; the order is looked up', {
-        client_order_id: clientOrderId,
+        venue_order_id: venueOrderId,
         symbol,
         error,
       });
-      return this.venue.findExecution(clientOrderId);
+      const found = await this.venue.query(order);
+      if (found !== null || this.venue.visibleAfterMs > 0) return found;
+      return { ...refused, reason: 'the venue never had it' };
     }
   }
 
-  /** Closes a reserved order that does not go to the venue, and releases it at the guard. */
+  async #resultOf(settled: Settlement): Promise<SubmissionResult> {
+    if (settled.state === 'unknown') return { outcome: 'unknown', error: settled.cause };
+    await this.outbox.flush();
+    const { filled, closed, cause } = settled;
+    return filled === null ? { outcome: 'not_executed', error: cause } : { outcome: 'filled', filled, closed };
+  }
+
+  /** Ends a reserved order that does not go to the venue, and releases it at the guard. */
   async closeUnfilled(order: Order, result: SubmissionResult): Promise<SubmissionResult> {
-    await this.ledger.close(order.clientOrderId, result.outcome);
+    const { outcome } = result;
+    const state = outcome === 'cancelled' || outcome === 'expired' ? outcome : 'rejected';
+    await this.ledger.end(order.clientOrderId, state, outcome);
     await this.outbox.flush();
     return result;
   }

@@ -6,11 +6,8 @@ import { INSTRUMENTS, LOG } from '@qt/telemetry';
 import type { FilledOrder, Order } from '../domain/order.ts';
 import type { Position } from '../domain/position.ts';
 import type { SubmissionResult } from '../domain/submission.ts';
-import type { FillResult } from '../ledger/ledger.repository.ts';
 
 type OrderInstruments = Instruments<'qt_orders_total' | 'qt_order_duration_seconds' | 'qt_fills_total'>;
-
-type Booked = Extract<FillResult, { readonly covered: true }>;
 
 /** Counts and logs what becomes of each order. */
 @Injectable()
@@ -40,6 +37,9 @@ export class OrderRecorder {
         this.log.info('order denied', { ...fields, reason, limit, observed });
         break;
       }
+      case 'unknown':
+        this.unknown(order, result.error, seconds);
+        break;
       case 'cancelled':
       case 'expired':
         this.#count(order, result.outcome, seconds);
@@ -63,12 +63,17 @@ export class OrderRecorder {
     this.log.event('order.unknown', { ...fieldsOf(order), error });
   }
 
-  /** An order that was interrupted in a state turned out to have filled, or not (null). */
-  reconciled(order: Order, was: string, booked: Booked | null): void {
-    const outcome = booked === null ? 'cancelled' : 'filled';
+  /** A fill was booked. */
+  booked(side: Order['side']): void {
+    this.instruments.qt_fills_total.add(1, { side });
+  }
+
+  /** An order that was interrupted in a state turned out to have executed, or not (null). */
+  reconciled(order: Order, was: string, filled: FilledOrder | null, closed: readonly Position[]): void {
+    const outcome = filled === null ? 'cancelled' : 'filled';
     this.instruments.qt_orders_total.add(1, { side: order.side, outcome });
     this.log.event('order.reconciled', { ...fieldsOf(order), outcome, was });
-    if (booked !== null) this.#filled(booked.filled, booked.closed);
+    if (filled !== null) this.#filled(filled, closed);
   }
 
   #count({ side }: Order, outcome: OrderOutcome, seconds: number): void {
@@ -76,10 +81,9 @@ export class OrderRecorder {
     this.instruments.qt_order_duration_seconds.record(seconds);
   }
 
-  #filled({ order, price, fee, realisedPnl }: FilledOrder, closed: readonly Position[]): void {
-    this.instruments.qt_fills_total.add(1, { side: order.side });
+  #filled({ order, quantity, price, fee, realisedPnl }: FilledOrder, closed: readonly Position[]): void {
     const money = { price: decimalText(price), fee: decimalText(fee), realised_pnl: decimalText(realisedPnl) };
-    this.log.event('order.filled', { ...fieldsOf(order), quantity: decimalText(order.quantity), ...money });
+    this.log.event('order.filled', { ...fieldsOf(order), quantity: decimalText(quantity), ...money });
     for (const position of closed) this.#positionClosed(position, order);
   }
 

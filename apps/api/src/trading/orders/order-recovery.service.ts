@@ -1,32 +1,103 @@
-import { Injectable } from '@nestjs/common';
-import { type LedgerOrder, LedgerRepository } from '../ledger/ledger.repository.ts';
-import { Venue } from '../venue/venue.ts';
+import { Inject, Injectable } from '@nestjs/common';
+import { messageOf } from '@qt/contracts';
+import { NOW } from '@qt/nest-service';
+import { type LedgerOrder, LedgerRepository, type VenueLedgerOrder } from '../ledger/ledger.repository.ts';
+import { Venue, type VenueReport } from '../venue/venue.ts';
 import { OrderRecorder } from './order-recorder.ts';
+import { OrderSettlementService } from './order-settlement.service.ts';
 
-/** Finishes orders that a crash or a failed write has left between two steps. */
+/** By symbol, the order that freezes it: what became of that one is not known. */
+export type FrozenSymbols = ReadonlyMap<string, string>;
+
+/** What the venue says of an order; null: it does not know it; an error: it does not answer. */
+type Answer = VenueReport | null | Error;
+
+/** Finishes orders that a crash, a failed write or a silent venue has left between two steps. */
 @Injectable()
 export class OrderRecoveryService {
   constructor(
     private readonly ledger: LedgerRepository,
     private readonly venue: Venue,
+    private readonly settlement: OrderSettlementService,
     private readonly recorder: OrderRecorder,
+    @Inject(NOW) private readonly now: () => number,
   ) {}
 
-  /** Call it only while no order is being submitted: an unfinished order is then an interrupted one. */
-  async recover(): Promise<void> {
-    for (const unfinished of await this.ledger.unfinished()) await this.#recover(unfinished);
+  /**
+   * Call it only while no order is being submitted: an unfinished order is then an interrupted one. Orders that are
+   * `unknown` stay so until `settleUnknown`; one of them does not hold up the others.
+   */
+  async recover(): Promise<FrozenSymbols> {
+    const frozen = new Map<string, string>();
+    for (const unfinished of await this.ledger.unfinished()) {
+      const { symbol, clientOrderId } = unfinished.order;
+      if (!(await this.#recover(unfinished))) frozen.set(symbol, clientOrderId);
+    }
+    return frozen;
   }
 
-  async #recover({ order, state }: LedgerOrder): Promise<void> {
-    const { clientOrderId } = order;
-    const execution = state === 'reserved' ? await this.venue.findExecution(clientOrderId) : null;
-    if (execution === null) {
-      await this.ledger.close(clientOrderId, 'interrupted before it filled');
-      this.recorder.reconciled(order, state, null);
-      return;
+  /** Asks the venue about each `unknown` order. Needs no lock: nothing is written. */
+  async askAboutUnknown(): Promise<ReadonlyMap<string, Answer>> {
+    const answers = new Map<string, Answer>();
+    for (const one of await this.ledger.unfinished()) {
+      if (one.state === 'unknown') answers.set(one.order.clientOrderId, await this.#ask(one));
     }
-    const booked = await this.ledger.fill(clientOrderId, execution);
-    if (!booked.covered) throw new Error(`order ${clientOrderId}: the account does not cover its fill`);
-    this.recorder.reconciled(order, state, booked);
+    return answers;
+  }
+
+  /** Call it only while no order is being submitted, with what the venue has just said. */
+  async settleUnknown(answers: ReadonlyMap<string, Answer>): Promise<void> {
+    for (const [clientOrderId, answer] of answers) {
+      const known = await this.ledger.find(clientOrderId);
+      if (known?.state === 'unknown') await this.#settle(known, answer);
+    }
+  }
+
+  /** False: what became of it is not known. */
+  async #recover(unfinished: LedgerOrder): Promise<boolean> {
+    switch (unfinished.state) {
+      case 'new':
+      case 'reserved': {
+        const { order, state } = unfinished;
+        await this.ledger.end(order.clientOrderId, 'rejected', 'interrupted before it went to the venue');
+        this.recorder.reconciled(order, state, null, []);
+        return true;
+      }
+      case 'sent':
+      case 'accepted':
+      case 'partially_filled':
+        return this.#settle(unfinished, await this.#ask(unfinished));
+      default:
+        return unfinished.state !== 'unknown';
+    }
+  }
+
+  async #ask({ order: { symbol }, venueOrderId }: VenueLedgerOrder): Promise<Answer> {
+    try {
+      return await this.venue.query({ symbol, venueOrderId });
+    } catch (error) {
+      return error instanceof Error ? error : new Error(messageOf(error));
+    }
+  }
+
+  async #settle(known: VenueLedgerOrder, answer: Answer): Promise<boolean> {
+    const { order, state, sentAt, venueOrderId } = known;
+    if (answer instanceof Error) return this.#stillUnknown(known, `the venue does not answer: ${answer.message}`);
+    if (answer === null && this.now() - sentAt < this.venue.visibleAfterMs) {
+      return this.#stillUnknown(known, 'the venue does not know it yet');
+    }
+    const ended = { symbol: order.symbol, venueOrderId, fills: [], reason: 'the venue never had it' } as const;
+    const lost = known.filled === null ? 'rejected' : 'cancelled';
+    const settled = await this.settlement.settle(order, answer ?? { ...ended, state: lost });
+    if (settled.state === 'final') this.recorder.reconciled(order, state, settled.filled, settled.closed);
+    return settled.state === 'final';
+  }
+
+  async #stillUnknown({ order, state }: VenueLedgerOrder, cause: string): Promise<false> {
+    if (state !== 'unknown') {
+      await this.settlement.suspend(order.clientOrderId, cause);
+      this.recorder.unknown(order, new Error(cause), 0);
+    }
+    return false;
   }
 }

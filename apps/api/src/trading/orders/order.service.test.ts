@@ -1,13 +1,14 @@
 import { amount, decimalText } from '@qt/domain';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import type { Execution, Order } from '../domain/order.ts';
+import { fake } from '../../fake.fixture.ts';
+import type { Order } from '../domain/order.ts';
 import type { Caller, SubmissionResult } from '../domain/submission.ts';
 import { denial, FakeRiskGuard } from '../guard/fake-risk-guard.fixture.ts';
 import { RiskGuardGateway } from '../guard/risk-guard.gateway.ts';
 import type { LedgerRepository } from '../ledger/ledger.repository.ts';
 import { anOrder, databaseFile, fakeClock, ledgerIn, orderService, paperVenue, quietLog } from '../trading.fixture.ts';
-import type { PaperVenue } from '../venue/paper.venue.ts';
-import { Venue, type VenueOrder } from '../venue/venue.ts';
+import { Exchange } from '../venue/exchange.fixture.ts';
+import type { Venue } from '../venue/venue.ts';
 import type { OrderService } from './order.service.ts';
 
 const QUOTE = { price: amount('100'), observedAt: 5 };
@@ -21,7 +22,7 @@ function anAccount(venueWith: (now: () => number) => Venue = (now) => paperVenue
   const start = () => {
     const database = openFile();
     onTestFinished(() => database.close());
-    const ledger = ledgerIn(database, '100000');
+    const ledger = ledgerIn(database, '100000', clock.now);
     return { ledger, orders: orderService({ ledger, guard, venue, now: clock.now }) };
   };
   return { ...start(), restart: start, clock, guard, venue };
@@ -56,7 +57,7 @@ describe('an order that is allowed', () => {
     ]);
     expect(guard.confirmed.get('order-1')).toMatchObject({ filledAt: clock.at });
     expect(decimalText(guard.confirmed.get('order-1')?.realisedPnl ?? amount(0))).toBe('-0.05');
-    expect((await ledger.find('order-1'))?.state).toBe('confirmed');
+    expect(await ledger.find('order-1')).toMatchObject({ state: 'filled', guardDue: false });
     expect(guard.open.size).toBe(0);
   });
 
@@ -269,20 +270,17 @@ describe('the account', () => {
   });
 });
 
-test('when the venue fails, the log has the cause, and the order is looked up', async () => {
-  const { ledger, guard, clock, venue } = anAccount((now) => new Exchange(now));
+test('when the venue fails, the log has the cause, and the order is looked up, not sent again', async () => {
+  const { ledger, guard, clock, venue } = anAccount();
   const cause = new Error('socket hang up');
-  const failing: Venue = {
-    estimate: (order) => venue.estimate(order),
-    submit: () => Promise.reject(cause),
-    findExecution: (id) => venue.findExecution(id),
-  };
+  const submitTo = vi.spyOn(venue, 'submit').mockRejectedValue(cause);
   const warn = vi.fn<typeof quietLog.warn>();
-  const orders = orderService({ ledger, guard, venue: failing, now: clock.now, log: { ...quietLog, warn } });
-  expect((await submit(orders)).outcome).toBe('not_executed');
+  const orders = orderService({ ledger, guard, venue, now: clock.now, log: { ...quietLog, warn } });
+  expect(await submit(orders)).toEqual({ outcome: 'not_executed', error: 'the venue never had it' });
+  expect(submitTo).toHaveBeenCalledTimes(1);
   expect(warn).toHaveBeenCalledWith(
     expect.stringContaining('the venue failed'),
-    expect.objectContaining({ client_order_id: 'order-1', symbol: 'BTCUSDT', error: cause }),
+    expect.objectContaining({ symbol: 'BTCUSDT', error: cause }),
   );
 });
 
@@ -305,45 +303,22 @@ function aProcess(steps: number, effect: 'before its effect' | 'after its effect
   };
 }
 
-/** A venue that remembers what filled, as an exchange does. */
-class Exchange extends Venue {
-  readonly fills = new Map<string, Execution>();
-  readonly #paper: PaperVenue;
-
-  constructor(now: () => number) {
-    super();
-    this.#paper = paperVenue(0, 10, now);
-  }
-
-  estimate(order: VenueOrder): Execution {
-    return this.#paper.estimate(order);
-  }
-
-  async submit(order: VenueOrder): Promise<Execution> {
-    const execution = this.fills.get(order.clientOrderId) ?? this.estimate(order);
-    this.fills.set(order.clientOrderId, execution);
-    return execution;
-  }
-
-  async findExecution(clientOrderId: string): Promise<Execution | null> {
-    return this.fills.get(clientOrderId) ?? null;
-  }
-}
-
 /** Only what leaves the process can die: an estimate is a computation. */
 function mortalVenue(venue: Venue, mortal: ReturnType<typeof aProcess>): Venue {
   const dying = mortal(venue);
-  return {
+  return fake<Venue>({
+    visibleAfterMs: venue.visibleAfterMs,
     estimate: (order) => venue.estimate(order),
     submit: (order) => dying.submit(order),
-    findExecution: (id) => dying.findExecution(id),
-  };
+    cancel: (key) => dying.cancel(key),
+    query: (key) => dying.query(key),
+  });
 }
 
 describe.each([
-  ['on paper', (now: () => number) => paperVenue(0, 10, now)],
-  ['on an exchange', (now: () => number) => new Exchange(now)],
-])('a process that dies %s', (_, venueWith) => {
+  { where: 'on paper', calls: 17, venueWith: (now: () => number) => paperVenue(0, 10, now) },
+  { where: 'on an exchange', calls: 18, venueWith: (now: () => number) => new Exchange(now) },
+])('a process that dies $where', ({ calls, venueWith }) => {
   test.each(['before its effect', 'after its effect'] as const)(
     'in any step, %s, leaves nothing half done',
     async (effect) => {
@@ -364,20 +339,22 @@ describe.each([
         );
 
         const { orders, ledger: books } = restart();
+        // What the exchange does not know by then it never had.
+        clock.at += venue.visibleAfterMs;
         await orders.maintain();
         expect(await books.unfinished()).toEqual([]);
         expect(await books.unacknowledged()).toEqual([]);
         const filled = (await books.fills(10)).map(({ order }) => order.clientOrderId);
         expect([...guard.confirmed.keys()]).toEqual(filled);
-        if (venue instanceof Exchange) expect([...venue.fills.keys()]).toEqual(filled);
+        if (venue instanceof Exchange) expect(venue.orders.size).toBe(filled.length);
 
         expect((await submit(orders)).outcome).toBe(filled.length === 1 ? 'repeated' : 'filled');
         expect(await books.fills(10)).toHaveLength(1);
         expect(guard.confirmed.size).toBe(1);
         expect(decimalText((await books.totals()).cash)).toBe('99949.95');
       }
-      // Thirteen calls of ports make a fill; the process dies in each of them.
-      expect(steps).toBe(14);
+      // So many calls of ports make a fill; the process dies in each of them.
+      expect(steps).toBe(calls + 1);
     },
   );
 });

@@ -10,7 +10,7 @@ import { RiskGuardGateway } from '../guard/risk-guard.gateway.ts';
 import { LedgerRepository } from '../ledger/ledger.repository.ts';
 import { OrderExecutionService } from './order-execution.service.ts';
 import { OrderRecorder } from './order-recorder.ts';
-import { OrderRecoveryService } from './order-recovery.service.ts';
+import { type FrozenSymbols, OrderRecoveryService } from './order-recovery.service.ts';
 import { type WorkingOrder, WorkingOrders } from './working-orders.ts';
 
 /** With more than these before it, an order would not be served in time. */
@@ -31,6 +31,13 @@ function recording<T>(step: Promise<T>): Promise<T> {
   return step.catch((cause: unknown) => {
     throw new NotRecorded('the order could not be recorded', { cause });
   });
+}
+
+/** Nothing goes out in a symbol while it is not known what became of an order in it. */
+function frozenBy({ symbol }: Order, frozen: FrozenSymbols): SubmissionResult | null {
+  const by = frozen.get(symbol);
+  if (by === undefined) return null;
+  return { outcome: 'not_executed', error: `${symbol} is frozen: it is not known what became of order ${by}` };
 }
 
 /**
@@ -63,9 +70,9 @@ export class OrderService {
     const known = await this.ledger.find(order.clientOrderId);
     if (known === null) return null;
     if (!sameTerms(known.order, order)) return { outcome: 'conflict' };
-    return known.state === 'filled' || known.state === 'confirmed'
-      ? { outcome: 'repeated', filled: known.filled }
-      : null;
+    if (known.state === 'unknown') return { outcome: 'unknown', error: 'the venue has not said yet' };
+    const filled = known.state === 'filled' || 'cause' in known ? known.filled : null;
+    return filled && { outcome: 'repeated', filled };
   }
 
   /** Rejects if a store or the venue fails. The next call then recovers the order. */
@@ -75,14 +82,14 @@ export class OrderService {
       this.recorder.finished(submission.order, result, 0);
       return Promise.resolve(result);
     }
-    return this.#track(submission, (working) => this.#exclusive(() => this.#submit(submission, working)));
+    return this.#track(submission, (working) => this.#exclusive((frozen) => this.#submit(submission, working, frozen)));
   }
 
   /** Submits what `decide` returns; null: nothing. The account does not change between the two. */
   submitIfDue(decide: () => Promise<Submission | null>): Promise<SubmissionResult | null> {
-    return this.#exclusive(async () => {
+    return this.#exclusive(async (frozen) => {
       const submission = await decide();
-      return submission && this.#track(submission, (working) => this.#submit(submission, working));
+      return submission && this.#track(submission, (working) => this.#submit(submission, working, frozen));
     });
   }
 
@@ -93,14 +100,15 @@ export class OrderService {
 
   /** Finishes orders that were interrupted, and sends the guard what it has not acknowledged. */
   async maintain(): Promise<void> {
-    await this.#exclusive(() => this.outbox.flush());
+    const answers = await this.recovery.askAboutUnknown();
+    await this.#exclusive(async () => {
+      await this.recovery.settleUnknown(answers);
+      await this.outbox.flush();
+    });
   }
 
-  #exclusive<T>(work: () => Promise<T>): Promise<T> {
-    return this.#oneAtATime(async () => {
-      await this.recovery.recover();
-      return work();
-    });
+  #exclusive<T>(work: (frozen: FrozenSymbols) => Promise<T>): Promise<T> {
+    return this.#oneAtATime(async () => work(await this.recovery.recover()));
   }
 
   async #track<T>({ order, caller }: Submission, work: (working: WorkingOrder) => Promise<T>): Promise<T> {
@@ -112,13 +120,16 @@ export class OrderService {
     }
   }
 
-  async #submit(submission: Submission, working: WorkingOrder): Promise<SubmissionResult> {
+  async #submit(submission: Submission, working: WorkingOrder, frozen: FrozenSymbols): Promise<SubmissionResult> {
     const { order } = submission;
     const startedAt = this.now();
     const seconds = () => Math.max(0, this.now() - startedAt) / 1000;
     let result: SubmissionResult;
     try {
-      result = (await recording(this.findResult(order))) ?? (await this.#reserveAndExecute(submission, working));
+      result =
+        (await recording(this.findResult(order))) ??
+        frozenBy(order, frozen) ??
+        (await this.#reserveAndExecute(submission, working));
     } catch (error) {
       if (error instanceof NotRecorded) {
         this.recorder.notRecorded(order, error.cause, seconds());
@@ -152,16 +163,16 @@ export class OrderService {
     const { order, quote } = submission;
     const { clientOrderId: id, symbol, side } = order;
     const attributes = { 'qt.symbol': symbol, 'qt.side': side };
-    await recording(this.ledger.begin(order, this.now()));
+    await recording(this.ledger.begin(order));
     const { cash, positions } = await this.ledger.account(symbol);
     const facts = { cash, held: total(positions.map(({ quantity }) => quantity)) };
     const reply = await this.telemetry.inSpan('risk.reserve', attributes, () => this.guard.reserve(submission, facts));
     if (reply.decision === 'denied') {
-      await this.ledger.close(id, `denied: ${reply.denial.reason}`);
+      await this.ledger.end(id, 'rejected', `denied: ${reply.denial.reason}`);
       return { outcome: 'denied', denial: reply.denial, others: reply.others };
     }
     if (reply.decision === 'unavailable') {
-      await this.ledger.close(id, `the risk guard is unavailable: ${reply.error}`);
+      await this.ledger.end(id, 'rejected', `the risk guard is unavailable: ${reply.error}`);
       return { outcome: 'guard_unavailable', error: reply.error };
     }
     await this.ledger.reserve(id, reply.reservation.id);

@@ -8,7 +8,7 @@ export interface PlacedOrder {
   readonly repeated: boolean;
 }
 
-/** @throws HttpProblem if nothing was ordered. */
+/** @throws HttpProblem if nothing was ordered, or it is not known whether it was. */
 export function placedOrderOf({ clientOrderId }: Order, result: SubmissionResult): PlacedOrder {
   switch (result.outcome) {
     case 'filled':
@@ -28,6 +28,10 @@ export function placedOrderOf({ clientOrderId }: Order, result: SubmissionResult
       throw new HttpProblem(409, 'order_cancelled', `nothing was ordered: ${result.error}`);
     case 'expired':
       throw new HttpProblem(503, 'order_expired', `nothing was ordered: ${result.error}`);
+    case 'unknown': {
+      const message = `it is not known whether the order filled, ask again with its client_order_id: ${result.error}`;
+      throw new HttpProblem(503, 'order_unknown', message);
+    }
     case 'guard_unavailable':
       throw new HttpProblem(503, 'risk_guard_unavailable', `nothing was ordered: ${result.error}`);
     case 'price_unavailable':

@@ -19,6 +19,7 @@ export class OrderCounter {
       case 'denied':
         this.#denials[result.denial.reason] = (this.#denials[result.denial.reason] ?? 0) + 1;
         break;
+      case 'unknown':
       case 'cancelled':
       case 'expired':
       case 'guard_unavailable':

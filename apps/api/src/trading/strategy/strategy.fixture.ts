@@ -40,7 +40,7 @@ export function aTrader() {
   const guard = new FakeRiskGuard(clock.now);
   const database = databaseFile()();
   onTestFinished(() => database.close());
-  const ledger = ledgerIn(database, '100000');
+  const ledger = ledgerIn(database, '100000', clock.now);
   const recorded = recordingInstruments();
   const market = new Map<string, string | Error>([
     ['BTCUSDT', '60000'],

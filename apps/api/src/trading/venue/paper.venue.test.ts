@@ -1,14 +1,16 @@
 import { amount, decimalText } from '@qt/domain';
 import { expect, test } from 'vitest';
 import { paperVenue } from '../trading.fixture.ts';
+import { Exchange } from './exchange.fixture.ts';
 import { venueContract } from './venue.contract.ts';
 
 venueContract('the paper venue', () => paperVenue(2, 10, () => 0));
 venueContract('the paper venue without costs', () => paperVenue(0, 0, () => 0));
+venueContract('the exchange of the tests', () => new Exchange(() => 0));
 
 const fillOf = (side: 'buy' | 'sell') => {
   const order = {
-    clientOrderId: 'order-1',
+    venueOrderId: 'order-1',
     symbol: 'BTCUSDT',
     side,
     quantity: amount('0.5'),
@@ -30,7 +32,7 @@ test.each(['0.00000001', '0.0000005', '0.00012345', '1', '1000000'])(
   'at %s a buy costs more than the market and a sell brings less, but never nothing',
   (price) => {
     const order = {
-      clientOrderId: 'order-1',
+      venueOrderId: 'order-1',
       symbol: 'PEPEUSDT',
       quantity: amount('1000'),
       referencePrice: amount(price),

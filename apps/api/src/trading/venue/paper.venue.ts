@@ -5,14 +5,17 @@ import {
   basisPoints,
   bookedFee,
   bookedNotional,
+  quoteAssetOf,
   roundDown,
   roundUp,
   SMALLEST_PRICE,
 } from '@qt/domain';
+import { MarketData } from '@qt/market-data';
 import { NOW } from '@qt/nest-service';
 import { ApiConfig } from '../../config.ts';
+import { executionOf, type VenueFill } from '../domain/execution.ts';
 import type { Execution } from '../domain/order.ts';
-import { Venue, type VenueOrder } from './venue.ts';
+import { Venue, type VenueOrder, type VenueReport } from './venue.ts';
 
 /**
  * Fills each order at once, whole, at its reference price plus or minus the slippage. It has no state: a paper fill exists
@@ -20,11 +23,13 @@ import { Venue, type VenueOrder } from './venue.ts';
  */
 @Injectable()
 export class PaperVenue extends Venue {
+  override readonly visibleAfterMs = 0;
   readonly #slippageBps: Amount;
   readonly #feeBps: Amount;
 
   constructor(
     config: ApiConfig,
+    private readonly market: MarketData,
     @Inject(NOW) private readonly now: () => number,
   ) {
     super();
@@ -32,27 +37,52 @@ export class PaperVenue extends Venue {
     this.#feeBps = amount(config.QT_PAPER_FEE_BPS);
   }
 
-  estimate({ side, quantity, referencePrice }: VenueOrder): Execution {
+  estimate(order: VenueOrder): Execution {
+    return executionOf(order, this.#fillOf(order), order.referencePrice);
+  }
+
+  async submit(order: VenueOrder): Promise<VenueReport> {
+    const { symbol, venueOrderId } = order;
+    return { symbol, venueOrderId, state: 'filled', fills: [this.#fillOf(order)] };
+  }
+
+  async cancel(): Promise<null> {
+    return null;
+  }
+
+  async query(): Promise<null> {
+    return null;
+  }
+
+  async openOrders() {
+    return [];
+  }
+
+  async fillsSince() {
+    return [];
+  }
+
+  async balances() {
+    return null;
+  }
+
+  instruments() {
+    return this.market.instruments();
+  }
+
+  #fillOf({ venueOrderId, symbol, side, quantity, referencePrice }: VenueOrder): VenueFill {
     const move = basisPoints(referencePrice, this.#slippageBps);
     // Against the account, so that the slippage of a cheap coin is never rounded to nothing.
     const price =
       side === 'buy' ? roundUp(referencePrice.plus(move)) : atLeastATick(roundDown(referencePrice.minus(move)));
-    const notional = bookedNotional(side, price, quantity);
     return {
+      id: `paper:${venueOrderId}`,
+      quantity,
       price,
-      notional,
-      fee: bookedFee(notional, this.#feeBps),
-      slippage: roundUp(price.minus(referencePrice).abs().times(quantity)),
+      commission: bookedFee(bookedNotional(side, price, quantity), this.#feeBps),
+      commissionAsset: quoteAssetOf(symbol),
       filledAt: this.now(),
     };
-  }
-
-  async submit(order: VenueOrder): Promise<Execution> {
-    return this.estimate(order);
-  }
-
-  async findExecution(): Promise<Execution | null> {
-    return null;
   }
 }
 

@@ -1,18 +1,59 @@
 import type { Amount, OrderTerms } from '@qt/domain';
+import type { InstrumentAnswer } from '@qt/market-data';
+import type { VenueFill } from '../domain/execution.ts';
 import type { Execution } from '../domain/order.ts';
 
-export interface VenueOrder extends Pick<OrderTerms, 'symbol' | 'side' | 'quantity'> {
-  readonly clientOrderId: string;
+/** How a venue knows an order. */
+export interface VenueOrderKey {
+  readonly symbol: string;
+  /** Ours, 1 to 36 of `A-Z a-z 0-9 . _ : / -`: one for one attempt to order, never used again. */
+  readonly venueOrderId: string;
+}
+
+/** A market order. */
+export interface VenueOrder extends VenueOrderKey, Pick<OrderTerms, 'side' | 'quantity'> {
   /** The latest price, USDT per unit: the order fills near it. */
   readonly referencePrice: Amount;
 }
 
+/** What a venue says of an order: its state, and every fill so far. */
+export interface VenueReport extends VenueOrderKey {
+  readonly state: 'accepted' | 'partially_filled' | 'filled' | 'cancelled' | 'rejected' | 'expired';
+  readonly fills: readonly VenueFill[];
+  /** Why it ended without being filled, in the venue's words. */
+  readonly reason?: string;
+}
+
+/** What a venue holds of one asset. */
+export interface Balance {
+  readonly free: Amount;
+  /** In open orders. */
+  readonly locked: Amount;
+}
+
+/** The venue refused the order, so it is nowhere. Any other error of `submit` leaves that open: ask `query`. */
+export class VenueRejection extends Error {
+  override readonly name = 'VenueRejection';
+}
+
 /** Where orders fill. */
 export abstract class Venue {
+  /** An order that is accepted is visible to `query` after at most this long, in ms. */
+  abstract readonly visibleAfterMs: number;
   /** The worst execution that the order could get now: the most that a buy costs, the least that a sell brings. */
   abstract estimate(order: VenueOrder): Execution;
-  /** Fills the order, never twice for the same `clientOrderId`. Rejects when the outcome is unknown: ask `findExecution`. */
-  abstract submit(order: VenueOrder): Promise<Execution>;
-  /** The execution of an order that was, or may have been, submitted; null: it did not fill and will not. */
-  abstract findExecution(clientOrderId: string): Promise<Execution | null>;
+  /** @throws VenueRejection; any other error if the outcome is not known */
+  abstract submit(order: VenueOrder): Promise<VenueReport>;
+  /** Ends an order that has not filled whole; null: the venue does not know it. */
+  abstract cancel(key: VenueOrderKey): Promise<VenueReport | null>;
+  /** Null: the venue does not know the order, which for `visibleAfterMs` after its submission may be too early. */
+  abstract query(key: VenueOrderKey): Promise<VenueReport | null>;
+  /** Orders of anybody that are still open. */
+  abstract openOrders(): Promise<readonly VenueOrderKey[]>;
+  /** Fills in a symbol from an instant on (Unix ms), oldest first, with the order that each belongs to. */
+  abstract fillsSince(symbol: string, since: number): Promise<readonly (VenueFill & VenueOrderKey)[]>;
+  /** By asset; null: the venue keeps no books of its own. */
+  abstract balances(): Promise<ReadonlyMap<string, Balance> | null>;
+  /** How it trades each configured symbol. */
+  abstract instruments(): Promise<ReadonlyMap<string, InstrumentAnswer>>;
 }

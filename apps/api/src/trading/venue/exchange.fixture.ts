@@ -1,0 +1,112 @@
+import { amount, floorTo, type Instrument } from '@qt/domain';
+import type { VenueFill } from '../domain/execution.ts';
+import type { Execution } from '../domain/order.ts';
+import { paperVenue } from '../trading.fixture.ts';
+import type { PaperVenue } from './paper.venue.ts';
+import { Venue, type VenueOrder, type VenueOrderKey, VenueRejection, type VenueReport } from './venue.ts';
+
+/** What goes wrong with the next order; the exchange's own books stay right in each. */
+export const EXCHANGE_FAULTS = [
+  'none',
+  'refused',
+  'timeout_before_acceptance',
+  'timeout_after_acceptance',
+  'late_visibility',
+  'partial_then_cancel',
+  'rests',
+  'repeats_fills',
+  'commission_in_coin',
+  'silent',
+] as const;
+export type ExchangeFault = (typeof EXCHANGE_FAULTS)[number];
+
+const VISIBLE_AFTER_MS = 60_000;
+const LOT = amount('0.00001');
+
+/** An exchange in memory: it fills in two parts, remembers what it did, and fails as `fault` says. */
+export class Exchange extends Venue {
+  override readonly visibleAfterMs = VISIBLE_AFTER_MS;
+  fault: ExchangeFault = 'none';
+  /** While true it answers no question. */
+  silent = false;
+  readonly orders = new Map<string, VenueReport & { readonly visibleAt: number }>();
+  readonly sides = new Map<string, VenueOrder['side']>();
+  readonly #paper: PaperVenue;
+
+  constructor(private readonly now: () => number) {
+    super();
+    this.#paper = paperVenue(0, 10, now);
+  }
+
+  estimate(order: VenueOrder): Execution {
+    return this.#paper.estimate(order);
+  }
+
+  async submit(order: VenueOrder): Promise<VenueReport> {
+    const { fault } = this;
+    this.fault = 'none';
+    if (this.orders.has(order.venueOrderId)) throw new Error('an order was sent twice');
+    if (fault === 'refused') throw new VenueRejection('-2010: Account has insufficient balance');
+    if (fault === 'timeout_before_acceptance') throw new Error('no answer within 5000 ms');
+    const report = await this.#execute(order, fault);
+    const visibleAt = fault === 'late_visibility' ? this.now() + VISIBLE_AFTER_MS - 1 : 0;
+    this.orders.set(order.venueOrderId, { ...report, visibleAt });
+    this.sides.set(order.venueOrderId, order.side);
+    this.silent = fault === 'silent';
+    if (fault === 'timeout_after_acceptance' || visibleAt > 0 || this.silent) throw new Error('socket hang up');
+    return fault === 'repeats_fills' ? { ...report, fills: [...report.fills, ...report.fills] } : report;
+  }
+
+  async cancel(key: VenueOrderKey): Promise<VenueReport | null> {
+    const order = await this.query(key);
+    if (order === null || order.state === 'filled') return order;
+    const cancelled = { ...order, state: 'cancelled' as const, visibleAt: 0 };
+    this.orders.set(key.venueOrderId, cancelled);
+    return cancelled;
+  }
+
+  async query({ venueOrderId }: VenueOrderKey): Promise<VenueReport | null> {
+    if (this.silent) throw new Error('no route');
+    const order = this.orders.get(venueOrderId);
+    return order === undefined || order.visibleAt > this.now() ? null : order;
+  }
+
+  async openOrders() {
+    return [...this.orders.values()].filter(({ state }) => state === 'accepted' || state === 'partially_filled');
+  }
+
+  async fillsSince(symbol: string, since: number) {
+    return [...this.orders.values()]
+      .filter((order) => order.symbol === symbol)
+      .flatMap(({ fills, venueOrderId }) => fills.map((fill) => ({ ...fill, symbol, venueOrderId })))
+      .filter(({ filledAt }) => filledAt >= since);
+  }
+
+  async balances() {
+    return null;
+  }
+
+  async instruments(): Promise<ReadonlyMap<string, Instrument>> {
+    return new Map();
+  }
+
+  async #execute(order: VenueOrder, fault: ExchangeFault): Promise<VenueReport> {
+    const { symbol, venueOrderId, quantity } = order;
+    const first = floorTo(quantity.times('0.4'), LOT);
+    const parts = [first, quantity.minus(first)].map((part) => ({ ...order, quantity: part }));
+    const fills: VenueFill[] = [];
+    for (const [index, part] of parts.entries()) {
+      const { fills: whole } = await this.#paper.submit(part);
+      for (const fill of whole)
+        fills.push({ ...fill, ...this.#commission(order, fill, fault), id: `${venueOrderId}/${index}` });
+    }
+    if (fault === 'partial_then_cancel') return { symbol, venueOrderId, state: 'expired', fills: fills.slice(0, 1) };
+    if (fault === 'rests') return { symbol, venueOrderId, state: 'partially_filled', fills: fills.slice(0, 1) };
+    return { symbol, venueOrderId, state: 'filled', fills };
+  }
+
+  #commission({ side }: VenueOrder, { quantity }: VenueFill, fault: ExchangeFault): Partial<VenueFill> {
+    if (fault !== 'commission_in_coin' || side === 'sell') return {};
+    return { commission: quantity.times('0.001'), commissionAsset: 'BTC' };
+  }
+}
