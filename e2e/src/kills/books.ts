@@ -60,7 +60,8 @@ const guardFile = (dataDir: string) => join(dataDir, 'risk-guard', 'risk-guard.d
 
 /** Waits until no order is under way between the two. */
 export async function untilSettled(dataDir: string): Promise<void> {
-  const open = "SELECT client_order_id FROM orders WHERE state NOT IN ('confirmed', 'closed')";
+  const open = `SELECT client_order_id FROM orders
+    WHERE guard_due = 1 OR state NOT IN ('filled', 'cancelled', 'rejected', 'expired')`;
   await until('every fill to be confirmed', () =>
     reading(apiFile(dataDir), (all) => (all(open).length === 0 ? true : undefined)),
   );
@@ -72,7 +73,7 @@ export function readApiBook(dataDir: string): Book {
     for (const { symbol, quantity } of all<Holding>('SELECT symbol, quantity FROM positions')) {
       positions.set(symbol, (positions.get(symbol) ?? 0n) + units(quantity));
     }
-    const fills = `SELECT client_order_id, symbol, side, quantity, price, fee, realised_pnl, filled_at
+    const fills = `SELECT client_order_id, fills.symbol, side, fills.quantity, price, fee, realised_pnl, filled_at
       FROM fills JOIN orders USING (client_order_id) ORDER BY sequence`;
     const [account] = all<{ cash: string }>('SELECT cash FROM account');
     return { fills: all<Fill>(fills), positions, cash: units(account?.cash ?? '0') };
