@@ -153,6 +153,8 @@ describe.skipIf(amtool === undefined)('amtool (needs amtool)', () => {
 const STARTED = '2026-11-23T03:12:45Z';
 const link = (file: string) => `https://qt.example/runbooks/${file}`;
 const board = (uid: string) => `https://grafana.example/d/${uid}`;
+/** From an hour before the alert began. */
+const boardThen = (uid: string) => `${board(uid)}?from=${Date.parse(STARTED) - 3_600_000}&to=now`;
 
 const guardDownLabels = { alertname: 'RiskGuardDown', severity: 'high', service: 'qt-risk-guard', cause: 'gone' };
 const guardDown: PostedAlert = {
@@ -222,7 +224,7 @@ describe.skipIf(!alertmanagerIsThere)('a real Alertmanager (needs alertmanager)'
       },
       links: [
         { text: 'Runbook', href: 'https://qt.example/runbooks/RiskGuardDown' },
-        { text: 'Dashboard', href: 'https://grafana.example/d/qt-risk' },
+        { text: 'Dashboard', href: boardThen('qt-risk') },
         {
           text: 'Silence',
           href: `https://alertmanager.example/#/silences/new?filter=${silenceFilter(guardDownLabels)}`,
@@ -240,7 +242,7 @@ describe.skipIf(!alertmanagerIsThere)('a real Alertmanager (needs alertmanager)'
       text: [
         'No risk guard reports: it has not been scraped for a minute.',
         '_Since 2026-11-23 03:12 UTC, qt-risk-guard_',
-        `<https://qt.example/runbooks/RiskGuardDown|Runbook> · <https://grafana.example/d/qt-risk|Dashboard> · <https://alertmanager.example/#/silences/new?filter=${silenceFilter(guardDownLabels)}|Silence>`,
+        `<https://qt.example/runbooks/RiskGuardDown|Runbook> · <${boardThen('qt-risk')}|Dashboard> · <https://alertmanager.example/#/silences/new?filter=${silenceFilter(guardDownLabels)}|Silence>`,
       ].join('\n'),
     });
   });
@@ -255,7 +257,7 @@ describe.skipIf(!alertmanagerIsThere)('a real Alertmanager (needs alertmanager)'
         '_Since 2026-11-23 03:12 UTC, qt-api_',
         '71 % of lookups in the signal cache miss (limit 50 %).',
         '_Since 2026-11-23 03:12 UTC, qt-api_',
-        `<https://qt.example/runbooks/CacheMisses|Runbook> · <https://grafana.example/d/qt-service-overview|Dashboard> · <https://alertmanager.example/#/silences/new?filter=${silenceFilter(shared)}|Silence>`,
+        `<https://qt.example/runbooks/CacheMisses|Runbook> · <${boardThen('qt-service-overview')}|Dashboard> · <https://alertmanager.example/#/silences/new?filter=${silenceFilter(shared)}|Silence>`,
       ].join('\n'),
     });
     const pages = inbox.deliveries.filter(({ path, body }) => path === '/pagerduty' && paged('trigger', 'Cache')(body));

@@ -124,7 +124,7 @@ const PAGERDUTY = `    # begin pagerduty
           resolved: '{{ template "qt.plain" .Alerts.Resolved }}'
         links:
           - { text: Runbook, href: '{{ .CommonAnnotations.runbook_url }}' }
-          - { text: Dashboard, href: '{{ .CommonAnnotations.dashboard_url }}' }
+          - { text: Dashboard, href: '{{ template "qt.dashboard" . }}' }
           - { text: Silence, href: '{{ template "qt.silence" . }}' }
     # end pagerduty`;
 const HEARTBEAT = `    # begin heartbeat
