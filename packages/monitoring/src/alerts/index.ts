@@ -17,7 +17,7 @@ export { WATCHDOG } from './telemetry.ts';
 
 /** All alerts by area: an area is a file in this folder and a rule group. */
 export const areasWith = (thresholds: Thresholds): Readonly<Record<string, readonly Alert[]>> => ({
-  scheduler: [schedulerStalled],
+  scheduler: [schedulerStalled(thresholds)],
   api: [apiErrorSpike(thresholds)],
   market: [cacheMisses(thresholds), syntheticCheckFailing, providerFailureRate(thresholds), providerCircuitOpen],
   model: [modelConfidenceDrop, modelInferenceStale],

@@ -1,5 +1,6 @@
 import type { Alert } from './alert.ts';
 import { alive, exactIncrease, jobOf, promql } from './promql.ts';
+import type { Thresholds } from './thresholds.ts';
 
 const LAST_RUN = 'qt_scheduler_last_run_timestamp_seconds';
 const INTERVAL = 'qt_scheduler_job_interval_seconds';
@@ -11,7 +12,8 @@ const DEGRADED = '{status="degraded"}';
  * replaced instance or a removed job stays healthy, although a pushed series is still read for five minutes; and after a
  * start, lateness begins with the first report, so that the overdue run has all of `for` to finish.
  */
-const LATE = promql`max by (job_id, instance) (timestamp(${LAST_RUN}) - ${LAST_RUN}) > on (job_id, instance) 2 * max by (job_id, instance) (${INTERVAL})`;
+const lateBy = (intervals: number) =>
+  promql`max by (job_id, instance) (timestamp(${LAST_RUN}) - ${LAST_RUN}) > on (job_id, instance) ${intervals} * max by (job_id, instance) (${INTERVAL})`;
 
 /**
  * What degrades the runs of several jobs and has alerts of its own: Binance is away, which alone has candles; the API or
@@ -23,7 +25,7 @@ const EXPLAINED = promql`
           or max(max_over_time(qt_risk_denying{reason="store_unavailable"}[10m])) == 1
 `.trim();
 
-export const schedulerStalled: Alert = {
+export const schedulerStalled = ({ lateIntervals, degradedRunShare }: Thresholds): Alert => ({
   name: 'SchedulerStalled',
   severity: 'high',
   service: 'qt-scheduler',
@@ -33,9 +35,8 @@ export const schedulerStalled: Alert = {
     {
       cause: 'late',
       for: '2m',
-      expr: LATE,
-      description:
-        'The last run of {{ $labels.job_id }} ended {{ $value | humanizeDuration }} ago, more than twice its interval of {{ with printf "max(qt_scheduler_job_interval_seconds{job_id=\'%s\'})" $labels.job_id | query }}{{ . | first | value | humanizeDuration }}{{ end }}.',
+      expr: lateBy(lateIntervals),
+      description: `The last run of {{ $labels.job_id }} ended {{ $value | humanizeDuration }} ago, more than ${lateIntervals === 2 ? 'twice' : `${lateIntervals} times`} its interval of {{ with printf "max(qt_scheduler_job_interval_seconds{job_id='%s'})" $labels.job_id | query }}{{ . | first | value | humanizeDuration }}{{ end }}.`,
     },
     {
       cause: 'crash_loop',
@@ -46,7 +47,7 @@ export const schedulerStalled: Alert = {
         time() - (
             max by (job_id) (last_over_time(${LAST_RUN}[10m]))
           == on (job_id)
-            max by (job_id) (max_over_time((${LAST_RUN} and on (job_id, instance) (${LATE}))[8m:15s] offset 2m))
+            max by (job_id) (max_over_time((${LAST_RUN} and on (job_id, instance) (${lateBy(lateIntervals)}))[8m:15s] offset 2m))
         )
       `,
       description:
@@ -76,7 +77,7 @@ export const schedulerStalled: Alert = {
           (
             (
                 ${exactIncrease(RUNS, DEGRADED, '15m', 'job_id')}
-              > 0.2 * ${exactIncrease(RUNS, '', '15m', 'job_id')}
+              > ${degradedRunShare} * ${exactIncrease(RUNS, '', '15m', 'job_id')}
             ) > 1
             and ${exactIncrease(RUNS, DEGRADED, '5m', 'job_id')} > 0
             and on (job_id) present_over_time(${RUNS}[5m] offset 15m)
@@ -93,4 +94,4 @@ export const schedulerStalled: Alert = {
         '{{ $value | printf "%.0f" }} of the latest runs of {{ $labels.job_id }} were degraded: they left work undone. /health/scheduler shows why.',
     },
   ],
-};
+});

@@ -1,5 +1,9 @@
 /** From when on an alert fires, where a user may choose it. Shares are above 0 and below 1. */
 export interface Thresholds {
+  /** SchedulerStalled: how many of its intervals the last run of a job may be old. */
+  readonly lateIntervals: number;
+  /** SchedulerStalled: runs of a job that are degraded. */
+  readonly degradedRunShare: number;
   /** ApiErrorSpike: requests that fail with 5xx. */
   readonly apiErrorShare: number;
   /** CacheMisses: lookups of a cache that miss. */
@@ -15,6 +19,8 @@ export interface Thresholds {
 }
 
 export const THRESHOLDS: Thresholds = {
+  lateIntervals: 2,
+  degradedRunShare: 0.2,
   apiErrorShare: 0.05,
   cacheMissShare: 0.5,
   providerFailureShare: 0.8,

@@ -45,7 +45,11 @@ describe('a settings file', () => {
       'urls.slack: expected one of runbooks, grafana, prometheus, alertmanager, actual an unknown setting',
     ],
     [{ thresholds: { cacheMissShare: 60 } }, 'thresholds.cacheMissShare: expected a number below 1, actual 60'],
-    [{ thresholds: { cacheMiss: 0.6 } }, 'thresholds.cacheMiss: expected one of apiErrorShare, cacheMissShare, '],
+    [
+      { thresholds: { cacheMiss: 0.6 } },
+      'thresholds.cacheMiss: expected one of lateIntervals, degradedRunShare, apiErrorShare, cacheMissShare, ',
+    ],
+    [{ thresholds: { lateIntervals: 1 } }, 'thresholds.lateIntervals: expected a number of 2 or more, actual 1'],
     [{ contact: 'a {{ b }}' }, 'contact: expected a line without braces, actual "a {{ b }}"'],
     ['{', 'expected a JSON file, actual: '],
   ])('%j is refused by name', (content, problem) => {
@@ -66,6 +70,18 @@ test('thresholds change the rule and its text, and nothing else', () => {
   expect(changed).toHaveLength(2);
   expect(changed[0]).toMatch(/CacheMisses.*> 0\.6 \+ 1e-9.*more than 60 % of its lookups.*\(limit 60 %\)/);
   expect(changed[1]).toMatch(/ClockSkew.*> 2\.5".*\(limit 2\.5 s\)/);
+});
+
+test('a scheduler that may be late for three intervals is late in every rule that reads it', () => {
+  const { thresholds } = settingsOf({ thresholds: { lateIntervals: 3, degradedRunShare: 0.4 } });
+  const own = ruleGroups(thresholds).flatMap(({ rules }) =>
+    rules.filter((rule) => 'alert' in rule && rule.alert === 'SchedulerStalled'),
+  );
+  const texts = own.map((rule) => JSON.stringify(rule));
+  expect(texts.filter((text) => /instance\) 3 \* max by/.test(text))).toHaveLength(2);
+  expect(texts.filter((text) => / 2 \* max by/.test(text))).toEqual([]);
+  expect(texts[0]).toContain('more than 3 times its interval');
+  expect(texts.filter((text) => text.includes('> 0.4 * sum_over_time'))).toHaveLength(1);
 });
 
 describe('what is made for production', () => {

@@ -42,7 +42,15 @@ const seconds = (fallback: number) =>
     .gt(0, { error: expected('a number above 0') })
     .default(fallback);
 
+const intervals = (fallback: number) =>
+  z
+    .number({ error: expected('a number') })
+    .gte(2, { error: expected('a number of 2 or more') })
+    .default(fallback);
+
 const LIMITS = z.strictObject({
+  lateIntervals: intervals(THRESHOLDS.lateIntervals),
+  degradedRunShare: share(THRESHOLDS.degradedRunShare),
   apiErrorShare: share(THRESHOLDS.apiErrorShare),
   cacheMissShare: share(THRESHOLDS.cacheMissShare),
   providerFailureShare: share(THRESHOLDS.providerFailureShare),
