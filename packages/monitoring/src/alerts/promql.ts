@@ -16,13 +16,15 @@ export function promql(parts: TemplateStringsArray, ...values: readonly (string 
 
 /**
  * The exact increase of counters over a window, summed by a label, without extrapolation, so that a ratio of counts is
- * exact, and a target that is scraped twice counts once. Each step of 15 s adds its difference; what a process counts
- * before its first report is missed. `matchers` are in braces, or empty: they are needed on one side of the difference,
+ * exact. Each step of 15 s adds its difference; what a process counts before its first report is missed. A target that is
+ * scraped twice counts once: of its two series the larger is taken before the difference, since the same event shows in
+ * one a step later than in the other. `matchers` are in braces, or empty: they are needed on one side of the difference,
  * where only equal label sets meet.
  */
 export function exactIncrease(metric: string, matchers: string, window: string, by: string): string {
-  const added = `clamp_min(${metric}${matchers} - ${metric} offset 15s, 0)`;
-  return `sum_over_time(sum by (${by}) (max by (${by}, status, instance) (${added}))[${window}:15s])`;
+  const once = (selector: string) => `max by (${by}, status, instance) (${selector})`;
+  const added = `clamp_min(${once(`${metric}${matchers}`)} - ${once(`${metric} offset 15s`)}, 0)`;
+  return `sum_over_time(sum by (${by}) (${added})[${window}:15s])`;
 }
 
 /**

@@ -443,7 +443,36 @@ function degraded(path: Path): Case[] {
   const fail = (...bad: number[]) => failing(60, bad);
   const job = (id: string, interval: number, ...bad: number[]): Series[] =>
     scheduler({ path, jobs: [{ id, interval, runs: failing(interval, bad) }] }, HOUR);
+  /** A scheduler found twice, the second time scraped a step later. */
+  const foundLater = (id: string, interval: number, its: readonly Run[]): Series[] => {
+    const of = (list: readonly Run[]) => scheduler({ path, jobs: [{ id, interval, runs: list }] }, HOUR);
+    return [...of(its), ...foundAgain(of(its.map((run) => ({ ...run, at: run.at + 15 }))))];
+  };
   return [
+    {
+      alert,
+      name: `a single degraded run is silent, of a scheduler found twice, once a step later, ${path.name}`,
+      series: [
+        ...foundLater('signal_scan', 60, fail(1800)),
+        ...foundLater('warm_market_caches', 300, failing(300, [1800])),
+      ],
+      expect: [{ silent: [0, HOUR] }],
+    },
+    {
+      alert,
+      name: `a share of exactly 0.2 is silent, of a scheduler found twice, once a step later, ${path.name}`,
+      series: foundLater('signal_scan', 60, runs(60, 60, HOUR, 5)),
+      expect: [{ silent: [0, HOUR] }],
+    },
+    {
+      alert,
+      name: `every third run degraded fires, of a scheduler found twice, once a step later, ${path.name}`,
+      series: foundLater('signal_scan', 60, runs(60, 35, HOUR, 3)),
+      expect: [
+        { at: HOUR, firing },
+        { firing: [1200, HOUR], causes: ['degraded'] },
+      ],
+    },
     {
       alert,
       name: `every fifth run degraded, a share of exactly 0.2, is silent at every instant, ${path.name}`,
