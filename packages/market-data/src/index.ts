@@ -4,6 +4,7 @@ export type { AgedPrice } from './cache/price-cache.ts';
 export { type CandleHistory, createCandleHistory } from './candle-history.ts';
 export { type CandleSource, INTERVAL_MS } from './candles.ts';
 export type { ClockSource } from './clock.ts';
+export { clockOffset } from './clock-offset.ts';
 export { MarketDataUnavailable, ProviderFailure, providerOf, UnknownSymbol } from './failures.ts';
 export type { InstrumentAnswer } from './instruments.ts';
 export { MarketData } from './market-data.ts';

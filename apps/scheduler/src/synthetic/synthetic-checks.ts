@@ -1,9 +1,8 @@
 import { PROVIDERS, type ProviderName } from '@qt/catalogue';
 import { MINUTE_MS } from '@qt/contracts';
-import type { ClockSource, PriceSource } from '@qt/market-data';
+import { type ClockSource, clockOffset, type PriceSource } from '@qt/market-data';
 import type { Work } from '../scheduling/job.ts';
 import type { Check, CheckResult } from './check.ts';
-import { clockOffset } from './clock-offset.ts';
 import { implausible, near, type Reference } from './plausibility.ts';
 import { type ProviderReply, type QueryOptions, queryProvider } from './query-provider.ts';
 

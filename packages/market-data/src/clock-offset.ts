@@ -1,4 +1,4 @@
-import type { ClockSource } from '@qt/market-data';
+import type { ClockSource } from './clock.ts';
 
 /** Half of the round trip may be error, so a slower one tells nothing of a clock that is a second off. */
 const LONGEST_ROUND_TRIP_MS = 1000;
