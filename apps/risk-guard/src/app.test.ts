@@ -9,7 +9,7 @@ import { startTelemetry, type Telemetry } from '@qt/telemetry';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { AppModule } from './app.module.ts';
 import { readConfig } from './config.ts';
-import { binanceAnswers, openNeighbours } from './neighbours.fixture.ts';
+import { binanceAnswers, openNeighbours, registryAnswers } from './neighbours.fixture.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 const at = new Date(NOW).toISOString();
@@ -26,9 +26,13 @@ const lines: string[] = [];
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'qt-risk-guard-'));
   const prices = { BTCUSDT: '50000', ETHUSDT: '3000', SOLUSDT: '150' };
-  neighbours = await openNeighbours(binanceAnswers(prices, () => NOW));
+  neighbours = await openNeighbours({
+    ...binanceAnswers(prices, () => NOW),
+    ...registryAnswers(NOW - 24 * 3_600_000),
+  });
   const config = readConfig({
     QT_MARKET_SIM_URL: neighbours.url,
+    QT_RETRAIN_WORKER_URL: neighbours.url,
     QT_DATA_DIR: folder,
     QT_ADMIN_TOKEN: 'admin-token',
     QT_SERVICE_TOKEN: 'service-token',
@@ -54,7 +58,7 @@ beforeAll(async () => {
   await vi.waitUntil(async () => {
     const risk = await clientWith({}).state();
     return risk.ok && risk.body.prices.length > 0;
-  });
+  }, 30_000);
 });
 afterAll(async () => {
   await app.close();

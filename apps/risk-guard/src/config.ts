@@ -21,6 +21,8 @@ const limitFields = {
   QT_MAX_ORDERS_PER_MINUTE: field.count(1, 120),
   QT_MAX_PRICE_AGE_SECONDS: field.number({ default: 90 }),
   QT_MAX_CLOCK_SKEW_SECONDS: field.number({ default: 5 }),
+  /** Beyond this an offset is logged; beyond `QT_MAX_CLOCK_SKEW_SECONDS` new risk stops. */
+  QT_CLOCK_OFFSET_WARNING_SECONDS: field.number({ default: 1 }),
   QT_PRICE_BAND_PERCENT: field.amount('10'),
   QT_PRICE_REFERENCE_SECONDS: field.number({ default: 300 }),
   QT_COST_ALLOWANCE_PERCENT: field.amount('0.5'),
@@ -36,6 +38,9 @@ function riskEnvironment(env: NodeJS.ProcessEnv) {
     QT_RISK_GUARD_PORT: field.port(8003),
     QT_API_URL: urlField('api', env),
     ...marketFields(env),
+    QT_RETRAIN_WORKER_URL: urlField('retrain-worker', env),
+    /** As the API has it: a model opens positions for this long after its training. */
+    QT_MODEL_MAX_AGE_HOURS: field.number({ default: 48 }),
     QT_PAPER_BALANCE: field.amount('100000'),
     ...limitFields,
     ...maxQuantityFields(env),

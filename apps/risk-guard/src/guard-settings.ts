@@ -3,6 +3,8 @@ import { type Amount, amount } from '@qt/domain';
 import type { RiskConfig } from './config.ts';
 import type { Limits } from './domain/limits.ts';
 
+const HOUR_MS = 3_600_000;
+
 /** What the modules use of the configuration; injected by its class. */
 export class GuardSettings {
   readonly databaseFile: string;
@@ -16,6 +18,12 @@ export class GuardSettings {
   /** `QT_API_URL`: who closes positions. */
   readonly apiUrl: string;
   readonly serviceToken: string | undefined;
+  /** `QT_RETRAIN_WORKER_URL`: who has the registry of models. */
+  readonly retrainWorkerUrl: string;
+  /** `QT_MODEL_MAX_AGE_HOURS`, in ms. */
+  readonly maxModelAgeMs: number;
+  /** `QT_CLOCK_OFFSET_WARNING_SECONDS`, in ms: from here on an offset of the clock is logged. */
+  readonly clockWarningMs: number;
   /** Where the guard gets its own prices. */
   readonly providers: {
     readonly binanceUrl: string;
@@ -34,6 +42,9 @@ export class GuardSettings {
     this.openingCash = amount(config.QT_PAPER_BALANCE);
     this.apiUrl = config.QT_API_URL;
     this.serviceToken = config.QT_SERVICE_TOKEN;
+    this.retrainWorkerUrl = config.QT_RETRAIN_WORKER_URL;
+    this.maxModelAgeMs = config.QT_MODEL_MAX_AGE_HOURS * HOUR_MS;
+    this.clockWarningMs = config.QT_CLOCK_OFFSET_WARNING_SECONDS * 1000;
     this.providers = {
       binanceUrl: config.QT_BINANCE_URL,
       coingeckoUrl: config.QT_COINGECKO_URL,

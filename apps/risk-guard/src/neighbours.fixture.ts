@@ -1,5 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { PROFILES } from '@qt/catalogue';
+import type { ListedModel } from '@qt/contracts';
 
 /** Everything that the guard asks, on one loopback server: answers by path. */
 export async function openNeighbours(answers: Readonly<Record<string, () => unknown>>) {
@@ -22,7 +24,38 @@ export async function openNeighbours(answers: Readonly<Record<string, () => unkn
 export function binanceAnswers(prices: Readonly<Record<string, string>>, now: () => number) {
   return {
     '/health/live': () => ({ status: 'live' }),
+    '/api/v3/time': () => ({ serverTime: now() }),
     '/api/v3/ticker/24hr': () =>
       Object.entries(prices).map(([symbol, lastPrice]) => ({ symbol, lastPrice, closeTime: now() })),
   };
+}
+
+/** The retrain worker's registry, with one model that was trained at that time (Unix ms). */
+export function registryAnswers(trainedAt: number) {
+  const at = new Date(trainedAt).toISOString();
+  const scores = { log_loss: 1, brier: 0.3, calibration_error: 0.02, accuracy: 0.8, rows: 300 };
+  const model: ListedModel = {
+    card: {
+      version: 'm-1',
+      trained_at: at,
+      symbols: ['BTCUSDT'],
+      data_from: at,
+      data_to: at,
+      features: [],
+      profiles: PROFILES.map((profile) => ({
+        profile,
+        horizon_minutes: 30,
+        in_sample: scores,
+        out_of_sample: scores,
+        baseline: scores,
+        incumbent: null,
+        beats_baseline: true,
+      })),
+      beats_baseline: true,
+    },
+    state: 'current',
+    promoted_at: at,
+    why: 'first',
+  };
+  return { '/models/current': () => model, '/models': () => ({ promotions_halted: false, items: [model] }) };
 }

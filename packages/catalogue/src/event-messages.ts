@@ -16,6 +16,8 @@ const MESSAGES: { readonly [E in EventName]: (fields: EventFields[E]) => string 
   'model.promoted': ({ model_version }) => `Model ${model_version} is now the current one`,
   'service.started': ({ url }) => `Started, answers at ${url}`,
   'service.stopped': ({ signal }) => `Stopped after ${signal}`,
+  'clock.offset.changed': ({ provider, offset_seconds }) =>
+    `The clock of ${provider} is ${offset_seconds.toFixed(1)} s ahead of ours`,
   'risk.denied': ({ client_order_id, reason }) => `Order ${client_order_id} denied: ${reason}`,
   'risk.exit.allowed': ({ client_order_id, waived }) =>
     `Exit ${client_order_id} allowed in spite of ${waived.join(', ')}`,

@@ -2,6 +2,7 @@ import type {
   Action,
   CacheName,
   CandleGapKind,
+  ClockState,
   DenialReason,
   JobId,
   OrderOutcome,
@@ -61,6 +62,7 @@ export interface EventFields {
   'order.reconciled': OrderFields & { outcome: OrderOutcome; was: string };
   'position.closed': { client_order_id: string; quantity: string; origin: string };
   'trading.allowed.changed': { allowed: boolean; reason: TradingBlock | null; detail: string };
+  'clock.offset.changed': { provider: ProviderName; state: ClockState; offset_seconds: number; limit_seconds: number };
   'risk.denied': { reason: DenialReason; limit: string | null; observed: string | null; client_order_id: string };
   'risk.exit.allowed': OrderFields & { waived: readonly DenialReason[] };
   'risk.kill_switch.changed': { engaged: boolean; actor: string; reason: string };
@@ -121,6 +123,12 @@ export const EVENTS = {
     except: { field: 'allowed', value: true, level: 'info' },
     description:
       'Orders may go out again, or may not any more, or for another reason: the verdict over the whole way of an order.',
+  },
+  'clock.offset.changed': {
+    level: 'warn',
+    except: { field: 'state', value: 'right', level: 'info' },
+    description:
+      'Our clock is right again, differs from a provider’s by more than is usual (`off`), or by so much that no new risk goes out (`skewed`).',
   },
   'risk.denied': { level: 'warn', description: 'The risk guard denied an order.' },
   'risk.exit.allowed': {

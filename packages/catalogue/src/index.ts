@@ -25,6 +25,7 @@ export {
   CANDLE_GAPS,
   type CacheName,
   type CandleGapKind,
+  type ClockState,
   DENIAL_REASONS,
   type DenialReason,
   JOBS,

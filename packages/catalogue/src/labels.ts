@@ -24,6 +24,9 @@ export const CACHE_RESULTS = ['hit', 'miss'] as const;
 export const PROVIDERS = ['binance', 'coingecko'] as const;
 export type ProviderName = (typeof PROVIDERS)[number];
 
+/** How well our clock agrees with a provider's: `off`, it is worth a look; `skewed`, nothing may be judged by it. */
+export type ClockState = 'right' | 'off' | 'skewed';
+
 /** How a candle is not as it should be, without the provider being at fault. */
 export const CANDLE_GAPS = ['missing', 'late', 'duplicate', 'unfinished', 'out_of_order'] as const;
 export type CandleGapKind = (typeof CANDLE_GAPS)[number];
@@ -70,6 +73,7 @@ export const DENIAL_REASONS = [
   'quantity_limit',
   'drawdown_limit',
   'facts_disagree',
+  'clock_skew',
 ] as const;
 export type DenialReason = (typeof DENIAL_REASONS)[number];
 
@@ -81,6 +85,7 @@ export const ACCOUNT_DENIAL_REASONS = [
   'drawdown_limit',
   'cooldown',
   'store_unavailable',
+  'clock_skew',
 ] as const satisfies readonly DenialReason[];
 export type AccountDenialReason = (typeof ACCOUNT_DENIAL_REASONS)[number];
 

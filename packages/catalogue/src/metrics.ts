@@ -247,9 +247,9 @@ export const METRICS = {
   },
   qt_clock_offset_seconds: {
     kind: 'gauge',
-    help: "By how much a provider's clock is ahead of ours, in the latest synthetic check; none while it does not answer.",
+    help: "By how much a provider's clock is ahead of ours, by the latest answer; none while there is none.",
     question: 'Is our clock right? Ages of prices, candles and models depend on it.',
-    services: ['qt-scheduler'],
+    services: ['qt-scheduler', 'qt-risk-guard'],
     labels: { provider: PROVIDERS },
     budget: 10,
   },

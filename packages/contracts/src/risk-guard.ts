@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { denialReason, profile, provider } from './choices.ts';
 import { clientOrderId, closeReport, orderOrigin, side } from './orders.ts';
 import type { Routes } from './route.ts';
-import { decimal, instant, positiveDecimal, probability, symbol } from './values.ts';
+import { decimal, instant, modelVersion, positiveDecimal, probability, symbol } from './values.ts';
 
 /** An engaged kill switch always says who, why and since when. */
 export const killSwitch = z
@@ -37,8 +37,18 @@ const reserveRequest = z
     available_cash: decimal,
     /** What the account holds of the symbol, over all profiles. Both are compared with the guard's own books. */
     held: decimal.nullable().default(null),
-    /** Of an order by signal: its confidence, what its profile asks for, and when its model expires. */
-    signal: z.object({ confidence: probability, entry_threshold: probability, model_expires_at: instant }).nullable(),
+    /**
+     * Of an order by signal: its confidence, what its profile asks for, its model (null: the caller does not say) and when
+     * that expires, both compared with the retrain worker's registry.
+     */
+    signal: z
+      .object({
+        confidence: probability,
+        entry_threshold: probability,
+        model_version: modelVersion.nullable().default(null),
+        model_expires_at: instant,
+      })
+      .nullable(),
   })
   .meta({ id: 'ReserveRequest' });
 export type ReserveRequest = z.input<typeof reserveRequest>;
@@ -82,6 +92,8 @@ const riskState = z
     limits: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())])),
     exposure: z.array(z.object({ symbol, quantity: decimal, notional: decimal })),
     open_reservations: z.number().int(),
+    /** By how much a provider's clock is ahead of the guard's. */
+    clock_offset_seconds: z.number(),
     /** What the guard got from the providers itself; `stale`: too old to judge new risk by. */
     prices: z.array(
       z.object({

@@ -5,7 +5,7 @@ import type { ServiceId } from '@qt/contracts';
 const CALLERS: Readonly<Record<ServiceId, readonly ServiceId[]>> = {
   api: ['scheduler', 'risk-guard'],
   scheduler: [],
-  'retrain-worker': ['api', 'scheduler'],
+  'retrain-worker': ['api', 'scheduler', 'risk-guard'],
   'risk-guard': ['api'],
   'market-sim': [],
 };

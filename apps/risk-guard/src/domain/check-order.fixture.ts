@@ -1,4 +1,6 @@
+import { PROFILES } from '@qt/catalogue';
 import { type Amount, amount, ZERO } from '@qt/domain';
+import type { KnownModel } from './known-models.ts';
 import type { Limits } from './limits.ts';
 import type { MarketPrice } from './market-prices.ts';
 import type { OrderContext } from './order-context.ts';
@@ -6,6 +8,9 @@ import type { OrderRequest } from './order-request.ts';
 import type { ReportedFill, Reservation } from './reservation.ts';
 
 export const NOW = Date.UTC(2026, 0, 1, 12);
+
+/** The model of `buy()`, as the registry has it. */
+export const MODEL: KnownModel = { version: 'm-1', profiles: PROFILES, expiresAt: NOW + 3_600_000 };
 
 /** An opening order allowed by every rule: 0.01 BTC at 50000. */
 export function buy(changes: Partial<OrderRequest> = {}): OrderRequest {
@@ -20,7 +25,7 @@ export function buy(changes: Partial<OrderRequest> = {}): OrderRequest {
     quote: { price: amount('50000'), observedAt: NOW - 1000 },
     availableCash: amount('100000'),
     callerHeld: null,
-    signal: { confidence: 0.7, entryThreshold: 0.6, modelExpiresAt: NOW + 3_600_000 },
+    signal: { confidence: 0.7, entryThreshold: 0.6, modelVersion: 'm-1', modelExpiresAt: MODEL.expiresAt },
     ...changes,
   };
 }
@@ -45,12 +50,14 @@ export function context(changes: Partial<OrderContext> = {}): OrderContext {
     tradingState: 'active',
     known: null,
     recent: [],
+    models: [MODEL],
     loss: ZERO,
     equity: amount('100000'),
     equityPeak: amount('100000'),
     trip: null,
     ordersLastMinute: 0,
     storeFault: null,
+    clockOffsetMs: 0,
     newestPrice: MARKET,
     market: MARKET,
     reference: null,

@@ -2,7 +2,7 @@ import { DENIAL_REASONS, type DenialReason } from '@qt/catalogue';
 import { amount, ZERO } from '@qt/domain';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { buy, context, holding, limits, MARKET, NOW, reservationOf, sell } from './check-order.fixture.ts';
+import { buy, context, holding, limits, MARKET, MODEL, NOW, reservationOf, sell } from './check-order.fixture.ts';
 import { checkOrder, tradingDenials } from './check-order.ts';
 import type { OrderCheck } from './decision.ts';
 import type { Limits } from './limits.ts';
@@ -27,7 +27,8 @@ const engaged = { engaged: true, source: 'override', actor: 'admin', reason: 'dr
 const at = (price: string, ageMs = 1000) => ({ price: amount(price), observedAt: NOW - ageMs });
 const market = (price: string, ageMs = 1000) => ({ market: { ...MARKET, ...at(price, ageMs) } });
 const trip = { at: NOW - 3_600_000, loss: amount('510') };
-const signal = { confidence: 0.6, entryThreshold: 0.6, modelExpiresAt: NOW + 1 };
+const signal = { confidence: 0.6, entryThreshold: 0.6, modelVersion: null, modelExpiresAt: NOW + 1 };
+const models = (expiresAt: number) => ({ models: [{ ...MODEL, expiresAt }] });
 const filled = { state: 'filled' } as const;
 const poorBuy = buy({ availableCash: amount('1000') });
 const like = (order: OrderRequest, ago: number) =>
@@ -115,6 +116,22 @@ const EDGES: readonly Edge[] = [
     also: ['insufficient_balance'],
     limit: 'BTCUSDT,ETHUSDT',
     observed: 'DOGEUSDT',
+  },
+  {
+    reason: 'clock_skew',
+    what: "a provider's clock ahead of ours",
+    inside: [buy(), context({ clockOffsetMs: 5000 })],
+    outside: [buy(), context({ clockOffsetMs: 5001 })],
+    limit: '5 s',
+    observed: '5.001 s',
+  },
+  {
+    reason: 'clock_skew',
+    what: "a provider's clock behind ours, which an exit needs not heed",
+    inside: [sell(), holding(amount('1'), { clockOffsetMs: -3_600_000 })],
+    outside: [buy(), context({ clockOffsetMs: -5001 })],
+    limit: '5 s',
+    observed: '5.001 s',
   },
   {
     reason: 'daily_loss_limit',
@@ -255,16 +272,64 @@ const EDGES: readonly Edge[] = [
   {
     reason: 'model_expired',
     what: "the model's expiry",
-    inside: [buy({ signal }), context()],
-    outside: [buy({ signal: { ...signal, modelExpiresAt: NOW } }), context()],
+    inside: [buy({ signal }), context(models(NOW + 1))],
+    outside: [buy({ signal: { ...signal, modelExpiresAt: NOW } }), context(models(NOW))],
     limit: iso(NOW),
     observed: iso(NOW),
   },
   {
+    reason: 'model_expired',
+    what: "the model's expiry by the registry, whatever the caller says",
+    inside: [buy({ signal: { ...signal, modelVersion: 'm-1', modelExpiresAt: NOW + 500 } }), context(models(NOW + 1))],
+    outside: [buy({ signal: { ...signal, modelVersion: 'm-1', modelExpiresAt: NOW + 500 } }), context(models(NOW))],
+    limit: iso(NOW),
+    observed: iso(NOW),
+  },
+  {
+    reason: 'model_expired',
+    what: 'a registry that has not answered yet, which an order without a signal needs not',
+    inside: [buy({ signal: null }), context({ models: null })],
+    outside: [buy({ signal }), context({ models: null })],
+    limit: null,
+    observed: null,
+  },
+  {
+    reason: 'facts_disagree',
+    what: "the model's expiry by the registry",
+    inside: [buy(), context(models(MODEL.expiresAt - 1000))],
+    outside: [buy(), context(models(MODEL.expiresAt - 1001))],
+    limit: iso(MODEL.expiresAt - 1001),
+    observed: iso(MODEL.expiresAt),
+  },
+  {
+    reason: 'facts_disagree',
+    what: 'the models of the registry',
+    inside: [buy(), context()],
+    outside: [buy(), context({ models: [{ ...MODEL, version: 'm-2' }] })],
+    limit: 'm-2',
+    observed: 'm-1',
+  },
+  {
+    reason: 'facts_disagree',
+    what: 'the models of the registry, by their expiry',
+    inside: [buy({ signal }), context(models(NOW + 1001))],
+    outside: [buy({ signal }), context(models(NOW + 1002))],
+    limit: 'm-1',
+    observed: `one that expires ${iso(NOW + 1)}`,
+  },
+  {
+    reason: 'facts_disagree',
+    what: 'the profiles of the model',
+    inside: [buy({ profile: 'balanced' }), context({ models: [{ ...MODEL, profiles: ['balanced'] }] })],
+    outside: [buy({ profile: 'aggressive' }), context({ models: [{ ...MODEL, profiles: ['balanced'] }] })],
+    limit: 'balanced',
+    observed: 'aggressive',
+  },
+  {
     reason: 'low_confidence',
     what: 'confidence',
-    inside: [buy({ signal }), context()],
-    outside: [buy({ signal: { ...signal, confidence: 0.5999 } }), context()],
+    inside: [buy({ signal }), context(models(NOW + 1))],
+    outside: [buy({ signal: { ...signal, confidence: 0.5999 } }), context(models(NOW + 1))],
     limit: '0.6',
     observed: '0.5999',
   },
@@ -386,6 +451,7 @@ describe('checkOrder', () => {
     ]);
     const large = buy({ quantity: amount('9'), signal: { ...signal, confidence: 0, modelExpiresAt: 0 } });
     expect(reasonsOf(checkOrder(large, context({ otherOpenSymbols: 3 }), limits()))).toEqual([
+      'facts_disagree',
       'model_expired',
       'low_confidence',
       'notional_limit',

@@ -5,7 +5,14 @@ import type { Limits } from './limits.ts';
 import type { AccountState, OrderContext } from './order-context.ts';
 import { judgedPrice, type OrderIntent, type OrderRequest, reducesPosition } from './order-request.ts';
 import { hasExpired } from './reservation.ts';
-import { duplicateOrder, killSwitch, reducingOnly, repeatedTerms, symbolNotAllowed } from './rules/control.ts';
+import {
+  clockSkew,
+  duplicateOrder,
+  killSwitch,
+  reducingOnly,
+  repeatedTerms,
+  symbolNotAllowed,
+} from './rules/control.ts';
 import {
   grossExposureLimit,
   insufficientBalance,
@@ -18,7 +25,7 @@ import { factsDisagree } from './rules/facts.ts';
 import { cooldown, dailyLossLimit, drawdownLimit, rateLimited, worstLoss } from './rules/loss.ts';
 import { noMarketPrice, priceMissing, priceOutOfBand, priceStale } from './rules/price.ts';
 import type { Rule } from './rules/rule.ts';
-import { lowConfidence, modelExpired } from './rules/signal.ts';
+import { lowConfidence, modelExpired, modelUnknown } from './rules/signal.ts';
 import { storeUnavailable } from './rules/store.ts';
 
 /** For every order, the repetition of one that is reserved too: an engaged kill switch stops that as well. */
@@ -29,6 +36,7 @@ const RULES: readonly Rule[] = [
   ...GATES,
   repeatedTerms,
   symbolNotAllowed,
+  clockSkew,
   dailyLossLimit,
   drawdownLimit,
   cooldown,
@@ -37,6 +45,7 @@ const RULES: readonly Rule[] = [
   priceStale,
   priceOutOfBand,
   factsDisagree,
+  modelUnknown,
   modelExpired,
   lowConfidence,
   quantityLimit,
@@ -56,6 +65,7 @@ const ACCOUNT_RULES: readonly Rule<OrderIntent, AccountState>[] = [
   storeUnavailable,
   killSwitch,
   reducingOnly,
+  clockSkew,
   dailyLossLimit,
   drawdownLimit,
   cooldown,

@@ -2,6 +2,7 @@ import type { TradingState } from '@qt/catalogue';
 import type { KillSwitch } from '@qt/contracts';
 import type { Amount } from '@qt/domain';
 import type { Trip } from './failsafe.ts';
+import type { KnownModel } from './known-models.ts';
 import type { MarketPrice } from './market-prices.ts';
 import type { KnownOrder, Reservation } from './reservation.ts';
 
@@ -27,6 +28,8 @@ export interface AccountState {
   readonly trip: Trip | null;
   /** Orders allowed in the last 60 s. */
   readonly ordersLastMinute: number;
+  /** By how much a provider's clock is ahead of this one, ms. */
+  readonly clockOffsetMs: number;
   /** Of the guard's own prices of symbols that may be ordered, the newest; null: it has none yet. */
   readonly newestPrice: MarketPrice | null;
   /** Why the store accepted no write when last tried; null: it accepted one. */
@@ -39,6 +42,8 @@ export interface OrderContext extends AccountState {
   readonly known: KnownOrder | null;
   /** The allowed orders within the duplicate window, except those that were released. */
   readonly recent: readonly Reservation[];
+  /** The models of the registry; null: it has not answered yet. */
+  readonly models: readonly KnownModel[] | null;
   /** The guard's own price of the symbol; null: it has none yet. */
   readonly market: MarketPrice | null;
   /** The last accepted price of the symbol, for an exit when there is no other. */

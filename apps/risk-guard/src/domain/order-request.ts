@@ -6,11 +6,13 @@ import { hasExpired } from './reservation.ts';
 export type OrderIntent = Pick<OrderTerms, 'side' | 'reduceOnly'>;
 
 /** The signal behind an order. */
-interface OrderSignal {
+export interface OrderSignal {
   readonly confidence: number;
   /** The least confidence with which the order's profile enters. */
   readonly entryThreshold: number;
-  /** Unix ms. */
+  /** Null: the caller does not say. */
+  readonly modelVersion: string | null;
+  /** As the caller says, Unix ms. */
   readonly modelExpiresAt: number;
 }
 

@@ -15,6 +15,7 @@ export interface Situation {
   readonly marketPrice: number | null;
   readonly marketAgeMs: number;
   readonly symbolAllowed: boolean;
+  readonly clockOffsetMs: number;
   readonly killSwitch: boolean;
   readonly freezesExits: boolean;
   readonly state: OrderContext['tradingState'];
@@ -32,6 +33,8 @@ export interface Situation {
   readonly otherExposure: number;
   readonly otherSymbols: number;
   readonly signal: OrderRequest['signal'];
+  /** When the model that the signal names expires by the registry; null: it names none that is known. */
+  readonly modelExpiresAt: number | null;
 }
 
 /** The limits of the model, with an allowance of one percent for fee and slippage. */
@@ -43,6 +46,7 @@ export const MODEL = {
   symbols: 3,
   ordersPerMinute: 120,
   ageMs: 90_000,
+  clockSkewMs: 5000,
   bandPercent: 10,
   quantity: 40,
   /** Of a peak of 100,000. */
@@ -65,6 +69,7 @@ export function reasonsByModel(it: Situation, now: number): DenialReason[] {
     ['reducing_only', it.state === 'halted' || (buy && (it.state === 'reducing' || it.reduceOnly))],
     ['duplicate_order', it.filledBefore],
     ['symbol_not_allowed', !it.symbolAllowed && (buy || it.held === 0)],
+    ['clock_skew', buy && Math.abs(it.clockOffsetMs) > MODEL.clockSkewMs],
     ['daily_loss_limit', buy && it.loss >= MODEL.loss],
     ['drawdown_limit', buy && it.equityFall > MODEL.fall],
     ['cooldown', buy && it.tripped],
@@ -76,7 +81,11 @@ export function reasonsByModel(it: Situation, now: number): DenialReason[] {
     ],
     ['price_out_of_band', priced && far !== false && far > (it.marketPrice ?? 0) * MODEL.bandPercent],
     ['facts_disagree', buy && it.callerCash !== it.cash],
-    ['model_expired', buy && it.signal !== null && it.signal.modelExpiresAt <= now],
+    ['facts_disagree', buy && it.signal !== null && it.signal.modelExpiresAt !== it.modelExpiresAt],
+    [
+      'model_expired',
+      buy && it.signal !== null && Math.min(it.signal.modelExpiresAt, it.modelExpiresAt ?? Infinity) <= now,
+    ],
     ['low_confidence', buy && it.signal !== null && it.signal.confidence < it.signal.entryThreshold],
     ['quantity_limit', buy && it.quantity > MODEL.quantity],
     ['notional_limit', buy && priced && cost(it.quantity) > MODEL.notional * 100],

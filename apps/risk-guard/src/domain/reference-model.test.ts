@@ -1,9 +1,11 @@
 import { amount, ZERO } from '@qt/domain';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { buy, context, limits, NOW } from './check-order.fixture.ts';
+import { buy, context, limits, MODEL as MODEL_OF_BUY, NOW } from './check-order.fixture.ts';
 import { checkOrder } from './check-order.ts';
 import { MODEL, reasonsByModel, type Situation } from './reference-model.fixture.ts';
+
+const HOUR = 3_600_000;
 
 /** Values on, just inside and just outside of an edge are as likely as any other. */
 const near = (edge: number, most = 2 * edge) =>
@@ -21,6 +23,7 @@ const situation: fc.Arbitrary<Situation> = fc.record({
   marketPrice: fc.option(fc.constantFrom(99, 100, 101), { freq: 9 }),
   marketAgeMs: near(MODEL.ageMs),
   symbolAllowed: often(true),
+  clockOffsetMs: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, fc.constantFrom(-5001, -5000, 5000, 5001)),
   killSwitch: often(false),
   freezesExits: fc.boolean(),
   state: fc.oneof({ weight: 5, arbitrary: fc.constant('active' as const) }, fc.constantFrom('reducing', 'halted')),
@@ -41,9 +44,11 @@ const situation: fc.Arbitrary<Situation> = fc.record({
     fc.record({
       confidence: fc.constantFrom(0.5, 0.6, 0.7),
       entryThreshold: fc.constant(0.6),
-      modelExpiresAt: fc.constantFrom(NOW - 1, NOW, NOW + 1),
+      modelVersion: fc.constant('m-1'),
+      modelExpiresAt: fc.constantFrom(NOW - HOUR, NOW, NOW + HOUR),
     }),
   ),
+  modelExpiresAt: fc.constantFrom(NOW - HOUR, NOW, NOW + HOUR, NOW + HOUR, null),
 });
 
 function often(value: boolean): fc.Arbitrary<boolean> {
@@ -67,6 +72,7 @@ function reasonsOf(it: Situation) {
       : { engaged: false, source: 'environment' },
     tradingState: it.state,
     known: it.filledBefore ? { state: 'filled' } : null,
+    clockOffsetMs: it.clockOffsetMs,
     loss: amount(it.loss),
     trip: it.tripped ? { at: NOW - 1, loss: amount(it.loss) } : null,
     equity: amount(100_000 - it.equityFall),
@@ -81,6 +87,7 @@ function reasonsOf(it: Situation) {
     cash: amount(it.cash),
     cashOnOrder: amount(it.cashOnOrder),
     lossOnOrder: ZERO,
+    models: it.modelExpiresAt === null ? [] : [{ ...MODEL_OF_BUY, expiresAt: it.modelExpiresAt }],
     otherExposure: amount(it.otherExposure),
     otherOpenSymbols: it.otherSymbols,
   });
@@ -111,6 +118,6 @@ test('every order is denied for just what the reference model denies it for, in 
     }),
     { numRuns: 3000 },
   );
-  // 21 rules, two of which share a reason, and the order that none of them denies.
-  expect(seen.size).toBe(21);
+  // 23 rules, of which two pairs share a reason, and the order that none of them denies.
+  expect(seen.size).toBe(22);
 });

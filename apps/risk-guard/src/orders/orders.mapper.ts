@@ -26,6 +26,7 @@ export function orderRequestOf(body: InputOf<typeof riskRoutes.reserve>['body'])
     signal: signal && {
       confidence: signal.confidence,
       entryThreshold: signal.entry_threshold,
+      modelVersion: signal.model_version,
       modelExpiresAt: Date.parse(signal.model_expires_at),
     },
   };

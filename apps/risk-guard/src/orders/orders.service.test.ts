@@ -239,6 +239,29 @@ describe('an order', () => {
     await engaged;
   });
 
+  test.each([25, -25])(
+    'to open is denied when the clock jumps by %d h, and the loss of the day stays; an exit passes',
+    async (hours) => {
+      await it.orders.confirm(fillOf({ quantity: amount('0.02'), realisedPnl: amount('-500') }));
+      const jump = hours * 3_600_000;
+      host.jumped.ms = jump;
+      const quote = { price: amount('50000'), observedAt: NOW + jump };
+      expect(await it.orders.reserve(buy({ clientOrderId: 'b', ...cash('99000'), quote }))).toMatchObject({
+        denials: expect.arrayContaining([
+          expect.objectContaining({ reason: 'clock_skew', limit: '5 s', observed: '90000 s' }),
+          expect.objectContaining({ reason: 'daily_loss_limit' }),
+          expect.objectContaining({ reason: 'cooldown' }),
+        ]),
+      });
+      expect(await it.orders.reserve(sell({ clientOrderId: 'c', quote }))).toMatchObject({ decision: 'allowed' });
+      expect(it.engine.loss()).toEqual(amount('500'));
+      host.jumped.ms = 0;
+      expect(await it.orders.reserve(buy({ clientOrderId: 'b', ...cash('99000') }))).toMatchObject({
+        denials: [{ reason: 'daily_loss_limit' }, { reason: 'cooldown' }],
+      });
+    },
+  );
+
   test('to open is denied from the loss limit on, and an hour longer; an exit is not', async () => {
     await it.orders.confirm(fillOf({ quantity: amount('0.02'), realisedPnl: amount('-500') }));
     expect(await it.orders.reserve(buy({ clientOrderId: 'b', ...cash('99000') }))).toMatchObject({

@@ -4,9 +4,12 @@ import { join } from 'node:path';
 import { INVALID_SPAN_CONTEXT, trace } from '@opentelemetry/api';
 import { amount } from '@qt/domain';
 import { recordingInstruments, recordingLog } from '@qt/telemetry/testing';
-import { limits, NOW } from '../domain/check-order.fixture.ts';
+import { limits, MODEL, NOW } from '../domain/check-order.fixture.ts';
+import { ClockWatch } from '../domain/clock-watch.ts';
+import { KnownModels } from '../domain/known-models.ts';
 import type { Limits } from '../domain/limits.ts';
 import { type MarketPrice, MarketPrices } from '../domain/market-prices.ts';
+import { ObservedFacts } from '../domain/observed-facts.ts';
 import { FlattenService } from '../flatten/flatten.service.ts';
 import type { PositionCloser } from '../flatten/position-closer.ts';
 import { DecisionRecorder } from '../orders/decision-recorder.ts';
@@ -35,6 +38,9 @@ export const SETTINGS = {
   serviceToken: undefined,
   providers: { binanceUrl: '', coingeckoUrl: '', coinIds: new Map<string, string>(), coingeckoApiKey: undefined },
   simulatorUrl: null,
+  clockWarningMs: 1000,
+  retrainWorkerUrl: 'http://retrain-worker',
+  maxModelAgeMs: 48 * 3_600_000,
 };
 
 /** Answers a demand to close positions. */
@@ -53,6 +59,8 @@ export function guardHost({ ownPrices = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'qt-risk-guard-'));
   const databaseFile = join(folder, 'risk-guard.db');
   const clock = { now: NOW };
+  /** By how much the clock has jumped: what a monotonic clock does not show. */
+  const jumped = { ms: 0 };
   /** What the providers say, always fresh; a symbol that is not in it has no price. */
   const market = new Map([
     ['BTCUSDT', '50000'],
@@ -71,12 +79,16 @@ export function guardHost({ ownPrices = false } = {}) {
   /** What each method of the repository waits for first. */
   const pace = { wait: async (_: keyof GuardRepository) => {} };
   const closer = { close: noApi };
+  const models = new KnownModels();
+  models.replace([MODEL]);
   let running: GuardRepository | undefined;
   let reservations = 0;
 
   return {
     clock,
+    jumped,
     market,
+    models,
     failing,
     pace,
     /** Who closes positions. */
@@ -89,13 +101,15 @@ export function guardHost({ ownPrices = false } = {}) {
       const repository = unreliable(running, failing, (name) => pace.wait(name));
       const log = recordingLog();
       const metrics = recordingInstruments();
-      const engine = await RiskEngine.load(
-        repository,
-        settings,
-        () => clock.now,
-        log.log,
+      const facts = new ObservedFacts(
+        new ClockWatch(
+          () => clock.now + jumped.ms,
+          () => clock.now,
+        ),
         ownPrices ? new MarketPrices() : prices,
+        models,
       );
+      const engine = await RiskEngine.load(repository, settings, () => clock.now + jumped.ms, log.log, facts);
       new RiskMetrics(engine, metrics.instruments).onModuleInit();
       const span = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
       const tracing = { inSpan: async <T>(_: string, __: unknown, work: (span_: typeof span) => T) => work(span) };

@@ -4,12 +4,14 @@ import { type Amount, decimalText } from '@qt/domain';
 import pLimit from 'p-limit';
 import { orderEntries, UNNAMED } from '../audit/order-entries.ts';
 import { checkOrder } from '../domain/check-order.ts';
+import { ClockWatch } from '../domain/clock-watch.ts';
 import type { OrderCheck } from '../domain/decision.ts';
 import { nextTrip } from '../domain/failsafe.ts';
 import { type LimitOverrides, limitsInForce } from '../domain/limit-overrides.ts';
 import type { Limits } from '../domain/limits.ts';
 import { LOSS_WINDOW_MS, LossWindow } from '../domain/loss-window.ts';
-import { type MarketPrice, MarketPrices } from '../domain/market-prices.ts';
+import type { MarketPrice } from '../domain/market-prices.ts';
+import { ObservedFacts } from '../domain/observed-facts.ts';
 import type { AccountState, OrderContext } from '../domain/order-context.ts';
 import type { OrderRequest } from '../domain/order-request.ts';
 import { type Exposure, ORDER_RATE_WINDOW_MS, Portfolio } from '../domain/portfolio.ts';
@@ -34,26 +36,29 @@ export class RiskEngine {
   readonly #repository: GuardRepository;
   readonly #openingCash: Amount;
   #limits: { readonly overrides: LimitOverrides; readonly inForce: Limits } | undefined;
-  readonly #market: MarketPrices;
+  readonly #facts: ObservedFacts;
   readonly #portfolio: Portfolio;
   readonly #losses: LossWindow;
   #storeFault: string | null = null;
   #probe: Promise<void> | null = null;
+  /** The last time at which the clock could be trusted, Unix ms. */
+  #trustedAt: number;
 
   private constructor(
     repository: GuardRepository,
     { limits, openingCash }: GuardSettings,
     now: () => number,
     content: GuardContent,
-    market: MarketPrices,
+    facts: ObservedFacts,
   ) {
     this.bounds = limits;
     this.#openingCash = openingCash;
     this.controls = new TradingControls(repository, content.controls);
     this.now = now;
+    this.#trustedAt = now();
     this.#repository = repository;
-    this.#market = market;
-    this.#portfolio = new Portfolio(content.portfolio, market);
+    this.#facts = facts;
+    this.#portfolio = new Portfolio(content.portfolio, facts.market);
     this.#losses = new LossWindow(content.realised);
   }
 
@@ -63,7 +68,7 @@ export class RiskEngine {
     settings: GuardSettings,
     now: () => number,
     log: Log,
-    market = new MarketPrices(),
+    facts = new ObservedFacts(new ClockWatch(now, () => performance.now())),
   ): Promise<RiskEngine> {
     const { limits, killSwitch } = settings;
     const at = now();
@@ -74,7 +79,7 @@ export class RiskEngine {
       allowedSince: at - ORDER_RATE_WINDOW_MS,
       recentSince: at - limits.duplicateWindowMs,
     });
-    const engine = new RiskEngine(repository, settings, now, content, market);
+    const engine = new RiskEngine(repository, settings, now, content, facts);
     await engine.#raiseEquityPeak();
     await applyEnvironment(engine.controls, killSwitch, at, log);
     await engine.updateFailsafe();
@@ -114,39 +119,50 @@ export class RiskEngine {
 
   /** Takes prices of a provider: orders are judged by them, and positions marked to them, from now on. */
   async markToMarket(prices: readonly MarketPrice[]): Promise<void> {
-    this.#market.accept(prices);
+    this.#facts.market.accept(prices);
     await this.exclusive(() => this.#raiseEquityPeak());
   }
 
   /** The guard's own prices, the newest of each symbol. */
   marketPrices(): MarketPrice[] {
-    return this.#market.all();
+    return this.#facts.market.all();
   }
 
   /** Of the prices of symbols that may be ordered. */
   #newestPrice(): MarketPrice | null {
     let newest: MarketPrice | null = null;
     for (const symbol of this.bounds.allowedSymbols) {
-      const price = this.#market.latest(symbol);
+      const price = this.#facts.market.latest(symbol);
       if (price !== null && price.observedAt > (newest?.observedAt ?? 0)) newest = price;
     }
     return newest;
   }
 
+  /**
+   * The time to judge by, Unix ms. While the clock cannot be trusted it does not go on, so that no loss, fail-safe or
+   * reservation ends because the clock jumped ahead.
+   */
+  #trustedNow(): number {
+    const now = this.now();
+    const trusted = Math.abs(this.#facts.clock.offset()) <= this.limits.maxClockSkewMs;
+    if (trusted) this.#trustedAt = now;
+    return Math.min(now, this.#trustedAt);
+  }
+
   loss(): Amount {
-    return this.#losses.lossAt(this.now());
+    return this.#losses.lossAt(this.#trustedNow());
   }
 
   exposure(): Exposure[] {
-    return this.#portfolio.exposure(this.now());
+    return this.#portfolio.exposure(this.#trustedNow());
   }
 
   openReservations(): number {
-    return this.#portfolio.openReservations(this.now()).length;
+    return this.#portfolio.openReservations(this.#trustedNow()).length;
   }
 
   account(): AccountState {
-    const now = this.now();
+    const now = this.#trustedNow();
     const { tradingState, trip } = this.controls.current;
     return {
       now,
@@ -157,6 +173,7 @@ export class RiskEngine {
       equityPeak: this.equityPeak(),
       trip,
       ordersLastMinute: this.#portfolio.ordersLastMinute(now),
+      clockOffsetMs: this.#facts.clock.offset(),
       newestPrice: this.#newestPrice(),
       storeFault: this.#storeFault,
     };
@@ -193,7 +210,8 @@ export class RiskEngine {
       ...account,
       known,
       recent: this.#portfolio.recent(account.now, this.limits.duplicateWindowMs),
-      market: this.#market.latest(symbol),
+      models: this.#facts.models.all(),
+      market: this.#facts.market.latest(symbol),
       reference: this.#portfolio.reference(symbol),
       held: this.#portfolio.held(symbol),
       sellable: this.#portfolio.sellable(symbol, account.now),
@@ -250,7 +268,7 @@ export class RiskEngine {
   async updateFailsafe(): Promise<void> {
     const { trip } = this.controls.current;
     const { maxDailyLoss, failsafeResetMs } = this.limits;
-    const next = nextTrip(trip, this.loss(), maxDailyLoss, this.now(), failsafeResetMs);
+    const next = nextTrip(trip, this.loss(), maxDailyLoss, this.#trustedNow(), failsafeResetMs);
     if (next === trip) return;
     if (next === null) {
       await this.controls.loosen({ trip: null }, this.auditEntry('risk-guard', 'fail-safe', 'lifted', null));

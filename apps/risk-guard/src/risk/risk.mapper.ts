@@ -26,12 +26,13 @@ export function riskStateOf(engine: RiskEngine): RiskState {
       notional: decimalText(notional),
     })),
     open_reservations: engine.openReservations(),
+    clock_offset_seconds: account.clockOffsetMs / 1000,
     prices: engine.marketPrices().map((one) => ({
       symbol: one.symbol,
       price: decimalText(one.price),
       source: one.source,
       observed_at: new Date(one.observedAt).toISOString(),
-      age_seconds: (account.now - one.observedAt) / 1000,
+      age_seconds: (engine.now() - one.observedAt) / 1000,
       stale: !isRecent(one, account.now, engine.limits),
     })),
   };

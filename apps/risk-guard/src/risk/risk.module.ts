@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 import { NOW, READINESS } from '@qt/nest-service';
 import { LOG } from '@qt/telemetry';
-import { MarketPrices } from '../domain/market-prices.ts';
+import { ClockWatch } from '../domain/clock-watch.ts';
+import { ObservedFacts } from '../domain/observed-facts.ts';
 import { ApiPositionCloser } from '../flatten/api-position-closer.ts';
 import { FlattenService } from '../flatten/flatten.service.ts';
 import { FlattenRetry } from '../flatten/flatten-retry.ts';
@@ -26,9 +27,13 @@ import { StoreProbe } from './store-probe.ts';
     {
       provide: RiskEngine,
       useFactory: RiskEngine.load,
-      inject: [GuardRepository, GuardSettings, NOW, LOG, MarketPrices],
+      inject: [GuardRepository, GuardSettings, NOW, LOG, ObservedFacts],
     },
-    { provide: MarketPrices, useFactory: () => new MarketPrices() },
+    {
+      provide: ObservedFacts,
+      useFactory: (now: () => number) => new ObservedFacts(new ClockWatch(now, () => performance.now())),
+      inject: [NOW],
+    },
     RiskService,
     FlattenService,
     LimitsService,
@@ -38,6 +43,6 @@ import { StoreProbe } from './store-probe.ts';
     StoreProbe,
     { provide: READINESS, useClass: RiskReadiness },
   ],
-  exports: [RiskEngine, READINESS],
+  exports: [ObservedFacts, RiskEngine, READINESS],
 })
 export class RiskModule {}

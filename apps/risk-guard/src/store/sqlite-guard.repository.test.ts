@@ -18,6 +18,9 @@ const SETTINGS = {
   serviceToken: undefined,
   providers: { binanceUrl: '', coingeckoUrl: '', coinIds: new Map<string, string>(), coingeckoApiKey: undefined },
   simulatorUrl: null,
+  clockWarningMs: 1000,
+  retrainWorkerUrl: 'http://retrain-worker',
+  maxModelAgeMs: 1,
 };
 
 function makePlace() {

@@ -87,13 +87,13 @@ export const clockSkew = ({ clockOffsetSeconds }: Thresholds): Alert => ({
   severity: 'medium',
   service: 'qt-scheduler',
   dashboard: 'telemetry',
-  summary: 'The clock of qt-scheduler is not that of {{ $labels.provider }}',
+  summary: 'Our clock is not that of {{ $labels.provider }}',
   conditions: [
     {
       cause: 'offset',
       for: '5m',
       expr: promql`max by (provider) (abs(${OFFSET} and ${alive(OFFSET)})) > ${clockOffsetSeconds}`,
-      description: `The clock of qt-scheduler and that of {{ $labels.provider }} differ by {{ $value | printf "%.1f" }} s (limit ${clockOffsetSeconds} s). If ours is wrong, so are the ages of prices, candles and models.`,
+      description: `Our clock and that of {{ $labels.provider }} differ by {{ $value | printf "%.1f" }} s (limit ${clockOffsetSeconds} s). If ours is wrong, so are the ages of prices, candles and models.`,
     },
   ],
 });

@@ -134,7 +134,7 @@ const places: VariableGroup = {
     port('market-sim', '8010'),
     url('api', 'http://127.0.0.1:8000', 'scheduler', 'risk-guard'),
     url('scheduler', 'http://127.0.0.1:8001', 'api'),
-    url('retrain-worker', 'http://127.0.0.1:8002', 'api', 'scheduler'),
+    url('retrain-worker', 'http://127.0.0.1:8002', 'api', 'scheduler', 'risk-guard'),
     url('risk-guard', 'http://127.0.0.1:8003', 'api'),
     url('market-sim', 'http://127.0.0.1:8010', 'api', 'scheduler', 'retrain-worker', 'risk-guard'),
     {
@@ -212,7 +212,7 @@ const model: VariableGroup = {
     threshold('aggressive'),
     {
       name: 'QT_MODEL_MAX_AGE_HOURS',
-      readBy: ['api'],
+      readBy: ['api', 'risk-guard'],
       default: '48',
       unit: 'hours',
       meaning: 'How long after its training a model may open positions.',
@@ -339,7 +339,18 @@ const risk: VariableGroup = {
       'Further opening orders are denied; exits count, but are allowed.',
     ),
     limit('QT_MAX_PRICE_AGE_SECONDS', '90', 'seconds', "Largest age of the price of an order, and of the guard's own."),
-    limit('QT_MAX_CLOCK_SKEW_SECONDS', '5', 'seconds', 'How far ahead of this clock a price may be dated.'),
+    limit(
+      'QT_CLOCK_OFFSET_WARNING_SECONDS',
+      '1',
+      'seconds',
+      "From which offset of a provider's clock on `clock.offset.changed` is logged.",
+    ),
+    limit(
+      'QT_MAX_CLOCK_SKEW_SECONDS',
+      '5',
+      'seconds',
+      "How far ahead of this clock a price may be dated, and a provider's clock from ours, before new risk stops.",
+    ),
     limit('QT_PRICE_BAND_PERCENT', '10', 'percent', "Largest distance of a price from the guard's own market price."),
     limit('QT_PRICE_REFERENCE_SECONDS', '300', 'seconds', 'How long a market price serves as that reference.'),
     limit('QT_COST_ALLOWANCE_PERCENT', '0.5', 'percent', 'Allowance for what a buy costs above quantity times price.'),

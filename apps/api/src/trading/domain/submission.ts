@@ -9,6 +9,7 @@ export interface SignalEvidence {
   readonly confidence: number;
   /** The confidence that the profile's strategy requires. */
   readonly entryThreshold: number;
+  readonly modelVersion: string;
   /** Unix ms. */
   readonly modelExpiresAt: number;
 }

@@ -8,7 +8,12 @@ import type { Submission } from '../domain/submission.ts';
 import { anExecution, anOrder } from '../trading.fixture.ts';
 import { HttpRiskGuardGateway } from './http-risk-guard.gateway.ts';
 
-const signal = { confidence: 0.7, entryThreshold: 0.6, modelExpiresAt: Date.parse('2026-11-24T00:00:00Z') };
+const signal = {
+  confidence: 0.7,
+  entryThreshold: 0.6,
+  modelVersion: 'm-1',
+  modelExpiresAt: Date.parse('2026-11-24T00:00:00Z'),
+};
 const quote = { price: amount('60000.50'), observedAt: Date.parse('2026-11-23T12:00:00Z') };
 const submission: Submission = { order: anOrder(), quote, signal };
 const FACTS = { cash: amount('100000'), held: amount('0.25') };
@@ -76,7 +81,12 @@ describe('reserving', () => {
         ...order,
         price: '60000.5',
         price_observed_at: '2026-11-23T12:00:00.000Z',
-        signal: { confidence: 0.7, entry_threshold: 0.6, model_expires_at: '2026-11-24T00:00:00.000Z' },
+        signal: {
+          confidence: 0.7,
+          entry_threshold: 0.6,
+          model_version: 'm-1',
+          model_expires_at: '2026-11-24T00:00:00.000Z',
+        },
       },
       { ...order, price: null, price_observed_at: null, signal: null },
     ]);

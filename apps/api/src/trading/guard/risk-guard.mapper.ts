@@ -20,6 +20,7 @@ export function reserveBody({ order, quote, signal }: Submission, { cash, held }
     signal: signal && {
       confidence: signal.confidence,
       entry_threshold: signal.entryThreshold,
+      model_version: signal.modelVersion,
       model_expires_at: instant(signal.modelExpiresAt),
     },
   };

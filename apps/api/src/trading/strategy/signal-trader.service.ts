@@ -69,8 +69,8 @@ export class SignalTraderService {
     return { order, quote, signal: this.#evidence(signal) };
   }
 
-  #evidence({ confidence, profile, modelExpiresAt }: Signal): SignalEvidence {
-    return { confidence, entryThreshold: this.strategies[profile].entryThreshold, modelExpiresAt };
+  #evidence({ confidence, profile, modelVersion, modelExpiresAt }: Signal): SignalEvidence {
+    return { confidence, entryThreshold: this.strategies[profile].entryThreshold, modelVersion, modelExpiresAt };
   }
 }
 

@@ -2,7 +2,7 @@ import { sameTerms } from '@qt/domain';
 import { denialOf } from '../decision.ts';
 import type { AccountState } from '../order-context.ts';
 import type { OrderIntent } from '../order-request.ts';
-import type { Rule } from './rule.ts';
+import { openingOnly, type Rule } from './rule.ts';
 
 /** Denies every order while it is engaged, the repetition of one that was allowed too. */
 export const killSwitch: Rule<OrderIntent, AccountState> = (_, { killSwitch: it }) => {
@@ -59,6 +59,15 @@ export const repeatedTerms: Rule = (order, { recent, now }, { duplicateWindowMs 
   const message = `order: expected none like ${first.clientOrderId} for ${limit}, actual one after ${observed}`;
   return denialOf('duplicate_order', { limit, observed, message });
 };
+
+/** Denies opening orders while this clock and a provider's differ by more than clocks may: no age could be trusted. */
+export const clockSkew = openingOnly<OrderIntent, AccountState>((_, { clockOffsetMs }, { maxClockSkewMs }) => {
+  if (Math.abs(clockOffsetMs) <= maxClockSkewMs) return null;
+  const [limit, observed] = [`${maxClockSkewMs / 1000} s`, `${Math.abs(clockOffsetMs) / 1000} s`];
+  const which = clockOffsetMs > 0 ? 'behind' : 'ahead';
+  const message = `clock: expected at most ${limit} from a provider's, actual ${observed} ${which}`;
+  return denialOf('clock_skew', { limit, observed, message });
+});
 
 /** Denies symbols that are not allowed, except to sell a position in one. */
 export const symbolNotAllowed: Rule = (order, { held }, { allowedSymbols }) => {

@@ -1,12 +1,42 @@
 import { denialOf } from '../decision.ts';
+import type { KnownModel } from '../known-models.ts';
 import type { OrderContext } from '../order-context.ts';
-import type { OrderRequest } from '../order-request.ts';
+import type { OrderRequest, OrderSignal } from '../order-request.ts';
 import { openingOnly } from './rule.ts';
 
-/** Denies an opening order by a signal whose model has expired. */
-export const modelExpired = openingOnly<OrderRequest, OrderContext>(({ signal }, { now }) => {
-  if (signal === null || signal.modelExpiresAt > now) return null;
-  const [limit, observed] = [new Date(signal.modelExpiresAt).toISOString(), new Date(now).toISOString()];
+/** An expiry may be rounded on its way. */
+const EXPIRY_TOLERANCE_MS = 1000;
+
+/** Denies an opening order by a signal of a model that the registry does not know, or knows otherwise. */
+export const modelUnknown = openingOnly<OrderRequest, OrderContext>(({ signal, profile }, { models }) => {
+  if (signal === null || models === null) return null;
+  const model = modelOf(signal, models);
+  if (model === undefined) {
+    const [limit, observed] = [models.map(({ version }) => version).join(',') || 'none', shown(signal)];
+    const message = `model: expected one that the registry has promoted, actual ${observed}`;
+    return denialOf('facts_disagree', { limit, observed, message });
+  }
+  if (profile !== null && !model.profiles.includes(profile)) {
+    const [limit, observed] = [model.profiles.join(','), profile];
+    const message = `model ${model.version}: expected one of its profiles ${limit}, actual ${observed}`;
+    return denialOf('facts_disagree', { limit, observed, message });
+  }
+  if (Math.abs(model.expiresAt - signal.modelExpiresAt) <= EXPIRY_TOLERANCE_MS) return null;
+  const [limit, observed] = [iso(model.expiresAt), iso(signal.modelExpiresAt)];
+  const message = `model ${model.version}: expected to expire ${limit} by the registry, actual ${observed}`;
+  return denialOf('facts_disagree', { limit, observed, message });
+});
+
+/** Denies an opening order by a signal whose model has expired, by the registry or by the caller, and while none is known. */
+export const modelExpired = openingOnly<OrderRequest, OrderContext>(({ signal }, { models, now }) => {
+  if (signal === null) return null;
+  if (models === null) {
+    const message = 'model: expected one of the registry, actual none known: the retrain worker has not answered yet';
+    return denialOf('model_expired', { message });
+  }
+  const expiresAt = Math.min(signal.modelExpiresAt, modelOf(signal, models)?.expiresAt ?? Number.POSITIVE_INFINITY);
+  if (expiresAt > now) return null;
+  const [limit, observed] = [iso(expiresAt), iso(now)];
   return denialOf('model_expired', {
     limit,
     observed,
@@ -24,3 +54,18 @@ export const lowConfidence = openingOnly<OrderRequest, OrderContext>(({ signal }
     message: `confidence: expected at least ${limit}, actual ${observed}`,
   });
 });
+
+/** By its version; a caller that does not name one has only the expiry. */
+function modelOf({ modelVersion, modelExpiresAt }: OrderSignal, models: readonly KnownModel[]): KnownModel | undefined {
+  return models.find(({ version, expiresAt }) =>
+    modelVersion === null ? Math.abs(expiresAt - modelExpiresAt) <= EXPIRY_TOLERANCE_MS : version === modelVersion,
+  );
+}
+
+function shown({ modelVersion, modelExpiresAt }: OrderSignal): string {
+  return modelVersion ?? `one that expires ${iso(modelExpiresAt)}`;
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString();
+}

@@ -334,9 +334,9 @@ const annotated: Case[] = [
         alerts: [
           {
             labels: { severity: 'medium', service: 'qt-scheduler', cause: 'offset', provider: 'binance' },
-            summary: 'The clock of qt-scheduler is not that of binance',
+            summary: 'Our clock is not that of binance',
             description:
-              'The clock of qt-scheduler and that of binance differ by 2.3 s (limit 1 s). If ours is wrong, so are the ages of prices, candles and models.',
+              'Our clock and that of binance differ by 2.3 s (limit 1 s). If ours is wrong, so are the ages of prices, candles and models.',
           },
         ],
       },

@@ -10,6 +10,7 @@ import {
 import { METRICS } from '@qt/catalogue';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { recordingLog } from '../testing/recording-log.ts';
 import { createProducer, type HistogramPoint } from './producer.ts';
 import { createReadWatch } from './read-watch.ts';
 import { createRegistry } from './registry.ts';
@@ -22,17 +23,17 @@ function setUp(trace?: SpanContext) {
   const now = () => clock.now;
   const admitted = { symbol: ['BTCUSDT'], profile: ['balanced'] };
   const registry = createRegistry({ service: 'qt-api', admitted, staging: false, now, currentTrace: () => trace });
-  const levels: string[] = [];
-  const watch = createReadWatch({ info: () => levels.push('info'), error: () => levels.push('error') });
+  const { log, lines } = recordingLog();
+  const watch = createReadWatch(log);
   const reader = (temporality: (type: InstrumentType) => AggregationTemporality) => {
-    const producer = createProducer({ metrics: registry.metrics, scope: { name: 'qt' }, temporality, now, watch });
+    const producer = createProducer({ metrics: registry.metrics, temporality, now, watch });
     return async () => {
       const { resourceMetrics, errors } = await producer.collect();
       const metrics = resourceMetrics.scopeMetrics.flatMap((scope) => scope.metrics);
       return { errors, metric: (name: string) => metrics.find(({ descriptor }) => descriptor.name === name) };
     };
   };
-  return { clock, instruments: registry.instruments, reader, levels };
+  return { clock, instruments: registry.instruments, reader, lines };
 }
 
 const hit = { cache_name: 'price', result: 'hit' } as const;
@@ -91,7 +92,7 @@ test('a collection is not changed by what is recorded after it', async () => {
 });
 
 test('a gauge that cannot be read is absent, the others stay, and the log says it once each way', async () => {
-  const { instruments, reader, levels } = setUp();
+  const { instruments, reader, lines } = setUp();
   const collect = reader(() => CUMULATIVE);
   let broken = true;
   instruments.qt_model_confidence_threshold.observe(() => {
@@ -103,10 +104,10 @@ test('a gauge that cannot be read is absent, the others stay, and the log says i
   expect(collected.errors).toHaveLength(1);
   expect(collected.metric('qt_model_confidence_threshold')).toBeUndefined();
   expect(collected.metric('qt_cache_hits_total')).toBeDefined();
-  expect(levels).toEqual(['error']);
+  expect(lines.map(({ level }) => level)).toEqual(['error']);
   broken = false;
   expect((await collect()).metric('qt_model_confidence_threshold')?.dataPoints).toHaveLength(1);
-  expect(levels).toEqual(['error', 'info']);
+  expect(lines.map(({ level }) => level)).toEqual(['error', 'info']);
 });
 
 test('a delta has the exemplars of its own time only, a cumulative point the latest there are', async () => {

@@ -1,0 +1,76 @@
+import { PROFILES } from '@qt/catalogue';
+import type { ListedModel } from '@qt/contracts';
+import { recordingLog } from '@qt/telemetry/testing';
+import { beforeEach, expect, test } from 'vitest';
+import { limits } from '../domain/check-order.fixture.ts';
+import { ClockWatch } from '../domain/clock-watch.ts';
+import { ObservedFacts } from '../domain/observed-facts.ts';
+import { SETTINGS } from '../risk/risk-engine.fixture.ts';
+import { KnownModelsService } from './known-models.service.ts';
+import type { ModelRegistry } from './model-registry.ts';
+
+const TRAINED = Date.UTC(2026, 0, 1);
+const listed = (version: string) =>
+  ({
+    card: { version, trained_at: new Date(TRAINED).toISOString(), profiles: PROFILES.map((profile) => ({ profile })) },
+    state: 'current',
+  }) as unknown as ListedModel;
+
+let registry: { current: string | null; models: ListedModel[]; down: boolean; asked: string[] };
+let facts: ObservedFacts;
+let log: ReturnType<typeof recordingLog>;
+let service: KnownModelsService;
+
+beforeEach(() => {
+  registry = { current: 'm-1', models: [listed('m-1')], down: false, asked: [] };
+  facts = new ObservedFacts(new ClockWatch(Date.now, Date.now));
+  log = recordingLog();
+  const answer = async <T>(what: string, body: T) => {
+    registry.asked.push(what);
+    if (registry.down) throw new Error('connect ECONNREFUSED');
+    return body;
+  };
+  const port: Pick<ModelRegistry, 'currentVersion' | 'promoted'> = {
+    currentVersion: () => answer('current', registry.current),
+    promoted: () => answer('models', registry.models),
+  };
+  const settings = { ...SETTINGS, databaseFile: '', killSwitch: false, limits: limits() };
+  service = new KnownModelsService(port as ModelRegistry, facts, settings, log.log);
+});
+
+test('a model expires so long after its training, and its cards are read once', async () => {
+  await service.refresh();
+  await service.refresh();
+  expect(facts.models.all()).toEqual([{ version: 'm-1', profiles: PROFILES, expiresAt: TRAINED + 48 * 3_600_000 }]);
+  expect(registry.asked).toEqual(['current', 'models', 'current']);
+});
+
+test('a model that was promoted since is known with the next round', async () => {
+  await service.refresh();
+  registry = { ...registry, current: 'm-2', models: [listed('m-2'), listed('m-1')], asked: [] };
+  await service.refresh();
+  expect(facts.models.all()?.map(({ version }) => version)).toEqual(['m-2', 'm-1']);
+});
+
+test('what is known stays known while the worker is away, and the log says so once', async () => {
+  await service.refresh();
+  registry.down = true;
+  await service.refresh();
+  await service.refresh();
+  expect(facts.models.all()).toHaveLength(1);
+  registry.down = false;
+  await service.refresh();
+  expect(log.lines.map(({ message }) => message)).toEqual([
+    'the model registry does not answer: connect ECONNREFUSED',
+    'the model registry answers again',
+  ]);
+});
+
+test('before the first answer nothing is known; before the first model, that there is none', async () => {
+  registry.down = true;
+  await service.refresh();
+  expect(facts.models.all()).toBeNull();
+  registry = { ...registry, down: false, current: null, models: [] };
+  await service.refresh();
+  expect(facts.models.all()).toEqual([]);
+});

@@ -1,0 +1,8 @@
+import { Module } from '@nestjs/common';
+import { RiskModule } from '../risk/risk.module.ts';
+import { KnownModelsService } from './known-models.service.ts';
+import { ModelRegistry } from './model-registry.ts';
+
+/** What the guard knows of the models behind signals. */
+@Module({ imports: [RiskModule], providers: [KnownModelsService, ModelRegistry] })
+export class ModelsModule {}
