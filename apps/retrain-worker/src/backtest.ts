@@ -1,0 +1,2 @@
+// What a back-test runs of this service.
+export { decidePromotion } from './models/promotion-decision.ts';

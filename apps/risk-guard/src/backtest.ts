@@ -1,0 +1,42 @@
+// What a back-test runs of this service, in one process and on its own clock.
+import type { Instruments, Log } from '@qt/catalogue';
+import type { Telemetry } from '@qt/telemetry';
+import type { RiskConfig } from './config.ts';
+import type { MarketPrice } from './domain/market-prices.ts';
+import { GuardSettings } from './guard-settings.ts';
+import { DecisionRecorder } from './orders/decision-recorder.ts';
+import { OrdersService } from './orders/orders.service.ts';
+import { RiskEngine } from './risk/risk-engine.ts';
+import { SqliteGuardRepository } from './store/sqlite-guard.repository.ts';
+
+export { type RiskConfig, readConfig } from './config.ts';
+export { decisionBody, fillOf, orderRequestOf } from './orders/orders.mapper.ts';
+
+export interface GuardPorts {
+  readonly config: RiskConfig;
+  /** Unix ms. */
+  readonly now: () => number;
+  readonly reservationIds: { next(): string };
+  readonly instruments: Instruments;
+  readonly log: Log;
+  readonly telemetry: Pick<Telemetry, 'inSpan'>;
+}
+
+/** The guard's rules and books without a server. */
+export interface InProcessGuard {
+  readonly orders: OrdersService;
+  /** What a provider would have told it. */
+  markToMarket(prices: readonly MarketPrice[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Rejects with StoreUnavailable if the folder of `config` cannot be used. */
+export async function inProcessGuard(ports: GuardPorts): Promise<InProcessGuard> {
+  const { config, now, reservationIds, instruments, log, telemetry } = ports;
+  const settings = new GuardSettings(config);
+  const repository = new SqliteGuardRepository(settings);
+  const engine = await RiskEngine.load(repository, settings, now, log);
+  const recorder = new DecisionRecorder(telemetry, instruments, log);
+  const orders = new OrdersService(engine, repository, recorder, reservationIds, log);
+  return { orders, markToMarket: (prices) => engine.markToMarket(prices), close: () => repository.close() };
+}

@@ -1,0 +1,51 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { trainModel } from '@qt/model';
+import { HistoryTooShort } from './history/history.ts';
+import { historyOfFile, simulatedHistory } from './history/sources.ts';
+import { type BacktestOptions, BadArguments, optionsOf, USAGE } from './options.ts';
+import { pageOf } from './report/page.ts';
+import { reportOf } from './report/report.ts';
+import { summaryOf } from './report/summary.ts';
+import { productionFeatures } from './walk/features.ts';
+import { walkForward } from './walk/walk.ts';
+
+const HOUR_MS = 3_600_000;
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+async function backtest({ source, profiles, trainDays, retrainHours, out, seed }: BacktestOptions): Promise<void> {
+  const history =
+    source.kind === 'file'
+      ? historyOfFile(source.file, source.symbol)
+      : simulatedHistory(source.seed, source.symbols, source.days, Date.UTC(2026, 0, 1));
+  const walk = await walkForward({
+    history,
+    profiles,
+    featuresAt: productionFeatures,
+    train: trainModel,
+    historyMs: trainDays * 24 * HOUR_MS,
+    retrainMs: retrainHours * HOUR_MS,
+    env: process.env,
+    onProgress: ({ done, retraining }) => {
+      if (retraining !== null) say(`${new Date(retraining.at).toISOString()} ${retraining.version}: ${retraining.why}`);
+      else say(`${(done * 100).toFixed(0)} % walked`);
+    },
+  });
+  const costs = {
+    feeBps: Number(process.env['QT_PAPER_FEE_BPS'] ?? 10),
+    slippageBps: Number(process.env['QT_PAPER_SLIPPAGE_BPS'] ?? 2),
+  };
+  const report = reportOf(history, walk, { costs, seed });
+  mkdirSync(out, { recursive: true });
+  writeFileSync(join(out, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);
+  writeFileSync(join(out, 'report.html'), pageOf(report, walk.equity));
+  for (const line of ['', ...summaryOf(report), `page: ${join(out, 'report.html')}`]) say(line);
+}
+
+try {
+  await backtest(optionsOf(process.argv.slice(2)));
+} catch (error) {
+  if (!(error instanceof BadArguments || error instanceof HistoryTooShort)) throw error;
+  process.stderr.write(`backtest: ${error.message}\n${error instanceof BadArguments ? `${USAGE}\n` : ''}`);
+  process.exitCode = error instanceof BadArguments ? 2 : 1;
+}

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { performanceOf } from './performance.ts';
+
+/** An hour between the samples that returns are taken of. */
+function hourly(...equity: number[]) {
+  return equity.flatMap((value, hour) =>
+    Array.from({ length: 60 }, (_, minute) => ({
+      at: hour * 60 + minute,
+      equity: value,
+      exposure: hour % 2 === 0 ? 0 : 50,
+    })),
+  );
+}
+
+test('the drawdown is the largest fall from a high, not from the start', () => {
+  const { max_drawdown, max_drawdown_share } = performanceOf(hourly(100, 120, 90, 110, 105));
+  expect(max_drawdown).toBe(30);
+  expect(max_drawdown_share).toBe(0.25);
+});
+
+test('Sharpe and Sortino are mean over deviation of hourly returns, times the root of 8,760', () => {
+  const { sharpe, sortino } = performanceOf(hourly(100, 110, 99));
+  // Returns +0.1 and −0.1: their mean is 0.
+  expect(sharpe).toBeCloseTo(0, 9);
+  expect(sortino).toBeCloseTo(0, 9);
+  const rising = performanceOf(hourly(100, 110, 132));
+  // +0.1 and +0.2: mean 0.15, deviation 0.05; none falls.
+  expect(rising.sharpe).toBeCloseTo(3 * Math.sqrt(8760), 6);
+  expect(rising.sortino).toBeNull();
+});
+
+test('an account that holds nothing has no ratio', () => {
+  expect(performanceOf([{ at: 0, equity: 100, exposure: 0 }])).toMatchObject({ sharpe: null, time_in_market: 0 });
+});
+
+test('exposure is over all minutes', () => {
+  expect(performanceOf(hourly(100, 100))).toMatchObject({ time_in_market: 0.5, mean_exposure: 25, max_exposure: 50 });
+});

@@ -1,0 +1,56 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  readConfig as apiConfig,
+  openStore,
+  type PaperAccount,
+  paperAccount,
+  type Signal,
+  type TradingReport,
+} from '@qt/api/backtest';
+import { readConfig as guardConfig, inProcessGuard } from '@qt/risk-guard/backtest';
+import { InProcessRiskGuard } from './in-process-risk-guard.ts';
+import { silent } from './silent.ts';
+import type { VirtualMarket } from './virtual-market.ts';
+
+export interface TradingSystem {
+  readonly ledger: PaperAccount['ledger'];
+  /** Tells the guard the market's prices, then trades as a scan does. */
+  trade(signals: readonly Signal[]): Promise<TradingReport>;
+  close(): Promise<void>;
+}
+
+/**
+ * The API's account and the risk guard on a history, with the limits, fees and slippage of these variables. Its books are
+ * in a folder that goes with it.
+ */
+export async function openTradingSystem(market: VirtualMarket, env: NodeJS.ProcessEnv): Promise<TradingSystem> {
+  const folder = mkdtempSync(join(tmpdir(), 'qt-backtest-'));
+  const settings = { ...env, QT_DATA_DIR: folder };
+  const config = apiConfig(settings);
+  let reservations = 0;
+  const reservationIds = { next: () => `reservation-${++reservations}` };
+  const guard = await inProcessGuard({ config: guardConfig(settings), now: market.now, reservationIds, ...silent });
+  const database = openStore(config);
+  const account = paperAccount({
+    database,
+    config,
+    guard: new InProcessRiskGuard(guard),
+    market: market.asMarketData(),
+    now: market.now,
+    ...silent,
+  });
+  return {
+    ledger: account.ledger,
+    trade: async (signals) => {
+      await guard.markToMarket(market.prices());
+      return account.trade(signals);
+    },
+    close: async () => {
+      database.close();
+      await guard.close();
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
