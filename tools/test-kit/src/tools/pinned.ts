@@ -19,6 +19,7 @@ export const TOOLS = {
     version: 'v1.52.1',
     binaries: { 'victoria-logs': 'github.com/VictoriaMetrics/VictoriaLogs/app/victoria-logs' },
   },
+  jaeger: { version: 'v1.76.0', binaries: { jaeger: 'github.com/jaegertracing/jaeger/cmd/jaeger' } },
   compose: { version: 'v2.40.3', binaries: { 'docker-compose': 'github.com/docker/compose/v2/cmd' } },
 } as const satisfies Record<string, Tool>;
 
