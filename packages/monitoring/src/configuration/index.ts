@@ -1,3 +1,4 @@
+import { COMPOSE_VARIABLES } from './compose.ts';
 import { SERVICE_VARIABLES } from './services.ts';
 import { STACK_VARIABLES } from './stack.ts';
 import { TELEMETRY_VARIABLES } from './telemetry.ts';
@@ -7,4 +8,9 @@ export { SERVICE_VARIABLES } from './services.ts';
 export { EVERY_SERVICE, type Reader, type Variable, type VariableGroup } from './variable.ts';
 
 /** Every environment variable of the project. */
-export const VARIABLES: readonly VariableGroup[] = [...SERVICE_VARIABLES, TELEMETRY_VARIABLES, ...STACK_VARIABLES];
+export const VARIABLES: readonly VariableGroup[] = [
+  ...SERVICE_VARIABLES,
+  TELEMETRY_VARIABLES,
+  ...STACK_VARIABLES,
+  COMPOSE_VARIABLES,
+];

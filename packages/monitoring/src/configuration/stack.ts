@@ -72,6 +72,12 @@ const collector: VariableGroup = {
       '`infra/generated/grafana/dashboards`, as Grafana sees the folder.',
     ),
     one(['collector'], 'QT_LOG_FILES', '.qt/logs/*.jsonl', "The services' log files."),
+    one(
+      ['collector'],
+      'QT_LOG_TAG',
+      null,
+      'Text in the lines of the containers whose logs are read, such as `"tag":"qt/`. Unset: all containers.',
+    ),
     one(['collector'], 'QT_COLLECTOR_DIR', '.qt/collector', 'Checkpoints, queues and the trace file.'),
     one(['collector'], 'QT_COLLECTOR_MEMORY_MIB', '256', 'Beyond this it refuses what comes in, in MiB.'),
     one(['collector'], 'QT_OTLP_ADDRESS', '127.0.0.1:4318', 'OTLP by HTTP comes in here.'),

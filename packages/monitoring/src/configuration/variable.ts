@@ -7,6 +7,7 @@ export type Reader =
   | 'market-sim'
   | 'start'
   | 'tools'
+  | 'compose'
   | 'alertmanager'
   | 'collector'
   | 'loki'
