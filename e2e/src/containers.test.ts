@@ -2,6 +2,8 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { ServiceId } from '@qt/contracts';
+import { VARIABLES } from '@qt/monitoring/configuration';
 import { locate, until } from '@qt/test-kit';
 import { describe, expect, test } from 'vitest';
 
@@ -37,19 +39,101 @@ describe('a container image', () => {
   );
 });
 
-test.skipIf(compose === undefined)(
-  'docker-compose.yml is valid, and refuses to start without its tokens (needs docker-compose)',
-  () => {
-    const config = (env: object) =>
-      execFileSync(compose ?? '', ['-f', 'docker-compose.yml', 'config', '--format', 'json'], {
-        cwd: ROOT,
-        env: { PATH: process.env['PATH'], ...env },
-        stdio: 'pipe',
-      });
-    const { services } = JSON.parse(config(TOKENS).toString()) as { services: Record<string, { environment: object }> };
-    expect(Object.keys(services)).toEqual(
-      expect.arrayContaining(['api', 'market-sim', 'retrain-worker', 'risk-guard', 'scheduler']),
-    );
+const SERVICE = ['QT_SERVICE_TOKEN', 'QT_SERVICE_TOKENS'];
+const ADMIN = ['QT_ADMIN_TOKEN', 'QT_ADMIN_TOKENS', 'QT_ADMIN_TOKENS_FILE'];
+/** Which secrets each service needs. */
+const SECRETS: Readonly<Record<ServiceId, readonly string[]>> = {
+  api: [...SERVICE, 'QT_API_TOKEN', 'QT_COINGECKO_API_KEY'],
+  scheduler: [...SERVICE, ...ADMIN, 'QT_COINGECKO_API_KEY'],
+  'retrain-worker': [...SERVICE, ...ADMIN, 'QT_COINGECKO_API_KEY'],
+  'risk-guard': [...SERVICE, ...ADMIN],
+  'market-sim': [],
+};
+
+/** A container as `docker compose config` has it. */
+interface Container {
+  readonly environment?: Readonly<Record<string, string | null>>;
+  readonly profiles?: readonly string[];
+  readonly image: string;
+  readonly read_only?: boolean;
+  readonly cap_drop?: readonly string[];
+  readonly cap_add?: readonly string[];
+  readonly security_opt?: readonly string[];
+  readonly mem_limit?: string;
+  readonly cpus?: number;
+  readonly user?: string;
+  readonly ports?: readonly { readonly host_ip?: string }[];
+  readonly healthcheck?: object;
+}
+
+/** docker-compose.yml as a shell with this environment reads it. */
+function config(env: object, ...flags: string[]): Readonly<Record<string, Container>> {
+  const args = [...flags, '--env-file', '/dev/null', '-f', 'docker-compose.yml', 'config', '--format', 'json'];
+  const options = { cwd: ROOT, env: { PATH: process.env['PATH'], ...env }, stdio: 'pipe', encoding: 'utf8' } as const;
+  const { services } = JSON.parse(execFileSync(compose ?? '', args, options));
+  return services;
+}
+
+describe.skipIf(compose === undefined)('docker-compose.yml (needs docker-compose)', () => {
+  const SERVICES = ['api', 'market-sim', 'retrain-worker', 'risk-guard', 'scheduler'] as const;
+  const WATCHERS = ['alertmanager', 'collector', 'prometheus'];
+
+  test('refuses to start without its tokens', () => {
     expect(() => config({})).toThrow(/set QT_(ADMIN|SERVICE|API)_TOKEN/);
-  },
-);
+  });
+
+  test.each([
+    ['', [...SERVICES, ...WATCHERS, 'grafana', 'jaeger', 'loki', 'volume-owners']],
+    ['minimal', SERVICES],
+    ['live', SERVICES.filter((name) => name !== 'market-sim')],
+    ['sim,victorialogs', [...SERVICES, ...WATCHERS, 'victorialogs', 'volume-owners']],
+    ['replay,loki,jaeger', [...SERVICES, ...WATCHERS, 'jaeger', 'loki', 'volume-owners']],
+  ])('with profiles "%s" runs what they say', (profiles, expected) => {
+    expect(Object.keys(config({ ...TOKENS, COMPOSE_PROFILES: profiles })).sort()).toEqual([...expected].sort());
+  });
+
+  test('contains every container', () => {
+    for (const [name, container] of Object.entries(config(TOKENS, '--profile', '*'))) {
+      const { read_only, cap_drop, security_opt, mem_limit, cpus } = container;
+      const contained = { read_only, cap_drop, security_opt };
+      expect([name, contained]).toEqual([
+        name,
+        { read_only: true, cap_drop: ['ALL'], security_opt: ['no-new-privileges:true'] },
+      ]);
+      expect(Number(mem_limit)).toBeGreaterThan(0);
+      expect(cpus).toBeGreaterThan(0);
+      expect(container.image).toMatch(/:(v?\d+\.\d+\.\d+|local)$/);
+      expect(container.ports?.map(({ host_ip }) => host_ip) ?? []).not.toContain(undefined);
+      // The services' user is in their image. Docker's log files are root's; a volume's owner is set by root.
+      const isService = (SERVICES as readonly string[]).includes(name);
+      if (!isService && !['collector', 'volume-owners'].includes(name)) expect(container.user).toMatch(/^[1-9]/);
+      if (name !== 'volume-owners') expect(container.cap_add).toBeUndefined();
+    }
+  });
+
+  /** Fixed inside, or of the whole machine. */
+  const FIXED = /^(QT_HOST|QT_DATA_DIR|QT_STOP_WITH_STDIN|POD_NAME|OTEL_METRICS_EXPORTER|QT_.*_PORT)$/;
+  const isAddress = (name: string) => /^QT_(API|SCHEDULER|RETRAIN_WORKER|RISK_GUARD|MARKET_SIM)_URL$/.test(name);
+  const SECRET = /TOKEN|SECRET|_KEY$|WEBHOOK|HEARTBEAT/;
+  /** As the reference spells them, of a symbol by default. */
+  const all = VARIABLES.flatMap(({ variables }) => variables).map((variable) => ({
+    ...variable,
+    name: variable.name.replace('<SYMBOL>', 'BTCUSDT'),
+  }));
+
+  test.each(SERVICES)('gives %s each variable that it reads, and no secret that it does not need', (service) => {
+    const given = Object.fromEntries(all.map(({ name }) => [name, `given-${name}`]));
+    const env: Record<string, string> = { ...given, ...TOKENS, COMPOSE_PROFILES: '', QT_METRICS_PATH: '' };
+    // Ports are numbers even to docker-compose.
+    for (const name of Object.keys(env)) if (/^QT_.*_PORT$/.test(name)) delete env[name];
+    const { environment = {} } = config(env)[service] ?? {};
+    const needed = all.filter(({ name, readBy }) => readBy.includes(service) && !FIXED.test(name) && !isAddress(name));
+    const secrets = SECRETS[service];
+    const missing = needed.filter(
+      ({ name }) => (!SECRET.test(name) || secrets.includes(name)) && !environment[name]?.includes(env[name] ?? ''),
+    );
+    expect(missing.map(({ name }) => name)).toEqual([]);
+    const secret = Object.keys(environment).filter((name) => SECRET.test(name) && environment[name] !== null);
+    expect(secret.sort()).toEqual([...secrets].sort());
+  });
+});

@@ -31,14 +31,16 @@ export class Inbox {
     });
   }
 
-  static async open(): Promise<Inbox> {
+  /** On a free port of an address of this machine. */
+  static async open(address = '127.0.0.1'): Promise<Inbox> {
     const inbox = new Inbox();
-    await new Promise<void>((done) => inbox.server.listen(0, '127.0.0.1', done));
+    await new Promise<void>((done) => inbox.server.listen(0, address, done));
     return inbox;
   }
 
   url(path: string): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}${path}`;
+    const { address, port } = this.server.address() as AddressInfo;
+    return `http://${address}:${port}${path}`;
   }
 
   /** Waits for a message on this path for which `fits` is true. */

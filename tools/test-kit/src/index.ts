@@ -1,5 +1,12 @@
 export { Alertmanager, type PostedAlert } from './alertmanager.ts';
 export { Collector } from './collector.ts';
+export { ComposeProject } from './containers/compose-project.ts';
+export {
+  buildServiceImages,
+  type DockerEngine,
+  missingForDocker,
+  startDockerEngine,
+} from './containers/docker-engine.ts';
 export { freePorts } from './free-ports.ts';
 export { type Delivery, Inbox } from './inbox.ts';
 export { type ActiveAlert, Prometheus, type Series } from './prometheus.ts';
