@@ -8,10 +8,10 @@ import type { Scene } from '../scene/scene.ts';
 
 /** Deployed one after the other, each with this long between, in seconds of the scale. */
 const DEPLOYED: readonly ServiceId[] = ['market-sim', 'retrain-worker', 'risk-guard', 'scheduler', 'api'];
-const BETWEEN_SECONDS = 240;
-const WEEKEND_SECONDS = 600;
+const BETWEEN_SECONDS = 120;
+const WEEKEND_SECONDS = 300;
 /** After the last event, so that what is slow to fire still would. */
-const QUIET_SECONDS = 900;
+const QUIET_SECONDS = 600;
 
 /**
  * What happens on a healthy day, one thing after the other: trading, a training, a deployment of each service, a weekend
