@@ -1,4 +1,5 @@
 import { dailyLossNearLimit } from './account.ts';
+import { reconciliationBreak } from './books.ts';
 import { clockSkew } from './clock.ts';
 import { alertDeliveryFailing } from './delivery.ts';
 import { modelConfidenceDrop, modelExpired, retrainOverdue } from './deployment.ts';
@@ -41,8 +42,9 @@ export const ROUNDS: readonly Round[] = [
   { title: 'a fifth of the orders is slow', drills: [latencySlowBurn, serviceRestarting] },
   { title: 'one request in forty fails', drills: [availabilitySlowBurn, eventLoopHeld] },
   { title: 'the account', drills: [dailyLossNearLimit, telemetryExportFailing, retrainingFailure] },
+  { title: 'the books', drills: [reconciliationBreak, collectorDown] },
   { title: 'the guard hangs', drills: [riskGuardDown] },
-  { title: 'the guard’s store', drills: [storeUnavailable, collectorDown] },
+  { title: 'the guard’s store', drills: [storeUnavailable] },
   { title: 'halted', drills: [tradingHalted, telemetrySeriesOverflow] },
   { title: 'the scheduler hangs', drills: [schedulerStalled] },
   { title: 'a receiver refuses', drills: [alertDeliveryFailing] },
