@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AuditModule } from './audit/audit.module.ts';
+import { BooksModule } from './books/books.module.ts';
 import { ClockModule } from './clock/clock.module.ts';
 import type { RiskConfig } from './config.ts';
 import { GuardSettings } from './guard-settings.ts';
@@ -9,7 +10,7 @@ import { OrdersModule } from './orders/orders.module.ts';
 import { RiskModule } from './risk/risk.module.ts';
 
 /** The risk guard. Global, so that each module can inject `GuardSettings`; exports `READINESS` through `RiskModule`. */
-@Module({ imports: [RiskModule, OrdersModule, AuditModule, MarketModule, ModelsModule, ClockModule] })
+@Module({ imports: [RiskModule, OrdersModule, AuditModule, MarketModule, ModelsModule, ClockModule, BooksModule] })
 // biome-ignore lint/complexity/noStaticOnlyClass: a Nest module is a class, and `forRoot` is how one is configured
 export class AppModule {
   static forRoot(config: RiskConfig): DynamicModule {

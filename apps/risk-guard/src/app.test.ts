@@ -9,7 +9,7 @@ import { startTelemetry, type Telemetry } from '@qt/telemetry';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { AppModule } from './app.module.ts';
 import { readConfig } from './config.ts';
-import { binanceAnswers, openNeighbours, registryAnswers } from './neighbours.fixture.ts';
+import { binanceAnswers, emptyLedger, openNeighbours, registryAnswers } from './neighbours.fixture.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 const at = new Date(NOW).toISOString();
@@ -29,10 +29,12 @@ beforeAll(async () => {
   neighbours = await openNeighbours({
     ...binanceAnswers(prices, () => NOW),
     ...registryAnswers(NOW - 24 * 3_600_000),
+    ...emptyLedger(),
   });
   const config = readConfig({
     QT_MARKET_SIM_URL: neighbours.url,
     QT_RETRAIN_WORKER_URL: neighbours.url,
+    QT_API_URL: neighbours.url,
     QT_DATA_DIR: folder,
     QT_ADMIN_TOKEN: 'admin-token',
     QT_SERVICE_TOKEN: 'service-token',
@@ -57,7 +59,7 @@ beforeAll(async () => {
   url = await app.getUrl();
   await vi.waitUntil(async () => {
     const risk = await clientWith({}).state();
-    return risk.ok && risk.body.prices.length > 0;
+    return risk.ok && risk.body.prices.length > 0 && risk.body.books.state === 'agree';
   }, 30_000);
 });
 afterAll(async () => {

@@ -59,3 +59,10 @@ export function registryAnswers(trainedAt: number) {
   };
   return { '/models/current': () => model, '/models': () => ({ promotions_halted: false, items: [model] }) };
 }
+
+/** An API whose ledger is empty when it is asked first, and which then does not answer any more. */
+export function emptyLedger() {
+  let asked = 0;
+  const empty = { fills: 0, cash_flow: '0', positions: [], unconfirmed: [] };
+  return { '/internal/books': () => (asked++ === 0 ? empty : {}) };
+}

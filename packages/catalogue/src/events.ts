@@ -63,6 +63,8 @@ export interface EventFields {
   'position.closed': { client_order_id: string; quantity: string; origin: string };
   'trading.allowed.changed': { allowed: boolean; reason: TradingBlock | null; detail: string };
   'clock.offset.changed': { provider: ProviderName; state: ClockState; offset_seconds: number; limit_seconds: number };
+  'books.compared': { agree: boolean; detail: string };
+  'books.adopted': { by: 'api' | 'risk-guard'; fills: number };
   'risk.denied': { reason: DenialReason; limit: string | null; observed: string | null; client_order_id: string };
   'risk.exit.allowed': OrderFields & { waived: readonly DenialReason[] };
   'risk.kill_switch.changed': { engaged: boolean; actor: string; reason: string };
@@ -129,6 +131,16 @@ export const EVENTS = {
     except: { field: 'state', value: 'right', level: 'info' },
     description:
       'Our clock is right again, differs from a provider’s by more than is usual (`off`), or by so much that no new risk goes out (`skewed`).',
+  },
+  'books.compared': {
+    level: 'error',
+    except: { field: 'agree', value: true, level: 'info' },
+    description:
+      "The books of the risk guard and the API's ledger differ: no new risk goes out until they agree; or they agree again.",
+  },
+  'books.adopted': {
+    level: 'warn',
+    description: 'A service booked fills that it had lost, as the other one has them.',
   },
   'risk.denied': { level: 'warn', description: 'The risk guard denied an order.' },
   'risk.exit.allowed': {

@@ -74,6 +74,7 @@ export const DENIAL_REASONS = [
   'drawdown_limit',
   'facts_disagree',
   'clock_skew',
+  'reconciliation',
 ] as const;
 export type DenialReason = (typeof DENIAL_REASONS)[number];
 
@@ -86,6 +87,7 @@ export const ACCOUNT_DENIAL_REASONS = [
   'cooldown',
   'store_unavailable',
   'clock_skew',
+  'reconciliation',
 ] as const satisfies readonly DenialReason[];
 export type AccountDenialReason = (typeof ACCOUNT_DENIAL_REASONS)[number];
 

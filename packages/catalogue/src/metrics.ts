@@ -407,6 +407,14 @@ export const METRICS = {
     labels: {},
     budget: 1,
   },
+  qt_risk_books_differed_timestamp_seconds: {
+    kind: 'gauge',
+    help: "Unix time the risk guard's books were last found to differ from the API's ledger; absent if never since the start.",
+    question: 'Has a store been lost, restored or moved away, and do the two books agree again?',
+    services: ['qt-risk-guard'],
+    labels: {},
+    budget: 1,
+  },
   qt_risk_kill_switch_engaged: {
     kind: 'gauge',
     help: '1 while the kill switch is engaged, else 0.',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { bookRoutes } from './books.ts';
 import { action, profile } from './choices.ts';
 import { CANDLE_INTERVALS, candles, price } from './market.ts';
 import { clientOrderId, closeReport, filledOrder, order, position, tradeRequest } from './orders.ts';
@@ -19,6 +20,7 @@ export type Signals = z.infer<typeof signals>;
 const bySymbol = z.object({ symbol });
 
 export const apiRoutes = {
+  ...bookRoutes,
   latestPrice: {
     method: 'GET',
     path: '/api/prices/latest/:symbol',

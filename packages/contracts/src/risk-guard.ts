@@ -92,6 +92,8 @@ const riskState = z
     limits: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())])),
     exposure: z.array(z.object({ symbol, quantity: decimal, notional: decimal })),
     open_reservations: z.number().int(),
+    /** Whether the guard's books are those of the API's ledger; until they are, no new risk goes out. */
+    books: z.object({ state: z.enum(['unknown', 'agree', 'differ']), detail: z.string() }),
     /** By how much a provider's clock is ahead of the guard's. */
     clock_offset_seconds: z.number(),
     /** What the guard got from the providers itself; `stale`: too old to judge new risk by. */

@@ -3,6 +3,8 @@ import { STRATEGIES } from '@qt/model';
 import { MarketModule } from '../market/market.module.ts';
 import { AccountMetrics } from './account.metrics.ts';
 import { AccountService } from './account.service.ts';
+import { BooksController } from './books/books.controller.ts';
+import { BooksService } from './books/books.service.ts';
 import { GuardOutboxService } from './guard/guard-outbox.service.ts';
 import { HttpRiskGuardGateway } from './guard/http-risk-guard.gateway.ts';
 import { ReplyDeadline } from './guard/reply-deadline.ts';
@@ -33,7 +35,7 @@ import { Venue } from './venue/venue.ts';
 /** From signals and requests to orders, positions, and profit or loss. Needs the global `ApiConfig` and `DatabaseSync`. */
 @Module({
   imports: [MarketModule],
-  controllers: [TradingController],
+  controllers: [TradingController, BooksController],
   providers: [
     { provide: LedgerRepository, useClass: SqliteLedgerRepository },
     { provide: RiskGuardGateway, useClass: HttpRiskGuardGateway },
@@ -41,6 +43,7 @@ import { Venue } from './venue/venue.ts';
     { provide: PROFILE_STRATEGIES, useValue: STRATEGIES },
     AccountMetrics,
     AccountService,
+    BooksService,
     GuardOutboxService,
     InstrumentsService,
     ManualTradesService,

@@ -57,6 +57,7 @@ export function context(changes: Partial<OrderContext> = {}): OrderContext {
     trip: null,
     ordersLastMinute: 0,
     storeFault: null,
+    books: { state: 'agree' },
     clockOffsetMs: 0,
     newestPrice: MARKET,
     market: MARKET,

@@ -134,6 +134,17 @@ const EDGES: readonly Edge[] = [
     observed: '5.001 s',
   },
   {
+    reason: 'reconciliation',
+    what: "books that are not the API's: what the caller holds can be sold",
+    inside: [
+      sell({ quantity: amount('0.02'), callerHeld: amount('0.02') }),
+      holding(amount('0.01'), { books: { state: 'unknown', detail: 'not compared' } }),
+    ],
+    outside: [buy(), context({ books: { state: 'differ', detail: 'fills 1, in the ledger 2', since: NOW } })],
+    limit: 'agree',
+    observed: 'differ',
+  },
+  {
     reason: 'daily_loss_limit',
     what: 'the daily loss',
     inside: [sell(), holding(amount('1'), { loss: amount('500') })],

@@ -5,6 +5,7 @@ import type { Limits } from './limits.ts';
 import type { AccountState, OrderContext } from './order-context.ts';
 import { judgedPrice, type OrderIntent, type OrderRequest, reducesPosition } from './order-request.ts';
 import { hasExpired } from './reservation.ts';
+import { reconciliation } from './rules/books.ts';
 import {
   clockSkew,
   duplicateOrder,
@@ -37,6 +38,7 @@ const RULES: readonly Rule[] = [
   repeatedTerms,
   symbolNotAllowed,
   clockSkew,
+  reconciliation,
   dailyLossLimit,
   drawdownLimit,
   cooldown,
@@ -66,6 +68,7 @@ const ACCOUNT_RULES: readonly Rule<OrderIntent, AccountState>[] = [
   killSwitch,
   reducingOnly,
   clockSkew,
+  reconciliation,
   dailyLossLimit,
   drawdownLimit,
   cooldown,

@@ -1,3 +1,4 @@
+import { BookStatus } from './book-status.ts';
 import { ClockWatch } from './clock-watch.ts';
 import { KnownModels } from './known-models.ts';
 import { MarketPrices } from './market-prices.ts';
@@ -7,6 +8,7 @@ export class ObservedFacts {
   readonly market: MarketPrices;
   readonly models: KnownModels;
   readonly clock: ClockWatch;
+  readonly books = new BookStatus();
 
   constructor(clock: ClockWatch, market = new MarketPrices(), models = new KnownModels()) {
     this.clock = clock;

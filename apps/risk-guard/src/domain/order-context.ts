@@ -1,6 +1,7 @@
 import type { TradingState } from '@qt/catalogue';
 import type { KillSwitch } from '@qt/contracts';
 import type { Amount } from '@qt/domain';
+import type { BookState } from './book-status.ts';
 import type { Trip } from './failsafe.ts';
 import type { KnownModel } from './known-models.ts';
 import type { MarketPrice } from './market-prices.ts';
@@ -28,6 +29,7 @@ export interface AccountState {
   readonly trip: Trip | null;
   /** Orders allowed in the last 60 s. */
   readonly ordersLastMinute: number;
+  readonly books: BookState;
   /** By how much a provider's clock is ahead of this one, ms. */
   readonly clockOffsetMs: number;
   /** Of the guard's own prices of symbols that may be ordered, the newest; null: it has none yet. */

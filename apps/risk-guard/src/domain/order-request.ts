@@ -1,4 +1,4 @@
-import type { Amount, Order, OrderTerms } from '@qt/domain';
+import { type Amount, type Order, type OrderTerms, ZERO } from '@qt/domain';
 import type { OrderContext } from './order-context.ts';
 import { hasExpired } from './reservation.ts';
 
@@ -47,8 +47,14 @@ export function reducesPosition(order: OrderRequest, context: OrderContext): boo
   return order.side === 'sell' && order.quantity.lte(sellableBy(order, context));
 }
 
-/** What the order may sell: its own open reservation does not count against its repetition. */
-export function sellableBy({ symbol }: OrderRequest, { sellable, known, now }: OrderContext): Amount {
+/**
+ * What the order may sell: its own open reservation does not count against its repetition. While the guard's books are not
+ * known to be right, what the caller holds counts where it is more: no exit waits for lost books.
+ */
+export function sellableBy({ symbol, callerHeld }: OrderRequest, context: OrderContext): Amount {
+  const { held, known, now, books } = context;
+  const lost = books.state !== 'agree' && callerHeld?.greaterThan(held) ? callerHeld.minus(held) : ZERO;
+  const sellable = context.sellable.plus(lost);
   if (known?.state !== 'reserved' || hasExpired(known.reservation, now)) return sellable;
   const { side, quantity, symbol: reserved } = known.reservation;
   return side === 'sell' && reserved === symbol ? sellable.plus(quantity) : sellable;

@@ -141,6 +141,11 @@ export class Portfolio {
     return { otherExposure: value.plus(allowanceOf(buys, allowance)), otherOpenSymbols: others.length };
   }
 
+  /** Bought less sold, by symbol. */
+  positions(): ReadonlyMap<string, Amount> {
+    return this.#positions;
+  }
+
   /** What fills have added to the opening cash. */
   cashFlow(): Amount {
     return this.#cashFlow;

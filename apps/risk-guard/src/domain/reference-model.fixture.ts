@@ -16,6 +16,7 @@ export interface Situation {
   readonly marketAgeMs: number;
   readonly symbolAllowed: boolean;
   readonly clockOffsetMs: number;
+  readonly booksAgree: boolean;
   readonly killSwitch: boolean;
   readonly freezesExits: boolean;
   readonly state: OrderContext['tradingState'];
@@ -70,6 +71,7 @@ export function reasonsByModel(it: Situation, now: number): DenialReason[] {
     ['duplicate_order', it.filledBefore],
     ['symbol_not_allowed', !it.symbolAllowed && (buy || it.held === 0)],
     ['clock_skew', buy && Math.abs(it.clockOffsetMs) > MODEL.clockSkewMs],
+    ['reconciliation', !it.booksAgree],
     ['daily_loss_limit', buy && it.loss >= MODEL.loss],
     ['drawdown_limit', buy && it.equityFall > MODEL.fall],
     ['cooldown', buy && it.tripped],

@@ -10,5 +10,6 @@ import { ReservationIds } from './reservation-ids.ts';
   imports: [RiskModule, StoreModule],
   controllers: [OrdersController],
   providers: [OrdersService, DecisionRecorder, ReservationIds],
+  exports: [OrdersService],
 })
 export class OrdersModule {}

@@ -26,6 +26,7 @@ export interface RunningGuard {
   readonly risk: RiskService;
   readonly flattening: FlattenService;
   readonly repository: GuardRepository;
+  readonly facts: ObservedFacts;
   readonly log: ReturnType<typeof recordingLog>;
   readonly metrics: ReturnType<typeof recordingInstruments>;
 }
@@ -109,6 +110,7 @@ export function guardHost({ ownPrices = false } = {}) {
         ownPrices ? new MarketPrices() : prices,
         models,
       );
+      facts.books.current = { state: 'agree' };
       const engine = await RiskEngine.load(repository, settings, () => clock.now + jumped.ms, log.log, facts);
       new RiskMetrics(engine, metrics.instruments).onModuleInit();
       const span = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
@@ -118,7 +120,13 @@ export function guardHost({ ownPrices = false } = {}) {
       const orders = new OrdersService(engine, repository, recorder, ids, log.log);
       const risk = new RiskService(engine, log.log);
       const flattening = new FlattenService(engine, risk, { close: (symbols) => closer.close(symbols) }, log.log);
-      return { engine, orders, risk, flattening, repository, log, metrics };
+      return { engine, orders, risk, flattening, repository, facts, log, metrics };
+    },
+    /** What the guard knew is gone, as if its folder had been. */
+    async loseDatabase() {
+      await running?.close();
+      running = undefined;
+      for (const suffix of ['', '-wal', '-shm']) rmSync(databaseFile + suffix, { force: true });
     },
     async remove() {
       await running?.close();

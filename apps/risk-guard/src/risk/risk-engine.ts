@@ -33,6 +33,8 @@ export class RiskEngine {
   readonly bounds: Limits;
   readonly controls: TradingControls;
   readonly now: () => number;
+  /** Since the start. */
+  fillsBooked = 0;
   readonly #repository: GuardRepository;
   readonly #openingCash: Amount;
   #limits: { readonly overrides: LimitOverrides; readonly inForce: Limits } | undefined;
@@ -117,6 +119,16 @@ export class RiskEngine {
     await this.controls.save(null).catch(() => undefined);
   }
 
+  /** What fills have added to the opening cash, USDT. */
+  cashFlow(): Amount {
+    return this.#portfolio.cashFlow();
+  }
+
+  /** Bought less sold, by symbol, in the base asset. */
+  positions(): ReadonlyMap<string, Amount> {
+    return this.#portfolio.positions();
+  }
+
   /** Takes prices of a provider: orders are judged by them, and positions marked to them, from now on. */
   async markToMarket(prices: readonly MarketPrice[]): Promise<void> {
     this.#facts.market.accept(prices);
@@ -173,6 +185,7 @@ export class RiskEngine {
       equityPeak: this.equityPeak(),
       trip,
       ordersLastMinute: this.#portfolio.ordersLastMinute(now),
+      books: this.#facts.books.current,
       clockOffsetMs: this.#facts.clock.offset(),
       newestPrice: this.#newestPrice(),
       storeFault: this.#storeFault,
@@ -259,6 +272,7 @@ export class RiskEngine {
     const before = await this.#repository.fill(fill, orderEntries.filled(fill, by, this.now()));
     if (before !== null) return before;
     this.#portfolio.fill(fill);
+    this.fillsBooked += 1;
     this.#losses.add({ at: fill.filledAt, pnl: fill.realisedPnl });
     await this.#raiseEquityPeak();
     return null;

@@ -1,5 +1,6 @@
 import { MINUTE_MS, type RiskState } from '@qt/contracts';
 import { decimalText } from '@qt/domain';
+import type { BookState } from '../domain/book-status.ts';
 import { tradingDenials } from '../domain/check-order.ts';
 import type { Limits } from '../domain/limits.ts';
 import { isRecent } from '../domain/rules/price.ts';
@@ -26,6 +27,7 @@ export function riskStateOf(engine: RiskEngine): RiskState {
       notional: decimalText(notional),
     })),
     open_reservations: engine.openReservations(),
+    books: booksShown(account.books),
     clock_offset_seconds: account.clockOffsetMs / 1000,
     prices: engine.marketPrices().map((one) => ({
       symbol: one.symbol,
@@ -35,6 +37,13 @@ export function riskStateOf(engine: RiskEngine): RiskState {
       age_seconds: (engine.now() - one.observedAt) / 1000,
       stale: !isRecent(one, account.now, engine.limits),
     })),
+  };
+}
+
+function booksShown(books: BookState): RiskState['books'] {
+  return {
+    state: books.state,
+    detail: books.state === 'agree' ? "the guard's books are those of the API" : books.detail,
   };
 }
 

@@ -1,4 +1,5 @@
-import type { TradingState } from '@qt/catalogue';
+import type { Profile, TradingState } from '@qt/catalogue';
+import type { OrderOrigin } from '@qt/contracts';
 import type { Amount } from '@qt/domain';
 import type { Trip } from '../domain/failsafe.ts';
 import type { FlattenOrder } from '../domain/flatten-order.ts';
@@ -31,6 +32,16 @@ export interface GuardContent {
   readonly realised: readonly RealisedEntry[];
 }
 
+/** A fill with the terms of its order, in the sequence in which they were booked. */
+export interface StoredFill {
+  /** Ascending with each fill. */
+  readonly sequence: number;
+  readonly fill: ReportedFill;
+  readonly reduceOnly: boolean;
+  readonly origin: OrderOrigin;
+  readonly profile: Profile | null;
+}
+
 /** Times in Unix ms. */
 export interface LoadOptions {
   readonly now: number;
@@ -58,6 +69,9 @@ export abstract class GuardRepository {
   abstract release(reservationId: string, why: string, entry?: NewAuditEntry | null): Promise<Reservation | null>;
   /** Books a fill and returns null; if its order had filled before, returns that fill and changes nothing. */
   abstract fill(fill: ReportedFill, entry?: NewAuditEntry | null): Promise<ReportedFill | null>;
+  abstract countFills(): Promise<number>;
+  /** Oldest first, those after that one; `after` 0: from the first on. */
+  abstract fillsAfter(after: number, limit: number): Promise<readonly StoredFill[]>;
   abstract saveControls(controls: Controls, entry: NewAuditEntry | null): Promise<void>;
   /** Drops what is reserved, and saves the controls. Losses and positions stay. */
   abstract reset(controls: Controls, entry: NewAuditEntry): Promise<void>;

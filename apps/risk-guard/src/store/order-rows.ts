@@ -2,6 +2,7 @@ import type { Profile } from '@qt/catalogue';
 import type { OrderOrigin, Side } from '@qt/contracts';
 import { amount, decimalText } from '@qt/domain';
 import type { ReportedFill, Reservation } from '../domain/reservation.ts';
+import type { StoredFill } from './guard.repository.ts';
 
 export interface ReservationRow {
   readonly client_order_id: string;
@@ -28,6 +29,24 @@ export interface FillRow {
   readonly fee: string;
   readonly realised_pnl: string;
   readonly filled_at: number;
+}
+
+/** Of a fill whose order is not known any more, the terms are null. */
+export interface StoredFillRow extends FillRow {
+  readonly id: number;
+  readonly reduce_only: number | null;
+  readonly origin: OrderOrigin | null;
+  readonly profile: Profile | null;
+}
+
+export function storedFillOf(row: StoredFillRow): StoredFill {
+  return {
+    sequence: row.id,
+    fill: fillOf(row),
+    reduceOnly: row.reduce_only === 1,
+    origin: row.origin ?? 'manual',
+    profile: row.profile,
+  };
 }
 
 export function reservationOf(row: ReservationRow): Reservation {

@@ -8,7 +8,13 @@ import type { AuditEntry, AuditPage, NewAuditEntry } from './audit-entry.ts';
 import { appendAudit, readAudit } from './audit-table.ts';
 import { moveCash } from './cash-flow.ts';
 import { controlValues } from './control-row.ts';
-import { type Controls, type GuardContent, GuardRepository, type LoadOptions } from './guard.repository.ts';
+import {
+  type Controls,
+  type GuardContent,
+  GuardRepository,
+  type LoadOptions,
+  type StoredFill,
+} from './guard.repository.ts';
 import { GuardDatabase } from './guard-database.ts';
 import {
   type FillRow,
@@ -17,6 +23,8 @@ import {
   type ReservationRow,
   reservationOf,
   reservationValues,
+  type StoredFillRow,
+  storedFillOf,
 } from './order-rows.ts';
 import { readContent } from './read-content.ts';
 
@@ -104,6 +112,20 @@ export class SqliteGuardRepository extends GuardRepository implements OnApplicat
       this.#append(entry);
       return null;
     });
+  }
+
+  override async countFills(): Promise<number> {
+    return this.#database.one<{ count: number }>('SELECT count(*) AS count FROM fill')?.count ?? 0;
+  }
+
+  override async fillsAfter(after: number, limit: number): Promise<readonly StoredFill[]> {
+    const rows = this.#database.all<StoredFillRow>(
+      `SELECT fill.*, reduce_only, origin, profile FROM fill LEFT JOIN reservation USING (client_order_id)
+       WHERE fill.id > ? ORDER BY fill.id LIMIT ?`,
+      after,
+      limit,
+    );
+    return rows.map(storedFillOf);
   }
 
   override async saveControls(controls: Controls, entry: NewAuditEntry | null): Promise<void> {

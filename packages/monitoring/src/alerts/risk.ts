@@ -56,14 +56,22 @@ export const reconciliationBreak: Alert = {
   severity: 'high',
   service: 'qt-risk-guard',
   dashboard: 'risk',
-  summary: 'API and risk guard disagree about cash or positions',
+  summary: 'API and risk guard disagree about cash, positions or models',
   conditions: [
     {
       cause: 'facts_disagree',
       for: '0s',
       expr: promql`sum(increase(qt_risk_denials_total{reason="facts_disagree"}[15m])) > 0`,
       description:
-        'The risk guard has denied {{ $value | printf "%.0f" }} orders in 15 minutes because the API named another cash or position than the guard has booked: one of the two books is wrong. Orders that close a position still go out.',
+        'The risk guard has denied {{ $value | printf "%.0f" }} orders in 15 minutes because the API named another cash or position than the guard has booked, or a model that the registry does not have so. Orders that close a position still go out.',
+    },
+    {
+      cause: 'differ',
+      for: '0s',
+      // They learn from each other within seconds, between two scrapes, so the time of it counts for a while.
+      expr: promql`time() - max(qt_risk_books_differed_timestamp_seconds) < 900`,
+      description:
+        "The risk guard's books and the API's ledger differed in the last 15 minutes: a store was lost, moved or restored from an old copy. No new risk goes out until they agree; GET /risk shows whether they do.",
     },
   ],
 };

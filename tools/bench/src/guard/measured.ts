@@ -9,6 +9,7 @@ import { spawnPinned } from '../pinned.ts';
 import type { Spread } from '../statistics.ts';
 import { guardCaller } from './callers.ts';
 import { CALLERS, type Load, loadOf } from './load.ts';
+import { openNeighbours } from './neighbours.ts';
 
 const HERE = import.meta.dirname;
 const GUARD = resolve(HERE, '../../../../apps/risk-guard/dist');
@@ -42,6 +43,7 @@ export async function startBare(folder: string): Promise<Measured> {
 /** The guard as `start` runs it, with limits that bind only the order that is too large. */
 export async function startGuard(folder: string): Promise<Measured & { readonly startMs: number }> {
   const [port = 0] = await freePorts(1);
+  const neighbours = await openNeighbours();
   const began = performance.now();
   const child = spawnPinned(join(GUARD, 'main.js'), {
     nodeArgs: ['--max-semi-space-size=4', '--import', pathToFileURL(join(GUARD, 'instrumentation.js')).href],
@@ -49,6 +51,9 @@ export async function startGuard(folder: string): Promise<Measured & { readonly 
       QT_DATA_DIR: folder,
       QT_RISK_GUARD_PORT: String(port),
       QT_SERVICE_TOKEN: TOKEN,
+      QT_SYMBOLS: 'BTCUSDT',
+      QT_API_URL: neighbours.url,
+      QT_MARKET_SIM_URL: neighbours.url,
       QT_MAX_ORDERS_PER_MINUTE: '10000000',
     },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
@@ -56,8 +61,19 @@ export async function startGuard(folder: string): Promise<Measured & { readonly 
   const url = `http://127.0.0.1:${port}`;
   await until('the guard', async () => (await fetch(`${url}/health/live`)).ok || undefined, 120_000);
   const startMs = performance.now() - began;
+  await until('the guard to let new risk in', () => letsNewRiskIn(url), 120_000);
   const callers = Array.from({ length: CALLERS }, () => guardCaller(url, TOKEN));
-  return { startMs, load: (seconds) => loadOf(callers, seconds, () => cpuUsOf(child)), stop: () => stop(child) };
+  return {
+    startMs,
+    load: (seconds) => loadOf(callers, seconds, () => cpuUsOf(child)),
+    stop: () => stop(child).then(neighbours.close),
+  };
+}
+
+/** It waits for a price and for the API's ledger. */
+async function letsNewRiskIn(url: string): Promise<true | undefined> {
+  const risk = (await (await fetch(`${url}/risk`)).json()) as { readonly trading: { readonly allowed: boolean } };
+  return risk.trading.allowed || undefined;
 }
 
 /** Linux counts in hundredths of a second; elsewhere unknown. */

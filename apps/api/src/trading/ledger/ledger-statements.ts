@@ -44,6 +44,10 @@ export function ledgerStatements(database: DatabaseSync) {
     selectFillsOf: database.prepare('SELECT * FROM fills WHERE client_order_id = ? ORDER BY sequence'),
     selectFill: database.prepare('SELECT 1 FROM fills WHERE symbol = ? AND venue_fill_id = ?'),
     insertFill: database.prepare('INSERT INTO fills VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
+    countFilled: database.prepare('SELECT count(*) AS count FROM orders WHERE last_fill > 0'),
+    selectFilledAfter: database.prepare(
+      `SELECT * FROM orders WHERE last_fill > ? AND NOT (${UNFINISHED}) ORDER BY last_fill LIMIT ?`,
+    ),
 
     selectRealisedSince: database.prepare(`
       SELECT sequence, profile, realised_pnl FROM fills JOIN orders USING (client_order_id)

@@ -60,6 +60,14 @@ export interface Realised {
   readonly pnl: Amount;
 }
 
+/** An order that executed at least in part and ended, in the sequence of their latest fills. */
+export interface SequencedFill {
+  /** Ascending with each. */
+  readonly sequence: number;
+  readonly filled: FilledOrder;
+  readonly reservationId: string;
+}
+
 /**
  * Booked, with all that has executed of the order so far; for `repeated` it was booked before. Or why the account does not
  * cover it.
@@ -101,6 +109,10 @@ export abstract class LedgerRepository {
   abstract unfinished(): Promise<LedgerOrder[]>;
   /** Orders that ended and whose end the guard has not acknowledged, oldest first. */
   abstract unacknowledged(): Promise<GuardMessage[]>;
+  /** How many orders executed at least in part. */
+  abstract countFills(): Promise<number>;
+  /** Those of them that ended, from the first after that one on; `after` 0: from the first on. */
+  abstract fillsAfter(after: number, limit: number): Promise<SequencedFill[]>;
   /** Orders that executed at least in part, by their latest fill, newest first. */
   abstract fills(limit: number): Promise<FilledOrder[]>;
   abstract position(key: PositionKey): Promise<Position | null>;

@@ -19,6 +19,7 @@ import {
   type OrderEvent,
   type OrderState,
   type Realised,
+  type SequencedFill,
   type UnfilledState,
 } from './ledger.repository.ts';
 import { ledgerStatements, type Row } from './ledger-statements.ts';
@@ -158,6 +159,18 @@ export class SqliteLedgerRepository extends LedgerRepository {
 
   async fills(limit: number): Promise<FilledOrder[]> {
     return this.#statements.selectFilled.all(limit).map((row) => this.#filledOf(row));
+  }
+
+  async countFills(): Promise<number> {
+    return Number(this.#statements.countFilled.get()?.['count']);
+  }
+
+  async fillsAfter(after: number, limit: number): Promise<SequencedFill[]> {
+    return this.#statements.selectFilledAfter.all(after, limit).map((row) => ({
+      sequence: Number(row['last_fill']),
+      filled: this.#filledOf(row),
+      reservationId: String(row['reservation_id']),
+    }));
   }
 
   async position(key: PositionKey): Promise<Position | null> {

@@ -98,6 +98,11 @@ export class OrderService {
     return this.working.cancel(symbols);
   }
 
+  /** Does what must not happen while an order is under way. */
+  betweenOrders<T>(work: () => Promise<T>): Promise<T> {
+    return this.#exclusive(work);
+  }
+
   /** Finishes orders that were interrupted, and sends the guard what it has not acknowledged. */
   async maintain(): Promise<void> {
     const answers = await this.recovery.askAboutUnknown();

@@ -61,14 +61,39 @@ const annotated: Case = {
       alerts: [
         {
           labels: { severity: 'high', service: 'qt-risk-guard', cause: 'facts_disagree' },
-          summary: 'API and risk guard disagree about cash or positions',
+          summary: 'API and risk guard disagree about cash, positions or models',
           description:
-            'The risk guard has denied 120 orders in 15 minutes because the API named another cash or position than the guard has booked: one of the two books is wrong. Orders that close a position still go out.',
+            'The risk guard has denied 120 orders in 15 minutes because the API named another cash or position than the guard has booked, or a model that the registry does not have so. Orders that close a position still go out.',
         },
       ],
     },
   ],
 };
 
+const DIFFER = { cause: 'differ' };
+
+/** Rules are evaluated at Unix times from 0 on. */
+function differed(path: Path, at: ValueAt, replica = 0): Series {
+  const process = { path, job: 'qt-risk-guard', lives: ALWAYS, replica };
+  return metric(process, 'qt_risk_books_differed_timestamp_seconds', {}, END, at);
+}
+
+function differBy(path: Path): Case[] {
+  return [
+    {
+      alert,
+      name: `books that differed once fire at once, for 15 minutes, ${path.name}`,
+      series: [differed(path, (t) => (t < 600 ? undefined : 600))],
+      expect: [{ silent: [0, 585] }, { firing: [600, 1485] }, { silent: [1500, END] }],
+    },
+    {
+      alert,
+      name: `books that go on differing go on firing, as one alert of five guards, ${path.name}`,
+      series: [0, 1, 2, 3, 4].map((n) => differed(path, (t) => (n === 2 && t >= 600 ? t : undefined), n)),
+      expect: [{ at: 1200, firing: [DIFFER] }, { firing: [600, END] }],
+    },
+  ];
+}
+
 /** The cases of two books that differ. */
-export const reconciliation: readonly Case[] = [annotated, ...PATHS.flatMap(breakBy)];
+export const reconciliation: readonly Case[] = [annotated, ...PATHS.flatMap(breakBy), ...PATHS.flatMap(differBy)];

@@ -20,6 +20,11 @@ export const trading: readonly Story[] = [
     notified: ['40:35 high ReconciliationBreak (facts_disagree)', '74:35 resolved ReconciliationBreak'],
   },
   {
+    title: 'the store of the risk guard is lost, and it learns its fills from the API',
+    incident: { minutes: 80, booksDiffered: [FROM] },
+    notified: ['40:20 high ReconciliationBreak (differ)', '55:20 resolved ReconciliationBreak'],
+  },
+  {
     title: 'the loss of the day climbs to its limit and falls again',
     incident: {
       minutes: 210,

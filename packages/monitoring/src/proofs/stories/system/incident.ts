@@ -28,6 +28,8 @@ export interface Incident {
   readonly guardStoreFull?: readonly Span[];
   /** The API and the guard have booked a different cash: an order a minute is denied for it. */
   readonly booksDiffer?: readonly Span[];
+  /** When the two books were found to differ, ascending; they agree again at once. */
+  readonly booksDiffered?: readonly number[];
   /** USD; the limit is 500. */
   readonly dailyLoss?: (t: number) => number;
   /** When models were trained, ascending; the latest decides, and expires after `MODEL_MAX_AGE`. */

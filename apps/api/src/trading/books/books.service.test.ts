@@ -1,0 +1,75 @@
+import { recordingInstruments, recordingLog } from '@qt/telemetry/testing';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { FakeRiskGuard } from '../guard/fake-risk-guard.fixture.ts';
+import { OrderRecorder } from '../orders/order-recorder.ts';
+import { anOrder, databaseFile, fakeClock, ledgerIn, orderService, paperVenue } from '../trading.fixture.ts';
+import { bookedFillOf } from './books.mapper.ts';
+import { BooksService } from './books.service.ts';
+
+/** An account that trades, without slippage. */
+function anAccount() {
+  const clock = fakeClock();
+  const database = databaseFile()();
+  onTestFinished(() => database.close());
+  const ledger = ledgerIn(database, '100000');
+  const guard = new FakeRiskGuard(clock.now);
+  const recorder = new OrderRecorder(recordingInstruments().instruments, recordingLog().log);
+  const orders = orderService({ ledger, guard, venue: paperVenue(0, 10, clock.now), now: clock.now });
+  const log = recordingLog();
+  const books = new BooksService(ledger, orders, recorder, log.log);
+  const trade = (clientOrderId: string, side: 'buy' | 'sell', quantity: string) =>
+    orders.submit({
+      order: anOrder({ clientOrderId, side, quantity }),
+      quote: { price: anOrder().quantity.plus(59_999.5), observedAt: clock.at },
+      signal: null,
+    });
+  const fills = async () =>
+    (await ledger.fillsAfter(0, 100)).map(({ filled, reservationId }) => bookedFillOf(filled, reservationId));
+  return { ledger, books, trade, fills, log };
+}
+
+async function traded() {
+  const account = anAccount();
+  await account.trade('a', 'buy', '0.3');
+  await account.trade('b', 'buy', '0.2');
+  await account.trade('c', 'sell', '0.4');
+  return account;
+}
+
+describe('the books of the API', () => {
+  test('have what all fills come to', async () => {
+    const { books } = await traded();
+    expect(await books.books()).toEqual({
+      fills: 3,
+      cash_flow: '-6054',
+      positions: [{ symbol: 'BTCUSDT', quantity: '0.1' }],
+      unconfirmed: [],
+    });
+  });
+
+  test('are listed fill by fill, from any one on', async () => {
+    const { ledger, fills } = await traded();
+    expect((await fills()).map(({ client_order_id }) => client_order_id)).toEqual(['a', 'b', 'c']);
+    expect((await ledger.fillsAfter(1, 1)).map(({ sequence }) => sequence)).toEqual([2]);
+  });
+
+  test('learn what the ledger has lost, once, and come to the same', async () => {
+    const whole = await traded();
+    const restored = anAccount();
+    await restored.trade('a', 'buy', '0.3');
+    expect(await restored.books.adopt(await whole.fills())).toBe(2);
+    expect(await restored.books.adopt(await whole.fills())).toBe(0);
+    expect(await restored.books.books()).toEqual(await whole.books.books());
+    expect(await restored.ledger.totals()).toEqual(await whole.ledger.totals());
+    expect(restored.log.events('books.adopted')).toEqual([{ by: 'api', fills: 2 }]);
+  });
+
+  test('refuse a fill that the account does not cover', async () => {
+    const whole = await traded();
+    const empty = anAccount();
+    const [, , sale] = await whole.fills();
+    if (sale === undefined) throw new Error('expected three fills');
+    await expect(empty.books.adopt([sale])).rejects.toMatchObject({ status: 409 });
+    expect((await empty.books.books()).fills).toBe(0);
+  });
+});

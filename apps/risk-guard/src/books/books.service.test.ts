@@ -1,0 +1,172 @@
+import type { BookedFill, Books } from '@qt/contracts';
+import { type Amount, amount, decimalText, signedCash, signedQuantity, total, ZERO } from '@qt/domain';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { buy, fillOf, NOW, sell } from '../domain/check-order.fixture.ts';
+import type { ReportedFill } from '../domain/reservation.ts';
+import { guardHost, type RunningGuard } from '../risk/risk-engine.fixture.ts';
+import { ApiBooks } from './api-books.ts';
+import { bookedFillOf, reportedFillOf } from './books.mapper.ts';
+import { BooksService } from './books.service.ts';
+
+/** The API's ledger, in memory. */
+class Ledger implements Pick<ApiBooks, 'books' | 'fills' | 'adopt'> {
+  booked: ReportedFill[] = [];
+  unconfirmed = new Set<string>();
+  down = false;
+  /** Runs while the ledger is being read. */
+  meanwhile = async () => {};
+
+  async books(): Promise<Books> {
+    if (this.down) throw new Error('connect ECONNREFUSED');
+    const held = new Map<string, Amount>();
+    for (const fill of this.booked) {
+      held.set(fill.symbol, (held.get(fill.symbol) ?? ZERO).plus(signedQuantity(fill)));
+    }
+    const books = {
+      fills: this.booked.length,
+      cash_flow: decimalText(total(this.booked.map(signedCash))),
+      positions: [...held].map(([symbol, quantity]) => ({ symbol, quantity: decimalText(quantity) })),
+      unconfirmed: this.#wire().filter(({ client_order_id }) => this.unconfirmed.has(client_order_id)),
+    };
+    await this.meanwhile();
+    return books;
+  }
+
+  async *fills() {
+    yield this.#wire();
+  }
+
+  async adopt(fills: readonly BookedFill[]) {
+    this.booked.push(...fills.map(reportedFillOf));
+  }
+
+  #wire(): BookedFill[] {
+    return this.booked.map((fill, sequence) =>
+      bookedFillOf({ sequence, fill, reduceOnly: false, origin: 'manual', profile: null }),
+    );
+  }
+}
+
+describe('the two books', () => {
+  let host: ReturnType<typeof guardHost>;
+  let it: RunningGuard;
+  let ledger: Ledger;
+  let service: BooksService;
+  beforeEach(async () => {
+    host = guardHost();
+    ledger = new Ledger();
+    await start();
+  });
+  afterEach(() => host.remove());
+
+  async function start() {
+    it = await host.start();
+    it.facts.books.current = { state: 'unknown', detail: 'not compared since the start' };
+    const { engine, orders, repository, facts, metrics, log } = it;
+    service = new BooksService(ledger as never, engine, orders, repository, facts, metrics.instruments, log.log);
+    service.onModuleInit();
+  }
+  const state = () => it.facts.books.current.state;
+  const compared = () => it.log.events('books.compared').map(({ agree, detail }) => `${agree} ${detail}`);
+  const differedAt = () => it.metrics.value('qt_risk_books_differed_timestamp_seconds');
+  const fill = (id: string, changes: Partial<ReportedFill> = {}) =>
+    fillOf({ clientOrderId: id, fee: amount('0.5'), ...changes });
+  const sold = fill('c', { side: 'sell', quantity: amount('0.02'), realisedPnl: amount('-510') });
+
+  /** Both have two buys and a sell at a loss. */
+  async function trade() {
+    ledger.booked = [fill('a', { quantity: amount('0.03') }), fill('b'), sold];
+    for (const one of ledger.booked) await it.orders.confirm(one);
+  }
+
+  test('are compared before new risk goes out after a start', async () => {
+    await trade();
+    await start();
+    const order = buy({ clientOrderId: 'd', availableCash: amount('98998.5') });
+    expect(await it.orders.reserve(order)).toMatchObject({
+      denials: expect.arrayContaining([expect.objectContaining({ reason: 'reconciliation', observed: 'unknown' })]),
+    });
+    await service.compare();
+    expect(state()).toBe('agree');
+    expect(compared()).toEqual([]);
+    expect(differedAt()).toBeUndefined();
+  });
+
+  test('of a guard whose database was lost: it learns every fill, with the loss of the day, and says so', async () => {
+    await trade();
+    const books = () => [it.engine.cashFlow(), it.engine.positions(), it.engine.loss()];
+    const before = books();
+    await host.loseDatabase();
+    await start();
+    expect(it.engine.loss()).toEqual(ZERO);
+    await service.compare();
+    expect(books()).toEqual(before);
+    expect(state()).toBe('agree');
+    expect(it.engine.account().trip).not.toBeNull();
+    expect(compared()).toEqual([
+      'false fills 0, in the ledger 3; cash flow 0, in the ledger -1001.5; BTCUSDT 0, in the ledger 0.02',
+      'true they agree again after 0 s',
+    ]);
+    expect(it.log.events('books.adopted')).toEqual([{ by: 'risk-guard', fills: 3 }]);
+    expect(differedAt()).toBe(NOW / 1000);
+    const audit = await it.repository.audit({ limit: 9, kind: 'decision' });
+    expect(audit.map(({ actor }) => actor)).toEqual(Array(3).fill('reconciliation'));
+  });
+
+  test('of a guard whose database was lost: what the API holds can be sold meanwhile, more cannot', async () => {
+    await host.loseDatabase();
+    await start();
+    const exit = (id: string, quantity: string) =>
+      it.orders.reserve(sell({ clientOrderId: id, quantity: amount(quantity), callerHeld: amount('20') }));
+    expect(await exit('more', '20.1')).toMatchObject({ decision: 'denied' });
+    expect(await exit('all', '20')).toMatchObject({ decision: 'allowed', waived: [{ reason: 'reconciliation' }] });
+  });
+
+  test('of an API whose ledger is older: it is given what it lacks, in order', async () => {
+    await trade();
+    ledger.booked = ledger.booked.slice(0, 1);
+    await service.compare();
+    expect(state()).toBe('agree');
+    expect(ledger.booked.map(({ clientOrderId }) => clientOrderId)).toEqual(['a', 'b', 'c']);
+    expect(compared()).toHaveLength(2);
+  });
+
+  test('that cannot be made to agree deny new risk for as long, and the log says so once', async () => {
+    await trade();
+    ledger.booked[0] = fill('a', { quantity: amount('0.03'), price: amount('50001') });
+    await service.compare();
+    await service.compare();
+    expect(state()).toBe('differ');
+    expect(compared()).toHaveLength(1);
+    expect(it.metrics.value('qt_risk_denying', { reason: 'reconciliation' })).toBe(1);
+  });
+
+  test('agree while a fill is on its way to the guard', async () => {
+    await trade();
+    ledger.booked.push(fill('d'));
+    ledger.unconfirmed.add('d').add('c');
+    await service.compare();
+    expect(state()).toBe('agree');
+  });
+
+  test('are no verdict when a fill is booked while they are compared', async () => {
+    await trade();
+    ledger.meanwhile = async () => {
+      await it.orders.confirm(fill('d'));
+    };
+    await service.compare();
+    expect(state()).toBe('unknown');
+    expect(compared()).toEqual([]);
+  });
+
+  test('stay as they were found while the API is away', async () => {
+    ledger.down = true;
+    await service.compare();
+    expect(it.facts.books.current).toMatchObject({ state: 'unknown', detail: 'not compared: connect ECONNREFUSED' });
+    ledger.down = false;
+    await service.compare();
+    ledger.down = true;
+    await service.compare();
+    expect(state()).toBe('agree');
+  });
+});

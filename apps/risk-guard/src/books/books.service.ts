@@ -1,0 +1,153 @@
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import type { Instruments, Log } from '@qt/catalogue';
+import { type BookedFill, type Books, messageOf } from '@qt/contracts';
+import { amount, decimalText, signedCash, signedQuantity, ZERO } from '@qt/domain';
+import { PollingService } from '@qt/nest-service';
+import { INSTRUMENTS, LOG } from '@qt/telemetry';
+import { ObservedFacts } from '../domain/observed-facts.ts';
+import type { ReportedFill } from '../domain/reservation.ts';
+import { OrdersService } from '../orders/orders.service.ts';
+import { RiskEngine } from '../risk/risk-engine.ts';
+import { GuardRepository } from '../store/guard.repository.ts';
+import { ApiBooks } from './api-books.ts';
+import { bookedFillOf, reportedFillOf } from './books.mapper.ts';
+
+const PAUSE_MS = { agree: 5000, otherwise: 1000 };
+const LEARNER = { actor: 'reconciliation', requestId: null };
+const PAGE = 500;
+
+/**
+ * Compares the guard's books with the API's ledger, at the start and on a timer. Where they differ, each learns the fills
+ * that it lacks from the other, and no new risk goes out until they agree. Nothing of it is silent.
+ */
+@Injectable()
+export class BooksService extends PollingService implements OnModuleInit {
+  /** When they were last found to differ, Unix ms. */
+  #differedAt: number | null = null;
+
+  constructor(
+    private readonly api: ApiBooks,
+    private readonly engine: RiskEngine,
+    private readonly orders: OrdersService,
+    private readonly repository: GuardRepository,
+    private readonly facts: ObservedFacts,
+    @Inject(INSTRUMENTS) private readonly instruments: Instruments<'qt_risk_books_differed_timestamp_seconds'>,
+    @Inject(LOG) private readonly log: Pick<Log, 'event' | 'warn'>,
+  ) {
+    super();
+  }
+
+  onModuleInit(): void {
+    this.instruments.qt_risk_books_differed_timestamp_seconds.observe(() =>
+      this.#differedAt === null ? [] : [[this.#differedAt / 1000, {}]],
+    );
+  }
+
+  /** Compares once, and learns if needed. An API that is away leaves the verdict as it is: it orders nothing. Does not reject. */
+  async compare(): Promise<void> {
+    try {
+      const difference = await this.#difference();
+      if (difference === undefined) return;
+      if (difference === null) return this.#agree();
+      this.#differ(difference);
+      await this.#learn();
+      const left = await this.#difference();
+      if (left === null) this.#agree();
+      else if (left !== undefined) this.#differ(left);
+    } catch (error) {
+      const { current } = this.facts.books;
+      const detail = messageOf(error);
+      if (current.state === 'unknown')
+        this.facts.books.current = { state: 'unknown', detail: `not compared: ${detail}` };
+      if (current.state === 'differ') this.facts.books.current = { ...current, detail: `${current.detail}; ${detail}` };
+    }
+  }
+
+  protected override round(): Promise<void> {
+    return this.compare();
+  }
+
+  protected override pauseMs(): number {
+    return this.facts.books.current.state === 'agree' ? PAUSE_MS.agree : PAUSE_MS.otherwise;
+  }
+
+  /** Null: none; undefined: a fill was booked meanwhile, so the two are not of the same instant. */
+  async #difference(): Promise<string | null | undefined> {
+    const booked = this.engine.fillsBooked;
+    const theirs = await this.api.books();
+    const coming: ReportedFill[] = [];
+    for (const fill of theirs.unconfirmed.map(reportedFillOf)) {
+      if (!(await this.#has(fill.clientOrderId))) coming.push(fill);
+    }
+    const count = (await this.repository.countFills()) + coming.length;
+    if (this.engine.fillsBooked !== booked) return undefined;
+    return this.#differenceFrom(theirs, count, coming);
+  }
+
+  /** The fills under way count as if they were booked here. */
+  #differenceFrom(theirs: Books, count: number, coming: readonly ReportedFill[]): string | null {
+    const found: string[] = [];
+    const note = (what: string, ours: string, other: string) => found.push(`${what} ${ours}, in the ledger ${other}`);
+    if (count !== theirs.fills) note('fills', String(count), String(theirs.fills));
+    const cash = coming.reduce((sum, fill) => sum.plus(signedCash(fill)), this.engine.cashFlow());
+    if (cash.minus(theirs.cash_flow).abs().greaterThan(this.engine.limits.cashTolerance)) {
+      note('cash flow', decimalText(cash), theirs.cash_flow);
+    }
+    const held = new Map(this.engine.positions());
+    for (const fill of coming) held.set(fill.symbol, (held.get(fill.symbol) ?? ZERO).plus(signedQuantity(fill)));
+    const ledger = new Map(theirs.positions.map(({ symbol, quantity }) => [symbol, amount(quantity)]));
+    for (const symbol of new Set([...held.keys(), ...ledger.keys()])) {
+      const [ours, other] = [held.get(symbol) ?? ZERO, ledger.get(symbol) ?? ZERO];
+      if (!ours.equals(other)) note(symbol, decimalText(ours), decimalText(other));
+    }
+    return found.length === 0 ? null : found.join('; ');
+  }
+
+  async #learn(): Promise<void> {
+    const theirs = new Set<string>();
+    let learned = 0;
+    for await (const page of this.api.fills()) {
+      for (const fill of page) {
+        theirs.add(fill.client_order_id);
+        if (await this.#has(fill.client_order_id)) continue;
+        await this.orders.confirm(reportedFillOf(fill), LEARNER);
+        learned += 1;
+      }
+    }
+    if (learned > 0) this.log.event('books.adopted', { by: 'risk-guard', fills: learned });
+    const lost = await this.#fillsBut(theirs);
+    if (lost.length > 0) await this.api.adopt(lost);
+  }
+
+  async #fillsBut(known: ReadonlySet<string>): Promise<BookedFill[]> {
+    const lost: BookedFill[] = [];
+    for (let after = 0; ; ) {
+      const page = await this.repository.fillsAfter(after, PAGE);
+      for (const one of page) if (!known.has(one.fill.clientOrderId)) lost.push(bookedFillOf(one));
+      const last = page.at(-1);
+      if (last === undefined) return lost;
+      after = last.sequence;
+    }
+  }
+
+  async #has(clientOrderId: string): Promise<boolean> {
+    return (await this.repository.findOrder(clientOrderId))?.state === 'filled';
+  }
+
+  #agree(): void {
+    const { current } = this.facts.books;
+    this.facts.books.current = { state: 'agree' };
+    if (current.state === 'differ') {
+      const seconds = (this.engine.now() - current.since) / 1000;
+      this.log.event('books.compared', { agree: true, detail: `they agree again after ${seconds} s` });
+    }
+  }
+
+  #differ(detail: string): void {
+    const { current } = this.facts.books;
+    this.#differedAt = this.engine.now();
+    const since = current.state === 'differ' ? current.since : this.#differedAt;
+    this.facts.books.current = { state: 'differ', detail, since };
+    if (current.state !== 'differ') this.log.event('books.compared', { agree: false, detail });
+  }
+}

@@ -1,0 +1,12 @@
+/** Whether the guard's books are those of the API's ledger. */
+export type BookState =
+  /** Not compared since the start: the guard's store may have been lost, or restored from an old copy. */
+  | { readonly state: 'unknown'; readonly detail: string }
+  | { readonly state: 'agree' }
+  /** `since` in Unix ms. */
+  | { readonly state: 'differ'; readonly detail: string; readonly since: number };
+
+/** The result of the latest comparison. */
+export class BookStatus {
+  current: BookState = { state: 'unknown', detail: 'not compared since the start' };
+}
