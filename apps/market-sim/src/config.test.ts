@@ -55,10 +55,10 @@ test('all invalid variables are reported at once', () => {
 test('a recording that cannot be read or replayed stops the start, with file, line, expected and actual', () => {
   const open = (file: string) => () => openMarket(readConfig({ ...replay, QT_REPLAY_FILE: file }));
   expect(open('/nowhere/a.csv')).toThrow(
-    "QT_REPLAY_FILE: expected a readable .csv or .csv.gz file, actual '/nowhere/a.csv' (ENOENT",
+    "QT_REPLAY_FILE: expected a readable .csv, .csv.gz or .zip file, actual '/nowhere/a.csv' (ENOENT",
   );
   const file = join(tmpdir(), `qt-recording-${process.pid}.csv`);
-  const text = 'open_time,open,high,low,close,volume\n60000,1,1,1,1,5\n120000,1,1,1,zero,5\n';
+  const text = 'open_time,open,high,low,close,volume\n1640991660000,1,1,1,1,5\n1640991720000,1,1,1,zero,5\n';
   writeFileSync(file, text);
   expect(open(file)).toThrow(`QT_REPLAY_FILE ${file}, line 3, close: expected a number above 0, actual 'zero'`);
   writeFileSync(`${file}.gz`, gzipSync(text.replace('zero', '2').replace(',1,1,1,2', ',1,2,1,2')));

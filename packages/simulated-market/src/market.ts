@@ -7,6 +7,8 @@ import type { Candle } from '@qt/contracts';
 export interface Market {
   /** The finished one-minute candle that opens at `minute`. */
   candleAt(symbol: string, minute: number): Candle;
+  /** Whether the exchange has no candle of that minute; unset: it has every one. */
+  isMissing?(symbol: string, minute: number): boolean;
   /** `count` finished candles, oldest first, equal to those of `candleAt`. */
   candles(symbol: string, fromMinute: number, count: number): Candle[];
   /** The unfinished candle at an instant; at the minute's end it equals `candleAt`. */

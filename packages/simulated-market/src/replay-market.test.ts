@@ -1,10 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { type Candle, MINUTE_MS } from '@qt/contracts';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { readRecording } from './recording/read-recording.ts';
 import { createReplayMarket } from './replay-market.ts';
-import { parseReplay } from './replay-rows.ts';
 
 const RECORDED = new URL('../../../../shared/market/btc-perp-1m-2022-01.csv.gz', import.meta.url);
 const ORIGIN = Date.UTC(2026, 10, 23) / MINUTE_MS;
@@ -57,6 +56,17 @@ describe('a replay', () => {
     }
   });
 
+  test('a minute that the recording lacks is missing in every lap, and the price before it stands', () => {
+    const [first, , third] = three;
+    if (first === undefined || third === undefined) throw new Error('expected three rows');
+    const market = createReplayMarket('BTCUSDT', [first, third]);
+    expect([0, 1, 2, 3, 4].map((minute) => market.isMissing?.('BTCUSDT', ORIGIN + minute))).toEqual(
+      [0, 1, 2, 3, 4].map((minute) => (ORIGIN + minute) % 3 === 1),
+    );
+    const lap = Math.floor(ORIGIN / 3) * 3;
+    expect(market.priceAt('BTCUSDT', (lap + 1) * MINUTE_MS + 30_000)).toBe(market.candleAt('BTCUSDT', lap).close);
+  });
+
   test('has no other symbol', () => {
     const market = createReplayMarket('BTCUSDT', three);
     expect(() => market.candleAt('ETHUSDT', ORIGIN)).toThrow(
@@ -65,7 +75,7 @@ describe('a replay', () => {
   });
 
   test.skipIf(!existsSync(RECORDED))('serves real Bitcoin minutes (needs ../shared/market)', () => {
-    const rows = parseReplay(gunzipSync(readFileSync(RECORDED)).toString());
+    const rows = readRecording(readFileSync(RECORDED)).candles;
     expect(rows).toHaveLength(45_031);
     expect(rows[0]).toMatchObject({ openTime: 1640991660000, open: 46319, high: 46385, low: 46319, close: 46377 });
     const market = createReplayMarket('BTCUSDT', rows);

@@ -8,14 +8,16 @@ import type { Market } from './market.ts';
 const DECIMALS = 8;
 
 /**
- * A recording repeated for ever: minute m serves row m mod N. Within a lap the returns are the file's, and each lap is
- * scaled to join the previous one (see `lapScale`). Still a function of time alone.
+ * A recording repeated for ever: minute m serves minute m mod N of its span. Within a lap the returns are the file's, and
+ * each lap is scaled to join the previous one (see `lapScale`). A minute that the recording lacks has no candle, and the
+ * price before it stands. Still a function of time alone.
  *
- * @param rows at least two, a minute apart
+ * @param recorded at least two, oldest first
  */
-export function createReplayMarket(symbol: string, rows: readonly Candle[]): Market {
-  const [first, last] = [rows[0], rows.at(-1)];
+export function createReplayMarket(symbol: string, recorded: readonly Candle[]): Market {
+  const [first, last] = [recorded[0], recorded.at(-1)];
   if (first === undefined || last === undefined) throw new RangeError('rows: expected at least 2, actual 0');
+  const { rows, missing } = everyMinute(recorded, first, last);
   const scaleOf = lapScale(last.close / first.open, rows.length);
   const seed = hashText(symbol);
   const refuseOthers = (asked: string) => {
@@ -42,6 +44,7 @@ export function createReplayMarket(symbol: string, rows: readonly Candle[]): Mar
   };
   return {
     candleAt,
+    isMissing: (_, minute) => missing.has(minute - Math.floor(minute / rows.length) * rows.length),
     candles: (asked, fromMinute, count) =>
       Array.from({ length: count }, (_, index) => candleAt(asked, fromMinute + index)),
     formingAt,
@@ -51,4 +54,25 @@ export function createReplayMarket(symbol: string, rows: readonly Candle[]): Mar
       return DECIMALS;
     },
   };
+}
+
+/** One row for each minute of the span: where none was recorded, the last price without a trade. */
+function everyMinute(recorded: readonly Candle[], first: Candle, last: Candle) {
+  const minutes = (last.openTime - first.openTime) / MINUTE_MS + 1;
+  const rows: Candle[] = [];
+  const missing = new Set<number>();
+  let next = 0;
+  for (let minute = 0; minute < minutes; minute += 1) {
+    const openTime = first.openTime + minute * MINUTE_MS;
+    const candle = recorded[next];
+    if (candle?.openTime === openTime) {
+      rows.push(candle);
+      next += 1;
+    } else {
+      const price = rows.at(-1)?.close ?? first.open;
+      rows.push({ openTime, open: price, high: price, low: price, close: price, volume: 0 });
+      missing.add(minute);
+    }
+  }
+  return { rows, missing };
 }

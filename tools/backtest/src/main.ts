@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { trainModel } from '@qt/model';
+import { RecordingUnusable } from '@qt/simulated-market';
 import { HistoryTooShort } from './history/history.ts';
 import { historyOfFile, simulatedHistory } from './history/sources.ts';
 import { type BacktestOptions, BadArguments, optionsOf, USAGE } from './options.ts';
@@ -8,16 +9,20 @@ import { pageOf } from './report/page.ts';
 import { reportOf } from './report/report.ts';
 import { summaryOf } from './report/summary.ts';
 import { productionFeatures } from './walk/features.ts';
+import { LooksAhead } from './walk/look-ahead.ts';
 import { walkForward } from './walk/walk.ts';
 
 const HOUR_MS = 3_600_000;
+/** What is the caller's to mend: said in a line, without a stack. */
+const EXPECTED = [BadArguments, HistoryTooShort, LooksAhead, RecordingUnusable];
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 async function backtest({ source, profiles, trainDays, retrainHours, out, seed }: BacktestOptions): Promise<void> {
-  const history =
+  const { history, remarks } =
     source.kind === 'file'
       ? historyOfFile(source.file, source.symbol)
-      : simulatedHistory(source.seed, source.symbols, source.days, Date.UTC(2026, 0, 1));
+      : { history: simulatedHistory(source.seed, source.symbols, source.days, Date.UTC(2026, 0, 1)), remarks: [] };
+  for (const remark of remarks) say(remark);
   const walk = await walkForward({
     history,
     profiles,
@@ -45,7 +50,8 @@ async function backtest({ source, profiles, trainDays, retrainHours, out, seed }
 try {
   await backtest(optionsOf(process.argv.slice(2)));
 } catch (error) {
-  if (!(error instanceof BadArguments || error instanceof HistoryTooShort)) throw error;
-  process.stderr.write(`backtest: ${error.message}\n${error instanceof BadArguments ? `${USAGE}\n` : ''}`);
+  if (!EXPECTED.some((kind) => error instanceof kind)) throw error;
+  const { message } = error as Error;
+  process.stderr.write(`backtest: ${message}\n${error instanceof BadArguments ? `${USAGE}\n` : ''}`);
   process.exitCode = error instanceof BadArguments ? 2 : 1;
 }

@@ -33,6 +33,7 @@ export async function klines(query: Query, listing: Listing, series: BarSeries, 
   for (let index = 0; index < count; index++) {
     await series.pace();
     const from = (first + index) * length;
+    if (length === 1 && series.isMissing(symbol, from)) continue;
     const bar = series.span(symbol, from, from + length, at);
     if (bar !== undefined) rows.push(rowOf(bar, length));
   }

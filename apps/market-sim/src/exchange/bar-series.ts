@@ -36,6 +36,11 @@ export class BarSeries {
     return running ? joinBars(bar, barOf(this.#market.formingAt(symbol, at))) : bar;
   }
 
+  /** Whether the exchange has no candle of that minute. */
+  isMissing(symbol: string, minute: number): boolean {
+    return this.#market.isMissing?.(symbol, minute) ?? false;
+  }
+
   /** The last 24 hours, to the minute: 1,439 finished minutes and the running one. */
   lastDay(symbol: string, at: number): Bar {
     const minute = Math.floor(at / MINUTE_MS);

@@ -1,13 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { messageOf } from '@qt/contracts';
 import { BadEnvironment } from '@qt/nest-service';
 import {
   createReplayMarket,
   createSimulatedMarket,
   type Market,
-  parseReplay,
-  ReplayUnusable,
+  RecordingUnusable,
+  readRecording,
   type SimulatedMarket,
 } from '@qt/simulated-market';
 import type { MarketSimConfig } from '../config.ts';
@@ -25,21 +24,21 @@ export function openMarket(config: MarketSimConfig): OpenMarket {
     const market = createSimulatedMarket(source.seed);
     return { kind: 'sim', market, description: `simulated from seed ${source.seed}` };
   }
-  const rows = readReplay(source.file);
-  const market = createReplayMarket(source.symbol, rows);
-  return { kind: 'replay', market, description: `replay of ${rows.length} minutes of ${source.symbol}` };
+  const { candles, remarks } = recordingOf(source.file);
+  const market = createReplayMarket(source.symbol, candles);
+  const description = [`replay of ${candles.length} minutes of ${source.symbol}`, ...remarks].join('; ');
+  return { kind: 'replay', market, description };
 }
 
-function readReplay(file: string) {
+function recordingOf(file: string) {
   try {
-    const bytes = readFileSync(file);
-    return parseReplay((file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8'));
+    return readRecording(readFileSync(file));
   } catch (error) {
-    if (error instanceof ReplayUnusable) {
+    if (error instanceof RecordingUnusable) {
       const { where, expected, actual } = error;
       throw new BadEnvironment([{ field: `QT_REPLAY_FILE ${file}, ${where}`, expected, actual }]);
     }
     const actual = `'${file}' (${messageOf(error)})`;
-    throw new BadEnvironment([{ field: 'QT_REPLAY_FILE', expected: 'a readable .csv or .csv.gz file', actual }]);
+    throw new BadEnvironment([{ field: 'QT_REPLAY_FILE', expected: 'a readable .csv, .csv.gz or .zip file', actual }]);
   }
 }

@@ -184,7 +184,7 @@ const market: VariableGroup = {
       name: 'QT_REPLAY_FILE',
       readBy: ['market-sim', 'start'],
       default: null,
-      meaning: 'The recording, `.csv` or `.csv.gz`. Must be set for `QT_MARKET=replay`.',
+      meaning: 'The recording, `.csv`, `.csv.gz` or `.zip`. Must be set for `QT_MARKET=replay`.',
     },
     {
       name: 'QT_REPLAY_SYMBOL',

@@ -1,16 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { MINUTE_MS } from '@qt/contracts';
-import { createSimulatedMarket, parseReplay } from '@qt/simulated-market';
+import { createSimulatedMarket, readRecording } from '@qt/simulated-market';
 import type { History } from './history.ts';
 
 const MINUTES_PER_DAY = 1440;
 
-/** A file of one symbol's minutes, as the replay takes it; `.gz` too. Throws ReplayUnusable. */
-export function historyOfFile(file: string, symbol: string): History {
-  const bytes = readFileSync(file);
-  const text = (file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8');
-  return new Map([[symbol, parseReplay(text)]]);
+/** A file of one symbol's minutes, with what was put right. Throws RecordingUnusable. */
+export function historyOfFile(file: string, symbol: string): { history: History; remarks: readonly string[] } {
+  const { candles, remarks } = readRecording(readFileSync(file));
+  return { history: new Map([[symbol, candles]]), remarks };
 }
 
 /** The simulated market's last `days` before `until` (Unix ms). */
