@@ -77,11 +77,15 @@ export class OrdersService {
     });
   }
 
-  /** Releases a reservation; false: there is none. Rejects with HttpProblem 503 `store_unavailable`. */
-  release(reservationId: string, why: string, by = UNNAMED): Promise<boolean> {
-    return this.engine.exclusive(() =>
-      this.engine.release(reservationId, why, by).catch(rejectUnstored('the release')),
-    );
+  /**
+   * Releases a reservation; false: there is none. Its exposure counts until that is stored, and the next order does not wait
+   * for it. Rejects with HttpProblem 503 `store_unavailable`.
+   */
+  async release(reservationId: string, why: string, by = UNNAMED): Promise<boolean> {
+    const { stored } = await this.engine.exclusive(async () => ({
+      stored: this.engine.release(reservationId, why, by),
+    }));
+    return stored.catch(rejectUnstored('the release'));
   }
 
   async #decide(request: OrderRequest, by: Caller): Promise<Decided> {
