@@ -49,7 +49,8 @@ type All = <Row>(sql: string) => Row[];
 function reading<T>(file: string, read: (all: All) => T): T {
   const database = new DatabaseSync(file, { readOnly: true, timeout: 10_000 });
   try {
-    return read(<Row>(sql: string) => database.prepare(sql).all() as Row[]);
+    // Plain objects: SQLite's have no prototype, and cannot be shown in a failure.
+    return read(<Row>(sql: string) => database.prepare(sql).all().map((row) => ({ ...row })) as Row[]);
   } finally {
     database.close();
   }
