@@ -50,7 +50,13 @@ function reading<T>(file: string, read: (all: All) => T): T {
   const database = new DatabaseSync(file, { readOnly: true, timeout: 10_000 });
   try {
     // Plain objects: SQLite's have no prototype, and cannot be shown in a failure.
-    return read(<Row>(sql: string) => database.prepare(sql).all().map((row) => ({ ...row })) as Row[]);
+    return read(
+      <Row>(sql: string) =>
+        database
+          .prepare(sql)
+          .all()
+          .map((row) => ({ ...row })) as Row[],
+    );
   } finally {
     database.close();
   }
