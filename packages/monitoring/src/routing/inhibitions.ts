@@ -94,6 +94,11 @@ export const INHIBITIONS: readonly Inhibition[] = [
     targets: [{ alert: 'TradingHalted' }],
   },
   {
+    why: 'No order opens a position while the two books differ, and ReconciliationBreak says so.',
+    source: { alert: 'ReconciliationBreak', labels: { cause: ['differ'] } },
+    targets: [{ alert: 'TradingHalted' }],
+  },
+  {
     why: 'SyntheticCheckFailing names the provider.',
     source: { alert: 'SyntheticCheckFailing' },
     targets: [{ alert: 'ProviderFailureRate' }, { alert: 'ProviderCircuitOpen' }],

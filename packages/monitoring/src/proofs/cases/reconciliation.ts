@@ -22,23 +22,26 @@ function breakBy(path: Path): Case[] {
   return [
     {
       alert,
+      about: ['facts_disagree'],
       name: `a single order that disagrees fires with the next report, for 15 minutes, ${path.name}`,
       series: [denials(path, events(601)), denials(path, constant(3), 'price_stale')],
       expect: [
         { silent: [0, report - 15] },
         { at: report, firing: [BREAK] },
-        { firing: [report, 1485] },
+        { firing: [report, 1485], causes: ['facts_disagree'] },
         { silent: [1500, END] },
       ],
     },
     {
       alert,
+      about: ['facts_disagree'],
       name: `orders denied for other reasons are silent, ${path.name}`,
       series: [denials(path, constant(2)), denials(path, steady(1), 'notional_limit')],
       expect: [{ silent: [0, END] }],
     },
     {
       alert,
+      about: ['facts_disagree'],
       name: `it goes on firing through a restart of the guard, ${path.name}`,
       series: [
         denials(path, steady(2), 'facts_disagree', 0, [
@@ -46,7 +49,7 @@ function breakBy(path: Path): Case[] {
           [1230, Infinity],
         ]),
       ],
-      expect: [{ firing: [900, END] }],
+      expect: [{ firing: [900, END], causes: ['facts_disagree'] }],
     },
   ];
 }
@@ -82,18 +85,50 @@ function differBy(path: Path): Case[] {
   return [
     {
       alert,
+      about: ['differ'],
       name: `books that differed once fire at once, for 15 minutes, ${path.name}`,
       series: [differed(path, (t) => (t < 600 ? undefined : 600))],
-      expect: [{ silent: [0, 585] }, { firing: [600, 1485] }, { silent: [1500, END] }],
+      expect: [{ silent: [0, 585] }, { firing: [600, 1485], causes: ['differ'] }, { silent: [1500, END] }],
     },
     {
       alert,
-      name: `books that go on differing go on firing, as one alert of five guards, ${path.name}`,
-      series: [0, 1, 2, 3, 4].map((n) => differed(path, (t) => (n === 2 && t >= 600 ? t : undefined), n)),
-      expect: [{ at: 1200, firing: [DIFFER] }, { firing: [600, END] }],
+      about: ['differ'],
+      name: `books that go on differing go on firing, as one alert of five guards, of which one differed an hour ago, ${path.name}`,
+      series: [
+        ...[0, 1, 2, 3].map((n) => differed(path, (t) => (n === 2 && t >= 600 ? t : undefined), n)),
+        differed(path, constant(-3600), 4),
+      ],
+      expect: [
+        { at: 1200, firing: [DIFFER] },
+        { firing: [600, END], causes: ['differ'] },
+      ],
     },
   ];
 }
 
+const annotatedBooks: Case = {
+  alert,
+  name: 'books that differ fire with all labels',
+  series: [differed(SCRAPED, constant(0))],
+  expect: [
+    {
+      at: 600,
+      alerts: [
+        {
+          labels: { severity: 'high', service: 'qt-risk-guard', cause: 'differ' },
+          summary: 'API and risk guard disagree about cash, positions or models',
+          description:
+            "The risk guard's books and the API's ledger differed in the last 15 minutes: a store was lost, moved or restored from an old copy. No new risk goes out until they agree; GET /risk shows whether they do.",
+        },
+      ],
+    },
+  ],
+};
+
 /** The cases of two books that differ. */
-export const reconciliation: readonly Case[] = [annotated, ...PATHS.flatMap(breakBy), ...PATHS.flatMap(differBy)];
+export const reconciliation: readonly Case[] = [
+  annotated,
+  annotatedBooks,
+  ...PATHS.flatMap(breakBy),
+  ...PATHS.flatMap(differBy),
+];

@@ -16,13 +16,18 @@ export const trading: readonly Story[] = [
   },
   {
     title: 'the API and the risk guard have booked a different cash for twenty minutes',
-    incident: { minutes: 90, booksDiffer: [[FROM, FROM + minutes(20)]] },
+    incident: { minutes: 90, factsDisagree: [[FROM, FROM + minutes(20)]] },
     notified: ['40:35 high ReconciliationBreak (facts_disagree)', '74:35 resolved ReconciliationBreak'],
   },
   {
     title: 'the store of the risk guard is lost, and it learns its fills from the API',
     incident: { minutes: 80, booksDiffered: [FROM] },
     notified: ['40:20 high ReconciliationBreak (differ)', '55:20 resolved ReconciliationBreak'],
+  },
+  {
+    title: 'the books of the API and the risk guard go on differing for ten minutes',
+    incident: { minutes: 80, booksDiffered: Array.from({ length: 40 }, (_, n) => FROM + n * 15) },
+    notified: ['40:20 high ReconciliationBreak (differ)', '65:20 resolved ReconciliationBreak'],
   },
   {
     title: 'the loss of the day climbs to its limit and falls again',

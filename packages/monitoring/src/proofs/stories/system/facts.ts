@@ -29,6 +29,7 @@ export function factsOf(incident: Incident): Facts {
   const blocking: Partial<Record<TradingBlock, (t: number) => boolean>> = {
     kill_switch: (t) => within(incident.killSwitch, t) && isUp('qt-risk-guard', t),
     store_unavailable: (t) => within(incident.guardStoreFull, t),
+    reconciliation: (t) => (incident.booksDiffered ?? []).includes(t),
     daily_loss_limit: (t) => (incident.dailyLoss?.(t) ?? 0) >= LOSS_LIMIT,
     risk_guard_unavailable: (t) => !isUp('qt-risk-guard', t),
     price_unavailable: (t) => lasting(priceless, t) >= PRICE_MAX_AGE,

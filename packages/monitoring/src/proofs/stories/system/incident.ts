@@ -26,8 +26,8 @@ export interface Incident {
   readonly failedScans?: readonly number[];
   readonly killSwitch?: readonly Span[];
   readonly guardStoreFull?: readonly Span[];
-  /** The API and the guard have booked a different cash: an order a minute is denied for it. */
-  readonly booksDiffer?: readonly Span[];
+  /** The API names another cash than the guard has booked: an order a minute is denied for it. */
+  readonly factsDisagree?: readonly Span[];
   /** When the two books were found to differ, ascending; they agree again at once. */
   readonly booksDiffered?: readonly number[];
   /** USD; the limit is 500. */

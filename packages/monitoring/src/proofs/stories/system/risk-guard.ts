@@ -7,7 +7,7 @@ import { service } from './process.ts';
 
 export function riskGuard(facts: Facts): Series[] {
   const { incident, blocks, grid, runs } = facts;
-  const denied = runs.signal_scan.all.filter((t) => within(incident.booksDiffer, t));
+  const denied = runs.signal_scan.all.filter((t) => within(incident.factsDisagree, t));
   const differed = latestOf(grid, incident.booksDiffered ?? [], Number.NEGATIVE_INFINITY);
   return service(facts, 'qt-risk-guard', (emit) => {
     emit('qt_risk_books_differed_timestamp_seconds', {}, (t, [from]) =>
