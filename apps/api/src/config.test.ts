@@ -1,5 +1,5 @@
 import { BadEnvironment } from '@qt/nest-service';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readConfig } from './config.ts';
 
 function faultsOf(env: NodeJS.ProcessEnv): string {
@@ -53,4 +53,32 @@ test('all faults are listed at once, each with its variable, and no secret is re
     'QT_API_TOKEN',
   ]);
   expect(faults).not.toContain('hush');
+});
+
+describe('an executor that is an exchange', () => {
+  const keys = { QT_EXECUTOR: 'binance', QT_BINANCE_API_KEY: 'a-long-key', QT_BINANCE_API_SECRET: 'a-long-secret' };
+
+  test('is the testnet, with two secrets', () => {
+    expect(faultsOf(keys)).toBe('');
+    expect(faultsOf({ QT_EXECUTOR: 'binance' }).split('\n')).toEqual([
+      'QT_BINANCE_API_KEY: expected a secret, because QT_EXECUTOR is binance, actual nothing',
+      'QT_BINANCE_API_SECRET: expected a secret, because QT_EXECUTOR is binance, actual nothing',
+    ]);
+  });
+
+  test.each(['https://api.binance.com', 'https://testnet.binance.vision.example.com'])(
+    'at %s needs a second word',
+    (url) => {
+      const live = { ...keys, QT_BINANCE_TRADING_URL: url };
+      expect(faultsOf(live)).toMatch(/^QT_LIVE_TRADING: expected yes-real-money, because QT_BINANCE_TRADING_URL/);
+      expect(faultsOf({ ...live, QT_LIVE_TRADING: 'yes' })).toMatch(
+        /^QT_LIVE_TRADING: expected one of no, yes-real-money/,
+      );
+      expect(faultsOf({ ...live, QT_LIVE_TRADING: 'yes-real-money' })).toBe('');
+    },
+  );
+
+  test('on this machine needs none', () => {
+    expect(faultsOf({ ...keys, QT_BINANCE_TRADING_URL: 'http://127.0.0.1:8010' })).toBe('');
+  });
 });

@@ -12,6 +12,15 @@ function basisPoints(fallback: number) {
   return field.count(0, fallback).refine((value) => value <= 1000, 'expected at most 1000 basis points');
 }
 
+const LIVE_TRADING = 'yes-real-money';
+
+/** Only the testnet and this machine certainly do not. */
+function movesRealMoney(url: unknown): boolean {
+  if (typeof url !== 'string' || !URL.canParse(url)) return false;
+  const { hostname } = new URL(url);
+  return hostname !== 'testnet.binance.vision' && !isLoopback(hostname);
+}
+
 /** The variables of the API, by name. */
 function apiEnvironment(env: NodeJS.ProcessEnv) {
   return serviceEnvironment
@@ -24,6 +33,13 @@ function apiEnvironment(env: NodeJS.ProcessEnv) {
       QT_PROVIDER_CIRCUIT_OPEN_SECONDS: field.count(1, 120),
       /** Who is on call, as the runbooks name them. */
       QT_ONCALL_CONTACT: z.string().max(200).optional(),
+      /** `binance`: orders go to QT_BINANCE_TRADING_URL with the two secrets. */
+      QT_EXECUTOR: field.oneOf(['paper', 'binance'], 'paper'),
+      QT_BINANCE_TRADING_URL: field.url('https://testnet.binance.vision'),
+      QT_BINANCE_API_KEY: field.secret(),
+      QT_BINANCE_API_SECRET: field.secret(),
+      /** A second word for an exchange where orders move real money. */
+      QT_LIVE_TRADING: field.oneOf(['no', LIVE_TRADING], 'no'),
       QT_PAPER_BALANCE: field.amount('100000'),
       QT_PAPER_SLIPPAGE_BPS: basisPoints(2),
       QT_PAPER_FEE_BPS: basisPoints(10),
@@ -35,6 +51,23 @@ function apiEnvironment(env: NodeJS.ProcessEnv) {
       QT_CONFIDENCE_THRESHOLD_BALANCED: field.probability(0.55),
       QT_CONFIDENCE_THRESHOLD_AGGRESSIVE: field.probability(0.55),
     })
+    .superRefine(
+      (read, context) => {
+        if (read.QT_EXECUTOR !== 'binance') return;
+        const refuse = (name: string, expected: string) =>
+          context.addIssue({ code: 'custom', path: [name], message: `expected ${expected}` });
+        for (const name of ['QT_BINANCE_API_KEY', 'QT_BINANCE_API_SECRET'] as const) {
+          if (read[name] === undefined) refuse(name, 'a secret, because QT_EXECUTOR is binance');
+        }
+        if (movesRealMoney(read.QT_BINANCE_TRADING_URL) && read.QT_LIVE_TRADING !== LIVE_TRADING) {
+          refuse(
+            'QT_LIVE_TRADING',
+            `${LIVE_TRADING}, because QT_BINANCE_TRADING_URL is neither the testnet nor loopback`,
+          );
+        }
+      },
+      { when: () => true }, // also beside other faults
+    )
     .refine((read) => isLoopback(read.QT_HOST) || read.QT_API_TOKEN !== undefined, {
       path: ['QT_API_TOKEN'],
       message: 'expected a token, because QT_HOST can be reached from other machines',

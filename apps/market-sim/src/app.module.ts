@@ -14,7 +14,7 @@ export class AppModule {
   static forRoot(config: MarketSimConfig, market: OpenMarket): DynamicModule {
     return {
       module: AppModule,
-      imports: [ExchangeModule.forRoot(config.QT_SYMBOLS, market)],
+      imports: [ExchangeModule.forRoot(config.QT_SYMBOLS, market, config.apiKey)],
       exports: [ExchangeModule],
     };
   }

@@ -1,6 +1,7 @@
 import { BadEnvironment, field, readEnvironment, serviceEnvironment } from '@qt/nest-service';
 import { DEFAULT_SEED } from '@qt/simulated-market';
 import { z } from 'zod';
+import type { ApiKey } from './binance/trading/signed-request.ts';
 
 const environment = serviceEnvironment
   .extend({
@@ -8,6 +9,9 @@ const environment = serviceEnvironment
     QT_SIM_SEED: field
       .count(0, DEFAULT_SEED)
       .refine((seed) => seed <= 0xffff_ffff, 'expected a whole number from 0 to 4294967295'),
+    /** What signed requests to the simulated Binance must have; no secret of any real exchange. */
+    QT_SIM_API_KEY: field.text('market-sim-key'),
+    QT_SIM_API_SECRET: field.text('market-sim-secret'),
     QT_REPLAY_FILE: z
       .string()
       .regex(/\.csv(\.gz)?$/, 'expected the path of a .csv or .csv.gz file')
@@ -48,7 +52,10 @@ type MarketSource =
   | { readonly kind: 'sim'; readonly seed: number }
   | { readonly kind: 'replay'; readonly file: string; readonly symbol: string };
 
-export type MarketSimConfig = z.output<typeof environment> & { readonly source: MarketSource };
+export type MarketSimConfig = z.output<typeof environment> & {
+  readonly source: MarketSource;
+  readonly apiKey: ApiKey;
+};
 
 /**
  * Reads the simulator's configuration.
@@ -58,7 +65,8 @@ export type MarketSimConfig = z.output<typeof environment> & { readonly source: 
 export function readConfig(env: NodeJS.ProcessEnv): MarketSimConfig {
   const read = readEnvironment(environment, env);
   const { QT_MARKET, QT_REPLAY_FILE: file, QT_REPLAY_SYMBOL: symbol, QT_SIM_SEED: seed } = read;
-  if (QT_MARKET !== 'replay') return { ...read, source: { kind: 'sim', seed } };
+  const apiKey = { key: read.QT_SIM_API_KEY, secret: read.QT_SIM_API_SECRET };
+  if (QT_MARKET !== 'replay') return { ...read, apiKey, source: { kind: 'sim', seed } };
   if (file === undefined || symbol === undefined) throw new BadEnvironment([]);
-  return { ...read, source: { kind: 'replay', file, symbol } };
+  return { ...read, apiKey, source: { kind: 'replay', file, symbol } };
 }

@@ -19,6 +19,31 @@ export type Fault = z.infer<typeof fault>;
 export const REGIMES = ['auto', 'trend_up', 'trend_down', 'range', 'volatile', 'flat'] as const;
 export type Regime = (typeof REGIMES)[number];
 
+const TRADING_FAULT_KINDS = [
+  'timeout_before_acceptance',
+  'timeout_after_acceptance',
+  'lost_answer',
+  'late_visibility',
+  'partial_then_cancel',
+  'duplicate',
+  'latency',
+  'ban',
+  'clock_skew',
+  'maintenance',
+] as const;
+
+/** What the next signed requests meet. */
+const tradingFault = z
+  .strictObject({
+    kind: z.enum(TRADING_FAULT_KINDS),
+    /** How many requests meet it. */
+    requests: z.number().int().min(1).max(1_000_000).default(1),
+    /** How late `latency` answers, and how long `late_visibility` hides an order. */
+    latency_ms: z.number().int().min(0).max(600_000).default(1000),
+  })
+  .meta({ id: 'TradingFault', examples: [{ kind: 'timeout_after_acceptance' }] });
+export type TradingFault = z.infer<typeof tradingFault>;
+
 /** As Binance has them; `UNLISTED`: the exchange knows no such symbol. */
 const INSTRUMENT_STATUSES = ['TRADING', 'HALT', 'BREAK', 'UNLISTED'] as const;
 export type InstrumentStatus = (typeof INSTRUMENT_STATUSES)[number];
@@ -54,6 +79,23 @@ export const marketSimRoutes = {
     access: 'public',
     params: byProvider,
     responses: { 200: z.object({ provider, cleared: z.boolean() }) },
+  },
+  setTradingFault: {
+    method: 'PUT',
+    path: '/sim/trading-fault',
+    tag: 'Simulation',
+    summary: "Puts a fault on the simulated Binance's signed requests",
+    access: 'public',
+    body: tradingFault,
+    responses: { 200: tradingFault },
+  },
+  clearTradingFault: {
+    method: 'DELETE',
+    path: '/sim/trading-fault',
+    tag: 'Simulation',
+    summary: 'Lifts the fault of signed requests',
+    access: 'public',
+    responses: { 200: z.object({ cleared: z.boolean() }) },
   },
   setInstrument: {
     method: 'PUT',

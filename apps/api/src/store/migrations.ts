@@ -2,6 +2,7 @@ import {
   EQUITY_PEAK_SCHEMA,
   LEDGER_SCHEMA,
   ORDER_LIFE_SCHEMA,
+  STOPS_SCHEMA,
   TICK_SIZE_SCHEMA,
 } from '../trading/ledger/ledger-schema.ts';
 
@@ -30,4 +31,5 @@ export const MIGRATIONS: readonly string[] = [
   SCANNED_SCHEMA,
   TICK_SIZE_SCHEMA,
   ORDER_LIFE_SCHEMA,
+  STOPS_SCHEMA,
 ];

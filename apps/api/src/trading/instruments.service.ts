@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
-import { type Instrument, isTrading } from '@qt/domain';
+import { type Amount, type Instrument, isTrading, roundQuantity } from '@qt/domain';
 import type { InstrumentAnswer } from '@qt/market-data';
 import { NOW, PollingService } from '@qt/nest-service';
 import { LOG } from '@qt/telemetry';
@@ -53,6 +53,13 @@ export class InstrumentsService extends PollingService {
     if (answer === 'unlisted') throw new InstrumentUnavailable(symbol, 'unlisted');
     if (!isTrading(answer)) throw new InstrumentUnavailable(symbol, answer.status);
     return answer;
+  }
+
+  /** How much of a position in this symbol can be sold: all of it, less what is smaller than a step where that is refused. */
+  async closable(symbol: string, quantity: Amount): Promise<Amount> {
+    if (this.venue.takesDust) return quantity;
+    const instrument = await this.find(symbol);
+    return instrument === null ? quantity : roundQuantity(instrument, quantity);
   }
 
   /** Whether the exchange has said that it does not trade the symbol; what it said last counts, however old. */

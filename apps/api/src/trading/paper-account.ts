@@ -59,8 +59,8 @@ export function paperAccount(ports: PaperAccountPorts): PaperAccount {
   const orders = new OrderService(ledger, guard, execution, outbox, recovery, recorder, working, telemetry, now);
   const batch = new OrderBatchService(orders, telemetry, log);
   const requestIds = new RequestIdService(telemetry);
-  const exits = new PositionExitsService(ledger, quotes, batch, requestIds, now);
   const rules = new InstrumentsService(venue, now, log);
+  const exits = new PositionExitsService(ledger, quotes, batch, requestIds, rules, now);
   const trader = new SignalTraderService(ledger, quotes, batch, requestIds, rules, STRATEGIES, instruments, log);
   return { ledger, trade: async (signals) => mergeReports(await exits.closeDue(), await trader.act(signals)) };
 }

@@ -18,7 +18,13 @@ import { GuardOutboxService } from './guard/guard-outbox.service.ts';
 import type { RiskGuardGateway } from './guard/risk-guard.gateway.ts';
 import { InstrumentsService } from './instruments.service.ts';
 import type { LedgerRepository } from './ledger/ledger.repository.ts';
-import { EQUITY_PEAK_SCHEMA, LEDGER_SCHEMA, ORDER_LIFE_SCHEMA, TICK_SIZE_SCHEMA } from './ledger/ledger-schema.ts';
+import {
+  EQUITY_PEAK_SCHEMA,
+  LEDGER_SCHEMA,
+  ORDER_LIFE_SCHEMA,
+  STOPS_SCHEMA,
+  TICK_SIZE_SCHEMA,
+} from './ledger/ledger-schema.ts';
 import { SqliteLedgerRepository } from './ledger/sqlite-ledger.repository.ts';
 import { OrderService } from './orders/order.service.ts';
 import { OrderExecutionService } from './orders/order-execution.service.ts';
@@ -81,7 +87,7 @@ export function databaseFile() {
   const folder = mkdtempSync(join(tmpdir(), 'qt-ledger-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const file = join(folder, 'ledger.sqlite');
-  const migrations = [LEDGER_SCHEMA, EQUITY_PEAK_SCHEMA, TICK_SIZE_SCHEMA, ORDER_LIFE_SCHEMA];
+  const migrations = [LEDGER_SCHEMA, EQUITY_PEAK_SCHEMA, TICK_SIZE_SCHEMA, ORDER_LIFE_SCHEMA, STOPS_SCHEMA];
   return () => openDatabase({ file, migrations, synchronous: 'NORMAL' });
 }
 
@@ -131,6 +137,7 @@ export function anInstrument(symbol: string, given: Partial<Instrument> = {}): I
 /** Instruments as the exchange states them; by default every symbol of `anInstrument`. */
 export function instrumentsAre(answer: (symbol: string) => InstrumentAnswer = anInstrument): InstrumentsService {
   const venue = fake<Venue>({
+    takesDust: true,
     instruments: async () => new Map(['BTCUSDT', 'ETHUSDT'].map((symbol) => [symbol, answer(symbol)])),
   });
   return new InstrumentsService(venue, () => 0, quietLog);

@@ -1,5 +1,9 @@
 import { Module } from '@nestjs/common';
+import { MarketData } from '@qt/market-data';
 import { STRATEGIES } from '@qt/model';
+import { NOW } from '@qt/nest-service';
+import { LOG } from '@qt/telemetry';
+import { ApiConfig } from '../config.ts';
 import { MarketModule } from '../market/market.module.ts';
 import { AccountMetrics } from './account.metrics.ts';
 import { AccountService } from './account.service.ts';
@@ -26,10 +30,11 @@ import { QuotesService } from './quotes.service.ts';
 import { RequestIdService } from './request-id.service.ts';
 import { OrderBatchService } from './strategy/order-batch.service.ts';
 import { PositionExitsService } from './strategy/position-exits.service.ts';
+import { PositionWatchService } from './strategy/position-watch.service.ts';
 import { SignalTraderService } from './strategy/signal-trader.service.ts';
 import { PROFILE_STRATEGIES } from './tokens.ts';
 import { TradingController } from './trading.controller.ts';
-import { PaperVenue } from './venue/paper.venue.ts';
+import { openVenue } from './venue/open-venue.ts';
 import { Venue } from './venue/venue.ts';
 
 /** From signals and requests to orders, positions, and profit or loss. Needs the global `ApiConfig` and `DatabaseSync`. */
@@ -39,7 +44,7 @@ import { Venue } from './venue/venue.ts';
   providers: [
     { provide: LedgerRepository, useClass: SqliteLedgerRepository },
     { provide: RiskGuardGateway, useClass: HttpRiskGuardGateway },
-    { provide: Venue, useClass: PaperVenue },
+    { provide: Venue, inject: [ApiConfig, MarketData, NOW, LOG], useFactory: openVenue },
     { provide: PROFILE_STRATEGIES, useValue: STRATEGIES },
     AccountMetrics,
     AccountService,
@@ -57,6 +62,7 @@ import { Venue } from './venue/venue.ts';
     OrderSettlementService,
     PositionClosingService,
     PositionExitsService,
+    PositionWatchService,
     QuotesService,
     ReplyDeadline,
     RequestIdService,

@@ -2,8 +2,8 @@ import { baseAssetOf, quoteAssetOf } from '@qt/domain';
 import type { BarSeries } from '../exchange/bar-series.ts';
 import type { Query } from '../exchange/exchange-response.ts';
 import type { Listing } from '../exchange/listing.ts';
-import { decimal } from './klines.ts';
 import { onlyThese, symbolsOf } from './parameters.ts';
+import { instrumentOf } from './trading/instrument.ts';
 
 /** Request weight that an address may use in a minute, as Binance states it; the simulator does not enforce it. */
 const WEIGHT_LIMIT = 6000;
@@ -21,27 +21,18 @@ export function exchangeInfo(query: Query, listing: Listing, series: BarSeries, 
       { rateLimitType: 'RAW_REQUESTS', interval: 'MINUTE', intervalNum: 5, limit: 61_000 },
     ],
     exchangeFilters: [],
-    symbols: symbolsOf(query, listing).symbols.map((symbol) => ({
-      ...rulesOf(symbol, series.decimals(symbol)),
-      status: listing.statusOf(symbol),
-    })),
+    symbols: symbolsOf(query, listing).symbols.map((symbol) =>
+      rulesOf(symbol, series.decimals(symbol), listing.statusOf(symbol)),
+    ),
   };
 }
 
-/** The largest quantity, in steps. */
-const MOST_STEPS = 9e11;
-
-/** The step of quantities: the more digits a price has, the cheaper the coin and the larger its lots. */
-function stepOf(decimals: number): number {
-  return decimals <= 4 ? 1e-5 : 10 ** (decimals - 9);
-}
-
-function rulesOf(symbol: string, decimals: number): object {
-  const tickSize = decimal(10 ** -decimals);
-  const step = stepOf(decimals);
-  const [stepSize, maxQty] = [decimal(step), decimal(Math.round(step * MOST_STEPS))];
+function rulesOf(symbol: string, decimals: number, status: string): object {
+  const { lot, tickSize, maxPrice, notional } = instrumentOf(symbol, decimals, status);
+  const [stepSize, maxQty, tick] = [lot.step, lot.max, tickSize].map((value) => value.toFixed(8));
   return {
     symbol,
+    status,
     baseAsset: baseAssetOf(symbol),
     baseAssetPrecision: 8,
     quoteAsset: quoteAssetOf(symbol),
@@ -59,12 +50,12 @@ function rulesOf(symbol: string, decimals: number): object {
     isSpotTradingAllowed: true,
     isMarginTradingAllowed: false,
     filters: [
-      { filterType: 'PRICE_FILTER', minPrice: tickSize, maxPrice: '100000000.00000000', tickSize },
+      { filterType: 'PRICE_FILTER', minPrice: tick, maxPrice: maxPrice.toFixed(8), tickSize: tick },
       { filterType: 'LOT_SIZE', minQty: stepSize, maxQty, stepSize },
       { filterType: 'MARKET_LOT_SIZE', minQty: '0.00000000', maxQty, stepSize: '0.00000000' },
       {
         filterType: 'NOTIONAL',
-        minNotional: '5.00000000',
+        minNotional: notional?.min.toFixed(8),
         applyMinToMarket: true,
         maxNotional: '9000000.00000000',
         applyMaxToMarket: false,

@@ -1,2 +1,4 @@
 /** Injects the `OpenMarket`: a simulated or a replayed one. */
 export const MARKET = Symbol('market-sim MARKET');
+/** Injection token of the `ApiKey` that signed requests must have. */
+export const API_KEY = Symbol('market-sim API_KEY');

@@ -181,6 +181,18 @@ const market: VariableGroup = {
       meaning: 'Same seed, same minute: same price, on any machine. 0 to 4294967295.',
     },
     {
+      name: 'QT_SIM_API_KEY',
+      readBy: ['market-sim'],
+      default: 'market-sim-key',
+      meaning: 'The key that signed requests to the simulated Binance must have. No secret of any real exchange.',
+    },
+    {
+      name: 'QT_SIM_API_SECRET',
+      readBy: ['market-sim'],
+      default: 'market-sim-secret',
+      meaning: 'What signed requests to the simulated Binance are signed with.',
+    },
+    {
       name: 'QT_REPLAY_FILE',
       readBy: ['market-sim', 'start'],
       default: null,
@@ -243,6 +255,36 @@ const account: VariableGroup = {
       default: '10',
       unit: 'seconds',
       meaning: "How long after its caller's request an order may still go out. At most 60.",
+    },
+    {
+      name: 'QT_EXECUTOR',
+      readBy: ['api'],
+      default: 'paper',
+      meaning: '`paper`, or `binance`: orders go to `QT_BINANCE_TRADING_URL`.',
+    },
+    {
+      name: 'QT_BINANCE_TRADING_URL',
+      readBy: ['api'],
+      default: 'https://testnet.binance.vision',
+      meaning: 'Where orders go: the Spot testnet, `https://api.binance.com`, or the simulator.',
+    },
+    {
+      name: 'QT_BINANCE_API_KEY',
+      readBy: ['api'],
+      default: null,
+      meaning: 'The key of the account; required by `QT_EXECUTOR=binance`. One that may trade, and not withdraw.',
+    },
+    {
+      name: 'QT_BINANCE_API_SECRET',
+      readBy: ['api'],
+      default: null,
+      meaning: 'What orders are signed with; required by `QT_EXECUTOR=binance`.',
+    },
+    {
+      name: 'QT_LIVE_TRADING',
+      readBy: ['api'],
+      default: 'no',
+      meaning: '`yes-real-money` is required where orders go neither to the testnet nor to this machine.',
     },
     {
       name: 'QT_PAPER_BALANCE',

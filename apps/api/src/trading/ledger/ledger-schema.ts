@@ -6,6 +6,9 @@ CREATE TABLE equity_peak (id INTEGER PRIMARY KEY CHECK (id = 1), equity TEXT NOT
 /** The tick of the stop of an order that opens a position; none before. */
 export const TICK_SIZE_SCHEMA = 'ALTER TABLE orders ADD COLUMN tick_size TEXT';
 
+/** For the latest stop of a profile in a symbol. */
+export const STOPS_SCHEMA = "CREATE INDEX orders_stops ON orders (symbol, profile) WHERE origin = 'stop'";
+
 /** Amounts are decimal text, times Unix ms. */
 export const LEDGER_SCHEMA = `
 CREATE TABLE account (

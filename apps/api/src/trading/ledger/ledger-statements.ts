@@ -49,6 +49,12 @@ export function ledgerStatements(database: DatabaseSync) {
       `SELECT * FROM orders WHERE last_fill > ? AND NOT (${UNFINISHED}) ORDER BY last_fill LIMIT ?`,
     ),
 
+    selectStoppedAt: database.prepare(`
+      SELECT max(filled_at) AS at FROM orders JOIN fills USING (client_order_id)
+      WHERE origin = 'stop' AND orders.symbol = ? AND profile = ?`),
+    updateExpiry: database.prepare(
+      'UPDATE positions SET expires_at = max(expires_at, ?) WHERE symbol = ? AND profile = ? AND expires_at IS NOT NULL',
+    ),
     selectRealisedSince: database.prepare(`
       SELECT sequence, profile, realised_pnl FROM fills JOIN orders USING (client_order_id)
       WHERE sequence > ? ORDER BY sequence`),

@@ -260,6 +260,23 @@ export function ledgerRepositoryContract(name: string, open: (now?: () => number
       expect(fills.map(({ order }) => order.clientOrderId)).toEqual(['three', 'two']);
     });
 
+    test('moves the end of a position only later, and knows when a stop last sold one', async () => {
+      const ledger = open();
+      const exit = { stopFraction: amount('0.01'), holdMs: 60_000, tickSize: amount('0.01') };
+      const key = { symbol: 'BTCUSDT', profile: 'balanced' } as const;
+      await fillAn(ledger, anOrder({ clientOrderId: 'in', profile: 'balanced', exit }));
+      const endsAt = async () => (await ledger.position(key))?.expiresAt;
+      await ledger.extend(key, AT + 90_000);
+      await ledger.extend(key, AT + 70_000);
+      await ledger.extend({ ...key, profile: 'aggressive' }, AT);
+      expect(await endsAt()).toBe(AT + 90_000);
+      expect(await ledger.stoppedAt(key)).toBeNull();
+      const stop = anOrder({ clientOrderId: 'out', side: 'sell', profile: 'balanced', origin: 'stop' });
+      await fillAn(ledger, stop, aFill('0.5', '99', '0', AT + 5));
+      expect(await ledger.stoppedAt(key)).toBe(AT + 5);
+      expect(await ledger.stoppedAt({ ...key, symbol: 'ETHUSDT' })).toBeNull();
+    });
+
     test('lists positions by symbol, oldest first, and drops one that was sold', async () => {
       const ledger = open();
       const fill = (at: number) => aFill('0.5', '100', '0', at);

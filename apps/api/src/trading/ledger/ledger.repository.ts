@@ -118,6 +118,10 @@ export abstract class LedgerRepository {
   abstract position(key: PositionKey): Promise<Position | null>;
   /** By symbol, oldest first. */
   abstract positions(): Promise<Position[]>;
+  /** Closes the position no earlier than then (Unix ms); nothing if there is none, or none that ends by itself. */
+  abstract extend(key: PositionKey, expiresAt: number): Promise<void>;
+  /** When a stop last sold of a profile's position (Unix ms); null: never. */
+  abstract stoppedAt(key: PositionKey): Promise<number | null>;
   abstract totals(): Promise<AccountTotals>;
   /** What fills have realised after that one, oldest first. `after` 0: since the account was opened. */
   abstract realisedSince(after: number): Promise<Realised[]>;

@@ -7,7 +7,13 @@ import { expect, onTestFinished, test, vi } from 'vitest';
 import { anOrder, databaseFile, ledgerIn } from '../trading.fixture.ts';
 import { ledgerRepositoryContract } from './ledger.repository.contract.ts';
 import type { LedgerRepository } from './ledger.repository.ts';
-import { EQUITY_PEAK_SCHEMA, LEDGER_SCHEMA, ORDER_LIFE_SCHEMA, TICK_SIZE_SCHEMA } from './ledger-schema.ts';
+import {
+  EQUITY_PEAK_SCHEMA,
+  LEDGER_SCHEMA,
+  ORDER_LIFE_SCHEMA,
+  STOPS_SCHEMA,
+  TICK_SIZE_SCHEMA,
+} from './ledger-schema.ts';
 
 ledgerRepositoryContract('the SQLite ledger', (now) => {
   const database = databaseFile()();
@@ -63,7 +69,7 @@ test('orders of an earlier version keep their terms, fills and what they owe the
   }
   old.close();
 
-  const database = open([...before, ORDER_LIFE_SCHEMA]);
+  const database = open([...before, ORDER_LIFE_SCHEMA, STOPS_SCHEMA]);
   onTestFinished(() => database.close());
   const ledger = ledgerIn(database, '1000');
   const stateOf = async (id: string) => {

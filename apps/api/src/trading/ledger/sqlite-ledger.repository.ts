@@ -181,6 +181,15 @@ export class SqliteLedgerRepository extends LedgerRepository {
     return this.#statements.selectPositions.all().map(positionOf);
   }
 
+  async extend({ symbol, profile }: PositionKey, expiresAt: number): Promise<void> {
+    this.#statements.updateExpiry.run(expiresAt, symbol, profile);
+  }
+
+  async stoppedAt({ symbol, profile }: PositionKey): Promise<number | null> {
+    const at = this.#statements.selectStoppedAt.get(symbol, profile)?.['at'] ?? null;
+    return at === null ? null : Number(at);
+  }
+
   async totals(): Promise<AccountTotals> {
     return this.#totals();
   }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { denial } from '../guard/fake-risk-guard.fixture.ts';
 import { RequestIdService } from '../request-id.service.ts';
 import { aTrader } from '../strategy/strategy.fixture.ts';
-import { anOrder, quietLog, quietTelemetry, quotesAt } from '../trading.fixture.ts';
+import { anOrder, instrumentsAre, quietLog, quietTelemetry, quotesAt } from '../trading.fixture.ts';
 import { closeReportOf } from '../trading.mapper.ts';
 import { PositionClosingService } from './position-closing.service.ts';
 
@@ -18,7 +18,7 @@ async function holdings() {
   }
   const quotes = quotesAt((symbol) => market.get(symbol) ?? new Error(`no price of ${symbol}`), clock.now);
   const requestIds = new RequestIdService(quietTelemetry);
-  const closing = new PositionClosingService(orders, ledger, quotes, requestIds, clock.now, quietLog);
+  const closing = new PositionClosingService(orders, ledger, quotes, requestIds, instrumentsAre(), clock.now, quietLog);
   const close = async (symbols: readonly string[] | null) => closeReportOf(await closing.close(symbols));
   return { ...parts, quote, close };
 }

@@ -7,6 +7,7 @@ import type { Order } from '../domain/order.ts';
 import type { Position } from '../domain/position.ts';
 import type { Quote } from '../domain/quote.ts';
 import type { SubmissionResult } from '../domain/submission.ts';
+import { InstrumentsService } from '../instruments.service.ts';
 import { LedgerRepository } from '../ledger/ledger.repository.ts';
 import { QuotesService } from '../quotes.service.ts';
 import { RequestIdService } from '../request-id.service.ts';
@@ -32,6 +33,7 @@ export class PositionClosingService {
     private readonly ledger: LedgerRepository,
     private readonly quotes: QuotesService,
     private readonly requestIds: RequestIdService,
+    private readonly instruments: InstrumentsService,
     @Inject(NOW) private readonly now: () => number,
     @Inject(LOG) private readonly log: Pick<Log, 'error'>,
   ) {}
@@ -57,7 +59,9 @@ export class PositionClosingService {
       const result = await this.orders.submitIfDue(async () => {
         const current = await this.ledger.position(position);
         if (current === null) return null;
-        order = { ...order, quantity: current.quantity };
+        const quantity = await this.instruments.closable(current.symbol, current.quantity);
+        if (quantity.isZero()) return null;
+        order = { ...order, quantity };
         return { order, quote, signal: null };
       });
       return result && { order, result };

@@ -3,6 +3,7 @@ import { NOW } from '@qt/nest-service';
 import type { Position } from '../domain/position.ts';
 import type { Quote } from '../domain/quote.ts';
 import type { Submission } from '../domain/submission.ts';
+import { InstrumentsService } from '../instruments.service.ts';
 import { LedgerRepository } from '../ledger/ledger.repository.ts';
 import { QuotesService } from '../quotes.service.ts';
 import { RequestIdService } from '../request-id.service.ts';
@@ -18,6 +19,7 @@ export class PositionExitsService {
     private readonly quotes: QuotesService,
     private readonly batch: OrderBatchService,
     private readonly requestIds: RequestIdService,
+    private readonly instruments: InstrumentsService,
     @Inject(NOW) private readonly now: () => number,
   ) {}
 
@@ -40,7 +42,9 @@ export class PositionExitsService {
     const now = this.now();
     const reason = position && exitReason(position, quote, now);
     if (position === null || reason === null) return null;
-    const order = closingOrder(position, reason, now, this.requestIds.current());
+    const quantity = await this.instruments.closable(position.symbol, position.quantity);
+    if (quantity.isZero()) return null;
+    const order = closingOrder({ ...position, quantity }, reason, now, this.requestIds.current());
     return { order, quote: quote ?? this.quotes.lastKnown(position.symbol), signal: null };
   }
 }

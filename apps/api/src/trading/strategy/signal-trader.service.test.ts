@@ -41,6 +41,33 @@ describe('acting on signals', () => {
     expect(await held()).toHaveLength(1);
   });
 
+  test('a position whose signal still says buy is held for longer, not sold and bought back', async () => {
+    const { trader, exits, clock, signal, held, ledger } = aTrader();
+    await trader.act([signal('buy')]);
+    for (let minutes = 0; minutes < 60; minutes += 15) {
+      clock.at += 15 * 60_000;
+      await exits.closeDue();
+      await trader.act([signal('buy')]);
+    }
+    expect(await ledger.fills(10)).toHaveLength(1);
+    clock.at += 30 * 60_000;
+    await exits.closeDue();
+    expect(await held()).toEqual([]);
+  });
+
+  test('after a stop the symbol cools down for that profile alone, and no exit is held back', async () => {
+    const { trader, exits, market, clock, signal, held } = aTrader();
+    await trader.act([signal('buy'), signal('buy', 'ETHUSDT')]);
+    clock.at += 60_000;
+    market.set('BTCUSDT', '59000');
+    await exits.closeDue();
+    const report = await trader.act([signal('buy'), signal('buy', 'BTCUSDT', 'aggressive'), signal('sell', 'ETHUSDT')]);
+    expect(report).toMatchObject({ orders: 2, denials: { cooldown: 1 }, failures: [] });
+    expect((await held()).map(([profile, symbol]) => [profile, symbol])).toEqual([['aggressive', 'BTCUSDT']]);
+    clock.at += 30 * 60_000;
+    expect(await trader.act([signal('buy')])).toMatchObject({ orders: 1, denials: {} });
+  });
+
   test('acting twice on one signal fills once', async () => {
     const { trader, signal, ledger } = aTrader();
     const once = signal('buy');

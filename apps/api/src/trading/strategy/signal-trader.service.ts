@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Action, Instruments, Log, Profile } from '@qt/catalogue';
-import { filterViolation } from '@qt/domain';
+import { type Denial, filterViolation } from '@qt/domain';
 import type { Strategy } from '@qt/model';
 import { INSTRUMENTS, LOG } from '@qt/telemetry';
 import type { Signal } from '../../signals/signal.ts';
@@ -14,6 +14,8 @@ import { PROFILE_STRATEGIES } from '../tokens.ts';
 import { OrderBatchService } from './order-batch.service.ts';
 import { closingOrder, entryOrder } from './strategy-orders.ts';
 import type { TradingReport } from './trading-report.ts';
+
+const MINUTE_MS = 60_000;
 
 /** Turns signals into orders as the profiles' strategies say: one position a profile and symbol, opened and closed whole. */
 @Injectable()
@@ -38,18 +40,47 @@ export class SignalTraderService {
       decisions[action]++;
     }
     const held = new Set((await this.ledger.positions()).map(keyText));
+    await this.#extend(signals.filter((signal) => signal.action === 'buy' && held.has(keyText(signal))));
     // Long-only: a sell without a position leads to no order, and neither does a buy beside one.
-    const due = signals.filter((signal) => signal.action === (held.has(keyText(signal)) ? 'sell' : 'buy'));
+    const wanted = signals.filter((signal) => signal.action === (held.has(keyText(signal)) ? 'sell' : 'buy'));
+    const coolingDown = await this.#coolingDown(wanted);
+    const due = wanted.filter((signal) => !coolingDown.has(signal));
     const found = await this.quotes.latestOf(due.map(({ symbol }) => symbol));
     const counter = await this.batch.submitEach(due, (signal) =>
       signal.action === 'buy' ? this.#entry(signal, found) : this.#exit(signal, found),
     );
+    for (const [signal, denial] of coolingDown) counter.count(signal, { outcome: 'denied', denial });
     return counter.report(decisions);
   }
 
+  /** A position whose signal still says so is held for longer, and not sold to be bought back. */
+  async #extend(signals: readonly Signal[]): Promise<void> {
+    for (const signal of signals) await this.ledger.extend(signal, signal.at + this.#holdMs(signal));
+  }
+
+  /** After a stop a profile buys no more of the symbol for as long as it would have held it. */
+  async #coolingDown(signals: readonly Signal[]): Promise<ReadonlyMap<Signal, Denial>> {
+    const denials = new Map<Signal, Denial>();
+    for (const signal of signals.filter(({ action }) => action === 'buy')) {
+      const stoppedAt = await this.ledger.stoppedAt(signal);
+      if (stoppedAt === null || signal.at >= stoppedAt + this.#holdMs(signal)) continue;
+      const until = new Date(stoppedAt + this.#holdMs(signal)).toISOString();
+      const observed = new Date(signal.at).toISOString();
+      const message = `${signal.symbol} was stopped: expected no entry before ${until}, actual ${observed}`;
+      denials.set(signal, { reason: 'cooldown', limit: until, observed, message });
+    }
+    return denials;
+  }
+
+  #holdMs({ profile }: Signal): number {
+    return this.strategies[profile].holdMinutes * MINUTE_MS;
+  }
+
   async #entry(signal: Signal, { quotes, failures }: QuotesBySymbol): Promise<Submission | null> {
-    if ((await this.ledger.position(signal)) !== null) return null;
     const { symbol, profile } = signal;
+    const held = await this.ledger.position(signal);
+    // What is too small to be sold is no position that stands in the way of another.
+    if (held !== null && !(await this.rules.closable(symbol, held.quantity)).isZero()) return null;
     const quote = quotes.get(symbol);
     if (quote === undefined) throw failures.get(symbol) ?? new Error(`no price of ${symbol}`);
     const strategy = this.strategies[profile];
@@ -64,7 +95,9 @@ export class SignalTraderService {
   async #exit(signal: Signal, { quotes }: QuotesBySymbol): Promise<Submission | null> {
     const position = await this.ledger.position(signal);
     if (position === null) return null;
-    const order = closingOrder(position, 'signal', signal.at, this.requestIds.current());
+    const quantity = await this.rules.closable(position.symbol, position.quantity);
+    if (quantity.isZero()) return null;
+    const order = closingOrder({ ...position, quantity }, 'signal', signal.at, this.requestIds.current());
     const quote = quotes.get(signal.symbol) ?? this.quotes.lastKnown(signal.symbol);
     return { order, quote, signal: this.#evidence(signal) };
   }

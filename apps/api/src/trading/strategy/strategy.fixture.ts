@@ -61,7 +61,7 @@ export function aTrader() {
     recorded.instruments,
     recordingLog().log,
   );
-  const exits = new PositionExitsService(ledger, quotes, batch, requestIds, clock.now);
+  const exits = new PositionExitsService(ledger, quotes, batch, requestIds, instrumentsAre(), clock.now);
   const signal = (action: Action, symbol = 'BTCUSDT', profile: Profile = 'balanced'): Signal => ({
     profile,
     symbol,

@@ -26,6 +26,7 @@ const LOT = amount('0.00001');
 /** An exchange in memory: it fills in two parts, remembers what it did, and fails as `fault` says. */
 export class Exchange extends Venue {
   override readonly visibleAfterMs = VISIBLE_AFTER_MS;
+  override readonly takesDust = false;
   fault: ExchangeFault = 'none';
   /** While true it answers no question. */
   silent = false;

@@ -24,6 +24,7 @@ import { Venue, type VenueOrder, type VenueReport } from './venue.ts';
 @Injectable()
 export class PaperVenue extends Venue {
   override readonly visibleAfterMs = 0;
+  override readonly takesDust = true;
   readonly #slippageBps: Amount;
   readonly #feeBps: Amount;
 

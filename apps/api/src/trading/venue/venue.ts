@@ -40,6 +40,8 @@ export class VenueRejection extends Error {
 export abstract class Venue {
   /** An order that is accepted is visible to `query` after at most this long, in ms. */
   abstract readonly visibleAfterMs: number;
+  /** A position may be closed whole, also where that is no multiple of the symbol's step. */
+  abstract readonly takesDust: boolean;
   /** The worst execution that the order could get now: the most that a buy costs, the least that a sell brings. */
   abstract estimate(order: VenueOrder): Execution;
   /** @throws VenueRejection; any other error if the outcome is not known */

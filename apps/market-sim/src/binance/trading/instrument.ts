@@ -1,0 +1,22 @@
+import { amount, type Instrument } from '@qt/domain';
+
+/** The largest quantity, in steps. */
+const MOST_STEPS = 9e11;
+
+/** How the simulated Binance trades a symbol whose prices have so many decimals, as its exchangeInfo says. */
+export function instrumentOf(symbol: string, decimals: number, status: string): Instrument {
+  // The more digits a price has, the cheaper the coin and the larger its lots.
+  const step = amount(`1e-${decimals <= 4 ? 5 : 9 - decimals}`);
+  const tickSize = amount(`1e-${decimals}`);
+  const max = step.times(MOST_STEPS);
+  return {
+    symbol,
+    status,
+    lot: { min: step, max, step },
+    marketLot: { min: amount(0), max, step: amount(0) },
+    tickSize,
+    minPrice: tickSize,
+    maxPrice: amount(100_000_000),
+    notional: { filter: 'NOTIONAL', min: amount(5), max: null },
+  };
+}
