@@ -56,7 +56,7 @@ interface StartOptions {
  * A folder and a clock for guards that start and end one after another, like processes. `ownPrices`: their market prices
  * come from their own services; else from `market`.
  */
-export function guardHost({ ownPrices = false } = {}) {
+export function guardHost({ ownPrices = false, openingCash = '100000' } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'qt-risk-guard-'));
   const databaseFile = join(folder, 'risk-guard.db');
   const clock = { now: NOW };
@@ -97,7 +97,13 @@ export function guardHost({ ownPrices = false } = {}) {
     /** Starts a guard on the folder. The previous one gets no notice: it might have been killed. */
     async start({ limits: changed = {}, killSwitch = false }: StartOptions = {}): Promise<RunningGuard> {
       await running?.close();
-      const settings = { ...SETTINGS, databaseFile, killSwitch, limits: limits(changed) };
+      const settings = {
+        ...SETTINGS,
+        openingCash: amount(openingCash),
+        databaseFile,
+        killSwitch,
+        limits: limits(changed),
+      };
       running = new SqliteGuardRepository(settings);
       const repository = unreliable(running, failing, (name) => pace.wait(name));
       const log = recordingLog();
