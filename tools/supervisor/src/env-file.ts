@@ -10,11 +10,15 @@ const TOKENS = ['QT_ADMIN_TOKEN', 'QT_API_TOKEN'] as const;
  * Writes `QT_DATA_DIR/env`, which only its owner may read: addresses and tokens of what runs here, for a shell (`. .qt/env`)
  * and for the commands of the runbooks.
  */
-export function writeEnvFile({ dataDir, env }: Pick<Settings, 'dataDir' | 'env'>): void {
+export function writeEnvFile(
+  { dataDir, env }: Pick<Settings, 'dataDir' | 'env'>,
+  tools: Readonly<Record<string, string>> = {},
+): void {
   const services = Object.keys(DEFAULT_PORTS) as ServiceId[];
   const variables = [
     ['QT_DATA_DIR', dataDir],
     ...services.map((service) => [urlVariable(service), addressOf(service, env)]),
+    ...Object.entries(tools),
     ...TOKENS.map((name) => [name, env[name] ?? '']),
   ];
   const file = join(dataDir, 'env');

@@ -1,122 +1,169 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmodSync, createWriteStream, existsSync, rmSync, type WriteStream, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { EXIT_CONFIGURATION, type ServiceId } from '@qt/contracts';
+import { EXIT_CONFIGURATION } from '@qt/contracts';
 import { type Line, parseLine } from './line.ts';
+import { lineSplitter } from './output/line-splitter.ts';
+import { RotatingLog } from './output/rotating-log.ts';
+import type { ProcessReport, ProcessSpec, ProcessState } from './process-spec.ts';
 import { restartPause } from './restart-pause.ts';
 import type { Settings } from './settings.ts';
 
-/** What happens to a service's process. */
-interface ProcessEvents {
-  line(service: ServiceId, text: string, line: Line): void;
+/** What happens to a process. */
+export interface ProcessEvents {
+  started(spec: ProcessSpec, pid: number | undefined, restarts: number): void;
+  line(spec: ProcessSpec, text: string, line: Line): void;
   /** It died by itself. `restartInMs` is undefined if it is not restarted. */
-  died(service: ServiceId, how: string, restartInMs: number | undefined): void;
+  died(spec: ProcessSpec, how: string, restartInMs: number | undefined): void;
   /** Its configuration or store is wrong, so a restart would fail in the same way. */
-  misconfigured(service: ServiceId, line: Line | undefined): void;
+  misconfigured(spec: ProcessSpec, line: Line | undefined): void;
+  stopped(spec: ProcessSpec, how: string): void;
+  /** So many lines of its log could not be written; now they can again. */
+  linesDropped(spec: ProcessSpec, lines: number): void;
 }
 
-const FOLDERS: Readonly<Record<ServiceId, string>> = {
-  api: 'apps/api',
-  scheduler: 'apps/scheduler',
-  'retrain-worker': 'apps/retrain-worker',
-  'risk-guard': 'apps/risk-guard',
-  'market-sim': 'apps/market-sim',
-};
-
-/** V8's young generation, unbounded, takes 67 MB of an idle API and never returns them. */
-const NODE_FLAGS = ['--enable-source-maps', '--max-semi-space-size=4'];
-
-/** One service as a process: started, logged, and started again when it dies. */
-export class ServiceProcess {
-  readonly service: ServiceId;
-  private readonly root: string;
+/** A process: started, logged, and started again when it dies. */
+export class SupervisedProcess {
+  readonly spec: ProcessSpec;
   private readonly settings: Settings;
   private readonly events: ProcessEvents;
-  private readonly log: WriteStream;
+  private readonly log: RotatingLog;
   private child: ChildProcess | undefined;
+  private state: ProcessState = 'stopped';
   private startedAt = 0;
+  private restarts = 0;
+  private lastEnd: string | null = null;
   private lastError: Line | undefined;
   private pauseMs: number | undefined;
   private restartTimer: NodeJS.Timeout | undefined;
-  private stopping = false;
+  private ending = false;
 
-  constructor(service: ServiceId, root: string, settings: Settings, events: ProcessEvents) {
-    this.service = service;
-    this.root = root;
+  constructor(spec: ProcessSpec, settings: Settings, events: ProcessEvents) {
+    this.spec = spec;
     this.settings = settings;
     this.events = events;
-    const file = join(settings.dataDir, 'logs', `${service}.jsonl`);
-    if (existsSync(file)) chmodSync(file, 0o600);
-    this.log = createWriteStream(file, { flags: 'a', mode: 0o600 });
+    // Only the services' own lines are JSON, and only they are collected as log lines.
+    const file = join(settings.dataDir, 'logs', `${spec.name}.${spec.kind === 'service' ? 'jsonl' : 'log'}`);
+    this.log = new RotatingLog({ file, ...settings.logs });
+    this.log.onLoss({ lost: () => {}, ended: (lines) => events.linesDropped(spec, lines) });
   }
 
-  /** Contains the process id while it runs: `kill $(cat .qt/run/api.pid)`. */
-  private get pidFile(): string {
-    return join(this.settings.dataDir, 'run', `${this.service}.pid`);
+  get report(): ProcessReport {
+    const { name, kind, url, readyUrl } = this.spec;
+    return {
+      name,
+      kind,
+      state: this.state,
+      pid: this.child?.pid ?? null,
+      restarts: this.restarts,
+      started_at: this.startedAt === 0 ? null : new Date(this.startedAt).toISOString(),
+      url,
+      ready_url: readyUrl,
+      last_end: this.lastEnd,
+    };
   }
 
   start(): void {
+    const { command, args, cwd, env } = this.spec;
+    if (this.startedAt !== 0) this.restarts++;
     this.startedAt = Date.now();
     this.lastError = undefined;
-    const child = spawn(process.execPath, [...NODE_FLAGS, '--import', './dist/instrumentation.js', 'dist/main.js'], {
-      cwd: join(this.root, FOLDERS[this.service]),
-      // A separate process group: Ctrl-C reaches only the supervisor, which then stops everything in order.
-      detached: true,
-      env: { ...this.settings.envOf(this.service), QT_STOP_WITH_STDIN: '1' },
-      stdio: ['pipe', 'pipe', 'pipe'],
-    });
+    this.ending = false;
+    this.state = 'running';
+    // A separate process group: Ctrl-C reaches only the supervisor, which then stops everything in order.
+    const child = spawn(command, args, { cwd, env, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
     this.child = child;
-    if (child.pid !== undefined) writeFileSync(this.pidFile, `${child.pid}\n`);
-    createInterface(child.stdout).on('line', (text) => this.take(text, 'stdout'));
-    createInterface(child.stderr).on('line', (text) => this.take(text, 'stderr'));
+    this.writePid(child.pid);
+    for (const stream of ['stdout', 'stderr'] as const) {
+      const split = lineSplitter((text) => this.take(text, stream));
+      child[stream].on('data', split).once('end', () => split());
+    }
     child.once('error', (error) => this.take(error.message, 'stderr'));
     child.once('close', (code, signal) => this.ended(code, signal));
+    this.events.started(this.spec, child.pid, this.restarts);
   }
 
   /** Sends SIGTERM, and SIGKILL if the process still runs after `graceMs`. */
   stop(graceMs: number): Promise<void> {
-    this.stopping = true;
+    this.ending = true;
     clearTimeout(this.restartTimer);
     const { child } = this;
-    if (child === undefined) return this.closeLog();
+    if (child === undefined) {
+      this.state = 'stopped';
+      return Promise.resolve();
+    }
     return new Promise((resolve) => {
       const killer = setTimeout(() => child.kill('SIGKILL'), graceMs);
       child.once('close', () => {
         clearTimeout(killer);
-        resolve(this.closeLog());
+        resolve();
       });
       child.kill('SIGTERM');
     });
   }
 
+  /** Stops it, if it runs, and starts it, whatever has kept it from starting before. */
+  async restart(graceMs: number): Promise<void> {
+    await this.stop(graceMs);
+    this.pauseMs = undefined;
+    this.start();
+  }
+
+  closeLog(): void {
+    this.log.close();
+  }
+
   private take(text: string, stream: 'stdout' | 'stderr'): void {
-    const line = parseLine(text, this.service, stream, Date.now);
+    const line = parseLine(text, this.spec.name, stream, Date.now);
     if (line.level === 'error') this.lastError = line;
-    const stored = stream === 'stdout' && text.startsWith('{') ? text : JSON.stringify(line);
-    this.log.write(`${stored}\n`);
-    this.events.line(this.service, stored, line);
+    const isJson = stream === 'stdout' && text.startsWith('{');
+    const stored = this.spec.kind === 'tool' || isJson ? text : JSON.stringify(line);
+    this.log.write(stored);
+    this.events.line(this.spec, stored, line);
   }
 
   private ended(code: number | null, signal: NodeJS.Signals | null): void {
     this.child = undefined;
-    rmSync(this.pidFile, { force: true });
-    if (this.stopping) return;
-    if (code === EXIT_CONFIGURATION) {
-      this.events.misconfigured(this.service, this.lastError);
-      return;
-    }
+    this.removePid();
     const how = signal === null ? `exit code ${code}` : signal;
-    if (!this.settings.restart) {
-      this.events.died(this.service, how, undefined);
-      return;
+    this.lastEnd = how;
+    if (this.ending) {
+      this.state = 'stopped';
+      this.events.stopped(this.spec, how);
+    } else if (code === EXIT_CONFIGURATION) {
+      this.state = 'failed';
+      this.lastEnd = this.lastError?.message ?? how;
+      this.events.misconfigured(this.spec, this.lastError);
+    } else if (!this.settings.restart) {
+      this.state = 'dead';
+      this.events.died(this.spec, how, undefined);
+    } else {
+      this.state = 'restarting';
+      this.pauseMs = restartPause(this.pauseMs, Date.now() - this.startedAt);
+      this.restartTimer = setTimeout(() => this.start(), this.pauseMs);
+      this.events.died(this.spec, how, this.pauseMs);
     }
-    this.pauseMs = restartPause(this.pauseMs, Date.now() - this.startedAt);
-    this.restartTimer = setTimeout(() => this.start(), this.pauseMs);
-    this.events.died(this.service, how, this.pauseMs);
   }
 
-  private closeLog(): Promise<void> {
-    return new Promise((resolve) => this.log.end(resolve));
+  /** Contains the process id while it runs: `kill $(cat .qt/run/api.pid)`. */
+  private get pidFile(): string {
+    return join(this.settings.dataDir, 'run', `${this.spec.name}.pid`);
+  }
+
+  /** Only a convenience: on a full disk the process runs without it. */
+  private writePid(pid: number | undefined): void {
+    try {
+      if (pid !== undefined) writeFileSync(this.pidFile, `${pid}\n`);
+    } catch {
+      this.removePid();
+    }
+  }
+
+  private removePid(): void {
+    try {
+      rmSync(this.pidFile, { force: true });
+    } catch {
+      // The folder is gone or cannot be written.
+    }
   }
 }

@@ -4,8 +4,8 @@ import { overdue, table } from './table.ts';
 test('states are in columns', () => {
   expect(
     table([
-      { service: 'api', url: 'http://127.0.0.1:8000', state: 'ready' },
-      { service: 'risk-guard', url: 'http://127.0.0.1:8003', state: 'starting' },
+      { name: 'api', url: 'http://127.0.0.1:8000', state: 'ready' },
+      { name: 'risk-guard', url: 'http://127.0.0.1:8003', state: 'starting' },
     ]),
   ).toBe(
     [
@@ -18,8 +18,8 @@ test('states are in columns', () => {
 
 test('services that delay the start are reported after a while, not at once', () => {
   const states = [
-    { service: 'api' as const, url: 'http://127.0.0.1:8000', state: 'waits for model: none yet' },
-    { service: 'risk-guard' as const, url: 'http://127.0.0.1:8003', state: 'ready' },
+    { name: 'api', url: 'http://127.0.0.1:8000', state: 'waits for model: none yet' },
+    { name: 'risk-guard', url: 'http://127.0.0.1:8003', state: 'ready' },
   ];
   expect(overdue(states, 14_999)).toBeUndefined();
   expect(overdue(states, 15_000)).toBe('api');

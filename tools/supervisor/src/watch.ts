@@ -6,11 +6,12 @@ import {
   type ServiceId,
   schedulerRoutes,
 } from '@qt/contracts';
+import type { ProcessReport } from './process-spec.ts';
 import { addressOf, type Settings } from './settings.ts';
 
-/** The state of a service as its health route shows it. */
-export interface ServiceState {
-  readonly service: ServiceId;
+/** The state of a process as its health route shows it. */
+export interface NamedState {
+  readonly name: string;
   readonly url: string;
   /** `ready`, or what is missing. */
   readonly state: string;
@@ -18,17 +19,29 @@ export interface ServiceState {
 
 const ASK = { timeoutMs: 2000, fetch: globalThis.fetch };
 
-/** Asks every service whether it is ready. */
-export function readStates(settings: Settings): Promise<ServiceState[]> {
+/** Asks every process whether it is ready. */
+export function readStates(processes: readonly Pick<ProcessReport, 'name' | 'kind' | 'url' | 'ready_url'>[]) {
   return Promise.all(
-    settings.services.map(async (service) => {
-      const url = addressOf(service, settings.env);
-      const reply = await createClient(operationalRoutes, { ...ASK, baseUrl: url }).ready();
-      if (!reply.ok) return { service, url, state: reply.status === null ? 'starting' : `answers ${reply.status}` };
-      const missing = reply.body.checks.filter((check) => !check.ok).map((check) => `${check.name}: ${check.detail}`);
-      return { service, url, state: missing.length === 0 ? 'ready' : `waits for ${missing.join('; ')}` };
+    processes.map(async ({ name, kind, url, ready_url }): Promise<NamedState> => {
+      return { name, url, state: await (kind === 'service' ? serviceState(url) : toolState(ready_url)) };
     }),
   );
+}
+
+async function serviceState(url: string): Promise<string> {
+  const reply = await createClient(operationalRoutes, { ...ASK, baseUrl: url }).ready();
+  if (!reply.ok) return reply.status === null ? 'starting' : `answers ${reply.status}`;
+  const missing = reply.body.checks.filter((check) => !check.ok).map((check) => `${check.name}: ${check.detail}`);
+  return missing.length === 0 ? 'ready' : `waits for ${missing.join('; ')}`;
+}
+
+async function toolState(readyUrl: string): Promise<string> {
+  try {
+    const { ok, status } = await fetch(readyUrl, { signal: AbortSignal.timeout(ASK.timeoutMs) });
+    return ok ? 'ready' : `answers ${status}`;
+  } catch {
+    return 'starting';
+  }
 }
 
 /** The progress of the training that runs, or `undefined` if none does. */

@@ -1,11 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
+import { alertmanagerCommand, writeAlertmanagerConfig } from './commands/alertmanager.ts';
+import { urlOf } from './commands/infra.ts';
 import { freePorts } from './free-ports.ts';
 import { ToolProcess } from './tool-process.ts';
-
-const RENDER = resolve(import.meta.dirname, '../../../infra/alertmanager/render.sh');
 
 /** An alert as Prometheus sends it. Without `endsAt` it is firing. */
 export interface PostedAlert {
@@ -39,24 +38,18 @@ export class Alertmanager {
    */
   static async start(env: Readonly<Record<string, string>>, externalUrl?: string, faster = 1): Promise<Alertmanager> {
     const folder = mkdtempSync(join(tmpdir(), 'qt-alertmanager-'));
-    execFileSync('sh', [RENDER, folder], { env: { ...process.env, ...env }, stdio: 'ignore' });
-    const file = join(folder, 'alertmanager.yml');
-    writeFileSync(file, accelerated(readFileSync(file, 'utf8'), faster));
-    const [port] = await freePorts(1);
-    const url = `http://127.0.0.1:${port}`;
-    const tool = await ToolProcess.start({
-      binary: 'alertmanager',
-      args: [
-        `--config.file=${file}`,
-        `--storage.path=${join(folder, 'data')}`,
-        `--web.listen-address=127.0.0.1:${port}`,
-        `--web.external-url=${externalUrl ?? url}`,
-        '--web.route-prefix=/',
-        '--cluster.listen-address=',
-        `--dispatch.maintenance-interval=${Math.round(30_000 / faster)}ms`,
-      ],
-      readyUrl: `${url}/-/ready`,
+    const configFile = writeAlertmanagerConfig(folder, { ...process.env, ...env });
+    writeFileSync(configFile, accelerated(readFileSync(configFile, 'utf8'), faster));
+    const [port = 0] = await freePorts(1);
+    const url = urlOf(port);
+    const command = alertmanagerCommand({
+      port,
+      configFile,
+      dataDir: join(folder, 'data'),
+      externalUrl: externalUrl ?? url,
+      maintenanceMs: Math.round(30_000 / faster),
     });
+    const tool = await ToolProcess.start(command);
     return new Alertmanager(url, folder, tool);
   }
 

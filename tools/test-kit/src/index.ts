@@ -1,5 +1,10 @@
 export { Alertmanager, type PostedAlert } from './alertmanager.ts';
 export { Collector } from './collector.ts';
+export { alertmanagerCommand, writeAlertmanagerConfig } from './commands/alertmanager.ts';
+export { type CollectorPorts, collectorCommand } from './commands/collector.ts';
+export { type PrometheusTargets, prometheusCommand, writePrometheusConfig } from './commands/prometheus.ts';
+export { type JaegerPorts, jaegerCommand, victoriaLogsCommand } from './commands/stores.ts';
+export type { ToolCommand } from './commands/tool-command.ts';
 export { ComposeProject } from './containers/compose-project.ts';
 export {
   buildServiceImages,
@@ -9,6 +14,7 @@ export {
 } from './containers/docker-engine.ts';
 export { freePorts } from './free-ports.ts';
 export { type Delivery, Inbox } from './inbox.ts';
+export { Jaeger, type StoredTrace, storedTrace } from './jaeger.ts';
 export { type ActiveAlert, Prometheus, type Series } from './prometheus.ts';
 export { Scrape } from './scrape.ts';
 export { Services } from './services.ts';

@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { urlOf } from './commands/infra.ts';
+import { prometheusCommand } from './commands/prometheus.ts';
 import { freePorts } from './free-ports.ts';
 import { ToolProcess } from './tool-process.ts';
 
@@ -52,25 +54,11 @@ export class Prometheus {
     this.process = process;
   }
 
-  static async start({ configFile, env = {}, dataDir, args: added = [] }: PrometheusOptions): Promise<Prometheus> {
-    const [port] = await freePorts(1);
+  static async start({ configFile, env = {}, dataDir, args = [] }: PrometheusOptions): Promise<Prometheus> {
+    const [port = 0] = await freePorts(1);
     const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'qt-prometheus-'));
-    const url = `http://127.0.0.1:${port}`;
-    const args = [
-      `--config.file=${configFile}`,
-      `--web.listen-address=127.0.0.1:${port}`,
-      `--storage.tsdb.path=${folder}`,
-      '--web.enable-otlp-receiver',
-      '--web.enable-lifecycle',
-      '--enable-feature=exemplar-storage',
-      ...added,
-    ];
-    const process = await ToolProcess.start({
-      binary: 'prometheus',
-      args,
-      env,
-      readyUrl: `${url}/-/ready`,
-    });
+    const url = urlOf(port);
+    const process = await ToolProcess.start(prometheusCommand({ port, configFile, dataDir: folder, env, args }));
     return new Prometheus(url, folder, process);
   }
 

@@ -27,6 +27,8 @@ export interface SystemOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** The state of an earlier system; by default a new folder. */
   readonly dataDir?: string;
+  /** Of the `start` command; `stack` starts what watches the services as well, on the ports in `env`. */
+  readonly args?: readonly string[];
 }
 
 /** The whole system as an operator starts it, on free loopback ports. */
@@ -38,10 +40,10 @@ export class System {
   private readonly child: ChildProcess;
   private readonly ended: Promise<number | null>;
 
-  private constructor(dataDir: string, env: NodeJS.ProcessEnv) {
+  private constructor(dataDir: string, env: NodeJS.ProcessEnv, args: readonly string[]) {
     this.dataDir = dataDir;
     this.env = env;
-    this.child = spawn(process.execPath, ['tools/supervisor/src/start.ts'], {
+    this.child = spawn(process.execPath, ['--conditions=@qt/source', 'tools/supervisor/src/start.ts', ...args], {
       cwd: ROOT,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -55,12 +57,12 @@ export class System {
   }
 
   /** Runs `start`, without waiting until it is up. */
-  static async start({ env = {}, dataDir }: SystemOptions = {}): Promise<System> {
+  static async start({ env = {}, dataDir, args = [] }: SystemOptions = {}): Promise<System> {
     const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'qt-e2e-'));
     const services = Object.keys(DEFAULT_PORTS) as ServiceId[];
     const ports = await freePorts(services.length);
     const own = Object.fromEntries(services.map((service, n) => [portVariable(service), String(ports[n])]));
-    return new System(folder, { ...process.env, ...own, QT_DATA_DIR: folder, NO_COLOR: '1', ...env });
+    return new System(folder, { ...process.env, ...own, QT_DATA_DIR: folder, NO_COLOR: '1', ...env }, args);
   }
 
   url(service: ServiceId): string {
@@ -101,6 +103,17 @@ export class System {
     const pid = this.pid(service);
     if (pid === undefined) throw new Error(`${service}: expected a running process, actual none`);
     process.kill(pid, signal);
+  }
+
+  /** Stops reading what `start` prints, as a paused terminal would; `closeReading` is a closed one. */
+  pauseReading(): void {
+    this.child.stdout?.pause();
+    this.child.stderr?.pause();
+  }
+
+  closeReading(): void {
+    this.child.stdout?.destroy();
+    this.child.stderr?.destroy();
   }
 
   /** Waits until `start` reports trading. @throws Error as soon as `start` has ended instead */

@@ -1,15 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import type { ToolCommand } from './commands/tool-command.ts';
 import { locate } from './tools/locate.ts';
 import type { BinaryName } from './tools/pinned.ts';
 import { until } from './until.ts';
-
-export interface ToolCommand {
-  readonly binary: BinaryName;
-  readonly args: readonly string[];
-  readonly env?: Readonly<Record<string, string>>;
-  /** Answers 2xx once the tool is ready. */
-  readonly readyUrl: string;
-}
 
 /** One of the observability tools as a process. */
 export class ToolProcess {

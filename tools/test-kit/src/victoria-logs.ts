@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { urlOf } from './commands/infra.ts';
+import { victoriaLogsCommand } from './commands/stores.ts';
 import { freePorts } from './free-ports.ts';
 import { ToolProcess } from './tool-process.ts';
 
@@ -21,15 +23,11 @@ export class VictoriaLogs {
 
   /** With the folder and port of an earlier instance, it continues that one. */
   static async start(earlier: { readonly dataDir?: string; readonly port?: number } = {}): Promise<VictoriaLogs> {
-    const [free] = await freePorts(1);
+    const [free = 0] = await freePorts(1);
     const { dataDir, port = free } = earlier;
     const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'qt-victoria-logs-'));
-    const url = `http://127.0.0.1:${port}`;
-    const process = await ToolProcess.start({
-      binary: 'victoria-logs',
-      args: [`-storageDataPath=${folder}`, `-httpListenAddr=127.0.0.1:${port}`, '-loggerLevel=WARN'],
-      readyUrl: `${url}/health`,
-    });
+    const url = urlOf(port);
+    const process = await ToolProcess.start(victoriaLogsCommand({ port, dataDir: folder }));
     return new VictoriaLogs(url, folder, process);
   }
 

@@ -10,7 +10,13 @@ const one = (name: string, fallback: string | null, meaning: string): Variable =
 const published = (name: string, port: string, what: string): Variable =>
   one(name, port, `Port of this machine that reaches ${what}; 0: any that is free.`);
 
-/** What is read by docker-compose.yml alone. The ports of the services are there the published ones as well. */
+/** The native stack has the same ones. */
+const alsoOfStack = (name: string, port: string, what: string): Variable => ({
+  ...published(name, port, what),
+  readBy: ['compose', 'stack'],
+});
+
+/** What is read by docker-compose.yml, and not by the services. The ports of the services are there the published ones as well. */
 export const COMPOSE_VARIABLES: VariableGroup = {
   title: 'Docker Compose',
   variables: [
@@ -21,10 +27,10 @@ export const COMPOSE_VARIABLES: VariableGroup = {
       '/var/lib/docker/containers',
       "Where the engine keeps the containers' log files, from which the Collector reads.",
     ),
-    published('QT_PROMETHEUS_PORT', '9090', 'Prometheus'),
-    published('QT_ALERTMANAGER_PORT', '9093', 'Alertmanager'),
+    alsoOfStack('QT_PROMETHEUS_PORT', '9090', 'Prometheus'),
+    alsoOfStack('QT_ALERTMANAGER_PORT', '9093', 'Alertmanager'),
     published('QT_COLLECTOR_HEALTH_PORT', '13133', "the Collector's health"),
-    published('QT_VICTORIALOGS_PORT', '9428', 'VictoriaLogs'),
+    alsoOfStack('QT_VICTORIALOGS_PORT', '9428', 'VictoriaLogs'),
     published('QT_JAEGER_PORT', '16686', 'Jaeger'),
     published('QT_GRAFANA_PORT', '3000', 'Grafana'),
   ],

@@ -8,10 +8,22 @@ const one = (readBy: readonly Reader[], name: string, fallback: string | null, m
 });
 
 const start: VariableGroup = {
-  title: 'The `start` and `tools` commands',
+  title: 'The `start`, `stack`, `qt` and `tools` commands',
   variables: [
-    one(['start'], 'QT_RESTART', 'always', '`never`: a service that dies stays dead.'),
-    one(['start'], 'NO_COLOR', null, 'Anything: no colours on the screen.'),
+    one(['start', 'stack'], 'QT_RESTART', 'always', '`never`: what dies stays dead.'),
+    one(['start', 'stack'], 'NO_COLOR', null, 'Anything: no colours on the screen.'),
+    one(['start', 'stack'], 'QT_LOG_MAX_MIB', '50', 'A log that has reached this size, in MiB, is put aside.'),
+    one(['start', 'stack'], 'QT_LOG_KEEP', '3', 'How many of each log are kept aside.'),
+    one(
+      ['stack'],
+      'QT_METRICS_PATH',
+      'scrape',
+      'What feeds Prometheus: `scrape`, or `otlp`, pushed through the Collector. Never both.',
+    ),
+    one(['stack'], 'QT_ALERTMANAGER_URL', null, 'Written to `.qt/env`: Alertmanager.'),
+    one(['stack'], 'QT_VICTORIALOGS_URL', null, 'Written to `.qt/env`: VictoriaLogs.'),
+    one(['stack'], 'QT_JAEGER_URL', null, 'Written to `.qt/env`: the query API of Jaeger.'),
+    one(['stack'], 'QT_COLLECTOR_URL', null, 'Written to `.qt/env`: where OTLP goes in.'),
     one(
       ['tools'],
       'QT_TOOLS_DIR',
@@ -47,7 +59,7 @@ const alertmanager: VariableGroup = {
 };
 
 const collector: VariableGroup = {
-  title: 'Collector, log store, Prometheus and Grafana (`infra/`)',
+  title: 'Collector, stores, Prometheus and Grafana (`infra/`)',
   variables: [
     one(['collector', 'grafana'], 'QT_PROMETHEUS_URL', 'http://127.0.0.1:9090', 'Where metrics go, and are asked.'),
     one(
@@ -87,6 +99,16 @@ const collector: VariableGroup = {
     one(['collector'], 'QT_COLLECTOR_METRICS_PORT', '8888', 'Port of the Collector’s metrics.'),
     one(['collector'], 'QT_TRACES_TO', 'file/traces', 'Where traces go: `file/traces` or `otlp_http/traces`.'),
     one(['collector'], 'QT_TRACES_URL', 'http://127.0.0.1:4328', 'The trace store of `otlp_http/traces`.'),
+    {
+      ...one(
+        ['collector'],
+        'QT_TRACES_PERCENT',
+        '10',
+        'Share of ordinary traces that is kept; errors, slow ones, denials, orders and retrains are kept whole. `stack`: 100.',
+      ),
+      unit: 'percent',
+    },
+    { ...one(['collector'], 'QT_TRACES_SLOW_MS', '1000', 'How long a slow trace takes.'), unit: 'ms' },
     one(
       ['collector'],
       'QT_ENVIRONMENT',
@@ -97,6 +119,12 @@ const collector: VariableGroup = {
     one(['loki'], 'QT_LOKI_PORT', '3100', 'Port of its HTTP API.'),
     one(['loki'], 'QT_LOKI_GRPC_PORT', '9096', 'Port between its own parts.'),
     one(['loki'], 'QT_LOKI_DIR', '.qt/loki', 'Its chunks and indexes.'),
+    one(['jaeger', 'stack'], 'QT_JAEGER_ADDRESS', '127.0.0.1:16686', 'Answers queries for traces.'),
+    one(['jaeger', 'stack'], 'QT_JAEGER_GRPC_ADDRESS', '127.0.0.1:16685', 'The same by gRPC.'),
+    one(['jaeger', 'stack'], 'QT_JAEGER_OTLP_ADDRESS', '127.0.0.1:4328', 'Traces come in here, by HTTP.'),
+    one(['jaeger', 'stack'], 'QT_JAEGER_HEALTH_ADDRESS', '127.0.0.1:13134', '`/status` answers 200 while it works.'),
+    one(['jaeger'], 'QT_JAEGER_DIR', '.qt/jaeger', 'The traces.'),
+    one(['jaeger'], 'QT_JAEGER_KEEP', '72h', 'How long traces are kept.'),
   ],
 };
 

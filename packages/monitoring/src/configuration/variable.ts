@@ -1,4 +1,4 @@
-/** Who reads a variable: a service, the `start` command, or a part of the observability stack. */
+/** Who reads a variable: a service, the `start` or `stack` command, or a part of the observability stack. */
 export type Reader =
   | 'api'
   | 'scheduler'
@@ -11,6 +11,8 @@ export type Reader =
   | 'alertmanager'
   | 'collector'
   | 'loki'
+  | 'jaeger'
+  | 'stack'
   | 'prometheus'
   | 'grafana';
 

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { verifyAudit } from '@qt/domain';
-import { BadUsage } from '../settings.ts';
+import { BadUsage } from '../bad-usage.ts';
+import { stateDirOf } from '../data-dir.ts';
 import { type AuditSource, auditDatabase, auditExport } from './audit-source.ts';
 import type { Command } from './command.ts';
 
@@ -12,7 +13,7 @@ export const AUDIT_USAGE = `  audit verify [file]   is the chain of the risk gua
 export const audit: Command = (args, env) => {
   const [what, file, ...more] = args;
   if (more.length > 0) throw new BadUsage(`audit: expected at most one file, actual '${more.join(' ')}' as well`);
-  const ours = join(env['QT_DATA_DIR'] || '.qt', 'risk-guard', 'risk-guard.db');
+  const ours = join(stateDirOf(env['QT_DATA_DIR'] || '.qt', env), 'risk-guard', 'risk-guard.db');
   // pnpm runs a script in the root; a file is meant as seen from where it was typed.
   const found = file === undefined ? resolve(ours) : resolve(env['INIT_CWD'] || '.', file);
   if (what !== 'verify' && what !== 'export') {

@@ -1,7 +1,8 @@
 import { existsSync, globSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { BadUsage } from '../settings.ts';
+import { BadUsage } from '../bad-usage.ts';
+import { stateDirOf } from '../data-dir.ts';
 import type { Command } from './command.ts';
 
 export const BACKUP_USAGE = `  backup <folder>       copies every database into a new folder, while the services run, and checks the copies`;
@@ -14,7 +15,7 @@ export const backup: Command = ([folder, ...more], env) => {
   if (folder === undefined || more.length > 0) throw new BadUsage('backup: expected one folder');
   const target = resolve(env['INIT_CWD'] || '.', folder);
   if (existsSync(target)) throw new BadUsage(`backup: expected a folder that does not exist yet, actual ${folder}`);
-  const dataDir = env['QT_DATA_DIR'] || '.qt';
+  const dataDir = stateDirOf(env['QT_DATA_DIR'] || '.qt', env);
   const files = globSync('*/*.{db,sqlite}', { cwd: dataDir }).filter((file) => !file.endsWith('lock.db'));
   if (files.length === 0) throw new BadUsage(`backup: expected databases in ${dataDir}, actual none`);
   process.umask(0o077);

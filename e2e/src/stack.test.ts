@@ -1,0 +1,129 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type BinaryName, freePorts, locate, System, storedTrace, until } from '@qt/test-kit';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+
+const NEEDED: readonly BinaryName[] = ['victoria-logs', 'jaeger', 'alertmanager', 'prometheus', 'otelcol'];
+const missing = NEEDED.filter((binary) => locate(binary) === undefined);
+const PORTS = ['QT_PROMETHEUS_PORT', 'QT_ALERTMANAGER_PORT', 'QT_VICTORIALOGS_PORT', 'QT_COLLECTOR_METRICS_PORT'];
+const ADDRESSES = [
+  ...['QT_COLLECTOR_HEALTH_ADDRESS', 'QT_OTLP_ADDRESS', 'QT_OTLP_GRPC_ADDRESS', 'QT_JAEGER_ADDRESS'],
+  ...['QT_JAEGER_GRPC_ADDRESS', 'QT_JAEGER_OTLP_ADDRESS', 'QT_JAEGER_HEALTH_ADDRESS'],
+];
+
+/** The whole stack on free ports, and the addresses that it wrote for shells. */
+async function startStack(path: 'scrape' | 'otlp') {
+  const ports = await freePorts(PORTS.length + ADDRESSES.length);
+  const env = Object.fromEntries([
+    ...PORTS.map((name, n) => [name, String(ports[n])]),
+    ...ADDRESSES.map((name, n) => [name, `127.0.0.1:${ports[PORTS.length + n]}`]),
+    ['QT_METRICS_PATH', path],
+  ]);
+  const system = await System.start({ env, args: ['stack'] });
+  await system.untilTrading(240_000);
+  const shell = readFileSync(join(system.dataDir, 'env'), 'utf8');
+  const url = (name: string) => new RegExp(`^${name}='(.*)'$`, 'm').exec(shell)?.[1] ?? '';
+  return { system, url };
+}
+type Stack = Awaited<ReturnType<typeof startStack>>;
+
+async function json<T>(url: string): Promise<T> {
+  return (await (await fetch(url)).json()) as T;
+}
+
+async function query(
+  { url }: Stack,
+  expr: string,
+): Promise<{ metric: Record<string, string>; value: [number, string] }[]> {
+  const answer = await json<{ data: { result: { metric: Record<string, string>; value: [number, string] }[] } }>(
+    `${url('QT_PROMETHEUS_URL')}/api/v1/query?${new URLSearchParams({ query: expr })}`,
+  );
+  return answer.data.result;
+}
+
+describe.skipIf(missing.length > 0).each(['scrape', 'otlp'] as const)(
+  `the stack by %s (needs ${NEEDED.join(', ')})`,
+  (path) => {
+    let stack: Stack;
+    beforeAll(async () => {
+      stack = await startStack(path);
+    }, 300_000);
+    afterAll(() => stack?.system.stop());
+
+    test('lists everything as ready, with links', () => {
+      for (const name of ['prometheus', 'alertmanager', 'collector', 'victoria-logs', 'jaeger', 'api']) {
+        expect(stack.system.output).toMatch(new RegExp(`^${name} +http://\\S+ +ready$`, 'm'));
+      }
+      expect(stack.system.output).toMatch(/^runbooks +http:\/\/.*\/runbooks$/m);
+    });
+
+    test('shows an order as a trace over two services, as lines of both, and as a metric', async () => {
+      const request = randomUUID();
+      const body = { client_order_id: randomUUID(), symbol: 'BTCUSDT', side: 'buy', quantity: '0.001' };
+      const response = await fetch(`${stack.system.url('api')}/api/trades`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', 'x-request-id': request },
+        body: JSON.stringify(body),
+      });
+      expect(response.status).toBe(201);
+
+      const lines = await until('its lines in VictoriaLogs', async () => {
+        const parameters = new URLSearchParams({ query: `request_id:="${request}"`, limit: '100' });
+        const text = await (
+          await fetch(`${stack.url('QT_VICTORIALOGS_URL')}/select/logsql/query?${parameters}`)
+        ).text();
+        const found = text
+          .split('\n')
+          .filter(Boolean)
+          .map((line) => JSON.parse(line) as Record<string, string>);
+        return new Set(found.map((line) => line['service.name'])).size >= 2 ? found : undefined;
+      });
+      expect(new Set(lines.map((line) => line['service.name']))).toEqual(new Set(['qt-api', 'qt-risk-guard']));
+
+      const id = lines.find((line) => line['trace_id'] !== undefined)?.['trace_id'] ?? '';
+      const trace = await until('its trace in Jaeger', async () => {
+        const found = await storedTrace(stack.url('QT_JAEGER_URL'), id);
+        return found !== undefined && Object.keys(found.processes).length >= 2 ? found : undefined;
+      });
+      expect(
+        Object.values(trace.processes)
+          .map(({ serviceName }) => serviceName)
+          .sort(),
+      ).toEqual(['qt-api', 'qt-risk-guard']);
+      expect(trace.spans.map(({ operationName }) => operationName)).toContain('order.execute');
+
+      const orders = 'qt_orders_total{side="buy",outcome="filled",job="qt-api"}';
+      await until(
+        'its metric in Prometheus',
+        async () => Number((await query(stack, orders))[0]?.value[1] ?? 0) >= 1 || undefined,
+      );
+    });
+
+    test('feeds Prometheus one way alone', async () => {
+      await until('metrics of all services', async () => {
+        const found = await query(stack, 'count by (job) (qt_service_starts_total)');
+        return found.length >= 5 || undefined;
+      });
+      // Twice the same series would have two instances.
+      expect(await query(stack, 'count by (job) (qt_service_starts_total) > 1')).toEqual([]);
+      const scraped = (await query(stack, 'up{job=~"qt-.*"}')).length;
+      expect(scraped).toBe(path === 'scrape' ? 5 : 0);
+    });
+
+    test('brings alerts to Alertmanager', async () => {
+      const alerts = await until('the heartbeat', async () => {
+        const found = await json<{ labels: { alertname: string } }[]>(
+          `${stack.url('QT_ALERTMANAGER_URL')}/api/v2/alerts`,
+        );
+        return found.some(({ labels }) => labels.alertname === 'Watchdog') ? found : undefined;
+      });
+      expect(alerts.map(({ labels }) => labels.alertname)).toContain('Watchdog');
+    });
+
+    test('stops everything', async () => {
+      expect(await stack.system.stop({ keep: true })).toBe(0);
+      for (const name of ['QT_PROMETHEUS_URL', 'QT_JAEGER_URL']) await expect(fetch(stack.url(name))).rejects.toThrow();
+    });
+  },
+);
