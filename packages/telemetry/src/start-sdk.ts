@@ -13,8 +13,8 @@ import { type Diagnostics, withoutConsole } from './otlp/diagnostics.ts';
 import { createExportWatch } from './otlp/export-watch.ts';
 import { ProbeSampler } from './probe-sampler.ts';
 import { createResource, type ResourceOptions } from './resource.ts';
-import { standardPort } from './scrape/standard-port.ts';
 import { propagatorFromEnv, samplerFromEnv, spanLimitsFromEnv } from './sdk-settings.ts';
+import { standardPort } from './standard-port.ts';
 
 const FLUSH_MS = 3000;
 /** How long a scrape waits for the callbacks of a library's instruments. */

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AggregationTemporalitySelector } from '@opentelemetry/sdk-metrics';
 import type { Level, ServiceInstruments, ServiceName } from '@qt/catalogue';
+import { createProducer, createReadWatch, createRegistry, createScraper, EXEMPLAR_FILTERS } from '@qt/metrics';
 import { applyConfigFile } from './config-file.ts';
 import { contextFields, currentTrace, withContext } from './context.ts';
 import { choiceFromEnv } from './environment.ts';
@@ -9,18 +10,13 @@ import { exitOnCrash } from './log/crash.ts';
 import { createLog, type LineSink } from './log/create-log.ts';
 import { createScrub } from './log/redaction.ts';
 import { stdoutSink } from './log/stdout-sink.ts';
-import { EXEMPLAR_FILTERS } from './metrics/exemplar.ts';
-import { createProducer } from './metrics/producer.ts';
-import { createReadWatch } from './metrics/read-watch.ts';
-import { createRegistry } from './metrics/registry.ts';
 import { routeDiagnostics } from './otlp/diagnostics.ts';
 import { observeProcess } from './process-gauges.ts';
 import { instanceIdOf } from './resource.ts';
-import { createScraper } from './scrape/scraper.ts';
 import { inSpan, outgoingHeaders, recordException } from './spans.ts';
 import { startSdk } from './start-sdk.ts';
 import type { Telemetry } from './telemetry.ts';
-import { tracer } from './tracer.ts';
+import { SCOPE, tracer } from './tracer.ts';
 
 export interface TelemetryOptions<S extends ServiceName> {
   readonly service: S;
@@ -68,7 +64,8 @@ export function startTelemetry<S extends ServiceName>(options: TelemetryOptions<
     diagnostics,
     log,
     instruments: common,
-    producerFor: (temporality: AggregationTemporalitySelector) => createProducer({ metrics, temporality, now, watch }),
+    producerFor: (temporality: AggregationTemporalitySelector) =>
+      createProducer({ metrics, scope: SCOPE, temporality, now, watch }),
   });
   restoreEnvironment();
   const scrape = createScraper({ metrics: sdk.disabled ? [] : metrics, watch, collect: sdk.collect });

@@ -1,9 +1,8 @@
 import type { Attributes, Span, Tracer } from '@opentelemetry/api';
 import type { Log, LogFields, ServiceInstruments, ServiceName } from '@qt/catalogue';
+import type { Format, Pieces } from '@qt/metrics';
 import type { TracedFetch } from './fetch.ts';
 import type { LogOptions } from './log/create-log.ts';
-import type { Format } from './scrape/format.ts';
-import type { Pieces } from './scrape/scraper.ts';
 import type { SpanOptions } from './spans.ts';
 
 /** What a service emits with; `startTelemetry` creates it. */

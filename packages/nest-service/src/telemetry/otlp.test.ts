@@ -1,7 +1,7 @@
 import { apiRoutes } from '@qt/contracts';
+import { parseExposition } from '@qt/metrics/testing';
 import {
   type OtlpReceiver,
-  parseExposition,
   seriesName,
   startOtlpReceiver,
   startTestTelemetry,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { metrics } from '@opentelemetry/api';
 import { emptyResource } from '@opentelemetry/resources';
 import { apiRoutes } from '@qt/contracts';
-import { createMetric, createScraper, type MetricOptions } from '@qt/telemetry/engine';
+import { createMetric, createScraper, type MetricOptions } from '@qt/metrics';
 import { startTestTelemetry } from '@qt/telemetry/testing';
 import { freePorts, locate, Prometheus, until } from '@qt/test-kit';
 import fc from 'fast-check';

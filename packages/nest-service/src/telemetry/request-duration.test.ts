@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
 import { connect } from 'node:net';
-import { parseExposition, startTestTelemetry, type TestTelemetry } from '@qt/telemetry/testing';
+import { parseExposition } from '@qt/metrics/testing';
+import { startTestTelemetry, type TestTelemetry } from '@qt/telemetry/testing';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { instrumentRequests } from './instrument-requests.ts';

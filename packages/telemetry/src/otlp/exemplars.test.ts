@@ -2,11 +2,11 @@ import { type SpanContext, ValueType } from '@opentelemetry/api';
 import { ProtobufMetricsSerializer } from '@opentelemetry/otlp-transformer';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { AggregationTemporality, DataPointType, type ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import { createProducer, createRegistry } from '@qt/metrics';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createProducer } from '../metrics/producer.ts';
-import { createRegistry } from '../metrics/registry.ts';
 import { ATTRIBUTE, decoded, type Shape } from '../testing/decode-protobuf.ts';
+import { SCOPE } from '../tracer.ts';
 import { protobufWithExemplars } from './exemplars.ts';
 
 const NUMBERS: Shape = { 1: { 7: ATTRIBUTE } };
@@ -39,7 +39,13 @@ async function recorded(
   });
   work(instruments);
   const now = () => 1_800_000_000_999;
-  const { resourceMetrics } = await createProducer({ metrics, watch, temporality: () => temporality, now }).collect();
+  const { resourceMetrics } = await createProducer({
+    metrics,
+    scope: SCOPE,
+    watch,
+    temporality: () => temporality,
+    now,
+  }).collect();
   return { ...resourceMetrics, resource };
 }
 

@@ -1,9 +1,8 @@
 import { millisToHrTime } from '@opentelemetry/core';
 import type { ISerializer } from '@opentelemetry/otlp-transformer';
 import { DataPointType, type ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import type { Exemplar, HistogramPoint } from '@qt/metrics';
 import { PbfReader, PbfWriter } from 'pbf';
-import type { Exemplar } from '../metrics/cells.ts';
-import type { HistogramPoint } from '../metrics/producer.ts';
 import { writeHex, writeTime } from './protobuf.ts';
 
 // The SDK's serializers leave exemplars out; here they are added to what it wrote.

@@ -1,8 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { logs, SeverityNumber } from '@opentelemetry/api';
+import { parseExposition } from '@qt/metrics/testing';
 import { afterEach, expect, test, vi } from 'vitest';
-import { parseExposition } from '../testing/parse-exposition.ts';
 import { startTestTelemetry, type TestTelemetry } from '../testing/test-telemetry.ts';
 
 let server: Server;

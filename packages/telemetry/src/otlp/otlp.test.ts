@@ -1,9 +1,9 @@
 import { createServer, type Socket } from 'node:net';
 import { metrics } from '@opentelemetry/api';
 import { METRICS } from '@qt/catalogue';
+import { parseExposition } from '@qt/metrics/testing';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type OtlpReceiver, seriesName, startOtlpReceiver } from '../testing/otlp-receiver.ts';
-import { parseExposition } from '../testing/parse-exposition.ts';
 import { startTestTelemetry, type TestTelemetry } from '../testing/test-telemetry.ts';
 
 /** The first push starts a thread, for which a busy machine may take its time. */

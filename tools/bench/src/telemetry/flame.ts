@@ -81,6 +81,7 @@ export function foldProfile({ nodes, samples }: Profile): Frame {
 function ownerOf(url: string): string {
   if (!url.startsWith('file:')) return 'node';
   const inner = url.slice(url.lastIndexOf('node_modules/') + 'node_modules/'.length);
-  if (!url.includes('node_modules/')) return url.includes('/packages/telemetry/') ? '@qt/telemetry' : 'qt';
+  const [, own] = /\/packages\/(metrics|telemetry)\//.exec(url) ?? [];
+  if (!url.includes('node_modules/')) return own === undefined ? 'qt' : `@qt/${own}`;
   return inner.startsWith('@') ? inner.split('/').slice(0, 2).join('/') : (inner.split('/', 1)[0] ?? '');
 }

@@ -1,5 +1,6 @@
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
-import { createMetric, createOtlp, createProducer, createScraper } from '@qt/telemetry/engine';
+import { createMetric, createProducer, createScraper } from '@qt/metrics';
+import { createOtlp } from '@qt/telemetry/otlp';
 import { BUCKETS, LABELS, type Labels, type Recorder } from './recorder.ts';
 
 const metric = createMetric({
@@ -31,7 +32,8 @@ const scrape = createScraper({
 });
 const otlp = createOtlp({
   watches: { metrics: watch, traces: watch, logs: watch },
-  producerFor: (temporality) => createProducer({ metrics: [metric], temporality, now: Date.now, watch }),
+  producerFor: (temporality) =>
+    createProducer({ metrics: [metric], scope: { name: 'bench' }, temporality, now: Date.now, watch }),
 });
 const [pushing] = otlp.metricReaders;
 if (pushing === undefined) throw new Error('OTEL_EXPORTER_OTLP_ENDPOINT: expected a collector, actual none');

@@ -3,7 +3,7 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import { AggregationTemporality, DataPointType, type MetricData } from '@opentelemetry/sdk-metrics';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createRegistry } from '../metrics/registry.ts';
+import { createRegistry } from '../series/registry.ts';
 import { parseExposition } from '../testing/parse-exposition.ts';
 import { turnsDuring } from '../testing/turns-during.ts';
 import { exposition } from './exposition.ts';

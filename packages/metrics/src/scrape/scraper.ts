@@ -1,7 +1,7 @@
 import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
-import type { Metric } from '../metrics/metric.ts';
-import type { ReadWatch } from '../metrics/read-watch.ts';
-import { createSlices } from '../metrics/slices.ts';
+import type { Metric } from '../series/metric.ts';
+import type { ReadWatch } from '../series/read-watch.ts';
+import { createSlices } from '../series/slices.ts';
 import { exposition } from './exposition.ts';
 import { type Format, namesTakenBy } from './format.ts';
 import { createSeriesWriter } from './series-text.ts';

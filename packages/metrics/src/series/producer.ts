@@ -1,5 +1,5 @@
 import { type Attributes, ValueType } from '@opentelemetry/api';
-import { millisToHrTime } from '@opentelemetry/core';
+import { type InstrumentationScope, millisToHrTime } from '@opentelemetry/core';
 import { emptyResource } from '@opentelemetry/resources';
 import {
   AggregationTemporality,
@@ -13,7 +13,6 @@ import {
   type MetricProducer,
 } from '@opentelemetry/sdk-metrics';
 import type { MetricSpec } from '@qt/catalogue';
-import { SCOPE } from '../tracer.ts';
 import type { Cell, Exemplar, SeriesLabels } from './cells.ts';
 import { renewExemplars } from './exemplar.ts';
 import type { Metric } from './metric.ts';
@@ -23,6 +22,8 @@ import { createSlices, type InSlices } from './slices.ts';
 
 export interface ProducerOptions {
   readonly metrics: readonly Metric[];
+  /** In whose name they go out. */
+  readonly scope: InstrumentationScope;
   readonly temporality: AggregationTemporalitySelector;
   readonly now: () => number;
   readonly watch: ReadWatch;
@@ -37,7 +38,7 @@ export interface HistogramPoint extends DataPoint<Histogram> {
  * Prometheus' translation of OTLP does not append one; metrics of OpenTelemetry's conventions have theirs, of which
  * that translation makes the catalogue's names.
  */
-export function createProducer({ metrics, temporality, now, watch }: ProducerOptions): MetricProducer {
+export function createProducer({ metrics, scope, temporality, now, watch }: ProducerOptions): MetricProducer {
   const since = {
     counter: sinceOf(temporality(InstrumentType.COUNTER)),
     histogram: sinceOf(temporality(InstrumentType.HISTOGRAM)),
@@ -59,7 +60,7 @@ export function createProducer({ metrics, temporality, now, watch }: ProducerOpt
           errors.push(error);
         }
       }
-      const scopeMetrics = [{ scope: SCOPE, metrics: collected }];
+      const scopeMetrics = [{ scope, metrics: collected }];
       return { resourceMetrics: { resource: emptyResource(), scopeMetrics }, errors };
     },
   };

@@ -8,8 +8,8 @@ import {
   type MetricReader,
 } from '@opentelemetry/sdk-metrics';
 import type { Log } from '@qt/catalogue';
-import { numberFromEnv } from '../environment.ts';
-import { familyNameOf } from './prometheus-names.ts';
+import { familyNameOf } from '@qt/metrics';
+import { numberFromEnv } from './environment.ts';
 
 /** The SDK's own Prometheus server (localhost:9464), if `OTEL_METRICS_EXPORTER` lists `prometheus`. */
 export function standardPort(

@@ -6,7 +6,7 @@ import {
   type Histogram,
   type MetricData,
 } from '@opentelemetry/sdk-metrics';
-import { createSlices, type InSlices } from '../metrics/slices.ts';
+import { createSlices, type InSlices } from '../series/slices.ts';
 import { boundText, escaped, type FamilyType, type Format, familyHead, namesTakenBy, numeral } from './format.ts';
 import { familyNameOf, labelNameOf } from './prometheus-names.ts';
 

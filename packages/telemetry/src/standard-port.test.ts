@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:net';
+import { parseExposition } from '@qt/metrics/testing';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { parseExposition } from '../testing/parse-exposition.ts';
-import { startTestTelemetry, type TestTelemetry } from '../testing/test-telemetry.ts';
+import { startTestTelemetry, type TestTelemetry } from './testing/test-telemetry.ts';
 
 let other: Server;
 let api: TestTelemetry<'qt-api'>;

@@ -1,8 +1,8 @@
 import { emptyResource } from '@opentelemetry/resources';
 import { AggregationTemporality } from '@opentelemetry/sdk-metrics';
 import { expect, test } from 'vitest';
-import { createProducer } from '../metrics/producer.ts';
-import { createRegistry } from '../metrics/registry.ts';
+import { createProducer } from '../series/producer.ts';
+import { createRegistry } from '../series/registry.ts';
 import { parseExposition } from '../testing/parse-exposition.ts';
 import { turnsDuring } from '../testing/turns-during.ts';
 import { createScraper } from './scraper.ts';
@@ -40,7 +40,7 @@ test('scrapes at one time share one collection, later ones have their own', asyn
 test('the event loop runs while many series are written and collected', async () => {
   const { metrics, scrape } = setUp(1300);
   const temporality = () => AggregationTemporality.CUMULATIVE;
-  const producer = createProducer({ metrics, watch, temporality, now: () => 2000 });
+  const producer = createProducer({ metrics, scope: { name: 'qt' }, watch, temporality, now: () => 2000 });
   expect(await turnsDuring(() => scrape('text'))).toBeGreaterThan(10);
   expect(await turnsDuring(() => producer.collect())).toBeGreaterThan(10);
 });

@@ -10,7 +10,6 @@ import {
 import { METRICS } from '@qt/catalogue';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { recordingLog } from '../testing/recording-log.ts';
 import { createProducer, type HistogramPoint } from './producer.ts';
 import { createReadWatch } from './read-watch.ts';
 import { createRegistry } from './registry.ts';
@@ -23,17 +22,17 @@ function setUp(trace?: SpanContext) {
   const now = () => clock.now;
   const admitted = { symbol: ['BTCUSDT'], profile: ['balanced'] };
   const registry = createRegistry({ service: 'qt-api', admitted, staging: false, now, currentTrace: () => trace });
-  const { log, lines } = recordingLog();
-  const watch = createReadWatch(log);
+  const levels: string[] = [];
+  const watch = createReadWatch({ info: () => levels.push('info'), error: () => levels.push('error') });
   const reader = (temporality: (type: InstrumentType) => AggregationTemporality) => {
-    const producer = createProducer({ metrics: registry.metrics, temporality, now, watch });
+    const producer = createProducer({ metrics: registry.metrics, scope: { name: 'qt' }, temporality, now, watch });
     return async () => {
       const { resourceMetrics, errors } = await producer.collect();
       const metrics = resourceMetrics.scopeMetrics.flatMap((scope) => scope.metrics);
       return { errors, metric: (name: string) => metrics.find(({ descriptor }) => descriptor.name === name) };
     };
   };
-  return { clock, instruments: registry.instruments, reader, lines };
+  return { clock, instruments: registry.instruments, reader, levels };
 }
 
 const hit = { cache_name: 'price', result: 'hit' } as const;
@@ -92,7 +91,7 @@ test('a collection is not changed by what is recorded after it', async () => {
 });
 
 test('a gauge that cannot be read is absent, the others stay, and the log says it once each way', async () => {
-  const { instruments, reader, lines } = setUp();
+  const { instruments, reader, levels } = setUp();
   const collect = reader(() => CUMULATIVE);
   let broken = true;
   instruments.qt_model_confidence_threshold.observe(() => {
@@ -104,10 +103,10 @@ test('a gauge that cannot be read is absent, the others stay, and the log says i
   expect(collected.errors).toHaveLength(1);
   expect(collected.metric('qt_model_confidence_threshold')).toBeUndefined();
   expect(collected.metric('qt_cache_hits_total')).toBeDefined();
-  expect(lines.map(({ level }) => level)).toEqual(['error']);
+  expect(levels).toEqual(['error']);
   broken = false;
   expect((await collect()).metric('qt_model_confidence_threshold')?.dataPoints).toHaveLength(1);
-  expect(lines.map(({ level }) => level)).toEqual(['error', 'info']);
+  expect(levels).toEqual(['error', 'info']);
 });
 
 test('a delta has the exemplars of its own time only, a cumulative point the latest there are', async () => {

@@ -1,7 +1,7 @@
-import type { Cell, Exemplar, HistogramCell, NumberCell } from '../metrics/cells.ts';
-import { renewExemplars } from '../metrics/exemplar.ts';
-import { flat } from '../metrics/flat.ts';
-import type { Metric } from '../metrics/metric.ts';
+import type { Cell, Exemplar, HistogramCell, NumberCell } from '../series/cells.ts';
+import { renewExemplars } from '../series/exemplar.ts';
+import { flat } from '../series/flat.ts';
+import type { Metric } from '../series/metric.ts';
 import { boundText, escaped, type Format, familyHead, numeral } from './format.ts';
 
 export interface SeriesWriter {

@@ -7,7 +7,7 @@ export interface ReadWatch {
 }
 
 /** Logs when a metric becomes unreadable, and when it can be read again. */
-export function createReadWatch(log: Log): ReadWatch {
+export function createReadWatch(log: Pick<Log, 'info' | 'error'>): ReadWatch {
   const failing = new Set<string>();
   return {
     succeeded(metric) {

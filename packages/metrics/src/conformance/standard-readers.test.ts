@@ -9,9 +9,9 @@ import {
   PeriodicExportingMetricReader,
 } from '@opentelemetry/sdk-metrics';
 import { expect, test } from 'vitest';
-import { createProducer } from '../metrics/producer.ts';
-import { createRegistry } from '../metrics/registry.ts';
 import { createScraper } from '../scrape/scraper.ts';
+import { createProducer } from '../series/producer.ts';
+import { createRegistry } from '../series/registry.ts';
 import { parseExposition } from '../testing/parse-exposition.ts';
 
 const watch = { succeeded() {}, failed() {} };
@@ -22,7 +22,7 @@ function setUp() {
   const admitted = { symbol: ['BTCUSDT'], profile: ['balanced'] };
   const { instruments, metrics } = createRegistry({ service: 'qt-api', admitted, staging: false, now: () => 1000 });
   const producers = (temporality: AggregationTemporality) => [
-    createProducer({ metrics, watch, now: () => 2000, temporality: () => temporality }),
+    createProducer({ metrics, scope: { name: 'qt' }, watch, now: () => 2000, temporality: () => temporality }),
   ];
   const pushing = (temporality: AggregationTemporality) => {
     const exporter = new InMemoryMetricExporter(temporality);

@@ -1,0 +1,10 @@
+export type { Format } from './scrape/format.ts';
+export { familyNameOf } from './scrape/prometheus-names.ts';
+export { createScraper, type Pieces } from './scrape/scraper.ts';
+export type { Exemplar } from './series/cells.ts';
+export { createMetric } from './series/create-metric.ts';
+export { EXEMPLAR_FILTERS } from './series/exemplar.ts';
+export type { Metric, MetricOptions } from './series/metric.ts';
+export { createProducer, type HistogramPoint } from './series/producer.ts';
+export { createReadWatch } from './series/read-watch.ts';
+export { createRegistry } from './series/registry.ts';

@@ -1,0 +1,1 @@
+export { type ParsedFamily, parseExposition, type Sample } from './parse-exposition.ts';
