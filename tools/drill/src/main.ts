@@ -61,17 +61,20 @@ interface Wanted {
 }
 
 async function drills(scene: Scene, wanted: Wanted, seconds: () => number): Promise<boolean> {
-  const results = await runRounds(scene, wanted.alerts);
+  const results = await runRounds(scene, wanted.alerts, (soFar) => {
+    if (wanted.write) writePage(page(soFar, { ...wanted, seconds: seconds() }));
+  });
   const failed = results.filter(({ problems }) => problems.length > 0);
   say(`\n${table(results)}\n`);
   for (const { drill, problems } of failed) for (const problem of problems) complain(`${drill.alert}: ${problem}`);
   say(`${results.length - failed.length} of ${results.length} drills as expected, in ${seconds().toFixed(0)} s`);
-  if (wanted.write) {
-    const file = resolve(ROOT, 'docs/drills.md');
-    writeFileSync(file, page(results, { ...wanted, seconds: seconds() }));
-    execFileSync(resolve(ROOT, 'node_modules/.bin/biome'), ['format', '--write', file], { cwd: ROOT, stdio: 'pipe' });
-  }
   return failed.length === 0 && results.length > 0;
+}
+
+function writePage(text: string): void {
+  const file = resolve(ROOT, 'docs/drills.md');
+  writeFileSync(file, text);
+  execFileSync(resolve(ROOT, 'node_modules/.bin/biome'), ['format', '--write', file], { cwd: ROOT, stdio: 'pipe' });
 }
 
 process.exitCode = await main(process.argv.slice(2));
