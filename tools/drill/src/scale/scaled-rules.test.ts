@@ -91,6 +91,7 @@ test('of the numbers, those that are seconds of the schedule or rates change, an
       "RetrainingFailure failure: 900 → 30",
       "RetrainOverdue stuck: 3600 → 120",
       "RiskGuardDown gone: 150 → 5",
+      "ReconciliationBreak differ: 900 → 30",
       "ServiceRestarting restarts: 900 → 30",
       "DataDiskFilling rate: 3600 → 120",
       "EventLoopHeld held: 150 → 5",
