@@ -2,7 +2,10 @@
 import type { Instruments, Log } from '@qt/catalogue';
 import type { Telemetry } from '@qt/telemetry';
 import type { RiskConfig } from './config.ts';
+import { ClockWatch } from './domain/clock-watch.ts';
+import type { KnownModel } from './domain/known-models.ts';
 import type { MarketPrice } from './domain/market-prices.ts';
+import { ObservedFacts } from './domain/observed-facts.ts';
 import { GuardSettings } from './guard-settings.ts';
 import { DecisionRecorder } from './orders/decision-recorder.ts';
 import { OrdersService } from './orders/orders.service.ts';
@@ -25,6 +28,8 @@ export interface GuardPorts {
 /** The guard's rules and books without a server. */
 export interface InProcessGuard {
   readonly orders: OrdersService;
+  /** What the retrain worker's registry would have told it. */
+  knowModels(models: readonly KnownModel[]): void;
   /** What a provider would have told it. */
   markToMarket(prices: readonly MarketPrice[]): Promise<void>;
   close(): Promise<void>;
@@ -35,8 +40,16 @@ export async function inProcessGuard(ports: GuardPorts): Promise<InProcessGuard>
   const { config, now, reservationIds, instruments, log, telemetry } = ports;
   const settings = new GuardSettings(config);
   const repository = new SqliteGuardRepository(settings);
-  const engine = await RiskEngine.load(repository, settings, now, log);
+  // A virtual clock goes on in jumps, and there is no second book to compare with.
+  const facts = new ObservedFacts(new ClockWatch(now, now));
+  facts.books.current = { state: 'agree' };
+  const engine = await RiskEngine.load(repository, settings, now, log, facts);
   const recorder = new DecisionRecorder(telemetry, instruments, log);
   const orders = new OrdersService(engine, repository, recorder, reservationIds, log);
-  return { orders, markToMarket: (prices) => engine.markToMarket(prices), close: () => repository.close() };
+  return {
+    orders,
+    knowModels: (models) => facts.models.replace(models),
+    markToMarket: (prices) => engine.markToMarket(prices),
+    close: () => repository.close(),
+  };
 }

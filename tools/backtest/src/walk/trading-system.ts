@@ -9,6 +9,7 @@ import {
   type Signal,
   type TradingReport,
 } from '@qt/api/backtest';
+import type { Profile } from '@qt/catalogue';
 import { readConfig as guardConfig, inProcessGuard } from '@qt/risk-guard/backtest';
 import { InProcessRiskGuard } from './in-process-risk-guard.ts';
 import { silent } from './silent.ts';
@@ -16,6 +17,8 @@ import type { VirtualMarket } from './virtual-market.ts';
 
 export interface TradingSystem {
   readonly ledger: PaperAccount['ledger'];
+  /** Tells the guard that this model decides. */
+  useModel(model: { version: string; profiles: readonly Profile[]; expiresAt: number }): void;
   /** Tells the guard the market's prices, then trades as a scan does. */
   trade(signals: readonly Signal[]): Promise<TradingReport>;
   close(): Promise<void>;
@@ -43,6 +46,7 @@ export async function openTradingSystem(market: VirtualMarket, env: NodeJS.Proce
   });
   return {
     ledger: account.ledger,
+    useModel: (model) => guard.knowModels([model]),
     trade: async (signals) => {
       await guard.markToMarket(market.prices());
       return account.trade(signals);

@@ -75,9 +75,13 @@ export async function walkForward(options: WalkOptions): Promise<WalkResult> {
     onProgress({ done: (market.time - first) / (span.to - first), retraining });
   };
   const walk = async (period: Period) => {
+    // As in production, a model outlives the training that follows it: that one may not be promoted.
+    const maxModelAgeMs = 2 * options.retrainMs;
+    const { version, trained_at } = period.card;
+    system.useModel({ version, profiles: options.profiles, expiresAt: Date.parse(trained_at) + maxModelAgeMs });
     const signals = await signalsOf(history, period, {
       ...options,
-      maxModelAgeMs: 2 * options.retrainMs,
+      maxModelAgeMs,
       onPrediction: (profile: Profile, symbol: string, index: number, probabilities: Probabilities) =>
         calibration.add(profile, symbol, index, probabilities),
     });
