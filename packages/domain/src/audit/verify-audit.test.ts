@@ -41,6 +41,12 @@ describe('verifyAudit', () => {
     );
   });
 
+  test('says that a chain is whole whose texts have half characters, as a database gives them back', () => {
+    const record = { id: 1, at: 1, actor: 'anna', action: 'state', outcome: 'accepted', requestId: null };
+    const hash = auditHash(CHAIN_START, { ...record, detail: 'a \ud800' });
+    expect(verifyAudit([{ ...record, detail: 'a \ufffd', hash }])).toMatchObject({ whole: true });
+  });
+
   test('finds an entry that was removed, inserted, or moved', () => {
     const entries = chain(6);
     expect(verifyAudit(entries.toSpliced(2, 1))).toMatchObject({ whole: false, brokenAt: 4 });
