@@ -127,7 +127,7 @@ export const limitChange = z
     price_band_percent: money,
   })
   .refine((change) => Object.keys(change).length > 0, 'expected at least one limit')
-  .meta({ id: 'LimitChange', examples: [{ max_notional_per_trade: '500', max_open_positions: 5 }] });
+  .meta({ id: 'LimitChange', minProperties: 1, examples: [{ max_notional_per_trade: '500', max_open_positions: 5 }] });
 export type LimitChange = z.infer<typeof limitChange>;
 
 const limitValues = z.record(z.string(), z.union([z.string(), z.number()]).nullable());
@@ -177,7 +177,7 @@ const reason = z
   .trim()
   .min(1, 'expected a reason')
   .max(500)
-  .meta({ description: 'Why, for the audit', examples: ['looking into a loss'] });
+  .meta({ description: 'Why, for the audit', pattern: String.raw`\S`, examples: ['looking into a loss'] });
 
 export const riskRoutes = {
   state: {

@@ -23,7 +23,13 @@ export const decimal = decimalText.meta({
 /** A decimal above zero. */
 export const positiveDecimal = decimalText
   .refine((text) => !text.startsWith('-') && /[1-9]/.test(text), 'expected a decimal above 0')
-  .meta({ id: 'PositiveDecimal', description: 'An exact decimal number above 0, as text', examples: ['0.015'] });
+  .meta({
+    id: 'PositiveDecimal',
+    description: 'An exact decimal number above 0, as text',
+    examples: ['0.015'],
+    // For readers of the document: what the two checks admit together.
+    pattern: String.raw`^(?=.*[1-9])\d{1,18}(\.\d{1,18})?$`,
+  });
 
 /** A symbol in Binance's spelling, base then quote: `BTCUSDT`. */
 export const symbol = z
