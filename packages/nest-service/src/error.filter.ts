@@ -41,7 +41,8 @@ export class ErrorFilter implements ExceptionFilter {
   private problemOf(error: unknown, request: FastifyRequest, reply: FastifyReply): HttpProblem {
     if (error instanceof HttpProblem) return error;
     const status = statusOf(error);
-    if (status === 404) return this.unmatched(request, reply);
+    // Fastify refuses the body of a method such as QUERY before it says that there is no such route.
+    if (status === 404 || request.is404) return this.unmatched(request, reply);
     if (status >= 500)
       return new HttpProblem(500, 'internal', 'the service failed; its log has the cause under this request_id');
     return new HttpProblem(status, CODES[status] ?? 'bad_request', explain(status, error, request));

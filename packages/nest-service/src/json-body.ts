@@ -4,18 +4,37 @@ import { HttpProblem } from './problem.ts';
 /** No contract nests deeper than a few levels; a parser or schema that recurses must not be led into the depth. */
 export const DEEPEST_BODY = 32;
 
+/** An escape of half a character of UTF-16. */
+const SURROGATE = /\\u[dD][89a-fA-F]/;
+
 /**
- * Reads JSON bodies as Fastify does, but refuses those that are nested too deeply before they are parsed, and takes an empty
- * one for none: a route that needs a body refuses that itself, and Binance's client sends one with each order.
+ * Reads JSON bodies as Fastify does, but refuses those that are nested too deeply, before they are parsed, and text that no
+ * store, log or hash can keep as it is. An empty one counts as none: a route that needs a body refuses that itself, and
+ * Binance's client sends one with each order.
  */
-export function limitBodyDepth(server: FastifyInstance): void {
+export function readJsonBodies(server: FastifyInstance): void {
   const parse = server.getDefaultJsonParser('error', 'error');
   server.addContentTypeParser<string>('application/json', { parseAs: 'string' }, (request, body, done) => {
     if (body === '') return done(null, undefined);
-    if (!isDeeperThan(DEEPEST_BODY, body)) return parse(request, body, done);
-    const message = `body: expected at most ${DEEPEST_BODY} levels of brackets, actual more`;
-    done(new HttpProblem(400, 'malformed_request', message));
+    if (isDeeperThan(DEEPEST_BODY, body)) {
+      return done(malformed(`at most ${DEEPEST_BODY} levels of brackets, actual more`));
+    }
+    if (!SURROGATE.test(body)) return parse(request, body, done);
+    return parse(request, body, (error, parsed: unknown) => {
+      if (error !== null || isWellFormed(parsed)) return done(error, parsed);
+      done(malformed('whole characters, actual half a surrogate pair'));
+    });
   });
+}
+
+function malformed(expectation: string): HttpProblem {
+  return new HttpProblem(400, 'malformed_request', `body: expected ${expectation}`);
+}
+
+function isWellFormed(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([key, one]) => key.isWellFormed() && isWellFormed(one));
 }
 
 /** Whether brackets outside of strings are nested deeper than `levels`; the text need not be valid. */

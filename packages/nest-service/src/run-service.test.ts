@@ -330,6 +330,16 @@ describe('a service', () => {
     expect(await get(`Host: localhost:${port}`)).toMatch(/^HTTP\/1.1 200 /);
   });
 
+  test.each([
+    ['no Host', 'GET /health/live HTTP/1.1\r\nConnection: close\r\n\r\n', 421],
+    ['an unknown expectation', 'POST /x HTTP/1.1\r\nHost: qt\r\nExpect: x\r\nConnection: close\r\n\r\n', 404],
+    ['the method QUERY', 'QUERY /health/live HTTP/1.1\r\nHost: qt\r\nConnection: close\r\n\r\n', 405],
+  ])('answers a request with %s in the form of every other error', async (_, text, status) => {
+    const [head = '', body = ''] = (await converse(text)).split('\r\n\r\n');
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(head).toContain(`x-request-id: ${errorReply.parse(JSON.parse(body)).error.request_id}`);
+  });
+
   test('answers a body of brackets, or of unknown keys, with a short 400', async () => {
     const post = async (body: string) => {
       const json = asJson(body);

@@ -10,9 +10,10 @@ import type { AdminAudit } from './access/admin-audit.ts';
 import { admitByToken } from './access/admission.ts';
 import { readTokens } from './access/read-tokens.ts';
 import { refuseOtherSites } from './access/same-site.ts';
+import { CONNECTION_LIMITS, limitConnections, serverLimits } from './connections.ts';
 import { BadEnvironment } from './environment.ts';
 import { BODY_LIMIT_BYTES } from './error.filter.ts';
-import { limitBodyDepth } from './json-body.ts';
+import { readJsonBodies } from './json-body.ts';
 import { nestLogger } from './nest-logger.ts';
 import { MAX_PARAM_LENGTH, refusals } from './refusals.ts';
 import { serviceModule, surroundings } from './service.module.ts';
@@ -20,12 +21,6 @@ import type { Served, ServiceDescription } from './service-description.ts';
 import type { ServiceEnvironment } from './service-environment.ts';
 import { instrumentRequests, TelemetryModule } from './telemetry/index.ts';
 import { ADMIN_AUDIT } from './tokens.ts';
-
-/** How long a client may take to send a request's headers, and all of it, in ms. */
-const HEADERS_WITHIN_MS = 10_000;
-const REQUEST_WITHIN_MS = 15_000;
-/** More are not accepted: a stranger's idle ones must not take every file descriptor. */
-const MOST_CONNECTIONS = 2000;
 
 export interface ServiceOptions {
   readonly id: ServiceId;
@@ -54,17 +49,20 @@ export async function runService(options: ServiceOptions): Promise<NestFastifyAp
   const routes = { ...options.routes, ...operationalRoutes };
   const served: Served[] = [];
   const service: ServiceDescription = { id, version, starts, startedAt: now(), routes, served };
+  const limits = serverLimits(CONNECTION_LIMITS);
   const server = fastify({
+    ...limits,
     bodyLimit: BODY_LIMIT_BYTES,
-    forceCloseConnections: 'idle',
-    requestTimeout: REQUEST_WITHIN_MS,
-    http: { headersTimeout: HEADERS_WITHIN_MS, connectionsCheckingInterval: 1000 },
+    // A missing Host is refused with every other foreign one, in the form of every other error.
+    http: { ...limits.http, requireHostHeader: false },
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
     ...refusals,
   });
-  server.server.maxConnections = MOST_CONNECTIONS;
+  limitConnections(server, CONNECTION_LIMITS);
+  // Node answers an unknown expectation itself, without a body; here it is ignored, as HTTP allows.
+  server.server.on('checkExpectation', (request, response) => server.server.emit('request', request, response));
   server.removeContentTypeParser('text/plain');
-  limitBodyDepth(server);
+  readJsonBodies(server);
   server.addHook('onRoute', ({ method, url }) => {
     for (const each of [method].flat()) if (each !== 'HEAD') served.push({ method: each, path: url });
   });
