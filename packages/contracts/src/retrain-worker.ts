@@ -121,7 +121,7 @@ export const retrainRoutes = {
     path: '/retrain/runs',
     tag: 'Training',
     summary: 'Runs, newest first',
-    access: 'public',
+    access: 'reader',
     responses: { 200: z.object({ items: z.array(retrainRun) }) },
   },
   models: {
@@ -129,7 +129,7 @@ export const retrainRoutes = {
     path: '/models',
     tag: 'Models',
     summary: 'Model cards, newest first, and whether promotions are halted',
-    access: 'public',
+    access: 'reader',
     responses: { 200: z.object({ promotions_halted: z.boolean(), items: z.array(listedModel) }) },
   },
   currentModel: {
@@ -137,7 +137,7 @@ export const retrainRoutes = {
     path: '/models/current',
     tag: 'Models',
     summary: 'The promoted model; 404 before the first',
-    access: 'public',
+    access: 'reader',
     responses: { 200: listedModel },
     errors: [404],
   },

@@ -185,7 +185,7 @@ export const riskRoutes = {
     path: '/risk',
     tag: 'Risk',
     summary: 'State, limits, loss and exposure',
-    access: 'public',
+    access: 'reader',
     responses: { 200: riskState },
   },
   killSwitch: {
@@ -226,7 +226,7 @@ export const riskRoutes = {
     path: '/risk/limits',
     tag: 'Risk',
     summary: 'The limits in force, the bounds that the environment sets them, and a change that waits',
-    access: 'public',
+    access: 'reader',
     responses: { 200: riskLimits },
   },
   setLimits: {
@@ -254,7 +254,7 @@ export const riskRoutes = {
     tag: 'Risk',
     summary:
       'Every decision on an order and every act of an operator, newest first; `before` = `next` is the next page',
-    access: 'public',
+    access: 'reader',
     query: z.strictObject({
       limit: z.coerce.number().int().min(1).max(1000).default(100),
       before: z.coerce.number().int().min(1).optional(),

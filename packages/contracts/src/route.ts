@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { errorReply } from './errors.ts';
 
 /**
- * Who may call a route. `trader`: `Authorization: Bearer` with `QT_API_TOKEN`, when that is set. `admin`:
- * `X-Admin-Token`. `admin_or_service`: either of the two. `service`: `Authorization: Bearer` with `QT_SERVICE_TOKEN`.
+ * Who may call a route. `reader`: anyone on this machine; where others can reach the service, a person or a service with a
+ * token. `trader`: `Authorization: Bearer` with the token of a trader, when there is one. `admin`: `X-Admin-Token` of an
+ * operator. `admin_or_service`: either of the two. `service`: `Authorization: Bearer` with a service's token.
  */
-export type Access = 'public' | 'trader' | 'admin' | 'admin_or_service' | 'service';
+export type Access = 'public' | 'reader' | 'trader' | 'admin' | 'admin_or_service' | 'service';
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -40,8 +41,8 @@ export function statusesOf(route: Route): number[] {
     ...(takesInput ? [400] : []),
     ...(route.body === undefined ? [] : [413, 415]),
     ...(route.access === 'public' ? [] : [401]),
-    ...(isAdmin(route) ? [429] : []),
-    ...(isAdmin(route) || route.access === 'service' ? [503] : []),
+    ...(isAdmin(route) ? [403, 429] : route.access === 'trader' ? [403] : []),
+    ...(isAdmin(route) || route.access === 'service' || route.access === 'reader' ? [503] : []),
     499,
     500,
   ];

@@ -31,6 +31,15 @@ describe.each(services)('the contract of the %s', (_, routes) => {
     }
   });
 
+  test('shows money, positions, models and audit to readers, and only health, metrics and itself to anyone', () => {
+    const open = all.filter(({ access, method }) => access === 'public' && method === 'GET');
+    const paths = open
+      .map(({ path }) => path)
+      .filter((path) => !/^\/(health|metrics|openapi.json|docs|sim\/)/.test(path));
+    expect(paths).toEqual([]);
+    expect(open.map(({ path }) => path)).not.toContain('/health/risk');
+  });
+
   test('lets nobody without a token change anything but a simulation', () => {
     const open = Object.values(routes).filter(({ access, method }) => access === 'public' && method !== 'GET');
     expect(open.every(({ path }) => path.startsWith('/sim/'))).toBe(true);
@@ -43,11 +52,12 @@ describe.each(services)('the contract of the %s', (_, routes) => {
 });
 
 test.each<[string, Route, number[]]>([
-  ['that is open and takes nothing', apiRoutes.positions, [200, 499, 500]],
-  ['with a parameter', apiRoutes.latestPrice, [200, 400, 404, 499, 500, 503]],
+  ['that is open and takes nothing', apiRoutes.health, [200, 499, 500]],
+  ['of a reader', apiRoutes.positions, [200, 401, 499, 500, 503]],
+  ['with a parameter', apiRoutes.latestPrice, [200, 400, 401, 404, 499, 500, 503]],
   ['of a trader', apiRoutes.placeTrade, [200, 201, 400, 401, 403, 404, 409, 413, 415, 422, 499, 500, 503]],
   ['of a service', apiRoutes.scan, [200, 401, 409, 499, 500, 503]],
-  ['of an admin', riskRoutes.killSwitch, [200, 400, 401, 413, 415, 429, 499, 500, 503]],
+  ['of an admin', riskRoutes.killSwitch, [200, 400, 401, 403, 413, 415, 429, 499, 500, 503]],
   ['that fails with its own body', operationalRoutes.ready, [200, 499, 500, 503]],
 ])('a route %s declares every status that it can answer with', (_, route, statuses) => {
   expect(statusesOf(route)).toEqual(statuses);

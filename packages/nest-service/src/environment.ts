@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type NamedToken, parseNamedTokens } from './access/named-tokens.ts';
+import { parseNamedTokens } from './access/named-tokens.ts';
+import { parsePeople, type Role } from './access/people.ts';
 import { type Fault, faultsOf, sentence } from './faults.ts';
 
 /** Every invalid environment variable; the service does not start. */
@@ -42,6 +43,16 @@ function parsedBy<T>(expected: string, parse: (value: string) => T | undefined) 
   });
 }
 
+/** A field of tokens; `parse` returns what is wrong as text. */
+function tokensBy<T>(parse: (value: string) => T[] | string) {
+  return text.transform((value, context) => {
+    const tokens = parse(value);
+    if (typeof tokens !== 'string') return tokens;
+    context.addIssue({ code: 'custom', message: `expected ${tokens}` });
+    return z.NEVER;
+  });
+}
+
 const numeric = (value: string) => (/^-?\d+(\.\d+)?$/.test(value) ? Number(value) : undefined);
 const within = (low: number, high: number) => (value: string) => {
   const number = numeric(value);
@@ -58,16 +69,12 @@ export interface Range {
 export const field = {
   text: (fallback: string) => text.default(fallback),
   secret: () => text.min(8).optional(),
-  /** `anna:token,ben:token`; none by default. */
+  /** `api:token,scheduler:token`; none by default. */
   namedTokens: (mayBeCalled: (name: string) => boolean) =>
-    text
-      .transform((value, context) => {
-        const tokens = parseNamedTokens(value, mayBeCalled);
-        if (typeof tokens !== 'string') return tokens;
-        context.addIssue({ code: 'custom', message: `expected ${tokens}` });
-        return z.NEVER;
-      })
-      .default([] as NamedToken[]),
+    tokensBy((value) => parseNamedTokens(value, mayBeCalled)).default([]),
+  /** `anna:token,ben:token:viewer`; none by default. */
+  people: (mayBeCalled: (name: string) => boolean, otherwise: Role) =>
+    tokensBy((value) => parsePeople(value, mayBeCalled, otherwise)).default([]),
   port: (fallback: number) =>
     parsedBy('a port from 0 to 65535', (value) => (/^\d+$/.test(value) ? within(0, 65_535)(value) : undefined)).default(
       fallback,

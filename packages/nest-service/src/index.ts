@@ -4,6 +4,7 @@ export { CallerName } from './access/caller-name.decorator.ts';
 export { LogAdminAudit } from './access/log-admin-audit.ts';
 export type { NamedToken } from './access/named-tokens.ts';
 export type { OperatorTokens } from './access/operator-tokens.ts';
+export type { Person } from './access/people.ts';
 export { CallerGone } from './caller-gone.decorator.ts';
 export { Endpoint, Input } from './endpoint.ts';
 export { BadEnvironment, field, readEnvironment } from './environment.ts';

@@ -368,6 +368,35 @@ describe('a service', () => {
     expect(right.status).toBe(200);
   });
 
+  test('shows more than health and metrics only to readers with a token, where others can reach it', async () => {
+    const tokens = { QT_ADMIN_TOKENS: 'vera:token-of-vera:viewer', QT_SERVICE_TOKEN: 'service-token' };
+    const reachable = await runService({
+      id: 'api',
+      version: '1.2.3',
+      environment: readEnvironment(serviceEnvironment, { ...tokens, QT_HOST: '0.0.0.0' }),
+      port: 0,
+      routes,
+      telemetry,
+      module: { module: TestModule },
+      now: () => clock.now,
+    });
+    const { port } = new URL(await reachable.getUrl());
+    const read = async (path: string, headers = {}) =>
+      (await fetch(`http://127.0.0.1:${port}${path}`, { headers })).status;
+    const price = '/api/prices/latest/BTCUSDT';
+    const open = await Promise.all(['/health/live', '/metrics', '/openapi.json'].map((path) => read(path)));
+    expect(open).toEqual([200, 200, 200]);
+    expect([await read(price), await read(price, { 'x-admin-token': 'another token' })]).toEqual([401, 401]);
+    expect(await read(price, { 'x-admin-token': 'token-of-vera' })).toBe(200);
+    expect(await read(price, { authorization: 'Bearer service-token' })).toBe(200);
+    const asViewer = { method: 'POST', headers: { 'x-admin-token': 'token-of-vera' } };
+    expect((await fetch(`http://127.0.0.1:${port}/reset`, asViewer)).status).toBe(403);
+    expect(tries.map(({ actor, accepted, detail }) => [actor, accepted, detail])).toEqual([
+      ['unknown', false, 'from 127.0.0.1: role: expected an operator, actual vera, a viewer'],
+    ]);
+    await reachable.close();
+  });
+
   test('refuses to start on a port in use, and names the variable', async () => {
     const holder = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => holder.once('listening', resolve));

@@ -18,11 +18,12 @@ export const serviceEnvironment = z.object({
   QT_SYMBOLS: field.symbols(['BTCUSDT', 'ETHUSDT', 'SOLUSDT']),
   QT_PROFILES: field.someOf(PROFILES),
   QT_ADMIN_TOKEN: field.secret(),
-  QT_ADMIN_TOKENS: field.namedTokens(isOperatorName),
+  QT_ADMIN_TOKENS: field.people(isOperatorName, 'operator'),
   QT_ADMIN_TOKENS_FILE: z.string().trim().optional(),
   QT_SERVICE_TOKEN: field.secret(),
   QT_SERVICE_TOKENS: field.namedTokens(isServiceName),
   QT_API_TOKEN: field.secret(),
+  QT_API_TOKENS: field.people(isOperatorName, 'trader'),
   /** The telemetry reads these three; here their values are only checked. */
   STAGING_MODE: field.oneOf(['0', '1'], '0'),
   QT_HTTP_SEMCONV: field.oneOf(['0', '1'], '1'),

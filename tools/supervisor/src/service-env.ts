@@ -13,7 +13,7 @@ const CALLERS: Readonly<Record<ServiceId, readonly ServiceId[]>> = {
 /** Secrets, and who needs them; the others are not given them. */
 const OWNERS: readonly (readonly [RegExp, readonly ServiceId[]])[] = [
   [/^QT_ADMIN_TOKEN/, ['scheduler', 'retrain-worker', 'risk-guard']],
-  [/^QT_API_TOKEN$/, ['api']],
+  [/^QT_API_TOKENS?$/, ['api']],
   [/^QT_BINANCE_API_/, ['api']],
 ];
 

@@ -1,5 +1,6 @@
 import {
   apiRoutes,
+  bearer,
   createClient,
   operationalRoutes,
   retrainRoutes,
@@ -46,7 +47,8 @@ async function toolState(readyUrl: string): Promise<string> {
 
 /** The progress of the training that runs, or `undefined` if none does. */
 export async function readTraining(settings: Settings): Promise<string | undefined> {
-  const client = createClient(retrainRoutes, { ...ASK, baseUrl: addressOf('retrain-worker', settings.env) });
+  const headers = { 'x-admin-token': settings.env['QT_ADMIN_TOKEN'] ?? '' };
+  const client = createClient(retrainRoutes, { ...ASK, headers, baseUrl: addressOf('retrain-worker', settings.env) });
   const reply = await client.runs();
   const run = reply.ok ? reply.body.items.find((item) => item.status === 'running') : undefined;
   return run && `${Math.round(run.progress * 100)} % ${run.stage}`;
@@ -57,7 +59,7 @@ export async function readTrading(settings: Settings): Promise<string | undefine
   const ask = (service: ServiceId) => ({ ...ASK, baseUrl: addressOf(service, settings.env) });
   const jobs = await createClient(schedulerRoutes, ask('scheduler')).health();
   const scan = jobs.ok ? jobs.body.jobs.find((job) => job.job_id === 'signal_scan')?.last_run : undefined;
-  const api = createClient(apiRoutes, ask('api'));
+  const api = createClient(apiRoutes, { ...ask('api'), headers: bearer(settings.env['QT_API_TOKEN']) });
   const health = await api.health();
   const signals = await api.signals({ query: {} });
   if (scan?.status !== 'success' || !health.ok || !health.body.trading.allowed || !signals.ok) return undefined;

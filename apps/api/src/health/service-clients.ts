@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type Client, createClient, retrainRoutes, riskRoutes, schedulerRoutes } from '@qt/contracts';
+import { bearer, type Client, createClient, retrainRoutes, riskRoutes, schedulerRoutes } from '@qt/contracts';
 import { TELEMETRY, type Telemetry } from '@qt/telemetry';
 import { ApiConfig } from '../config.ts';
 
@@ -14,7 +14,7 @@ export class ServiceClients {
   readonly retrainWorker: Client<Pick<typeof retrainRoutes, 'health'>>;
 
   constructor(config: ApiConfig, @Inject(TELEMETRY) { fetch }: Pick<Telemetry, 'fetch'>) {
-    const options = { timeoutMs: TIMEOUT_MS, fetch };
+    const options = { timeoutMs: TIMEOUT_MS, headers: bearer(config.QT_SERVICE_TOKEN), fetch };
     this.risk = createClient({ state: riskRoutes.state }, { ...options, baseUrl: config.QT_RISK_GUARD_URL });
     this.scheduler = createClient({ health: schedulerRoutes.health }, { ...options, baseUrl: config.QT_SCHEDULER_URL });
     this.retrainWorker = createClient(

@@ -9,7 +9,7 @@ export interface LiveValue {
 
 /** `curl … "${QT_API_URL:-…}/path" | grep -oE 'pattern'` at the end of a line, which reads and changes nothing. */
 const READS =
-  /^curl (?:-\w+ |--max-time \d+ )*"\$\{QT_(API|SCHEDULER|RISK_GUARD)_URL:-[^}]*\}([^"]*)" \| grep (?:-([oE]+) )?'([^']+)'$/;
+  /^curl (?:-\w+ |--max-time \d+ )*(?:\$\{QT_API_TOKEN:\+-H "[^"]*"\} |-H "X-Admin-Token: \$\{.*?\)\}" )?"\$\{QT_(API|SCHEDULER|RISK_GUARD)_URL:-[^}]*\}([^"]*)" \| grep (?:-([oE]+) )?'([^']+)'$/;
 
 /** The API answers for the other services' health. */
 const PATHS: Readonly<Record<string, (path: string) => string | undefined>> = {

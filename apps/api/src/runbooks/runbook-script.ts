@@ -24,7 +24,10 @@ async function copied(code) {
 
 const texts = new Map();
 function textOf(path) {
-  if (!texts.has(path)) texts.set(path, fetch(path, { cache: 'no-store' }).then((reply) => reply.text()));
+  if (!texts.has(path)) texts.set(path, fetch(path, { cache: 'no-store' }).then((reply) => {
+    if (reply.status === 401) throw new Error('needs a token');
+    return reply.text();
+  }));
   return texts.get(path);
 }
 
@@ -48,8 +51,8 @@ async function showNow() {
         ? text.split('\\n').filter((line) => new RegExp(pattern).test(line))
         : text.match(new RegExp(pattern, 'g')) ?? [];
       output.textContent = found.slice(0, 12).join('\\n') || '(nothing)';
-    } catch {
-      output.textContent = '(no answer)';
+    } catch (error) {
+      output.textContent = error.message === 'needs a token' ? '(needs a token)' : '(no answer)';
     }
     output.parentElement.hidden = false;
   }

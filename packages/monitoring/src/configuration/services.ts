@@ -7,7 +7,8 @@ const common: VariableGroup = {
       name: 'QT_HOST',
       readBy: EVERY_SERVICE,
       default: '127.0.0.1',
-      meaning: 'Address to listen on. On any but loopback the API requires `QT_API_TOKEN`.',
+      meaning:
+        'Address to listen on. On any but loopback the API requires `QT_API_TOKEN`, and reading more than health and metrics a token.',
     },
     {
       name: 'QT_ALLOWED_HOSTS',
@@ -53,7 +54,7 @@ const common: VariableGroup = {
       readBy: EVERY_SERVICE,
       default: null,
       meaning:
-        'Operators by name, `anna:token,ben:token`. The name is the actor in audit and log; a name may have two tokens while one is replaced.',
+        'Operators by name, `anna:token,ben:token`; with `:viewer` after it, a token only reads. The name is the actor in audit and log; a name may have two tokens while one is replaced.',
     },
     {
       name: 'QT_ADMIN_TOKENS_FILE',
@@ -88,6 +89,12 @@ const common: VariableGroup = {
       default: null,
       meaning:
         'Bearer token of `POST /api/trades`, at least 8 characters. If unset, the route is open to this machine.',
+    },
+    {
+      name: 'QT_API_TOKENS',
+      readBy: EVERY_SERVICE,
+      default: null,
+      meaning: 'Traders by name, `carl:token,dora:token`; with `:viewer` after it, a token only reads.',
     },
     {
       name: 'QT_HTTP_SEMCONV',

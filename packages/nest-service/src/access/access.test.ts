@@ -1,19 +1,34 @@
 import type { Access } from '@qt/contracts';
 import { describe, expect, test } from 'vitest';
 import { admit, type Tokens } from './access.ts';
+import type { Person } from './people.ts';
 
 const ANNA = 'the-token-of-anna';
 const SCHEDULER = 'the-token-of-the-scheduler';
 const API = 'the-api-token';
+const VERA = 'the-token-of-vera';
+const OPERATORS: readonly Person[] = [
+  { name: 'ben', role: 'operator', token: 'the-token-of-ben' },
+  { name: 'anna', role: 'operator', token: ANNA },
+];
 const tokens: Tokens = {
-  operators: () => [
-    { name: 'ben', token: 'the-token-of-ben' },
-    { name: 'anna', token: ANNA },
+  people: () => [
+    ...OPERATORS,
+    { name: 'vera', role: 'viewer', token: VERA },
+    { name: 'trader', role: 'trader', token: API },
   ],
+  operators: () => OPERATORS,
   services: [{ name: 'scheduler', token: SCHEDULER }],
-  api: API,
+  openToTraders: false,
+  openToReaders: false,
 };
-const none: Tokens = { operators: () => [], services: [], api: undefined };
+const none: Tokens = {
+  people: () => [],
+  operators: () => [],
+  services: [],
+  openToTraders: false,
+  openToReaders: false,
+};
 const nobody = { authorization: undefined, adminToken: undefined };
 const bearer = (token: string) => ({ ...nobody, authorization: `Bearer ${token}` });
 
@@ -21,6 +36,12 @@ describe('admit', () => {
   test.each<[Access, object, string]>([
     ['public', nobody, 'anyone'],
     ['trader', bearer(API), 'trader'],
+    ['trader', bearer(ANNA), 'anna'],
+    ['reader', bearer(API), 'trader'],
+    ['reader', bearer(VERA), 'vera'],
+    ['reader', bearer(SCHEDULER), 'scheduler'],
+    ['reader', { ...nobody, adminToken: VERA }, 'vera'],
+    ['reader', { ...nobody, adminToken: ANNA }, 'anna'],
     ['service', bearer(SCHEDULER), 'scheduler'],
     ['admin', { ...nobody, adminToken: ANNA }, 'anna'],
     ['admin_or_service', { ...nobody, adminToken: ANNA }, 'anna'],
@@ -32,10 +53,12 @@ describe('admit', () => {
   test.each<[Access, object]>([
     ['trader', nobody],
     ['trader', bearer(SCHEDULER)],
+    ['reader', nobody],
+    ['reader', bearer('another token')],
+    ['reader', { ...nobody, adminToken: SCHEDULER }],
     ['service', nobody],
     ['service', bearer(`${SCHEDULER}x`)],
     ['admin', nobody],
-    ['admin', { ...nobody, adminToken: API }],
     ['admin', { ...nobody, adminToken: '' }],
     ['admin', bearer(ANNA)],
     ['admin', bearer(SCHEDULER)],
@@ -45,7 +68,19 @@ describe('admit', () => {
     expect(() => admit(access, { ...nobody, ...given }, tokens)).toThrow(expect.objectContaining({ status: 401 }));
   });
 
+  test.each<[Access, object, string]>([
+    ['admin', { ...nobody, adminToken: API }, 'role: expected an operator, actual trader, a trader'],
+    ['admin', { ...nobody, adminToken: VERA }, 'role: expected an operator, actual vera, a viewer'],
+    ['admin_or_service', { ...nobody, adminToken: VERA }, 'role: expected an operator, actual vera, a viewer'],
+    ['trader', bearer(VERA), 'role: expected a trader, actual vera, a viewer'],
+  ])('tells a person on %s with %j that the role does not suffice', (access, given, message) => {
+    expect(() => admit(access, { ...nobody, ...given }, tokens)).toThrow(
+      expect.objectContaining({ status: 403, code: 'role_refused', message }),
+    );
+  });
+
   test.each<[Access, string]>([
+    ['reader', 'QT_ADMIN_TOKEN is not set'],
     ['admin', 'QT_ADMIN_TOKEN is not set'],
     ['admin_or_service', 'QT_ADMIN_TOKEN is not set'],
     ['service', 'QT_SERVICE_TOKEN is not set'],
@@ -55,7 +90,11 @@ describe('admit', () => {
     );
   });
 
+  test('lets anyone read where only this machine can reach it', () => {
+    expect(admit('reader', nobody, { ...none, openToReaders: true })).toBe('anyone');
+  });
+
   test('lets anyone trade where no API token is set', () => {
-    expect(admit('trader', nobody, none)).toBe('anyone');
+    expect(admit('trader', nobody, { ...none, openToTraders: true })).toBe('anyone');
   });
 });

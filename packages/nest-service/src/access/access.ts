@@ -3,12 +3,16 @@ import type { Access } from '@qt/contracts';
 import { HttpProblem } from '../problem.ts';
 import type { NamedToken } from './named-tokens.ts';
 import type { OperatorTokens } from './operator-tokens.ts';
+import { mayActAs, type Person, type Role } from './people.ts';
 
-/** The tokens that this service accepts. Without a token its surface is closed; the trader's is open instead. */
+/** The tokens that this service accepts. Without one, its surface is closed, unless it is open to all who can reach it. */
 export interface Tokens {
+  /** Everybody with a token of his own. */
+  readonly people: () => readonly Person[];
   readonly operators: OperatorTokens;
   readonly services: readonly NamedToken[];
-  readonly api: string | undefined;
+  readonly openToTraders: boolean;
+  readonly openToReaders: boolean;
 }
 
 export interface Credentials {
@@ -16,44 +20,66 @@ export interface Credentials {
   readonly adminToken: string | undefined;
 }
 
-/** Who calls: the name of an operator or of a service, `trader`, or `anyone`. */
+/** Who calls: the name of a person or of a service, or `anyone`. */
 export type Actor = string;
 
 /**
  * Checks a caller's token and returns who calls.
  *
- * @throws HttpProblem 401 `unauthorized`; 503 `surface_shut` where the token that would be needed is not set.
+ * @throws HttpProblem 401 `unauthorized`; 403 `role_refused` to a person who may do less; 503 `surface_shut` where the token
+ * that would be needed is not set.
  */
 export function admit(access: Access, given: Credentials, tokens: Tokens): Actor {
   const bearer = given.authorization?.replace(/^Bearer /i, '');
   switch (access) {
     case 'public':
       return 'anyone';
+    case 'reader':
+      return tokens.openToReaders ? 'anyone' : admitReader(bearer, given.adminToken, tokens);
     case 'trader':
-      if (tokens.api === undefined) return 'anyone';
-      if (ownerOf(bearer, [{ name: 'trader', token: tokens.api }]) !== undefined) return 'trader';
-      throw refused('Authorization: expected Bearer with the API token', bearer);
+      return tokens.openToTraders ? 'anyone' : admitAs('trader', bearer, tokens);
     case 'service':
-      return ownerOf(bearer, tokens.services) ?? refuseService(bearer, tokens);
+      return ownerOf(bearer, tokens.services)?.name ?? refuseService(bearer, tokens);
     case 'admin':
-      return ownerOf(given.adminToken, tokens.operators()) ?? refuseOperator(given.adminToken, tokens);
+      return admitAs('operator', given.adminToken, tokens);
     case 'admin_or_service':
-      return (
-        ownerOf(given.adminToken, tokens.operators()) ??
-        ownerOf(bearer, tokens.services) ??
-        refuseOperator(given.adminToken, tokens)
-      );
+      return ownerOf(bearer, tokens.services)?.name ?? admitAs('operator', given.adminToken, tokens);
   }
+}
+
+const EXPECTED: Readonly<Record<'trader' | 'operator', string>> = {
+  trader: 'Authorization: expected Bearer with the API token',
+  operator: 'X-Admin-Token: expected the admin token',
+};
+
+/** A known person who may do less is told so: it is no guess. */
+function admitAs(role: 'trader' | 'operator', token: string | undefined, { people, operators }: Tokens): Actor {
+  if (role === 'operator' && operators().length === 0) throw shut('QT_ADMIN_TOKEN');
+  const owner = ownerOf(token, people());
+  if (owner === undefined) throw refused(EXPECTED[role], token);
+  if (mayActAs(role, owner)) return owner.name;
+  const message = `role: expected ${article(role)}, actual ${owner.name}, ${article(owner.role)}`;
+  throw new HttpProblem(403, 'role_refused', message);
+}
+
+function admitReader(bearer: string | undefined, adminToken: string | undefined, tokens: Tokens): Actor {
+  const people = tokens.people();
+  if (people.length + tokens.services.length === 0) throw shut('QT_ADMIN_TOKEN');
+  const owner = ownerOf(adminToken, people) ?? ownerOf(bearer, [...people, ...tokens.services]);
+  if (owner !== undefined) return owner.name;
+  throw refused(
+    'X-Admin-Token or Authorization: expected a token, because others can reach this',
+    adminToken ?? bearer,
+  );
+}
+
+function article(role: Role): string {
+  return role === 'operator' ? 'an operator' : `a ${role}`;
 }
 
 function refuseService(bearer: string | undefined, { services }: Tokens): never {
   if (services.length === 0) throw shut('QT_SERVICE_TOKEN');
   throw refused('Authorization: expected Bearer with the service token', bearer);
-}
-
-function refuseOperator(adminToken: string | undefined, { operators }: Tokens): never {
-  if (operators().length === 0) throw shut('QT_ADMIN_TOKEN');
-  throw refused('X-Admin-Token: expected the admin token', adminToken);
 }
 
 function refused(expected: string, actual: string | undefined): HttpProblem {
@@ -73,12 +99,12 @@ function shut(variable: string): HttpProblem {
 }
 
 /** Whose token it is. Takes the same time whichever token is given: digests have one length, and all are compared. */
-function ownerOf(given: string | undefined, tokens: readonly NamedToken[]): string | undefined {
+function ownerOf<T extends NamedToken>(given: string | undefined, tokens: readonly T[]): T | undefined {
   if (given === undefined) return undefined;
   const digest = digestOf(given);
-  let owner: string | undefined;
-  for (const { name, token } of tokens) {
-    if (timingSafeEqual(digest, digestOf(token))) owner = name;
+  let owner: T | undefined;
+  for (const one of tokens) {
+    if (timingSafeEqual(digest, digestOf(one.token))) owner = one;
   }
   return owner;
 }

@@ -11,7 +11,11 @@ const SHORTEST_TOKEN = 8;
  * Parses `anna:token,ben:token`, separated by commas or line breaks; a line that begins with `#` is a comment. A name may
  * have several tokens, so that one can be replaced while both are valid. Returns what is wrong as text, without a token.
  */
-export function parseNamedTokens(text: string, mayBeCalled: (name: string) => boolean): NamedToken[] | string {
+export function parseNamedTokens(
+  text: string,
+  mayBeCalled: (name: string) => boolean,
+  tokenOf: (given: string) => string = (given) => given,
+): NamedToken[] | string {
   const entries = text
     .split('\n')
     .filter((line) => !line.trimStart().startsWith('#'))
@@ -21,7 +25,7 @@ export function parseNamedTokens(text: string, mayBeCalled: (name: string) => bo
   const tokens: NamedToken[] = [];
   for (const [index, entry] of entries.entries()) {
     const colon = entry.indexOf(':');
-    const [name, token] = [entry.slice(0, Math.max(colon, 0)).trim(), entry.slice(colon + 1).trim()];
+    const [name, token] = [entry.slice(0, Math.max(colon, 0)).trim(), tokenOf(entry.slice(colon + 1).trim())];
     const which = NAME.test(name) ? name : `entry ${index + 1}`;
     if (!NAME.test(name)) return `name:token, with a name of letters, digits, dots or dashes (${which})`;
     if (!mayBeCalled(name)) return `names of callers, none of ours (${which})`;

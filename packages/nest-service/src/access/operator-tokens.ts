@@ -3,7 +3,8 @@ import type { Log } from '@qt/catalogue';
 import { messageOf } from '@qt/contracts';
 import { BadEnvironment } from '../environment.ts';
 import { isOperatorName } from './caller-names.ts';
-import { type NamedToken, parseNamedTokens } from './named-tokens.ts';
+import type { NamedToken } from './named-tokens.ts';
+import { type Person, parsePeople } from './people.ts';
 
 /** The tokens of operators that are valid now. */
 export type OperatorTokens = () => readonly NamedToken[];
@@ -14,9 +15,9 @@ export type OperatorTokens = () => readonly NamedToken[];
  *
  * @throws BadEnvironment if the file cannot be used at the start.
  */
-export function watchTokenFile(file: string, log: Log): OperatorTokens {
+export function watchTokenFile(file: string, log: Log): () => readonly Person[] {
   let seen = '';
-  let current: readonly NamedToken[] = [];
+  let current: readonly Person[] = [];
   const reread = (): string | undefined => {
     try {
       const { mtimeMs, size, ino, mode } = statSync(file);
@@ -24,7 +25,7 @@ export function watchTokenFile(file: string, log: Log): OperatorTokens {
       if (version === seen) return undefined;
       seen = version;
       if ((mode & 0o077) !== 0) log.warn('QT_ADMIN_TOKENS_FILE can be read by others: chmod 600', {});
-      const parsed = parseNamedTokens(readFileSync(file, 'utf8'), isOperatorName);
+      const parsed = parsePeople(readFileSync(file, 'utf8'), isOperatorName, 'operator');
       if (typeof parsed === 'string') return parsed;
       current = parsed;
       return undefined;

@@ -21,6 +21,31 @@ describe('QT_ADMIN_TOKENS', () => {
     expect(namesOf(both)).toEqual(['anna:first-token', 'ben:second:token', 'admin:just-a-token']);
   });
 
+  test('may give a role: a viewer reads, a trader trades, and only operators are operators', () => {
+    const both = { QT_ADMIN_TOKENS: 'anna:first-token,ben:second:token:viewer,carl:third-token:operator' };
+    const { people, operators } = read({ ...both, QT_API_TOKENS: 'dora:fourth-token', QT_API_TOKEN: 'fifth-token' });
+    expect(people().map(({ name, role, token }) => `${name}:${token}:${role}`)).toEqual([
+      'anna:first-token:operator',
+      'ben:second:token:viewer',
+      'carl:third-token:operator',
+      'dora:fourth-token:trader',
+      'trader:fifth-token:trader',
+    ]);
+    expect(operators().map(({ name }) => name)).toEqual(['anna', 'carl']);
+  });
+
+  test.each([
+    [{}, true, true],
+    [{ QT_API_TOKEN: 'the-api-token' }, false, true],
+    [{ QT_API_TOKENS: 'dora:the-api-token' }, false, true],
+    [{ QT_ADMIN_TOKENS: 'anna:a-long-token' }, true, true],
+    [{ QT_HOST: '0.0.0.0' }, true, false],
+    [{ QT_HOST: '::1' }, true, true],
+  ])('with %j it is open to traders: %j, to readers: %j', (env, traders, readers) => {
+    const { openToTraders, openToReaders } = read(env);
+    expect([openToTraders, openToReaders]).toEqual([traders, readers]);
+  });
+
   test('may name an operator twice, so that a token can be replaced', () => {
     expect(namesOf({ QT_ADMIN_TOKENS: 'anna:first-token,anna:second-token' })).toHaveLength(2);
   });
@@ -30,6 +55,8 @@ describe('QT_ADMIN_TOKENS', () => {
     ['anna:short', 'tokens of at least 8 characters (anna)'],
     ['risk-guard:a-long-token', 'none of ours (risk-guard)'],
     ['unknown:a-long-token', 'none of ours (unknown)'],
+    ['anna:short:viewer', 'tokens of at least 8 characters (anna)'],
+    ['anna:a-long-token:viewer,ben:a-long-token', 'a different token for each name (ben)'],
     ['anna:a-long-token,ben:a-long-token', 'a different token for each name (ben)'],
     [',', 'at least one name:token'],
   ])('%j is refused, and no token is repeated', (value, message) => {
@@ -66,7 +93,7 @@ describe('QT_ADMIN_TOKENS_FILE', () => {
     const tokens = read({ QT_ADMIN_TOKENS_FILE: file });
     expect(tokens.operators().map(({ name }) => name)).toEqual(['anna', 'ben']);
     write('anna:a-newer-token\n');
-    expect(tokens.operators()).toEqual([{ name: 'anna', token: 'a-newer-token' }]);
+    expect(tokens.operators()).toEqual([{ name: 'anna', role: 'operator', token: 'a-newer-token' }]);
   });
 
   test('that became useless locks nobody out, and is logged once', () => {

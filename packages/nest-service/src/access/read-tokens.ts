@@ -1,16 +1,19 @@
 import type { Log } from '@qt/catalogue';
-import type { ServiceEnvironment } from '../service-environment.ts';
+import { isLoopback, type ServiceEnvironment } from '../service-environment.ts';
 import type { Tokens } from './access.ts';
 import { watchTokenFile } from './operator-tokens.ts';
+import { mayActAs, type Person, type Role } from './people.ts';
 
 type TokenVariables = Pick<
   ServiceEnvironment,
+  | 'QT_HOST'
   | 'QT_ADMIN_TOKEN'
   | 'QT_ADMIN_TOKENS'
   | 'QT_ADMIN_TOKENS_FILE'
   | 'QT_SERVICE_TOKEN'
   | 'QT_SERVICE_TOKENS'
   | 'QT_API_TOKEN'
+  | 'QT_API_TOKENS'
 >;
 
 /**
@@ -21,17 +24,27 @@ type TokenVariables = Pick<
 export function readTokens(environment: TokenVariables, log: Log): Tokens {
   const { QT_ADMIN_TOKENS_FILE: file } = environment;
   const fromFile = file === undefined ? () => [] : watchTokenFile(file, log);
-  const fixed = [...environment.QT_ADMIN_TOKENS, ...named('admin', environment.QT_ADMIN_TOKEN)];
+  const traders = [...environment.QT_API_TOKENS, ...person('trader', 'trader', environment.QT_API_TOKEN)];
+  const fixed = [
+    ...environment.QT_ADMIN_TOKENS,
+    ...person('admin', 'operator', environment.QT_ADMIN_TOKEN),
+    ...traders,
+  ];
+  const people = () => [...fixed, ...fromFile()];
   return {
-    operators: () => [...fixed, ...fromFile()],
+    people,
+    operators: () => people().filter((one) => mayActAs('operator', one)),
     services:
       environment.QT_SERVICE_TOKENS.length > 0
         ? environment.QT_SERVICE_TOKENS
-        : named('service', environment.QT_SERVICE_TOKEN),
-    api: environment.QT_API_TOKEN,
+        : environment.QT_SERVICE_TOKEN === undefined
+          ? []
+          : [{ name: 'service', token: environment.QT_SERVICE_TOKEN }],
+    openToTraders: traders.length === 0,
+    openToReaders: isLoopback(environment.QT_HOST),
   };
 }
 
-function named(name: string, token: string | undefined) {
-  return token === undefined ? [] : [{ name, token }];
+function person(name: string, role: Role, token: string | undefined): Person[] {
+  return token === undefined ? [] : [{ name, role, token }];
 }

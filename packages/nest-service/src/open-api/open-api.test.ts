@@ -99,7 +99,8 @@ test('a parameter has the description and the example of its schema', () => {
 
 test('a route names every token that opens it', () => {
   const risk = describeService('risk-guard', riskRoutes);
-  expect(operation(risk, 'state')?.security).toEqual([]);
+  expect(operation(risk, 'live')?.security).toEqual([]);
+  expect(operation(risk, 'state')?.security).toEqual([{}, { reader: [] }, { trader: [] }, { service: [] }]);
   expect(operation(risk, 'killSwitch')?.security).toEqual([{ admin: [] }]);
   expect(operation(risk, 'reserve')?.security).toEqual([{ service: [] }]);
 });

@@ -29,11 +29,18 @@ const SECURITY_SCHEMES = {
   trader: { type: 'http', scheme: 'bearer', description: 'QT_API_TOKEN. Needed only where it is set.' },
   service: { type: 'http', scheme: 'bearer', description: 'QT_SERVICE_TOKEN, for calls between services' },
   admin: { type: 'apiKey', in: 'header', name: 'X-Admin-Token', description: "QT_ADMIN_TOKEN, or an operator's own" },
+  reader: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-Admin-Token',
+    description: 'Needed only where QT_HOST is not loopback',
+  },
 };
 
 /** Any one of the schemes is enough. */
 const SECURITY: Readonly<Record<Access, readonly (keyof typeof SECURITY_SCHEMES)[]>> = {
   public: [],
+  reader: ['reader', 'trader', 'service'],
   trader: ['trader'],
   service: ['service'],
   admin: ['admin'],
@@ -49,7 +56,11 @@ function operation(name: string, route: Route, schemas: SharedSchemas): Json {
     operationId: name,
     tags: [route.tag],
     summary: route.summary,
-    security: SECURITY[route.access].map((scheme) => ({ [scheme]: [] })),
+    // Open where only this machine can reach the service.
+    security: [
+      ...(route.access === 'reader' ? [{}] : []),
+      ...SECURITY[route.access].map((scheme) => ({ [scheme]: [] })),
+    ],
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(body === undefined ? {} : { requestBody: { required: true, content: json(body) } }),
     responses: Object.fromEntries(statuses.map((status) => [status, response(name, route, status, schemas)])),

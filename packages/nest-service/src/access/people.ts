@@ -1,0 +1,31 @@
+import { type NamedToken, parseNamedTokens } from './named-tokens.ts';
+
+/** What a person may do, each as the one before and more: read, trade, operate. */
+const ROLES = ['viewer', 'trader', 'operator'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** Somebody with a token of his own. */
+export interface Person extends NamedToken {
+  readonly role: Role;
+}
+
+export function mayActAs(role: Role, { role: actual }: Person): boolean {
+  return ROLES.indexOf(actual) >= ROLES.indexOf(role);
+}
+
+const WITH_ROLE = /^(.*):(viewer|trader|operator)$/;
+
+/**
+ * Parses `anna:token,ben:token:viewer`: named tokens, each with a role after it or with the one that goes without saying.
+ * Returns what is wrong as text, without a token.
+ */
+export function parsePeople(text: string, mayBeCalled: (name: string) => boolean, otherwise: Role): Person[] | string {
+  const roles = new Map<string, Role>();
+  const tokens = parseNamedTokens(text, mayBeCalled, (given) => {
+    const [, token = given, role = otherwise] = WITH_ROLE.exec(given) ?? [];
+    roles.set(token, role as Role);
+    return token;
+  });
+  if (typeof tokens === 'string') return tokens;
+  return tokens.map((one) => ({ ...one, role: roles.get(one.token) ?? otherwise }));
+}
