@@ -43,7 +43,7 @@ const SERVICE = ['QT_SERVICE_TOKEN', 'QT_SERVICE_TOKENS'];
 const ADMIN = ['QT_ADMIN_TOKEN', 'QT_ADMIN_TOKENS', 'QT_ADMIN_TOKENS_FILE'];
 /** Which secrets each service needs. */
 const SECRETS: Readonly<Record<ServiceId, readonly string[]>> = {
-  api: [...SERVICE, 'QT_API_TOKEN', 'QT_COINGECKO_API_KEY'],
+  api: [...SERVICE, 'QT_API_TOKEN', 'QT_API_TOKENS', 'QT_COINGECKO_API_KEY'],
   scheduler: [...SERVICE, ...ADMIN, 'QT_COINGECKO_API_KEY'],
   'retrain-worker': [...SERVICE, ...ADMIN, 'QT_COINGECKO_API_KEY'],
   'risk-guard': [...SERVICE, ...ADMIN],

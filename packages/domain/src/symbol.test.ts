@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
 import { baseAssetOf, quoteAssetOf } from './symbol.ts';
 
+test('a symbol that is an asset by itself is not all quote', () => {
+  expect([baseAssetOf('USDT'), quoteAssetOf('USDT')]).toEqual(['U', 'SDT']);
+});
+
 test.each([
   ['BTCUSDT', 'BTC', 'USDT'],
   ['BTCUSD', 'BTC', 'USD'],

@@ -64,6 +64,30 @@ describe('verifyAudit', () => {
     expect(verifyAudit(entries, { chainFrom: 3 })).toMatchObject({ whole: false, brokenAt: 3 });
   });
 
+  test('says what is wrong, for whoever has to find out', () => {
+    const entries = chain(4, 2);
+    const why = (changed: readonly StoredAuditRecord[], bounds = {}) => {
+      const verdict = verifyAudit(changed, bounds);
+      return verdict.whole ? undefined : verdict.why;
+    };
+    const bare = (at: number) => entries.map((entry, index) => (index === at ? { ...entry, hash: null } : entry));
+    expect(why(entries.toSpliced(3, 1))).toBe('expected entry 4, actual 5');
+    expect(why(entries, { lastId: 7 })).toBe('expected entries up to 7, actual up to 6: the end is missing');
+    expect(why(bare(2), { chainFrom: 3 })).toBe('it has no hash');
+    expect(why(bare(3))).toBe('it has no hash, but its predecessor has');
+    const forged = entries.map((entry, index) => (index === 2 ? { ...entry, hash: 'f'.repeat(64) } : entry));
+    expect(why(forged)).toBe(
+      `expected hash ${entries[2]?.hash?.slice(0, 16)}…, actual ffffffffffffffff…: it, or one before the chain, was changed`,
+    );
+  });
+
+  test('accepts that entries were dropped before there was a chain', () => {
+    const old = chain(0, 3).toSpliced(1, 1);
+    const record = { ...(old[0] as StoredAuditRecord), id: 4 };
+    const hash = auditHash(old.reduce(auditHash, CHAIN_START), record);
+    expect(verifyAudit([...old, { ...record, hash }])).toMatchObject({ whole: true, entries: 3, head: hash });
+  });
+
   test('covers the entries of before the chain', () => {
     const entries = chain(2, 3).map((entry) => (entry.id === 2 ? { ...entry, detail: 'other' } : entry));
     expect(verifyAudit(entries)).toMatchObject({ whole: false, brokenAt: 4 });
