@@ -7,7 +7,7 @@ import { Decimal } from 'decimal.js';
 const ExactDecimal = Decimal.clone({ precision: 160, rounding: Decimal.ROUND_HALF_UP });
 
 /** Digits after the point of a decimal on the wire. */
-const WIRE_DECIMALS = 18;
+export const WIRE_DECIMALS = 18;
 
 /** An exact, finite decimal: money in USDT, a price per unit, a quantity of the base asset, or a rate. */
 export type Amount = Decimal;
@@ -27,7 +27,6 @@ function parse(value: string | number): Amount | undefined {
   try {
     const parsed = new ExactDecimal(value);
     return parsed.isFinite() ? parsed : undefined;
-    // Stryker disable next-line BlockStatement: an empty block returns undefined as well
   } catch {
     return undefined;
   }
@@ -37,7 +36,8 @@ export const ZERO: Amount = amount(0);
 
 /** Decimal text as the wire has it: no exponent, no trailing zeros, no `-0`, at most 18 decimals (half up). */
 export function decimalText(value: Amount): string {
-  return value.toDecimalPlaces(WIRE_DECIMALS, Decimal.ROUND_HALF_UP).toFixed();
+  const text = value.toDecimalPlaces(WIRE_DECIMALS, Decimal.ROUND_HALF_UP).toFixed();
+  return text === '-0' ? '0' : text;
 }
 
 /** The sum of any number of amounts. */

@@ -1,5 +1,6 @@
 import type { Side } from '@qt/contracts';
-import type { Amount } from './amount.ts';
+import { Decimal } from 'decimal.js';
+import { type Amount, WIRE_DECIMALS } from './amount.ts';
 import { roundDown, roundUp } from './rounding.ts';
 import { basisPoints } from './share.ts';
 
@@ -36,6 +37,15 @@ export function sameFill(a: Fill, b: Fill): boolean {
 export function bookedNotional(side: Side, price: Amount, quantity: Amount): Amount {
   const exact = price.times(quantity);
   return side === 'buy' ? roundUp(exact) : roundDown(exact);
+}
+
+/**
+ * The average price of executions with these sums. It has the decimals of the wire, rounded so that `bookedNotional` of it
+ * and the quantity gives the notional to the last digit: API and risk guard each compute their cash from the two.
+ */
+export function averagePrice(side: Side, notional: Amount, quantity: Amount): Amount {
+  const rounding = side === 'buy' ? Decimal.ROUND_DOWN : Decimal.ROUND_UP;
+  return notional.dividedBy(quantity).toDecimalPlaces(WIRE_DECIMALS, rounding);
 }
 
 /** The fee of `rate` basis points of a notional, as booked. */

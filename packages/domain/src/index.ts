@@ -1,12 +1,13 @@
 export { type Amount, amount, atLeastZero, decimalText, total, ZERO } from './amount.ts';
 export { type AuditRecord, auditHash, CHAIN_START } from './audit/audit-chain.ts';
 export { type AuditBounds, type AuditVerdict, type StoredAuditRecord, verifyAudit } from './audit/verify-audit.ts';
-export { bookedFee, bookedNotional, type Fill, sameFill, signedCash, signedQuantity } from './fill.ts';
+export { averagePrice, bookedFee, bookedNotional, type Fill, sameFill, signedCash, signedQuantity } from './fill.ts';
 export {
   type FilterViolation,
   filterViolation,
   type Instrument,
   isTrading,
+  roundPrice,
   roundQuantity,
 } from './instrument.ts';
 export { type Denial, type Order, type OrderTerms, sameTerms } from './order.ts';
