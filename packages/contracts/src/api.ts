@@ -79,7 +79,7 @@ export const apiRoutes = {
     path: '/api/orders/:client_order_id',
     tag: 'Trading',
     summary: 'An order: its state, what has executed of it, and each change of its state with time and cause',
-    access: 'public',
+    access: 'reader',
     params: z.object({ client_order_id: clientOrderId }),
     responses: { 200: order },
     errors: [404],
