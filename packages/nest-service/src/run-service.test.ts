@@ -369,7 +369,8 @@ describe('a service', () => {
   });
 
   test('shows more than health and metrics only to readers with a token, where others can reach it', async () => {
-    const tokens = { QT_ADMIN_TOKENS: 'vera:token-of-vera:viewer', QT_SERVICE_TOKEN: 'service-token' };
+    const people = 'anna:token-of-anna,vera:token-of-vera:viewer';
+    const tokens = { QT_ADMIN_TOKENS: people, QT_SERVICE_TOKEN: 'service-token' };
     const reachable = await runService({
       id: 'api',
       version: '1.2.3',
