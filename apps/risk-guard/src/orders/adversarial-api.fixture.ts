@@ -20,6 +20,8 @@ export const CAPS = {
 const DAY_MS = 86_400_000;
 /** What binary fractions are off by at most. */
 const SLACK = 1e-6;
+/** Less than the smallest lot, so that a position of one lot is one. */
+const NOTHING = 1e-10;
 
 interface Open {
   readonly side: 'buy' | 'sell';
@@ -127,6 +129,6 @@ export class TrueBooks {
 
   #heldLong(symbol: string): number {
     const held = this.#held(symbol);
-    return held > SLACK ? held : 0;
+    return held > NOTHING ? held : 0;
   }
 }
