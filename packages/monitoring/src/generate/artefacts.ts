@@ -8,6 +8,7 @@ import { dashboards } from './dashboards.ts';
 import { denialReasonsReference, eventsReference } from './events-reference.ts';
 import { grafanaNotifications } from './grafana-notifications.ts';
 import { grafanaRules } from './grafana-rules.ts';
+import { licencesReference } from './licences-reference.ts';
 import { logQueriesReference } from './log-queries-reference.ts';
 import { metricsReference } from './metrics-reference.ts';
 import { objectivesReference } from './objectives-reference.ts';
@@ -28,6 +29,7 @@ export function artefacts(): Artefact[] {
     alertsReference(),
     objectivesReference(),
     variablesReference(),
+    licencesReference(),
     alertmanagerConfig(),
     ...grafanaNotifications(),
     ...watching(DEFAULTS),
