@@ -10,12 +10,30 @@ import { MIGRATIONS } from './migrations.ts';
 
 const FROM_LEDGER = 2;
 const FROM_EQUITY_PEAK = 4;
+const FROM_ORDER_LIFE = 7;
 
 let directory: string;
 beforeEach(() => {
   directory = mkdtempSync(join(tmpdir(), 'qt-migrations-'));
 });
 afterEach(() => rmSync(directory, { recursive: true }));
+
+const ORDERS_BEFORE_THEIR_LIFE = `
+  INSERT INTO orders (client_order_id, symbol, side, quantity, reduce_only, origin, request_id, begun_at, state,
+    reservation_id) VALUES
+    ('filled', 'BTCUSDT', 'buy', '0.002', 0, 'manual', 'r', 1, 'confirmed', 'r1'),
+    ('open', 'BTCUSDT', 'buy', '0.001', 0, 'manual', 'r', 2, 'reserved', 'r2');
+  INSERT INTO fills (client_order_id, price, notional, fee, slippage, realised_pnl, filled_at)
+    VALUES ('filled', '50000', '100', '0.1', '0', '-0.1', 5)`;
+
+const ORDERS = `
+  INSERT INTO orders (client_order_id, symbol, side, quantity, reduce_only, origin, request_id, begun_at, state,
+    reservation_id, guard_due, cause, last_fill) VALUES
+    ('filled', 'BTCUSDT', 'buy', '0.002', 0, 'manual', 'r', 1, 'filled', 'r1', 0, '', 1),
+    ('open', 'BTCUSDT', 'buy', '0.001', 0, 'manual', 'r', 2, 'reserved', 'r2', 0, '', NULL);
+  INSERT INTO fills (client_order_id, symbol, venue_fill_id, executed, quantity, price, notional, fee, slippage, realised_pnl,
+    commission, commission_asset, filled_at)
+    VALUES ('filled', 'BTCUSDT', 'v1', '0.002', '0.002', '50000', '100', '0.1', '0', '-0.1', '0.1', 'USDT', 5)`;
 
 /** What an API of that schema had stored. */
 function storedBy(schema: number): void {
@@ -25,13 +43,8 @@ function storedBy(schema: number): void {
   if (schema >= FROM_LEDGER) {
     database.exec(`
       INSERT INTO account (id, opening_balance, cash, realised_pnl, fees) VALUES (1, '1000', '899.9', '-0.1', '0.1');
-      INSERT INTO orders (client_order_id, symbol, side, quantity, reduce_only, origin, request_id, begun_at, state,
-        reservation_id) VALUES
-        ('filled', 'BTCUSDT', 'buy', '0.002', 0, 'manual', 'r', 1, 'confirmed', 'r1'),
-        ('open', 'BTCUSDT', 'buy', '0.001', 0, 'manual', 'r', 2, 'reserved', 'r2');
-      INSERT INTO fills (client_order_id, price, notional, fee, slippage, realised_pnl, filled_at)
-        VALUES ('filled', '50000', '100', '0.1', '0', '-0.1', 5);
       INSERT INTO positions (symbol, profile, quantity, cost, opened_at) VALUES ('BTCUSDT', 'manual', '0.002', '100', 5)`);
+    database.exec(schema >= FROM_ORDER_LIFE ? ORDERS : ORDERS_BEFORE_THEIR_LIFE);
   }
   if (schema >= FROM_EQUITY_PEAK) database.exec("INSERT INTO equity_peak VALUES (1, '1234.5')");
   database.close();
