@@ -4,6 +4,7 @@ import { alertmanagerConfig } from './alertmanager-config.ts';
 import { alertsReference } from './alerts-reference.ts';
 import type { Artefact } from './artefact.ts';
 import { azureRuleGroups } from './azure-rule-groups.ts';
+import { controlsReference } from './controls-reference.ts';
 import { dashboards } from './dashboards.ts';
 import { denialReasonsReference, eventsReference } from './events-reference.ts';
 import { grafanaNotifications } from './grafana-notifications.ts';
@@ -29,6 +30,7 @@ export function artefacts(): Artefact[] {
     alertsReference(),
     objectivesReference(),
     variablesReference(),
+    controlsReference(),
     licencesReference(),
     alertmanagerConfig(),
     ...grafanaNotifications(),

@@ -4,6 +4,9 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import { proofsOf } from '../controls/control.ts';
+import { missingProof } from '../controls/missing-proof.ts';
+import { RULEBOOKS } from '../controls/rulebooks.ts';
 import { sourceProblems } from '../lint/sources.ts';
 import { type Arguments, parseArguments } from './arguments.ts';
 import type { Artefact } from './artefact.ts';
@@ -39,7 +42,7 @@ function written(): number {
 }
 
 function checked(own: Arguments['own']): number {
-  const problems = own === undefined ? sourceProblems(join(root, 'docs/runbooks')) : [];
+  const problems = own === undefined ? ownProblems() : [];
   const stale = [
     ...files.filter(isOutOfDate).map(({ path }) => `${path} is out of date`),
     ...leftovers().map((path) => `${path} is no longer generated`),
@@ -47,6 +50,12 @@ function checked(own: Arguments['own']): number {
   for (const line of [...problems, ...stale]) process.stderr.write(`generate --check: ${line}\n`);
   if (stale.length > 0) process.stderr.write('fix it with the same command without --check\n');
   return problems.length + stale.length > 0 ? 1 : 0;
+}
+
+/** What is wrong in the repository's own sources. */
+function ownProblems(): string[] {
+  const unproven = proofsOf(RULEBOOKS).flatMap((proof) => missingProof(proof, root) ?? []);
+  return [...sourceProblems(join(root, 'docs/runbooks')), ...unproven];
 }
 
 function isOutOfDate({ path, text }: Artefact): boolean {
