@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -15,8 +15,8 @@ beforeEach(() => {
 afterEach(() => rmSync(root, { recursive: true }));
 
 /** Runs vitest on one file with these tests. */
-function run(tests: string, env: NodeJS.ProcessEnv = {}) {
-  writeFileSync(join(root, 'a.test.js'), tests);
+function run(tests: string, env: NodeJS.ProcessEnv = {}, file = 'a.test.js') {
+  writeFileSync(join(root, file), tests);
   const arguments_ = [vitest, 'run', '--globals', '--root', root, '--reporter', reporter];
   const { stdout, status } = spawnSync(process.execPath, arguments_, {
     encoding: 'utf8',
@@ -73,4 +73,25 @@ test('a skipped test fails the run under CI only', () => {
     ],
     status: 1,
   });
+});
+
+test('how each test of a package ended is kept there, for other files from earlier runs too', () => {
+  mkdirSync(join(root, 'packages/a/src'), { recursive: true });
+  writeFileSync(join(root, 'vitest.config.js'), `export default { test: { name: 'unit' } }`);
+  run(`test('is filled', () => {})`, {}, 'packages/a/src/a.test.js');
+  rmSync(join(root, 'packages/a/src/a.test.js'));
+  run(
+    `describe('an order', () => { test('fails', () => { throw 1; }); test.skip('waits', () => {}); })`,
+    {},
+    'packages/a/src/b.test.js',
+  );
+  const { 'packages/a/src/a.test.js': earlier, 'packages/a/src/b.test.js': last } = JSON.parse(
+    readFileSync(join(root, 'packages/a/.evidence/unit.json'), 'utf8'),
+  );
+  expect(earlier.tests).toEqual([{ test: 'is filled', state: 'passed' }]);
+  expect(last).toMatchObject({ at: expect.stringMatching(/^2.*Z$/), sha256: expect.stringMatching(/^[0-9a-f]{64}$/) });
+  expect(last.tests).toEqual([
+    { test: 'an order > fails', state: 'failed' },
+    { test: 'an order > waits', state: 'skipped' },
+  ]);
 });

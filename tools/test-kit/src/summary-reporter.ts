@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Reporter, TestModule } from 'vitest/node';
+import { keepRuns } from './test-runs.ts';
 
 /** In the name of tests that are skipped only because the user's `../shared` is missing; allowed everywhere. */
 const SHARED = 'needs ../shared';
@@ -20,7 +21,7 @@ function moduleError(module: TestModule): string {
 
 /**
  * Ends a test run with the names of skipped and failed tests and a last line: `N passed, N failed, N skipped`. Under
- * `CI`, a test skipped for any reason but the missing `../shared` fails the run.
+ * `CI`, a test skipped for any reason but the missing `../shared` fails the run. Keeps how each test ended, too.
  */
 export default class SummaryReporter implements Reporter {
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly { readonly message: string }[]): void {
@@ -51,5 +52,6 @@ export default class SummaryReporter implements Reporter {
     ];
     process.stdout.write(`\n${lines.join('\n')}\n`);
     if (forbidden.length > 0) process.exitCode = 1;
+    keepRuns(modules);
   }
 }

@@ -9,7 +9,7 @@ export function controlsReference(): Artefact {
     HEADER,
     '# Controls',
     'What SEC rule 15c3-5 (market access), MiFID II’s RTS 6 (Delegated Regulation (EU) 2017/589) and FIA’s *Best Practices for Automated Trading Risk Controls and System Safeguards* ask for, what meets it here, and which tests prove it. This is an engineering view, not legal advice.',
-    'A test that is named here and does not exist fails `npx pnpm@12 check`.',
+    'A test that is named here and does not exist fails `npx pnpm@12 check`. `npx pnpm@12 controls` prints each rule with the last run of its tests on this checkout; CI runs it after its tests and fails where a test has not passed.',
     ...RULEBOOKS.flatMap(section),
   ].join('\n\n');
   return { path: 'docs/generated/controls.md', text: `${text}\n` };
