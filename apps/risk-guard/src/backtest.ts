@@ -28,9 +28,9 @@ export interface GuardPorts {
 /** The guard's rules and books without a server. */
 export interface InProcessGuard {
   readonly orders: OrdersService;
-  /** What the retrain worker's registry would have told it. */
+  /** Replaces what the retrain worker's registry answers in production. */
   knowModels(models: readonly KnownModel[]): void;
-  /** What a provider would have told it. */
+  /** Replaces the prices that providers answer in production. */
   markToMarket(prices: readonly MarketPrice[]): Promise<void>;
   close(): Promise<void>;
 }

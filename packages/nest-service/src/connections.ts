@@ -32,7 +32,7 @@ export function serverLimits({ headersWithin, requestWithin }: ConnectionLimits)
 export function limitConnections(fastify: FastifyInstance, limits: ConnectionLimits): void {
   const { server } = fastify;
   server.maxConnections = limits.connections;
-  // Idle ones make room, so that whoever holds them locks nobody out.
+  // Idle connections make room, so that a client that holds many cannot lock others out.
   server.on('drop', () => server.closeIdleConnections());
   const unread = cutUnread(limits.unreadFor);
   server.on('connection', unread.watch);

@@ -32,8 +32,8 @@ export function holdPatiently(hold: () => void, wait: (error: StoreUnavailable, 
 }
 
 /**
- * Starts a service, trying again for as long as its store is locked or unwritable: an exit would be final for whoever
- * started it only once.
+ * Starts a service, trying again for as long as its store is locked or unwritable: an exit would be final for a
+ * caller that starts it only once.
  *
  * @param wait called between two tries, with what was wrong and how long to wait in ms
  */

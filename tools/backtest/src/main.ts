@@ -13,7 +13,7 @@ import { LooksAhead } from './walk/look-ahead.ts';
 import { walkForward } from './walk/walk.ts';
 
 const HOUR_MS = 3_600_000;
-/** What is the caller's to mend: said in a line, without a stack. */
+/** Errors that the caller can correct: printed in one line, without a stack. */
 const EXPECTED = [BadArguments, HistoryTooShort, LooksAhead, RecordingUnusable];
 const say = (line: string) => process.stdout.write(`${line}\n`);
 

@@ -16,7 +16,7 @@ export interface ProcessSpec {
 /** `failed`: its configuration or store is wrong; `dead`: it is not restarted, as `QT_RESTART=never` says. */
 export type ProcessState = 'running' | 'restarting' | 'failed' | 'dead' | 'stopped';
 
-/** A process as `qt status` is told of it. */
+/** A process as `qt status` reports it. */
 export interface ProcessReport {
   readonly name: string;
   readonly kind: ProcessSpec['kind'];

@@ -15,7 +15,7 @@ export class ClockWatch {
     this.#verified = { now: now(), monotonic: monotonic(), offset: 0 };
   }
 
-  /** Takes the offset that a provider has just told: its clock minus ours. */
+  /** Takes an offset that was just measured: a provider's clock minus ours. */
   verify(offset: number): void {
     this.#verified = { now: this.#now(), monotonic: this.#monotonic(), offset };
   }

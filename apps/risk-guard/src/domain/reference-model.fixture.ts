@@ -55,7 +55,7 @@ export const MODEL = {
 } as const;
 
 /**
- * The rules of the README, told once more in the plainest way: one line for each row of its table, in whole hundredths of
+ * The rules of the README again, as simply as possible: one line for each row of its table, in whole hundredths of
  * a USDT. What `checkOrder` says must be the same.
  */
 export function reasonsByModel(it: Situation, now: number): DenialReason[] {

@@ -52,7 +52,7 @@ const EXPECTED: Readonly<Record<'trader' | 'operator', string>> = {
   operator: 'X-Admin-Token: expected the admin token',
 };
 
-/** A known person who may do less is told so: it is no guess. */
+/** A known person whose role does not suffice gets 403, which does not count as a guessed token. */
 function admitAs(role: 'trader' | 'operator', token: string | undefined, { people, operators }: Tokens): Actor {
   if (role === 'operator' && operators().length === 0) throw shut('QT_ADMIN_TOKEN');
   const owner = ownerOf(token, people());

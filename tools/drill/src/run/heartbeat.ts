@@ -5,7 +5,7 @@ import type { Scene } from '../scene/scene.ts';
 import { firstCommand } from './first-command.ts';
 import type { Result } from './result.ts';
 
-/** Beats that may be missing before whoever listens to them raises the alarm. */
+/** Beats that may be missing before the heartbeat service raises the alarm. */
 const MISSED = 3;
 /** `repeat_interval` of the heartbeat, in seconds. */
 const BEAT_SECONDS = 60;
