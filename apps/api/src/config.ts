@@ -14,7 +14,7 @@ function basisPoints(fallback: number) {
 
 const LIVE_TRADING = 'yes-real-money';
 
-/** Only the testnet and this machine certainly do not. */
+/** Whether orders there may move real money: anywhere but on the testnet and on this machine. */
 function movesRealMoney(url: unknown): boolean {
   if (typeof url !== 'string' || !URL.canParse(url)) return false;
   const { hostname } = new URL(url);
@@ -38,7 +38,7 @@ function apiEnvironment(env: NodeJS.ProcessEnv) {
       QT_BINANCE_TRADING_URL: field.url('https://testnet.binance.vision'),
       QT_BINANCE_API_KEY: field.secret(),
       QT_BINANCE_API_SECRET: field.secret(),
-      /** A second word for an exchange where orders move real money. */
+      /** Has to be set as well for an exchange where orders move real money. */
       QT_LIVE_TRADING: field.oneOf(['no', LIVE_TRADING], 'no'),
       QT_PAPER_BALANCE: field.amount('100000'),
       QT_PAPER_SLIPPAGE_BPS: basisPoints(2),

@@ -31,7 +31,7 @@ export class GuardSettings {
     readonly coinIds: ReadonlyMap<string, string>;
     readonly coingeckoApiKey: string | undefined;
   };
-  /** Who plays the providers; null: they are the real ones. */
+  /** The simulator that stands in for the providers; null: the real ones are asked. */
   readonly simulatorUrl: string | null;
 
   constructor(config: RiskConfig) {

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import type { Operation } from './contract.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
-/** Statuses of HTTP itself, before a request has reached its operation. */
+/** Statuses that the HTTP server may answer before a request reaches its operation. */
 const BEFORE_ANY_OPERATION = new Set([400, 404, 405, 408, 413, 414, 415, 417, 421, 431]);
 
 export interface Answer {

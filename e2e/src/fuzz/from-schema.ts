@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Json } from './contract.ts';
 
-/** Strings that break what is careless with text. */
+/** Strings that code which is careless with text does not survive. */
 const HOSTILE_TEXT = [
   '',
   ' ',

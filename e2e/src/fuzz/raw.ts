@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 
-/** Bytes that are no good request, or barely one. */
+/** Raw bytes that are an invalid request, or only just a valid one. */
 export const RAW: Readonly<Record<string, string>> = {
   'no HTTP at all': 'hello\r\n\r\n',
   TLS: '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03',

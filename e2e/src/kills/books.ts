@@ -74,6 +74,7 @@ export async function untilSettled(dataDir: string): Promise<void> {
   );
 }
 
+/** The API's book, read from its database file. */
 export function readApiBook(dataDir: string): Book {
   return reading(apiFile(dataDir), (all) => {
     const positions = new Map<string, bigint>();
@@ -114,6 +115,7 @@ export interface Audited {
   readonly reservedAt: ReadonlyMap<string, bigint>;
 }
 
+/** The guard's audited reservations and fills, read from its database file. */
 export function readAudited(dataDir: string): Audited {
   return reading(guardFile(dataDir), (all) => {
     const entries = all<Entry>(

@@ -66,7 +66,7 @@ export class Traders {
       }
       if (reply.status !== null && reply.status < 500) {
         const reason = String((reply.error.details as { reason?: string } | undefined)?.reason ?? reply.error.code);
-        // The guard could not store it: as little an answer as a 503.
+        // The guard could not store it, which decides nothing, like a 503.
         if (reason !== 'store_unavailable') {
           this.answers.denied.set(body.client_order_id, reason);
           return;

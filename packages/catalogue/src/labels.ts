@@ -24,7 +24,7 @@ export const CACHE_RESULTS = ['hit', 'miss'] as const;
 export const PROVIDERS = ['binance', 'coingecko'] as const;
 export type ProviderName = (typeof PROVIDERS)[number];
 
-/** How well our clock agrees with a provider's: `off`, it is worth a look; `skewed`, nothing may be judged by it. */
+/** How well our clock agrees with a provider's: `off`: worth a look; `skewed`: not to be relied on. */
 export type ClockState = 'right' | 'off' | 'skewed';
 
 /** How a candle is not as it should be, without the provider being at fault. */

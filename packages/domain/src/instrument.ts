@@ -43,6 +43,7 @@ export interface FilterViolation {
   readonly message: string;
 }
 
+/** Whether the exchange takes orders in it now. */
 export function isTrading({ status }: Pick<Instrument, 'status'>): boolean {
   return status === 'TRADING';
 }

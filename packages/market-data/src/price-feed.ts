@@ -40,6 +40,7 @@ export interface PriceFeed extends PriceSource {
   health(): ProviderHealth[];
 }
 
+/** Prices of both providers with failover, without a cache. */
 export function createPriceFeed(options: PriceFeedOptions): PriceFeed {
   const policies = {
     binance: providerPolicy('binance', options.binanceUrl, options),

@@ -10,7 +10,7 @@ export interface ConnectionLimits {
   readonly unreadFor: number;
   /** More are not accepted: a stranger's must not take every file descriptor. */
   readonly connections: number;
-  /** From the begin of a stop until what is still open is cut. */
+  /** From the start of a stop until what is still open is cut. */
   readonly drainWithin: number;
 }
 

@@ -9,7 +9,7 @@ import { Venue } from './venue/venue.ts';
 /** How often the exchange is asked. */
 const INTERVAL_MS = 60_000;
 
-/** Rules that the exchange has not repeated for this long are no rules any more. */
+/** How long an instrument's rules stay valid after the exchange last stated them. */
 const MAX_AGE_MS = 24 * 3_600_000;
 
 /** A symbol takes no entry: the exchange does not trade it, or its rules are not known. */

@@ -3,6 +3,7 @@ import { amount, decimalText } from '@qt/domain';
 import type { ReportedFill } from '../domain/reservation.ts';
 import type { StoredFill } from '../store/guard.repository.ts';
 
+/** A fill of the API's ledger, as it would have been confirmed to the guard. */
 export function reportedFillOf(fill: BookedFill): ReportedFill {
   return {
     clientOrderId: fill.client_order_id,
@@ -17,6 +18,7 @@ export function reportedFillOf(fill: BookedFill): ReportedFill {
   };
 }
 
+/** A stored fill as the books are exchanged, with decimals as text. */
 export function bookedFillOf({ fill, reduceOnly, origin, profile }: StoredFill): BookedFill {
   return {
     client_order_id: fill.clientOrderId,

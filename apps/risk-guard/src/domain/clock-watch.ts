@@ -1,5 +1,5 @@
 /**
- * Whether our clock can be trusted. A provider tells its offset now and then; in between, and while no provider answers, a
+ * Whether our clock can be trusted. The offset from a provider is measured now and then; in between, and while no provider answers, a
  * jump shows against the monotonic clock, which neither NTP nor an operator sets and which stands still while the machine is
  * suspended. Times in ms.
  */

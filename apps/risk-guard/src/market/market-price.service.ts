@@ -21,7 +21,7 @@ const PAUSE_MS = { beforeFirst: 500, usual: 5000, withFallback: 15_000 };
 export class MarketPriceService extends PollingService {
   readonly #stopping = new AbortController();
   #pauseMs = PAUSE_MS.beforeFirst;
-  /** Whether the providers have been there: a simulator that is still starting is not a failing provider. */
+  /** Whether the providers have been reached once: a simulator that is still starting is not a failing provider. */
   #begun = false;
   #missing = '';
 
@@ -74,7 +74,7 @@ export class MarketPriceService extends PollingService {
     return [...new Set([...this.settings.limits.allowedSymbols, ...held])];
   }
 
-  /** One line for each change. */
+  /** Logs one line whenever the set of missing symbols changes. */
   #report(missing: readonly string[]): void {
     const text = missing.join(', ');
     if (text === this.#missing) return;

@@ -31,7 +31,7 @@ interface Open {
   readonly expiresAt: number;
 }
 
-/** What is true, counted once more in the plainest way: what filled, what may still fill, and what the market says. */
+/** The true state, counted independently of the guard and as simply as possible: what filled, what may still fill, and what the market says. */
 export class TrueBooks {
   now: number;
   cash = CAPS.openingCash;

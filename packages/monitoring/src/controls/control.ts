@@ -23,10 +23,12 @@ export interface Rulebook {
   readonly controls: readonly Control[];
 }
 
+/** A rule that a control meets, with at least one test that proves it. */
 export function met(rule: string, asks: string, control: string, ...proofs: [Proof, ...Proof[]]): Control {
   return { rule, asks, answer: { control, proofs } };
 }
 
+/** A rule that asks for nothing here, and why. */
 export function notApplicable(rule: string, asks: string, why: string): Control {
   return { rule, asks, answer: { notApplicable: why } };
 }

@@ -9,6 +9,7 @@ export interface Person extends NamedToken {
   readonly role: Role;
 }
 
+/** Whether the role of a person includes this one: viewer, trader, operator, in ascending order. */
 export function mayActAs(role: Role, { role: actual }: Person): boolean {
   return ROLES.indexOf(actual) >= ROLES.indexOf(role);
 }

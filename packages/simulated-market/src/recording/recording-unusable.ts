@@ -14,6 +14,7 @@ export class RecordingUnusable extends Error {
   }
 }
 
+/** The error for one cell of a recording; lines count from 1. */
 export function unusable(line: number, column: string, expected: string, actual: string): RecordingUnusable {
   return new RecordingUnusable(`line ${line}, ${column}`, expected, actual);
 }

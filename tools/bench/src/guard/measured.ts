@@ -27,6 +27,7 @@ async function stop(child: ChildProcess): Promise<void> {
   await ended;
 }
 
+/** Starts a process that only commits rows, as the baseline. */
 export async function startBare(folder: string): Promise<Measured> {
   const child = spawnPinned(resolve(HERE, '../../dist/guard/bare-commits.js'), { args: [join(folder, 'bare.db')] });
   await once(child, 'message');
@@ -109,6 +110,7 @@ export function decisionMicroseconds(): Spread {
   return JSON.parse(output) as Spread;
 }
 
+/** Makes a folder below `root` and returns its path. */
 export function newFolder(root: string, name: string): string {
   const folder = join(root, name);
   mkdirSync(folder);

@@ -22,6 +22,7 @@ export function table(results: readonly Result[]): string {
     .join('\n');
 }
 
+/** Seconds with one decimal; `-` for a stage that was not seen. */
 export function shown(seconds: number | undefined): string {
   return seconds === undefined ? '-' : `${seconds.toFixed(1)} s`;
 }

@@ -14,6 +14,7 @@ export function mountSmallDisk(folder: string): boolean {
   }
 }
 
+/** Removes the disk that was mounted on this folder. */
 export function unmountSmallDisk(folder: string): void {
   execFileSync('umount', [folder], { stdio: 'pipe' });
 }

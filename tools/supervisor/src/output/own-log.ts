@@ -15,6 +15,7 @@ export type OwnLog = (event: OwnEvent, message: string, fields?: Readonly<Record
 
 const WARNINGS: ReadonlySet<OwnEvent> = new Set(['process.ended', 'log.lines.dropped']);
 
+/** Writes the supervisor's events as JSON lines; `now` in Unix ms. */
 export function ownLog(file: RotatingLog, now: () => number): OwnLog {
   return (event, message, fields = {}) => {
     const level = WARNINGS.has(event) ? 'warn' : 'info';

@@ -17,6 +17,7 @@ const groups = z.object({ data: z.object({ groups: z.array(z.unknown()) }) });
 const held = z.array(z.object({ labels: z.object({ alertname: z.string() }) }));
 const names = z.object({ data: z.array(z.string()).nullable() });
 
+/** The checks of those tools whose URL is given. */
 export function stackChecks({ prometheus, alertmanager, logs, traces }: StackUrls): Check[] {
   return [
     ...(prometheus === undefined ? [] : [metricsArrive(prometheus), rulesAreLoaded(prometheus)]),

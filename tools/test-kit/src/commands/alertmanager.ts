@@ -30,6 +30,7 @@ export interface AlertmanagerCommandOptions {
   readonly maintenanceMs?: number;
 }
 
+/** Alertmanager on loopback, without a cluster. */
 export function alertmanagerCommand(options: AlertmanagerCommandOptions): ToolCommand {
   const { port, configFile, dataDir, externalUrl = urlOf(port), maintenanceMs = 30_000 } = options;
   const args = [

@@ -21,6 +21,7 @@ export interface CollectorCommandOptions {
   readonly env?: Readonly<Record<string, string>>;
 }
 
+/** The Collector on the configuration in `infra/`. */
 export function collectorCommand({ ports, logFiles, dataDir, env = {} }: CollectorCommandOptions): ToolCommand {
   return {
     binary: 'otelcol',

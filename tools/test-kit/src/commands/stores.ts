@@ -7,6 +7,7 @@ export interface VictoriaLogsCommandOptions {
   readonly dataDir: string;
 }
 
+/** VictoriaLogs on loopback, which keeps lines for 31 days. */
 export function victoriaLogsCommand({ port, dataDir }: VictoriaLogsCommandOptions): ToolCommand {
   const args = [
     `-storageDataPath=${dataDir}`,
@@ -30,6 +31,7 @@ export interface JaegerCommandOptions {
   readonly dataDir: string;
 }
 
+/** Jaeger on the configuration in `infra/`. */
 export function jaegerCommand({ ports, dataDir }: JaegerCommandOptions): ToolCommand {
   return {
     binary: 'jaeger',

@@ -2,6 +2,7 @@ import type { BookedFill } from '@qt/contracts';
 import { decimalText } from '@qt/domain';
 import type { FilledOrder } from '../domain/order.ts';
 
+/** A fill of the ledger as the books are exchanged, with decimals as text. */
 export function bookedFillOf({ order, ...fill }: FilledOrder, reservationId: string): BookedFill {
   return {
     client_order_id: order.clientOrderId,

@@ -11,7 +11,7 @@ import { OrderService } from '../orders/order.service.ts';
 import { OrderRecorder } from '../orders/order-recorder.ts';
 import { bookedFillOf } from './books.mapper.ts';
 
-/** Who asked for an order of which the ledger has lost that. */
+/** The request id of an order that was learned from the guard's books. */
 const UNKNOWN_REQUEST = 'reconciliation';
 
 /** The ledger as the risk guard compares it with its own books, and what it learns from them. */

@@ -4,7 +4,7 @@ import { PollingService } from '@qt/nest-service';
 import { LOG } from '@qt/telemetry';
 import { PositionExitsService } from './position-exits.service.ts';
 
-/** As old as a price may be that an order goes out on. */
+/** The greatest age of a price that an order goes out on. */
 const INTERVAL_MS = 5000;
 
 /** Looks at stops and holding times with every fresh price, also between two scans. */
@@ -23,7 +23,7 @@ export class PositionWatchService extends PollingService {
     return INTERVAL_MS;
   }
 
-  /** What fails is in the report of the next scan too, so here one line says that it began. */
+  /** Logs one line when failures begin and one when they end: the report of the next scan has each of them. */
   protected override async round(): Promise<void> {
     try {
       const { failures } = await this.exits.closeDue();

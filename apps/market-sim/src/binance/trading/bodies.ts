@@ -41,6 +41,7 @@ export function newOrderBody(order: SpotOrder) {
   };
 }
 
+/** An order as Binance answers `GET /api/v3/order` and lists it. */
 export function orderBody(order: SpotOrder) {
   return {
     ...common(order),
@@ -54,10 +55,12 @@ export function orderBody(order: SpotOrder) {
   };
 }
 
+/** The answer to a cancellation; `at` is the exchange's time, Unix ms. */
 export function cancelBody(order: SpotOrder, at: number) {
   return { ...common(order), origClientOrderId: order.clientOrderId, transactTime: at };
 }
 
+/** A trade as `GET /api/v3/myTrades` lists it. */
 export function tradeBody(trade: Trade) {
   return {
     symbol: trade.symbol,
@@ -76,6 +79,7 @@ export function tradeBody(trade: Trade) {
   };
 }
 
+/** The answer of `GET /api/v3/account`; `omitZero` leaves out assets without a balance. */
 export function accountBody(balances: ReadonlyMap<string, Balance>, omitZero: boolean, at: number) {
   return {
     makerCommission: 10,

@@ -36,10 +36,12 @@ export interface SpotOrder extends OrderRequest {
   readonly visibleAt: number;
 }
 
+/** What its trades add up to, in the base asset. */
 export function executedOf({ trades }: SpotOrder): Amount {
   return total(trades.map(({ quantity }) => quantity));
 }
 
+/** Whether it may still fill. */
 export function isOpen({ status }: SpotOrder): boolean {
   return status === 'NEW' || status === 'PARTIALLY_FILLED';
 }

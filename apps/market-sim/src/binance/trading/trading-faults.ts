@@ -12,7 +12,7 @@ export class TradingFaults {
     this.#left = fault.requests;
   }
 
-  /** Whether there was one to clear. */
+  /** Clears the fault; returns whether there was one. */
   clear(): boolean {
     const cleared = this.#active !== null;
     this.#active = null;
