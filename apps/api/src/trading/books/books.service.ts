@@ -11,7 +11,7 @@ import { OrderService } from '../orders/order.service.ts';
 import { OrderRecorder } from '../orders/order-recorder.ts';
 import { bookedFillOf } from './books.mapper.ts';
 
-/** The request id of an order that was learned from the guard's books. */
+/** Takes the place of ids that the ledger has lost, in orders that it learned from the guard. */
 const UNKNOWN_REQUEST = 'reconciliation';
 
 /** The ledger as the risk guard compares it with its own books, and what it learns from them. */
