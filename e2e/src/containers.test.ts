@@ -43,11 +43,14 @@ const SERVICE = ['QT_SERVICE_TOKEN', 'QT_SERVICE_TOKENS'];
 const ADMIN = ['QT_ADMIN_TOKEN', 'QT_ADMIN_TOKENS', 'QT_ADMIN_TOKENS_FILE'];
 /** Which secrets each service needs. */
 const SECRETS: Readonly<Record<ServiceId, readonly string[]>> = {
-  api: [...SERVICE, 'QT_API_TOKEN', 'QT_API_TOKENS', 'QT_COINGECKO_API_KEY'],
+  api: [
+    ...SERVICE,
+    ...['QT_API_TOKEN', 'QT_API_TOKENS', 'QT_COINGECKO_API_KEY', 'QT_BINANCE_API_KEY', 'QT_BINANCE_API_SECRET'],
+  ],
   scheduler: [...SERVICE, ...ADMIN, 'QT_COINGECKO_API_KEY'],
   'retrain-worker': [...SERVICE, ...ADMIN, 'QT_COINGECKO_API_KEY'],
-  'risk-guard': [...SERVICE, ...ADMIN],
-  'market-sim': [],
+  'risk-guard': [...SERVICE, ...ADMIN, 'QT_COINGECKO_API_KEY'],
+  'market-sim': ['QT_SIM_API_KEY', 'QT_SIM_API_SECRET'],
 };
 
 /** A container as `docker compose config` has it. */

@@ -141,7 +141,9 @@ describe.skipIf(missing.length > 0)('on a running system (needs prometheus, vict
 
   test('the id of a denied order’s request finds its lines in the API and in the risk guard', async () => {
     const [query] = PANEL_QUERIES.filter(({ panel }) => panel === 'Story of one request');
-    const denied = observed.system.log('risk-guard').find((line) => line['event'] === 'risk.denied');
+    const denied = observed.system
+      .log('risk-guard')
+      .find((line) => line['event'] === 'risk.denied' && line['origin'] === 'manual');
     if (query === undefined) throw new Error('expected the story panel');
     for (const id of [String(denied?.['request_id']), String(denied?.['trace_id'])]) {
       const services = new Set((await linesOf(query, { id })).map((line) => line['service.name']));

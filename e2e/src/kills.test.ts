@@ -63,6 +63,9 @@ async function checkBooks(): Promise<void> {
     expect(audited.denied.has(id), `the denial of ${id} is in the audit`).toBe(true);
   }
 
+  for (const id of traders.answers.refused.keys())
+    expect(inApi.has(id), `${id}, which was refused, has filled`).toBe(false);
+
   const held = new Map<string, bigint>();
   for (const { client_order_id: id, symbol, side, quantity, price, fee } of guard.fills) {
     expect(audited.allowed.has(id), `${id} was allowed`).toBe(true);
@@ -103,10 +106,10 @@ describe('kill -9 of the risk guard, the API or both, at random moments under lo
         if (n < KILLS) traders.start();
       }
     }
-    const { filled, denied, retries } = traders.answers;
+    const { filled, denied, refused, retries } = traders.answers;
     const each = [...killed].map(([who, times]) => `${who} ${times}`).join(', ');
     process.stdout.write(
-      `kills: ${KILLS} (${each}) in ${Math.round((Date.now() - began) / 1000)} s, seed ${SEED}; orders answered: ${filled.size} filled, ${denied.size} denied, ${retries} sent again; ${verifyAudit(services.dataDir).said}`,
+      `kills: ${KILLS} (${each}) in ${Math.round((Date.now() - began) / 1000)} s, seed ${SEED}; orders answered: ${filled.size} filled, ${denied.size} denied, ${refused.size} refused, ${retries} sent again; ${verifyAudit(services.dataDir).said}`,
     );
     expect(filled.size).toBeGreaterThan(KILLS);
     expect([...denied.values()]).toContain('position_limit');

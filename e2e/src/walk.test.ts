@@ -58,12 +58,12 @@ describe('metrics', () => {
     const name: ServiceName = `qt-${service}`;
     const own = Object.entries<MetricSpec>(METRICS).filter(([, spec]) => spec.services.includes(name));
     const declared = [...scrape.types.keys()].filter((metric) => metric !== 'target_info');
-    // There while there is a position, a run in progress or a failure.
+    // There while there is a position, a run in progress, a failure or a difference.
     const notAlways = [
       'qt_position_notional',
       'qt_retrain_last_failure_timestamp_seconds',
       'qt_retrain_running_since_timestamp_seconds',
-      ...(service === 'risk-guard' ? ['http_client_request_duration_seconds'] : []), // it calls nobody
+      'qt_risk_books_differed_timestamp_seconds',
     ];
     const always = (metrics: readonly string[]) => metrics.filter((metric) => !notAlways.includes(metric)).sort();
     expect(always(declared)).toEqual(always(own.map(([metric]) => metric)));
@@ -102,7 +102,7 @@ describe('metrics', () => {
 
   test('closed label sets exist at 0 before anything happens to them', async () => {
     const guard = await system.scrape('risk-guard');
-    expect(guard.find('qt_risk_denials_total')).toHaveLength(21);
+    expect(guard.find('qt_risk_denials_total')).toHaveLength(23);
     const api = await system.scrape('api');
     expect(api.sum('qt_api_request_total', { route: '/api/trades', method: 'POST', status_code: '503' })).toBe(0);
   });

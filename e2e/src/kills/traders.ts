@@ -13,13 +13,15 @@ export interface Answers {
   readonly filled: Map<string, { readonly price: string; readonly filled_at: string }>;
   /** By client_order_id, why not. */
   readonly denied: Map<string, string>;
+  /** By client_order_id, the code of what the API refused itself. */
+  readonly refused: Map<string, string>;
   /** How many requests had no final answer and were sent again. */
   retries: number;
 }
 
 /** Callers of the API, each with one order at a time, which it repeats under the same id until it is answered for good. */
 export class Traders {
-  readonly answers: Answers = { filled: new Map(), denied: new Map(), retries: 0 };
+  readonly answers: Answers = { filled: new Map(), denied: new Map(), refused: new Map(), retries: 0 };
   readonly #services: Services;
   readonly #seed: number;
   readonly #count: number;
@@ -45,7 +47,7 @@ export class Traders {
   }
 
   get answered(): number {
-    return this.answers.filled.size + this.answers.denied.size;
+    return this.answers.filled.size + this.answers.denied.size + this.answers.refused.size;
   }
 
   async #trade(): Promise<void> {
@@ -65,7 +67,12 @@ export class Traders {
         return;
       }
       if (reply.status !== null && reply.status < 500) {
-        const reason = String((reply.error.details as { reason?: string } | undefined)?.reason ?? reply.error.code);
+        // Too small for the exchange, say: the guard is not asked.
+        if (reply.error.code !== 'risk_denied') {
+          this.answers.refused.set(body.client_order_id, reply.error.code);
+          return;
+        }
+        const reason = String((reply.error.details as { reason?: string } | undefined)?.reason);
         // The guard could not store it, which decides nothing, like a 503.
         if (reason !== 'store_unavailable') {
           this.answers.denied.set(body.client_order_id, reason);

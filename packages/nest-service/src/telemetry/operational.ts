@@ -1,10 +1,10 @@
 import { operationalRoutes } from '@qt/contracts';
 import { isProbe } from '@qt/telemetry';
 
-/** Pages for operators, and what they load. */
-const PAGES = [operationalRoutes.docs.path, operationalRoutes.openapi.path, '/runbooks'];
+/** Pages for operators and what they load, and the books that the risk guard compares every few seconds. */
+const PREFIXES = [operationalRoutes.docs.path, operationalRoutes.openapi.path, '/runbooks', '/internal/books'];
 
-/** Whether a route only operates the service: health, metrics, docs and runbooks. */
+/** Whether a route only operates the service: health, metrics, docs, runbooks and compared books. */
 export function isOperational(route: string): boolean {
-  return isProbe(route) || PAGES.some((page) => route === page || route.startsWith(`${page}/`));
+  return isProbe(route) || PREFIXES.some((prefix) => route === prefix || route.startsWith(`${prefix}/`));
 }
