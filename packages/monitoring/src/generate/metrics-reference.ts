@@ -5,7 +5,8 @@ import { HEADER, table } from './markdown.ts';
 const BOUNDED_BY: Readonly<Record<Exclude<LabelSet, readonly string[]>, string>> = {
   symbol: 'the configured symbols, else `other`',
   profile: 'the configured profiles, else `other`',
-  route: "the contract's route templates; `operational`: health, metrics, docs and runbooks; else `unmatched`",
+  route:
+    "the contract's route templates; `operational`: health, metrics, docs, runbooks, compared books; else `unmatched`",
   budget: 'bounded by the budget',
 };
 

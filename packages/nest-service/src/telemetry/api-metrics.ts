@@ -29,7 +29,9 @@ export function createApiMetrics(
   };
   for (const route of [...Object.values(routes), ...Object.values(operationalRoutes)]) {
     admitRoute(route.path);
-    for (const status of statusesOf(route)) declare(route.path, route.method, status);
+    // No objective counts the failures of what only operates the service: they begin with the first one.
+    const statuses = statusesOf(route).filter((status) => status < 400 || !isOperational(route.path));
+    for (const status of statuses) declare(route.path, route.method, status);
   }
   for (const method of ['GET', 'POST']) {
     for (const status of [404, 405]) declare(UNMATCHED, method, status);
