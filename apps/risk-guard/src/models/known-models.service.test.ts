@@ -16,10 +16,11 @@ const listed = (version: string) =>
     state: 'current',
   }) as unknown as ListedModel;
 
-let registry: { current: string | null; models: ListedModel[]; down: boolean; asked: string[] };
+let registry: { current: string | null; models: ListedModel[]; down: boolean; held?: boolean; asked: string[] };
 let facts: ObservedFacts;
 let log: ReturnType<typeof recordingLog>;
 let service: KnownModelsService;
+const clock = { now: TRAINED };
 
 beforeEach(() => {
   registry = { current: 'm-1', models: [listed('m-1')], down: false, asked: [] };
@@ -28,6 +29,7 @@ beforeEach(() => {
   const answer = async <T>(what: string, body: T) => {
     registry.asked.push(what);
     if (registry.down) throw new Error('connect ECONNREFUSED');
+    if (registry.held) await new Promise(() => undefined);
     return body;
   };
   const port: Pick<ModelRegistry, 'currentVersion' | 'promoted'> = {
@@ -35,7 +37,7 @@ beforeEach(() => {
     promoted: () => answer('models', registry.models),
   };
   const settings = { ...SETTINGS, databaseFile: '', killSwitch: false, limits: limits() };
-  service = new KnownModelsService(port as ModelRegistry, facts, settings, log.log);
+  service = new KnownModelsService(port as ModelRegistry, facts, settings, log.log, () => clock.now);
 });
 
 test('a model expires so long after its training, and its cards are read once', async () => {
@@ -50,6 +52,32 @@ test('a model that was promoted since is known with the next round', async () =>
   registry = { ...registry, current: 'm-2', models: [listed('m-2'), listed('m-1')], asked: [] };
   await service.refresh();
   expect(facts.models.all()?.map(({ version }) => version)).toEqual(['m-2', 'm-1']);
+});
+
+test('an order by a model that was promoted just now is not taken for a lie', async () => {
+  await service.refresh();
+  registry = { ...registry, current: 'm-2', models: [listed('m-2'), listed('m-1')], asked: [] };
+  await Promise.all([service.lookUp('m-2'), service.lookUp('m-2'), service.lookUp('m-1')]);
+  expect(facts.models.all()?.map(({ version }) => version)).toEqual(['m-2', 'm-1']);
+  expect(registry.asked).toEqual(['current', 'models']);
+});
+
+test('orders by a model that the registry does not have ask it once a second, not each', async () => {
+  await service.refresh();
+  registry.asked = [];
+  for (const later of [0, 999, 1]) {
+    clock.now += later;
+    await service.lookUp('m-unknown');
+  }
+  expect(registry.asked).toEqual(['current', 'current']);
+});
+
+test('an order does not wait for a registry that holds its answer back', async () => {
+  await service.refresh();
+  clock.now += 10_000;
+  registry.held = true;
+  await service.lookUp('m-2');
+  expect(facts.models.all()).toHaveLength(1);
 });
 
 test('what is known stays known while the worker is away, and the log says so once', async () => {

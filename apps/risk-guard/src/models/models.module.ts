@@ -4,5 +4,5 @@ import { KnownModelsService } from './known-models.service.ts';
 import { ModelRegistry } from './model-registry.ts';
 
 /** What the guard knows of the models behind signals. */
-@Module({ imports: [RiskModule], providers: [KnownModelsService, ModelRegistry] })
+@Module({ imports: [RiskModule], providers: [KnownModelsService, ModelRegistry], exports: [KnownModelsService] })
 export class ModelsModule {}

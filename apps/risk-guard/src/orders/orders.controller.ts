@@ -4,6 +4,7 @@ import { decimalText } from '@qt/domain';
 import { CallerName, Endpoint, Input } from '@qt/nest-service';
 import { TELEMETRY, type Telemetry } from '@qt/telemetry';
 import type { Caller } from '../audit/order-entries.ts';
+import { KnownModelsService } from '../models/known-models.service.ts';
 import { decisionBody, fillOf, orderRequestOf } from './orders.mapper.ts';
 import { OrdersService } from './orders.service.ts';
 
@@ -11,12 +12,17 @@ import { OrdersService } from './orders.service.ts';
 export class OrdersController {
   constructor(
     private readonly orders: OrdersService,
+    private readonly models: KnownModelsService,
     @Inject(TELEMETRY) private readonly telemetry: Pick<Telemetry, 'requestId'>,
   ) {}
 
   @Endpoint(riskRoutes.reserve)
   async reserve(@Input() { body }: InputOf<typeof riskRoutes.reserve>, @CallerName() caller: string) {
-    const result = await this.orders.reserve(orderRequestOf(body), this.#by(caller));
+    const request = orderRequestOf(body);
+    // An exit does not depend on its model, and does not wait.
+    const version = request.side === 'buy' ? request.signal?.modelVersion : null;
+    if (version) await this.models.lookUp(version);
+    const result = await this.orders.reserve(request, this.#by(caller));
     return decisionBody(result, result.decision === 'allowed' ? this.orders.maxCost(result.reservation) : null);
   }
 
