@@ -1,26 +1,10 @@
 import { z } from 'zod';
-import { profile } from './choices.ts';
-import { clientOrderId, orderOrigin, side } from './orders.ts';
+import { orderTerms, reportedFill } from './orders.ts';
 import type { Routes } from './route.ts';
-import { decimal, instant, positiveDecimal, symbol } from './values.ts';
+import { decimal, positiveDecimal, symbol } from './values.ts';
 
 /** A fill with the terms of its order, as the API's ledger and the risk guard's books both have it. */
-export const bookedFill = z
-  .strictObject({
-    client_order_id: clientOrderId,
-    reservation_id: z.string().nullable(),
-    symbol,
-    side,
-    quantity: positiveDecimal,
-    price: positiveDecimal,
-    fee: decimal,
-    realised_pnl: decimal,
-    filled_at: instant,
-    reduce_only: z.boolean(),
-    origin: orderOrigin,
-    profile: profile.nullable(),
-  })
-  .meta({ id: 'BookedFill' });
+export const bookedFill = z.strictObject({ ...orderTerms, ...reportedFill }).meta({ id: 'BookedFill' });
 export type BookedFill = z.infer<typeof bookedFill>;
 
 /** What the API's ledger comes to. */

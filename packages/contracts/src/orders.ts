@@ -4,7 +4,7 @@ import { decimal, instant, positiveDecimal, symbol } from './values.ts';
 
 const SIDES = ['buy', 'sell'] as const;
 export type Side = (typeof SIDES)[number];
-export const side = z.enum(SIDES).meta({ id: 'Side' });
+const side = z.enum(SIDES).meta({ id: 'Side' });
 
 export const clientOrderId = z
   .string()
@@ -28,20 +28,39 @@ export type TradeRequest = z.infer<typeof tradeRequest>;
 /** The origin of an order: a caller of the API, a signal, or the close of a position by stop, time or an operator. */
 const ORDER_ORIGINS = ['manual', 'signal', 'stop', 'expiry', 'close'] as const;
 export type OrderOrigin = (typeof ORDER_ORIGINS)[number];
-export const orderOrigin = z.enum(ORDER_ORIGINS).meta({ id: 'OrderOrigin' });
+const orderOrigin = z.enum(ORDER_ORIGINS).meta({ id: 'OrderOrigin' });
+
+/** The terms of an order, in each body that has them. */
+export const orderTerms = {
+  client_order_id: clientOrderId,
+  symbol,
+  side,
+  quantity: positiveDecimal,
+  reduce_only: z.boolean(),
+  origin: orderOrigin,
+  profile: profile.nullable(),
+};
+
+/** A fill as API and risk guard tell it each other. */
+export const reportedFill = {
+  client_order_id: clientOrderId,
+  /** Null where the reservation is not known any more: a fill is never refused. */
+  reservation_id: z.string().nullable(),
+  symbol,
+  side,
+  quantity: positiveDecimal,
+  price: positiveDecimal,
+  fee: decimal,
+  realised_pnl: decimal,
+  filled_at: instant,
+};
 
 /** An order that executed. `quantity`: what the account got or gave, a commission in the coin taken off. Money in USDT; `fee` and `slippage` are already inside `realised_pnl`. */
 export const filledOrder = z
   .object({
-    client_order_id: clientOrderId,
-    symbol,
-    side,
-    quantity: positiveDecimal,
-    reduce_only: z.boolean(),
+    ...orderTerms,
     /** `partially_filled`: the rest of the order is open, or was cancelled. */
     status: z.enum(['partially_filled', 'filled']),
-    origin: orderOrigin,
-    profile: profile.nullable(),
     price: positiveDecimal,
     notional: decimal,
     fee: decimal,
@@ -93,13 +112,7 @@ const orderState = z
 /** An order with its life so far. */
 export const order = z
   .object({
-    client_order_id: clientOrderId,
-    symbol,
-    side,
-    quantity: positiveDecimal,
-    reduce_only: z.boolean(),
-    origin: orderOrigin,
-    profile: profile.nullable(),
+    ...orderTerms,
     state: orderState,
     /** What has executed of it; null: nothing. */
     executed: filledOrder.nullable(),

@@ -1,7 +1,7 @@
 import { TRADING_STATES } from '@qt/catalogue';
 import { z } from 'zod';
-import { denialReason, profile, provider } from './choices.ts';
-import { clientOrderId, closeReport, orderOrigin, side } from './orders.ts';
+import { denialReason, provider } from './choices.ts';
+import { closeReport, orderTerms, reportedFill } from './orders.ts';
 import type { Routes } from './route.ts';
 import { decimal, instant, modelVersion, positiveDecimal, probability, symbol } from './values.ts';
 
@@ -23,13 +23,7 @@ export type KillSwitch = z.infer<typeof killSwitch>;
 /** An order that asks whether it may go out. */
 const reserveRequest = z
   .strictObject({
-    client_order_id: clientOrderId,
-    symbol,
-    side,
-    quantity: positiveDecimal,
-    reduce_only: z.boolean(),
-    origin: orderOrigin,
-    profile: profile.nullable(),
+    ...orderTerms,
     /** The price that the order would fill near, and when it was observed; null: there is none. */
     price: positiveDecimal.nullable(),
     price_observed_at: instant.nullable(),
@@ -278,18 +272,7 @@ export const riskRoutes = {
     tag: 'Order checks',
     summary: 'The order filled; repeated for the same order, changes nothing',
     access: 'service',
-    body: z.strictObject({
-      client_order_id: clientOrderId,
-      /** Null where the reservation is not known any more: a fill is never refused. */
-      reservation_id: z.string().nullable(),
-      symbol,
-      side,
-      quantity: positiveDecimal,
-      price: positiveDecimal,
-      fee: decimal,
-      realised_pnl: decimal,
-      filled_at: instant,
-    }),
+    body: z.strictObject(reportedFill),
     responses: { 200: z.object({ daily_loss: decimal }) },
   },
   release: {

@@ -12,6 +12,7 @@ import type { ValuedAccount } from './account.service.ts';
 import type { FilledOrder, Order } from './domain/order.ts';
 import type { Position } from './domain/position.ts';
 import type { LedgerOrder, OrderEvent } from './ledger/ledger.repository.ts';
+import { orderTermsBody } from './order-terms.mapper.ts';
 import type { CloseOutcome, Closing } from './orders/position-closing.service.ts';
 
 export function manualOrderOf(request: TradeRequest, requestId: string): Order {
@@ -30,14 +31,9 @@ export function manualOrderOf(request: TradeRequest, requestId: string): Order {
 
 export function filledOrderBody({ order, ...fill }: FilledOrder): FilledOrderBody {
   return {
-    client_order_id: order.clientOrderId,
-    symbol: order.symbol,
-    side: order.side,
+    ...orderTermsBody(order),
     quantity: decimalText(fill.quantity),
-    reduce_only: order.reduceOnly,
     status: fill.status,
-    origin: order.origin,
-    profile: order.profile,
     price: decimalText(fill.price),
     notional: decimalText(fill.notional),
     fee: decimalText(fill.fee),
@@ -52,13 +48,7 @@ export function orderBody(known: LedgerOrder, events: readonly OrderEvent[]): Or
   const { order, state } = known;
   const filled = 'filled' in known ? known.filled : null;
   return {
-    client_order_id: order.clientOrderId,
-    symbol: order.symbol,
-    side: order.side,
-    quantity: decimalText(order.quantity),
-    reduce_only: order.reduceOnly,
-    origin: order.origin,
-    profile: order.profile,
+    ...orderTermsBody(order),
     state,
     executed: filled && filledOrderBody(filled),
     events: events.map(({ at, ...event }) => ({ at: instant(at), ...event })),

@@ -3,9 +3,10 @@ import { type Amount, amount, decimalText, signedCash, signedQuantity, total, ZE
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { buy, fillOf, NOW, sell } from '../domain/check-order.fixture.ts';
 import type { ReportedFill } from '../domain/reservation.ts';
+import { fillOf as reportedFillOf } from '../orders/orders.mapper.ts';
 import { guardHost, type RunningGuard } from '../risk/risk-engine.fixture.ts';
 import { ApiBooks } from './api-books.ts';
-import { bookedFillOf, reportedFillOf } from './books.mapper.ts';
+import { bookedFillOf } from './books.mapper.ts';
 import { BooksService } from './books.service.ts';
 
 /** The API's ledger, in memory. */

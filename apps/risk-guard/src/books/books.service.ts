@@ -6,11 +6,12 @@ import { PollingService } from '@qt/nest-service';
 import { INSTRUMENTS, LOG } from '@qt/telemetry';
 import { ObservedFacts } from '../domain/observed-facts.ts';
 import type { ReportedFill } from '../domain/reservation.ts';
+import { fillOf } from '../orders/orders.mapper.ts';
 import { OrdersService } from '../orders/orders.service.ts';
 import { RiskEngine } from '../risk/risk-engine.ts';
 import { GuardRepository } from '../store/guard.repository.ts';
 import { ApiBooks } from './api-books.ts';
-import { bookedFillOf, reportedFillOf } from './books.mapper.ts';
+import { bookedFillOf } from './books.mapper.ts';
 
 const PAUSE_MS = { agree: 5000, otherwise: 1000 };
 const LEARNER = { actor: 'reconciliation', requestId: null };
@@ -76,7 +77,7 @@ export class BooksService extends PollingService implements OnModuleInit {
     const booked = this.engine.fillsBooked;
     const theirs = await this.api.books();
     const coming: ReportedFill[] = [];
-    for (const fill of theirs.unconfirmed.map(reportedFillOf)) {
+    for (const fill of theirs.unconfirmed.map(fillOf)) {
       if (!(await this.#has(fill.clientOrderId))) coming.push(fill);
     }
     const count = (await this.repository.countFills()) + coming.length;
@@ -110,7 +111,7 @@ export class BooksService extends PollingService implements OnModuleInit {
       for (const fill of page) {
         theirs.add(fill.client_order_id);
         if (await this.#has(fill.client_order_id)) continue;
-        await this.orders.confirm(reportedFillOf(fill), LEARNER);
+        await this.orders.confirm(fillOf(fill), LEARNER);
         learned += 1;
       }
     }

@@ -2,17 +2,12 @@ import type { InputOf, ReserveRequest, RiskDecisionReply, riskRoutes } from '@qt
 import { amount, decimalText } from '@qt/domain';
 import type { FilledOrder } from '../domain/order.ts';
 import type { Submission } from '../domain/submission.ts';
+import { orderTermsBody } from '../order-terms.mapper.ts';
 import type { AccountFacts, ReserveReply } from './risk-guard.gateway.ts';
 
 export function reserveBody({ order, quote, signal }: Submission, { cash, held }: AccountFacts): ReserveRequest {
   return {
-    client_order_id: order.clientOrderId,
-    symbol: order.symbol,
-    side: order.side,
-    quantity: decimalText(order.quantity),
-    reduce_only: order.reduceOnly,
-    origin: order.origin,
-    profile: order.profile,
+    ...orderTermsBody(order),
     price: quote && decimalText(quote.price),
     price_observed_at: quote && instant(quote.observedAt),
     available_cash: decimalText(cash),
