@@ -6,10 +6,11 @@ import { DENIAL_REASONS } from '@qt/catalogue';
 import { createClient, type ReserveRequest, riskRoutes } from '@qt/contracts';
 import { runService } from '@qt/nest-service';
 import { startTelemetry, type Telemetry } from '@qt/telemetry';
+import { jsonAnswers, LoopbackServer } from '@qt/test-kit';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { AppModule } from './app.module.ts';
 import { readConfig } from './config.ts';
-import { binanceAnswers, emptyLedger, openNeighbours, registryAnswers } from './neighbours.fixture.ts';
+import { binanceAnswers, emptyLedger, registryAnswers } from './neighbours.fixture.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 const at = new Date(NOW).toISOString();
@@ -17,7 +18,8 @@ const admin = { 'x-admin-token': 'admin-token' };
 const service = { authorization: 'Bearer service-token' };
 
 let folder: string;
-let neighbours: Awaited<ReturnType<typeof openNeighbours>>;
+/** Everything that the guard asks. */
+let neighbours: LoopbackServer;
 let telemetry: Telemetry<'qt-risk-guard'>;
 let app: NestFastifyApplication;
 let url: string;
@@ -26,11 +28,12 @@ const lines: string[] = [];
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'qt-risk-guard-'));
   const prices = { BTCUSDT: '50000', ETHUSDT: '3000', SOLUSDT: '150' };
-  neighbours = await openNeighbours({
+  const answers = {
     ...binanceAnswers(prices, () => NOW),
     ...registryAnswers(NOW - 24 * 3_600_000),
     ...emptyLedger(),
-  });
+  };
+  neighbours = await new LoopbackServer(jsonAnswers(answers)).listen();
   const config = readConfig({
     QT_MARKET_SIM_URL: neighbours.url,
     QT_RETRAIN_WORKER_URL: neighbours.url,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { EXIT_CONFIGURATION } from '@qt/contracts';
+import { columns } from '@qt/test-kit';
 import { type Control, serveControl } from './control/server.ts';
 import { socketPath } from './control/socket-path.ts';
 import type { Link } from './control/status.ts';
@@ -14,7 +15,7 @@ import type { Plan } from './plan.ts';
 import type { ProcessSpec } from './process-spec.ts';
 import type { Settings } from './settings.ts';
 import { type ProcessEvents, SupervisedProcess } from './supervised-process.ts';
-import { columns, overdue, table } from './table.ts';
+import { overdue, table } from './table.ts';
 import { readStates, readTrading, readTraining } from './watch.ts';
 
 /** Keep a whole stop, from the signal to the end of the last process, below the promised 10 s. */

@@ -1,21 +1,9 @@
+import { columns } from '@qt/test-kit';
 import type { NamedState } from './watch.ts';
 
 /** Name, URL and state in columns. */
 export function table(states: readonly NamedState[]): string {
   return columns([['SERVICE', 'URL', 'STATE'], ...states.map(({ name, url, state }) => [name, url, state])]);
-}
-
-/** Rows of cells, aligned; the last column is as wide as it is. */
-export function columns(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
 }
 
 /** How long `start` waits before it says which services are not ready. */

@@ -1,5 +1,5 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { LoopbackServer } from './loopback-server.ts';
 import { until } from './until.ts';
 
 /** One received message. */
@@ -16,31 +16,17 @@ export class Inbox {
   readonly deliveries: Delivery[] = [];
   /** Paths whose messages are refused, as an integration whose key was revoked refuses them; they are not recorded. */
   readonly refused = new Set<string>();
-  private readonly server: Server;
-
-  private constructor() {
-    this.server = createServer(async (request, response) => {
-      const chunks: Buffer[] = [];
-      for await (const chunk of request) chunks.push(chunk as Buffer);
-      const path = request.url ?? '/';
-      if (this.refused.has(path)) return void response.writeHead(403, { 'content-type': 'text/plain' }).end('revoked');
-      const body = JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown>;
-      this.deliveries.push({ at: Date.now(), path, body });
-      // Slack's webhook answers like this; for the others only the status matters.
-      response.writeHead(200, { 'content-type': 'text/plain' }).end('ok');
-    });
-  }
+  private readonly server = new LoopbackServer((request, response) => void this.receive(request, response));
 
   /** On a free port of an address of this machine. */
   static async open(address = '127.0.0.1'): Promise<Inbox> {
     const inbox = new Inbox();
-    await new Promise<void>((done) => inbox.server.listen(0, address, done));
+    await inbox.server.listen(address);
     return inbox;
   }
 
   url(path: string): string {
-    const { address, port } = this.server.address() as AddressInfo;
-    return `http://${address}:${port}${path}`;
+    return this.server.url + path;
   }
 
   /** Waits for a message on this path for which `fits` is true. */
@@ -50,8 +36,18 @@ export class Inbox {
     return until(described, look, patienceMs);
   }
 
-  async close(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((done) => this.server.close(done));
+  close(): Promise<void> {
+    return this.server.close();
+  }
+
+  private async receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const path = request.url ?? '/';
+    if (this.refused.has(path)) return void response.writeHead(403, { 'content-type': 'text/plain' }).end('revoked');
+    const body = JSON.parse(Buffer.concat(chunks).toString()) as Record<string, unknown>;
+    this.deliveries.push({ at: Date.now(), path, body });
+    // Slack's webhook answers like this; for the others only the status matters.
+    response.writeHead(200, { 'content-type': 'text/plain' }).end('ok');
   }
 }

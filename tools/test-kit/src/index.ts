@@ -1,5 +1,6 @@
 export { Alertmanager, type PostedAlert } from './alertmanager.ts';
 export { Collector } from './collector.ts';
+export { columns } from './columns.ts';
 export { alertmanagerCommand, writeAlertmanagerConfig } from './commands/alertmanager.ts';
 export { type CollectorPorts, collectorCommand } from './commands/collector.ts';
 export { type PrometheusTargets, prometheusCommand, writePrometheusConfig } from './commands/prometheus.ts';
@@ -15,6 +16,7 @@ export {
 export { freePorts } from './free-ports.ts';
 export { type Delivery, Inbox } from './inbox.ts';
 export { Jaeger, type StoredTrace, storedTrace } from './jaeger.ts';
+export { jsonAnswers, LoopbackServer } from './loopback-server.ts';
 export { type ActiveAlert, Prometheus, type Series } from './prometheus.ts';
 export { Scrape } from './scrape.ts';
 export { Services } from './services.ts';

@@ -1,3 +1,4 @@
+import { columns } from '@qt/test-kit';
 import type { Result } from '../run/result.ts';
 
 const HEAD = ['alert', 'fault', 'pending', 'firing', 'notified', 'resolved', 'notified', ''];
@@ -10,16 +11,7 @@ export function table(results: readonly Result[]): string {
     ...(['pending', 'firing', 'notified', 'inactive', 'resolved'] as const).map((stage) => shown(seconds[stage])),
     problems.length === 0 ? 'ok' : 'FAILED',
   ]);
-  const all = [HEAD, ...rows];
-  const widths = HEAD.map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-  return all
-    .map((row) =>
-      row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return columns([HEAD, ...rows]);
 }
 
 /** Seconds with one decimal; `-` for a stage that was not seen. */

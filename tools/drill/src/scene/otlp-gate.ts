@@ -1,28 +1,27 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { LoopbackServer } from '@qt/test-kit';
 
 /** The network between services and Collector: passes OTLP on, or refuses it while `blocked`. */
 export class OtlpGate {
   blocked = false;
-  private readonly server: Server;
+  private readonly server: LoopbackServer;
 
   private constructor(target: string) {
-    this.server = createServer((request, response) => void this.pass(target, request, response));
+    this.server = new LoopbackServer((request, response) => void this.pass(target, request, response));
   }
 
   static async open(target: string): Promise<OtlpGate> {
     const gate = new OtlpGate(target);
-    await new Promise<void>((done) => gate.server.listen(0, '127.0.0.1', done));
+    await gate.server.listen();
     return gate;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return this.server.url;
   }
 
-  async close(): Promise<void> {
-    this.server.closeAllConnections();
-    await new Promise((done) => this.server.close(done));
+  close(): Promise<void> {
+    return this.server.close();
   }
 
   private async pass(target: string, request: IncomingMessage, response: ServerResponse): Promise<void> {

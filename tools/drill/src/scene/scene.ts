@@ -2,10 +2,20 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_PORTS, portVariable, type ServiceId } from '@qt/contracts';
-import { Alertmanager, Collector, freePorts, Inbox, Prometheus, System, until, VictoriaLogs } from '@qt/test-kit';
+import {
+  Alertmanager,
+  Collector,
+  freePorts,
+  Inbox,
+  LoopbackServer,
+  Prometheus,
+  System,
+  until,
+  VictoriaLogs,
+} from '@qt/test-kit';
 import { scaledDuration } from '../scale/duration.ts';
 import { writeHistory } from './backfill.ts';
-import { GrafanaLinks } from './grafana-links.ts';
+import { openGrafanaLinks } from './grafana-links.ts';
 import { OtlpGate } from './otlp-gate.ts';
 import { writePrometheusFiles, writeTargets } from './prometheus-files.ts';
 import { serviceEnv } from './service-env.ts';
@@ -30,7 +40,7 @@ export class Scene {
   /** Whether QT_DATA_DIR is on a disk of its own, which may be filled. */
   readonly hasSmallDisk: boolean;
   readonly inbox: Inbox;
-  readonly grafana: GrafanaLinks;
+  readonly grafana: LoopbackServer;
   readonly logs: VictoriaLogs;
   readonly alertmanager: Alertmanager;
   readonly prometheus: Prometheus;
@@ -60,7 +70,7 @@ export class Scene {
     const folder = mkdtempSync(join(tmpdir(), 'qt-drill-'));
     const dataDir = join(folder, 'data');
     const hasSmallDisk = mountSmallDisk(dataDir);
-    const [inbox, grafana, logs] = await Promise.all([Inbox.open(), GrafanaLinks.open(), VictoriaLogs.start()]);
+    const [inbox, grafana, logs] = await Promise.all([Inbox.open(), openGrafanaLinks(), VictoriaLogs.start()]);
     const alertmanager = await Alertmanager.start(receivers(inbox), undefined, factor);
     const configFile = writePrometheusFiles(folder, factor);
     const ports = await servicePorts();

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
+import { columns } from '@qt/test-kit';
 import { BadUsage } from '../bad-usage.ts';
 import { controlClient } from '../control/client.ts';
 import { dataDirOf } from '../data-dir.ts';
-import { columns } from '../table.ts';
 import type { Command } from './command.ts';
 import { EXIT_NOT_RUNNING } from './status.ts';
 

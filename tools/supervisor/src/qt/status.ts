@@ -1,10 +1,10 @@
 import { apiRoutes, createClient } from '@qt/contracts';
+import { columns } from '@qt/test-kit';
 import { BadUsage } from '../bad-usage.ts';
 import { controlClient } from '../control/client.ts';
 import type { SupervisorStatus } from '../control/status.ts';
 import { dataDirOf } from '../data-dir.ts';
 import type { ProcessReport } from '../process-spec.ts';
-import { columns } from '../table.ts';
 import { readStates } from '../watch.ts';
 import type { Command } from './command.ts';
 import { firingAlerts } from './firing-alerts.ts';

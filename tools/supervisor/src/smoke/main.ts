@@ -1,8 +1,8 @@
 /** The `smoke` command: is a deployment whole? 0: yes, 1: no, 78: wrong usage. */
 import { parseArgs } from 'node:util';
 import { EXIT_CONFIGURATION, messageOf } from '@qt/contracts';
+import { columns } from '@qt/test-kit';
 import { paint } from '../qt/paint.ts';
-import { columns } from '../table.ts';
 import { apiChecks } from './api-checks.ts';
 import { settle } from './settle.ts';
 import { stackChecks } from './stack-checks.ts';
