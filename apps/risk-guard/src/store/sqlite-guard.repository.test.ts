@@ -6,27 +6,23 @@ import { amount, verifyAudit, ZERO } from '@qt/domain';
 import { openDatabase } from '@qt/sqlite';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { buy, fillOf, limits, NOW, reservationOf } from '../domain/check-order.fixture.ts';
+import { SETTINGS } from '../risk/risk-engine.fixture.ts';
 import { AT_NOON, describeGuardRepository } from './guard.repository.contract.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { SqliteGuardRepository } from './sqlite-guard.repository.ts';
 
-const SETTINGS = {
-  killSwitch: false,
-  limits: limits(),
-  openingCash: ZERO,
-  apiUrl: 'http://api',
-  serviceToken: undefined,
-  providers: { binanceUrl: '', coingeckoUrl: '', coinIds: new Map<string, string>(), coingeckoApiKey: undefined },
-  simulatorUrl: null,
-  clockWarningMs: 1000,
-  retrainWorkerUrl: 'http://retrain-worker',
-  maxModelAgeMs: 1,
-};
-
 function makePlace() {
   const folder = mkdtempSync(join(tmpdir(), 'qt-risk-guard-'));
   const file = join(folder, 'risk-guard.db');
-  const open = (market = 'sim') => new SqliteGuardRepository({ ...SETTINGS, databaseFile: file, market });
+  const open = (market = 'sim') =>
+    new SqliteGuardRepository({
+      ...SETTINGS,
+      killSwitch: false,
+      openingCash: ZERO,
+      limits: limits(),
+      databaseFile: file,
+      market,
+    });
   return { file, open, remove: () => rmSync(folder, { recursive: true }) };
 }
 
