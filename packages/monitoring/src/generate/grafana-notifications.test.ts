@@ -72,6 +72,16 @@ describe.each([
     for (const { uid } of receivers) expect(uid).toMatch(/^[a-zA-Z0-9_-]{1,40}$/);
   });
 
+  test('link to the dashboard at the time of the alert', () => {
+    const texts = receivers.filter(({ type }) => type === 'slack' || type === 'teams').map(({ settings }) => settings);
+    expect(texts).toHaveLength(2);
+    for (const text of texts) {
+      expect(Object.values(text).join('\n')).toMatch(
+        /dashboard_url \}\}\?from=\{\{ .*StartsAt.* \}\}&to=.*EndsAt.*now/,
+      );
+    }
+  });
+
   test('have their addresses from documented variables, and no other dollar, which Grafana would expand', () => {
     const documented = VARIABLES.flatMap(({ variables }) => variables)
       .filter(({ readBy }) => readBy.includes('grafana'))

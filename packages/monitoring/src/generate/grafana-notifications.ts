@@ -68,11 +68,17 @@ const TITLE = [
   '{{ with .CommonAnnotations.summary }}{{ . }}{{ else }}{{ len .Alerts }} alerts{{ end }}',
 ].join(' ');
 
+/** As `qt.dashboard` of Alertmanager's templates; without its variable, since Grafana would expand the dollar. */
+const DASHBOARD_AT_THE_TIME = [
+  '{{ .CommonAnnotations.dashboard_url }}?from={{ ((index .Alerts 0).StartsAt.Add -3600000000000).UnixMilli }}',
+  '&to={{ if eq .Status "resolved" }}{{ ((index .Alerts 0).EndsAt.Add 1800000000000).UnixMilli }}{{ else }}now{{ end }}',
+].join('');
+
 /** The state of each alert, then the links; Slack and Teams differ only in how a link is written. */
 function message(link: (url: string, text: string) => string): string {
   const { runbook, dashboard, silence } = {
     runbook: link('{{ . }}', 'Runbook'),
-    dashboard: link('{{ . }}', 'Dashboard'),
+    dashboard: link(DASHBOARD_AT_THE_TIME, 'Dashboard'),
     silence: link('{{ (index .Alerts 0).SilenceURL }}', 'Silence'),
   };
   return [
@@ -82,7 +88,7 @@ function message(link: (url: string, text: string) => string): string {
     '',
     '{{ end }}{{ range .Alerts.Resolved }}Resolved: {{ .Annotations.summary }}',
     '',
-    `{{ end }}{{ with .CommonAnnotations.runbook_url }}${runbook} · {{ end }}{{ with .CommonAnnotations.dashboard_url }}${dashboard} · {{ end }}${silence}`,
+    `{{ end }}{{ with .CommonAnnotations.runbook_url }}${runbook} · {{ end }}{{ if .CommonAnnotations.dashboard_url }}${dashboard} · {{ end }}${silence}`,
   ].join('\n');
 }
 
