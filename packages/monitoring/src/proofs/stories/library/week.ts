@@ -1,16 +1,15 @@
 import type { Story } from '../story.ts';
 import { awayIn, minutes, type Span } from '../system/incident.ts';
 
-const DAY = minutes(240);
-/** Each day passes in four hours, so that promtool is done in seconds. */
-const at = (day: number, hour: number, minute = 0): number => day * DAY + minutes(hour * 10 + minute);
+const DAY = minutes(24 * 60);
+const at = (day: number, hour: number, minute = 0): number => day * DAY + minutes(hour * 60 + minute);
 const minuteFrom = (start: number): Span => [start, start + minutes(1)];
 
 /** What happens in seven days and nobody has to do anything about, evaluated once a minute. */
 export const week: Story = {
   title: 'an ordinary week of deploys, restarts, blips, failed scans and a restarted Prometheus',
   incident: {
-    minutes: 7 * 240,
+    minutes: 7 * 24 * 60,
     step: 60,
     lives: {
       'qt-api': [
