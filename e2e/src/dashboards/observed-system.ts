@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Alertmanager, Collector, Prometheus, System, VictoriaLogs, writePrometheusConfig } from '@qt/test-kit';
@@ -17,8 +17,11 @@ export interface ObservedSystem {
   stop(): Promise<void>;
 }
 
-/** Starts it; the services are not up yet. */
-export async function startObserved(env: Readonly<Record<string, string>>): Promise<ObservedSystem> {
+/** Starts it; the services are not up yet. `scrapeInterval`: of Prometheus, if not the usual one. */
+export async function startObserved(
+  env: Readonly<Record<string, string>>,
+  scrapeInterval?: string,
+): Promise<ObservedSystem> {
   const dataDir = mkdtempSync(join(tmpdir(), 'qt-dashboards-'));
   const logs = await VictoriaLogs.start();
   const alertmanager = await Alertmanager.start({ QT_SLACK_WEBHOOK_URL: 'http://127.0.0.1:9' });
@@ -37,6 +40,7 @@ export async function startObserved(env: Readonly<Record<string, string>>): Prom
   configFile(join(dataDir, 'pushed'), alertmanager, { ...watchers, prometheus: pushed.url });
   const scraped = { ...watchers, prometheus: scraping.url, ...Object.fromEntries(services) };
   configFile(join(dataDir, 'scraping'), alertmanager, scraped);
+  if (scrapeInterval !== undefined) await scrapeEvery(scrapeInterval, join(dataDir, 'scraping'), scraping);
   const stop = async () => {
     await system.stop({ keep: true });
     await Promise.all([scraping.stop(), collector.stop()]);
@@ -45,6 +49,14 @@ export async function startObserved(env: Readonly<Record<string, string>>): Prom
   };
   const spans = () => readFileSync(join(collector.dataDir, 'traces.jsonl'), 'utf8');
   return { system, scraping, pushed, logs, spans, stop };
+}
+
+async function scrapeEvery(interval: string, folder: string, prometheus: Prometheus): Promise<void> {
+  const file = join(folder, 'prometheus/prometheus.yml');
+  const text = readFileSync(file, 'utf8').replace('scrape_interval: 15s', `scrape_interval: ${interval}`);
+  writeFileSync(file, text.replace('scrape_timeout: 10s', `scrape_timeout: ${interval}`));
+  const answer = await fetch(`${prometheus.url}/-/reload`, { method: 'POST' });
+  if (!answer.ok) throw new Error(`expected Prometheus to reload, actual ${answer.status}: ${await answer.text()}`);
 }
 
 /** The configuration that is shipped, for these targets; a running Prometheus reads new ones by itself. */

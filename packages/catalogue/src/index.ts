@@ -56,3 +56,12 @@ export {
   UNMATCHED,
 } from './labels.ts';
 export { type LabelSet, type LabelSpecs, METRICS, type MetricName, type MetricSpec, type Metrics } from './metrics.ts';
+export {
+  PROVIDER_OPERATIONS,
+  PROVIDER_SPANS,
+  type ProviderOperation,
+  SPAN_FAMILIES,
+  SPANS,
+  type SpanName,
+  type SpanSpec,
+} from './spans.ts';

@@ -1,3 +1,4 @@
+import type { ProviderOperation } from '@qt/catalogue';
 import type { CandleSource } from '../candles.ts';
 import type { ClockSource } from '../clock.ts';
 import type { InstrumentSource } from '../instruments.ts';
@@ -5,7 +6,7 @@ import type { PriceSource } from '../price.ts';
 
 /** One call to a provider. */
 export interface Call {
-  readonly operation: 'prices' | 'candles' | 'time' | 'instruments';
+  readonly operation: ProviderOperation;
   readonly symbols: readonly string[];
   /** Aborted when the caller stops waiting. */
   readonly signal: AbortSignal | undefined;

@@ -16,6 +16,7 @@ import { objectivesReference } from './objectives-reference.ts';
 import { prometheusRules } from './prometheus-rules.ts';
 import { ruleGroupsFor } from './settings/rules.ts';
 import { DEFAULTS, type Settings } from './settings/settings.ts';
+import { spansReference } from './spans-reference.ts';
 import { variablesReference } from './variables-reference.ts';
 
 const INFRA = 'infra/generated/';
@@ -25,6 +26,7 @@ export function artefacts(): Artefact[] {
   return [
     metricsReference(),
     eventsReference(),
+    spansReference(),
     denialReasonsReference(),
     logQueriesReference(),
     alertsReference(),
