@@ -5,9 +5,9 @@ export const USAGE = `drill [--scale N] [--path scrape|otlp] [--write] [alert…
 drill silent [--scale N] [--path scrape|otlp]
   --scale N   how many times as fast everything is timed (30; the silent day: 5)
   --path P    what feeds Prometheus: scrape (default) or otlp
-  --write     writes docs/drills.md`;
+  --write     writes docs/drills.md, by otlp docs/drills-otlp.md`;
 
-interface Asked {
+export interface Asked {
   readonly what: 'drills' | 'silent';
   readonly factor: number;
   readonly path: MetricsPath;

@@ -2,11 +2,12 @@ import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { type BinaryName, locate } from '@qt/test-kit';
-import { readArguments, USAGE } from './arguments.ts';
+import { type Asked, readArguments, USAGE } from './arguments.ts';
+import { plansOf } from './drills/index.ts';
 import { page } from './report/page.ts';
 import { table } from './report/table.ts';
-import { runRounds } from './run/run-rounds.ts';
-import { Scene } from './scene/scene.ts';
+import { runSystems } from './run/run-systems.ts';
+import { Scene, type SceneOptions } from './scene/scene.ts';
 import { silentDay } from './silent/silent-day.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
@@ -30,49 +31,51 @@ async function main(args: readonly string[]): Promise<number> {
   const begin = Date.now();
   const seconds = () => (Date.now() - begin) / 1000;
   const log = (text: string) => say(`${seconds().toFixed(0).padStart(4)} s  ${text}`);
-  const { factor, path } = asked;
-  const scene = await Scene.start({ factor, path, log });
-  log('trading');
+  const scenes = new Set<Scene>();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void scene.stop().finally(() => process.exit(EXIT.interrupted)));
+    process.once(signal, async () => {
+      await Promise.allSettled([...scenes].map((scene) => scene.stop()));
+      process.exit(EXIT.interrupted);
+    });
   }
-  let ok = false;
-  try {
-    ok = asked.what === 'silent' ? await silent(scene) : await drills(scene, asked, seconds);
-  } finally {
-    if (!ok) complain(`drill: evidence is in ${scene.keepEvidence()}`);
-    await scene.stop({ keep: !ok });
-  }
+  const { factor, path } = asked;
+  const options: SceneOptions = { factor, path, log, started: (scene) => scenes.add(scene) };
+  log('starting Prometheus, Alertmanager, Collector, VictoriaLogs and the services');
+  const ok = asked.what === 'silent' ? await silent(options) : await drills(asked, options, seconds);
   return ok ? EXIT.ok : EXIT.failed;
 }
 
-async function silent(scene: Scene): Promise<boolean> {
-  const messages = await silentDay(scene);
-  for (const title of messages) complain(`expected no notification, actual: ${title}`);
-  say(`${messages.length} notifications besides the heartbeat`);
-  return messages.length === 0;
+async function silent(options: SceneOptions): Promise<boolean> {
+  const scene = await Scene.start(options);
+  let problems = ['the day did not reach its end'];
+  try {
+    problems = await silentDay(scene);
+  } finally {
+    if (problems.length > 0) complain(`drill: evidence is in ${scene.keepEvidence()}`);
+    await scene.stop({ keep: problems.length > 0 });
+  }
+  for (const problem of problems) complain(problem);
+  if (problems.length === 0) say('no notification but the heartbeat');
+  return problems.length === 0;
 }
 
-interface Wanted {
-  readonly factor: number;
-  readonly path: string;
-  readonly alerts: readonly string[];
-  readonly write: boolean;
-}
-
-async function drills(scene: Scene, wanted: Wanted, seconds: () => number): Promise<boolean> {
-  const results = await runRounds(scene, wanted.alerts, (soFar) => {
-    if (wanted.write) writePage(page(soFar, { ...wanted, seconds: seconds() }));
+async function drills(asked: Asked, options: SceneOptions, seconds: () => number): Promise<boolean> {
+  const results = await runSystems(plansOf(asked.alerts), options, (soFar) => {
+    if (asked.write) writePage(asked, page(soFar, { ...asked, seconds: seconds() }));
   });
-  const failed = results.filter(({ problems }) => problems.length > 0);
   say(`\n${table(results)}\n`);
+  const failed = results.filter(({ problems }) => problems.length > 0);
+  const skipped = results.filter((result) => result.skipped !== undefined);
   for (const { drill, problems } of failed) for (const problem of problems) complain(`${drill.alert}: ${problem}`);
-  say(`${results.length - failed.length} of ${results.length} drills as expected, in ${seconds().toFixed(0)} s`);
-  return failed.length === 0 && results.length > 0;
+  const left = skipped.length === 0 ? '' : `, ${skipped.length} skipped`;
+  const passed = results.length - failed.length - skipped.length;
+  say(`${passed} of ${results.length} drills as expected${left}, in ${seconds().toFixed(0)} s`);
+  return failed.length === 0 && passed > 0;
 }
 
-function writePage(text: string): void {
-  const file = resolve(ROOT, 'docs/drills.md');
+/** One page for each path. */
+function writePage({ path }: Asked, text: string): void {
+  const file = resolve(ROOT, path === 'scrape' ? 'docs/drills.md' : 'docs/drills-otlp.md');
   writeFileSync(file, text);
   execFileSync(resolve(ROOT, 'node_modules/.bin/biome'), ['format', '--write', file], { cwd: ROOT, stdio: 'pipe' });
 }

@@ -24,6 +24,7 @@ export class Collector {
   /** Where services push OTLP by gRPC. */
   readonly grpcUrl: string;
   readonly metricsUrl: string;
+  readonly healthUrl: string;
   readonly dataDir: string;
   readonly process: ToolProcess;
 
@@ -31,6 +32,7 @@ export class Collector {
     this.otlpUrl = urlOf(ports.otlp);
     this.grpcUrl = urlOf(ports.grpc);
     this.metricsUrl = `${urlOf(ports.metrics)}/metrics`;
+    this.healthUrl = urlOf(ports.health);
     this.dataDir = dataDir;
     this.process = process;
   }

@@ -24,6 +24,7 @@ const start: VariableGroup = {
     one(['stack'], 'QT_VICTORIALOGS_URL', null, 'Written to `.qt/env`: VictoriaLogs.'),
     one(['stack'], 'QT_JAEGER_URL', null, 'Written to `.qt/env`: the query API of Jaeger.'),
     one(['stack'], 'QT_COLLECTOR_URL', null, 'Written to `.qt/env`: where OTLP goes in.'),
+    one(['stack'], 'QT_COLLECTOR_HEALTH_URL', null, 'Written to `.qt/env`: answers 200 while the Collector works.'),
     one(
       ['tools'],
       'QT_TOOLS_DIR',

@@ -5,7 +5,7 @@ export const alertDeliveryFailing: Drill = {
   cause: 'notifications',
   fault: 'PagerDuty refuses the key while a page is due (the kill switch is engaged)',
   end: 'it takes the key again, and 15 min of the scale pass',
-  async make({ system, inbox }) {
+  async make({ system, tools: { inbox } }) {
     inbox.refused.add('/pagerduty');
     await system.riskGuard().killSwitch({ body: { enabled: true, reason: 'drill' } });
     return async () => {

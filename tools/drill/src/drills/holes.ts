@@ -6,7 +6,7 @@ import type { Drill, End } from './drill.ts';
 import { failing } from './providers.ts';
 import { shared } from './shared.ts';
 import { hang } from './stop-and-go.ts';
-import { price, traffic } from './traffic.ts';
+import { openPosition, price, traffic } from './traffic.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -35,6 +35,7 @@ async function loseCandles(scene: Scene): Promise<End> {
 /** No symbol has signals, and those of before are gone with the API’s memory; users ask for them all the same. */
 const deployIntoHoles = shared(async (scene: Scene): Promise<End> => {
   const { system } = scene;
+  await openPosition(scene);
   const clear = await loseCandles(scene);
   const pid = system.pid('api');
   system.kill('api');
@@ -62,7 +63,8 @@ export const cacheMisses: Drill = {
 
 export const scansStale: Drill = {
   alert: 'ModelInferenceStale',
-  fault: FAULT,
+  cause: 'unwatched',
+  fault: `${FAULT}, with a position open`,
   end: END,
   make: deployIntoHoles,
 };

@@ -3,8 +3,8 @@ import { reconciliationBreak } from './books.ts';
 import { clockSkew } from './clock.ts';
 import { alertDeliveryFailing } from './delivery.ts';
 import { modelConfidenceDrop, modelExpired, retrainOverdue } from './deployment.ts';
-import { dataDiskFilling } from './disk.ts';
-import type { Round } from './drill.ts';
+import { dataDiskFilling, fullDisk } from './disk.ts';
+import type { SystemPlan } from './drill.ts';
 import { cacheMisses, scansStale } from './holes.ts';
 import {
   apiErrorSpike,
@@ -18,7 +18,6 @@ import {
   providerCircuitOpen,
   providerFailureRate,
   retrainingFailure,
-  scansUnwatched,
   syntheticCheckFailing,
 } from './providers.ts';
 import { killSwitchEngaged, riskGuardDown } from './risk.ts';
@@ -26,34 +25,62 @@ import { eventLoopHeld, schedulerStalled, serviceRestarting } from './services.t
 import { storeUnavailable, tradingHalted } from './store.ts';
 import { collectorDown, logShippingStopped, telemetryExportFailing, telemetryTargetDown } from './telemetry.ts';
 
-/** Every drill, in the order in which they run. */
-export const ROUNDS: readonly Round[] = [
+/**
+ * Every drill. Each system goes through its rounds in this order, and the systems run side by side, so a system holds what
+ * would disturb the drills of another: requests that fail or are slow, a provider that is away, other settings.
+ */
+export const SYSTEMS: readonly SystemPlan[] = [
   {
-    title: 'one thing each',
-    drills: [
-      killSwitchEngaged,
-      telemetryTargetDown,
-      syntheticCheckFailing,
-      logShippingStopped,
-      dataDiskFilling,
-      clockSkew,
+    rounds: [
+      {
+        title: 'one thing each',
+        drills: [
+          killSwitchEngaged,
+          telemetryTargetDown,
+          syntheticCheckFailing,
+          logShippingStopped,
+          dataDiskFilling,
+          clockSkew,
+        ],
+      },
+      { title: 'the account', drills: [dailyLossNearLimit, telemetryExportFailing, retrainingFailure] },
+      { title: 'the books', drills: [reconciliationBreak, collectorDown] },
+      { title: 'the guard hangs', drills: [riskGuardDown] },
+      { title: 'the guard’s store', drills: [storeUnavailable] },
+      { title: 'the scheduler hangs', drills: [schedulerStalled] },
+      { title: 'a receiver refuses', drills: [alertDeliveryFailing] },
+      { title: 'a full disk', drills: [fullDisk] },
+    ],
+    heartbeat: true,
+  },
+  {
+    rounds: [
+      { title: 'a fifth of the orders is slow', drills: [latencySlowBurn, serviceRestarting] },
+      { title: 'one request in forty fails', drills: [availabilitySlowBurn, eventLoopHeld] },
+      { title: 'halted', drills: [tradingHalted, telemetrySeriesOverflow] },
+      { title: 'holes in the candles', drills: [cacheMisses, scansStale] },
     ],
   },
-  { title: 'a fifth of the orders is slow', drills: [latencySlowBurn, serviceRestarting] },
-  { title: 'one request in forty fails', drills: [availabilitySlowBurn, eventLoopHeld] },
-  { title: 'the account', drills: [dailyLossNearLimit, telemetryExportFailing, retrainingFailure] },
-  { title: 'the books', drills: [reconciliationBreak, collectorDown] },
-  { title: 'the guard hangs', drills: [riskGuardDown] },
-  { title: 'the guard’s store', drills: [storeUnavailable] },
-  { title: 'halted', drills: [tradingHalted, telemetrySeriesOverflow] },
-  { title: 'the scheduler hangs', drills: [schedulerStalled] },
-  { title: 'a receiver refuses', drills: [alertDeliveryFailing] },
-  // An hour of the scale without requests of users, so that its share is this drill's own.
-  { title: 'nearly every order is slow', drills: [latencyFastBurn] },
-  { title: 'a circuit stays open', drills: [providerCircuitOpen] },
-  { title: 'calls fail unchecked', drills: [providerFailureRate] },
-  { title: 'Binance is away', drills: [scansUnwatched] },
-  { title: 'holes in the candles', drills: [cacheMisses, scansStale] },
-  { title: 'every order fails', drills: [availabilityFastBurn, apiErrorSpike] },
-  { title: 'a bad deployment', drills: [modelExpired, modelConfidenceDrop, retrainOverdue] },
+  {
+    rounds: [
+      // First: an hour of the scale without requests of users, so that its share is this drill's own.
+      { title: 'nearly every order is slow', drills: [latencyFastBurn] },
+      { title: 'a circuit stays open', drills: [providerCircuitOpen] },
+      { title: 'calls fail unchecked', drills: [providerFailureRate] },
+      { title: 'every order fails', drills: [availabilityFastBurn, apiErrorSpike] },
+    ],
+  },
+  { rounds: [{ title: 'a bad deployment', drills: [modelExpired, modelConfidenceDrop, retrainOverdue] }] },
 ];
+
+/** The plans with the drills of these alerts only, or all. */
+export function plansOf(alerts: readonly string[]): SystemPlan[] {
+  const wanted = (alert: string) => alerts.length === 0 || alerts.includes(alert);
+  const plans = SYSTEMS.map(({ rounds, heartbeat = false }) => ({
+    rounds: rounds
+      .map(({ title, drills }) => ({ title, drills: drills.filter(({ alert }) => wanted(alert)) }))
+      .filter(({ drills }) => drills.length > 0),
+    heartbeat: heartbeat && wanted('Watchdog'),
+  }));
+  return plans.filter(({ rounds, heartbeat }) => rounds.length > 0 || heartbeat);
+}

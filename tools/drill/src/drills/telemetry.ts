@@ -1,4 +1,5 @@
 import type { Drill } from './drill.ts';
+import { refusing } from './refusing.ts';
 import { hang, hangTool } from './stop-and-go.ts';
 
 export const telemetryTargetDown: Drill = {
@@ -12,24 +13,19 @@ export const collectorDown: Drill = {
   alert: 'CollectorDown',
   fault: 'SIGSTOP to the Collector',
   end: 'SIGCONT',
-  make: async ({ collector }) => hangTool(collector.process),
+  make: async ({ tools }) => hangTool(tools.collector.process),
 };
 
 export const telemetryExportFailing: Drill = {
   alert: 'TelemetryExportFailing',
   fault: 'what is between services and Collector answers OTLP with 400',
   end: 'it lets OTLP pass again',
-  async make({ gate }) {
-    gate.blocked = true;
-    return () => {
-      gate.blocked = false;
-    };
-  },
+  make: async ({ tools }) => refusing(tools.otlp, () => 400),
 };
 
 export const logShippingStopped: Drill = {
   alert: 'LogShippingStopped',
   fault: 'SIGSTOP to VictoriaLogs',
   end: 'SIGCONT',
-  make: async ({ logs }) => hangTool(logs.process),
+  make: async ({ tools }) => hangTool(tools.logs.process),
 };

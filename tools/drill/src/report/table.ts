@@ -5,11 +5,11 @@ const HEAD = ['alert', 'fault', 'pending', 'firing', 'notified', 'resolved', 'no
 
 /** The table that the command prints: seconds since the fault, then since its end. */
 export function table(results: readonly Result[]): string {
-  const rows = results.map(({ drill, seconds, problems }) => [
+  const rows = results.map(({ drill, seconds, skipped, problems }) => [
     `${drill.alert}${drill.cause === undefined ? '' : ` (${drill.cause})`}`,
     drill.fault,
     ...(['pending', 'firing', 'notified', 'inactive', 'resolved'] as const).map((stage) => shown(seconds[stage])),
-    problems.length === 0 ? 'ok' : 'FAILED',
+    skipped === undefined ? (problems.length === 0 ? 'ok' : 'FAILED') : 'skipped',
   ]);
   return columns([HEAD, ...rows]);
 }

@@ -11,6 +11,8 @@ export interface Result {
   readonly health: string;
   /** What the first command of the runbook printed then. */
   readonly printed: string;
+  /** What the machine lacks for this drill; undefined if it was run. */
+  readonly skipped?: string;
   /** What was expected and what was seen instead. */
   readonly problems: readonly string[];
 }

@@ -11,7 +11,12 @@ const PATIENCE_MS = { before: 240_000, notified: 180_000, resolved: 300_000 };
 /** Makes the fault, watches the alert, ends the fault and watches again. Never rejects. */
 export async function runDrill(drill: Drill, scene: Scene): Promise<Result> {
   const problems: string[] = [];
-  const timeline = new Timeline(drill, scene.prometheus, scene.inbox);
+  const skipped = drill.missing?.(scene);
+  if (skipped !== undefined) {
+    scene.log(`${drill.alert}: skipped, for want of ${skipped}`);
+    return { drill, seconds: {}, message: undefined, health: '', printed: '', skipped, problems };
+  }
+  const timeline = new Timeline(drill, scene.tools);
   const attempt = async (work: () => Promise<void>): Promise<void> => {
     try {
       await work();
@@ -31,7 +36,7 @@ export async function runDrill(drill: Drill, scene: Scene): Promise<Result> {
       end = await drill.make(scene);
       await timeline.untilNotified(PATIENCE_MS.notified);
       health = await healthOf(scene);
-      printed = await firstCommand(drill.alert, scene.system);
+      printed = await firstCommand(drill.alert, scene);
     });
     let rest: (() => Promise<void>) | undefined;
     await attempt(async () => {

@@ -1,5 +1,6 @@
-import type { ActiveAlert, Inbox, Prometheus } from '@qt/test-kit';
+import type { ActiveAlert } from '@qt/test-kit';
 import type { Drill } from '../drills/drill.ts';
+import type { Tools } from '../scene/tools.ts';
 import { type Message, messageOf } from './message.ts';
 
 /** The stages of an alert, each in Unix ms once it was seen. */
@@ -19,14 +20,12 @@ export class Timeline {
   message: Message | undefined;
   firingAs: ActiveAlert | undefined;
   private readonly drill: Pick<Drill, 'alert' | 'cause'>;
-  private readonly prometheus: Prometheus;
-  private readonly inbox: Inbox;
+  private readonly tools: Pick<Tools, 'prometheus' | 'inbox'>;
   private readonly since = Date.now();
 
-  constructor(drill: Pick<Drill, 'alert' | 'cause'>, prometheus: Prometheus, inbox: Inbox) {
+  constructor(drill: Pick<Drill, 'alert' | 'cause'>, tools: Pick<Tools, 'prometheus' | 'inbox'>) {
     this.drill = drill;
-    this.prometheus = prometheus;
-    this.inbox = inbox;
+    this.tools = tools;
   }
 
   /** Until it is inactive, as it must be before the fault. */
@@ -62,7 +61,7 @@ export class Timeline {
   }
 
   private messages(): Message[] {
-    const all = this.inbox.deliveries.filter(({ at }) => at >= this.since).flatMap((one) => messageOf(one) ?? []);
+    const all = this.tools.inbox.deliveries.filter(({ at }) => at >= this.since).flatMap((one) => messageOf(one) ?? []);
     return all.filter(({ alert }) => alert === this.drill.alert);
   }
 
@@ -75,7 +74,7 @@ export class Timeline {
     const end = Date.now() + patienceMs;
     let states = '';
     while (Date.now() < end) {
-      const active = (await this.prometheus.alerts()).filter(
+      const active = (await this.tools.prometheus.alerts()).filter(
         ({ labels }) => labels['alertname'] === alert && (cause === undefined || labels['cause'] === cause),
       );
       if (seen(active)) return;

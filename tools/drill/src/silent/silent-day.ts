@@ -18,7 +18,7 @@ const QUIET_SECONDS = 600;
  * of the market. Returns the notifications that came, of which there must be none but the heartbeat.
  */
 export async function silentDay(scene: Scene): Promise<string[]> {
-  const { system, inbox, factor } = scene;
+  const { system, tools, factor } = scene;
   const scaled = (seconds: number) => pause((seconds * 1000) / factor);
   // What the start itself brought about is over.
   await until('every alert to be inactive', async () => (await active(scene)).length === 0 || undefined, 300_000);
@@ -42,7 +42,7 @@ export async function silentDay(scene: Scene): Promise<string[]> {
   scene.log(
     `${((Date.now() - since) / 1000).toFixed(0)} s, ${(((Date.now() - since) / 60_000) * factor).toFixed(0)} min of the scale`,
   );
-  const received = inbox.deliveries.filter(({ at }) => at >= since);
+  const received = tools.inbox.deliveries.filter(({ at }) => at >= since);
   const beats = received.filter(({ path }) => path === '/heartbeat').length;
   scene.log(`${beats} heartbeats`);
   if (beats === 0) return ['no heartbeat: expected some, actual none'];
@@ -60,7 +60,7 @@ async function deploy({ system }: Scene, service: ServiceId): Promise<void> {
 }
 
 /** What is pending or firing, but the dead man's switch. */
-async function active({ prometheus }: Scene): Promise<string[]> {
-  const names = (await prometheus.alerts()).map(({ labels }) => labels['alertname'] ?? '');
+async function active({ tools }: Scene): Promise<string[]> {
+  const names = (await tools.prometheus.alerts()).map(({ labels }) => labels['alertname'] ?? '');
   return names.filter((name) => name !== 'Watchdog');
 }

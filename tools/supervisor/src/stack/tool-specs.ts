@@ -54,6 +54,7 @@ export function stackUrls(ports: StackPorts): Readonly<Record<string, string>> {
     QT_VICTORIALOGS_URL: url(ports.victoriaLogs),
     QT_JAEGER_URL: url(ports.jaeger),
     QT_COLLECTOR_URL: url(ports.otlp),
+    QT_COLLECTOR_HEALTH_URL: url(ports.collectorHealth),
   };
 }
 
