@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { type BinaryName, locate } from '@qt/test-kit';
 import { type Asked, readArguments, USAGE } from './arguments.ts';
 import { plansOf } from './drills/index.ts';
+import { liveDrill } from './live/live-drill.ts';
 import { page } from './report/page.ts';
 import { table } from './report/table.ts';
 import { runSystems } from './run/run-systems.ts';
@@ -18,11 +19,12 @@ const say = (text: string) => process.stdout.write(`${text}\n`);
 const complain = (text: string) => process.stderr.write(`${text}\n`);
 
 async function main(args: readonly string[]): Promise<number> {
-  const asked = readArguments(args);
+  const asked = readArguments(args, process.env);
   if ('problem' in asked) {
     complain(`drill: ${asked.problem}\n${USAGE}`);
     return EXIT.usage;
   }
+  if (asked.what === 'live') return (await liveDrill(asked.deployment, say)) ? EXIT.ok : EXIT.failed;
   const missing = NEEDED.filter((binary) => locate(binary) === undefined);
   if (missing.length > 0) {
     complain(`drill: ${missing.join(', ')}: expected in PATH or in our cache, actual missing; run npx pnpm@12 tools`);
@@ -59,7 +61,9 @@ async function silent(options: SceneOptions): Promise<boolean> {
   return problems.length === 0;
 }
 
-async function drills(asked: Asked, options: SceneOptions, seconds: () => number): Promise<boolean> {
+type Drills = Exclude<Asked, { what: 'live' }>;
+
+async function drills(asked: Drills, options: SceneOptions, seconds: () => number): Promise<boolean> {
   const results = await runSystems(plansOf(asked.alerts), options, (soFar) => {
     if (asked.write) writePage(asked, page(soFar, { ...asked, seconds: seconds() }));
   });
@@ -74,7 +78,7 @@ async function drills(asked: Asked, options: SceneOptions, seconds: () => number
 }
 
 /** One page for each path. */
-function writePage({ path }: Asked, text: string): void {
+function writePage({ path }: Drills, text: string): void {
   const file = resolve(ROOT, path === 'scrape' ? 'docs/drills.md' : 'docs/drills-otlp.md');
   writeFileSync(file, text);
   execFileSync(resolve(ROOT, 'node_modules/.bin/biome'), ['format', '--write', file], { cwd: ROOT, stdio: 'pipe' });

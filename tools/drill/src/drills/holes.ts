@@ -3,8 +3,7 @@ import { PROFILES } from '@qt/catalogue';
 import { until } from '@qt/test-kit';
 import type { Scene } from '../scene/scene.ts';
 import type { Drill, End } from './drill.ts';
-import { failing } from './providers.ts';
-import { shared } from './shared.ts';
+import { failing, refuseCandles } from './providers.ts';
 import { hang } from './stop-and-go.ts';
 import { openPosition, price, traffic } from './traffic.ts';
 
@@ -32,39 +31,43 @@ async function loseCandles(scene: Scene): Promise<End> {
   };
 }
 
-/** No symbol has signals, and those of before are gone with the API’s memory; users ask for them all the same. */
-const deployIntoHoles = shared(async (scene: Scene): Promise<End> => {
+/** Kills the API, and with it what it has cached, and waits until it answers again. */
+async function withoutMemory(scene: Scene): Promise<void> {
   const { system } = scene;
-  await openPosition(scene);
-  const clear = await loseCandles(scene);
   const pid = system.pid('api');
   system.kill('api');
   await until('the API to be back', () => (system.pid('api') !== pid && system.pid('api') !== undefined) || undefined);
   await scene.until('api', 'live');
-  const prices = traffic(50, () => price(scene));
-  const signals = traffic(1000, (n) =>
-    system.api().signals({ query: { profile: PROFILES[n % PROFILES.length] ?? 'balanced' } }),
-  );
-  return async () => {
-    await clear();
-    await Promise.all([prices(), signals()]);
-  };
-});
-
-const FAULT = 'the API is killed while the last candle of every minute is missing';
-const END = 'candles are complete again';
+}
 
 export const cacheMisses: Drill = {
   alert: 'CacheMisses',
-  fault: `${FAULT}, and users ask for signals`,
-  end: END,
-  make: deployIntoHoles,
+  fault: 'the API is killed while the last candle of every minute is missing, and users ask for signals',
+  end: 'candles are complete again',
+  async make(scene) {
+    const { system } = scene;
+    const clear = await loseCandles(scene);
+    await withoutMemory(scene);
+    const prices = traffic(50, () => price(scene));
+    const signals = traffic(1000, (n) =>
+      system.api().signals({ query: { profile: PROFILES[n % PROFILES.length] ?? 'balanced' } }),
+    );
+    return async () => {
+      await clear();
+      await Promise.all([prices(), signals()]);
+    };
+  },
 };
 
 export const scansStale: Drill = {
   alert: 'ModelInferenceStale',
   cause: 'unwatched',
-  fault: `${FAULT}, with a position open`,
-  end: END,
-  make: deployIntoHoles,
+  fault: 'the API is killed, with a position open, while Binance answers 500 to requests for candles',
+  end: 'it answers them again',
+  async make(scene) {
+    await openPosition(scene);
+    const end = refuseCandles(scene);
+    await withoutMemory(scene);
+    return end;
+  },
 };

@@ -14,12 +14,7 @@ import {
   latencySlowBurn,
 } from './objectives.ts';
 import { telemetrySeriesOverflow } from './overflow.ts';
-import {
-  providerCircuitOpen,
-  providerFailureRate,
-  retrainingFailure,
-  syntheticCheckFailing,
-} from './providers.ts';
+import { providerCircuitOpen, providerFailureRate, retrainingFailure, syntheticCheckFailing } from './providers.ts';
 import { killSwitchEngaged, riskGuardDown } from './risk.ts';
 import { eventLoopHeld, schedulerStalled, serviceRestarting } from './services.ts';
 import { storeUnavailable, tradingHalted } from './store.ts';
@@ -57,8 +52,7 @@ export const SYSTEMS: readonly SystemPlan[] = [
     rounds: [
       { title: 'a fifth of the orders is slow', drills: [latencySlowBurn, serviceRestarting] },
       { title: 'one request in forty fails', drills: [availabilitySlowBurn, eventLoopHeld] },
-      { title: 'halted', drills: [tradingHalted, telemetrySeriesOverflow] },
-      { title: 'holes in the candles', drills: [cacheMisses, scansStale] },
+      { title: 'holes in the candles', drills: [cacheMisses] },
     ],
   },
   {
@@ -67,10 +61,17 @@ export const SYSTEMS: readonly SystemPlan[] = [
       { title: 'nearly every order is slow', drills: [latencyFastBurn] },
       { title: 'a circuit stays open', drills: [providerCircuitOpen] },
       { title: 'calls fail unchecked', drills: [providerFailureRate] },
-      { title: 'every order fails', drills: [availabilityFastBurn, apiErrorSpike] },
+      { title: 'no candles', drills: [scansStale] },
+      { title: 'halted', drills: [tradingHalted, telemetrySeriesOverflow] },
     ],
   },
-  { rounds: [{ title: 'a bad deployment', drills: [modelExpired, modelConfidenceDrop, retrainOverdue] }] },
+  {
+    rounds: [
+      { title: 'a bad deployment', drills: [modelExpired, modelConfidenceDrop, retrainOverdue] },
+      { title: 'one request in twenty-three fails', drills: [availabilityFastBurn] },
+      { title: 'every order fails', drills: [apiErrorSpike] },
+    ],
+  },
 ];
 
 /** The plans with the drills of these alerts only, or all. */

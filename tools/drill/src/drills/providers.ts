@@ -84,8 +84,13 @@ export const providerCircuitOpen: Drill = {
   alert: 'ProviderCircuitOpen',
   fault: 'Binance answers 500 to requests for candles; prices go on',
   end: 'it answers them again',
-  make: async ({ binance }) => refusing(binance, (path) => (path.startsWith('/api/v3/klines') ? 500 : undefined)),
+  make: async (scene) => refuseCandles(scene),
 };
+
+/** What is between the services and Binance answers requests for candles with 500. */
+export function refuseCandles({ binance }: Scene): () => void {
+  return refusing(binance, (path) => (path.startsWith('/api/v3/klines') ? 500 : undefined));
+}
 
 export const providerFailureRate: Drill = {
   alert: 'ProviderFailureRate',

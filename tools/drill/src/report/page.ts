@@ -21,8 +21,8 @@ export function page(results: readonly Result[], { factor, path, seconds }: Run)
     HEAD,
     `This run: ${passed} of ${results.length} drills as expected, at × ${factor}, in ${Math.round(seconds / 60)} min; ${feed}.\n`,
     '## Stages\n',
-    'Seconds since the fault until the alert was pending, fired and reached its receiver; then since the end of the fault until it',
-    'was over in Prometheus and its receiver knew.\n',
+    'Seconds since the fault until the alert was pending, fired and reached its receiver; then since the fault was over until the',
+    'alert was over in Prometheus and its receiver knew (0 where that came before the end was complete).\n',
     markdown([
       ['alert', 'fault', 'ended by', 'pending', 'firing', 'notified', 'over', 'notified'],
       ...results.map(({ drill, seconds: at }) => [

@@ -2,7 +2,7 @@ import type { Drill } from '../drills/drill.ts';
 import type { Message } from './message.ts';
 import type { Stages } from './timeline.ts';
 
-/** What a drill showed. Times of the stages are in seconds: up to `notified` since the fault, then since its end. */
+/** What a drill showed. Times of the stages are in seconds: up to `notified` since the fault, then since it was over. */
 export interface Result {
   readonly drill: Drill;
   readonly seconds: Readonly<Partial<Record<keyof Stages, number>>>;

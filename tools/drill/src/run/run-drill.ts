@@ -40,9 +40,9 @@ export async function runDrill(drill: Drill, scene: Scene): Promise<Result> {
     });
     let rest: (() => Promise<void>) | undefined;
     await attempt(async () => {
-      ended = Date.now();
       rest = (await end()) ?? undefined;
     });
+    ended = Date.now();
     if (timeline.stages.notified !== undefined) await attempt(() => timeline.untilResolved(PATIENCE_MS.resolved));
     await rest?.();
     const { message } = timeline;

@@ -5,23 +5,22 @@ import { heartbeat, runHeartbeat } from './heartbeat.ts';
 import type { Result } from './result.ts';
 import { runDrill } from './run-drill.ts';
 
-/** Runs each plan on a system of its own, side by side; `seen` gets all results so far after each round. */
+/** Runs each plan on a system of its own, side by side; `seen` gets all results so far, in the order of the plans. */
 export async function runSystems(
   plans: readonly SystemPlan[],
   options: SceneOptions,
   seen: (results: readonly Result[]) => void,
 ): Promise<Result[]> {
-  const results: Result[] = [];
-  const add = (more: readonly Result[]) => {
-    results.push(...more);
-    seen(results);
-  };
+  const results: Result[][] = plans.map(() => []);
   const runs = plans.map((plan, n) => {
     const log = plans.length === 1 ? options.log : (text: string) => options.log(`[${n + 1}] ${text}`);
-    return runSystem(plan, { ...options, log }, add);
+    return runSystem(plan, { ...options, log }, (more) => {
+      results[n]?.push(...more);
+      seen(results.flat());
+    });
   });
   await Promise.all(runs);
-  return results;
+  return results.flat();
 }
 
 /** Never rejects: a system that does not start fails all of its drills. */

@@ -5,58 +5,93 @@ import { training } from '../drills/providers.ts';
 import { smallOrder, traffic } from '../drills/traffic.ts';
 import { messageOf } from '../run/message.ts';
 import type { Scene } from '../scene/scene.ts';
+import { guessTokens, poisonModel, poisonNoticed } from './harmless-faults.ts';
 
-/** Deployed one after the other, each with this long between, in seconds of the scale. */
+/** Deployed one after the other. */
 const DEPLOYED: readonly ServiceId[] = ['market-sim', 'retrain-worker', 'risk-guard', 'scheduler', 'api'];
+/** In seconds of the scale. */
 const BETWEEN_SECONDS = 120;
 const WEEKEND_SECONDS = 300;
 /** After the last event, so that what is slow to fire still would. */
 const QUIET_SECONDS = 600;
 
+interface DayEvent {
+  readonly title: string;
+  readonly happen: (scene: Scene) => Promise<unknown>;
+}
+
+/** Besides trading: what happens on a healthy day, one thing after the other, and faults that must page nobody. */
+const DAY: readonly DayEvent[] = [
+  { title: 'a training', happen: (scene) => training(scene, 'success') },
+  ...DEPLOYED.map((service) => ({
+    title: `${service} is deployed`,
+    happen: (scene: Scene) => restarted(scene, service, 'SIGTERM'),
+  })),
+  { title: 'the scheduler crashes once', happen: (scene) => restarted(scene, 'scheduler', 'SIGKILL') },
+  { title: 'somebody guesses the admin token', happen: guessTokens },
+  {
+    title: 'the API’s copy of the model is poisoned, and it is deployed again',
+    async happen(scene) {
+      await poisonModel(scene);
+      await restarted(scene, 'api', 'SIGTERM');
+      await poisonNoticed(scene);
+    },
+  },
+  { title: 'a weekend: the market hardly moves', happen: weekend },
+];
+
 /**
- * What happens on a healthy day, one thing after the other: trading, a training, a deployment of each service, a weekend
- * of the market. Returns the notifications that came, of which there must be none but the heartbeat.
+ * Goes through the day while users trade. Returns what was wrong: notifications, of which there must be none but the
+ * heartbeat, and events after which no order was filled.
  */
 export async function silentDay(scene: Scene): Promise<string[]> {
-  const { system, tools, factor } = scene;
-  const scaled = (seconds: number) => pause((seconds * 1000) / factor);
+  const { tools, factor } = scene;
   // What the start itself brought about is over.
   await until('every alert to be inactive', async () => (await active(scene)).length === 0 || undefined, 300_000);
   const since = Date.now();
-  const users = traffic(1000, () => smallOrder(scene));
-  scene.log('a training');
-  await training(scene, 'success');
-  for (const service of DEPLOYED) {
+  const minutes = () => (((Date.now() - since) / 60_000) * factor).toFixed(0);
+  const problems: string[] = [];
+  let filled = 0;
+  const users = traffic(1000, async () => {
+    filled += Number(await smallOrder(scene));
+  });
+  for (const { title, happen } of DAY) {
     const began = Date.now();
-    await deploy(scene, service);
-    const away = (Date.now() - began) / 1000;
-    scene.log(`${service} is deployed: away for ${away.toFixed(1)} s, ${(away * factor).toFixed(0)} s of the scale`);
-    await scaled(BETWEEN_SECONDS);
+    scene.log(title);
+    await happen(scene);
+    const seconds = (Date.now() - began) / 1000;
+    const before = filled;
+    await pause((BETWEEN_SECONDS * 1000) / factor);
+    scene.log(`  took ${seconds.toFixed(1)} s; then ${filled - before} orders were filled`);
+    if (filled === before) problems.push(`after "${title}": expected orders to be filled, actual none`);
   }
-  scene.log('a weekend: the market hardly moves');
-  await system.marketSim().setRegime({ body: { regime: 'flat' } });
-  await scaled(WEEKEND_SECONDS);
-  await system.marketSim().setRegime({ body: { regime: 'auto' } });
-  await scaled(QUIET_SECONDS);
+  await pause((QUIET_SECONDS * 1000) / factor);
   await users();
-  scene.log(
-    `${((Date.now() - since) / 1000).toFixed(0)} s, ${(((Date.now() - since) / 60_000) * factor).toFixed(0)} min of the scale`,
-  );
   const received = tools.inbox.deliveries.filter(({ at }) => at >= since);
   const beats = received.filter(({ path }) => path === '/heartbeat').length;
-  scene.log(`${beats} heartbeats`);
-  if (beats === 0) return ['no heartbeat: expected some, actual none'];
-  return received.flatMap((one) => messageOf(one)?.title ?? []);
+  scene.log(`${minutes()} min of the scale, ${filled} orders, ${beats} heartbeats`);
+  if (beats === 0) problems.push('heartbeat: expected some, actual none');
+  for (const one of received) {
+    const message = messageOf(one);
+    if (message !== undefined) problems.push(`expected no notification, actual: ${message.title}`);
+  }
+  return problems;
 }
 
-/** Ends a service as a deployment does; the supervisor starts it again. */
-async function deploy({ system }: Scene, service: ServiceId): Promise<void> {
+/** Ends a service, as a deployment or a crash does; the supervisor starts it again. */
+async function restarted({ system }: Scene, service: ServiceId, signal: NodeJS.Signals): Promise<void> {
   const pid = system.pid(service);
-  system.kill(service, 'SIGTERM');
+  system.kill(service, signal);
   await until(`${service} to be back`, async () => {
     if (system.pid(service) === pid) return undefined;
     return (await fetch(`${system.url(service)}/health/ready`)).ok || undefined;
   });
+}
+
+async function weekend({ system, factor }: Scene): Promise<void> {
+  await system.marketSim().setRegime({ body: { regime: 'flat' } });
+  await pause((WEEKEND_SECONDS * 1000) / factor);
+  await system.marketSim().setRegime({ body: { regime: 'auto' } });
 }
 
 /** What is pending or firing, but the dead man's switch. */
