@@ -10,6 +10,7 @@ export {
   roundPrice,
   roundQuantity,
 } from './instrument.ts';
+export { hasKey, type Lot, type PositionKey, sellable, sellFrom } from './lot.ts';
 export { type Denial, type Order, type OrderTerms, sameTerms } from './order.ts';
 export {
   averageEntry,

@@ -1,4 +1,4 @@
-import { decimalText, type Order } from '@qt/domain';
+import { type Amount, decimalText, type Order } from '@qt/domain';
 import type { Denials } from '../domain/decision.ts';
 import type { ReportedFill, Reservation } from '../domain/reservation.ts';
 import type { DecisionAction, NewAuditEntry } from '../store/audit-entry.ts';
@@ -27,17 +27,23 @@ export const orderEntries = {
       by,
       at,
     ),
-  filled: (fill: ReportedFill, by: Caller, at: number) =>
+  /** `counted`: what it realised, in USDT, as the loss of the day counts it. */
+  filled: (fill: ReportedFill, counted: Amount, by: Caller, at: number) =>
     entry(
       'confirm',
       'accepted',
-      `filled ${terms(fill)} at ${decimalText(fill.price)}, fee ${decimalText(fill.fee)}, realised ${decimalText(fill.realisedPnl)}, reservation ${fill.reservationId ?? 'unknown'}`,
+      `filled ${terms(fill)} at ${decimalText(fill.price)}, fee ${decimalText(fill.fee)}, realised ${realised(fill, counted)}, reservation ${fill.reservationId ?? 'unknown'}`,
       by,
       at,
     ),
   released: (reservationId: string, why: string, by: Caller, at: number) =>
     entry('release', 'accepted', `released reservation ${reservationId}: ${why}`, by, at),
 };
+
+function realised({ realisedPnl }: ReportedFill, counted: Amount): string {
+  const reported = decimalText(realisedPnl);
+  return counted.equals(realisedPnl) ? reported : `${reported} as reported, counted as ${decimalText(counted)}`;
+}
 
 function reserved(order: Reservation): string {
   return `${terms(order)} at ${decimalText(order.price)}, reservation ${order.reservationId}`;

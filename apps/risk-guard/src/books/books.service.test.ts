@@ -1,3 +1,4 @@
+import type { Profile } from '@qt/catalogue';
 import type { BookedFill, Books } from '@qt/contracts';
 import { type Amount, amount, decimalText, signedCash, signedQuantity, total, ZERO } from '@qt/domain';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -12,6 +13,7 @@ import { BooksService } from './books.service.ts';
 /** The API's ledger, in memory. */
 class Ledger implements Pick<ApiBooks, 'books' | 'fills' | 'adopt'> {
   booked: ReportedFill[] = [];
+  profiles: (Profile | null)[] = [];
   unconfirmed = new Set<string>();
   down = false;
   /** Runs while the ledger is being read. */
@@ -43,7 +45,7 @@ class Ledger implements Pick<ApiBooks, 'books' | 'fills' | 'adopt'> {
 
   #wire(): BookedFill[] {
     return this.booked.map((fill, sequence) =>
-      bookedFillOf({ sequence, fill, reduceOnly: false, origin: 'manual', profile: null }),
+      bookedFillOf({ sequence, fill, reduceOnly: false, origin: 'manual', profile: this.profiles[sequence] ?? null }),
     );
   }
 }
@@ -71,8 +73,13 @@ describe('the two books', () => {
   const compared = () => it.log.events('books.compared').map(({ agree, detail }) => `${agree} ${detail}`);
   const differedAt = () => it.metrics.value('qt_risk_books_differed_timestamp_seconds');
   const fill = (id: string, changes: Partial<ReportedFill> = {}) =>
-    fillOf({ clientOrderId: id, fee: amount('0.5'), ...changes });
-  const sold = fill('c', { side: 'sell', quantity: amount('0.02'), realisedPnl: amount('-510') });
+    fillOf({ clientOrderId: id, fee: amount('0.5'), realisedPnl: amount('-0.5'), ...changes });
+  const sold = fill('c', {
+    side: 'sell',
+    quantity: amount('0.02'),
+    price: amount('24500'),
+    realisedPnl: amount('-510.5'),
+  });
 
   /** Both have two buys and a sell at a loss. */
   async function trade() {
@@ -83,7 +90,7 @@ describe('the two books', () => {
   test('are compared before new risk goes out after a start', async () => {
     await trade();
     await start();
-    const order = buy({ clientOrderId: 'd', availableCash: amount('98998.5') });
+    const order = buy({ clientOrderId: 'd', availableCash: amount('98488.5') });
     expect(await it.orders.reserve(order)).toMatchObject({
       denials: expect.arrayContaining([expect.objectContaining({ reason: 'reconciliation', observed: 'unknown' })]),
     });
@@ -105,7 +112,7 @@ describe('the two books', () => {
     expect(state()).toBe('agree');
     expect(it.engine.account().trip).not.toBeNull();
     expect(compared()).toEqual([
-      'false fills 0, in the ledger 3; cash flow 0, in the ledger -1001.5; BTCUSDT 0, in the ledger 0.02',
+      'false fills 0, in the ledger 3; cash flow 0, in the ledger -1511.5; BTCUSDT 0, in the ledger 0.02',
       'true they agree again after 0 s',
     ]);
     expect(it.log.events('books.adopted')).toEqual([{ by: 'risk-guard', fills: 3 }]);
@@ -140,6 +147,47 @@ describe('the two books', () => {
     expect(state()).toBe('differ');
     expect(compared()).toHaveLength(1);
     expect(it.metrics.value('qt_risk_denying', { reason: 'reconciliation' })).toBe(1);
+  });
+
+  test('differ for a day after a loss that the API hid, which counts, and the log and the audit say so', async () => {
+    const hidden = { ...sold, realisedPnl: ZERO };
+    ledger.booked = [fill('a', { quantity: amount('0.03') }), fill('b'), hidden];
+    for (const one of ledger.booked) await it.orders.confirm(one);
+    for (const again of [false, true]) {
+      if (again) await start();
+      expect(it.engine.loss()).toEqual(amount('511.5'));
+      await service.compare();
+      expect(state()).toBe('differ');
+      expect(compared()).toEqual(['false realised by c -510.5, in the ledger 0']);
+    }
+    const [entry] = await it.repository.audit({ limit: 1, kind: 'decision' });
+    expect(entry?.detail).toContain('realised 0 as reported, counted as -510.5');
+    host.clock.now += 24 * 3_600_000;
+    await service.compare();
+    expect(state()).toBe('agree');
+  });
+
+  test('count positions of each profile alike, also of a guard whose database was lost', async () => {
+    for (const [profile, price] of [
+      ['balanced', '50000'],
+      ['aggressive', '60000'],
+    ] as const) {
+      await it.orders.confirm(fill(profile, { price: amount(price) }), undefined, profile);
+    }
+    const exit = fill('c', { side: 'sell', price: amount('60000'), realisedPnl: amount('-0.5') });
+    await it.orders.confirm(exit, undefined, 'aggressive');
+    const stored = await it.repository.fillsAfter(0, 9);
+    expect(stored.map(({ profile }) => profile)).toEqual(['balanced', 'aggressive', 'aggressive']);
+    ledger.booked = stored.map((one) => one.fill);
+    ledger.profiles = stored.map(({ profile }) => profile);
+    for (const lost of [false, true]) {
+      if (lost) await host.loseDatabase();
+      await start();
+      await service.compare();
+      expect(state()).toBe('agree');
+      expect(it.engine.disputes()).toEqual([]);
+      expect(it.engine.loss()).toEqual(amount('1.5'));
+    }
   });
 
   test('agree while a fill is on its way to the guard', async () => {

@@ -101,6 +101,10 @@ export class BooksService extends PollingService implements OnModuleInit {
       const [ours, other] = [held.get(symbol) ?? ZERO, ledger.get(symbol) ?? ZERO];
       if (!ours.equals(other)) note(symbol, decimalText(ours), decimalText(other));
     }
+    const dispute = this.engine.disputes().at(-1);
+    if (dispute !== undefined) {
+      note(`realised by ${dispute.clientOrderId}`, decimalText(dispute.own), decimalText(dispute.reported));
+    }
     return found.length === 0 ? null : found.join('; ');
   }
 
@@ -111,7 +115,7 @@ export class BooksService extends PollingService implements OnModuleInit {
       for (const fill of page) {
         theirs.add(fill.client_order_id);
         if (await this.#has(fill.client_order_id)) continue;
-        await this.orders.confirm(fillOf(fill), LEARNER);
+        await this.orders.confirm(fillOf(fill), LEARNER, fill.profile);
         learned += 1;
       }
     }

@@ -23,6 +23,13 @@ const SLACK = 1e-6;
 /** Less than the smallest lot, so that a position of one lot is one. */
 const NOTHING = 1e-10;
 
+interface Lot {
+  readonly profile: string | null;
+  readonly openedAt: number;
+  quantity: number;
+  cost: number;
+}
+
 interface Open {
   readonly side: 'buy' | 'sell';
   readonly symbol: string;
@@ -40,6 +47,9 @@ export class TrueBooks {
   readonly held = new Map<string, number>();
   readonly open = new Map<string, Open>();
   readonly #filled = new Set<string>();
+  readonly #profiles = new Map<string, string | null>();
+  /** By symbol, what is held with its cost, and what was sold without being held with its proceeds. */
+  readonly #lots = new Map<string, { held: Lot[]; short: { quantity: number; proceeds: number } }>();
   #realised: { at: number; pnl: number }[] = [];
   #allowedAt: number[] = [];
 
@@ -48,14 +58,61 @@ export class TrueBooks {
   }
 
   /** A fill is what happened, however wrong its report; of one order the first. */
-  fill({ clientOrderId: id, symbol, side, quantity, price, fee, realisedPnl, filledAt }: ReportedFill): void {
+  fill({ clientOrderId: id, symbol, side, quantity, price, fee, filledAt }: ReportedFill): void {
     if (this.#filled.has(id)) return;
     this.#filled.add(id);
     this.open.delete(id);
     const [lots, usdt] = [quantity.toNumber(), quantity.times(price).toNumber()];
     this.held.set(symbol, this.#held(symbol) + (side === 'buy' ? lots : -lots));
     this.cash += (side === 'buy' ? -usdt : usdt) - fee.toNumber();
-    this.#realised.push({ at: Math.min(filledAt, this.now), pnl: realisedPnl.toNumber() });
+    const at = Math.min(filledAt, this.now);
+    const profile = this.#profiles.get(id) ?? null;
+    const gross =
+      side === 'buy' ? this.#bought(symbol, profile, lots, usdt, at) : this.#sold(symbol, profile, lots, usdt);
+    this.#realised.push({ at, pnl: gross - fee.toNumber() });
+  }
+
+  /** What buying back a short realises. */
+  #bought(symbol: string, profile: string | null, lots: number, usdt: number, at: number): number {
+    const { held, short } = this.#bookOf(symbol);
+    const back = Math.min(lots, short.quantity);
+    const proceeds = back > 0 ? (short.proceeds * back) / short.quantity : 0;
+    short.quantity -= back;
+    short.proceeds -= proceeds;
+    const [quantity, cost] = [lots - back, (usdt * (lots - back)) / lots];
+    const lot = held.find((one) => one.profile === profile);
+    if (lot !== undefined) {
+      lot.quantity += quantity;
+      lot.cost += cost;
+    } else if (quantity > NOTHING) held.push({ profile, openedAt: at, quantity, cost });
+    return proceeds - (usdt * back) / lots;
+  }
+
+  /** What selling realises: first of the profile, then by hand, then the oldest. What is not held realises nothing yet. */
+  #sold(symbol: string, profile: string | null, lots: number, usdt: number): number {
+    const book = this.#bookOf(symbol);
+    const rank = (one: Lot) => (one.profile === profile ? 0 : one.profile === null ? 1 : 2);
+    let [left, realised] = [lots, 0];
+    for (const lot of book.held.toSorted((a, b) => rank(a) - rank(b) || a.openedAt - b.openedAt)) {
+      const taken = Math.min(left, lot.quantity);
+      const cost = (lot.cost * taken) / lot.quantity;
+      realised += (usdt * taken) / lots - cost;
+      lot.quantity -= taken;
+      lot.cost -= cost;
+      left -= taken;
+    }
+    book.held = book.held.filter(({ quantity }) => quantity > NOTHING);
+    if (left > NOTHING) {
+      book.short.quantity += left;
+      book.short.proceeds += (usdt * left) / lots;
+    }
+    return realised;
+  }
+
+  #bookOf(symbol: string) {
+    const book = this.#lots.get(symbol) ?? { held: [], short: { quantity: 0, proceeds: 0 } };
+    this.#lots.set(symbol, book);
+    return book;
   }
 
   /** Why an order that was allowed should not have been; null: it is inside every limit. Call it before `reserve`. */
@@ -113,8 +170,9 @@ export class TrueBooks {
   }
 
   /** An order that was allowed, at the price that the guard answered. */
-  reserve({ clientOrderId, symbol, side, quantity }: OrderRequest, price: number, expiresAt: number): void {
+  reserve({ clientOrderId, symbol, side, quantity, profile }: OrderRequest, price: number, expiresAt: number): void {
     this.#allowedAt = [...this.#allowedAt.filter((at) => at > this.now - 60_000), this.now];
+    this.#profiles.set(clientOrderId, profile);
     this.open.set(clientOrderId, { side, symbol, quantity: quantity.toNumber(), price, expiresAt });
   }
 

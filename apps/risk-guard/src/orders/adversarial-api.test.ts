@@ -99,7 +99,7 @@ async function episode(random: () => number, commands: number, lies: number): Pr
       quantity: lie(amount(String(terms.quantity)), [quantity()]),
       price: amount(lie(host.market.get(terms.symbol) ?? '1', ['1', '30000'])),
       fee: amount(pick([0, 0.1])),
-      realisedPnl: amount(pick([0, 0, -1, -7, -7, 3])),
+      realisedPnl: amount(pick([0, 0, 0, -7, 3, 1000])),
       filledAt: books.now - lie(0, [1000, -1e9, 3_600_000]),
     };
   }

@@ -267,18 +267,19 @@ describe('an order', () => {
     expect(await it.orders.reserve(buy({ clientOrderId: 'b', ...cash('99000') }))).toMatchObject({
       denials: [{ reason: 'daily_loss_limit' }, { reason: 'cooldown' }],
     });
-    await it.orders.confirm(fillOf({ clientOrderId: 'gain', realisedPnl: amount('100') }));
-    expect(await it.orders.reserve(buy({ clientOrderId: 'b', ...cash('98500') }))).toMatchObject({
+    const gain = { side: 'sell' as const, price: amount('60000'), realisedPnl: amount('100') };
+    await it.orders.confirm(fillOf({ clientOrderId: 'gain', ...gain }));
+    expect(await it.orders.reserve(buy({ clientOrderId: 'b', ...cash('99600') }))).toMatchObject({
       denials: [{ reason: 'cooldown' }],
     });
     expect(await it.orders.reserve(sell({ clientOrderId: 'c' }))).toMatchObject({ decision: 'allowed' });
     it = await host.start();
-    expect(await it.orders.reserve(buy({ clientOrderId: 'b', ...cash('98500') }))).toMatchObject({
+    expect(await it.orders.reserve(buy({ clientOrderId: 'b', ...cash('99600') }))).toMatchObject({
       denials: [{ reason: 'cooldown' }],
     });
     host.clock.now += 3_600_000;
     const later = { quote: { price: amount('50000'), observedAt: host.clock.now }, signal: null };
-    expect(await it.orders.reserve(buy({ clientOrderId: 'b', ...cash('98500'), ...later }))).toMatchObject({
+    expect(await it.orders.reserve(buy({ clientOrderId: 'b', ...cash('99600'), ...later }))).toMatchObject({
       decision: 'allowed',
     });
     expect((await it.repository.audit({ limit: 9, kind: 'act' })).map(({ detail }) => detail)).toEqual([

@@ -7,6 +7,8 @@ import { riskStateOf } from './risk.mapper.ts';
 import { guardHost, type RunningGuard } from './risk-engine.fixture.ts';
 
 const by = { actor: 'admin', reason: 'drill', requestId: 'request-1' };
+/** Of a sale of 0.01 BTC that was bought at 50000. */
+const gain = (usdt: string) => ({ price: amount('50000').plus(Number(usdt) * 100), realisedPnl: amount(usdt) });
 const SINCE = new Date(NOW).toISOString();
 
 describe('the risk engine', () => {
@@ -95,7 +97,7 @@ describe('the risk engine', () => {
     let it = await host.start();
     await it.orders.reserve(buy());
     await it.orders.confirm(fillOf({ clientOrderId: 'b', realisedPnl: amount('-600') }));
-    await it.orders.confirm(fillOf({ clientOrderId: 'c', side: 'sell', realisedPnl: amount('200') }));
+    await it.orders.confirm(fillOf({ clientOrderId: 'c', side: 'sell', ...gain('200') }));
     await it.risk.setKillSwitch(true, by);
     await it.risk.setTradingState('reducing', by);
     await it.risk.reset(by);
@@ -181,7 +183,8 @@ describe('the risk engine', () => {
 
   test('shows the loss at each scrape as it is then: right after a restart, less as losses leave, more as profits do', async () => {
     let it = await host.start();
-    await it.orders.confirm(fillOf({ clientOrderId: 'a', realisedPnl: amount('30'), filledAt: NOW - 3_60_000 }));
+    await it.orders.confirm(fillOf({ clientOrderId: 'bought', filledAt: NOW - 3_60_000 }));
+    await it.orders.confirm(fillOf({ clientOrderId: 'a', side: 'sell', ...gain('30'), filledAt: NOW - 3_60_000 }));
     await it.orders.confirm(fillOf({ clientOrderId: 'b', realisedPnl: amount('-50.25') }));
     await it.risk.setKillSwitch(true, by);
     for (const guard of [it, await host.start()]) {

@@ -1,4 +1,4 @@
-import type { Log } from '@qt/catalogue';
+import type { Log, Profile } from '@qt/catalogue';
 import { messageOf } from '@qt/contracts';
 import { type Amount, decimalText } from '@qt/domain';
 import pLimit from 'p-limit';
@@ -15,6 +15,7 @@ import { ObservedFacts } from '../domain/observed-facts.ts';
 import type { AccountState, OrderContext } from '../domain/order-context.ts';
 import type { OrderRequest } from '../domain/order-request.ts';
 import { type Exposure, ORDER_RATE_WINDOW_MS, Portfolio } from '../domain/portfolio.ts';
+import type { RealisedBooks, RealisedDispute } from '../domain/realised-books.ts';
 import type { KnownOrder, ReportedFill, Reservation } from '../domain/reservation.ts';
 import type { GuardSettings } from '../guard-settings.ts';
 import type { NewAuditEntry } from '../store/audit-entry.ts';
@@ -41,6 +42,8 @@ export class RiskEngine {
   readonly #facts: ObservedFacts;
   readonly #portfolio: Portfolio;
   readonly #losses: LossWindow;
+  readonly #realised: RealisedBooks;
+  #disputes: readonly RealisedDispute[];
   #storeFault: string | null = null;
   #probe: Promise<void> | null = null;
   /** The last time at which the clock could be trusted, Unix ms. */
@@ -62,6 +65,8 @@ export class RiskEngine {
     this.#facts = facts;
     this.#portfolio = new Portfolio(content.portfolio, facts.market);
     this.#losses = new LossWindow(content.realised);
+    this.#realised = content.books;
+    this.#disputes = content.disputes;
   }
 
   /** Takes over the store, loads its state and applies the environment. Rejects if the store does. */
@@ -163,6 +168,12 @@ export class RiskEngine {
 
   loss(): Amount {
     return this.#losses.lossAt(this.#trustedNow());
+  }
+
+  /** The fills in the loss window whose profit or loss the caller reported wrongly. */
+  disputes(): readonly RealisedDispute[] {
+    const since = this.#trustedNow() - LOSS_WINDOW_MS;
+    return this.#disputes.filter(({ at }) => at > since);
   }
 
   exposure(): Exposure[] {
@@ -267,13 +278,22 @@ export class RiskEngine {
     return reservation !== null;
   }
 
-  /** Books a fill, in the store first, and returns null; if its order had filled before, returns that fill. */
-  async fill(fill: ReportedFill, by = UNNAMED): Promise<ReportedFill | null> {
-    const before = await this.#repository.fill(fill, orderEntries.filled(fill, by, this.now()));
+  /**
+   * Books a fill, in the store first, and returns null; if its order had filled before, returns that fill. `profile`: of an
+   * order that the guard does not know any more.
+   */
+  async fill(fill: ReportedFill, by = UNNAMED, profile: Profile | null = null): Promise<ReportedFill | null> {
+    const known = await this.#repository.findOrder(fill.clientOrderId);
+    const owner = known === null || known.state === 'filled' ? profile : known.reservation.profile;
+    const booking = this.#realised.evaluate(fill, owner);
+    const entry = orderEntries.filled(fill, booking.pnl, by, this.now());
+    const before = await this.#repository.fill(fill, entry, owner);
     if (before !== null) return before;
     this.#portfolio.fill(fill);
+    this.#realised.apply(booking);
     this.fillsBooked += 1;
-    this.#losses.add({ at: fill.filledAt, pnl: fill.realisedPnl });
+    this.#losses.add({ at: booking.at, pnl: booking.pnl });
+    if (booking.dispute !== null) this.#disputes = [...this.disputes(), booking.dispute];
     await this.#raiseEquityPeak();
     return null;
   }

@@ -2,6 +2,7 @@ import { amount, verifyAudit, ZERO } from '@qt/domain';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { buy, fillOf, NOW, reservationOf } from '../domain/check-order.fixture.ts';
+import { RealisedBooks } from '../domain/realised-books.ts';
 import type { AuditPage } from './audit-entry.ts';
 import type { Controls, GuardRepository, LoadOptions } from './guard.repository.ts';
 
@@ -70,7 +71,9 @@ export function describeGuardRepository(name: string, makePlace: () => Repositor
           cashFlow: ZERO,
           allowedAt: [],
         },
+        books: new RealisedBooks(),
         realised: [],
+        disputes: [],
       });
     });
 
@@ -170,8 +173,8 @@ export function describeGuardRepository(name: string, makePlace: () => Repositor
 
     test('loads the fills that are recent enough', async () => {
       await repository.fill(fillOf({ clientOrderId: 'a', filledAt: NOW - 1000 }));
-      await repository.fill(fillOf({ clientOrderId: 'b', filledAt: NOW - 999, realisedPnl: amount('5') }));
-      expect((await reopened()).realised).toEqual([{ at: NOW - 999, pnl: amount('5') }]);
+      await repository.fill(fillOf({ clientOrderId: 'b', filledAt: NOW - 999, realisedPnl: amount('-5') }));
+      expect((await reopened()).realised).toEqual([{ at: NOW - 999, pnl: amount('-5') }]);
     });
 
     test('keeps all controls and their audit entry', async () => {

@@ -7,6 +7,7 @@ import type { KillSwitchEnvironment, KillSwitchOverride } from '../domain/kill-s
 import type { LimitOverrides } from '../domain/limit-overrides.ts';
 import type { RealisedEntry } from '../domain/loss-window.ts';
 import type { PortfolioContent } from '../domain/portfolio.ts';
+import type { RealisedBooks, RealisedDispute } from '../domain/realised-books.ts';
 import type { KnownOrder, ReportedFill, Reservation } from '../domain/reservation.ts';
 import type { AuditEntry, AuditPage, NewAuditEntry } from './audit-entry.ts';
 
@@ -28,8 +29,12 @@ export interface Controls {
 export interface GuardContent {
   readonly controls: Controls;
   readonly portfolio: PortfolioContent;
+  /** What all fills have left of the positions, with their cost. */
+  readonly books: RealisedBooks;
   /** The entries that may still count: those since `LoadOptions.lossesSince`. */
   readonly realised: readonly RealisedEntry[];
+  /** Of the same time. */
+  readonly disputes: readonly RealisedDispute[];
 }
 
 /** A fill with the terms of its order, in the sequence in which they were booked. */
@@ -67,8 +72,12 @@ export abstract class GuardRepository {
   abstract reserve(reservation: Reservation, priceAccepted?: boolean, entry?: NewAuditEntry | null): Promise<void>;
   /** Releases a reservation and returns it; null if there is none that is still open. */
   abstract release(reservationId: string, why: string, entry?: NewAuditEntry | null): Promise<Reservation | null>;
-  /** Books a fill and returns null; if its order had filled before, returns that fill and changes nothing. */
-  abstract fill(fill: ReportedFill, entry?: NewAuditEntry | null): Promise<ReportedFill | null>;
+  /** Books a fill of this profile's order (by default placed by hand) and returns null; if its order had filled before, returns that fill and changes nothing. */
+  abstract fill(
+    fill: ReportedFill,
+    entry?: NewAuditEntry | null,
+    profile?: Profile | null,
+  ): Promise<ReportedFill | null>;
   abstract countFills(): Promise<number>;
   /** Oldest first, those after that one; `after` 0: from the first on. */
   abstract fillsAfter(after: number, limit: number): Promise<readonly StoredFill[]>;

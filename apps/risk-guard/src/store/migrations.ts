@@ -118,4 +118,9 @@ export const MIGRATIONS: readonly string[] = [
   -- What operators have set instead of the environment's limits: decimal text by name.
   ALTER TABLE control ADD COLUMN limit_overrides TEXT CHECK (json_valid(limit_overrides));
   `,
+  `
+  -- Whose position a fill changed, also where its order is not known any more.
+  ALTER TABLE fill ADD COLUMN profile TEXT;
+  UPDATE fill SET profile = (SELECT profile FROM reservation WHERE client_order_id = fill.client_order_id);
+  `,
 ];

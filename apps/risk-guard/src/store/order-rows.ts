@@ -29,6 +29,7 @@ export interface FillRow {
   readonly fee: string;
   readonly realised_pnl: string;
   readonly filled_at: number;
+  readonly profile: Profile | null;
 }
 
 /** Of a fill whose order is not known any more, the terms are null. */
@@ -36,7 +37,6 @@ export interface StoredFillRow extends FillRow {
   readonly id: number;
   readonly reduce_only: number | null;
   readonly origin: OrderOrigin | null;
-  readonly profile: Profile | null;
 }
 
 export function storedFillOf(row: StoredFillRow): StoredFill {
@@ -97,7 +97,7 @@ export function fillOf(row: FillRow): ReportedFill {
 }
 
 /** The table's columns, in that order. */
-export function fillValues(fill: ReportedFill) {
+export function fillValues(fill: ReportedFill, profile: Profile | null) {
   return [
     fill.clientOrderId,
     fill.reservationId,
@@ -108,5 +108,6 @@ export function fillValues(fill: ReportedFill) {
     decimalText(fill.fee),
     decimalText(fill.realisedPnl),
     fill.filledAt,
+    profile,
   ];
 }

@@ -1,11 +1,15 @@
 import { amount } from '@qt/domain';
 import type { RealisedEntry } from '../domain/loss-window.ts';
 import type { PortfolioContent } from '../domain/portfolio.ts';
+import { RealisedBooks, type RealisedDispute } from '../domain/realised-books.ts';
 import { readCashFlow } from './cash-flow.ts';
 import { type ControlRow, controlsOf } from './control-row.ts';
 import type { GuardContent, LoadOptions } from './guard.repository.ts';
 import type { GuardDatabase } from './guard-database.ts';
-import { type ReservationRow, reservationOf } from './order-rows.ts';
+import { type FillRow, fillOf, type ReservationRow, reservationOf } from './order-rows.ts';
+
+/** So that not every fill is in memory at once. */
+const FILLS_PER_PAGE = 1000;
 
 /** Everything a guard needs in memory. `market`: prices accepted in another one are not a reference. */
 export function readContent(database: GuardDatabase, market: string, options: LoadOptions): GuardContent {
@@ -14,7 +18,7 @@ export function readContent(database: GuardDatabase, market: string, options: Lo
   return {
     controls: controlsOf(row),
     portfolio: readPortfolio(database, market, options),
-    realised: readRealised(database, options.lossesSince),
+    ...readRealised(database, options.lossesSince),
   };
 }
 
@@ -40,11 +44,30 @@ function readPortfolio(
   };
 }
 
-function readRealised(database: GuardDatabase, since: number): RealisedEntry[] {
-  return database
-    .all<{ filled_at: number; realised_pnl: string }>(
-      'SELECT filled_at, realised_pnl FROM fill WHERE filled_at > ?',
-      since,
-    )
-    .map((row) => ({ at: row.filled_at, pnl: amount(row.realised_pnl) }));
+/** Books every fill once more: what a sale realises depends on the buys before it. */
+function readRealised(database: GuardDatabase, since: number): Pick<GuardContent, 'books' | 'realised' | 'disputes'> {
+  const books = new RealisedBooks();
+  const realised: RealisedEntry[] = [];
+  const disputes: RealisedDispute[] = [];
+  for (const row of fills(database)) {
+    const booking = books.evaluate(fillOf(row), row.profile);
+    books.apply(booking);
+    const { at, pnl, dispute } = booking;
+    if (at <= since) continue;
+    realised.push({ at, pnl });
+    if (dispute !== null) disputes.push(dispute);
+  }
+  return { books, realised, disputes };
+}
+
+/** Every fill, in the sequence in which they were booked. */
+function* fills(database: GuardDatabase): Generator<FillRow> {
+  for (let after = 0; ; ) {
+    const sql = 'SELECT * FROM fill WHERE id > ? ORDER BY id LIMIT ?';
+    const page = database.all<FillRow & { readonly id: number }>(sql, after, FILLS_PER_PAGE);
+    yield* page;
+    const last = page.at(-1);
+    if (last === undefined) return;
+    after = last.id;
+  }
 }

@@ -178,7 +178,7 @@ describe('SqliteGuardRepository', () => {
       INSERT INTO price VALUES ('BTCUSDT', '50000', ${NOW - 1}, 'sim')`);
     database.close();
     const upgraded = old.open();
-    const { controls, portfolio, realised } = await upgraded.load(AT_NOON);
+    const { controls, portfolio, realised, books, disputes } = await upgraded.load(AT_NOON);
     expect(controls).toMatchObject({
       killSwitch: { engaged: true, actor: 'admin', reason: 'drill', since: 7 },
       tradingState: 'halted',
@@ -191,6 +191,9 @@ describe('SqliteGuardRepository', () => {
       cashFlow: amount('-1000.5'),
     });
     expect(realised).toEqual([{ at: NOW - 1, pnl: amount('-0.5') }]);
+    expect(disputes).toEqual([]);
+    const sold = fillOf({ side: 'sell', quantity: amount('0.02'), price: amount('49000') });
+    expect(books.evaluate(sold, null)).toMatchObject({ pnl: amount('-20'), dispute: { own: amount('-20') } });
     expect(await upgraded.findOrder('filled')).toEqual({ state: 'filled' });
     await upgraded.close();
     old.remove();

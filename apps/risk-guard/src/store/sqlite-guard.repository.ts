@@ -1,4 +1,5 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { Profile } from '@qt/catalogue';
 import { amount, decimalText, signedCash, signedQuantity, ZERO } from '@qt/domain';
 import type { ReferencePrice } from '../domain/order-context.ts';
 import { ORDER_RATE_WINDOW_MS } from '../domain/portfolio.ts';
@@ -95,15 +96,19 @@ export class SqliteGuardRepository extends GuardRepository implements OnApplicat
     });
   }
 
-  override async fill(fill: ReportedFill, entry: NewAuditEntry | null = null): Promise<ReportedFill | null> {
+  override async fill(
+    fill: ReportedFill,
+    entry: NewAuditEntry | null = null,
+    profile: Profile | null = null,
+  ): Promise<ReportedFill | null> {
     return this.#database.write(() => {
       const before = this.#database.one<FillRow>('SELECT * FROM fill WHERE client_order_id = ?', fill.clientOrderId);
       if (before !== undefined) return fillOf(before);
       this.#database.run(
         `INSERT INTO fill
-           (client_order_id, reservation_id, symbol, side, quantity, price, fee, realised_pnl, filled_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        ...fillValues(fill),
+           (client_order_id, reservation_id, symbol, side, quantity, price, fee, realised_pnl, filled_at, profile)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        ...fillValues(fill, profile),
       );
       this.#database.run("UPDATE reservation SET state = 'filled' WHERE client_order_id = ?", fill.clientOrderId);
       this.#movePosition(fill);
@@ -120,7 +125,7 @@ export class SqliteGuardRepository extends GuardRepository implements OnApplicat
 
   override async fillsAfter(after: number, limit: number): Promise<readonly StoredFill[]> {
     const rows = this.#database.all<StoredFillRow>(
-      `SELECT fill.*, reduce_only, origin, profile FROM fill LEFT JOIN reservation USING (client_order_id)
+      `SELECT fill.*, reduce_only, origin FROM fill LEFT JOIN reservation USING (client_order_id)
        WHERE fill.id > ? ORDER BY fill.id LIMIT ?`,
       after,
       limit,

@@ -5,15 +5,16 @@ import {
   type Denial,
   decimalText,
   enlarge,
+  hasKey,
   realisedByBuy,
   realisedBySell,
-  reduce,
   roundPrice,
+  sellable,
+  sellFrom,
   total,
-  ZERO,
 } from '@qt/domain';
 import type { Execution, ExitPlan, Order } from './order.ts';
-import { hasKey, type Position, sellable } from './position.ts';
+import type { Position } from './position.ts';
 
 /** A long-only spot account. Always: cash + Σ cost = opening balance + realised profit or loss. Money in USDT. */
 export interface Account {
@@ -82,24 +83,11 @@ function stopPriceOf({ price, slippage, quantity }: Execution, exit: ExitPlan): 
 }
 
 function sell({ cash, positions }: Account, order: Order, { quantity, notional, fee }: Execution) {
-  let unsold = quantity;
-  let cost = ZERO;
-  const reduced = new Map<Position, Position | null>();
-  for (const position of sellable(positions, order)) {
-    if (unsold.isZero()) break;
-    const sold = unsold.lessThan(position.quantity) ? unsold : position.quantity;
-    const { left, soldCost } = reduce(position, sold);
-    reduced.set(position, left && { ...position, ...left });
-    cost = cost.plus(soldCost);
-    unsold = unsold.minus(sold);
-  }
+  const { lots, soldCost } = sellFrom(positions, order, quantity);
   return {
-    positions: positions.flatMap((position) => {
-      const left = reduced.get(position);
-      return left === undefined ? position : (left ?? []);
-    }),
+    positions: lots,
     cash: cash.plus(notional).minus(fee),
-    realisedPnl: realisedBySell({ quantity, notional, fee }, cost),
+    realisedPnl: realisedBySell({ quantity, notional, fee }, soldCost),
   };
 }
 

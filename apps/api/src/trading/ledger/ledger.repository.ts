@@ -1,9 +1,9 @@
 import type { Profile } from '@qt/catalogue';
-import type { Amount, Denial } from '@qt/domain';
+import type { Amount, Denial, PositionKey } from '@qt/domain';
 import type { Account } from '../domain/account.ts';
 import type { VenueFill } from '../domain/execution.ts';
 import type { FilledOrder, Order } from '../domain/order.ts';
-import type { Position, PositionKey } from '../domain/position.ts';
+import type { Position } from '../domain/position.ts';
 
 /** An order that went to the venue. */
 interface AtVenue {

@@ -1,13 +1,13 @@
 import { DatabaseSync } from 'node:sqlite';
 import { Inject, Injectable } from '@nestjs/common';
-import { type Amount, amount, decimalText } from '@qt/domain';
+import { type Amount, amount, decimalText, hasKey, type PositionKey } from '@qt/domain';
 import { NOW } from '@qt/nest-service';
 import { inTransaction } from '@qt/sqlite';
 import { ApiConfig } from '../../config.ts';
 import { type Account, applyFill } from '../domain/account.ts';
 import { executionOf, type VenueFill } from '../domain/execution.ts';
 import type { FilledOrder, Order } from '../domain/order.ts';
-import { hasKey, type Position, type PositionKey } from '../domain/position.ts';
+import type { Position } from '../domain/position.ts';
 import { positionColumns, positionOf, realisedOf, totalsOf } from './account-rows.ts';
 import { InvalidTransition } from './invalid-transition.ts';
 import {

@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
-import { decimalText, total } from '@qt/domain';
+import { decimalText, hasKey, total } from '@qt/domain';
 import { LOG } from '@qt/telemetry';
 import type { FilledOrder, Order } from '../domain/order.ts';
-import { hasKey, type Position } from '../domain/position.ts';
+import type { Position } from '../domain/position.ts';
 import { LedgerRepository } from '../ledger/ledger.repository.ts';
 import { Venue, type VenueReport } from '../venue/venue.ts';
 import { OrderRecorder } from './order-recorder.ts';

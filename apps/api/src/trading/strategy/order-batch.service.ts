@@ -1,8 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
+import type { PositionKey } from '@qt/domain';
 import { pacer } from '@qt/nest-service';
 import { LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
-import type { PositionKey } from '../domain/position.ts';
 import type { Submission, SubmissionResult } from '../domain/submission.ts';
 import { OrderService } from '../orders/order.service.ts';
 import { OrderCounter } from './order-counter.ts';

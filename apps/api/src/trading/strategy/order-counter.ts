@@ -1,7 +1,7 @@
 import type { DenialReason } from '@qt/catalogue';
 import { messageOf } from '@qt/contracts';
+import type { PositionKey } from '@qt/domain';
 import { providerOf } from '@qt/market-data';
-import type { PositionKey } from '../domain/position.ts';
 import type { SubmissionResult } from '../domain/submission.ts';
 import type { TradingReport } from './trading-report.ts';
 

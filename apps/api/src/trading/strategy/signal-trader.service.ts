@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Action, Instruments, Log, Profile } from '@qt/catalogue';
-import { type Denial, filterViolation } from '@qt/domain';
+import { type Denial, filterViolation, type PositionKey } from '@qt/domain';
 import type { Strategy } from '@qt/model';
 import { INSTRUMENTS, LOG } from '@qt/telemetry';
 import type { Signal } from '../../signals/signal.ts';
-import type { PositionKey } from '../domain/position.ts';
 import type { SignalEvidence, Submission } from '../domain/submission.ts';
 import { InstrumentsService } from '../instruments.service.ts';
 import { LedgerRepository } from '../ledger/ledger.repository.ts';

@@ -1,0 +1,76 @@
+import { amount, decimalText } from '@qt/domain';
+import { beforeEach, describe, expect, test } from 'vitest';
+import { fillOf } from './check-order.fixture.ts';
+import { RealisedBooks } from './realised-books.ts';
+import type { ReportedFill } from './reservation.ts';
+
+type Profile = Parameters<RealisedBooks['evaluate']>[1];
+
+describe("what a fill realises by the guard's own books", () => {
+  let books: RealisedBooks;
+  let time: number;
+  beforeEach(() => {
+    books = new RealisedBooks();
+    time = 0;
+  });
+
+  /** Books an order; returns the figure that counts, and the guard's own if the two are in dispute. */
+  function book(side: 'buy' | 'sell', quantity: string, price: string, reported = '0', profile: Profile = null) {
+    const fill: ReportedFill = fillOf({
+      side,
+      quantity: amount(quantity),
+      price: amount(price),
+      fee: amount(side === 'buy' ? '0' : '1'),
+      realisedPnl: amount(reported),
+      filledAt: ++time,
+    });
+    const booking = books.evaluate(fill, profile);
+    books.apply(booking);
+    return [decimalText(booking.pnl), booking.dispute && decimalText(booking.dispute.own)];
+  }
+
+  test('is what the sale brings above its cost, after its fee', () => {
+    expect(book('buy', '2', '100')).toEqual(['0', null]);
+    expect(book('buy', '2', '110')).toEqual(['0', null]);
+    expect(book('sell', '1', '115', '9')).toEqual(['9', null]);
+    expect(book('sell', '3', '95', '-31')).toEqual(['-31', null]);
+  });
+
+  test('is the larger loss of its own and the reported figure', () => {
+    book('buy', '4', '100');
+    expect(book('sell', '1', '90', '0')).toEqual(['-11', '-11']);
+    expect(book('sell', '1', '90', '-20')).toEqual(['-20', '-11']);
+    expect(book('sell', '1', '110', '50')).toEqual(['9', '9']);
+    expect(book('buy', '1', '100', '3')).toEqual(['0', '0']);
+  });
+
+  test('is in dispute from more than a rounding on', () => {
+    book('buy', '4', '100');
+    expect(book('sell', '1', '90', '-10.99')).toEqual(['-11', null]);
+    expect(book('sell', '1', '90', '-11.01')).toEqual(['-11.01', null]);
+    expect(book('sell', '1', '90', '-10.98')).toEqual(['-11', '-11']);
+  });
+
+  test('takes the cost of the profile that sold, and by hand that of manual lots first, then of the oldest', () => {
+    book('buy', '1', '100', '0', 'balanced');
+    book('buy', '1', '200', '0', 'aggressive');
+    book('buy', '1', '300');
+    expect(book('sell', '0.5', '200', '-1', 'aggressive')).toEqual(['-1', null]);
+    expect(book('sell', '1', '300', '-1')).toEqual(['-1', null]);
+    expect(book('sell', '1', '100', '-1')).toEqual(['-1', null]);
+    expect(book('sell', '0.5', '200', '-1')).toEqual(['-1', null]);
+  });
+
+  test('counts what a profile sells beyond its own at the cost of the others', () => {
+    book('buy', '1', '100');
+    expect(book('sell', '1', '50', '0', 'balanced')).toEqual(['-51', '-51']);
+  });
+
+  test('is the reported loss, and no profit, of what was sold before its buy is known', () => {
+    expect(book('sell', '1', '100', '-7')).toEqual(['-7', null]);
+    expect(book('sell', '1', '100', '500')).toEqual(['-1', null]);
+    expect(book('buy', '1', '90')).toEqual(['0', null]);
+    expect(book('buy', '3', '120')).toEqual(['-20', null]);
+    expect(book('sell', '2', '120', '-1')).toEqual(['-1', null]);
+  });
+});
