@@ -1,10 +1,8 @@
 import { amount, decimalText } from '@qt/domain';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { fillOf } from './check-order.fixture.ts';
-import { RealisedBooks } from './realised-books.ts';
+import { type FillOwner, RealisedBooks } from './realised-books.ts';
 import type { ReportedFill } from './reservation.ts';
-
-type Profile = Parameters<RealisedBooks['evaluate']>[1];
 
 describe("what a fill realises by the guard's own books", () => {
   let books: RealisedBooks;
@@ -15,7 +13,13 @@ describe("what a fill realises by the guard's own books", () => {
   });
 
   /** Books an order; returns the figure that counts, and the guard's own if the two are in dispute. */
-  function book(side: 'buy' | 'sell', quantity: string, price: string, reported = '0', profile: Profile = null) {
+  function book(
+    side: 'buy' | 'sell',
+    quantity: string,
+    price: string,
+    reported = '0',
+    owner: FillOwner | 'unknown' = null,
+  ) {
     const fill: ReportedFill = fillOf({
       side,
       quantity: amount(quantity),
@@ -24,7 +28,7 @@ describe("what a fill realises by the guard's own books", () => {
       realisedPnl: amount(reported),
       filledAt: ++time,
     });
-    const booking = books.evaluate(fill, profile);
+    const booking = books.evaluate(fill, owner === 'unknown' ? undefined : owner);
     books.apply(booking);
     return [decimalText(booking.pnl), booking.dispute && decimalText(booking.dispute.own)];
   }
@@ -72,5 +76,13 @@ describe("what a fill realises by the guard's own books", () => {
     expect(book('buy', '1', '90')).toEqual(['0', null]);
     expect(book('buy', '3', '120')).toEqual(['-20', null]);
     expect(book('sell', '2', '120', '-1')).toEqual(['-1', null]);
+  });
+
+  test('is in no dispute, and still the larger loss, from a fill of an unknown order on until the symbol is sold out', () => {
+    book('buy', '2', '100', '0', 'unknown');
+    expect(book('sell', '1', '90', '0')).toEqual(['-11', null]);
+    expect(book('sell', '1', '90', '0')).toEqual(['-11', null]);
+    book('buy', '1', '100');
+    expect(book('sell', '1', '90', '0')).toEqual(['-11', '-11']);
   });
 });

@@ -42,23 +42,35 @@ export interface RealisedBooking extends RealisedEntry {
   readonly symbol: string;
   readonly lots: readonly Lot[];
   readonly short: Short | null;
+  /** Whether the cost of a lot may be another than the API's ledger has. */
+  readonly uncertain: boolean;
 }
+
+/** Whose order a fill is of; undefined: the guard does not know. */
+export type FillOwner = PositionKey['profile'] | undefined;
 
 /**
  * What positions cost by the guard's own count, so that the daily loss does not depend on what its caller reports. Of the
  * two figures of a fill the larger loss counts. A quantity sold before its buy is known counts with the reported loss, and
  * no profit; should the buy that arrives later show a loss, that counts as well.
+ * Until the symbol is sold out, such a sale and a fill of an unknown order leave costs uncertain: no figure is then disputed.
  */
 export class RealisedBooks {
   readonly #lots = new Map<string, readonly Lot[]>();
   readonly #shorts = new Map<string, Short | null>();
+  readonly #uncertain = new Map<string, boolean>();
 
   /** What a fill of this profile's order realises; `apply` books it. */
-  evaluate(fill: ReportedFill, profile: PositionKey['profile']): RealisedBooking {
-    return fill.side === 'buy' ? this.#buy(fill, profile) : this.#sell(fill, profile);
+  evaluate(fill: ReportedFill, owner: FillOwner): RealisedBooking {
+    const profile = owner ?? null;
+    const booking = fill.side === 'buy' ? this.#buy(fill, profile) : this.#sell(fill, profile);
+    const uncertain = owner === undefined || booking.uncertain || this.#uncertain.get(fill.symbol) === true;
+    const open = booking.lots.length > 0 || booking.short !== null;
+    return { ...booking, uncertain: uncertain && open, dispute: uncertain ? null : booking.dispute };
   }
 
-  apply({ symbol, lots, short }: RealisedBooking): void {
+  apply({ symbol, lots, short, uncertain }: RealisedBooking): void {
+    this.#uncertain.set(symbol, uncertain);
     this.#lots.set(symbol, lots);
     this.#shorts.set(symbol, short);
   }
@@ -106,7 +118,7 @@ export class RealisedBooks {
   ): RealisedBooking {
     const differs = known && own.minus(reported).abs().greaterThan(TOLERANCE);
     const dispute = differs ? { clientOrderId, own, reported, at } : null;
-    return { symbol, lots, short, at, pnl: larger(own, reported), dispute };
+    return { symbol, lots, short, at, pnl: larger(own, reported), dispute, uncertain: !known };
   }
 
   #lotsOf(symbol: string): readonly Lot[] {

@@ -284,10 +284,10 @@ export class RiskEngine {
    */
   async fill(fill: ReportedFill, by = UNNAMED, profile: Profile | null = null): Promise<ReportedFill | null> {
     const known = await this.#repository.findOrder(fill.clientOrderId);
-    const owner = known === null || known.state === 'filled' ? profile : known.reservation.profile;
+    const owner = known === null || known.state === 'filled' ? (profile ?? undefined) : known.reservation.profile;
     const booking = this.#realised.evaluate(fill, owner);
     const entry = orderEntries.filled(fill, booking.pnl, by, this.now());
-    const before = await this.#repository.fill(fill, entry, owner);
+    const before = await this.#repository.fill(fill, entry, owner ?? null);
     if (before !== null) return before;
     this.#portfolio.fill(fill);
     this.#realised.apply(booking);

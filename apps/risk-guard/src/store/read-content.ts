@@ -1,12 +1,23 @@
 import { amount } from '@qt/domain';
 import type { RealisedEntry } from '../domain/loss-window.ts';
 import type { PortfolioContent } from '../domain/portfolio.ts';
-import { RealisedBooks, type RealisedDispute } from '../domain/realised-books.ts';
+import { type FillOwner, RealisedBooks, type RealisedDispute } from '../domain/realised-books.ts';
 import { readCashFlow } from './cash-flow.ts';
 import { type ControlRow, controlsOf } from './control-row.ts';
 import type { GuardContent, LoadOptions } from './guard.repository.ts';
 import type { GuardDatabase } from './guard-database.ts';
 import { type FillRow, fillOf, type ReservationRow, reservationOf } from './order-rows.ts';
+
+interface ReplayedRow extends FillRow {
+  readonly id: number;
+  /** 1: its order was reserved here. */
+  readonly reserved: number;
+}
+
+const SELECT_FILLS = `SELECT fill.*, EXISTS (
+    SELECT 1 FROM reservation WHERE client_order_id = fill.client_order_id
+  ) AS reserved
+  FROM fill WHERE id > ? ORDER BY id LIMIT ?`;
 
 /** So that not every fill is in memory at once. */
 const FILLS_PER_PAGE = 1000;
@@ -50,7 +61,7 @@ function readRealised(database: GuardDatabase, since: number): Pick<GuardContent
   const realised: RealisedEntry[] = [];
   const disputes: RealisedDispute[] = [];
   for (const row of fills(database)) {
-    const booking = books.evaluate(fillOf(row), row.profile);
+    const booking = books.evaluate(fillOf(row), ownerOf(row));
     books.apply(booking);
     const { at, pnl, dispute } = booking;
     if (at <= since) continue;
@@ -60,11 +71,14 @@ function readRealised(database: GuardDatabase, since: number): Pick<GuardContent
   return { books, realised, disputes };
 }
 
+function ownerOf({ profile, reserved }: ReplayedRow): FillOwner {
+  return profile ?? (reserved === 1 ? null : undefined);
+}
+
 /** Every fill, in the sequence in which they were booked. */
-function* fills(database: GuardDatabase): Generator<FillRow> {
+function* fills(database: GuardDatabase): Generator<ReplayedRow> {
   for (let after = 0; ; ) {
-    const sql = 'SELECT * FROM fill WHERE id > ? ORDER BY id LIMIT ?';
-    const page = database.all<FillRow & { readonly id: number }>(sql, after, FILLS_PER_PAGE);
+    const page = database.all<ReplayedRow>(SELECT_FILLS, after, FILLS_PER_PAGE);
     yield* page;
     const last = page.at(-1);
     if (last === undefined) return;

@@ -193,7 +193,7 @@ describe('SqliteGuardRepository', () => {
     expect(realised).toEqual([{ at: NOW - 1, pnl: amount('-0.5') }]);
     expect(disputes).toEqual([]);
     const sold = fillOf({ side: 'sell', quantity: amount('0.02'), price: amount('49000') });
-    expect(books.evaluate(sold, null)).toMatchObject({ pnl: amount('-20'), dispute: { own: amount('-20') } });
+    expect(books.evaluate(sold, null)).toMatchObject({ pnl: amount('-20'), dispute: null });
     expect(await upgraded.findOrder('filled')).toEqual({ state: 'filled' });
     await upgraded.close();
     old.remove();
