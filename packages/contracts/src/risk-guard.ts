@@ -1,7 +1,7 @@
 import { TRADING_STATES } from '@qt/catalogue';
 import { z } from 'zod';
 import { denialReason, provider } from './choices.ts';
-import { closeReport, orderTerms, reportedFill } from './orders.ts';
+import { clientOrderId, closeReport, orderTerms, reportedFill } from './orders.ts';
 import type { Routes } from './route.ts';
 import { decimal, instant, modelVersion, positiveDecimal, probability, symbol } from './values.ts';
 
@@ -87,7 +87,12 @@ const riskState = z
     exposure: z.array(z.object({ symbol, quantity: decimal, notional: decimal })),
     open_reservations: z.number().int(),
     /** Whether the guard's books are those of the API's ledger; until they are, no new risk goes out. */
-    books: z.object({ state: z.enum(['unknown', 'agree', 'differ']), detail: z.string() }),
+    books: z.object({
+      state: z.enum(['unknown', 'agree', 'differ']),
+      detail: z.string(),
+      /** Fills of the last 24 h whose profit or loss was reported otherwise than the guard counts; the larger loss counts. */
+      disputes: z.array(z.object({ client_order_id: z.string(), own: decimal, reported: decimal, at: instant })),
+    }),
     /** By how much a provider's clock is ahead of the guard's. */
     clock_offset_seconds: z.number(),
     /** What the guard got from the providers itself; `stale`: too old to judge new risk by. */
@@ -241,6 +246,17 @@ export const riskRoutes = {
     access: 'admin',
     body: z.strictObject({ reason }),
     responses: { 200: riskState },
+  },
+  settleDispute: {
+    method: 'POST',
+    path: '/risk/disputes/settle',
+    tag: 'Risk',
+    summary:
+      'An operator has looked into a fill whose profit or loss was reported wrongly: it denies no more; the larger loss still counts',
+    access: 'admin',
+    body: z.strictObject({ client_order_id: clientOrderId, reason }),
+    responses: { 200: riskState },
+    errors: [404],
   },
   audit: {
     method: 'GET',

@@ -152,7 +152,7 @@ describe('the two books', () => {
   test('differ for a day after a loss that the API hid, which counts, and the log and the audit say so', async () => {
     const hidden = { ...sold, realisedPnl: ZERO };
     ledger.booked = [fill('a', { quantity: amount('0.03') }), fill('b'), hidden];
-    for (const one of ledger.booked) await it.orders.confirm(one, undefined, 'balanced');
+    for (const one of ledger.booked) await it.orders.confirm(one, undefined, { profile: 'balanced' });
     for (const again of [false, true]) {
       if (again) await start();
       expect(it.engine.loss()).toEqual(amount('511.5'));
@@ -167,15 +167,50 @@ describe('the two books', () => {
     expect(state()).toBe('agree');
   });
 
+  test('agree again once an operator has settled a dispute, by name and reason, and the loss that was still counts', async () => {
+    ledger.booked = [fill('a', { quantity: amount('0.03') }), fill('b'), { ...sold, realisedPnl: ZERO }];
+    for (const one of ledger.booked) await it.orders.confirm(one, undefined, { profile: 'balanced' });
+    await service.compare();
+    const by = { actor: 'anna', reason: 'the ledger had the wrong cost', requestId: null };
+    await expect(it.risk.settleDispute('a', by)).rejects.toThrow("books.disputes of GET /risk, actual 'a'");
+    await it.risk.settleDispute('c', by);
+    await expect(it.risk.settleDispute('c', by)).rejects.toThrow('client_order_id: expected one in');
+    for (const again of [false, true]) {
+      if (again) await start();
+      await service.compare();
+      expect(state()).toBe('agree');
+      expect(it.engine.loss()).toEqual(amount('511.5'));
+    }
+    const [entry] = await it.repository.audit({ limit: 1, kind: 'act' });
+    expect(entry).toMatchObject({
+      actor: 'anna',
+      action: 'settle-dispute',
+      detail: 'c, realised -510.5, reported 0: the ledger had the wrong cost',
+    });
+  });
+
+  test('of which only a realised figure differs let nobody sell more than the guard has booked', async () => {
+    for (const one of [fill('a', { quantity: amount('0.03') }), { ...sold, realisedPnl: ZERO }]) {
+      ledger.booked.push(one);
+      await it.orders.confirm(one, undefined, { profile: 'balanced' });
+    }
+    await service.compare();
+    expect(state()).toBe('differ');
+    const exit = (id: string, quantity: string) =>
+      it.orders.reserve(sell({ clientOrderId: id, quantity: amount(quantity), callerHeld: amount('5') }));
+    expect(await exit('more', '0.02')).toMatchObject({ decision: 'denied' });
+    expect(await exit('all', '0.01')).toMatchObject({ decision: 'allowed', waived: [{ reason: 'reconciliation' }] });
+  });
+
   test('count positions of each profile alike, also of a guard whose database was lost', async () => {
     for (const [profile, price] of [
       ['balanced', '50000'],
       ['aggressive', '60000'],
     ] as const) {
-      await it.orders.confirm(fill(profile, { price: amount(price) }), undefined, profile);
+      await it.orders.confirm(fill(profile, { price: amount(price) }), undefined, { profile });
     }
     const exit = fill('c', { side: 'sell', price: amount('60000'), realisedPnl: amount('-0.5') });
-    await it.orders.confirm(exit, undefined, 'aggressive');
+    await it.orders.confirm(exit, undefined, { profile: 'aggressive' });
     const stored = await it.repository.fillsAfter(0, 9);
     expect(stored.map(({ profile }) => profile)).toEqual(['balanced', 'aggressive', 'aggressive']);
     ledger.booked = stored.map((one) => one.fill);

@@ -16,6 +16,14 @@ import { bookedFillOf } from './books.mapper.ts';
 const PAUSE_MS = { agree: 5000, otherwise: 1000 };
 const LEARNER = { actor: 'reconciliation', requestId: null };
 const PAGE = 500;
+/** The detail names the latest; each is in the audit. */
+const DISPUTES_SHOWN = 3;
+
+interface Difference {
+  readonly detail: string;
+  /** Only what fills realised is in dispute: there is nothing to learn. */
+  readonly realisedOnly: boolean;
+}
 
 /**
  * Compares the guard's books with the API's ledger, at the start and on a timer. Where they differ, each learns the fills
@@ -51,6 +59,7 @@ export class BooksService extends PollingService implements OnModuleInit {
       if (difference === undefined) return;
       if (difference === null) return this.#agree();
       this.#differ(difference);
+      if (difference.realisedOnly) return;
       await this.#learn();
       const left = await this.#difference();
       if (left === null) this.#agree();
@@ -73,7 +82,7 @@ export class BooksService extends PollingService implements OnModuleInit {
   }
 
   /** Null: none; undefined: a fill was booked meanwhile, so the two are not of the same instant. */
-  async #difference(): Promise<string | null | undefined> {
+  async #difference(): Promise<Difference | null | undefined> {
     const booked = this.engine.fillsBooked;
     const theirs = await this.api.books();
     const coming: ReportedFill[] = [];
@@ -86,7 +95,7 @@ export class BooksService extends PollingService implements OnModuleInit {
   }
 
   /** The fills under way count as if they were booked here. */
-  #differenceFrom(theirs: Books, count: number, coming: readonly ReportedFill[]): string | null {
+  #differenceFrom(theirs: Books, count: number, coming: readonly ReportedFill[]): Difference | null {
     const found: string[] = [];
     const note = (what: string, ours: string, other: string) => found.push(`${what} ${ours}, in the ledger ${other}`);
     if (count !== theirs.fills) note('fills', String(count), String(theirs.fills));
@@ -101,11 +110,11 @@ export class BooksService extends PollingService implements OnModuleInit {
       const [ours, other] = [held.get(symbol) ?? ZERO, ledger.get(symbol) ?? ZERO];
       if (!ours.equals(other)) note(symbol, decimalText(ours), decimalText(other));
     }
-    const dispute = this.engine.disputes().at(-1);
-    if (dispute !== undefined) {
-      note(`realised by ${dispute.clientOrderId}`, decimalText(dispute.own), decimalText(dispute.reported));
+    const realisedOnly = found.length === 0;
+    for (const { clientOrderId, own, reported } of this.engine.disputes().slice(-DISPUTES_SHOWN)) {
+      note(`realised by ${clientOrderId}`, decimalText(own), decimalText(reported));
     }
-    return found.length === 0 ? null : found.join('; ');
+    return found.length === 0 ? null : { detail: found.join('; '), realisedOnly };
   }
 
   async #learn(): Promise<void> {
@@ -115,7 +124,7 @@ export class BooksService extends PollingService implements OnModuleInit {
       for (const fill of page) {
         theirs.add(fill.client_order_id);
         if (await this.#has(fill.client_order_id)) continue;
-        await this.orders.confirm(fillOf(fill), LEARNER, fill.profile);
+        await this.orders.confirm(fillOf(fill), LEARNER, { profile: fill.profile });
         learned += 1;
       }
     }
@@ -148,11 +157,11 @@ export class BooksService extends PollingService implements OnModuleInit {
     }
   }
 
-  #differ(detail: string): void {
+  #differ({ detail, realisedOnly }: Difference): void {
     const { current } = this.facts.books;
     this.#differedAt = this.engine.now();
     const since = current.state === 'differ' ? current.since : this.#differedAt;
-    this.facts.books.current = { state: 'differ', detail, since };
+    this.facts.books.current = { state: 'differ', detail, since, realisedOnly };
     if (current.state !== 'differ') this.log.event('books.compared', { agree: false, detail });
   }
 }

@@ -53,7 +53,8 @@ export function reducesPosition(order: OrderRequest, context: OrderContext): boo
  */
 export function sellableBy({ symbol, callerHeld }: OrderRequest, context: OrderContext): Amount {
   const { held, known, now, books } = context;
-  const lost = books.state !== 'agree' && callerHeld?.greaterThan(held) ? callerHeld.minus(held) : ZERO;
+  const positionsAgree = books.state === 'agree' || (books.state === 'differ' && books.realisedOnly === true);
+  const lost = !positionsAgree && callerHeld?.greaterThan(held) ? callerHeld.minus(held) : ZERO;
   const sellable = context.sellable.plus(lost);
   if (known?.state !== 'reserved' || hasExpired(known.reservation, now)) return sellable;
   const { side, quantity, symbol: reserved } = known.reservation;

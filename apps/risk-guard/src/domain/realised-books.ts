@@ -31,7 +31,7 @@ export interface RealisedDispute {
   /** The guard's own figure, USDT. */
   readonly own: Amount;
   readonly reported: Amount;
-  /** When it filled, Unix ms. */
+  /** From when on it counts, Unix ms. */
   readonly at: number;
 }
 
@@ -44,6 +44,12 @@ export interface RealisedBooking extends RealisedEntry {
   readonly short: Short | null;
   /** Whether the cost of a lot may be another than the API's ledger has. */
   readonly uncertain: boolean;
+}
+
+/** What a fill realises by the guard's lots. `known`: it knows what the sold quantity had cost. */
+interface OwnCount extends Pick<RealisedBooking, 'lots' | 'short'> {
+  readonly own: Amount;
+  readonly known: boolean;
 }
 
 /** Whose order a fill is of; undefined: the guard does not know. */
@@ -60,10 +66,11 @@ export class RealisedBooks {
   readonly #shorts = new Map<string, Short | null>();
   readonly #uncertain = new Map<string, boolean>();
 
-  /** What a fill of this profile's order realises; `apply` books it. */
-  evaluate(fill: ReportedFill, owner: FillOwner): RealisedBooking {
+  /** What a fill of this profile's order realises; `apply` books it. `at`: from when on it counts, Unix ms. */
+  evaluate(fill: ReportedFill, owner: FillOwner, at = fill.filledAt): RealisedBooking {
     const profile = owner ?? null;
-    const booking = fill.side === 'buy' ? this.#buy(fill, profile) : this.#sell(fill, profile);
+    const count = fill.side === 'buy' ? this.#buy(fill, profile) : this.#sell(fill, profile);
+    const booking = bookingOf(fill, count, at);
     const uncertain = owner === undefined || booking.uncertain || this.#uncertain.get(fill.symbol) === true;
     const open = booking.lots.length > 0 || booking.short !== null;
     return { ...booking, uncertain: uncertain && open, dispute: uncertain ? null : booking.dispute };
@@ -75,13 +82,13 @@ export class RealisedBooks {
     this.#shorts.set(symbol, short);
   }
 
-  #buy(fill: ReportedFill, profile: PositionKey['profile']): RealisedBooking {
+  #buy(fill: ReportedFill, profile: PositionKey['profile']): OwnCount {
     const { symbol, quantity, fee, price, filledAt } = fill;
     const notional = bookedNotional('buy', price, quantity);
     const short = this.#shorts.get(symbol) ?? null;
     if (short === null) {
       const lots = added(this.#lotsOf(symbol), { symbol, profile, openedAt: filledAt, quantity, cost: notional });
-      return this.#booking(fill, { lots, short, own: realisedByBuy({ quantity, notional, fee }), known: true });
+      return { lots, short, own: realisedByBuy({ quantity, notional, fee }), known: true };
     }
     const covered = quantity.lessThan(short.quantity) ? quantity : short.quantity;
     const cost = share(notional, covered, quantity);
@@ -90,10 +97,10 @@ export class RealisedBooks {
     const own = realisedByBuy({ quantity, notional, fee }).plus(late.isNegative() ? late : ZERO);
     const rest = { symbol, profile, openedAt: filledAt, quantity: quantity.minus(covered), cost: notional.minus(cost) };
     const lots = rest.quantity.isZero() ? this.#lotsOf(symbol) : added(this.#lotsOf(symbol), rest);
-    return this.#booking(fill, { lots, short: without(short, closed), own, known: false });
+    return { lots, short: without(short, closed), own, known: false };
   }
 
-  #sell(fill: ReportedFill, profile: PositionKey['profile']): RealisedBooking {
+  #sell(fill: ReportedFill, profile: PositionKey['profile']): OwnCount {
     const { symbol, quantity, fee, price } = fill;
     const notional = bookedNotional('sell', price, quantity);
     const first = sellFrom(this.#lotsOf(symbol), { symbol, profile }, quantity);
@@ -104,26 +111,27 @@ export class RealisedBooks {
     const exchanged = { quantity: sold, notional: proceeds, fee };
     const own = realisedBySell(exchanged, first.soldCost.plus(soldCost));
     const before = this.#shorts.get(symbol) ?? null;
-    if (unsold.isZero()) return this.#booking(fill, { lots, short: before, own, known: true });
+    if (unsold.isZero()) return { lots, short: before, own, known: true };
     const short: Short = {
       quantity: unsold.plus(before?.quantity ?? ZERO),
       notional: notional.minus(proceeds).plus(before?.notional ?? ZERO),
     };
-    return this.#booking(fill, { lots, short, own, known: false });
-  }
-
-  #booking(
-    { clientOrderId, symbol, filledAt: at, realisedPnl: reported }: ReportedFill,
-    { lots, short, own, known }: { lots: readonly Lot[]; short: Short | null; own: Amount; known: boolean },
-  ): RealisedBooking {
-    const differs = known && own.minus(reported).abs().greaterThan(TOLERANCE);
-    const dispute = differs ? { clientOrderId, own, reported, at } : null;
-    return { symbol, lots, short, at, pnl: larger(own, reported), dispute, uncertain: !known };
+    return { lots, short, own, known: false };
   }
 
   #lotsOf(symbol: string): readonly Lot[] {
     return this.#lots.get(symbol) ?? [];
   }
+}
+
+function bookingOf(
+  { clientOrderId, symbol, realisedPnl: reported }: ReportedFill,
+  { lots, short, own, known }: OwnCount,
+  at: number,
+): RealisedBooking {
+  const differs = known && own.minus(reported).abs().greaterThan(TOLERANCE);
+  const dispute = differs ? { clientOrderId, own, reported, at } : null;
+  return { symbol, lots, short, at, pnl: larger(own, reported), dispute, uncertain: !known };
 }
 
 /** The larger loss of the two. */

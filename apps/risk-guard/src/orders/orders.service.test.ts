@@ -84,6 +84,19 @@ describe('an order', () => {
     expect(it.engine.loss()).toEqual(amount('0'));
   });
 
+  test('whose loss is dated before its reservation, or of an unknown order, cannot be dated out of the window', async () => {
+    await it.orders.reserve(buy());
+    for (const clientOrderId of ['order-1', 'unknown']) {
+      await it.orders.confirm(fillOf({ clientOrderId, realisedPnl: amount('-1'), filledAt: NOW - LOSS_WINDOW_MS }));
+    }
+    for (const again of [false, true]) {
+      if (again) it = await host.start();
+      expect(it.engine.loss()).toEqual(amount('2'));
+    }
+    host.clock.now += LOSS_WINDOW_MS;
+    expect(it.engine.loss()).toEqual(amount('0'));
+  });
+
   test('to sell is allowed for what has filled, once', async () => {
     expect(await it.orders.reserve(sell())).toMatchObject({ denials: [{ reason: 'insufficient_balance' }] });
     await it.orders.confirm(fillOf());

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { DenialReason, Log, Profile } from '@qt/catalogue';
+import type { DenialReason, Log } from '@qt/catalogue';
 import { messageOf } from '@qt/contracts';
 import { type Amount, sameFill } from '@qt/domain';
 import { HttpProblem } from '@qt/nest-service';
@@ -10,7 +10,7 @@ import { type Denials, denialOf, type OrderCheck, type RiskDecision } from '../d
 import type { OrderRequest } from '../domain/order-request.ts';
 import type { KnownOrder, ReportedFill, Reservation } from '../domain/reservation.ts';
 import { costOf } from '../domain/rules/exposure.ts';
-import { RiskEngine } from '../risk/risk-engine.ts';
+import { type LearnedFill, RiskEngine } from '../risk/risk-engine.ts';
 import { GuardRepository } from '../store/guard.repository.ts';
 import { DecisionRecorder } from './decision-recorder.ts';
 import { ReservationIds } from './reservation-ids.ts';
@@ -58,12 +58,12 @@ export class OrdersService {
 
   /**
    * Books a fill and returns the rolling loss in USDT; a repeated fill changes nothing. Rejects with HttpProblem 503
-   * `store_unavailable` if it cannot be stored: the caller repeats it. `profile`: of an order that the guard may not know.
+   * `store_unavailable` if it cannot be stored: the caller repeats it. `learned`: from the API's ledger.
    */
-  confirm(fill: ReportedFill, by = UNNAMED, profile: Profile | null = null): Promise<Amount> {
+  confirm(fill: ReportedFill, by = UNNAMED, learned: LearnedFill | null = null): Promise<Amount> {
     return this.engine.exclusive(async () => {
       const filledAt = Math.min(fill.filledAt, this.engine.now());
-      const before = await this.engine.fill({ ...fill, filledAt }, by, profile).catch(rejectUnstored('the fill'));
+      const before = await this.engine.fill({ ...fill, filledAt }, by, learned).catch(rejectUnstored('the fill'));
       if (before !== null && !sameFill(before, fill)) {
         this.log.error('an order was confirmed again with a different fill; the first one stands', {
           client_order_id: fill.clientOrderId,

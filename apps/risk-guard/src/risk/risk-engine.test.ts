@@ -183,8 +183,11 @@ describe('the risk engine', () => {
 
   test('shows the loss at each scrape as it is then: right after a restart, less as losses leave, more as profits do', async () => {
     let it = await host.start();
-    await it.orders.confirm(fillOf({ clientOrderId: 'bought', filledAt: NOW - 3_60_000 }));
-    await it.orders.confirm(fillOf({ clientOrderId: 'a', side: 'sell', ...gain('30'), filledAt: NOW - 3_60_000 }));
+    const filledAt = NOW - 3_60_000;
+    host.clock.now = filledAt;
+    await it.orders.confirm(fillOf({ clientOrderId: 'bought', filledAt }));
+    await it.orders.confirm(fillOf({ clientOrderId: 'a', side: 'sell', ...gain('30'), filledAt }));
+    host.clock.now = NOW;
     await it.orders.confirm(fillOf({ clientOrderId: 'b', realisedPnl: amount('-50.25') }));
     await it.risk.setKillSwitch(true, by);
     for (const guard of [it, await host.start()]) {

@@ -23,6 +23,11 @@ import type { GuardContent, GuardRepository } from '../store/guard.repository.ts
 import { applyEnvironment } from './apply-environment.ts';
 import { TradingControls } from './trading-controls.ts';
 
+/** A fill that the guard learned from the API's ledger. */
+export interface LearnedFill {
+  readonly profile: Profile | null;
+}
+
 /**
  * The state of the account: in memory, so that checks and scrapes need no query, and in the store, so that it survives
  * the process. Methods that return a promise change it; call them inside `exclusive`.
@@ -279,15 +284,19 @@ export class RiskEngine {
   }
 
   /**
-   * Books a fill, in the store first, and returns null; if its order had filled before, returns that fill. `profile`: of an
-   * order that the guard does not know any more.
+   * Books a fill, in the store first, and returns null; if its order had filled before, returns that fill. It counts from
+   * when it filled on, but not before its order was reserved: its caller cannot date a loss out of the window. One of an
+   * order that the guard does not know counts from now on, unless it was learned.
    */
-  async fill(fill: ReportedFill, by = UNNAMED, profile: Profile | null = null): Promise<ReportedFill | null> {
+  async fill(fill: ReportedFill, by = UNNAMED, learned: LearnedFill | null = null): Promise<ReportedFill | null> {
     const known = await this.#repository.findOrder(fill.clientOrderId);
-    const owner = known === null || known.state === 'filled' ? (profile ?? undefined) : known.reservation.profile;
-    const booking = this.#realised.evaluate(fill, owner);
+    const order = known === null || known.state === 'filled' ? null : known.reservation;
+    const owner = order === null ? (learned?.profile ?? undefined) : order.profile;
+    const earliest = order?.reservedAt ?? (learned === null ? this.now() : fill.filledAt);
+    const countedAt = Math.max(fill.filledAt, earliest);
+    const booking = this.#realised.evaluate(fill, owner, countedAt);
     const entry = orderEntries.filled(fill, booking.pnl, by, this.now());
-    const before = await this.#repository.fill(fill, entry, owner ?? null);
+    const before = await this.#repository.fill(fill, entry, { profile: owner ?? null, countedAt });
     if (before !== null) return before;
     this.#portfolio.fill(fill);
     this.#realised.apply(booking);
@@ -296,6 +305,12 @@ export class RiskEngine {
     if (booking.dispute !== null) this.#disputes = [...this.disputes(), booking.dispute];
     await this.#raiseEquityPeak();
     return null;
+  }
+
+  /** Takes note that an operator has settled the dispute over an order's fill. */
+  async settleDispute(clientOrderId: string, entry: NewAuditEntry): Promise<void> {
+    await this.#repository.settleDispute(clientOrderId, entry);
+    this.#disputes = this.#disputes.filter((one) => one.clientOrderId !== clientOrderId);
   }
 
   /** Trips or lifts the fail-safe according to the current loss. */

@@ -55,6 +55,15 @@ export class RiskController {
     return riskStateOf(this.engine);
   }
 
+  @Endpoint(riskRoutes.settleDispute)
+  async settleDispute(
+    @Input() { body }: InputOf<typeof riskRoutes.settleDispute>,
+    @CallerName() caller: string,
+  ): Promise<RiskState> {
+    await this.risk.settleDispute(body.client_order_id, this.#by(caller, body.reason));
+    return riskStateOf(this.engine);
+  }
+
   #by(actor: string, reason: string): AdminAction {
     return { actor, reason, requestId: this.telemetry.requestId() ?? null };
   }

@@ -3,6 +3,7 @@ import { decimalText } from '@qt/domain';
 import type { BookState } from '../domain/book-status.ts';
 import { tradingDenials } from '../domain/check-order.ts';
 import type { Limits } from '../domain/limits.ts';
+import type { RealisedDispute } from '../domain/realised-books.ts';
 import { isRecent } from '../domain/rules/price.ts';
 import type { RiskEngine } from './risk-engine.ts';
 
@@ -27,7 +28,7 @@ export function riskStateOf(engine: RiskEngine): RiskState {
       notional: decimalText(notional),
     })),
     open_reservations: engine.openReservations(),
-    books: booksShown(account.books),
+    books: booksShown(account.books, engine.disputes()),
     clock_offset_seconds: account.clockOffsetMs / 1000,
     prices: engine.marketPrices().map((one) => ({
       symbol: one.symbol,
@@ -40,8 +41,14 @@ export function riskStateOf(engine: RiskEngine): RiskState {
   };
 }
 
-function booksShown(books: BookState): RiskState['books'] {
+function booksShown(books: BookState, disputes: readonly RealisedDispute[]): RiskState['books'] {
   return {
+    disputes: disputes.map(({ clientOrderId, own, reported, at }) => ({
+      client_order_id: clientOrderId,
+      own: decimalText(own),
+      reported: decimalText(reported),
+      at: new Date(at).toISOString(),
+    })),
     state: books.state,
     detail: books.state === 'agree' ? "the guard's books are those of the API" : books.detail,
   };

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Log, TradingState } from '@qt/catalogue';
 import { messageOf } from '@qt/contracts';
+import { decimalText } from '@qt/domain';
 import { HttpProblem } from '@qt/nest-service';
 import { LOG } from '@qt/telemetry';
 import { type FlattenOrder, mergeFlatten } from '../domain/flatten-order.ts';
@@ -96,6 +97,28 @@ export class RiskService {
     const entry = this.engine.auditEntry(actor, 'reset', reason, requestId);
     await this.#store(() => this.engine.reset(entry));
     this.log.warn('reservations and fail-safe were reset', { actor, reason });
+  }
+
+  /**
+   * Settles a dispute over what an order's fill realised: it no longer keeps the books differing. The larger loss, which
+   * counted so far, still counts.
+   *
+   * @throws HttpProblem 404 `not_found` if no fill of this order is in dispute
+   */
+  async settleDispute(clientOrderId: string, { actor, reason, requestId }: AdminAction): Promise<void> {
+    const dispute = this.engine.disputes().find((one) => one.clientOrderId === clientOrderId);
+    if (dispute === undefined) {
+      const message = `client_order_id: expected one in books.disputes of GET /risk, actual '${clientOrderId}'`;
+      throw new HttpProblem(404, 'not_found', message);
+    }
+    const figures = `realised ${decimalText(dispute.own)}, reported ${decimalText(dispute.reported)}`;
+    const entry = this.engine.auditEntry(actor, 'settle-dispute', `${clientOrderId}, ${figures}: ${reason}`, requestId);
+    await this.#store(() => this.engine.settleDispute(clientOrderId, entry));
+    this.log.warn('a dispute over what an order realised was settled', {
+      client_order_id: clientOrderId,
+      actor,
+      reason,
+    });
   }
 
   /** What an operator sets the limits to, by `change` of what they are when it is this change's turn. */

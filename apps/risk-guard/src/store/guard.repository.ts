@@ -47,6 +47,14 @@ export interface StoredFill {
   readonly profile: Profile | null;
 }
 
+/** How a fill counts. */
+export interface FillCount {
+  /** Whose order it is of; null: placed by hand, or unknown. */
+  readonly profile: Profile | null;
+  /** From when on its profit or loss counts, Unix ms. */
+  readonly countedAt: number;
+}
+
 /** Times in Unix ms. */
 export interface LoadOptions {
   readonly now: number;
@@ -72,12 +80,13 @@ export abstract class GuardRepository {
   abstract reserve(reservation: Reservation, priceAccepted?: boolean, entry?: NewAuditEntry | null): Promise<void>;
   /** Releases a reservation and returns it; null if there is none that is still open. */
   abstract release(reservationId: string, why: string, entry?: NewAuditEntry | null): Promise<Reservation | null>;
-  /** Books a fill of this profile's order (by default placed by hand) and returns null; if its order had filled before, returns that fill and changes nothing. */
-  abstract fill(
-    fill: ReportedFill,
-    entry?: NewAuditEntry | null,
-    profile?: Profile | null,
-  ): Promise<ReportedFill | null>;
+  /**
+   * Books a fill and returns null; if its order had filled before, returns that fill and changes nothing. `count`: by
+   * default placed by hand, and counted from its own time on.
+   */
+  abstract fill(fill: ReportedFill, entry?: NewAuditEntry | null, count?: FillCount): Promise<ReportedFill | null>;
+  /** From now on the fill of this order is in no dispute; what it counts stays. */
+  abstract settleDispute(clientOrderId: string, entry: NewAuditEntry): Promise<void>;
   abstract countFills(): Promise<number>;
   /** Oldest first, those after that one; `after` 0: from the first on. */
   abstract fillsAfter(after: number, limit: number): Promise<readonly StoredFill[]>;

@@ -122,5 +122,12 @@ export const MIGRATIONS: readonly string[] = [
   -- Whose position a fill changed, also where its order is not known any more.
   ALTER TABLE fill ADD COLUMN profile TEXT;
   UPDATE fill SET profile = (SELECT profile FROM reservation WHERE client_order_id = fill.client_order_id);
+  -- From when on its profit or loss counts: never before its order was reserved.
+  ALTER TABLE fill ADD COLUMN counted_at INTEGER;
+  UPDATE fill SET counted_at = max(filled_at, coalesce(
+    (SELECT reserved_at FROM reservation WHERE client_order_id = fill.client_order_id), filled_at));
+  DROP INDEX fill_filled_at;
+  -- When an operator settled the dispute over what it realised.
+  ALTER TABLE fill ADD COLUMN settled_at INTEGER;
   `,
 ];

@@ -2,7 +2,7 @@ import type { Profile } from '@qt/catalogue';
 import type { OrderOrigin, Side } from '@qt/contracts';
 import { amount, decimalText } from '@qt/domain';
 import type { ReportedFill, Reservation } from '../domain/reservation.ts';
-import type { StoredFill } from './guard.repository.ts';
+import type { FillCount, StoredFill } from './guard.repository.ts';
 
 export interface ReservationRow {
   readonly client_order_id: string;
@@ -30,6 +30,9 @@ export interface FillRow {
   readonly realised_pnl: string;
   readonly filled_at: number;
   readonly profile: Profile | null;
+  /** Null: since it filled. */
+  readonly counted_at: number | null;
+  readonly settled_at: number | null;
 }
 
 /** Of a fill whose order is not known any more, the terms are null. */
@@ -97,7 +100,7 @@ export function fillOf(row: FillRow): ReportedFill {
 }
 
 /** The table's columns, in that order. */
-export function fillValues(fill: ReportedFill, profile: Profile | null) {
+export function fillValues(fill: ReportedFill, { profile, countedAt }: FillCount) {
   return [
     fill.clientOrderId,
     fill.reservationId,
@@ -109,5 +112,6 @@ export function fillValues(fill: ReportedFill, profile: Profile | null) {
     decimalText(fill.realisedPnl),
     fill.filledAt,
     profile,
+    countedAt,
   ];
 }

@@ -61,12 +61,12 @@ function readRealised(database: GuardDatabase, since: number): Pick<GuardContent
   const realised: RealisedEntry[] = [];
   const disputes: RealisedDispute[] = [];
   for (const row of fills(database)) {
-    const booking = books.evaluate(fillOf(row), ownerOf(row));
+    const booking = books.evaluate(fillOf(row), ownerOf(row), row.counted_at ?? row.filled_at);
     books.apply(booking);
     const { at, pnl, dispute } = booking;
     if (at <= since) continue;
     realised.push({ at, pnl });
-    if (dispute !== null) disputes.push(dispute);
+    if (dispute !== null && row.settled_at === null) disputes.push(dispute);
   }
   return { books, realised, disputes };
 }

@@ -1,5 +1,4 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
-import type { Profile } from '@qt/catalogue';
 import { amount, decimalText, signedCash, signedQuantity, ZERO } from '@qt/domain';
 import type { ReferencePrice } from '../domain/order-context.ts';
 import { ORDER_RATE_WINDOW_MS } from '../domain/portfolio.ts';
@@ -11,6 +10,7 @@ import { moveCash } from './cash-flow.ts';
 import { controlValues } from './control-row.ts';
 import {
   type Controls,
+  type FillCount,
   type GuardContent,
   GuardRepository,
   type LoadOptions,
@@ -99,16 +99,17 @@ export class SqliteGuardRepository extends GuardRepository implements OnApplicat
   override async fill(
     fill: ReportedFill,
     entry: NewAuditEntry | null = null,
-    profile: Profile | null = null,
+    count: FillCount = { profile: null, countedAt: fill.filledAt },
   ): Promise<ReportedFill | null> {
     return this.#database.write(() => {
       const before = this.#database.one<FillRow>('SELECT * FROM fill WHERE client_order_id = ?', fill.clientOrderId);
       if (before !== undefined) return fillOf(before);
       this.#database.run(
         `INSERT INTO fill
-           (client_order_id, reservation_id, symbol, side, quantity, price, fee, realised_pnl, filled_at, profile)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        ...fillValues(fill, profile),
+           (client_order_id, reservation_id, symbol, side, quantity, price, fee, realised_pnl, filled_at, profile,
+            counted_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        ...fillValues(fill, count),
       );
       this.#database.run("UPDATE reservation SET state = 'filled' WHERE client_order_id = ?", fill.clientOrderId);
       this.#movePosition(fill);
@@ -116,6 +117,13 @@ export class SqliteGuardRepository extends GuardRepository implements OnApplicat
       this.#savePrice('INSERT OR IGNORE', fill.symbol, { price: fill.price, at: fill.filledAt });
       this.#append(entry);
       return null;
+    });
+  }
+
+  override async settleDispute(clientOrderId: string, entry: NewAuditEntry): Promise<void> {
+    await this.#database.write(() => {
+      this.#database.run('UPDATE fill SET settled_at = ? WHERE client_order_id = ?', entry.at, clientOrderId);
+      this.#append(entry);
     });
   }
 
