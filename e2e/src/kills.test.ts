@@ -28,6 +28,7 @@ beforeAll(async () => {
       // Only the caps are to deny.
       QT_MAX_DAILY_LOSS: '90000',
       QT_MAX_ORDERS_PER_MINUTE: '1000000',
+      QT_MAX_CANCELS_PER_MINUTE: '1000000',
       QT_PRICE_BAND_PERCENT: '90',
     },
   });

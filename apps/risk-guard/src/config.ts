@@ -19,6 +19,7 @@ const limitFields = {
   QT_MAX_GROSS_EXPOSURE: field.amount('20000'),
   QT_MAX_OPEN_POSITIONS: field.count(1, 20),
   QT_MAX_ORDERS_PER_MINUTE: field.count(1, 120),
+  QT_MAX_CANCELS_PER_MINUTE: field.count(1, 60),
   QT_MAX_PRICE_AGE_SECONDS: field.number({ default: 90 }),
   QT_MAX_CLOCK_SKEW_SECONDS: field.number({ default: 5 }),
   /** Beyond this an offset is logged; beyond `QT_MAX_CLOCK_SKEW_SECONDS` new risk stops. */
@@ -100,6 +101,7 @@ function limitsOf(read: z.output<ReturnType<typeof riskEnvironment>>): Limits {
     maxGrossExposure: amount(read.QT_MAX_GROSS_EXPOSURE),
     maxOpenPositions: read.QT_MAX_OPEN_POSITIONS,
     maxOrdersPerMinute: read.QT_MAX_ORDERS_PER_MINUTE,
+    maxCancelsPerMinute: read.QT_MAX_CANCELS_PER_MINUTE,
     maxPriceAgeMs: read.QT_MAX_PRICE_AGE_SECONDS * 1000,
     maxClockSkewMs: read.QT_MAX_CLOCK_SKEW_SECONDS * 1000,
     priceBandPercent: amount(read.QT_PRICE_BAND_PERCENT),

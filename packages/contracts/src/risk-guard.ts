@@ -123,6 +123,7 @@ export const limitChange = z
     max_gross_exposure: money,
     max_open_positions: most,
     max_orders_per_minute: most,
+    max_cancels_per_minute: most,
     price_band_percent: money,
   })
   .refine((change) => Object.keys(change).length > 0, 'expected at least one limit')

@@ -209,6 +209,14 @@ const EDGES: readonly Edge[] = [
     observed: '120',
   },
   {
+    reason: 'rate_limited',
+    what: 'cancels a minute, which an exit needs not heed',
+    inside: [buy(), context({ cancelsLastMinute: 60 })],
+    outside: [buy(), context({ cancelsLastMinute: 61 })],
+    limit: '60',
+    observed: '61',
+  },
+  {
     reason: 'price_missing',
     what: 'a price, which an exit needs not',
     inside: [sell({ quote: null }), holding(amount('1'))],

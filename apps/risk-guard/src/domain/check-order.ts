@@ -23,7 +23,7 @@ import {
   quantityLimit,
 } from './rules/exposure.ts';
 import { factsDisagree } from './rules/facts.ts';
-import { cooldown, dailyLossLimit, drawdownLimit, rateLimited, worstLoss } from './rules/loss.ts';
+import { cancelRate, cooldown, dailyLossLimit, drawdownLimit, rateLimited, worstLoss } from './rules/loss.ts';
 import { noMarketPrice, priceMissing, priceOutOfBand, priceStale } from './rules/price.ts';
 import type { Rule } from './rules/rule.ts';
 import { lowConfidence, modelExpired, modelUnknown } from './rules/signal.ts';
@@ -43,6 +43,7 @@ const RULES: readonly Rule[] = [
   drawdownLimit,
   cooldown,
   rateLimited,
+  cancelRate,
   priceMissing,
   priceStale,
   priceOutOfBand,
@@ -73,6 +74,7 @@ const ACCOUNT_RULES: readonly Rule<OrderIntent, AccountState>[] = [
   drawdownLimit,
   cooldown,
   rateLimited,
+  cancelRate,
   noMarketPrice,
 ];
 

@@ -11,6 +11,7 @@ const CHANGEABLE = {
   max_gross_exposure: 'maxGrossExposure',
   max_open_positions: 'maxOpenPositions',
   max_orders_per_minute: 'maxOrdersPerMinute',
+  max_cancels_per_minute: 'maxCancelsPerMinute',
   price_band_percent: 'priceBandPercent',
 } as const satisfies Record<keyof LimitChange, keyof Limits>;
 type LimitName = keyof typeof CHANGEABLE;
@@ -62,6 +63,7 @@ export function limitsInForce(bounds: Limits, overrides: LimitOverrides): Limits
     maxGrossExposure: or('max_gross_exposure', bounds.maxGrossExposure),
     maxOpenPositions: limit('max_open_positions')?.toNumber() ?? bounds.maxOpenPositions,
     maxOrdersPerMinute: limit('max_orders_per_minute')?.toNumber() ?? bounds.maxOrdersPerMinute,
+    maxCancelsPerMinute: limit('max_cancels_per_minute')?.toNumber() ?? bounds.maxCancelsPerMinute,
     priceBandPercent: or('price_band_percent', bounds.priceBandPercent),
   };
 }

@@ -21,6 +21,8 @@ export interface Limits {
   readonly maxOpenPositions: number;
   /** The most orders that may be allowed within any minute before an opening order is refused. */
   readonly maxOrdersPerMinute: number;
+  /** The most allowed orders that may be given up within any minute before an opening order is refused. */
+  readonly maxCancelsPerMinute: number;
   readonly maxPriceAgeMs: number;
   /** How far ahead of this clock a price may be dated. */
   readonly maxClockSkewMs: number;

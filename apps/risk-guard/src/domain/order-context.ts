@@ -29,6 +29,8 @@ export interface AccountState {
   readonly trip: Trip | null;
   /** Orders allowed in the last 60 s. */
   readonly ordersLastMinute: number;
+  /** Orders that were allowed and given up in the last 60 s. */
+  readonly cancelsLastMinute: number;
   readonly books: BookState;
   /** By how much a provider's clock is ahead of this one, ms. */
   readonly clockOffsetMs: number;

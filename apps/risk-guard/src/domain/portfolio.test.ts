@@ -12,6 +12,7 @@ const empty = () =>
     recent: [],
     cashFlow: ZERO,
     allowedAt: [],
+    cancelledAt: [],
   });
 
 describe('the portfolio', () => {

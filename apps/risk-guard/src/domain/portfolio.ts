@@ -4,7 +4,7 @@ import type { ReferencePrice } from './order-context.ts';
 import { hasExpired, type ReportedFill, type Reservation } from './reservation.ts';
 import { costOf } from './rules/exposure.ts';
 
-/** For how long an allowed order counts against the order rate. */
+/** For how long an allowed order counts against the order rate, and one that was given up against the cancel rate. */
 export const ORDER_RATE_WINDOW_MS = 60_000;
 
 /** The stored content of a portfolio. */
@@ -20,6 +20,8 @@ export interface PortfolioContent {
   readonly cashFlow: Amount;
   /** When the orders of the last minute were allowed, Unix ms. */
   readonly allowedAt: readonly number[];
+  /** When orders were given up in the last minute, Unix ms. */
+  readonly cancelledAt: readonly number[];
 }
 
 /** What is held or on order of one symbol, and its value at the symbol's market price in USDT. */
@@ -35,6 +37,7 @@ export class Portfolio {
   readonly #prices: Map<string, ReferencePrice>;
   readonly #reservations: Map<string, Reservation>;
   #allowedAt: number[];
+  #cancelledAt: number[];
   #recent: readonly Reservation[];
   #cashFlow: Amount;
   readonly #market: MarketPrices;
@@ -46,6 +49,7 @@ export class Portfolio {
     this.#prices = new Map(content.prices);
     this.#reservations = new Map(content.reservations.map((one) => [one.clientOrderId, one]));
     this.#allowedAt = [...content.allowedAt];
+    this.#cancelledAt = [...content.cancelledAt];
     this.#recent = content.recent;
     this.#cashFlow = content.cashFlow;
   }
@@ -68,6 +72,12 @@ export class Portfolio {
     if (this.#reservations.get(reservation.clientOrderId)?.reservationId === reservation.reservationId) {
       this.#reservations.delete(reservation.clientOrderId);
     }
+  }
+
+  /** Releases what its caller gave up, which counts against the cancel rate. */
+  cancel(reservation: Reservation, at: number): void {
+    this.release(reservation);
+    this.#cancelledAt = [...this.#cancelledAt.filter((one) => one > at - ORDER_RATE_WINDOW_MS), at];
   }
 
   /** Books a fill. Fills may come in any order: a sell before its buy makes the position negative until the buy comes. */
@@ -103,6 +113,10 @@ export class Portfolio {
 
   ordersLastMinute(now: number): number {
     return this.#allowedAt.filter((at) => at > now - ORDER_RATE_WINDOW_MS).length;
+  }
+
+  cancelsLastMinute(now: number): number {
+    return this.#cancelledAt.filter((at) => at > now - ORDER_RATE_WINDOW_MS).length;
   }
 
   reference(symbol: string): ReferencePrice | null {

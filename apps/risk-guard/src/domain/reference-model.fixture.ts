@@ -28,6 +28,7 @@ export interface Situation {
   readonly tripped: boolean;
   readonly equityFall: number;
   readonly ordersLastMinute: number;
+  readonly cancelsLastMinute: number;
   readonly cash: number;
   readonly callerCash: number;
   readonly cashOnOrder: number;
@@ -46,6 +47,7 @@ export const MODEL = {
   gross: 20_000,
   symbols: 3,
   ordersPerMinute: 120,
+  cancelsPerMinute: 60,
   ageMs: 90_000,
   clockSkewMs: 5000,
   bandPercent: 10,
@@ -76,6 +78,7 @@ export function reasonsByModel(it: Situation, now: number): DenialReason[] {
     ['drawdown_limit', buy && it.equityFall > MODEL.fall],
     ['cooldown', buy && it.tripped],
     ['rate_limited', buy && it.ordersLastMinute >= MODEL.ordersPerMinute],
+    ['rate_limited', buy && it.cancelsLastMinute > MODEL.cancelsPerMinute],
     ['price_missing', !priced || it.marketPrice === null],
     [
       'price_stale',

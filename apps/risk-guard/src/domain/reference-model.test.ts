@@ -36,6 +36,7 @@ const situation: fc.Arbitrary<Situation> = fc.record({
   tripped: often(false),
   equityFall: near(MODEL.fall),
   ordersLastMinute: near(MODEL.ordersPerMinute),
+  cancelsLastMinute: near(MODEL.cancelsPerMinute),
   cash: fc.constantFrom(1000, 1100, 50_000),
   callerCash: fc.constantFrom(1000, 1100, 50_000),
   cashOnOrder: fc.integer({ min: 0, max: 300 }),
@@ -79,6 +80,7 @@ function reasonsOf(it: Situation) {
     trip: it.tripped ? { at: NOW - 1, loss: amount(it.loss) } : null,
     equity: amount(100_000 - it.equityFall),
     ordersLastMinute: it.ordersLastMinute,
+    cancelsLastMinute: it.cancelsLastMinute,
     market:
       it.marketPrice === null
         ? null

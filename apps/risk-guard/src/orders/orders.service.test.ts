@@ -61,6 +61,29 @@ describe('an order', () => {
     expect(await it.orders.reserve(buy(cash('99000')))).toMatchObject({ denials: [{ reason: 'duplicate_order' }] });
   });
 
+  test('to open is denied while too many were given up in the last minute, over a restart too; cancels and exits pass', async () => {
+    const cancels = { limits: { maxCancelsPerMinute: 1, maxOpenPositions: 5 } };
+    it = await host.start(cancels);
+    await it.orders.confirm(fillOf({ clientOrderId: 'held' }));
+    const order = (id: string) => buy({ clientOrderId: id, ...cash('99500') });
+    for (const id of ['a', 'b']) {
+      expect(await it.orders.reserve(order(id))).toMatchObject({ decision: 'allowed' });
+      expect(await it.orders.release(`reservation-${id === 'a' ? 1 : 2}`, 'cancelled')).toBe(true);
+    }
+    expect(await it.orders.release('reservation-2', 'cancelled')).toBe(false);
+    for (const again of [false, true]) {
+      if (again) it = await host.start(cancels);
+      expect(await it.orders.reserve(order('c'))).toMatchObject({
+        denials: [{ reason: 'rate_limited', limit: '1', observed: '2' }],
+      });
+    }
+    expect(await it.orders.reserve(sell())).toMatchObject({ decision: 'allowed' });
+    expect(await it.orders.release('reservation-3', 'cancelled')).toBe(true);
+    host.clock.now += 60_000;
+    const quoted = { price: amount('50000'), observedAt: host.clock.now };
+    expect(await it.orders.reserve({ ...order('d'), quote: quoted })).toMatchObject({ decision: 'allowed' });
+  });
+
   test('fills although the kill switch is engaged', async () => {
     await it.orders.reserve(buy());
     await it.risk.setKillSwitch(true, by);

@@ -201,6 +201,7 @@ export class RiskEngine {
       equityPeak: this.equityPeak(),
       trip,
       ordersLastMinute: this.#portfolio.ordersLastMinute(now),
+      cancelsLastMinute: this.#portfolio.cancelsLastMinute(now),
       books: this.#facts.books.current,
       clockOffsetMs: this.#facts.clock.offset(),
       newestPrice: this.#newestPrice(),
@@ -277,9 +278,10 @@ export class RiskEngine {
 
   /** Returns whether there was such a reservation. */
   async release(reservationId: string, why: string, by = UNNAMED): Promise<boolean> {
-    const entry = orderEntries.released(reservationId, why, by, this.now());
-    const reservation = await this.#repository.release(reservationId, why, entry);
-    if (reservation !== null) this.#portfolio.release(reservation);
+    const at = this.now();
+    const entry = orderEntries.released(reservationId, why, by, at);
+    const reservation = await this.#repository.release(reservationId, why, at, entry);
+    if (reservation !== null) this.#portfolio.cancel(reservation, at);
     return reservation !== null;
   }
 

@@ -67,6 +67,7 @@ function limitsShown(limits: Limits): RiskState['limits'] {
     max_gross_exposure: decimalText(limits.maxGrossExposure),
     max_open_positions: limits.maxOpenPositions,
     max_orders_per_minute: limits.maxOrdersPerMinute,
+    max_cancels_per_minute: limits.maxCancelsPerMinute,
     max_price_age_seconds: limits.maxPriceAgeMs / 1000,
     max_clock_skew_seconds: limits.maxClockSkewMs / 1000,
     price_band_percent: decimalText(limits.priceBandPercent),

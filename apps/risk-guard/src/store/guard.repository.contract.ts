@@ -70,6 +70,7 @@ export function describeGuardRepository(name: string, makePlace: () => Repositor
           recent: [],
           cashFlow: ZERO,
           allowedAt: [],
+          cancelledAt: [],
         },
         books: new RealisedBooks(),
         realised: [],
@@ -110,7 +111,7 @@ export function describeGuardRepository(name: string, makePlace: () => Repositor
       await allowed('released', 500);
       await allowed('open', 400);
       await repository.fill(fillOf({ clientOrderId: 'filled' }));
-      await repository.release('released', 'no fill');
+      await repository.release('released', 'no fill', NOW);
       const { portfolio } = await reopened();
       expect(portfolio.recent.map(({ clientOrderId }) => clientOrderId)).toEqual(['filled', 'open']);
     });
@@ -118,7 +119,7 @@ export function describeGuardRepository(name: string, makePlace: () => Repositor
     test('replaces the reservation of an id, and counts both as allowed', async () => {
       await repository.reserve(reservationOf(buy(), { reservationId: 'old', reservedAt: NOW - 2, expiresAt: NOW }));
       await repository.reserve(reservationOf(buy(), { reservationId: 'new', reservedAt: NOW - 1 }));
-      expect(await repository.release('old', 'late')).toBeNull();
+      expect(await repository.release('old', 'late', NOW)).toBeNull();
       const { portfolio } = await reopened();
       expect(portfolio.reservations).toMatchObject([{ reservationId: 'new' }]);
       expect(portfolio.allowedAt).toEqual([NOW - 2, NOW - 1]);
@@ -127,9 +128,9 @@ export function describeGuardRepository(name: string, makePlace: () => Repositor
     test('releases a reservation once', async () => {
       const open = reservationOf(buy());
       await repository.reserve(open);
-      expect(await repository.release('reservation-1', 'no fill')).toEqual(open);
-      expect(await repository.release('reservation-1', 'no fill')).toBeNull();
-      expect(await repository.release('never', 'no fill')).toBeNull();
+      expect(await repository.release('reservation-1', 'no fill', NOW)).toEqual(open);
+      expect(await repository.release('reservation-1', 'no fill', NOW)).toBeNull();
+      expect(await repository.release('never', 'no fill', NOW)).toBeNull();
       expect((await reopened()).portfolio.reservations).toEqual([]);
       expect(await repository.findOrder('order-1')).toEqual({ state: 'released', reservation: open });
     });
@@ -143,7 +144,7 @@ export function describeGuardRepository(name: string, makePlace: () => Repositor
       expect(portfolio.reservations).toEqual([]);
       expect(portfolio.positions).toEqual(new Map([['BTCUSDT', amount('0.100000000000000001')]]));
       expect(realised).toEqual([{ at: NOW, pnl: amount('-0.000000000000000001') }]);
-      expect(await repository.release('reservation-1', 'late')).toBeNull();
+      expect(await repository.release('reservation-1', 'late', NOW)).toBeNull();
       expect(await repository.findOrder('order-1')).toMatchObject({ state: 'filled' });
     });
 
@@ -220,7 +221,7 @@ export function describeGuardRepository(name: string, makePlace: () => Repositor
     test('tells of each step of an order in the same commit, in one whole chain', async () => {
       const step = (action: string) => ({ ...entry, action, detail: action });
       await repository.reserve(reservationOf(buy()), true, step('reserve'));
-      expect(await repository.release('never', 'no fill', step('release'))).toBeNull();
+      expect(await repository.release('never', 'no fill', NOW, step('release'))).toBeNull();
       await repository.fill(fillOf(), step('confirm'));
       await repository.fill(fillOf(), step('confirm'));
       await reopened();
@@ -236,7 +237,7 @@ export function describeGuardRepository(name: string, makePlace: () => Repositor
       await successor.load(AT_NOON);
       for (const write of [
         () => repository.reserve(reservationOf(buy())),
-        () => repository.release('reservation-1', 'late'),
+        () => repository.release('reservation-1', 'late', NOW),
         () => repository.fill(fillOf()),
         () => repository.saveControls(controls, entry),
         () => repository.reset(controls, entry),

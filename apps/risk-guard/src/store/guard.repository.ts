@@ -78,8 +78,13 @@ export abstract class GuardRepository {
    * price is the symbol's reference from now on.
    */
   abstract reserve(reservation: Reservation, priceAccepted?: boolean, entry?: NewAuditEntry | null): Promise<void>;
-  /** Releases a reservation and returns it; null if there is none that is still open. */
-  abstract release(reservationId: string, why: string, entry?: NewAuditEntry | null): Promise<Reservation | null>;
+  /** Releases a reservation and returns it; null if there is none that is still open. `at`: Unix ms. */
+  abstract release(
+    reservationId: string,
+    why: string,
+    at: number,
+    entry?: NewAuditEntry | null,
+  ): Promise<Reservation | null>;
   /**
    * Books a fill and returns null; if its order had filled before, returns that fill and changes nothing. `count`: by
    * default placed by hand, and counted from its own time on.

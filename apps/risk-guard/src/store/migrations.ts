@@ -130,4 +130,9 @@ export const MIGRATIONS: readonly string[] = [
   -- When an operator settled the dispute over what it realised.
   ALTER TABLE fill ADD COLUMN settled_at INTEGER;
   `,
+  `
+  -- Every order of the last minute that was allowed and given up: a reservation's row is replaced when its id is reserved again.
+  CREATE TABLE released_order (id INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT;
+  CREATE INDEX released_order_at ON released_order (at);
+  `,
 ];

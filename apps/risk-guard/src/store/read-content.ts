@@ -43,6 +43,7 @@ function readPortfolio(
   const open = "SELECT * FROM reservation WHERE state = 'reserved' AND expires_at > ?";
   const recent = "SELECT * FROM reservation WHERE state <> 'released' AND reserved_at > ? ORDER BY reserved_at";
   const allowed = 'SELECT at FROM allowed_order WHERE at > ? ORDER BY at';
+  const cancelled = 'SELECT at FROM released_order WHERE at > ? ORDER BY at';
   return {
     positions: new Map(positions.map(({ symbol, quantity }) => [symbol, amount(quantity)])),
     prices: new Map(
@@ -52,6 +53,7 @@ function readPortfolio(
     recent: database.all<ReservationRow>(recent, recentSince).map(reservationOf),
     cashFlow: readCashFlow(database),
     allowedAt: database.all<{ at: number }>(allowed, allowedSince).map(({ at }) => at),
+    cancelledAt: database.all<{ at: number }>(cancelled, allowedSince).map(({ at }) => at),
   };
 }
 

@@ -81,6 +81,7 @@ export class SqliteGuardRepository extends GuardRepository implements OnApplicat
   override async release(
     reservationId: string,
     why: string,
+    at: number,
     entry: NewAuditEntry | null = null,
   ): Promise<Reservation | null> {
     return this.#database.write(() => {
@@ -91,6 +92,8 @@ export class SqliteGuardRepository extends GuardRepository implements OnApplicat
         reservationId,
       );
       if (row === undefined) return null;
+      this.#database.run('DELETE FROM released_order WHERE at <= ?', at - ORDER_RATE_WINDOW_MS);
+      this.#database.run('INSERT INTO released_order (at) VALUES (?)', at);
       this.#append(entry);
       return reservationOf(row);
     });

@@ -387,6 +387,12 @@ const risk: VariableGroup = {
       'orders',
       'Further opening orders are denied; exits count, but are allowed.',
     ),
+    limit(
+      'QT_MAX_CANCELS_PER_MINUTE',
+      '60',
+      'allowed orders given up',
+      'Opening orders are denied while more were given up in the last minute; giving one up is never refused.',
+    ),
     limit('QT_MAX_PRICE_AGE_SECONDS', '90', 'seconds', "Largest age of the price of an order, and of the guard's own."),
     limit(
       'QT_CLOCK_OFFSET_WARNING_SECONDS',

@@ -40,8 +40,9 @@ export const FIA: Rulebook = {
     met(
       'Message throttle',
       'Repeated orders are slowed down or stopped',
-      'Orders per minute; identical orders within a window.',
+      'Orders and cancels per minute; identical orders within a window.',
       PROOFS.rate,
+      PROOFS.cancelRate,
       PROOFS.sameOrder,
     ),
     met(

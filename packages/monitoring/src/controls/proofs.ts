@@ -28,6 +28,7 @@ export const PROOFS = {
   priceAge: edge('the age of the price: price_stale'),
   ownPriceAge: edge("the age of the guard's own price: price_stale"),
   rate: edge('orders a minute: rate_limited'),
+  cancelRate: edge('cancels a minute, which an exit needs not heed: rate_limited'),
   duplicate: edge('an id that has filled: duplicate_order'),
   sameOrder: edge('the window for an order like another, for an exit too: duplicate_order'),
   symbols: edge('allowed symbols: symbol_not_allowed'),

@@ -56,7 +56,13 @@ export const RTS_6: Rulebook = {
       PROOFS.notional,
     ),
     met('Art. 15(1)(c)', 'Maximum order volume', 'QT_MAX_QUANTITY_<SYMBOL>.', PROOFS.quantity),
-    met('Art. 15(1)(d)', 'Maximum number of messages', 'QT_MAX_ORDERS_PER_MINUTE.', PROOFS.rate),
+    met(
+      'Art. 15(1)(d)',
+      'Maximum number of messages',
+      'QT_MAX_ORDERS_PER_MINUTE, QT_MAX_CANCELS_PER_MINUTE.',
+      PROOFS.rate,
+      PROOFS.cancelRate,
+    ),
     met(
       'Art. 15(2)',
       'Every order sent counts towards the limits at once',

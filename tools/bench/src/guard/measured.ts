@@ -56,6 +56,7 @@ export async function startGuard(folder: string): Promise<Measured & { readonly 
       QT_API_URL: neighbours.url,
       QT_MARKET_SIM_URL: neighbours.url,
       QT_MAX_ORDERS_PER_MINUTE: '10000000',
+      QT_MAX_CANCELS_PER_MINUTE: '10000000',
     },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });

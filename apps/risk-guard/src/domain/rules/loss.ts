@@ -54,3 +54,16 @@ export const rateLimited = openingOnly<OrderIntent, AccountState>((_, { ordersLa
   const message = `orders in the last minute: expected fewer than ${limit}, actual ${observed}`;
   return denialOf('rate_limited', { limit, observed, message });
 });
+
+/**
+ * Denies an opening order while more of the orders allowed in the last 60 s than may be were given up. Cancels themselves,
+ * and exits, always pass.
+ */
+export const cancelRate = openingOnly<OrderIntent, AccountState>(
+  (_, { cancelsLastMinute }, { maxCancelsPerMinute }) => {
+    if (cancelsLastMinute <= maxCancelsPerMinute) return null;
+    const [limit, observed] = [String(maxCancelsPerMinute), String(cancelsLastMinute)];
+    const message = `orders given up in the last minute: expected at most ${limit}, actual ${observed}`;
+    return denialOf('rate_limited', { limit, observed, message });
+  },
+);
