@@ -170,6 +170,19 @@ export class Portfolio {
     return total([...this.#positions.keys()].map((symbol) => this.held(symbol).times(this.#mark(symbol))));
   }
 
+  /** As `value`, at prices that two observations confirm; null: something is held that has none. */
+  confirmedValue(): Amount | null {
+    const values: Amount[] = [];
+    for (const symbol of this.#positions.keys()) {
+      const held = this.held(symbol);
+      if (held.isZero()) continue;
+      const price = this.#market.confirmed(symbol);
+      if (price === null) return null;
+      values.push(held.times(price));
+    }
+    return total(values);
+  }
+
   /** What open buys may lose at once, by fee and slippage. */
   lossOnOrder(now: number, allowancePercent: Amount): Amount {
     return allowanceOf(this.#openBuys(now), allowancePercent);

@@ -2,7 +2,7 @@ import { amount } from '@qt/domain';
 import { MarketDataUnavailable, type PriceSource } from '@qt/market-data';
 import { recordingLog } from '@qt/telemetry/testing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { limits, NOW } from '../domain/check-order.fixture.ts';
+import { buy, fillOf, limits, NOW } from '../domain/check-order.fixture.ts';
 import { guardHost, type RunningGuard, SETTINGS } from '../risk/risk-engine.fixture.ts';
 import { MarketPriceService } from './market-price.service.ts';
 
@@ -82,5 +82,28 @@ describe('the market prices of the guard', () => {
     up = true;
     await prices.refresh();
     expect(asked).toHaveLength(1);
+  });
+
+  test('one wrong tick does not raise the peak of the equity, so no drawdown denies afterwards; two in a row do', async () => {
+    it = await host.start({ limits: { maxDrawdown: amount('0.01') } });
+    await it.orders.confirm(fillOf());
+    const prices = service();
+    const poll = async (price: string) => {
+      answers = { BTCUSDT: price, ETHUSDT: '3000' };
+      host.clock.now += 5000;
+      await prices.refresh();
+      return it.engine.equityPeak().toNumber();
+    };
+    expect(await poll('50000')).toBe(100_000);
+    expect(await poll('500000')).toBe(100_000);
+    expect(await poll('50000')).toBe(100_000);
+    const observedAt = host.clock.now;
+    const cash = { availableCash: amount('99500'), signal: null };
+    const order = buy({ clientOrderId: 'b', quote: { price: amount('50000'), observedAt }, ...cash });
+    expect(await it.orders.reserve(order)).toMatchObject({ decision: 'allowed' });
+    expect(await poll('60000')).toBe(100_000);
+    expect(await poll('61000')).toBe(100_100);
+    await prices.refresh();
+    expect(it.engine.equityPeak().toNumber()).toBe(100_100);
   });
 });

@@ -74,6 +74,9 @@ export function guardHost({ ownPrices = false, openingCash = '100000' } = {}) {
         ? null
         : { symbol, price: amount(price), source: 'binance', observedAt: clock.now - 1000 };
     }
+    override confirmed(symbol: string) {
+      return this.latest(symbol)?.price ?? null;
+    }
   })();
   /** The methods of the repository that fail; `all`: every one. */
   const failing = new Set<keyof GuardRepository | 'all'>();

@@ -121,9 +121,14 @@ export class RiskEngine {
     return this.#openingCash.plus(this.#portfolio.cashFlow());
   }
 
-  /** A store that cannot take a new peak now gets it with the next probe. */
+  /**
+   * By confirmed prices alone: a peak that one wrong price made would deny new risk for long. A store that cannot take a new
+   * peak now gets it with the next probe.
+   */
   async #raiseEquityPeak(): Promise<void> {
-    const equity = this.equity();
+    const value = this.#portfolio.confirmedValue();
+    if (value === null) return;
+    const equity = this.#cash().plus(value);
     if (equity.lte(this.equityPeak())) return;
     this.controls.tighten({ equityPeak: equity });
     await this.controls.save(null).catch(() => undefined);
