@@ -1,5 +1,6 @@
 export type { Format, Pieces } from '@qt/metrics';
 export { LOG_FIELDS } from './context.ts';
+export { inBatches } from './in-batches.ts';
 export type { LineSink, LogOptions } from './log/create-log.ts';
 export { isProbe } from './probe-sampler.ts';
 export { REQUEST_ID_HEADER, type SpanOptions } from './spans.ts';

@@ -5,8 +5,10 @@ import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
 import { emptyResource } from '@opentelemetry/resources';
 import type { AggregationTemporalitySelector, MetricProducer, ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import { NodeSDK } from '@opentelemetry/sdk-node';
+import { RandomIdGenerator } from '@opentelemetry/sdk-trace';
 import type { Instruments, Log } from '@qt/catalogue';
 import { warnOfUnknown } from './honoured.ts';
+import { inBatches } from './in-batches.ts';
 import { createOtlp } from './otlp/create-otlp.ts';
 import { hearRejection } from './otlp/delegates.ts';
 import { type Diagnostics, withoutConsole } from './otlp/diagnostics.ts';
@@ -53,6 +55,7 @@ export function startSdk({ diagnostics, log, instruments, producerFor, ...option
   const otlp = createOtlp({ watches, producerFor });
   const resource = createResource(options.resource);
   const contextManager = new AsyncLocalStorageContextManager();
+  const ids = new RandomIdGenerator();
   const scrapeReader = new PrometheusExporter({ preventServerStart: true });
   const sdk = withoutConsole(
     () =>
@@ -64,6 +67,7 @@ export function startSdk({ diagnostics, log, instruments, producerFor, ...option
         metricReaders: [scrapeReader, ...(disabled ? [] : [...otlp.metricReaders, ...standardPort(producerFor, log)])],
         views: [],
         sampler: new ProbeSampler(samplerFromEnv()),
+        idGenerator: { generateTraceId: inBatches(ids.generateTraceId), generateSpanId: inBatches(ids.generateSpanId) },
         spanLimits: spanLimitsFromEnv(),
         spanProcessors: [otlp.spanProcessor(resource)],
         logRecordProcessors: otlp.logRecordProcessors, // left out, log records would go to localhost:4318

@@ -13,7 +13,7 @@ export function createAccessLog({ service, level, scrub, sink, now }: LogOptions
   const EVENT = 'request.completed';
   const own = EVENTS[EVENT].level;
   const silent = LEVELS.indexOf(own) < LEVELS.indexOf(level);
-  const write = (line: string) => (sink.writeSoon === undefined ? sink.write(line) : sink.writeSoon(line));
+  const write = (line: () => string) => (sink.writeSoon === undefined ? sink.write(line()) : sink.writeSoon(line));
   const head = `{"level":"${own}","timestamp":"`;
   let stampedAt = Number.NaN;
   let timestamp = '';
@@ -30,8 +30,13 @@ export function createAccessLog({ service, level, scrub, sink, now }: LogOptions
     const afterSpan = `"${end}`;
     let openedAt = '';
     let opening = '';
-    return (requestId, durationMs, { traceId, spanId }, symbol) => {
-      const at = now();
+    const lineOf = (
+      at: number,
+      requestId: string,
+      durationMs: number,
+      { traceId, spanId }: SpanContext,
+      symbol?: string,
+    ) => {
       if (at !== stampedAt) {
         stampedAt = at;
         timestamp = new Date(at).toISOString();
@@ -43,8 +48,13 @@ export function createAccessLog({ service, level, scrub, sink, now }: LogOptions
       const duration = Math.round(durationMs * 1000) / 1000;
       const line = `${opening}${requestId}${beforeDuration}${duration}`;
       const about = symbol === undefined ? line : `${line},"symbol":${json(symbol)}`;
-      if (traceId === INVALID_TRACEID) write(about + untraced);
-      else write(`${about}${beforeTrace}${traceId}","span_id":"${spanId}${afterSpan}`);
+      return traceId === INVALID_TRACEID
+        ? about + untraced
+        : `${about}${beforeTrace}${traceId}","span_id":"${spanId}${afterSpan}`;
+    };
+    return (requestId, durationMs, trace, symbol) => {
+      const at = now();
+      write(() => lineOf(at, requestId, durationMs, trace, symbol));
     };
   };
 }

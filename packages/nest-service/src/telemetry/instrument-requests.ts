@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { context, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { Routes } from '@qt/contracts';
-import { REQUEST_ID_HEADER, type Telemetry } from '@qt/telemetry';
+import { inBatches, REQUEST_ID_HEADER, type Telemetry } from '@qt/telemetry';
 import type { FastifyInstance } from 'fastify';
 import { createAccessLog } from './access-log.ts';
 import { createApiMetrics } from './api-metrics.ts';
@@ -37,12 +37,13 @@ export function instrumentRequests(fastify: FastifyInstance, telemetry: Telemetr
   });
   const traceHeaders = propagation.fields();
   const admitted: ReadonlySet<unknown> = new Set(symbols);
+  const newRequestId = inBatches(randomUUID);
   let closing = false;
 
   const open = (request: IncomingMessage, response: ServerResponse): Exchange => {
     const { headers } = request;
     const inbound = inboundRequestId(headers[REQUEST_ID_HEADER]);
-    const requestId = inbound ?? randomUUID();
+    const requestId = inbound ?? newRequestId();
     // A caller may have sent a secret as its id.
     const loggedId = inbound === undefined ? requestId : log.scrub(inbound);
     const isTraced = traceHeaders.some((name) => headers[name] !== undefined);
@@ -72,7 +73,7 @@ export function instrumentRequests(fastify: FastifyInstance, telemetry: Telemetr
     closing = true;
     done();
   });
-  fastify.setGenReqId((request) => exchangeOf(request as IncomingMessage)?.requestId ?? randomUUID());
+  fastify.setGenReqId((request) => exchangeOf(request as IncomingMessage)?.requestId ?? newRequestId());
   fastify.addHook('onRequest', (request, reply, done) => {
     const known = exchangeOf(request.raw);
     const exchange = known ?? open(request.raw, reply.raw);

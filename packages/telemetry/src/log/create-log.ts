@@ -10,8 +10,8 @@ import type { Scrub } from './redaction.ts';
 export interface LineSink {
   /** One line with its newline. */
   write(line: string): void;
-  /** The same, a few milliseconds later, for frequent lines. */
-  writeSoon?(line: string): void;
+  /** For frequent lines: they are put together and written a few milliseconds later. */
+  writeSoon?(line: () => string): void;
   onLoss?(listener: LossListener): void;
 }
 

@@ -13,7 +13,7 @@ function setUp() {
       end = flush;
     },
   );
-  return { writes, sink, soon: (line: string) => sink.writeSoon?.(line), end: () => end() };
+  return { writes, sink, soon: (line: string) => sink.writeSoon?.(() => line), end: () => end() };
 }
 
 test('lines that may wait leave together a moment later', () => {
