@@ -1,4 +1,5 @@
-import { type Attributes, ValueType } from '@opentelemetry/api';
+import { setImmediate as turn } from 'node:timers/promises';
+import { type Attributes, type HrTime, ValueType } from '@opentelemetry/api';
 import { type InstrumentationScope, millisToHrTime } from '@opentelemetry/core';
 import { emptyResource } from '@opentelemetry/resources';
 import {
@@ -60,9 +61,24 @@ export function createProducer({ metrics, scope, temporality, now, watch }: Prod
           errors.push(error);
         }
       }
+      await turn(); // the reader encodes its first batch at once
       const scopeMetrics = [{ scope, metrics: collected }];
       return { resourceMetrics: { resource: emptyResource(), scopeMetrics }, errors };
     },
+  };
+}
+
+// What every point has of its own lives through a push, and each collection of garbage copies it: some is shared.
+const NO_EXEMPLARS: readonly Exemplar[] = [];
+
+/** The time of a series' start; those that began together share it. */
+function sharedTimes(): (ms: number) => HrTime {
+  let last = Number.NaN;
+  let time: HrTime = [0, 0];
+  return (ms) => {
+    if (ms !== last) time = millisToHrTime(ms);
+    last = ms;
+    return time;
   };
 }
 
@@ -72,6 +88,7 @@ function sinceOf(temporality: AggregationTemporality): Since {
 
 async function collectMetric(metric: Metric, since: Since, time: number, inSlices: InSlices): Promise<MetricData> {
   const endTime = millisToHrTime(time);
+  const startOf = sharedTimes();
   const { convention } = metric.spec;
   const common = {
     descriptor: {
@@ -89,11 +106,12 @@ async function collectMetric(metric: Metric, since: Since, time: number, inSlice
       const counts = numbers.slice(0, -1);
       const count = counts.reduce((total, inBucket) => total + inBucket, 0);
       // A delta has only the exemplars of its own time.
-      const exemplars = cell.exemplars?.filter((one): one is Exemplar => one !== undefined && one.at >= from) ?? [];
+      const exemplars =
+        cell.exemplars?.filter((one): one is Exemplar => one !== undefined && one.at >= from) ?? NO_EXEMPLARS;
       renewExemplars(cell);
       const value = { buckets: { boundaries, counts }, sum: numbers.at(-1) ?? 0, count };
       return {
-        startTime: millisToHrTime(from),
+        startTime: startOf(from),
         endTime,
         attributes: attributesOf(cell.labels, convention),
         value,
@@ -104,7 +122,7 @@ async function collectMetric(metric: Metric, since: Since, time: number, inSlice
   }
   const dataPoints = await points(metric.collect(), inSlices, (cell): DataPoint<number> => {
     const { numbers, from } = since.change(cell, time);
-    const startTime = metric.kind === 'gauge' ? endTime : millisToHrTime(from);
+    const startTime = metric.kind === 'gauge' ? endTime : startOf(from);
     return { startTime, endTime, attributes: attributesOf(cell.labels, convention), value: numbers[0] ?? 0 };
   });
   if (metric.kind === 'gauge') return { ...common, dataPointType: DataPointType.GAUGE, dataPoints };

@@ -11,7 +11,7 @@ import { createMetricExporter } from './exporters.ts';
 const INTERVAL_MS = 15_000;
 const TIMEOUT_MS = 30_000;
 /** More would hold the event loop while they are serialized. */
-const POINTS_A_BATCH = 500;
+const POINTS_A_BATCH = 250;
 
 export function createOtlpMetricReader(
   context: DelegateContext,

@@ -297,7 +297,7 @@ describe('an export', () => {
     const text = await scrapeOf(api);
     await api.telemetry.shutdown();
     const points = collector.bodies.map((body) => body.points);
-    expect(Math.max(...points)).toBeLessThanOrEqual(500);
+    expect(Math.max(...points)).toBeLessThanOrEqual(250);
     const series = parseExposition(text).flatMap(({ type, samples }) =>
       type === 'histogram' ? samples.filter(({ name }) => name.endsWith('_count')) : samples,
     );
