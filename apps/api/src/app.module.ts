@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { ADMIN_AUDIT, LogAdminAudit } from '@qt/nest-service';
 import { ApiConfig } from './config.ts';
 import { HealthModule } from './health/health.module.ts';
 import { MarketModule } from './market/market.module.ts';
@@ -15,7 +16,10 @@ export class AppModule {
     return {
       module: AppModule,
       global: true,
-      providers: [{ provide: ApiConfig, useValue: config }],
+      providers: [
+        { provide: ApiConfig, useValue: config },
+        { provide: ADMIN_AUDIT, useClass: LogAdminAudit },
+      ],
       exports: [ApiConfig, HealthModule],
     };
   }

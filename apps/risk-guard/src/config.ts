@@ -42,6 +42,8 @@ function riskEnvironment(env: NodeJS.ProcessEnv) {
     QT_RETRAIN_WORKER_URL: urlField('retrain-worker', env),
     /** As the API has it: a model opens positions for this long after its training. */
     QT_MODEL_MAX_AGE_HOURS: field.number({ default: 48 }),
+    /** As the API has it: at an exchange, the account's opening balance is the exchange's. */
+    QT_EXECUTOR: field.oneOf(['paper', 'binance'], 'paper'),
     QT_PAPER_BALANCE: field.amount('100000'),
     ...limitFields,
     ...maxQuantityFields(env),

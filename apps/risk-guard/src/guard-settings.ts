@@ -13,8 +13,8 @@ export class GuardSettings {
   /** `QT_KILL_SWITCH`. */
   readonly killSwitch: boolean;
   readonly limits: Limits;
-  /** `QT_PAPER_BALANCE`: what the account was opened with, USDT. */
-  readonly openingCash: Amount;
+  /** `QT_PAPER_BALANCE`: what the account was opened with, USDT; null: the API says what the exchange held. */
+  readonly openingCash: Amount | null;
   /** `QT_API_URL`: who closes positions. */
   readonly apiUrl: string;
   readonly serviceToken: string | undefined;
@@ -39,7 +39,7 @@ export class GuardSettings {
     this.market = config.QT_MARKET;
     this.killSwitch = config.QT_KILL_SWITCH;
     this.limits = config.limits;
-    this.openingCash = amount(config.QT_PAPER_BALANCE);
+    this.openingCash = config.QT_EXECUTOR === 'paper' ? amount(config.QT_PAPER_BALANCE) : null;
     this.apiUrl = config.QT_API_URL;
     this.serviceToken = config.QT_SERVICE_TOKEN;
     this.retrainWorkerUrl = config.QT_RETRAIN_WORKER_URL;

@@ -44,6 +44,7 @@ export function registryAnswers(trainedAt: number) {
 /** An API whose ledger is empty when it is asked first, and which then does not answer any more. */
 export function emptyLedger() {
   let asked = 0;
-  const empty = { fills: 0, cash_flow: '0', positions: [], unconfirmed: [] };
+  const exchange = { state: 'agree', detail: '' };
+  const empty = { opening_balance: '0', exchange, fills: 0, cash_flow: '0', positions: [], unconfirmed: [] };
   return { '/internal/books': () => (asked++ === 0 ? empty : {}) };
 }

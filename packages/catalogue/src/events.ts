@@ -65,6 +65,8 @@ export interface EventFields {
   'clock.offset.changed': { provider: ProviderName; state: ClockState; offset_seconds: number; limit_seconds: number };
   'books.compared': { agree: boolean; detail: string };
   'books.adopted': { by: 'api' | 'risk-guard'; fills: number };
+  'exchange.compared': { agree: boolean; detail: string };
+  'exchange.adopted': { by: string; reason: string; adopted: string };
   'risk.denied': { reason: DenialReason; limit: string | null; observed: string | null; client_order_id: string };
   'risk.exit.allowed': OrderFields & { waived: readonly DenialReason[] };
   'risk.kill_switch.changed': { engaged: boolean; actor: string; reason: string };
@@ -141,6 +143,16 @@ export const EVENTS = {
   'books.adopted': {
     level: 'warn',
     description: 'A service booked fills that it had lost, as the other one has them.',
+  },
+  'exchange.compared': {
+    level: 'error',
+    except: { field: 'agree', value: true, level: 'info' },
+    description:
+      'The exchange has an order, a fill or a balance otherwise than the ledger: no new risk goes out until it is settled; or they agree again.',
+  },
+  'exchange.adopted': {
+    level: 'warn',
+    description: 'The account was opened with what the exchange holds, or an operator settled a difference with it.',
   },
   'risk.denied': { level: 'warn', description: 'The risk guard denied an order.' },
   'risk.exit.allowed': {

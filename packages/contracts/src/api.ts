@@ -3,6 +3,7 @@ import { bookRoutes } from './books.ts';
 import { action, profile } from './choices.ts';
 import { CANDLE_INTERVALS, candles, price } from './market.ts';
 import { clientOrderId, closeReport, filledOrder, order, position, tradeRequest } from './orders.ts';
+import { reconciliationRoutes } from './reconciliation.ts';
 import type { Routes } from './route.ts';
 import { systemHealth } from './system-health.ts';
 import { decimal, instant, modelVersion, probability, symbol } from './values.ts';
@@ -21,6 +22,7 @@ const bySymbol = z.object({ symbol });
 
 export const apiRoutes = {
   ...bookRoutes,
+  ...reconciliationRoutes,
   latestPrice: {
     method: 'GET',
     path: '/api/prices/latest/:symbol',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { orderTerms, reportedFill } from './orders.ts';
+import { EXCHANGE_STATES } from './reconciliation.ts';
 import type { Routes } from './route.ts';
 import { decimal, positiveDecimal, symbol } from './values.ts';
 
@@ -10,6 +11,10 @@ export type BookedFill = z.infer<typeof bookedFill>;
 /** What the API's ledger comes to. */
 const books = z
   .object({
+    /** What the account was opened with, and what was paid in since, USDT. */
+    opening_balance: decimal,
+    /** Whether the ledger and the exchange agree. */
+    exchange: z.object({ state: z.enum(EXCHANGE_STATES), detail: z.string() }),
     /** How many fills are booked. */
     fills: z.int(),
     /** What all fills have added to the opening balance, USDT. */

@@ -5,6 +5,7 @@ import {
   STOPS_SCHEMA,
   TICK_SIZE_SCHEMA,
 } from '../trading/ledger/ledger-schema.ts';
+import { RECONCILIATION_SCHEMA } from '../trading/reconciliation/reconciliation-schema.ts';
 
 const SCANS_SCHEMA = `
 CREATE TABLE scan_times (
@@ -32,4 +33,5 @@ export const MIGRATIONS: readonly string[] = [
   TICK_SIZE_SCHEMA,
   ORDER_LIFE_SCHEMA,
   STOPS_SCHEMA,
+  RECONCILIATION_SCHEMA,
 ];

@@ -17,6 +17,7 @@ import { OrderRecoveryService } from './orders/order-recovery.service.ts';
 import { OrderSettlementService } from './orders/order-settlement.service.ts';
 import { WorkingOrders } from './orders/working-orders.ts';
 import { QuotesService } from './quotes.service.ts';
+import { ExchangeStatus } from './reconciliation/exchange-status.ts';
 import { RequestIdService } from './request-id.service.ts';
 import { OrderBatchService } from './strategy/order-batch.service.ts';
 import { PositionExitsService } from './strategy/position-exits.service.ts';
@@ -56,7 +57,19 @@ export function paperAccount(ports: PaperAccountPorts): PaperAccount {
   const recovery = new OrderRecoveryService(ledger, venue, settlement, recorder, now);
   const execution = new OrderExecutionService(ledger, venue, outbox, settlement, log, now);
   const working = new WorkingOrders(config, now);
-  const orders = new OrderService(ledger, guard, execution, outbox, recovery, recorder, working, telemetry, now);
+  const exchange = new ExchangeStatus({ keepsBooks: false });
+  const orders = new OrderService(
+    ledger,
+    guard,
+    execution,
+    outbox,
+    recovery,
+    recorder,
+    working,
+    exchange,
+    telemetry,
+    now,
+  );
   const batch = new OrderBatchService(orders, telemetry, log);
   const requestIds = new RequestIdService(telemetry);
   const rules = new InstrumentsService(venue, now, log);

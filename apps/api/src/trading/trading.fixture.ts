@@ -33,6 +33,8 @@ import { OrderRecoveryService } from './orders/order-recovery.service.ts';
 import { OrderSettlementService } from './orders/order-settlement.service.ts';
 import { WorkingOrders } from './orders/working-orders.ts';
 import { QuotesService } from './quotes.service.ts';
+import { ExchangeStatus } from './reconciliation/exchange-status.ts';
+import { RECONCILIATION_SCHEMA } from './reconciliation/reconciliation-schema.ts';
 import { PaperVenue } from './venue/paper.venue.ts';
 import type { Venue } from './venue/venue.ts';
 
@@ -87,7 +89,14 @@ export function databaseFile() {
   const folder = mkdtempSync(join(tmpdir(), 'qt-ledger-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));
   const file = join(folder, 'ledger.sqlite');
-  const migrations = [LEDGER_SCHEMA, EQUITY_PEAK_SCHEMA, TICK_SIZE_SCHEMA, ORDER_LIFE_SCHEMA, STOPS_SCHEMA];
+  const migrations = [
+    LEDGER_SCHEMA,
+    EQUITY_PEAK_SCHEMA,
+    TICK_SIZE_SCHEMA,
+    ORDER_LIFE_SCHEMA,
+    STOPS_SCHEMA,
+    RECONCILIATION_SCHEMA,
+  ];
   return () => openDatabase({ file, migrations, synchronous: 'NORMAL' });
 }
 
@@ -160,14 +169,24 @@ interface OrderPorts {
   readonly now: () => number;
   readonly log?: typeof quietLog;
   readonly recorder?: OrderRecorder;
+  readonly exchange?: ExchangeStatus;
 }
 
-export function orderService({ ledger, guard, venue, now, log = quietLog, recorder }: OrderPorts): OrderService {
+export function orderService({
+  ledger,
+  guard,
+  venue,
+  now,
+  log = quietLog,
+  recorder,
+  exchange,
+}: OrderPorts): OrderService {
   const recordedBy = recorder ?? new OrderRecorder(recordingInstruments().instruments, recordingLog().log);
   const outbox = new GuardOutboxService(ledger, guard, quietLog);
   const settlement = new OrderSettlementService(ledger, venue, recordedBy, log);
   const recovery = new OrderRecoveryService(ledger, venue, settlement, recordedBy, now);
   const execution = new OrderExecutionService(ledger, venue, outbox, settlement, log, now);
   const working = new WorkingOrders(fake<ApiConfig>({ QT_ORDER_DEADLINE_SECONDS: 10 }), now);
-  return new OrderService(ledger, guard, execution, outbox, recovery, recordedBy, working, quietTelemetry, now);
+  const status = exchange ?? new ExchangeStatus({ keepsBooks: false });
+  return new OrderService(ledger, guard, execution, outbox, recovery, recordedBy, working, status, quietTelemetry, now);
 }

@@ -27,6 +27,12 @@ import { OrderSettlementService } from './orders/order-settlement.service.ts';
 import { PositionClosingService } from './orders/position-closing.service.ts';
 import { WorkingOrders } from './orders/working-orders.ts';
 import { QuotesService } from './quotes.service.ts';
+import { DifferenceSettlementService } from './reconciliation/difference-settlement.service.ts';
+import { ExchangeStatus } from './reconciliation/exchange-status.ts';
+import { MissedFillsService } from './reconciliation/missed-fills.service.ts';
+import { ReconciliationController } from './reconciliation/reconciliation.controller.ts';
+import { ReconciliationRepository } from './reconciliation/reconciliation.repository.ts';
+import { ReconciliationService } from './reconciliation/reconciliation.service.ts';
 import { RequestIdService } from './request-id.service.ts';
 import { OrderBatchService } from './strategy/order-batch.service.ts';
 import { PositionExitsService } from './strategy/position-exits.service.ts';
@@ -40,18 +46,25 @@ import { Venue } from './venue/venue.ts';
 /** From signals and requests to orders, positions, and profit or loss. Needs the global `ApiConfig` and `DatabaseSync`. */
 @Module({
   imports: [MarketModule],
-  controllers: [TradingController, BooksController],
+  controllers: [TradingController, BooksController, ReconciliationController],
   providers: [
     { provide: LedgerRepository, useClass: SqliteLedgerRepository },
     { provide: RiskGuardGateway, useClass: HttpRiskGuardGateway },
     { provide: Venue, inject: [ApiConfig, MarketData, NOW, LOG], useFactory: openVenue },
+    {
+      provide: ExchangeStatus,
+      inject: [Venue],
+      useFactory: ({ booksUrl }: Venue) => new ExchangeStatus({ keepsBooks: booksUrl !== null }),
+    },
     { provide: PROFILE_STRATEGIES, useValue: STRATEGIES },
     AccountMetrics,
     AccountService,
     BooksService,
+    DifferenceSettlementService,
     GuardOutboxService,
     InstrumentsService,
     ManualTradesService,
+    MissedFillsService,
     OpeningBalanceCheck,
     OrderBatchService,
     OrderExecutionService,
@@ -64,6 +77,8 @@ import { Venue } from './venue/venue.ts';
     PositionExitsService,
     PositionWatchService,
     QuotesService,
+    ReconciliationRepository,
+    ReconciliationService,
     ReplyDeadline,
     RequestIdService,
     SignalTraderService,

@@ -16,6 +16,7 @@ class Ledger implements Pick<ApiBooks, 'books' | 'fills' | 'adopt'> {
   profiles: (Profile | null)[] = [];
   unconfirmed = new Set<string>();
   down = false;
+  exchange: Books['exchange'] = { state: 'agree', detail: '' };
   /** Runs while the ledger is being read. */
   meanwhile = async () => {};
 
@@ -25,7 +26,9 @@ class Ledger implements Pick<ApiBooks, 'books' | 'fills' | 'adopt'> {
     for (const fill of this.booked) {
       held.set(fill.symbol, (held.get(fill.symbol) ?? ZERO).plus(signedQuantity(fill)));
     }
-    const books = {
+    const books: Books = {
+      opening_balance: '100000',
+      exchange: this.exchange,
       fills: this.booked.length,
       cash_flow: decimalText(total(this.booked.map(signedCash))),
       positions: [...held].map(([symbol, quantity]) => ({ symbol, quantity: decimalText(quantity) })),
@@ -86,6 +89,23 @@ describe('the two books', () => {
     ledger.booked = [fill('a', { quantity: amount('0.03') }), fill('b'), sold];
     for (const one of ledger.booked) await it.orders.confirm(one);
   }
+
+  test('agree, and the exchange differs from the ledger: no new risk, and nothing is learned', async () => {
+    await trade();
+    ledger.exchange = { state: 'differ', detail: 'balance of USDT: expected 1, actual 2' };
+    await service.compare();
+    expect(it.facts.books.current).toMatchObject({
+      state: 'differ',
+      detail: 'the exchange: balance of USDT: expected 1, actual 2',
+    });
+    expect([compared(), it.log.events('books.adopted')]).toEqual([
+      ['false the exchange: balance of USDT: expected 1, actual 2'],
+      [],
+    ]);
+    ledger.exchange = { state: 'agree', detail: '' };
+    await service.compare();
+    expect(state()).toBe('agree');
+  });
 
   test('are compared before new risk goes out after a start', async () => {
     await trade();

@@ -33,6 +33,8 @@ interface Difference {
 export class BooksService extends PollingService implements OnModuleInit {
   /** When they were last found to differ, Unix ms. */
   #differedAt: number | null = null;
+  /** What the API says of its ledger and the exchange. */
+  #exchange: Books['exchange'] = { state: 'agree', detail: '' };
 
   constructor(
     private readonly api: ApiBooks,
@@ -57,12 +59,12 @@ export class BooksService extends PollingService implements OnModuleInit {
     try {
       const difference = await this.#difference();
       if (difference === undefined) return;
-      if (difference === null) return this.#agree();
+      if (difference === null) return this.#agreeWith(this.#exchange);
       this.#differ(difference);
       if (difference.realisedOnly) return;
       await this.#learn();
       const left = await this.#difference();
-      if (left === null) this.#agree();
+      if (left === null) this.#agreeWith(this.#exchange);
       else if (left !== undefined) this.#differ(left);
     } catch (error) {
       const { current } = this.facts.books;
@@ -85,6 +87,8 @@ export class BooksService extends PollingService implements OnModuleInit {
   async #difference(): Promise<Difference | null | undefined> {
     const booked = this.engine.fillsBooked;
     const theirs = await this.api.books();
+    this.engine.openedWith(amount(theirs.opening_balance));
+    this.#exchange = theirs.exchange;
     const coming: ReportedFill[] = [];
     for (const fill of theirs.unconfirmed.map(fillOf)) {
       if (!(await this.#has(fill.clientOrderId))) coming.push(fill);
@@ -146,6 +150,12 @@ export class BooksService extends PollingService implements OnModuleInit {
 
   async #has(clientOrderId: string): Promise<boolean> {
     return (await this.repository.findOrder(clientOrderId))?.state === 'filled';
+  }
+
+  /** Nothing can be learned of a difference with the exchange: an operator settles it at the API. */
+  #agreeWith({ state, detail }: Books['exchange']): void {
+    if (state === 'differ') this.#differ({ detail: `the exchange: ${detail}`, realisedOnly: false });
+    else this.#agree();
   }
 
   #agree(): void {

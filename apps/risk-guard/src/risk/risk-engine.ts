@@ -1,6 +1,6 @@
 import type { Log, Profile } from '@qt/catalogue';
 import { messageOf } from '@qt/contracts';
-import { type Amount, decimalText } from '@qt/domain';
+import { type Amount, decimalText, ZERO } from '@qt/domain';
 import pLimit from 'p-limit';
 import { orderEntries, UNNAMED } from '../audit/order-entries.ts';
 import { checkOrder } from '../domain/check-order.ts';
@@ -42,7 +42,8 @@ export class RiskEngine {
   /** Since the start. */
   fillsBooked = 0;
   readonly #repository: GuardRepository;
-  readonly #openingCash: Amount;
+  #openingCash: Amount;
+  readonly #opensAtExchange: boolean;
   #limits: { readonly overrides: LimitOverrides; readonly inForce: Limits } | undefined;
   readonly #facts: ObservedFacts;
   readonly #portfolio: Portfolio;
@@ -62,7 +63,8 @@ export class RiskEngine {
     facts: ObservedFacts,
   ) {
     this.bounds = limits;
-    this.#openingCash = openingCash;
+    this.#openingCash = openingCash ?? ZERO;
+    this.#opensAtExchange = openingCash === null;
     this.controls = new TradingControls(repository, content.controls);
     this.now = now;
     this.#trustedAt = now();
@@ -132,6 +134,11 @@ export class RiskEngine {
     if (equity.lte(this.equityPeak())) return;
     this.controls.tighten({ equityPeak: equity });
     await this.controls.save(null).catch(() => undefined);
+  }
+
+  /** What the account was opened with, as the API reconciles it with the exchange; on paper it is configured. USDT. */
+  openedWith(cash: Amount): void {
+    if (this.#opensAtExchange) this.#openingCash = cash;
   }
 
   /** What fills have added to the opening cash, USDT. */

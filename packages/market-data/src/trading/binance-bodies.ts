@@ -24,6 +24,7 @@ export const tradeBody = z.object({
   commission: number,
   commissionAsset: z.string(),
   time: z.number().int(),
+  isBuyer: z.boolean(),
 });
 export type BinanceTrade = z.output<typeof tradeBody>;
 

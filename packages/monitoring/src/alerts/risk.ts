@@ -71,7 +71,7 @@ export const reconciliationBreak: Alert = {
       // They learn from each other within seconds, between two scrapes, so the time of it counts for a while.
       expr: promql`time() - max(qt_risk_books_differed_timestamp_seconds) < 900`,
       description:
-        "The risk guard's books and the API's ledger differed in the last 15 minutes: a store was lost, moved or restored from an old copy. No new risk goes out until they agree; GET /risk shows whether they do.",
+        "The books of the risk guard, the API's ledger and the exchange differed in the last 15 minutes: a store was lost or is older, or the exchange has what the ledger lacks. No new risk goes out until they agree; GET /risk says what differs.",
     },
   ],
 };

@@ -265,7 +265,7 @@ const account: VariableGroup = {
     },
     {
       name: 'QT_EXECUTOR',
-      readBy: ['api'],
+      readBy: ['api', 'risk-guard'],
       default: 'paper',
       meaning: '`paper`, or `binance`: orders go to `QT_BINANCE_TRADING_URL`.',
     },

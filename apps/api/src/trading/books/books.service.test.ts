@@ -2,6 +2,7 @@ import { recordingInstruments, recordingLog } from '@qt/telemetry/testing';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { FakeRiskGuard } from '../guard/fake-risk-guard.fixture.ts';
 import { OrderRecorder } from '../orders/order-recorder.ts';
+import { ExchangeStatus } from '../reconciliation/exchange-status.ts';
 import { anOrder, databaseFile, fakeClock, ledgerIn, orderService, paperVenue } from '../trading.fixture.ts';
 import { bookedFillOf } from './books.mapper.ts';
 import { BooksService } from './books.service.ts';
@@ -16,7 +17,7 @@ function anAccount() {
   const recorder = new OrderRecorder(recordingInstruments().instruments, recordingLog().log);
   const orders = orderService({ ledger, guard, venue: paperVenue(0, 10, clock.now), now: clock.now });
   const log = recordingLog();
-  const books = new BooksService(ledger, orders, recorder, log.log);
+  const books = new BooksService(ledger, orders, recorder, new ExchangeStatus({ keepsBooks: false }), log.log);
   const trade = (clientOrderId: string, side: 'buy' | 'sell', quantity: string) =>
     orders.submit({
       order: anOrder({ clientOrderId, side, quantity }),
@@ -40,6 +41,8 @@ describe('the books of the API', () => {
   test('have what all fills come to', async () => {
     const { books } = await traded();
     expect(await books.books()).toEqual({
+      opening_balance: '100000',
+      exchange: { state: 'agree', detail: '' },
       fills: 3,
       cash_flow: '-6054',
       positions: [{ symbol: 'BTCUSDT', quantity: '0.1' }],

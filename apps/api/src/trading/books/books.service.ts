@@ -9,6 +9,8 @@ import type { Order } from '../domain/order.ts';
 import { LedgerRepository } from '../ledger/ledger.repository.ts';
 import { OrderService } from '../orders/order.service.ts';
 import { OrderRecorder } from '../orders/order-recorder.ts';
+import { ExchangeStatus } from '../reconciliation/exchange-status.ts';
+import { venueOrderIdOf } from '../venue/venue-order-id.ts';
 import { bookedFillOf } from './books.mapper.ts';
 
 /** Takes the place of ids that the ledger has lost, in orders that it learned from the guard. */
@@ -21,6 +23,7 @@ export class BooksService {
     private readonly ledger: LedgerRepository,
     private readonly orders: OrderService,
     private readonly recorder: OrderRecorder,
+    private readonly exchange: ExchangeStatus,
     @Inject(LOG) private readonly log: Pick<Log, 'event'>,
   ) {}
 
@@ -37,6 +40,8 @@ export class BooksService {
     const held = new Map<string, Amount>();
     for (const { symbol, quantity } of positions) held.set(symbol, (held.get(symbol) ?? ZERO).plus(quantity));
     return {
+      opening_balance: decimalText(totals.openingBalance),
+      exchange: { state: this.exchange.current.state, detail: this.exchange.detail() ?? '' },
       fills,
       cash_flow: decimalText(totals.cash.minus(totals.openingBalance)),
       positions: [...held].map(([symbol, quantity]) => ({ symbol, quantity: decimalText(quantity) })),
@@ -74,8 +79,9 @@ export class BooksService {
     }
     const order = orderOf(fill);
     await this.ledger.begin(order);
-    await this.ledger.reserve(id, fill.reservation_id ?? UNKNOWN_REQUEST);
-    await this.ledger.send(id, id, amount(fill.price));
+    const reservationId = fill.reservation_id ?? UNKNOWN_REQUEST;
+    await this.ledger.reserve(id, reservationId);
+    await this.ledger.send(id, venueOrderIdOf(id, reservationId), amount(fill.price));
     const booked = await this.ledger.fill(id, venueFillOf(fill));
     if (!booked.covered) {
       await this.ledger.end(id, 'rejected', 'its fill is not covered');

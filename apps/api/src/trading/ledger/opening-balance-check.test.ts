@@ -1,9 +1,25 @@
+import { BadEnvironment } from '@qt/nest-service';
 import { recordingLog } from '@qt/telemetry/testing';
-import { expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ApiConfig } from '../../config.ts';
 import { fake } from '../../fake.fixture.ts';
-import { databaseFile, ledgerIn } from '../trading.fixture.ts';
+import { ReconciliationRepository } from '../reconciliation/reconciliation.repository.ts';
+import { anOrder, databaseFile, ledgerIn } from '../trading.fixture.ts';
+import type { Venue } from '../venue/venue.ts';
 import { OpeningBalanceCheck } from './opening-balance-check.ts';
+
+function aCheck(booksUrl: string | null, configured = '1000') {
+  const database = databaseFile()();
+  onTestFinished(() => database.close());
+  const { log, lines } = recordingLog();
+  const [ledger, reconciliation] = [ledgerIn(database, '1000'), new ReconciliationRepository(database)];
+  const config = fake<ApiConfig>({ QT_PAPER_BALANCE: configured });
+  const check = new OpeningBalanceCheck(ledger, reconciliation, fake<Venue>({ booksUrl }), config, log);
+  return { ledger, lines, start: () => check.onApplicationBootstrap(), openAt: openedAt(reconciliation) };
+}
+
+const openedAt = (reconciliation: ReconciliationRepository) => (url: string) =>
+  reconciliation.open(url, 'USDT', new Map(), { at: 0, actor: 'qt-api', reason: 'first start' });
 
 test.each([
   ['is silent about the balance that the account was opened with', '1000.0', []],
@@ -13,11 +29,29 @@ test.each([
     [{ level: 'warn', message: 'QT_PAPER_BALANCE: the account was opened with 1000 and keeps it, actual 5' }],
   ],
 ])('%s', async (_, configured, expected) => {
-  const database = databaseFile()();
-  onTestFinished(() => database.close());
-  const { log, lines } = recordingLog();
-  const ledger = ledgerIn(database, '1000');
-  const config = fake<ApiConfig>({ QT_PAPER_BALANCE: configured });
-  await new OpeningBalanceCheck(ledger, config, log).onApplicationBootstrap();
+  const { start, lines } = aCheck(null, configured);
+  await start();
   expect(lines).toMatchObject(expected);
+});
+
+describe('the start ends', () => {
+  test('at another network than the one where the account is', async () => {
+    const { start, openAt } = aCheck('https://api.binance.com');
+    openAt('https://testnet.binance.vision');
+    await expect(start()).rejects.toThrow(BadEnvironment);
+    await expect(start()).rejects.toThrow('QT_BINANCE_TRADING_URL: expected https://testnet.binance.vision');
+  });
+
+  test('on paper with an account at an exchange', async () => {
+    const { start, openAt } = aCheck(null);
+    openAt('https://testnet.binance.vision');
+    await expect(start()).rejects.toThrow('QT_EXECUTOR: expected binance');
+  });
+
+  test('at an exchange with an account that has traded on paper', async () => {
+    const { start, ledger } = aCheck('https://testnet.binance.vision');
+    await start();
+    await ledger.begin(anOrder());
+    await expect(start()).rejects.toThrow('QT_EXECUTOR: expected paper');
+  });
 });

@@ -53,7 +53,8 @@ export class SqliteLedgerRepository extends LedgerRepository {
   ) {
     super();
     this.#statements = ledgerStatements(database);
-    const balance = decimalText(amount(config.QT_PAPER_BALANCE));
+    // At an exchange it is opened with what that one holds, once it says so.
+    const balance = config.QT_EXECUTOR === 'binance' ? '0' : decimalText(amount(config.QT_PAPER_BALANCE));
     this.#statements.openAccount.run(balance, balance);
   }
 

@@ -4,6 +4,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { FakeRiskGuard } from '../guard/fake-risk-guard.fixture.ts';
 import type { RiskGuardGateway } from '../guard/risk-guard.gateway.ts';
 import type { LedgerRepository } from '../ledger/ledger.repository.ts';
+import { reconciling } from '../reconciliation/reconciliation.fixture.ts';
 import { anOrder, databaseFile, fakeClock, ledgerIn, orderService } from '../trading.fixture.ts';
 import { EXCHANGE_FAULTS, Exchange, type ExchangeFault } from '../venue/exchange.fixture.ts';
 import type { Venue } from '../venue/venue.ts';
@@ -12,6 +13,7 @@ const QUOTE = { price: amount('60000'), observedAt: 0 };
 /** An order that ends as it should makes fewer calls of ports than this. */
 const MOST_CALLS = 24;
 const SCHEDULES = 500;
+const OPENING = { at: 0, actor: 'qt-api', reason: 'first start' };
 
 interface Fate {
   readonly fault: ExchangeFault;
@@ -28,6 +30,14 @@ function aSystem() {
     const database = openFile();
     onTestFinished(() => database.close());
     const ledger = ledgerIn(database, '100000', clock.now);
+    const { repository, reconciliation, status } = reconciling({
+      database,
+      ledger,
+      guard,
+      venue: exchange,
+      now: clock.now,
+    });
+    if (repository.account() === null) repository.open(exchange.booksUrl, 'USDT', exchange.deposits, OPENING);
     let calls = 0;
     const mortal = <T extends object>(port: T): T =>
       new Proxy(port, {
@@ -47,7 +57,7 @@ function aSystem() {
       });
     const venue = mortal<Venue>(exchange);
     const ports = { ledger: mortal<LedgerRepository>(ledger), guard: mortal<RiskGuardGateway>(guard), venue };
-    return { ledger, orders: orderService({ ...ports, now: clock.now }) };
+    return { ledger, orders: orderService({ ...ports, now: clock.now }), reconciliation, status };
   };
   return { clock, guard, exchange, start };
 }
@@ -88,7 +98,9 @@ async function live(fates: readonly Fate[]): Promise<void> {
     await next.maintain();
   }
 
-  const { ledger } = start(IMMORTAL);
+  const { ledger, reconciliation, status } = start(IMMORTAL);
+  await reconciliation.reconcile();
+  expect(status.current).toMatchObject({ state: 'agree' });
   expect(await ledger.unfinished()).toEqual([]);
   expect(await ledger.unacknowledged()).toEqual([]);
   expect(await exchange.openOrders()).toEqual([]);

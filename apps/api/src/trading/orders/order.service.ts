@@ -8,6 +8,7 @@ import type { Submission, SubmissionResult } from '../domain/submission.ts';
 import { GuardOutboxService } from '../guard/guard-outbox.service.ts';
 import { RiskGuardGateway } from '../guard/risk-guard.gateway.ts';
 import { LedgerRepository } from '../ledger/ledger.repository.ts';
+import { ExchangeStatus } from '../reconciliation/exchange-status.ts';
 import { OrderExecutionService } from './order-execution.service.ts';
 import { OrderRecorder } from './order-recorder.ts';
 import { type FrozenSymbols, OrderRecoveryService } from './order-recovery.service.ts';
@@ -61,6 +62,7 @@ export class OrderService {
     private readonly recovery: OrderRecoveryService,
     private readonly recorder: OrderRecorder,
     private readonly working: WorkingOrders,
+    private readonly exchange: ExchangeStatus,
     @Inject(TELEMETRY) private readonly telemetry: Pick<Telemetry, 'inSpan'>,
     @Inject(NOW) private readonly now: () => number,
   ) {}
@@ -134,6 +136,7 @@ export class OrderService {
       result =
         (await recording(this.findResult(order))) ??
         frozenBy(order, frozen) ??
+        this.#haltedBy(order) ??
         (await this.#reserveAndExecute(submission, working));
     } catch (error) {
       if (error instanceof NotRecorded) {
@@ -145,6 +148,15 @@ export class OrderService {
     }
     this.recorder.finished(order, result, seconds());
     return result;
+  }
+
+  /** No new risk goes out until ledger and exchange agree. A long-only account takes none by a sale. */
+  #haltedBy({ side }: Order): SubmissionResult | null {
+    const detail = this.exchange.detail();
+    if (side === 'sell' || detail === null) return null;
+    const { state } = this.exchange.current;
+    const message = `the exchange: expected its books to be the ledger's, actual ${detail}`;
+    return { outcome: 'denied', denial: { reason: 'reconciliation', limit: 'agree', observed: state, message } };
   }
 
   /** While the guard is away, the orders that wait fail at once: each would wait until its own time limit. */

@@ -1,9 +1,17 @@
-import { amount, floorTo, type Instrument } from '@qt/domain';
+import { type Amount, amount, baseAssetOf, floorTo, type Instrument, quoteAssetOf, ZERO } from '@qt/domain';
 import type { VenueFill } from '../domain/execution.ts';
 import type { Execution } from '../domain/order.ts';
 import { paperVenue } from '../trading.fixture.ts';
 import type { PaperVenue } from './paper.venue.ts';
-import { Venue, type VenueOrder, type VenueOrderKey, VenueRejection, type VenueReport } from './venue.ts';
+import {
+  type Balance,
+  type ListedFill,
+  Venue,
+  type VenueOrder,
+  type VenueOrderKey,
+  VenueRejection,
+  type VenueReport,
+} from './venue.ts';
 
 /** What goes wrong with the next order; the exchange's own books stay right in each. */
 export const EXCHANGE_FAULTS = [
@@ -16,6 +24,7 @@ export const EXCHANGE_FAULTS = [
   'rests',
   'repeats_fills',
   'commission_in_coin',
+  'commission_in_bnb',
   'silent',
 ] as const;
 export type ExchangeFault = (typeof EXCHANGE_FAULTS)[number];
@@ -26,11 +35,21 @@ const LOT = amount('0.00001');
 /** An exchange in memory: it fills in two parts, remembers what it did, and fails as `fault` says. */
 export class Exchange extends Venue {
   override readonly visibleAfterMs = VISIBLE_AFTER_MS;
+  override readonly booksUrl = 'http://exchange';
   override readonly takesDust = false;
   fault: ExchangeFault = 'none';
   /** While true it answers no question. */
   silent = false;
   readonly orders = new Map<string, VenueReport & { readonly visibleAt: number }>();
+  /** What was paid in, by asset; negative: out. */
+  readonly deposits = new Map([
+    ['USDT', amount('100000')],
+    ['BNB', amount('1')],
+  ]);
+  /** Fills of others on the same account. */
+  readonly foreign: ListedFill[] = [];
+  /** Fills that its history does not reach. */
+  readonly cutOff = new Set<string>();
   readonly sides = new Map<string, VenueOrder['side']>();
   readonly #paper: PaperVenue;
 
@@ -72,23 +91,47 @@ export class Exchange extends Venue {
     return order === undefined || order.visibleAt > this.now() ? null : order;
   }
 
-  async openOrders() {
+  async openOrders(): Promise<VenueOrderKey[]> {
+    if (this.silent) throw new Error('no route');
     return [...this.orders.values()].filter(({ state }) => state === 'accepted' || state === 'partially_filled');
   }
 
-  async fillsSince(symbol: string, since: number) {
-    return [...this.orders.values()]
-      .filter((order) => order.symbol === symbol)
-      .flatMap(({ fills, venueOrderId }) => fills.map((fill) => ({ ...fill, symbol, venueOrderId })))
-      .filter(({ filledAt }) => filledAt >= since);
+  async fillsSince(symbol: string, since: number): Promise<ListedFill[]> {
+    if (this.silent) throw new Error('no route');
+    const listed = this.#fills().filter((fill) => fill.symbol === symbol && fill.filledAt >= since);
+    return listed.filter(({ id }) => !this.cutOff.has(id));
   }
 
-  async balances() {
-    return null;
+  async balances(): Promise<ReadonlyMap<string, Balance>> {
+    if (this.silent) throw new Error('no route');
+    const held = new Map(this.deposits);
+    const add = (asset: string, more: Amount) => held.set(asset, (held.get(asset) ?? ZERO).plus(more));
+    for (const { side, symbol, quantity, price, commission, commissionAsset } of this.#fills()) {
+      const sign = side === 'buy' ? 1 : -1;
+      add(baseAssetOf(symbol), quantity.times(sign));
+      add(quoteAssetOf(symbol), price.times(quantity).times(-sign));
+      add(commissionAsset, commission.negated());
+    }
+    return new Map([...held].map(([asset, free]) => [asset, { free, locked: ZERO }]));
   }
 
   async instruments(): Promise<ReadonlyMap<string, Instrument>> {
     return new Map();
+  }
+
+  /** A fill of an order of ours. */
+  listed(venueOrderId: string, index = 0): ListedFill {
+    const fill = this.#fills().filter((one) => one.venueOrderId === venueOrderId)[index];
+    if (fill === undefined) throw new Error('the order has no such fill');
+    return fill;
+  }
+
+  #fills(): ListedFill[] {
+    const own = [...this.orders.values()].flatMap(({ fills, symbol, venueOrderId }) => {
+      const side = this.sides.get(venueOrderId) ?? 'buy';
+      return fills.map((fill) => ({ ...fill, symbol, venueOrderId, side }));
+    });
+    return [...own, ...this.foreign];
   }
 
   async #execute(order: VenueOrder, fault: ExchangeFault): Promise<VenueReport> {
@@ -107,6 +150,7 @@ export class Exchange extends Venue {
   }
 
   #commission({ side }: VenueOrder, { quantity }: VenueFill, fault: ExchangeFault): Partial<VenueFill> {
+    if (fault === 'commission_in_bnb') return { commission: amount('0.00012345'), commissionAsset: 'BNB' };
     if (fault !== 'commission_in_coin' || side === 'sell') return {};
     return { commission: quantity.times('0.001'), commissionAsset: 'BTC' };
   }

@@ -35,7 +35,7 @@ export async function openVenue(
     }
     log.warn('the exchange does not answer at the start', { url: baseUrl, error });
   }
-  return new BinanceVenue(account, config.QT_SYMBOLS);
+  return new BinanceVenue(account, config.QT_SYMBOLS, baseUrl);
 }
 
 function refused(expected: string, actual: string): BadEnvironment {

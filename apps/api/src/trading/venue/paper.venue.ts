@@ -24,6 +24,7 @@ import { Venue, type VenueOrder, type VenueReport } from './venue.ts';
 @Injectable()
 export class PaperVenue extends Venue {
   override readonly visibleAfterMs = 0;
+  override readonly booksUrl = null;
   override readonly takesDust = true;
   readonly #slippageBps: Amount;
   readonly #feeBps: Amount;
@@ -64,7 +65,7 @@ export class PaperVenue extends Venue {
   }
 
   async balances() {
-    return null;
+    return new Map();
   }
 
   instruments() {

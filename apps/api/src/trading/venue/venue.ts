@@ -24,6 +24,9 @@ export interface VenueReport extends VenueOrderKey {
   readonly reason?: string;
 }
 
+/** A fill as a venue lists it, with the order that it belongs to. */
+export interface ListedFill extends VenueFill, VenueOrderKey, Pick<OrderTerms, 'side'> {}
+
 /** What a venue holds of one asset. */
 export interface Balance {
   readonly free: Amount;
@@ -40,6 +43,8 @@ export class VenueRejection extends Error {
 export abstract class Venue {
   /** An order that is accepted is visible to `query` after at most this long, in ms. */
   abstract readonly visibleAfterMs: number;
+  /** Where it keeps books of its own; null: it has none, and what it executed is in the ledger alone. */
+  abstract readonly booksUrl: string | null;
   /** A position may be closed whole, also where that is no multiple of the symbol's step. */
   abstract readonly takesDust: boolean;
   /** The worst execution that the order could get now: the most that a buy costs, the least that a sell brings. */
@@ -52,10 +57,10 @@ export abstract class Venue {
   abstract query(key: VenueOrderKey): Promise<VenueReport | null>;
   /** Orders of anybody that are still open. */
   abstract openOrders(): Promise<readonly VenueOrderKey[]>;
-  /** Fills in a symbol from an instant on (Unix ms), oldest first, with the order that each belongs to. */
-  abstract fillsSince(symbol: string, since: number): Promise<readonly (VenueFill & VenueOrderKey)[]>;
-  /** By asset; null: the venue keeps no books of its own. */
-  abstract balances(): Promise<ReadonlyMap<string, Balance> | null>;
+  /** Fills in a symbol from an instant on (Unix ms), oldest first. */
+  abstract fillsSince(symbol: string, since: number): Promise<readonly ListedFill[]>;
+  /** By asset; none without books of its own. */
+  abstract balances(): Promise<ReadonlyMap<string, Balance>>;
   /** How it trades each configured symbol. */
   abstract instruments(): Promise<ReadonlyMap<string, InstrumentAnswer>>;
 }

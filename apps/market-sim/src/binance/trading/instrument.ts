@@ -5,8 +5,8 @@ const MOST_STEPS = 9e11;
 
 /** How the simulated Binance trades a symbol whose prices have so many decimals, as its exchangeInfo says. */
 export function instrumentOf(symbol: string, decimals: number, status: string): Instrument {
-  // The more digits a price has, the cheaper the coin and the larger its lots.
-  const step = amount(`1e-${decimals <= 4 ? 5 : 9 - decimals}`);
+  // The more digits a price has, the cheaper the coin and the larger its lots; what a lot costs has eight digits at most.
+  const step = amount(`1e-${Math.min(5, 8 - decimals)}`);
   const tickSize = amount(`1e-${decimals}`);
   const max = step.times(MOST_STEPS);
   return {

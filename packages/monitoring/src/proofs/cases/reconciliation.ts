@@ -118,7 +118,7 @@ const annotatedBooks: Case = {
           labels: { severity: 'high', service: 'qt-risk-guard', cause: 'differ' },
           summary: 'API and risk guard disagree about cash, positions or models',
           description:
-            "The risk guard's books and the API's ledger differed in the last 15 minutes: a store was lost, moved or restored from an old copy. No new risk goes out until they agree; GET /risk shows whether they do.",
+            "The books of the risk guard, the API's ledger and the exchange differed in the last 15 minutes: a store was lost or is older, or the exchange has what the ledger lacks. No new risk goes out until they agree; GET /risk says what differs.",
         },
       ],
     },

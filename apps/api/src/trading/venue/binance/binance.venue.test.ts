@@ -30,11 +30,19 @@ const trade = (id: number, qty: string): BinanceTrade => ({
   commission: amount(qty).times('0.001'),
   commissionAsset: 'BTC',
   time: 5,
+  isBuyer: true,
 });
 
 function aVenue(given: Partial<BinanceAccount>) {
   const syncTime = vi.fn(async () => {});
-  return { venue: new BinanceVenue(fake<BinanceAccount>({ syncTime, ...given }), ['BTCUSDT']), syncTime };
+  return {
+    venue: new BinanceVenue(
+      fake<BinanceAccount>({ syncTime, ...given }),
+      ['BTCUSDT'],
+      'https://testnet.binance.vision',
+    ),
+    syncTime,
+  };
 }
 
 test('an order is reported with its trades, each with its own id, price and commission', async () => {
@@ -137,6 +145,9 @@ test('an estimate stays within what the risk guard allows for fee and slippage',
 test('fills from an instant on name the order that each belongs to, asked once for each', async () => {
   const order = vi.fn(async () => orderIn('FILLED', '0.5'));
   const { venue } = aVenue({ order, trades: async () => [trade(1, '0.2'), trade(2, '0.3')] });
-  expect(await venue.fillsSince('BTCUSDT', 0)).toMatchObject([{ venueOrderId: 'qt-1' }, { venueOrderId: 'qt-1' }]);
+  expect(await venue.fillsSince('BTCUSDT', 0)).toMatchObject([
+    { venueOrderId: 'qt-1', side: 'buy' },
+    { venueOrderId: 'qt-1' },
+  ]);
   expect(order).toHaveBeenCalledTimes(1);
 });

@@ -19,6 +19,7 @@ import { executionOf, type VenueFill } from '../../domain/execution.ts';
 import type { Execution } from '../../domain/order.ts';
 import {
   type Balance,
+  type ListedFill,
   Venue,
   type VenueOrder,
   type VenueOrderKey,
@@ -32,6 +33,8 @@ const VISIBLE_AFTER_MS = 60_000;
 /** What a market order may cost beside its price, in basis points; the risk guard allows half a percent for both. */
 const WORST_SLIPPAGE = amount(30);
 const WORST_FEE = amount(10);
+/** Orders whose ids are kept, so that their fills need no question. */
+const MOST_REMEMBERED = 10_000;
 
 const STATES: Readonly<Record<string, VenueReport['state']>> = {
   NEW: 'accepted',
@@ -49,10 +52,13 @@ const STATES: Readonly<Record<string, VenueReport['state']>> = {
 export class BinanceVenue extends Venue {
   override readonly visibleAfterMs = VISIBLE_AFTER_MS;
   override readonly takesDust = false;
+  /** By the exchange's number of an order, the id that it was sent under. */
+  readonly #sentAs = new Map<number, string>();
 
   constructor(
     private readonly account: BinanceAccount,
     private readonly symbols: readonly string[],
+    override readonly booksUrl: string,
   ) {
     super();
   }
@@ -102,13 +108,29 @@ export class BinanceVenue extends Venue {
     return orders.map(({ symbol, clientOrderId }) => ({ symbol, venueOrderId: clientOrderId }));
   }
 
-  async fillsSince(symbol: string, since: number): Promise<readonly (VenueFill & VenueOrderKey)[]> {
+  async fillsSince(symbol: string, since: number): Promise<readonly ListedFill[]> {
     const trades = await this.account.trades(symbol, { startTime: since });
-    const ids = new Map<number, string>();
-    for (const { orderId } of trades) {
-      if (!ids.has(orderId)) ids.set(orderId, (await this.account.order(symbol, { orderId })).clientOrderId);
+    const listed: ListedFill[] = [];
+    for (const trade of trades) {
+      const venueOrderId = await this.#clientIdOf(trade);
+      listed.push({ ...fillOf(trade), symbol, side: trade.isBuyer ? 'buy' : 'sell', venueOrderId });
     }
-    return trades.map((trade) => ({ ...fillOf(trade), symbol, venueOrderId: ids.get(trade.orderId) ?? '' }));
+    return listed;
+  }
+
+  /** Asked once for each order that was not sent from here. */
+  async #clientIdOf({ symbol, orderId }: BinanceTrade): Promise<string> {
+    const known = this.#sentAs.get(orderId);
+    if (known !== undefined) return known;
+    const { clientOrderId } = await this.account.order(symbol, { orderId });
+    this.#remember(orderId, clientOrderId);
+    return clientOrderId;
+  }
+
+  #remember(orderId: number, clientOrderId: string): void {
+    const [oldest] = this.#sentAs.keys();
+    if (oldest !== undefined && this.#sentAs.size >= MOST_REMEMBERED) this.#sentAs.delete(oldest);
+    this.#sentAs.set(orderId, clientOrderId);
   }
 
   async balances(): Promise<ReadonlyMap<string, Balance>> {
@@ -125,9 +147,12 @@ export class BinanceVenue extends Venue {
     const { symbol, orderId, status, executedQty } = order;
     const state = STATES[status];
     if (state === undefined) throw new Error(`status of order ${orderId}: expected a known one, actual ${status}`);
+    const venueOrderId = order.origClientOrderId ?? order.clientOrderId;
+    // A cancelled order has another id from then on.
+    if (state !== 'cancelled') this.#remember(orderId, venueOrderId);
     const fills = executedQty.isZero() ? [] : (await this.account.trades(symbol, { orderId })).map(fillOf);
     checkComplete(orderId, executedQty, fills);
-    return { symbol, venueOrderId: order.origClientOrderId ?? order.clientOrderId, state, fills };
+    return { symbol, venueOrderId, state, fills };
   }
 }
 
