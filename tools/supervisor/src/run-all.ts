@@ -1,6 +1,5 @@
 import { EXIT_CONFIGURATION } from '@qt/contracts';
 import { BadUsage } from './bad-usage.ts';
-import { tryPort, withPorts } from './free-port.ts';
 import { launchersOf, readProcess } from './launchers.ts';
 import { endLeftovers } from './leftovers.ts';
 import { Terminal } from './output/terminal.ts';
@@ -10,6 +9,7 @@ import { readSettings, type Settings, type StartCommand } from './settings.ts';
 import { refuseTaken, stackPorts } from './stack/addresses.ts';
 import { metricsPathOf, refuseMissingTools, stackUrls, telemetryEnv, toolStages } from './stack/tool-specs.ts';
 import { System } from './system.ts';
+import { withPorts } from './with-ports.ts';
 
 const POLL_MS = 1000;
 
@@ -52,7 +52,7 @@ async function stackPlan(root: string, settings: Settings): Promise<Plan> {
   const ports = stackPorts(settings.env);
   const tools = toolStages(settings, ports, path);
   await endLeftovers(settings.dataDir, tools.flat());
-  await refuseTaken(ports, tryPort);
+  await refuseTaken(ports);
   return { tools, services: serviceSpecs(root, settings, telemetryEnv(ports, path)), urls: stackUrls(ports) };
 }
 

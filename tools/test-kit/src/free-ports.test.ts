@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { expect, test } from 'vitest';
-import { freePorts } from './free-ports.ts';
+import { freePorts, isFree } from './free-ports.ts';
 
 test('ports are distinct, free, and none that a system gives to connections', async () => {
   const ports = await freePorts(20);
@@ -11,4 +11,14 @@ test('ports are distinct, free, and none that a system gives to connections', as
     await new Promise<void>((done, failed) => server.once('error', failed).listen(port, '127.0.0.1', done));
     await new Promise((done) => server.close(done));
   }
+});
+
+test('a port that somebody listens on is not free, and a host that is not ours is an error', async () => {
+  const [port = 0] = await freePorts(1);
+  expect(await isFree(port)).toBe(true);
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(port, '127.0.0.1', done));
+  expect(await isFree(port)).toBe(false);
+  await new Promise((done) => server.close(done));
+  await expect(freePorts(1, '192.0.2.1')).rejects.toThrow('EADDRNOTAVAIL');
 });

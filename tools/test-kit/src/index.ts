@@ -13,7 +13,7 @@ export {
   missingForDocker,
   startDockerEngine,
 } from './containers/docker-engine.ts';
-export { freePorts } from './free-ports.ts';
+export { freePorts, isFree } from './free-ports.ts';
 export { type Delivery, Inbox } from './inbox.ts';
 export { Jaeger, type StoredTrace, storedTrace } from './jaeger.ts';
 export { jsonAnswers, LoopbackServer } from './loopback-server.ts';

@@ -39,7 +39,9 @@ export const SYSTEMS: readonly SystemPlan[] = [
         ],
       },
       { title: 'the account', drills: [dailyLossNearLimit, telemetryExportFailing, retrainingFailure] },
-      { title: 'the books', drills: [reconciliationBreak, collectorDown] },
+      { title: 'the books', drills: [reconciliationBreak] },
+      // Alone: where metrics are pushed they stop.
+      { title: 'the Collector hangs', drills: [collectorDown] },
       { title: 'the guard hangs', drills: [riskGuardDown] },
       { title: 'the guard’s store', drills: [storeUnavailable] },
       { title: 'the scheduler hangs', drills: [schedulerStalled] },

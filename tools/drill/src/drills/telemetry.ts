@@ -18,9 +18,10 @@ export const collectorDown: Drill = {
 
 export const telemetryExportFailing: Drill = {
   alert: 'TelemetryExportFailing',
-  fault: 'what is between services and Collector answers OTLP with 400',
-  end: 'it lets OTLP pass again',
-  make: async ({ tools }) => refusing(tools.otlp, () => 400),
+  fault: 'what is between services and Collector answers traces with 400',
+  end: 'it lets them pass again',
+  // Traces only: where metrics are pushed as well, nobody would see that they are lost.
+  make: async ({ tools }) => refusing(tools.otlp, (path) => (path === '/v1/traces' ? 400 : undefined)),
 };
 
 export const logShippingStopped: Drill = {

@@ -1,3 +1,4 @@
+import { isFree } from '@qt/test-kit';
 import { BadUsage } from '../bad-usage.ts';
 
 /** What listens where in the native stack: a variable of infra/ or of the stack, and its default. */
@@ -46,15 +47,12 @@ export function stackPorts(env: NodeJS.ProcessEnv): StackPorts {
 }
 
 /** @throws BadUsage with every port that another process has, and the variable that changes it */
-export async function refuseTaken(
-  ports: StackPorts,
-  tryPort: (port: number) => Promise<number | undefined>,
-): Promise<void> {
+export async function refuseTaken(ports: StackPorts): Promise<void> {
   const found = await Promise.all(
     entries.map(async ([name, [variable]]) =>
-      (await tryPort(ports[name])) === undefined
-        ? [`${variable}: expected a free port, actual ${ports[name]}, which another process uses`]
-        : [],
+      (await isFree(ports[name]))
+        ? []
+        : [`${variable}: expected a free port, actual ${ports[name]}, which another process uses`],
     ),
   );
   const faults = found.flat();
