@@ -13,14 +13,16 @@ const PATIENCE_MS = 90_000;
 export async function sendSyntheticAlert({ alertmanager, api }: Deployment): Promise<string> {
   const before = await notifications(alertmanager);
   const now = Date.now();
+  const startsAt = new Date(now).toISOString();
   const alert = {
-    labels: WORDS,
+    // A group of its own: Alertmanager would keep one of the last minutes back.
+    labels: { ...WORDS, environment: `drill of ${startsAt}` },
     annotations: {
       summary: 'A drill of the way of notifications: nothing to do',
       description: 'Sent by `drill --live`. It resolves by itself within minutes.',
       runbook_url: `${api}/runbooks/Watchdog`,
     },
-    startsAt: new Date(now).toISOString(),
+    startsAt,
     // Ends by itself, even if this command is cut off.
     endsAt: new Date(now + LASTS_MS).toISOString(),
   };
