@@ -1,15 +1,18 @@
 import { PROFILES, type Profile } from '@qt/catalogue';
-import { field, isLoopback, marketFields, readEnvironment, serviceEnvironment, urlField } from '@qt/nest-service';
+import {
+  costFields,
+  field,
+  isLoopback,
+  marketFields,
+  readEnvironment,
+  serviceEnvironment,
+  urlField,
+} from '@qt/nest-service';
 import { z } from 'zod';
 
 /** `conservative` → `QT_CONFIDENCE_THRESHOLD_CONSERVATIVE`. */
 function thresholdVariable<P extends Profile>(profile: P): `QT_CONFIDENCE_THRESHOLD_${Uppercase<P>}` {
   return `QT_CONFIDENCE_THRESHOLD_${profile.toUpperCase() as Uppercase<P>}`;
-}
-
-/** Whole basis points; at most 10 %, so that no order fills at a price of 0. */
-function basisPoints(fallback: number) {
-  return field.count(0, fallback).refine((value) => value <= 1000, 'expected at most 1000 basis points');
 }
 
 const LIVE_TRADING = 'yes-real-money';
@@ -41,8 +44,7 @@ function apiEnvironment(env: NodeJS.ProcessEnv) {
       /** Has to be set as well for an exchange where orders move real money. */
       QT_LIVE_TRADING: field.oneOf(['no', LIVE_TRADING], 'no'),
       QT_PAPER_BALANCE: field.amount('100000'),
-      QT_PAPER_SLIPPAGE_BPS: basisPoints(2),
-      QT_PAPER_FEE_BPS: basisPoints(10),
+      ...costFields,
       /** From the request of an order's caller on. */
       QT_ORDER_DEADLINE_SECONDS: field.number({ default: 10, atMost: 60 }),
       /** A model opens positions for this long after its training. */

@@ -1,4 +1,4 @@
-import { field, marketFields, readEnvironment, serviceEnvironment } from '@qt/nest-service';
+import { costFields, field, marketFields, readEnvironment, serviceEnvironment } from '@qt/nest-service';
 
 /** The variables of the retrain worker, by name. */
 function retrainEnvironment(env: NodeJS.ProcessEnv) {
@@ -6,6 +6,7 @@ function retrainEnvironment(env: NodeJS.ProcessEnv) {
     QT_RETRAIN_WORKER_PORT: field.port(8002),
     ...marketFields(env),
     QT_PROVIDER_CIRCUIT_OPEN_SECONDS: field.count(1, 120),
+    ...costFields,
     /** Days of one-minute candles to train on; fewer per symbol if there are many symbols. */
     QT_RETRAIN_HISTORY_DAYS: field.number({ above: 0, atMost: 90, default: 14 }),
     /** How many models are kept, including the current one. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Costs } from '@qt/model';
 import type { RetrainConfig } from './config.ts';
 
 /** What the modules use of the configuration; injected by its class. */
@@ -12,6 +13,8 @@ export class RetrainSettings {
   readonly historyDays: number;
   /** How many models are kept, including the current one. */
   readonly keepModels: number;
+  /** What a fill costs the account. */
+  readonly costs: Costs;
   /** Whether the market is live, not simulated or replayed. */
   readonly live: boolean;
 
@@ -25,6 +28,7 @@ export class RetrainSettings {
     this.symbols = config.QT_SYMBOLS;
     this.historyDays = config.QT_RETRAIN_HISTORY_DAYS;
     this.keepModels = config.QT_RETRAIN_KEEP_MODELS;
+    this.costs = { feeBps: config.QT_PAPER_FEE_BPS, slippageBps: config.QT_PAPER_SLIPPAGE_BPS };
     this.live = config.QT_MARKET === 'live';
   }
 }

@@ -36,6 +36,7 @@ export function registryAnswers(trainedAt: number) {
     },
     state: 'current',
     promoted_at: at,
+    scored_at: null,
     why: 'first',
   };
   return { '/models/current': () => model, '/models': () => ({ promotions_halted: false, items: [model] }) };

@@ -19,7 +19,40 @@ export const scores = z
   .meta({ id: 'Scores' });
 export type Scores = z.infer<typeof scores>;
 
-/** What is known of a model: where it came from and how good it is. */
+const bounded = z.object({ difference: z.number(), lower: z.number(), upper: z.number() });
+
+/** One model against another on the same rows, which neither has seen: means of the first less the second, with bounds. */
+export const modelComparison = z
+  .object({
+    rows: z.number().int(),
+    /** How many stretches of time the bounds rest on. */
+    blocks: z.number().int(),
+    /** Below 0: the first predicts better. */
+    log_loss: bounded,
+    /** A decision's, over the horizon, after fee and slippage, as a fraction. Above 0: the first earns more. */
+    net_return: bounded,
+  })
+  .meta({ id: 'ModelComparison' });
+export type ModelComparison = z.infer<typeof modelComparison>;
+
+const byAction = z.object({ buy: z.number(), sell: z.number(), hold: z.number() });
+
+/** What a model can be made again from: with the same, every byte of its file is the same. */
+const trainingOrigin = z.object({
+  /** Of every candle, symbol by symbol. */
+  data_sha256: z.string(),
+  seed: z.number().int(),
+  /** Of what made it, by name. */
+  versions: z.record(z.string(), z.string()),
+  /** What labels take a fill to cost, in basis points. */
+  fee_bps: z.number(),
+  slippage_bps: z.number(),
+});
+
+/**
+ * What is known of a model: where it came from and how good it is. What is optional is absent from models of earlier
+ * versions.
+ */
 export const modelCard = z
   .object({
     version: modelVersion,
@@ -28,7 +61,17 @@ export const modelCard = z
     /** Open times of the first and last candle. */
     data_from: instant,
     data_to: instant,
-    features: z.array(z.object({ name: z.string(), description: z.string() })),
+    features: z.array(
+      z.object({
+        name: z.string(),
+        description: z.string(),
+        /** The values in training: upper bounds of all bins but the last, and the share of the rows in each bin. */
+        training: z.object({ bounds: z.array(z.number()), shares: z.array(z.number()) }).optional(),
+      }),
+    ),
+    training: trainingOrigin.optional(),
+    /** With the current model of that time, over all profiles; null if there was too little that neither has seen. */
+    comparison: modelComparison.nullable().optional(),
     profiles: z.array(
       z.object({
         profile,
@@ -40,6 +83,14 @@ export const modelCard = z
         /** The current model of that time, scored on the same out-of-sample rows. */
         incumbent: scores.nullable(),
         beats_baseline: z.boolean(),
+        /** Of raw probabilities: a factor for their logarithms, then a shift by class. */
+        calibration: z.object({ scale: z.number(), shift: byAction }).optional(),
+        /** The rows of `out_of_sample`, `baseline` and `incumbent`; `unseen`: the incumbent was trained on none of them. */
+        scored: z.object({ from: instant, to: instant, unseen: z.boolean() }).optional(),
+        /** The share of each class among the training rows: the baseline. */
+        class_shares: byAction.optional(),
+        /** The mean change over the horizon where each class came true, as a fraction. */
+        mean_moves: byAction.optional(),
       }),
     ),
     beats_baseline: z.boolean(),
@@ -52,11 +103,18 @@ export const listedModel = z
     card: modelCard,
     state: z.enum(['current', 'retired', 'candidate']),
     promoted_at: instant.nullable(),
+    /** When the current model last proved itself on minutes that it had not seen: its age counts from then. */
+    scored_at: instant.nullable().default(null),
     /** Why it was promoted, or why not. */
     why: z.string(),
   })
   .meta({ id: 'ListedModel' });
 export type ListedModel = z.infer<typeof listedModel>;
+
+/** From when on a model's age counts, Unix ms: its training, or when it last proved itself. */
+export function provenAt({ card, scored_at }: Pick<ListedModel, 'card' | 'scored_at'>): number {
+  return Math.max(Date.parse(card.trained_at), scored_at === null ? 0 : Date.parse(scored_at));
+}
 
 const retrainRun = z
   .object({

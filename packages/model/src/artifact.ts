@@ -5,12 +5,13 @@ import { z } from 'zod';
 import type { Calibration } from './calibration.ts';
 import { FEATURES } from './feature-table.ts';
 import { STRATEGIES } from './strategies.ts';
+import { bytesOfTrees, type Trees, treesOfBytes } from './trees.ts';
 
-/** One profile's trained trees, as YDF stores them, and the calibration of their probabilities. */
+/** One profile's trained trees, and the calibration of their probabilities. */
 export interface TrainedClassifier {
   readonly profile: Profile;
   readonly calibration: Calibration;
-  readonly trees: Uint8Array;
+  readonly trees: Trees;
 }
 
 /** What a model's file holds. */
@@ -29,7 +30,7 @@ export class ArtifactOutdated extends Error {
   override readonly name = 'ArtifactOutdated';
 }
 
-const FORMAT = 'qt-model/1';
+export const FORMAT = 'qt-model/2';
 
 const header = z.object({
   card: modelCard,
@@ -46,18 +47,18 @@ const header = z.object({
   ),
 });
 
-/** What a model must be trained for: these features, and these thresholds and horizons. */
+/** What a model must be trained for: these features, horizons and net moves. What trading costs may change. */
 const ASKS = [
   ...FEATURES.map((feature) => feature.name),
   ...PROFILES.map((profile) => {
-    const { horizonMinutes, moveThreshold } = STRATEGIES[profile];
-    return `${profile}: ${moveThreshold} in ${horizonMinutes}m`;
+    const { horizonMinutes, netMove } = STRATEGIES[profile];
+    return `${profile}: ${netMove} net in ${horizonMinutes}m`;
   }),
 ].join(', ');
 
 /**
  * Writes a model's file: a line with format and SHA-256 of all that follows, a line of JSON (card, what it is
- * asked, calibrations, and how many bytes each classifier has), then the classifiers as YDF's zip files, one after another.
+ * asked, calibrations, and how many bytes each classifier has), then the classifiers' trees, one after another.
  */
 export function writeArtifact({ card, classifiers }: ModelArtifact): Uint8Array {
   const described = {
@@ -67,7 +68,7 @@ export function writeArtifact({ card, classifiers }: ModelArtifact): Uint8Array 
   };
   const content = Buffer.concat([
     Buffer.from(`${JSON.stringify(described)}\n`),
-    ...classifiers.map((each) => each.trees),
+    ...classifiers.map((each) => bytesOfTrees(each.trees)),
   ]);
   return new Uint8Array(Buffer.concat([Buffer.from(`${FORMAT} sha256:${sha256(content)}\n`), content]));
 }
@@ -91,7 +92,7 @@ export function readArtifact(artifact: Uint8Array): ModelArtifact {
   return {
     card,
     classifiers: classifiers.map(({ bytes, ...rest }) => {
-      const trees = blobs.slice(offset, offset + bytes);
+      const trees = treesOfBytes(blobs.subarray(offset, offset + bytes));
       offset += bytes;
       return { ...rest, trees };
     }),

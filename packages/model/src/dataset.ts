@@ -2,9 +2,8 @@ import { ACTIONS } from '@qt/catalogue';
 import { type Candle, MINUTE_MS } from '@qt/contracts';
 import { FEATURES } from './feature-table.ts';
 import { featuresOfHistory } from './features.ts';
-import { labelsOf } from './label.ts';
-import type { Strategy } from './strategies.ts';
-import type { FeatureRows } from './ydf.ts';
+import { labelOf, movesOf } from './label.ts';
+import type { FeatureRows } from './trees.ts';
 
 /** Rows of all symbols together, ordered by time. */
 export interface Dataset {
@@ -13,26 +12,32 @@ export interface Dataset {
   readonly rows: FeatureRows;
   /** The correct action for each row, as its index in `ACTIONS`. */
   readonly labels: Uint8Array;
+  /** The change of the price over the horizon, as a fraction. */
+  readonly moves: Float64Array;
+}
+
+export interface LabelTerms {
+  readonly horizonMinutes: number;
+  /** The change over the horizon, as a fraction, at which a row is `buy` (up) or `sell` (down). */
+  readonly moveThreshold: number;
 }
 
 /** The most rows a classifier is trained on: adjacent minutes are redundant, and training takes time. */
 const MAX_ROWS = 6000;
 
-/** The labelled rows for one profile, sampled every n-th minute to keep them within `MAX_ROWS`. */
+/** The labelled rows for one profile, sampled every n-th minute to keep them within `maxRows`. */
 export function datasetOf(
   candlesBySymbol: ReadonlyMap<string, readonly Candle[]>,
-  strategy: Pick<Strategy, 'horizonMinutes' | 'moveThreshold'>,
+  { horizonMinutes, moveThreshold }: LabelTerms,
+  maxRows = MAX_ROWS,
 ): Dataset {
   const minutes = [...candlesBySymbol.values()].reduce((sum, each) => sum + minutesOf(each), 0);
-  const stride = Math.ceil(minutes / MAX_ROWS);
+  const stride = Math.max(1, Math.ceil(minutes / maxRows));
   const labelled = [...candlesBySymbol.values()].flatMap((history, symbol) => {
-    const labels = labelsOf(history, strategy);
-    return featuresOfHistory(history, (candle) => (candle.openTime / MINUTE_MS + symbol) % stride === 0).flatMap(
-      (row) => {
-        const label = labels[row.index];
-        return label === undefined ? [] : [{ ...row, label: ACTIONS.indexOf(label) }];
-      },
-    );
+    const moves = movesOf(history, horizonMinutes);
+    const wanted = (candle: Candle, index: number) =>
+      moves[index] !== undefined && (candle.openTime / MINUTE_MS + symbol) % stride === 0;
+    return featuresOfHistory(history, wanted).map((row) => ({ ...row, move: moves[row.index] ?? 0 }));
   });
   labelled.sort((a, b) => a.openTime - b.openTime);
   const rows = new Float64Array(labelled.length * FEATURES.length);
@@ -40,7 +45,8 @@ export function datasetOf(
   return {
     times: Float64Array.from(labelled, (row) => row.openTime),
     rows,
-    labels: Uint8Array.from(labelled, (row) => row.label),
+    labels: Uint8Array.from(labelled, ({ move }) => ACTIONS.indexOf(labelOf(move, moveThreshold))),
+    moves: Float64Array.from(labelled, ({ move }) => move),
   };
 }
 
@@ -51,11 +57,12 @@ function minutesOf(history: readonly Candle[]): number {
 }
 
 /** The rows from `from` (inclusive) to `to` (exclusive). */
-export function slice({ times, rows, labels }: Dataset, from: number, to: number): Dataset {
+export function slice({ times, rows, labels, moves }: Dataset, from: number, to: number): Dataset {
   return {
     times: times.subarray(from, to),
     rows: rows.subarray(from * FEATURES.length, to * FEATURES.length),
     labels: labels.subarray(from, to),
+    moves: moves.subarray(from, to),
   };
 }
 

@@ -23,3 +23,11 @@ test('confidence is always one of the calibrated probabilities', () => {
     }),
   );
 });
+
+test('a buy must be expected to earn more than fee and slippage', () => {
+  const likely = { buy: 0.6, sell: 0.1, hold: 0.3 };
+  const worth = (cost: number) =>
+    decide(likely, { entryThreshold: 0.6 }, { meanMoves: { buy: 0.005, sell: -0.005, hold: 0 }, cost }).action;
+  expect(worth(0.0024)).toBe('buy');
+  expect(worth(0.0026)).toBe('hold');
+});

@@ -10,10 +10,30 @@ export interface Decision {
   readonly confidence: number;
 }
 
-/** Maps probabilities to a profile's action: `buy` or `sell` at or above its entry threshold, else `hold`. */
-export function decide(probabilities: Probabilities, strategy: Pick<Strategy, 'entryThreshold'>): Decision {
+/** What a prediction is worth, as fractions of the notional. */
+export interface Economics {
+  /** The mean change of the price in training where each class came true. */
+  readonly meanMoves: Readonly<Record<Action, number>>;
+  /** Of a round trip: fee and slippage of both fills. */
+  readonly cost: number;
+}
+
+/**
+ * Maps probabilities to a profile's action: `buy` or `sell` at or above its entry threshold, else `hold`. A `buy` must
+ * also be expected to earn more than it costs, where that is known.
+ */
+export function decide(
+  probabilities: Probabilities,
+  strategy: Pick<Strategy, 'entryThreshold'>,
+  economics?: Economics,
+): Decision {
   const action = probabilities.buy >= probabilities.sell ? 'buy' : 'sell';
   const confidence = probabilities[action];
-  if (confidence >= strategy.entryThreshold) return { action, confidence };
+  const worthwhile = action === 'sell' || economics === undefined || expectedNet(probabilities, economics) > 0;
+  if (confidence >= strategy.entryThreshold && worthwhile) return { action, confidence };
   return { action: 'hold', confidence: Math.max(...ACTIONS.map((each) => probabilities[each])) };
+}
+
+function expectedNet(probabilities: Probabilities, { meanMoves, cost }: Economics): number {
+  return ACTIONS.reduce((sum, action) => sum + probabilities[action] * meanMoves[action], 0) - cost;
 }

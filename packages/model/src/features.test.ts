@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { anyCandles, candlesOf } from './candles.fixture.ts';
 import { FEATURES, LOOKBACK_CANDLES } from './feature-table.ts';
 import { CandlesGapped, CandlesUnusable, featuresOfHistory, featuresOfLast } from './features.ts';
-import { labelsOf } from './label.ts';
+import { movesOf } from './label.ts';
 
 const named = (vector: Float64Array) => Object.fromEntries(FEATURES.map(({ name }, at) => [name, vector[at]]));
 
@@ -99,9 +99,8 @@ test('one missing minute removes from a history only the rows whose window or la
         featuresOfHistory(candles).map(({ openTime, features }) => ({ openTime, features }));
       expect(vectors(gapped)).toEqual(vectors(whole).filter(({ openTime }) => outside(openTime)));
 
-      const strategy = { horizonMinutes: 15, moveThreshold: 0.01 };
       const labels = (candles: readonly Candle[]) =>
-        labelsOf(candles, strategy).map((label, index) => [candles[index]?.openTime, label]);
+        movesOf(candles, 15).map((label, index) => [candles[index]?.openTime, label]);
       const reaches = (openTime = 0) => openTime <= hole && openTime + 15 * MINUTE_MS >= hole;
       expect(labels(gapped)).toEqual(
         labels(whole)

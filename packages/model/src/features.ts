@@ -52,11 +52,11 @@ export function featuresOfLast(candles: readonly Candle[]): FeatureVector {
  */
 export function featuresOfHistory(
   candles: readonly Candle[],
-  wanted: (candle: Candle) => boolean = () => true,
+  wanted: (candle: Candle, index: number) => boolean = () => true,
 ): FeatureRow[] {
   const rows: FeatureRow[] = [];
   for (const [index, candle] of candles.entries()) {
-    if (!wanted(candle)) continue;
+    if (!wanted(candle, index)) continue;
     const window = windowAt(candles, index, LOOKBACK_CANDLES);
     if (window !== undefined) rows.push({ index, openTime: candle.openTime, features: featuresOf(window) });
   }

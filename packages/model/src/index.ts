@@ -1,11 +1,16 @@
 export { ArtifactDamaged, ArtifactOutdated, readArtifact } from './artifact.ts';
 export { writeArtifactFile } from './artifact-file.ts';
-export { decide, type Probabilities } from './decide.ts';
+export { compareModels } from './compare-models.ts';
+export { isBetter, isWorse } from './comparison.ts';
+export { type Costs, roundTripCost } from './costs.ts';
+export { decide, type Economics, type Probabilities } from './decide.ts';
+export { type Spread, stabilityIndex } from './drift.ts';
 export { FEATURES, type Feature, LOOKBACK_CANDLES } from './feature-table.ts';
 export { CandlesGapped, CandlesUnusable, type FeatureVector, featuresOfHistory, featuresOfLast } from './features.ts';
-export { labelsOf } from './label.ts';
+export { labelOf } from './label.ts';
 export { type Inference, ModelUnavailable, type OpenModel, openModel } from './open-model.ts';
-export { STRATEGIES, type Strategy } from './strategies.ts';
+export { economicsOf } from './paired-rows.ts';
+export { moveThreshold, STRATEGIES, type Strategy } from './strategies.ts';
 export {
   TrainingFailed,
   type TrainingInput,

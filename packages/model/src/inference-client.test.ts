@@ -20,7 +20,8 @@ beforeAll(async () => {
   const candles = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'].map(
     (symbol) => [symbol, market.candles(symbol, NOW / MINUTE_MS - 500, 500)] as const,
   );
-  artifact = (await trainModel({ candlesBySymbol: new Map(candles), now: NOW })).artifact;
+  artifact = (await trainModel({ costs: { feeBps: 10, slippageBps: 2 }, candlesBySymbol: new Map(candles), now: NOW }))
+    .artifact;
 }, 120_000);
 
 function open(): InferenceThread {

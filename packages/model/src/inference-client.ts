@@ -3,7 +3,7 @@ import type { Profile } from '@qt/catalogue';
 import { type ModelCard, messageOf } from '@qt/contracts';
 import type { ProbabilityRows } from './calibration.ts';
 import type { InferenceReply, InferenceRequest } from './inference-messages.ts';
-import type { FeatureRows } from './ydf.ts';
+import type { FeatureRows } from './trees.ts';
 
 /** The model cannot infer: its file is damaged, its thread ended, or it was closed. */
 export class ModelUnavailable extends Error {

@@ -1,7 +1,7 @@
 import type { Profile } from '@qt/catalogue';
 import type { ModelCard } from '@qt/contracts';
 import type { ProbabilityRows } from './calibration.ts';
-import type { FeatureRows } from './ydf.ts';
+import type { FeatureRows } from './trees.ts';
 
 export interface InferenceRequest {
   readonly id: number;

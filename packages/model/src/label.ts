@@ -1,20 +1,20 @@
 import type { Action } from '@qt/catalogue';
 import { type Candle, MINUTE_MS } from '@qt/contracts';
-import type { Strategy } from './strategies.ts';
 
 /**
- * The correct action at each candle's close: `buy` if the close `horizonMinutes` later is higher by `moveThreshold` or
- * more, `sell` if it is lower by as much, else `hold`. Undefined if the history ends before that minute, or lacks one on the way.
+ * The change of the close over the next `horizonMinutes`, as a fraction, at each candle. Undefined if the history ends
+ * before that minute, or lacks one on the way.
  */
-export function labelsOf(
-  candles: readonly Candle[],
-  { horizonMinutes, moveThreshold }: Pick<Strategy, 'horizonMinutes' | 'moveThreshold'>,
-): (Action | undefined)[] {
+export function movesOf(candles: readonly Candle[], horizonMinutes: number): (number | undefined)[] {
   return candles.map((candle, index) => {
     const later = candles[index + horizonMinutes];
     if (later === undefined || later.openTime - candle.openTime !== horizonMinutes * MINUTE_MS) return undefined;
-    const change = later.close / candle.close - 1;
-    if (change >= moveThreshold) return 'buy';
-    return change <= -moveThreshold ? 'sell' : 'hold';
+    return later.close / candle.close - 1;
   });
+}
+
+/** The correct action for a change over the horizon: `buy` if it is `threshold` or more, `sell` if it is as much down. */
+export function labelOf(move: number, threshold: number): Action {
+  if (move >= threshold) return 'buy';
+  return move <= -threshold ? 'sell' : 'hold';
 }

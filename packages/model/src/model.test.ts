@@ -8,6 +8,7 @@ import {
   decide,
   featuresOfLast,
   LOOKBACK_CANDLES,
+  moveThreshold,
   openModel,
   STRATEGIES,
   TrainingFailed,
@@ -16,6 +17,7 @@ import {
 
 const SYMBOLS = ['BTCUSDT', 'ETHUSDT', 'SOLUSDT'];
 const NOW = Date.UTC(2026, 10, 23, 12);
+const COSTS = { feeBps: 10, slippageBps: 2 };
 const market = createSimulatedMarket();
 
 const history = (minutes: number, until = NOW) =>
@@ -29,6 +31,7 @@ describe('a model of two weeks of the default simulated market', () => {
   let model: OpenModel;
   beforeAll(async () => {
     trained = await trainModel({
+      costs: COSTS,
       candlesBySymbol: history(14 * 1440),
       now: NOW,
       onProgress: (each) => progress.push(each),
@@ -86,7 +89,8 @@ describe('a model of two weeks of the default simulated market', () => {
           said += confidence;
           const minute = NOW / MINUTE_MS + at;
           const later = market.candleAt(symbol, minute - 1 + STRATEGIES[profile].horizonMinutes).close;
-          if (later / market.candleAt(symbol, minute - 1).close - 1 >= STRATEGIES[profile].moveThreshold) right += 1;
+          if (later / market.candleAt(symbol, minute - 1).close - 1 >= moveThreshold(STRATEGIES[profile], COSTS))
+            right += 1;
         }
       }
       const mean = confidences.reduce((sum, each) => sum + each, 0) / confidences.length;
@@ -120,12 +124,13 @@ describe('a small training', () => {
   const minutes = 600;
   let first: TrainingResult;
   beforeAll(async () => {
-    first = await trainModel({ candlesBySymbol: history(minutes), now: NOW });
+    first = await trainModel({ costs: COSTS, candlesBySymbol: history(minutes), now: NOW });
   }, 120_000);
 
   test('scores the incumbent on the same rows as the candidate: those that neither has seen, if there are enough', async () => {
     const later = NOW + 200 * MINUTE_MS;
     const { card, incumbentNote } = await trainModel({
+      costs: COSTS,
       candlesBySymbol: history(minutes + 200, later),
       now: later,
       incumbent: first.artifact,
@@ -140,6 +145,7 @@ describe('a small training', () => {
 
   test('notes when the incumbent is scored on rows it was trained on', async () => {
     const { card, incumbentNote } = await trainModel({
+      costs: COSTS,
       candlesBySymbol: history(minutes),
       now: NOW,
       incumbent: first.artifact,
@@ -150,6 +156,7 @@ describe('a small training', () => {
 
   test('skips an incumbent whose file is damaged, notes it, and trains the same model from the same candles', async () => {
     const { card, incumbentNote } = await trainModel({
+      costs: COSTS,
       candlesBySymbol: history(minutes),
       now: NOW,
       incumbent: first.artifact.subarray(0, -1),
@@ -158,9 +165,43 @@ describe('a small training', () => {
     expect(card).toEqual(first.card);
   }, 120_000);
 
+  test('the same data and seed give the same bytes; its card says what it can be made again from', async () => {
+    const again = await trainModel({ costs: COSTS, candlesBySymbol: history(minutes), now: NOW });
+    expect(Buffer.from(again.artifact).equals(first.artifact)).toBe(true);
+    const { training, profiles, features } = first.card;
+    expect(training).toEqual({
+      data_sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+      seed: 1,
+      versions: { format: 'qt-model/2', boosting: '1', node: process.versions.node },
+      fee_bps: 10,
+      slippage_bps: 2,
+    });
+    for (const { scored, calibration, class_shares: shares, mean_moves: moves } of profiles) {
+      expect(scored).toMatchObject({ unseen: true, to: expect.stringMatching(/^2026-11-23T1/) });
+      expect(calibration?.scale).toBeGreaterThan(0);
+      expect((shares?.buy ?? 0) + (shares?.sell ?? 0) + (shares?.hold ?? 0)).toBeCloseTo(1, 9);
+      expect(moves?.buy).toBeGreaterThan(0);
+    }
+    expect(features.every(({ training: spread }) => spread?.shares.length === (spread?.bounds.length ?? 0) + 1)).toBe(
+      true,
+    );
+  }, 120_000);
+
+  test('other costs give other labels, and another model', async () => {
+    const dear = await trainModel({
+      costs: { feeBps: 40, slippageBps: 2 },
+      candlesBySymbol: history(minutes),
+      now: NOW,
+    });
+    const [cheap, dearly] = [first.card, dear.card].map(({ profiles }) => profiles[2]?.class_shares?.buy ?? 0);
+    expect(dearly).toBeLessThan((cheap ?? 0) - 0.02);
+    expect(dear.card.training?.data_sha256).toBe(first.card.training?.data_sha256);
+  }, 120_000);
+
   test('ends at once when it is aborted', async () => {
     const stop = new AbortController();
     const training = trainModel({
+      costs: COSTS,
       candlesBySymbol: history(minutes),
       now: NOW,
       signal: stop.signal,
@@ -168,7 +209,12 @@ describe('a small training', () => {
     });
     await expect(training).rejects.toThrow('stopped');
     await expect(
-      trainModel({ candlesBySymbol: history(minutes), now: NOW, signal: AbortSignal.abort(new Error('too late')) }),
+      trainModel({
+        costs: COSTS,
+        candlesBySymbol: history(minutes),
+        now: NOW,
+        signal: AbortSignal.abort(new Error('too late')),
+      }),
     ).rejects.toThrow('too late');
   });
 });
@@ -182,13 +228,13 @@ test.each([
     /rows of hold; more or livelier history is needed/,
   ],
 ])('a training on %s fails with the reason', async (_, candlesBySymbol, reason) => {
-  const training = trainModel({ candlesBySymbol, now: NOW });
+  const training = trainModel({ costs: COSTS, candlesBySymbol, now: NOW });
   await expect(training).rejects.toThrow(TrainingFailed);
   await expect(training).rejects.toThrow(reason);
 });
 
 test('a damaged file does not open, and the error has the reason', async () => {
-  await expect(openModel(Buffer.from('qt-model/1 sha256:00\n{}\n'))).rejects.toThrow(
+  await expect(openModel(Buffer.from('qt-model/2 sha256:00\n{}\n'))).rejects.toThrow(
     /^model: model file: expected sha256:00, actual sha256:[0-9a-f]{64}$/,
   );
 });

@@ -23,6 +23,7 @@ test.skipIf(!existsSync(FILE))(
     const candles = bitcoin();
     const now = candles[TRAINED_ON]?.openTime ?? 0;
     const { artifact, card } = await trainModel({
+      costs: { feeBps: 10, slippageBps: 2 },
       candlesBySymbol: new Map([['BTCUSDT', candles.slice(0, TRAINED_ON)]]),
       now,
     });

@@ -1,11 +1,12 @@
 import type { Profile } from '@qt/catalogue';
+import { type Costs, roundTripCost } from './costs.ts';
 
 /** When a profile acts on a signal, and how. */
 export interface Strategy {
   /** How far ahead the model looks, in minutes. */
   readonly horizonMinutes: number;
-  /** The change over the horizon, as a fraction, at which a row is labelled `buy` (up) or `sell` (down). */
-  readonly moveThreshold: number;
+  /** What a round trip must earn after its costs for a row to be labelled `buy`, as a fraction; `sell`: the same way down. */
+  readonly netMove: number;
   /** The calibrated probability, 0 to 1, at which `buy` or `sell` is acted on. */
   readonly entryThreshold: number;
   /** Size of an entry in USDT, a decimal as text. */
@@ -20,7 +21,7 @@ export interface Strategy {
 export const STRATEGIES: Readonly<Record<Profile, Strategy>> = {
   conservative: {
     horizonMinutes: 60,
-    moveThreshold: 0.006,
+    netMove: 0.0036,
     entryThreshold: 0.7,
     notionalUsdt: '250',
     stopLossFraction: 0.01,
@@ -28,7 +29,7 @@ export const STRATEGIES: Readonly<Record<Profile, Strategy>> = {
   },
   balanced: {
     horizonMinutes: 30,
-    moveThreshold: 0.004,
+    netMove: 0.0016,
     entryThreshold: 0.65,
     notionalUsdt: '500',
     stopLossFraction: 0.01,
@@ -36,10 +37,15 @@ export const STRATEGIES: Readonly<Record<Profile, Strategy>> = {
   },
   aggressive: {
     horizonMinutes: 15,
-    moveThreshold: 0.003,
+    netMove: 0.0006,
     entryThreshold: 0.6,
     notionalUsdt: '900',
     stopLossFraction: 0.01,
     holdMinutes: 15,
   },
 };
+
+/** The change over the horizon, as a fraction, at which a row is labelled `buy` (up) or `sell` (down). */
+export function moveThreshold({ netMove }: Pick<Strategy, 'netMove'>, costs: Costs): number {
+  return netMove + roundTripCost(costs);
+}

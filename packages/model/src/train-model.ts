@@ -1,6 +1,7 @@
-import { setImmediate } from 'node:timers/promises';
-import { type Candle, type ModelCard, messageOf } from '@qt/contracts';
-import { packCandles } from './packed-candles.ts';
+import type { Candle, ModelCard } from '@qt/contracts';
+import { messageOf } from '@qt/contracts';
+import type { Costs } from './costs.ts';
+import { packHistory } from './packed-candles.ts';
 import type { Progress, TrainingReport, TrainingRequest } from './training-messages.ts';
 import { startThread } from './worker-thread.ts';
 
@@ -9,6 +10,10 @@ export interface TrainingInput {
   readonly candlesBySymbol: ReadonlyMap<string, readonly Candle[]>;
   /** Unix ms; names the version. */
   readonly now: number;
+  /** What a fill costs: labels, decisions and the comparison know of it. */
+  readonly costs: Costs;
+  /** Of the bounds of the comparison. The same candles, `now` and seed give the same bytes. */
+  readonly seed?: number;
   /** The current model's file, scored on the same rows as the candidate. */
   readonly incumbent?: Uint8Array;
   readonly onProgress?: (progress: Progress) => void;
@@ -34,15 +39,10 @@ export class TrainingFailed extends Error {
  * Rejects with `TrainingFailed`, or with the reason of `signal`.
  */
 export async function trainModel(input: TrainingInput): Promise<TrainingResult> {
-  const { now, incumbent, signal } = input;
-  const candles: [string, Float64Array][] = [];
-  for (const [symbol, history] of input.candlesBySymbol) {
-    candles.push([symbol, packCandles(history)]);
-    // Yields to the event loop between symbols.
-    await setImmediate();
-  }
+  const { candlesBySymbol, now, costs, seed = 1, incumbent, signal } = input;
+  const candles = await packHistory(candlesBySymbol);
   signal?.throwIfAborted();
-  return inThread({ candles, now, incumbent }, input);
+  return inThread({ candles, now, costs, seed, incumbent }, input);
 }
 
 function inThread(request: TrainingRequest, { onProgress, signal }: TrainingInput): Promise<TrainingResult> {

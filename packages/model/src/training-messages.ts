@@ -1,4 +1,5 @@
-import type { ModelCard } from '@qt/contracts';
+import type { ModelCard, ModelComparison } from '@qt/contracts';
+import type { Costs } from './costs.ts';
 
 export interface Progress {
   /** 0 to 1. */
@@ -7,10 +8,14 @@ export interface Progress {
   readonly stage: string;
 }
 
+/** Each symbol's candles, six numbers each: open time, open, high, low, close, volume. */
+export type PackedHistory = readonly (readonly [symbol: string, packed: Float64Array])[];
+
 export interface TrainingRequest {
-  /** Each symbol's candles, six numbers each: open time, open, high, low, close, volume. */
-  readonly candles: readonly (readonly [symbol: string, packed: Float64Array])[];
+  readonly candles: PackedHistory;
   readonly now: number;
+  readonly seed: number;
+  readonly costs: Costs;
   readonly incumbent: Uint8Array | undefined;
 }
 
@@ -22,4 +27,18 @@ export type TrainingReport =
       readonly card: ModelCard;
       readonly incumbentNote: string | null;
     }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+export interface ComparisonRequest {
+  readonly candles: PackedHistory;
+  /** Unix ms: rows of later candles count. */
+  readonly after: number;
+  readonly seed: number;
+  readonly costs: Costs;
+  readonly first: Uint8Array;
+  readonly second: Uint8Array;
+}
+
+export type ComparisonReport =
+  | { readonly kind: 'done'; readonly comparison: ModelComparison | null }
   | { readonly kind: 'failed'; readonly reason: string };

@@ -2,10 +2,10 @@ import { ACTIONS } from '@qt/catalogue';
 import { type Calibration, calibrate, fitCalibration, type ProbabilityRows } from './calibration.ts';
 import { type Dataset, firstAt, slice } from './dataset.ts';
 import { type Fold, purgedBefore } from './folds.ts';
-import type { Classifier } from './ydf.ts';
+import { probabilitiesOf, type Trees } from './trees.ts';
 
 /** Predictions of a candidate and of the naive baseline for rows that neither has seen. */
-interface OutOfSample {
+export interface OutOfSample {
   /** The rows, in order of time. */
   readonly data: Dataset;
   /** The candidate's probabilities, calibrated on earlier folds only. */
@@ -24,7 +24,7 @@ export function walkForward(
   data: Dataset,
   folds: readonly Fold[],
   horizonMinutes: number,
-  train: (rows: Dataset, stage: string) => Classifier,
+  train: (rows: Dataset, stage: string) => Trees,
 ): OutOfSample {
   const [first, second] = folds;
   if (first === undefined || second === undefined) throw new RangeError('folds: expected at least two');
@@ -61,15 +61,12 @@ export function rowsSince(time: number, all: OutOfSample): OutOfSample {
   };
 }
 
-function predict(data: Dataset, fold: Fold, train: (rows: Dataset) => Classifier): ProbabilityRows {
-  const classifier = train(slice(data, 0, fold.trainTo));
-  const predicted = classifier.probabilities(slice(data, fold.testFrom, fold.testTo).rows);
-  classifier.unload();
-  return predicted;
+function predict(data: Dataset, fold: Fold, train: (rows: Dataset) => Trees): ProbabilityRows {
+  return probabilitiesOf(train(slice(data, 0, fold.trainTo)), slice(data, fold.testFrom, fold.testTo).rows);
 }
 
 /** The share of each class among the labels, repeated for `rows` rows; each class gets half a row extra. */
-function frequencies(labels: Uint8Array, rows: number): ProbabilityRows {
+export function frequencies(labels: Uint8Array, rows: number): ProbabilityRows {
   const counts = ACTIONS.map((_, action) => 0.5 + labels.reduce((sum, label) => sum + (label === action ? 1 : 0), 0));
   const total = counts.reduce((sum, count) => sum + count, 0);
   return Float64Array.from({ length: rows * ACTIONS.length }, (_, at) => (counts[at % ACTIONS.length] ?? 0) / total);

@@ -4,11 +4,14 @@ import { Worker } from 'node:worker_threads';
 const HEAP = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 96 };
 
 /**
- * Starts one of this package's worker threads. YDF lives only there: it installs process-wide handlers for uncaught
- * errors, prints on the console, and computes for seconds. The buffers in `transfer` move
- * to the thread without a copy.
+ * Starts one of this package's worker threads, which compute for seconds. The buffers in `transfer` move to the thread
+ * without a copy.
  */
-export function startThread(name: 'inference' | 'training', workerData: unknown, transfer: ArrayBuffer[] = []): Worker {
+export function startThread(
+  name: 'inference' | 'training' | 'comparison',
+  workerData: unknown,
+  transfer: ArrayBuffer[] = [],
+): Worker {
   const fromSource = import.meta.url.endsWith('.ts');
   return new Worker(new URL(`./${name}-thread.${fromSource ? 'ts' : 'js'}`, import.meta.url), {
     workerData,

@@ -6,6 +6,7 @@ export type { NamedToken } from './access/named-tokens.ts';
 export type { OperatorTokens } from './access/operator-tokens.ts';
 export type { Person } from './access/people.ts';
 export { CallerGone } from './caller-gone.decorator.ts';
+export { costFields } from './cost-fields.ts';
 export { Endpoint, Input } from './endpoint.ts';
 export { BadEnvironment, field, readEnvironment } from './environment.ts';
 export { type Fault, sentence } from './faults.ts';

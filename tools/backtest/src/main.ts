@@ -23,6 +23,10 @@ async function backtest({ source, profiles, trainDays, retrainHours, out, seed }
       ? historyOfFile(source.file, source.symbol)
       : { history: simulatedHistory(source.seed, source.symbols, source.days, Date.UTC(2026, 0, 1)), remarks: [] };
   for (const remark of remarks) say(remark);
+  const costs = {
+    feeBps: Number(process.env['QT_PAPER_FEE_BPS'] ?? 10),
+    slippageBps: Number(process.env['QT_PAPER_SLIPPAGE_BPS'] ?? 2),
+  };
   const walk = await walkForward({
     history,
     profiles,
@@ -30,16 +34,13 @@ async function backtest({ source, profiles, trainDays, retrainHours, out, seed }
     train: trainModel,
     historyMs: trainDays * 24 * HOUR_MS,
     retrainMs: retrainHours * HOUR_MS,
+    costs,
     env: process.env,
     onProgress: ({ done, retraining }) => {
       if (retraining !== null) say(`${new Date(retraining.at).toISOString()} ${retraining.version}: ${retraining.why}`);
       else say(`${(done * 100).toFixed(0)} % walked`);
     },
   });
-  const costs = {
-    feeBps: Number(process.env['QT_PAPER_FEE_BPS'] ?? 10),
-    slippageBps: Number(process.env['QT_PAPER_SLIPPAGE_BPS'] ?? 2),
-  };
   const report = reportOf(history, walk, { costs, seed });
   mkdirSync(out, { recursive: true });
   writeFileSync(join(out, 'report.json'), `${JSON.stringify(report, null, 2)}\n`);

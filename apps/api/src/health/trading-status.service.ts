@@ -60,7 +60,7 @@ export class TradingStatusService {
   #modelBlocks(): Block[] {
     const { card } = this.model;
     if (card === null) return [];
-    const expiresAt = Date.parse(card.trained_at) + this.config.QT_MODEL_MAX_AGE_HOURS * 3_600_000;
+    const expiresAt = this.model.provenAt(card) + this.config.QT_MODEL_MAX_AGE_HOURS * 3_600_000;
     if (expiresAt > this.now()) return [];
     return [
       {

@@ -9,6 +9,8 @@ export class NoModel extends Error {
 
 interface Entry {
   readonly model: OpenModel;
+  /** From when on its age counts, Unix ms. */
+  provenAt: number;
   users: number;
   retired: boolean;
 }
@@ -48,9 +50,20 @@ export class CurrentModel implements OnApplicationShutdown {
     }
   }
 
+  /** From when on a model's age counts, Unix ms: its training, or, of the current one, when it last proved itself. */
+  provenAt({ version, trained_at }: Pick<ModelCard, 'version' | 'trained_at'>): number {
+    const entry = this.#entry;
+    return entry?.model.version === version ? entry.provenAt : Date.parse(trained_at);
+  }
+
   /** Makes `model` the current one and retires the one before. */
-  async replace(model: OpenModel): Promise<void> {
-    await this.#swap({ model, users: 0, retired: false });
+  async replace(model: OpenModel, provenAt = Date.parse(model.card.trained_at)): Promise<void> {
+    await this.#swap({ model, provenAt, users: 0, retired: false });
+  }
+
+  /** The current model has proved itself on new minutes. */
+  proved(at: number): void {
+    if (this.#entry !== null) this.#entry.provenAt = at;
   }
 
   /** After the last request, which may be a scan. */

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
-import { type HealthCheck, messageOf } from '@qt/contracts';
+import { type HealthCheck, type ListedModel, messageOf, provenAt } from '@qt/contracts';
 import type { OpenModel } from '@qt/model';
 import { NOW, PollingService, type TrackedCheck, trackCheck } from '@qt/nest-service';
 import { LOG } from '@qt/telemetry';
@@ -59,7 +59,7 @@ export class ModelFollowerService extends PollingService implements OnModuleInit
         const copy = { listed, artifact: await this.worker.artifact(listed.card.version) };
         await this.#load(copy);
         this.#unsaved = copy;
-      }
+      } else if (listed !== null) await this.#rescore(listed);
       await this.#save();
     });
   }
@@ -76,6 +76,19 @@ export class ModelFollowerService extends PollingService implements OnModuleInit
     this.#unsaved = null;
   }
 
+  /** The same model, which may have proved itself on new minutes. */
+  async #rescore(listed: ListedModel): Promise<void> {
+    const [at, { card }] = [provenAt(listed), listed];
+    if (at === this.current.provenAt(card)) return;
+    this.current.proved(at);
+    const copy = await this.copies.load();
+    if (copy?.listed.card.version === card.version) this.#unsaved = { ...copy, listed };
+    this.log.info('the model proved itself on new minutes', {
+      model_version: card.version,
+      proven_at: new Date(at).toISOString(),
+    });
+  }
+
   async #load({ listed, artifact }: ModelCopy): Promise<void> {
     const model = await this.open(artifact);
     const { version, trained_at: trainedAt } = listed.card;
@@ -84,7 +97,7 @@ export class ModelFollowerService extends PollingService implements OnModuleInit
       throw new Error(`model file: expected version ${version}, actual ${model.version}`);
     }
     this.metrics.promoted(version, Date.parse(trainedAt));
-    await this.current.replace(model);
+    await this.current.replace(model, provenAt(listed));
     this.#check.report(true, `${version}: ${listed.why}`);
     this.log.info('model loaded', {
       model_version: version,

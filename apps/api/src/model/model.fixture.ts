@@ -26,7 +26,13 @@ export function card(version: string, trainedAt = '2026-11-23T00:00:00.000Z'): M
 }
 
 export function listed(version: string): ListedModel {
-  return { card: card(version), state: 'current', promoted_at: '2026-11-23T00:01:00.000Z', why: 'the first model' };
+  return {
+    card: card(version),
+    state: 'current',
+    promoted_at: '2026-11-23T00:01:00.000Z',
+    scored_at: null,
+    why: 'the first model',
+  };
 }
 
 /** A model that always infers the same, and remembers whether it was closed. */

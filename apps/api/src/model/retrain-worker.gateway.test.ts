@@ -7,7 +7,7 @@ import { fake } from '../fake.fixture.ts';
 import { listed } from './model.fixture.ts';
 import { RetrainWorkerGateway } from './retrain-worker.gateway.ts';
 
-const FILE = Buffer.from('qt-model/1 …');
+const FILE = Buffer.from('qt-model/2 …');
 let server: Server;
 let gateway: RetrainWorkerGateway;
 let model = 'm-1';

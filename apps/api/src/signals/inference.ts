@@ -1,6 +1,6 @@
 import type { Profile } from '@qt/catalogue';
 import { messageOf } from '@qt/contracts';
-import { decide, type FeatureVector, type OpenModel, STRATEGIES } from '@qt/model';
+import { type Costs, decide, economicsOf, type FeatureVector, type OpenModel, STRATEGIES } from '@qt/model';
 import type { Pacer } from '@qt/nest-service';
 import type { ModelMetrics } from '../model/model.metrics.ts';
 import type { Signal } from './signal.ts';
@@ -12,8 +12,10 @@ interface InferenceOptions {
   readonly now: () => number;
   /** Monotonic ms, for durations. */
   readonly clock: () => number;
-  /** A model opens positions for this long after its training, in ms. */
-  readonly maxModelAgeMs: number;
+  /** Until when the model opens positions, Unix ms. */
+  readonly modelExpiresAt: number;
+  /** What a fill costs. */
+  readonly costs: Costs;
   readonly pace: Pacer;
 }
 
@@ -29,8 +31,12 @@ export async function infer(
   features: ReadonlyMap<string, FeatureVector>,
   options: InferenceOptions,
 ): Promise<Inferred> {
-  const { version, trained_at } = model.card;
-  const modelExpiresAt = Date.parse(trained_at) + options.maxModelAgeMs;
+  const { version, profiles } = model.card;
+  const { modelExpiresAt } = options;
+  const economics = economicsOf(
+    profiles.find((each) => each.profile === profile),
+    options.costs,
+  );
   const signals: Signal[] = [];
   const failures: WalkFailure[] = [];
   for (const [symbol, vector] of features) {
@@ -38,7 +44,7 @@ export async function infer(
       const began = options.clock();
       const { probabilities } = await model.infer(profile, vector);
       options.metrics.inferred(profile, version, symbol, (options.clock() - began) / 1000);
-      const { action, confidence } = decide(probabilities, STRATEGIES[profile]);
+      const { action, confidence } = decide(probabilities, STRATEGIES[profile], economics);
       const at = options.now();
       signals.push({ profile, symbol, action, confidence, at, modelVersion: version, modelExpiresAt, probabilities });
     } catch (error) {

@@ -62,7 +62,8 @@ export class SignalPipelineService {
         metrics: this.metrics,
         now: this.now,
         clock: this.clock,
-        maxModelAgeMs: this.config.QT_MODEL_MAX_AGE_HOURS * HOUR_MS,
+        modelExpiresAt: this.model.provenAt(model.card) + this.config.QT_MODEL_MAX_AGE_HOURS * HOUR_MS,
+        costs: { feeBps: this.config.QT_PAPER_FEE_BPS, slippageBps: this.config.QT_PAPER_SLIPPAGE_BPS },
         pace: pacer(SLICE_MS, this.clock),
       }),
     );

@@ -13,7 +13,7 @@ export interface Signal {
   /** When it was inferred, Unix ms. */
   readonly at: number;
   readonly modelVersion: string;
-  /** When the model may no longer open positions, Unix ms: its training time plus `QT_MODEL_MAX_AGE_HOURS`. */
+  /** When the model may no longer open positions, Unix ms: `QT_MODEL_MAX_AGE_HOURS` after its training, or after it last proved itself. */
   readonly modelExpiresAt: number;
   /** Calibrated probabilities of the classes, by action; they sum to 1. */
   readonly probabilities: Readonly<Record<Action, number>>;

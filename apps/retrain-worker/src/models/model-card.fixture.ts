@@ -17,7 +17,10 @@ export function cardOf(
     baseline: scores(baseline),
     incumbent: incumbent === undefined ? null : scores(incumbent),
     beats_baseline: own < baseline,
+    scored: { from: '2025-12-31T00:00:00.000Z', to: '2025-12-31T23:00:00.000Z', unseen: true },
   }));
+  const differences = Object.values(losses).map(({ own, incumbent }) => own - (incumbent ?? Number.NaN));
+  const difference = differences.reduce((sum, each) => sum + each, 0) / differences.length;
   return {
     version,
     trained_at: '2026-01-01T00:00:00.000Z',
@@ -25,6 +28,14 @@ export function cardOf(
     data_from: '2025-12-18T00:00:00.000Z',
     data_to: '2025-12-31T23:59:00.000Z',
     features: [],
+    comparison: Number.isNaN(difference)
+      ? null
+      : {
+          rows: 900,
+          blocks: 12,
+          log_loss: { difference, lower: difference - 0.05, upper: difference + 0.05 },
+          net_return: { difference: 0, lower: -0.001, upper: 0.001 },
+        },
     profiles,
     beats_baseline: profiles.every((each) => each.beats_baseline),
   };

@@ -18,7 +18,7 @@ test('a file is complete or absent: no partial file is left', async () => {
 test('a file that is damaged or missing is not served', async () => {
   const folder = testFolder();
   const files = new DiskModelFileRepository({ modelsDirectory: folder });
-  await files.save('m-1', bytes('qt-model/1 sha256:00\n{}\n'));
+  await files.save('m-1', bytes('qt-model/2 sha256:00\n{}\n'));
   await expect(files.load('m-1')).rejects.toThrow(/expected sha256:00, actual sha256:[0-9a-f]+/);
   await expect(files.load('m-2')).rejects.toThrow(/m-2\.model.*actual none/);
 });

@@ -38,7 +38,19 @@ test.each<[string, Partial<Evaluation>, boolean, string]>([
     'that does not beat the current model on average is not',
     { card: worseThanIncumbent },
     false,
-    'it does not beat the current model',
+    'it does not beat the current model beyond chance',
+  ],
+  [
+    'that is better by no more than chance is not',
+    { card: card({ ...good, incumbent: 0.52 }, { ...good, incumbent: 0.53 }, { ...good, incumbent: 0.54 }) },
+    false,
+    'it does not beat the current model beyond chance',
+  ],
+  [
+    'that has been compared on too few minutes is not',
+    { card: { ...card(), comparison: null } },
+    false,
+    'too few minutes that neither has seen',
   ],
   [
     'as good as the current model is not',
@@ -92,6 +104,19 @@ test.each<[string, Partial<Evaluation>, boolean, string]>([
 test('why names the scores, the number of rows, and how fair the comparison was', () => {
   expect(decidePromotion(evaluation({ note: 'both were scored on new rows' })).why).toBe(
     'promoted: it beats the current model and the baseline; mean log loss out of sample 0.5000, baseline 1.0000, ' +
-      'm-1 0.6000 (rows by profile: 300, 300, 300); both were scored on new rows',
+      'm-1 0.6000 (rows by profile: 300, 300, 300); difference -0.10000 (-0.15000 to -0.05000) in log loss and ' +
+      '0.00000 (-0.00100 to 0.00100) in net return, from 12 blocks of unseen minutes; both were scored on new rows',
   );
+});
+
+test('a refused candidate leaves a current model that still beats the baseline on unseen minutes with its age counted anew', () => {
+  const rescored = (changes: Partial<Evaluation>) => decidePromotion(evaluation(changes)).rescored;
+  expect(rescored({ card: worseThanIncumbent })).toBe(true);
+  expect(rescored({ promotionsHalted: true })).toBe(true);
+  expect(rescored({})).toBe(false); // its successor was promoted
+  expect(rescored({ card: card({ own: 2, baseline: 1, incumbent: 4 }) })).toBe(false); // worse than the baseline itself
+  const seen = card({ ...good, incumbent: 0.3 });
+  const profiles = seen.profiles.map((each) => ({ ...each, scored: { from: '', to: '', unseen: false } }));
+  expect(rescored({ card: { ...seen, profiles } })).toBe(false);
+  expect(rescored({ current: 'm-0', card: worseThanIncumbent })).toBe(false);
 });

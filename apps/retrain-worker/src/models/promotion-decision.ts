@@ -1,4 +1,5 @@
 import type { ModelCard } from '@qt/contracts';
+import { isBetter } from '@qt/model';
 
 /** A candidate's evaluation. */
 export interface Evaluation {
@@ -17,11 +18,14 @@ export interface Evaluation {
 interface PromotionDecision {
   readonly promoted: boolean;
   readonly why: string;
+  /** The candidate was refused, and the current model proved itself on minutes that it had not seen: its age counts anew. */
+  readonly rescored: boolean;
 }
 
 /**
- * Whether to promote a candidate, and why. It must beat the naive baseline for every profile, and the incumbent by mean
- * log loss over the profiles, each out of sample on the same rows. For the first model, see `live`.
+ * Whether to promote a candidate, and why. It must beat the naive baseline for every profile out of sample, and the
+ * incumbent beyond chance on rows that neither has seen: by log loss, and without earning less after costs. For the first
+ * model, see `live`.
  */
 export function decidePromotion({
   card,
@@ -32,8 +36,16 @@ export function decidePromotion({
   live,
 }: Evaluation): PromotionDecision {
   const scores = `${describeScores(card, incumbent)}${note === null ? '' : `; ${note}`}`;
-  const no = (reason: string): PromotionDecision => ({ promoted: false, why: `not promoted: ${reason}; ${scores}` });
-  const yes = (reason: string): PromotionDecision => ({ promoted: true, why: `promoted: ${reason}; ${scores}` });
+  const no = (reason: string): PromotionDecision => ({
+    promoted: false,
+    why: `not promoted: ${reason}; ${scores}`,
+    rescored: incumbent !== null && incumbent === current && provesItself(card),
+  });
+  const yes = (reason: string): PromotionDecision => ({
+    promoted: true,
+    why: `promoted: ${reason}; ${scores}`,
+    rescored: false,
+  });
 
   if (promotionsHalted) return no('promotions are halted');
   if (incumbent !== null && current !== incumbent) return no('another model became the current one during the run');
@@ -44,16 +56,17 @@ export function decidePromotion({
   }
   if (!card.beats_baseline) return no(misses(card));
   if (incumbent === null) return yes('the first model, and it beats the baseline');
-  return beatsIncumbent(card)
+  if (!card.comparison) return no('too few minutes that neither has seen to compare it with the current model');
+  return isBetter(card.comparison)
     ? yes('it beats the current model and the baseline')
-    : no('it does not beat the current model');
+    : no('it does not beat the current model beyond chance');
 }
 
-function beatsIncumbent({ profiles }: ModelCard): boolean {
-  if (profiles.some(({ incumbent }) => incumbent === null)) return false;
+/** Whether the incumbent beats the baseline on rows that it was not trained on, by the mean over the profiles. */
+function provesItself({ profiles }: ModelCard): boolean {
+  if (profiles.some(({ incumbent, scored }) => incumbent === null || !scored?.unseen)) return false;
   return (
-    mean(profiles.map((each) => each.out_of_sample.log_loss)) <
-    mean(profiles.map((each) => each.incumbent?.log_loss ?? 0))
+    mean(profiles.map((each) => each.incumbent?.log_loss ?? 0)) < mean(profiles.map((each) => each.baseline.log_loss))
   );
 }
 
@@ -62,15 +75,22 @@ function misses({ profiles }: ModelCard): string {
   return `it misses the baseline for ${names.join(' and ')}`;
 }
 
-function describeScores({ profiles }: ModelCard, incumbent: string | null): string {
+function describeScores({ profiles, comparison }: ModelCard, incumbent: string | null): string {
   const of = (pick: (profile: ModelCard['profiles'][number]) => number | undefined) =>
     mean(profiles.map((profile) => pick(profile) ?? Number.NaN)).toFixed(4);
   const rival = incumbent === null ? '' : `, ${incumbent} ${of((each) => each.incumbent?.log_loss)}`;
   const rows = profiles.map((each) => each.out_of_sample.rows).join(', ');
+  const compared = comparison
+    ? `; difference ${boundsOf(comparison.log_loss)} in log loss and ${boundsOf(comparison.net_return)} in net return, ` +
+      `from ${comparison.blocks} blocks of unseen minutes`
+    : '';
   return (
     `mean log loss out of sample ${of((each) => each.out_of_sample.log_loss)}, ` +
-    `baseline ${of((each) => each.baseline.log_loss)}${rival} (rows by profile: ${rows})`
+    `baseline ${of((each) => each.baseline.log_loss)}${rival} (rows by profile: ${rows})${compared}`
   );
 }
+
+const boundsOf = ({ difference, lower, upper }: { difference: number; lower: number; upper: number }) =>
+  `${difference.toFixed(5)} (${lower.toFixed(5)} to ${upper.toFixed(5)})`;
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;

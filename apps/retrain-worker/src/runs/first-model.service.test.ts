@@ -39,7 +39,13 @@ async function setup(work: (attempt: number) => ReturnType<TrainingPipeline['run
   const pause = async (ms: number) => void pauses.push(ms);
   return { repository, files, runs, events, pauses, end, ensure: () => firstModel.ensure(end.signal, pause) };
 }
-const candidate = (version: string, promoted = true) => ({ card: cardOf(version), promoted, why: '', previous: null });
+const candidate = (version: string, promoted = true) => ({
+  card: cardOf(version),
+  promoted,
+  why: '',
+  previous: null,
+  rescored: false,
+});
 
 test('without a model, one is trained as an ordinary run', async () => {
   const { ensure, repository, events } = await setup(async () => candidate('m-1'));

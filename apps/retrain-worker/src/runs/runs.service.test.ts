@@ -14,6 +14,7 @@ type RunWork = TrainingPipeline['run'];
 const NOW = Date.UTC(2026, 0, 1);
 const candidate = (version = 'm-1', promoted = true) => ({
   card: cardOf(version),
+  rescored: false,
   promoted,
   why: 'because',
   previous: null,

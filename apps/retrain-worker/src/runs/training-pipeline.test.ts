@@ -32,7 +32,14 @@ function setup(keepModels = 20) {
     const card = cardOf(`m-${trained}`, { balanced: losses });
     return { artifact: Uint8Array.of(trained), card, incumbentNote: null };
   };
-  const pipeline = new TrainingPipeline(dataset, { train }, repository, files, { live: false, keepModels }, () => NOW);
+  const pipeline = new TrainingPipeline(
+    dataset,
+    { train },
+    repository,
+    files,
+    { live: false, keepModels, costs: { feeBps: 10, slippageBps: 2 } },
+    () => NOW,
+  );
   const run = async () => {
     const runId = `run-${trained}`;
     await repository.begin({ runId, trigger: 'test', startedAt: NOW + trained });

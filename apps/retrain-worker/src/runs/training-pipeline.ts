@@ -28,7 +28,7 @@ export class TrainingPipeline {
     private readonly trainer: ModelTrainer,
     private readonly repository: RetrainRepository,
     private readonly files: ModelFileRepository,
-    @Inject(RetrainSettings) private readonly settings: Pick<RetrainSettings, 'live' | 'keepModels'>,
+    @Inject(RetrainSettings) private readonly settings: Pick<RetrainSettings, 'live' | 'keepModels' | 'costs'>,
     @Inject(NOW) private readonly now: () => number,
   ) {}
 
@@ -42,6 +42,7 @@ export class TrainingPipeline {
     const { artifact, card, incumbentNote } = await this.trainer.train({
       candlesBySymbol,
       now: startedAt,
+      costs: this.settings.costs,
       ...(incumbent.artifact === null ? {} : { incumbent: incumbent.artifact }),
       onProgress: ({ progress, stage }) => advance(DATASET_SHARE + (1 - DATASET_SHARE) * progress, stage),
       signal,

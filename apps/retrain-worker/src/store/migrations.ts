@@ -35,4 +35,5 @@ export const MIGRATIONS = [
   ALTER TABLE runs ADD COLUMN set_aside INTEGER NOT NULL DEFAULT 0;
   ALTER TABLE runs ADD COLUMN stops INTEGER NOT NULL DEFAULT 0;
   `,
+  'ALTER TABLE models ADD COLUMN scored_at INTEGER',
 ] as const;

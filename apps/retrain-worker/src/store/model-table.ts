@@ -32,6 +32,11 @@ export class ModelTable {
     if (changes !== 1) throw new Error(`version: expected a known model, actual '${version}'`);
   }
 
+  /** The current model has proved itself on new minutes. */
+  rescoreCurrent(at: number): void {
+    this.#sql.run("UPDATE models SET scored_at = ? WHERE state = 'current'", at);
+  }
+
   /** Newest first. */
   all(): ListedModel[] {
     return this.#sql.rows('SELECT * FROM models ORDER BY trained_at DESC, rowid DESC').map(modelOf);
@@ -52,11 +57,12 @@ export class ModelTable {
 }
 
 function modelOf(row: Row): ListedModel {
-  const promotedAt = row['promoted_at'] as number | null;
+  const instant = (ms: unknown) => (ms === null ? null : new Date(Number(ms)).toISOString());
   return {
     card: modelCard.parse(JSON.parse(String(row['card']))),
     state: row['state'] as ListedModel['state'],
-    promoted_at: promotedAt === null ? null : new Date(promotedAt).toISOString(),
+    promoted_at: instant(row['promoted_at']),
+    scored_at: instant(row['scored_at']),
     why: String(row['why']),
   };
 }

@@ -29,6 +29,8 @@ export interface EvaluatedCandidate {
   readonly card: ModelCard;
   readonly promoted: boolean;
   readonly why: string;
+  /** The current model stays and proved itself: its age counts from this run. */
+  readonly rescored: boolean;
 }
 
 /** Runs and models. Writes are durable. */

@@ -78,7 +78,12 @@ test('a success writes the run, the model and its promotion; the previous model 
     [2, 'm-2'],
   ] as const) {
     await repository.begin({ runId: version, trigger: 'request', startedAt: NOW + at });
-    await repository.succeed(version, NOW + at, { card: cardOf(version), promoted: true, why: `why ${at}` });
+    await repository.succeed(version, NOW + at, {
+      card: cardOf(version),
+      promoted: true,
+      why: `why ${at}`,
+      rescored: false,
+    });
   }
   expect(await repository.current()).toMatchObject({
     card: cardOf('m-2'),
@@ -108,11 +113,11 @@ test('a success writes the run, the model and its promotion; the previous model 
 test('a success that cannot be fully written is not written at all', async () => {
   const repository = place().open();
   await repository.begin({ runId: 'a', trigger: 'request', startedAt: NOW });
-  await repository.succeed('a', NOW, { card: cardOf('m-1'), promoted: true, why: '' });
+  await repository.succeed('a', NOW, { card: cardOf('m-1'), promoted: true, why: '', rescored: false });
   await repository.begin({ runId: 'b', trigger: 'request', startedAt: NOW });
-  await expect(repository.succeed('b', NOW, { card: cardOf('m-1'), promoted: true, why: '' })).rejects.toThrow(
-    /UNIQUE/,
-  );
+  await expect(
+    repository.succeed('b', NOW, { card: cardOf('m-1'), promoted: true, why: '', rescored: false }),
+  ).rejects.toThrow(/UNIQUE/);
   expect(await repository.unfinished()).toHaveLength(1);
   expect((await repository.current())?.card.version).toBe('m-1');
 });
@@ -120,7 +125,7 @@ test('a success that cannot be fully written is not written at all', async () =>
 test('a promotion of an unknown model changes nothing', async () => {
   const repository = place().open();
   await repository.begin({ runId: 'a', trigger: 'request', startedAt: NOW });
-  await repository.succeed('a', NOW, { card: cardOf('m-1'), promoted: true, why: '' });
+  await repository.succeed('a', NOW, { card: cardOf('m-1'), promoted: true, why: '', rescored: false });
   await expect(repository.promote('m-9', NOW, '')).rejects.toThrow("version: expected a known model, actual 'm-9'");
   expect((await repository.current())?.card.version).toBe('m-1');
   await repository.removeModel('m-1');
@@ -160,11 +165,30 @@ test.each(MIGRATIONS.map((_, index) => index + 1))('what a worker of schema %i h
   const card = cardOf('m-1');
   old.exec(`INSERT INTO worker VALUES (1, 5, 1);
     INSERT INTO runs (run_id, trigger, started_at, seen_at) VALUES ('r', 'schedule', 6, 7)`);
-  old.prepare("INSERT INTO models VALUES (?, ?, 'current', 8, 'better', 8)").run(card.version, JSON.stringify(card));
+  old
+    .prepare(
+      "INSERT INTO models (version, card, state, promoted_at, why, trained_at) VALUES (?, ?, 'current', 8, 'better', 8)",
+    )
+    .run(card.version, JSON.stringify(card));
   old.close();
   const upgraded = open();
   expect(await upgraded.firstStartAt()).toBe(5);
   expect(await upgraded.promotionsHalted()).toBe(true);
   expect(await upgraded.unfinished()).toMatchObject([{ runId: 'r', seenAt: 7, interrupted: false, stops: 0 }]);
   expect(await upgraded.current()).toMatchObject({ card: { version: 'm-1' } });
+});
+
+test('a refused candidate that leaves the current model proven says since when, across restarts', async () => {
+  const { open } = place();
+  const repository = open();
+  await repository.begin({ runId: 'a', trigger: 'request', startedAt: NOW });
+  await repository.succeed('a', NOW, { card: cardOf('m-1'), promoted: true, why: '', rescored: false });
+  expect((await repository.current())?.scored_at).toBeNull();
+  await repository.begin({ runId: 'b', trigger: 'request', startedAt: NOW + 1 });
+  await repository.succeed('b', NOW + 60_000, { card: cardOf('m-2'), promoted: false, why: '', rescored: true });
+  await repository.close();
+  expect(await open().models()).toMatchObject([
+    { card: { version: 'm-2' }, state: 'candidate', scored_at: null },
+    { card: { version: 'm-1' }, state: 'current', scored_at: new Date(NOW + 60_000).toISOString() },
+  ]);
 });

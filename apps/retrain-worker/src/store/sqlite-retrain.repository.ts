@@ -50,6 +50,7 @@ export class SqliteRetrainRepository extends RetrainRepository implements OnAppl
     inTransaction(this.#database, () => {
       this.#models.insert(candidate);
       if (candidate.promoted) this.#models.makeCurrent(candidate.card.version, at, candidate.why);
+      if (candidate.rescored) this.#models.rescoreCurrent(at);
       this.#runs.succeed(runId, at, candidate);
     });
   }

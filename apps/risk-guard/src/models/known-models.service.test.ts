@@ -10,8 +10,9 @@ import { KnownModelsService } from './known-models.service.ts';
 import type { ModelRegistry } from './model-registry.ts';
 
 const TRAINED = Date.UTC(2026, 0, 1);
-const listed = (version: string) =>
+const listed = (version: string, scoredAt: number | null = null) =>
   ({
+    scored_at: scoredAt === null ? null : new Date(scoredAt).toISOString(),
     card: { version, trained_at: new Date(TRAINED).toISOString(), profiles: PROFILES.map((profile) => ({ profile })) },
     state: 'current',
   }) as unknown as ListedModel;
@@ -32,8 +33,8 @@ beforeEach(() => {
     if (registry.held) await new Promise(() => undefined);
     return body;
   };
-  const port: Pick<ModelRegistry, 'currentVersion' | 'promoted'> = {
-    currentVersion: () => answer('current', registry.current),
+  const port: Pick<ModelRegistry, 'current' | 'promoted'> = {
+    current: () => answer('current', registry.models.find(({ card }) => card.version === registry.current) ?? null),
     promoted: () => answer('models', registry.models),
   };
   const settings = { ...SETTINGS, databaseFile: '', killSwitch: false, limits: limits() };
@@ -45,6 +46,14 @@ test('a model expires so long after its training, and its cards are read once', 
   await service.refresh();
   expect(facts.models.all()).toEqual([{ version: 'm-1', profiles: PROFILES, expiresAt: TRAINED + 48 * 3_600_000 }]);
   expect(registry.asked).toEqual(['current', 'models', 'current']);
+});
+
+test('a model that proved itself on new minutes expires so long after that', async () => {
+  await service.refresh();
+  const HOUR_MS = 3_600_000;
+  registry.models = [listed('m-1', TRAINED + HOUR_MS)];
+  await service.refresh();
+  expect(facts.models.all()).toMatchObject([{ version: 'm-1', expiresAt: TRAINED + 49 * HOUR_MS }]);
 });
 
 test('a model that was promoted since is known with the next round', async () => {

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
-import { type ListedModel, messageOf } from '@qt/contracts';
+import { type ListedModel, messageOf, provenAt } from '@qt/contracts';
 import { NOW, PollingService } from '@qt/nest-service';
 import { LOG } from '@qt/telemetry';
 import type { KnownModel } from '../domain/known-models.ts';
@@ -17,7 +17,7 @@ const BEFORE_FIRST_MS = 1000;
 
 /**
  * Follows the retrain worker's registry, so that orders need not wait for it. All cards are read at the start and when the
- * promoted model is one that is not known yet; otherwise only who is promoted.
+ * promoted model is one that is not known yet, or has proved itself anew; otherwise only who is promoted.
  */
 @Injectable()
 export class KnownModelsService extends PollingService {
@@ -53,8 +53,8 @@ export class KnownModelsService extends PollingService {
   async refresh(): Promise<void> {
     try {
       const known = this.facts.models.all();
-      const current = await this.registry.currentVersion();
-      if (known === null || (current !== null && !known.some(({ version }) => version === current))) {
+      const current = await this.registry.current();
+      if (known === null || (current !== null && !this.#isKnown(known, current))) {
         const listed = await this.registry.promoted();
         this.facts.models.replace(listed.map((one) => this.#knownModelOf(one)));
       }
@@ -75,11 +75,18 @@ export class KnownModelsService extends PollingService {
     return this.facts.models.all() === null ? BEFORE_FIRST_MS : EVERY_MS;
   }
 
-  #knownModelOf({ card }: ListedModel): KnownModel {
+  /** As it is now: one that proved itself on new minutes expires later. */
+  #isKnown(known: readonly KnownModel[], current: ListedModel): boolean {
+    const { version, expiresAt } = this.#knownModelOf(current);
+    return known.some((model) => model.version === version && model.expiresAt === expiresAt);
+  }
+
+  #knownModelOf(listed: ListedModel): KnownModel {
+    const { card } = listed;
     return {
       version: card.version,
       profiles: card.profiles.map(({ profile }) => profile),
-      expiresAt: Date.parse(card.trained_at) + this.settings.maxModelAgeMs,
+      expiresAt: provenAt(listed) + this.settings.maxModelAgeMs,
     };
   }
 }

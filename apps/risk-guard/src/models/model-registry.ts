@@ -21,10 +21,10 @@ export class ModelRegistry {
     );
   }
 
-  /** The version of the promoted model; null before the first. */
-  async currentVersion(): Promise<string | null> {
+  /** The promoted model; null before the first. */
+  async current(): Promise<ListedModel | null> {
     const reply = await this.#worker.currentModel();
-    if (reply.ok) return reply.body.card.version;
+    if (reply.ok) return reply.body;
     if (reply.status === 404) return null;
     throw new Error(reply.error.message);
   }

@@ -302,17 +302,18 @@ const account: VariableGroup = {
     },
     {
       name: 'QT_PAPER_SLIPPAGE_BPS',
-      readBy: ['api'],
+      readBy: ['api', 'retrain-worker'],
       default: '2',
       unit: 'basis points',
-      meaning: 'How much worse than the price an order fills (slippage). 0 to 1000.',
+      meaning:
+        'How much worse than the price an order fills (slippage). 0 to 1000. Labels and the comparison of models take it into account.',
     },
     {
       name: 'QT_PAPER_FEE_BPS',
-      readBy: ['api'],
+      readBy: ['api', 'retrain-worker'],
       default: '10',
       unit: 'basis points',
-      meaning: 'Fee of a fill. 0 to 1000.',
+      meaning: 'Fee of a fill. 0 to 1000. Labels and the comparison of models take it into account.',
     },
   ],
 };

@@ -1,6 +1,6 @@
 import type { Profile } from '@qt/catalogue';
 import { MINUTE_MS } from '@qt/contracts';
-import { type Probabilities, STRATEGIES } from '@qt/model';
+import { type Costs, moveThreshold, type Probabilities, STRATEGIES } from '@qt/model';
 import type { History } from '../history/history.ts';
 
 /** Predictions of `buy` within one tenth of probability, and how many came true. */
@@ -24,15 +24,17 @@ const BINS = 10;
 /** Compares each prediction of a rise with what the price then did. */
 export class Calibration {
   readonly #history: History;
+  readonly #costs: Costs;
   readonly #bins = new Map<Profile, { predicted: number; observed: number; count: number }[]>();
 
-  constructor(history: History) {
+  constructor(history: History, costs: Costs) {
     this.#history = history;
+    this.#costs = costs;
   }
 
   /** `index`: of the candle at whose close it was predicted. */
   add(profile: Profile, symbol: string, index: number, { buy }: Probabilities): void {
-    const { horizonMinutes, moveThreshold } = STRATEGIES[profile];
+    const { horizonMinutes } = STRATEGIES[profile];
     const candles = this.#history.get(symbol) ?? [];
     const [now, later] = [candles[index], candles[index + horizonMinutes]];
     // Not known: the history ends before, or a minute on the way is missing.
@@ -43,7 +45,7 @@ export class Calibration {
     const bin = bins[Math.min(Math.floor(buy * BINS), BINS - 1)];
     if (bin === undefined) return;
     bin.predicted += buy;
-    bin.observed += later.close / now.close - 1 >= moveThreshold ? 1 : 0;
+    bin.observed += later.close / now.close - 1 >= moveThreshold(STRATEGIES[profile], this.#costs) ? 1 : 0;
     bin.count += 1;
   }
 

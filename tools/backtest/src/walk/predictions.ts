@@ -1,7 +1,7 @@
 import type { Signal } from '@qt/api/backtest';
 import type { Action, Profile } from '@qt/catalogue';
 import { MINUTE_MS } from '@qt/contracts';
-import { decide, openModel, type Probabilities, STRATEGIES } from '@qt/model';
+import { type Costs, decide, economicsOf, openModel, type Probabilities, STRATEGIES } from '@qt/model';
 import { type History, indexAt } from '../history/history.ts';
 import type { FeaturesAt } from './features.ts';
 import type { Period } from './schedule.ts';
@@ -9,7 +9,8 @@ import type { Period } from './schedule.ts';
 export interface PredictionOptions {
   readonly profiles: readonly Profile[];
   readonly featuresAt: FeaturesAt;
-  readonly maxModelAgeMs: number;
+  readonly modelExpiresAt: number;
+  readonly costs: Costs;
   /** What was predicted of the candle at that position. */
   readonly onPrediction: (profile: Profile, symbol: string, index: number, probabilities: Probabilities) => void;
 }
@@ -21,10 +22,9 @@ export type SignalsByClose = ReadonlyMap<number, readonly Signal[]>;
 export async function signalsOf(
   history: History,
   period: Period,
-  { profiles, featuresAt, maxModelAgeMs, onPrediction }: PredictionOptions,
+  { profiles, featuresAt, modelExpiresAt, costs, onPrediction }: PredictionOptions,
 ): Promise<SignalsByClose> {
   const model = await openModel(period.artifact);
-  const modelExpiresAt = Date.parse(period.card.trained_at) + maxModelAgeMs;
   const byClose = new Map<number, Signal[]>();
   try {
     for (const [symbol, candles] of history) {
@@ -35,6 +35,8 @@ export async function signalsOf(
         if (features !== null) found.push({ index, close: (candles[index]?.openTime ?? 0) + MINUTE_MS, features });
       }
       for (const profile of profiles) {
+        const card = period.card.profiles.find((each) => each.profile === profile);
+        const economics = economicsOf(card, costs);
         const inferred = await model.inferMany(
           profile,
           found.map(({ features }) => features),
@@ -43,7 +45,7 @@ export async function signalsOf(
           const probabilities = inferred[at]?.probabilities;
           if (probabilities === undefined) continue;
           onPrediction(profile, symbol, index, probabilities);
-          const { action, confidence } = decide(probabilities, STRATEGIES[profile]);
+          const { action, confidence } = decide(probabilities, STRATEGIES[profile], economics);
           // A hold leads to no order, so a walk does without it.
           if (action === 'hold') continue;
           const signal = { profile, symbol, action: action as Action, confidence, at: close, probabilities };

@@ -1,5 +1,5 @@
 import type { Candle, ModelCard } from '@qt/contracts';
-import type { trainModel } from '@qt/model';
+import type { Costs, trainModel } from '@qt/model';
 import { decidePromotion } from '@qt/retrain-worker/backtest';
 import { between, type History, type Span } from '../history/history.ts';
 
@@ -7,6 +7,8 @@ import { between, type History, type Span } from '../history/history.ts';
 export interface Period extends Span {
   readonly artifact: Uint8Array;
   readonly card: ModelCard;
+  /** From when on its age counts, Unix ms: its training, or when it last proved itself. */
+  readonly provenAt: number;
 }
 
 export interface Retraining {
@@ -23,6 +25,8 @@ export interface ScheduleOptions {
   /** How much history a model is trained on, and how often one is, in ms. */
   readonly historyMs: number;
   readonly retrainMs: number;
+  /** What a fill costs. */
+  readonly costs: Costs;
 }
 
 /** When a model is trained: once there is history enough, then at each interval. Unix ms. */
@@ -44,7 +48,7 @@ export async function* modelPeriods(
   history: History,
   times: readonly number[],
   to: number,
-  { historyMs, train }: ScheduleOptions,
+  { historyMs, costs, train }: ScheduleOptions,
   onRetraining: (retraining: Retraining) => void,
 ): AsyncGenerator<Period> {
   let current: Omit<Period, keyof Span> | null = null;
@@ -53,6 +57,7 @@ export async function* modelPeriods(
     const { artifact, card, incumbentNote } = await train({
       candlesBySymbol,
       now: at,
+      costs,
       ...(current === null ? {} : { incumbent: current.artifact }),
     });
     const incumbent = current?.card.version ?? null;
@@ -65,7 +70,8 @@ export async function* modelPeriods(
       live: false,
     });
     onRetraining({ at, version: card.version, ...decision });
-    return decision.promoted ? { artifact, card } : current;
+    if (decision.promoted) return { artifact, card, provenAt: at };
+    return current !== null && decision.rescored ? { ...current, provenAt: at } : current;
   };
   let training = times[0] === undefined ? null : next(times[0]);
   for (const [index, from] of times.entries()) {

@@ -27,6 +27,7 @@ const options = {
   train: trainOnce,
   historyMs: 24 * HOUR_MS,
   retrainMs: 24 * HOUR_MS,
+  costs: COSTS,
   env: {},
   onProgress: () => undefined,
 };

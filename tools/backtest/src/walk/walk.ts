@@ -65,7 +65,7 @@ export async function walkForward(options: WalkOptions): Promise<WalkResult> {
   market.time = first;
   const system = await openTradingSystem(market, { ...options.env, QT_SYMBOLS: [...history.keys()].join(',') });
   const retrainings: Retraining[] = [];
-  const calibration = new Calibration(history);
+  const calibration = new Calibration(history, options.costs);
   const curve = new EquityCurve(system.ledger, market);
   const denials: Record<string, number> = {};
   let failures = 0;
@@ -76,12 +76,12 @@ export async function walkForward(options: WalkOptions): Promise<WalkResult> {
   };
   const walk = async (period: Period) => {
     // As in production, a model outlives the training that follows it: that one may not be promoted.
-    const maxModelAgeMs = 2 * options.retrainMs;
-    const { version, trained_at } = period.card;
-    system.useModel({ version, profiles: options.profiles, expiresAt: Date.parse(trained_at) + maxModelAgeMs });
+    const modelExpiresAt = period.provenAt + 2 * options.retrainMs;
+    const { version } = period.card;
+    system.useModel({ version, profiles: options.profiles, expiresAt: modelExpiresAt });
     const signals = await signalsOf(history, period, {
       ...options,
-      maxModelAgeMs,
+      modelExpiresAt,
       onPrediction: (profile: Profile, symbol: string, index: number, probabilities: Probabilities) =>
         calibration.add(profile, symbol, index, probabilities),
     });

@@ -1,0 +1,36 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { PROFILES } from '@qt/catalogue';
+import { messageOf } from '@qt/contracts';
+import { type ModelArtifact, readArtifact } from './artifact.ts';
+import { comparisonOf } from './comparison.ts';
+import { datasetOf, firstAt, slice } from './dataset.ts';
+import { predictBy } from './incumbent.ts';
+import { unpackHistory } from './packed-candles.ts';
+import { economicsOf, pairedRows } from './paired-rows.ts';
+import { moveThreshold, STRATEGIES } from './strategies.ts';
+import type { ComparisonReport, ComparisonRequest } from './training-messages.ts';
+
+const say = (report: ComparisonReport) => parentPort?.postMessage(report);
+const { candles, after, seed, costs, first, second } = workerData as ComparisonRequest;
+try {
+  const models = [readArtifact(first), readArtifact(second)] as const;
+  const candlesBySymbol = unpackHistory(candles);
+  const rows = PROFILES.flatMap((profile) => {
+    const { horizonMinutes } = STRATEGIES[profile];
+    const all = datasetOf(candlesBySymbol, {
+      horizonMinutes,
+      moveThreshold: moveThreshold(STRATEGIES[profile], costs),
+    });
+    const data = slice(all, firstAt(all.times, after + 1), all.times.length);
+    const predictedBy = (model: ModelArtifact) => {
+      const probabilities = predictBy(model, profile, data);
+      const card = model.card.profiles.find((each) => each.profile === profile);
+      return probabilities && { probabilities, economics: economicsOf(card, costs) };
+    };
+    const [a, b] = [predictedBy(models[0]), predictedBy(models[1])];
+    return a === null || b === null ? [] : pairedRows(profile, data, a, b, costs);
+  });
+  say({ kind: 'done', comparison: comparisonOf(rows, seed) });
+} catch (error) {
+  say({ kind: 'failed', reason: messageOf(error) });
+}
