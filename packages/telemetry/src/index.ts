@@ -1,7 +1,7 @@
 export type { Format, Pieces } from '@qt/metrics';
 export { LOG_FIELDS } from './context.ts';
-export { inBatches } from './in-batches.ts';
 export type { LineSink, LogOptions } from './log/create-log.ts';
+export { madeAhead } from './made-ahead.ts';
 export { isProbe } from './probe-sampler.ts';
 export { REQUEST_ID_HEADER, type SpanOptions } from './spans.ts';
 export { startTelemetry, type TelemetryOptions } from './start-telemetry.ts';

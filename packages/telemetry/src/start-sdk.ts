@@ -8,7 +8,7 @@ import { NodeSDK } from '@opentelemetry/sdk-node';
 import { RandomIdGenerator } from '@opentelemetry/sdk-trace';
 import type { Instruments, Log } from '@qt/catalogue';
 import { warnOfUnknown } from './honoured.ts';
-import { inBatches } from './in-batches.ts';
+import { madeAhead } from './made-ahead.ts';
 import { createOtlp } from './otlp/create-otlp.ts';
 import { hearRejection } from './otlp/delegates.ts';
 import { type Diagnostics, withoutConsole } from './otlp/diagnostics.ts';
@@ -67,7 +67,7 @@ export function startSdk({ diagnostics, log, instruments, producerFor, ...option
         metricReaders: [scrapeReader, ...(disabled ? [] : [...otlp.metricReaders, ...standardPort(producerFor, log)])],
         views: [],
         sampler: new ProbeSampler(samplerFromEnv()),
-        idGenerator: { generateTraceId: inBatches(ids.generateTraceId), generateSpanId: inBatches(ids.generateSpanId) },
+        idGenerator: { generateTraceId: madeAhead(ids.generateTraceId), generateSpanId: madeAhead(ids.generateSpanId) },
         spanLimits: spanLimitsFromEnv(),
         spanProcessors: [otlp.spanProcessor(resource)],
         logRecordProcessors: otlp.logRecordProcessors, // left out, log records would go to localhost:4318

@@ -1,6 +1,6 @@
 import type { Log } from '@qt/catalogue';
 
-/** Is told at each collection whether a metric could be read: a gauge's `observe` function may throw. */
+/** Hears at each collection whether a metric could be read: a gauge's `observe` function may throw. */
 export interface ReadWatch {
   succeeded(metric: string): void;
   failed(metric: string, error: unknown): void;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { context, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { Routes } from '@qt/contracts';
-import { inBatches, REQUEST_ID_HEADER, type Telemetry } from '@qt/telemetry';
+import { madeAhead, REQUEST_ID_HEADER, type Telemetry } from '@qt/telemetry';
 import type { FastifyInstance } from 'fastify';
 import { createAccessLog } from './access-log.ts';
 import { createApiMetrics } from './api-metrics.ts';
@@ -37,7 +37,7 @@ export function instrumentRequests(fastify: FastifyInstance, telemetry: Telemetr
   });
   const traceHeaders = propagation.fields();
   const admitted: ReadonlySet<unknown> = new Set(symbols);
-  const newRequestId = inBatches(randomUUID);
+  const newRequestId = madeAhead(randomUUID);
   let closing = false;
 
   const open = (request: IncomingMessage, response: ServerResponse): Exchange => {

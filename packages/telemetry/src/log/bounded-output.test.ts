@@ -40,7 +40,7 @@ test.each(['EAGAIN', 'ENOSPC'])('lines that %s tears are continued where they st
   expect(state.losses).toEqual([]);
 });
 
-test('beyond the capacity lines are dropped and counted, and the end of it is told once', () => {
+test('beyond the capacity lines are dropped and counted, and the end of it is reported once', () => {
   const { state, say } = setUp(0, { capacity: 8 });
   say('a\nb\nc\nd\n');
   say('e\n');

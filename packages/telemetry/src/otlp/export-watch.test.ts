@@ -23,7 +23,7 @@ test('an export that is rejected in part neither passes for one that works nor i
   expect(levels()).toEqual(['warn', 'info']);
 });
 
-test('spans are lost behind a full queue and the log says why: each cause is told once', () => {
+test('spans are lost behind a full queue and the log says why: each cause is logged once', () => {
   const { watch, lines, lost } = setUp();
   const refused = new Error('http://collector:4318/v1/traces answered 401 Unauthorized');
   const full = new Error('the queue of 2048 spans is full');

@@ -29,12 +29,12 @@ export function createJsonSpanExporter({ target, watch, ended }: DelegateContext
     // The SDK's own limit restarts with each byte of an answer.
     const limit = AbortSignal.any([ended, AbortSignal.timeout(timeoutMillis + 500)]);
     const end = (error?: Error) => {
-      limit.removeEventListener('abort', giveUp);
+      limit.removeEventListener('abort', abandon);
       done(error === undefined ? { code: ExportResultCode.SUCCESS } : { code: ExportResultCode.FAILED, error });
     };
-    const giveUp = () => end(new Error(ended.aborted ? NOT_SENT : `${address}: no complete answer in time`));
-    if (limit.aborted) return giveUp();
-    limit.addEventListener('abort', giveUp);
+    const abandon = () => end(new Error(ended.aborted ? NOT_SENT : `${address}: no complete answer in time`));
+    if (limit.aborted) return abandon();
+    limit.addEventListener('abort', abandon);
     sdk.export(spans, ({ error }) => {
       if (!limit.aborted) end(error && withAddress(error, address));
     });

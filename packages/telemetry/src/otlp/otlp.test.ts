@@ -67,7 +67,7 @@ test('OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES go over what we say, as the
   });
 });
 
-test('pushes are cumulative unless told otherwise: the same value again while nothing happens', async () => {
+test('pushes are cumulative by default: the same value again while nothing happens', async () => {
   vi.stubEnv('OTEL_METRIC_EXPORT_INTERVAL', '20');
   const api = start();
   const hit = { cache_name: 'price', result: 'hit' } as const;
@@ -224,13 +224,13 @@ describe('the standard variables', () => {
     expect(collector.requests.map((request) => request.path)).toEqual([path]);
   });
 
-  test('speak protobuf unless told otherwise', async () => {
+  test('speak protobuf by default', async () => {
     vi.stubEnv('OTEL_EXPORTER_OTLP_PROTOCOL', undefined);
     await start().telemetry.shutdown();
     expect(collector.requests).toEqual([{ path: '/v1/metrics', type: 'application/x-protobuf' }]);
   });
 
-  test('sample as told', async () => {
+  test('sample as configured', async () => {
     vi.stubEnv('OTEL_TRACES_SAMPLER', 'always_off');
     const { telemetry } = start();
     await telemetry.inSpan('work', {}, () => {});

@@ -1,1 +1,0 @@
-export { type ParsedFamily, parseExposition, type Sample } from './parse-exposition.ts';
