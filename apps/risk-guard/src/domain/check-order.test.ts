@@ -428,6 +428,56 @@ describe('checkOrder, at the edge of', () => {
   test('every reason but that of a failing store', () => {
     expect(new Set(EDGES.map(({ reason }) => reason)).add('store_unavailable')).toEqual(new Set(DENIAL_REASONS));
   });
+
+  test('each limit, with a message that says what was expected and what came', () => {
+    const messages = EDGES.map(({ outside: [order, given, own = limits()] }) => {
+      const check = checkOrder(order, given, own);
+      return check.result === 'denied' ? check.denials[0].message : undefined;
+    });
+    expect([...new Set(messages)]).toEqual([
+      'kill switch: engaged by admin since x: drill',
+      'trading state: reducing, expected an order that reduces a position, actual a buy',
+      'trading state: halted, expected an order that reduces a position, actual a buy',
+      'reduce_only: expected a sell, actual a buy, which reduces nothing on a long-only account',
+      'client_order_id: expected a new one, actual order-1, which has filled',
+      'client_order_id: expected a new one, actual order-1, which another order uses',
+      'order: expected none like earlier for 5 s, actual one after 4.999 s',
+      'symbol: expected one of BTCUSDT,ETHUSDT, actual DOGEUSDT',
+      "clock: expected at most 5 s from a provider's, actual 5.001 s behind",
+      "clock: expected at most 5 s from a provider's, actual 5.001 s ahead",
+      "books: expected the guard's to be those of the API's ledger, actual fills 1, in the ledger 2",
+      'loss of the last 24 h: expected below 500 USDT, actual 500 USDT',
+      'loss of the last 24 h with fees and slippage on order: expected at most 500 USDT, actual 500.00000001 USDT',
+      'drawdown: expected at most 0.1, actual 0.100001, from the peak of 100000 USDT to 89999.9 USDT',
+      'cash: expected 100000 USDT as the guard has booked, actual 99999.98999999 USDT',
+      'position: expected 0.01 BTCUSDT as the guard has booked, actual 0.01000001',
+      'fail-safe: tripped at 2026-01-01T11:00:00.001Z by a loss of 510 USDT, lasts until 2026-01-01T12:00:00.001Z',
+      'fail-safe: tripped at 1970-01-01T00:00:00.000Z by a loss of 510 USDT, lasts until POST /risk/reset',
+      'orders in the last minute: expected fewer than 120, actual 120',
+      'price: expected the price of BTCUSDT, actual none',
+      'price: expected at most 90 s old, actual 90.001 s',
+      'price: expected at most 5 s in the future, actual 5.001 s',
+      'price: expected at most 10% from the market price 50000 of binance, actual 55000.01 (10%)',
+      'price: expected at most 10% from the market price 50000 of binance, actual 44999 (10%)',
+      'price: expected a price of BTCUSDT that the guard got from a provider itself, actual none yet',
+      "the guard's own price of BTCUSDT: expected at most 90 s old, actual 90.001 s",
+      'cost with fee: expected at most 804 USDT, actual 804.0001608 USDT',
+      'model: expected one that is valid, actual expired 2026-01-01T12:00:00.000Z',
+      'model: expected one of the registry, actual none known: the retrain worker has not answered yet',
+      'model m-1: expected to expire 2026-01-01T12:59:58.999Z by the registry, actual 2026-01-01T13:00:00.000Z',
+      'model: expected one that the registry has promoted, actual m-1',
+      'model: expected one that the registry has promoted, actual one that expires 2026-01-01T12:00:00.001Z',
+      'model m-1: expected one of its profiles balanced, actual aggressive',
+      'confidence: expected at least 0.6, actual 0.5999',
+      'quantity of BTCUSDT: expected at most 0.009999999, actual 0.01',
+      'cost with fee: expected at most 804 USDT, actual 804.0005025 USDT',
+      'position in BTCUSDT: expected at most 5000 USDT, actual 5000.05 USDT',
+      'open positions: expected at most 3, actual 4 with this one',
+      'gross exposure: expected at most 20000 USDT, actual 20000.01 USDT',
+      'cost with fee: expected at most 502.49 USDT, actual 502.5 USDT',
+      'quantity: expected at most the 0.00999999 of BTCUSDT that can be sold, actual 0.01',
+    ]);
+  });
 });
 
 describe('checkOrder', () => {
@@ -456,6 +506,64 @@ describe('checkOrder', () => {
       'store_unavailable',
       'daily_loss_limit',
     ]);
+  });
+
+  test('tells for the account alone what is wrong with it', () => {
+    const denials = (changes: Partial<OrderContext>) => tradingDenials(context(changes), limits());
+    expect(denials({ tradingState: 'halted' })).toMatchObject([{ limit: 'halted', observed: 'buy' }]);
+    expect(denials({ newestPrice: { ...MARKET, observedAt: NOW - 90_000 } })).toEqual([]);
+    expect([denials({ storeFault: 'full' }), denials({ newestPrice: null })].flat()).toEqual([
+      {
+        reason: 'store_unavailable',
+        limit: 'writable',
+        observed: 'unavailable',
+        message: 'store: expected to accept writes, actual full',
+      },
+      {
+        reason: 'price_missing',
+        limit: null,
+        observed: null,
+        message: 'price: expected a price of any symbol that the guard got from a provider itself, actual none yet',
+      },
+    ]);
+    expect(denials({ newestPrice: { ...MARKET, observedAt: NOW - 90_001 } })).toMatchObject([
+      { message: "the guard's newest price: expected at most 90 s old, actual 90.001 s" },
+    ]);
+  });
+
+  test('an id that is used again within the window is no order like another, nor is one with other terms', () => {
+    const recent = [like(buy({ quantity: amount('0.02') }), 10), reservationOf(buy(), { reservedAt: NOW - 10 })];
+    const released = { state: 'released', reservation: reservationOf(buy()) } as const;
+    const given = context({ recent, known: released });
+    expect(checkOrder(buy(), given, limits({ duplicateWindowMs: 5000 })).result).toBe('passed');
+  });
+
+  test("compares a price with the guard's own for as long as that is a reference", () => {
+    const reasons = (ageMs: number) =>
+      reasonsOf(checkOrder(buy({ quote: at('99') }), context(market('50000', ageMs)), limits()));
+    expect(reasons(300_000)).toEqual(['price_stale', 'price_out_of_band']);
+    expect(reasons(300_001)).toEqual(['price_stale']);
+  });
+
+  test('lets what only the caller holds be sold while the books are not known to be right, and at no other time', () => {
+    const order = sell({ quantity: amount('0.02'), callerHeld: amount('0.02') });
+    const result = (order_: OrderRequest, books: OrderContext['books']) =>
+      checkOrder(order_, holding(amount('0.01'), { books }), limits()).result;
+    expect(result(order, { state: 'differ', detail: 'fills', since: 0 })).toBe('passed');
+    expect(result({ ...order, quantity: amount('0.02000001') }, { state: 'unknown', detail: '' })).toBe('denied');
+    expect(result({ ...order, callerHeld: null }, { state: 'unknown', detail: '' })).toBe('denied');
+    expect(result(order, { state: 'agree' })).toBe('denied');
+  });
+
+  test('lets a reserved sell count only against others, and only until it expires', () => {
+    const reserved = (order: OrderRequest, expiresAt = NOW + 1) =>
+      ({ state: 'reserved', reservation: reservationOf(order, { expiresAt }) }) as const;
+    const reasons = (known: OrderContext['known']) =>
+      reasonsOf(checkOrder(sell(), holding(amount('0.01'), { sellable: ZERO, known, killSwitch: engaged }), limits()));
+    expect(reasons(reserved(sell()))).toEqual([]);
+    expect(reasons(reserved(sell(), NOW))).toEqual(['kill_switch', 'insufficient_balance']);
+    expect(reasons(reserved(buy()))).toEqual(['kill_switch', 'duplicate_order']);
+    expect(reasons(reserved(sell({ symbol: 'ETHUSDT' })))).toEqual(['kill_switch', 'duplicate_order']);
   });
 
   test('lists every reason that denies, the most severe first', () => {
