@@ -1,6 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { amount } from './amount.ts';
-import { type Fill, sameFill, signedCash, signedQuantity } from './fill.ts';
+import { amounts } from './amount.fixture.ts';
+import { amount, decimalText } from './amount.ts';
+import { averagePrice, bookedNotional, type Fill, sameFill, signedCash, signedQuantity } from './fill.ts';
 
 const fill: Fill = {
   clientOrderId: 'a',
@@ -40,4 +42,20 @@ test('a buy takes its cost and its fee from the cash, and adds to what is held',
 test('a sell brings its proceeds less its fee, and takes from what is held', () => {
   expect(signedCash({ ...fill, side: 'sell' })).toEqual(amount('20.75'));
   expect(signedQuantity({ ...fill, side: 'sell' })).toEqual(amount('-2'));
+});
+
+test('the average price of executions, as the wire has it, books their notional to the last digit', () => {
+  const terms = [
+    fc.constantFrom('buy' as const, 'sell' as const),
+    amounts(8, 1n, 10n ** 16n),
+    amounts(8, 1n, 10n ** 16n),
+  ] as const;
+  fc.assert(
+    fc.property(...terms, (side, notional, quantity) => {
+      const price = amount(decimalText(averagePrice(side, notional, quantity)));
+      expect(bookedNotional(side, price, quantity).toFixed()).toBe(notional.toFixed());
+    }),
+  );
+  expect(averagePrice('buy', amount('200'), amount('3')).toFixed()).toBe('66.666666666666666666');
+  expect(averagePrice('sell', amount('200'), amount('3')).toFixed()).toBe('66.666666666666666667');
 });

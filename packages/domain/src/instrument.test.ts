@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { amounts } from './amount.fixture.ts';
 import { amount, decimalText } from './amount.ts';
 import { instruments } from './instrument.fixture.ts';
-import { filterViolation, type Instrument, roundPrice, roundQuantity } from './instrument.ts';
+import { filterViolation, type Instrument, isTrading, roundPrice, roundQuantity } from './instrument.ts';
 import { isMultipleOf } from './rounding.ts';
 
 const BTC: Instrument = {
@@ -42,6 +42,18 @@ describe('rounding to an instrument', () => {
         expect(roundQuantity(instrument, quantity).equals(quantity)).toBe(true);
       }),
     );
+  });
+
+  test('a quantity is 0 that is below the least of either lot rule, and at most the lower of their maxima', () => {
+    const rules = {
+      ...BTC,
+      lot: { min: amount('0.5'), max: amount('8'), step: amount('0.1') },
+      marketLot: { min: amount('1'), max: amount('9'), step: amount('0.25') },
+    };
+    const rounded = (quantity: string) => roundQuantity(rules, amount(quantity)).toFixed();
+    expect(['0.99', '1', '1.09', '7.99', '8', '8.5'].map(rounded)).toEqual(['0', '1', '1', '7.75', '8', '8']);
+    const byLot = { ...rules, marketLot: null };
+    expect(['0.49', '0.5', '8.5'].map((one) => roundQuantity(byLot, amount(one)).toFixed())).toEqual(['0', '0.5', '8']);
   });
 
   test('a price goes down, by less than a tick, to a whole number of them', () => {
@@ -89,10 +101,66 @@ describe('an order that breaks a filter is told which, what it allows and what w
     expect(filterViolation(BTC, terms)).toBeNull();
   });
 
+  const bounded: Instrument = {
+    ...BTC,
+    lot: { min: amount('0.001'), max: amount('10'), step: amount(0) },
+    marketLot: { min: amount('0.01'), max: amount('5'), step: amount('0.01') },
+    notional: { filter: 'MIN_NOTIONAL', min: amount('5'), max: amount('9000') },
+  };
+
+  test.each([
+    ['0.001', '0.00099999', 'LOT_SIZE: expected a quantity of at least 0.001, actual 0.00099999'],
+    ['10', '10.00000001', 'LOT_SIZE: expected a quantity of at most 10, actual 10.00000001'],
+  ])('%s is a quantity by the lot alone, %s is none', (inside, outside, message) => {
+    const byLot = { ...bounded, marketLot: null };
+    expect(filterViolation(byLot, { quantity: amount(inside), price: null })).toBeNull();
+    expect(filterViolation(byLot, { quantity: amount(outside), price: null })?.message).toBe(message);
+  });
+
+  test.each([
+    ['0.01', '0.00999', 'MARKET_LOT_SIZE: expected a quantity of at least 0.01, actual 0.00999'],
+    ['5', '5.01', 'MARKET_LOT_SIZE: expected a quantity of at most 5, actual 5.01'],
+    ['4.99', '4.995', 'MARKET_LOT_SIZE: expected a multiple of 0.01, actual 4.995'],
+  ])('%s is a quantity of a market order, %s is none', (inside, outside, message) => {
+    expect(filterViolation(bounded, { quantity: amount(inside), price: null })).toBeNull();
+    expect(filterViolation(bounded, { quantity: amount(outside), price: null })?.message).toBe(message);
+  });
+
+  test.each([
+    ['5', '4.99', 'MIN_NOTIONAL: expected a notional of at least 5, actual 4.99'],
+    ['9000', '9000.01', 'MIN_NOTIONAL: expected a notional of at most 9000, actual 9000.01'],
+  ])('an order may be worth %s, and not %s', (inside, outside, message) => {
+    expect(filterViolation(bounded, { quantity: amount(1), price: amount(inside) })).toBeNull();
+    expect(filterViolation(bounded, { quantity: amount(1), price: amount(outside) })?.message).toBe(message);
+    expect(filterViolation({ ...bounded, notional: null }, { quantity: amount(1), price: amount(outside) })).toBeNull();
+  });
+
+  test.each([
+    ['0.01', '0.009', 'PRICE_FILTER: expected a price of at least 0.01, actual 0.009'],
+    ['1000000', '1000000.01', 'PRICE_FILTER: expected a price of at most 1000000, actual 1000000.01'],
+    ['64000.01', '64000.015', 'PRICE_FILTER: expected a multiple of 0.01, actual 64000.015'],
+  ])('%s is a limit price, %s is none', (inside, outside, message) => {
+    const violation = (price: string) =>
+      filterViolation(BTC, { quantity: amount(1), price: null, limitPrice: amount(price) });
+    expect(violation(inside)).toBeNull();
+    expect(violation(outside)?.message).toBe(message);
+  });
+
+  test('a bound of 0 is none', () => {
+    const free = { ...BTC, lot: { ...BTC.lot, max: amount(0) }, marketLot: null, maxPrice: amount(0) };
+    const terms = { quantity: amount('1e9'), price: null, limitPrice: amount('1e9') };
+    expect(filterViolation(free, terms)).toBeNull();
+    expect(roundQuantity(free, amount('1e9'))).toEqual(amount('1e9'));
+  });
+
   test('the message says it in one line', () => {
     expect(filterViolation(BTC, { quantity: amount('0.00000001'), price: null })?.message).toBe(
       'LOT_SIZE: expected a quantity of at least 0.00001, actual 0.00000001',
     );
     expect(decimalText(roundQuantity(BTC, amount('0.00833333')))).toBe('0.00833');
   });
+});
+
+test('orders are taken only while a symbol is trading', () => {
+  expect([{ status: 'TRADING' }, { status: 'BREAK' }, { status: '' }].map(isTrading)).toEqual([true, false, false]);
 });

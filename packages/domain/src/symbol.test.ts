@@ -11,6 +11,10 @@ test.each([
   ['ETHBTC', 'ETH', 'BTC'],
   ['BTCFDUSD', 'BTC', 'FDUSD'],
   ['BTCTUSD', 'BTC', 'TUSD'],
+  ['BTCUSDC', 'BTC', 'USDC'],
+  ['BTCBUSD', 'BTC', 'BUSD'],
+  ['BTCEUR', 'BTC', 'EUR'],
+  ['USDTFDUSD', 'USDT', 'FDUSD'],
   ['USDTBRL', 'USDT', 'BRL'],
 ])('%s is %s in %s', (symbol, base, quote) => {
   expect(baseAssetOf(symbol)).toBe(base);

@@ -1,9 +1,9 @@
-/** The quote assets that symbols are listed in; a longer one before those it ends with. */
-const QUOTE_ASSETS = ['FDUSD', 'USDT', 'USDC', 'TUSD', 'BUSD', 'USD', 'EUR', 'BTC', 'ETH', 'BNB'];
+/** The quote assets of more than three letters. */
+const LONG_QUOTE_ASSETS = ['FDUSD', 'USDT', 'USDC', 'TUSD', 'BUSD'];
 
-/** The quote asset of a symbol in Binance's spelling: `USDT` of `BTCUSDT`. Unknown ones: the last three letters. */
+/** The quote asset of a symbol in Binance's spelling: `USDT` of `BTCUSDT`; any other than the longer ones has three letters. */
 export function quoteAssetOf(symbol: string): string {
-  return QUOTE_ASSETS.find((asset) => symbol.length > asset.length && symbol.endsWith(asset)) ?? symbol.slice(-3);
+  return LONG_QUOTE_ASSETS.find((asset) => symbol.length > asset.length && symbol.endsWith(asset)) ?? symbol.slice(-3);
 }
 
 /** The base asset of a symbol in Binance's spelling: `BTC` of `BTCUSDT`. */
