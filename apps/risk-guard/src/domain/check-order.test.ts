@@ -454,6 +454,7 @@ describe('checkOrder, at the edge of', () => {
       'fail-safe: tripped at 2026-01-01T11:00:00.001Z by a loss of 510 USDT, lasts until 2026-01-01T12:00:00.001Z',
       'fail-safe: tripped at 1970-01-01T00:00:00.000Z by a loss of 510 USDT, lasts until POST /risk/reset',
       'orders in the last minute: expected fewer than 120, actual 120',
+      'orders given up in the last minute: expected at most 60, actual 61',
       'price: expected the price of BTCUSDT, actual none',
       'price: expected at most 90 s old, actual 90.001 s',
       'price: expected at most 5 s in the future, actual 5.001 s',
@@ -552,6 +553,8 @@ describe('checkOrder', () => {
     expect(result(order, { state: 'differ', detail: 'fills', since: 0 })).toBe('passed');
     expect(result({ ...order, quantity: amount('0.02000001') }, { state: 'unknown', detail: '' })).toBe('denied');
     expect(result({ ...order, callerHeld: null }, { state: 'unknown', detail: '' })).toBe('denied');
+    expect(result(order, { state: 'differ', detail: 'fills', since: 0, realisedOnly: false })).toBe('passed');
+    expect(result(order, { state: 'differ', detail: 'fills', since: 0, realisedOnly: true })).toBe('denied');
     expect(result(order, { state: 'agree' })).toBe('denied');
   });
 

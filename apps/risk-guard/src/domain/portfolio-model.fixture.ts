@@ -28,11 +28,16 @@ const sum = (values: readonly number[]) => values.reduce((all, one) => all + one
 export class PortfolioModel {
   readonly #orders: ModelOrder[] = [];
   readonly #fills: ModelFill[] = [];
+  readonly #cancelledAt: number[] = [];
   readonly #accepted = new Map<string, number>();
-  readonly market = new Map<string, number>();
+  readonly #market = new Map<string, number>();
+  readonly #confirmed = new Map<string, number>();
 
-  get orders(): readonly ModelOrder[] {
-    return this.#orders;
+  /** A price of the market; each comes from another observation. */
+  mark(symbol: string, price: number): void {
+    const before = this.#market.get(symbol);
+    if (before !== undefined) this.#confirmed.set(symbol, Math.min(before, price));
+    this.#market.set(symbol, price);
   }
 
   reserve(order: Omit<ModelOrder, 'open' | 'recent'>, priceAccepted: boolean): void {
@@ -43,6 +48,11 @@ export class PortfolioModel {
 
   release(reservationId: string): void {
     for (const one of this.#orders) if (one.reservationId === reservationId) one.open = one.recent = false;
+  }
+
+  cancel(reservationId: string, at: number): void {
+    this.release(reservationId);
+    this.#cancelledAt.push(at);
   }
 
   fill(id: string, fill: ModelFill): void {
@@ -66,7 +76,7 @@ export class PortfolioModel {
     const buys = open.filter(({ side }) => side === 'buy');
     const onOrder = (symbol: string, side: string) =>
       sum(open.filter((one) => one.symbol === symbol && one.side === side).map((one) => one.quantity));
-    const mark = (symbol: string) => this.market.get(symbol) ?? this.#accepted.get(symbol) ?? 0;
+    const mark = (symbol: string) => this.#market.get(symbol) ?? this.#accepted.get(symbol) ?? 0;
     const exposure = [...symbols]
       .sort()
       .map((symbol) => ({ symbol, quantity: held(symbol) + onOrder(symbol, 'buy') }))
@@ -77,9 +87,13 @@ export class PortfolioModel {
       open: open.map(({ reservationId }) => reservationId).sort(),
       recent: this.#orders.filter((one) => one.recent && now - one.at < windowMs).map((one) => one.reservationId),
       ordersLastMinute: this.#orders.filter(({ at }) => at > now - 60_000).length,
+      cancelsLastMinute: this.#cancelledAt.filter((at) => at > now - 60_000).length,
       exposure,
       cashFlow: sum(this.#fills.map((one) => (one.side === 'buy' ? -1 : 1) * one.quantity * one.price - one.fee)) * 100,
       value: sum(symbols.map((symbol) => held(symbol) * mark(symbol))) * 100,
+      confirmedValue: symbols.every((symbol) => held(symbol) === 0 || this.#confirmed.has(symbol))
+        ? sum(symbols.map((symbol) => held(symbol) * (this.#confirmed.get(symbol) ?? 0))) * 100
+        : null,
       lossOnOrder: allowance(buys),
       cashOnOrder: allowance(buys) * 101,
       symbols: symbols.map((symbol) => ({

@@ -23,7 +23,7 @@ const order = {
 const step = fc.oneof(
   fc.record({ ...order, do: fc.constant('reserve' as const), accepted: fc.boolean() }),
   fc.record({ ...order, do: fc.constant('fill' as const), fee: fc.nat(3) }),
-  fc.record({ do: fc.constant('release' as const), which: fc.nat(9) }),
+  fc.record({ do: fc.constantFrom('release' as const, 'cancel' as const), which: fc.nat(9) }),
   fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(1, WINDOW_MS - 1, WINDOW_MS, TTL_MS, 60_000) }),
   fc.record({ do: fc.constant('market' as const), symbol: order.symbol, price: order.price }),
   fc.record({ do: fc.constant('clear' as const) }),
@@ -38,6 +38,7 @@ function contentOf(changes: Partial<PortfolioContent> = {}): PortfolioContent {
     recent: [],
     cashFlow: ZERO,
     allowedAt: [],
+    cancelledAt: [],
     ...changes,
   };
 }
@@ -46,6 +47,7 @@ function contentOf(changes: Partial<PortfolioContent> = {}): PortfolioContent {
 function answersOf(portfolio: Portfolio, now: number): ReturnType<PortfolioModel['answers']> {
   const cents = (value: Amount) => value.times(100).toNumber();
   const one = amount(1);
+  const confirmed = portfolio.confirmedValue();
   return {
     open: portfolio
       .openReservations(now)
@@ -53,11 +55,13 @@ function answersOf(portfolio: Portfolio, now: number): ReturnType<PortfolioModel
       .sort(),
     recent: portfolio.recent(now, WINDOW_MS).map(({ reservationId }) => reservationId),
     ordersLastMinute: portfolio.ordersLastMinute(now),
+    cancelsLastMinute: portfolio.cancelsLastMinute(now),
     exposure: portfolio.exposure(now).map(({ symbol, quantity, notional }) => {
       return { symbol, quantity: quantity.toNumber(), notional: cents(notional) };
     }),
     cashFlow: cents(portfolio.cashFlow()),
     value: cents(portfolio.value()),
+    confirmedValue: confirmed && cents(confirmed),
     lossOnOrder: cents(portfolio.lossOnOrder(now, one)),
     cashOnOrder: cents(portfolio.cashOnOrder(now, one)),
     symbols: SYMBOLS.map((symbol) => {
@@ -89,14 +93,14 @@ class Both {
       this.portfolio.clearReservations();
     }
     if (it.do === 'market') {
-      this.model.market.set(it.symbol, it.price);
-      this.#market.accept([{ ...MARKET, symbol: it.symbol, price: amount(it.price), observedAt: this.now }]);
+      this.model.mark(it.symbol, it.price);
+      this.#market.accept([{ ...MARKET, symbol: it.symbol, price: amount(it.price), observedAt: ++this.now }]);
     }
-    if (it.do === 'release') {
+    if (it.do === 'release' || it.do === 'cancel') {
       const reservation = this.#reserved.at(-1 - it.which);
       if (reservation === undefined) return;
-      this.model.release(reservation.reservationId);
-      this.portfolio.release(reservation);
+      this.model[it.do](reservation.reservationId, this.now);
+      this.portfolio[it.do](reservation, this.now);
     }
     if (it.do === 'fill') {
       this.model.fill(it.id, it);
@@ -141,12 +145,13 @@ test('a portfolio goes on from what was stored', () => {
       recent: [before, open],
       cashFlow: amount('-7'),
       allowedAt: [NOW - 60_000, NOW - 59_999, NOW - 1000],
+      cancelledAt: [NOW - 60_000, NOW - 59_999],
     }),
   );
   expect(portfolio.positions()).toEqual(new Map([['BTCUSDT', amount('2')]]));
   expect(portfolio.openReservations(NOW)).toEqual([open]);
   expect(portfolio.recent(NOW, 5000)).toEqual([before, open]);
-  expect(portfolio.ordersLastMinute(NOW)).toBe(2);
+  expect([portfolio.ordersLastMinute(NOW), portfolio.cancelsLastMinute(NOW)]).toEqual([2, 1]);
   expect(portfolio.cashFlow()).toEqual(amount('-7'));
   expect(portfolio.value()).toEqual(amount('200'));
   expect(portfolio.reference('BTCUSDT')).toEqual({ price: amount('100'), at: NOW - 5000 });
