@@ -67,7 +67,13 @@ const collector: VariableGroup = {
       ['collector'],
       'QT_LOGS_URL',
       'http://127.0.0.1:9428/insert/opentelemetry/v1/logs',
-      'Where log lines go by OTLP: VictoriaLogs, or Loki at `http://<host>:3100/otlp/v1/logs`.',
+      'Where log lines go by OTLP: VictoriaLogs, Loki at `http://<host>:3100/otlp/v1/logs`, or Elasticsearch at `https://<host>:9200/_otlp/v1/logs`.',
+    ),
+    one(
+      ['collector'],
+      'QT_LOGS_AUTHORIZATION',
+      null,
+      'The `Authorization` header of what goes to `QT_LOGS_URL`, such as `ApiKey …`.',
     ),
     one(['grafana'], 'QT_LOKI_URL', null, 'Where log lines are asked.'),
     one(
