@@ -25,6 +25,8 @@ export {
   CANDLE_GAPS,
   type CacheName,
   type CandleGapKind,
+  CLOCKS,
+  type ClockName,
   type ClockState,
   DENIAL_REASONS,
   type DenialReason,

@@ -24,6 +24,10 @@ export const CACHE_RESULTS = ['hit', 'miss'] as const;
 export const PROVIDERS = ['binance', 'coingecko'] as const;
 export type ProviderName = (typeof PROVIDERS)[number];
 
+/** Those that tell their time. */
+export const CLOCKS = ['binance'] as const satisfies readonly ProviderName[];
+export type ClockName = (typeof CLOCKS)[number];
+
 /** How well our clock agrees with a provider's: `off`: worth a look; `skewed`: not to be relied on. */
 export type ClockState = 'right' | 'off' | 'skewed';
 

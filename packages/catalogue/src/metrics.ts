@@ -4,6 +4,7 @@ import {
   CACHE_RESULTS,
   CACHES,
   CANDLE_GAPS,
+  CLOCKS,
   DENIAL_REASONS,
   JOBS,
   ORDER_OUTCOMES,
@@ -250,7 +251,7 @@ export const METRICS = {
     help: "By how much a provider's clock is ahead of ours, by the latest answer; none while there is none.",
     question: 'Is our clock right? Ages of prices, candles and models depend on it.',
     services: ['qt-scheduler', 'qt-risk-guard'],
-    labels: { provider: PROVIDERS },
+    labels: { provider: CLOCKS },
     budget: 10,
   },
   qt_synthetic_check_success: {
@@ -543,7 +544,7 @@ export const METRICS = {
     labels: {
       http_request_method: 'budget',
       http_response_status_code: 'budget',
-      url_scheme: ['http', 'https'],
+      url_scheme: ['http'],
       network_protocol_version: 'budget',
     },
     optionalLabels: { http_route: 'route', error_type: 'budget' },

@@ -33,8 +33,8 @@ export type SpanName = keyof typeof SPANS;
 export const PROVIDER_OPERATIONS = ['prices', 'candles', 'time', 'instruments'] as const;
 export type ProviderOperation = (typeof PROVIDER_OPERATIONS)[number];
 
-/** Attempts that no service makes: CoinGecko has no instruments. */
-const NOT_ASKED: readonly string[] = ['coingecko instruments'];
+/** Attempts that no service makes: CoinGecko is asked for prices only. */
+const NOT_ASKED: readonly string[] = ['coingecko candles', 'coingecko time', 'coingecko instruments'];
 
 export const PROVIDER_SPANS: readonly `${ProviderName} ${ProviderOperation}`[] = PROVIDERS.flatMap((provider) =>
   PROVIDER_OPERATIONS.map((operation) => `${provider} ${operation}` as const),

@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import type { Instruments, Log, ProviderName } from '@qt/catalogue';
+import type { ClockName, Instruments, Log } from '@qt/catalogue';
 import { INSTRUMENTS, LOG } from '@qt/telemetry';
 import { SchedulerRepository } from '../store/scheduler.repository.ts';
 import type { Check } from './check.ts';
@@ -14,7 +14,7 @@ type CheckInstruments = Instruments<
 /** The latest check of each target: in memory, in the metrics and in the repository. Empty before the first check. */
 @Injectable()
 export class CheckResults implements OnModuleInit {
-  readonly #latest = new Map<ProviderName, Check>();
+  readonly #latest = new Map<Check['target'], Check>();
 
   constructor(
     private readonly repository: SchedulerRepository,
@@ -46,7 +46,7 @@ export class CheckResults implements OnModuleInit {
   }
 
   /** `seconds`: by how much the provider's clock is ahead of ours; undefined ends the series until it is known again. */
-  recordOffset(provider: ProviderName, seconds: number | undefined): void {
+  recordOffset(provider: ClockName, seconds: number | undefined): void {
     if (seconds === undefined) this.instruments.qt_clock_offset_seconds.end({ provider });
     else this.instruments.qt_clock_offset_seconds.set(seconds, { provider });
   }

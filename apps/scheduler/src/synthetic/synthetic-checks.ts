@@ -1,4 +1,4 @@
-import { PROVIDERS, type ProviderName } from '@qt/catalogue';
+import { CLOCKS, type ClockName, PROVIDERS, type ProviderName } from '@qt/catalogue';
 import { MINUTE_MS } from '@qt/contracts';
 import { type ClockSource, clockOffset, type PriceSource } from '@qt/market-data';
 import type { Work } from '../scheduling/job.ts';
@@ -15,10 +15,9 @@ interface SyntheticChecksOptions extends QueryOptions {
    * are not fresh (Binance 60 s, CoinGecko 180 s) or not above 0, and sends nothing during a ban.
    */
   readonly sources: Readonly<Record<ProviderName, PriceSource>>;
-  /** The providers that tell their time. */
-  readonly clocks: Readonly<Partial<Record<ProviderName, ClockSource>>>;
+  readonly clocks: Readonly<Record<ClockName, ClockSource>>;
   /** `seconds`: by how much a provider's clock is ahead of ours; undefined if that is not known now. */
-  readonly recordOffset: (provider: ProviderName, seconds: number | undefined) => void;
+  readonly recordOffset: (provider: ClockName, seconds: number | undefined) => void;
   /** `asked`: whether a request was sent; a provider that has banned us fails without one. */
   readonly record: (check: Check, asked: boolean) => Promise<void>;
 }
@@ -47,9 +46,8 @@ export function syntheticChecks(options: SyntheticChecksOptions): Work {
     }
     for (const symbol of options.symbols) agree(symbol, answers, agreed);
     // After the prices, so that the connection is open and only the way of one small request counts.
-    for (const provider of PROVIDERS) {
-      const clock = options.clocks[provider];
-      if (clock !== undefined) options.recordOffset(provider, await clockOffset(clock, options.now, signal));
+    for (const provider of CLOCKS) {
+      options.recordOffset(provider, await clockOffset(options.clocks[provider], options.now, signal));
     }
     return { status: 'success', symbolsDone: options.symbols.length };
   };
