@@ -19,10 +19,17 @@ export function openApi({ id, version, routes }: ServiceDescription): Json {
       version,
       description: 'Every response carries `x-request-id`; it finds the request in the logs of all services.',
     },
-    tags: [...new Set(Object.values(routes).map(({ tag }) => tag))].map((name) => ({ name })),
+    tags: tagsOf(Object.values(routes)),
     paths,
     components: { schemas: schemas.components, responses: failureResponses(routes), securitySchemes: SECURITY_SCHEMES },
   };
+}
+
+/** In the order of their routes, those that services only call each other by at the end: a page shows them in this order. */
+function tagsOf(routes: readonly Route[]): Json[] {
+  const isInternal = (tag: string) => routes.every((route) => route.tag !== tag || route.path.startsWith('/internal/'));
+  const tags = [...new Set(routes.map(({ tag }) => tag))];
+  return [...tags.filter((tag) => !isInternal(tag)), ...tags.filter(isInternal)].map((name) => ({ name }));
 }
 
 const SECURITY_SCHEMES = {
