@@ -44,6 +44,6 @@ export class QuotesService {
   }
 }
 
-function quoteOf({ price, observedAt }: Price): Quote {
-  return { price: amount(price), observedAt };
+function quoteOf({ price, observedAt, source }: Price): Quote {
+  return { price: amount(price), observedAt, shownOnly: source !== 'binance' };
 }

@@ -6,4 +6,6 @@ export interface Quote {
   readonly price: Amount;
   /** Unix ms. */
   readonly observedAt: number;
+  /** Another source's, because the exchange gives none: at an exchange, nothing is bought on it. */
+  readonly shownOnly?: boolean;
 }

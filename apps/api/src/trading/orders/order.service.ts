@@ -136,7 +136,7 @@ export class OrderService {
       result =
         (await recording(this.findResult(order))) ??
         frozenBy(order, frozen) ??
-        this.#haltedBy(order) ??
+        this.#haltedBy(submission) ??
         (await this.#reserveAndExecute(submission, working));
     } catch (error) {
       if (error instanceof NotRecorded) {
@@ -150,10 +150,18 @@ export class OrderService {
     return result;
   }
 
-  /** No new risk goes out until ledger and exchange agree. A long-only account takes none by a sale. */
-  #haltedBy({ side }: Order): SubmissionResult | null {
+  /**
+   * No new risk goes out until ledger and exchange agree, nor on a price of another source: the exchange is down then. A
+   * long-only account takes none by a sale.
+   */
+  #haltedBy({ order: { symbol, side }, quote }: Submission): SubmissionResult | null {
+    if (side === 'sell') return null;
+    if (this.exchange.keepsBooks && quote?.shownOnly === true) {
+      const error = `the exchange gives no price of ${symbol}; that of another source shows, but does not trade`;
+      return { outcome: 'price_unavailable', error };
+    }
     const detail = this.exchange.detail();
-    if (side === 'sell' || detail === null) return null;
+    if (detail === null) return null;
     const { state } = this.exchange.current;
     const message = `the exchange: expected its books to be the ledger's, actual ${detail}`;
     return { outcome: 'denied', denial: { reason: 'reconciliation', limit: 'agree', observed: state, message } };

@@ -251,3 +251,32 @@ test('the next start compares from where both last agreed', async () => {
   await next.reconciliation.reconcile();
   expect(next.status.current).toMatchObject({ state: 'differ' });
 });
+
+test('a price of another source shows, but buys nothing; a sale goes on', async () => {
+  await differing();
+  await order('a');
+  const quote = { ...PRICE, shownOnly: true };
+  const buy = anOrder({ clientOrderId: 'b', quantity: '0.1' });
+  expect(await it.orders.submit({ order: buy, quote, signal: null })).toEqual({
+    outcome: 'price_unavailable',
+    error: 'the exchange gives no price of BTCUSDT; that of another source shows, but does not trade',
+  });
+  const sale = anOrder({ clientOrderId: 'c', side: 'sell', quantity: '0.1' });
+  expect(await it.orders.submit({ order: sale, quote, signal: null })).toMatchObject({ outcome: 'filled' });
+});
+
+test('a sale while the exchange is down is unknown, then nowhere, and a later one closes the position', async () => {
+  await differing();
+  await order('a');
+  it.exchange.silent = true;
+  const { submit } = it.exchange;
+  it.exchange.submit = () => Promise.reject(new Error('no route'));
+  expect((await order('b', 'sell')).outcome).toBe('unknown');
+  expect(await order('c', 'sell')).toMatchObject({ outcome: 'not_executed', error: expect.stringContaining('frozen') });
+  Object.assign(it.exchange, { silent: false, submit });
+  it.clock.at += it.exchange.visibleAfterMs;
+  await it.orders.maintain();
+  expect(await it.ledger.find('b')).toMatchObject({ state: 'rejected' });
+  expect(await order('d', 'sell')).toMatchObject({ outcome: 'filled' });
+  expect([await differing(), await held()]).toEqual([[], []]);
+});

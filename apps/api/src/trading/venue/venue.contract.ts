@@ -1,4 +1,5 @@
-import { amount, total } from '@qt/domain';
+import { randomUUID } from 'node:crypto';
+import { type Amount, amount, total, ZERO } from '@qt/domain';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { executionOf, joined } from '../domain/execution.ts';
@@ -6,21 +7,27 @@ import type { Execution } from '../domain/order.ts';
 import type { Venue, VenueOrder, VenueReport } from './venue.ts';
 import { venueOrderIdOf } from './venue-order-id.ts';
 
-const order: VenueOrder = {
-  venueOrderId: venueOrderIdOf('order-1', 'reservation-1'),
+/** A buy near this price (USDT) under an id that no other has. */
+const orderAt = (referencePrice: Amount): VenueOrder => ({
+  venueOrderId: venueOrderIdOf(randomUUID(), 'reservation-1'),
   symbol: 'BTCUSDT',
   side: 'buy',
-  quantity: amount('0.5'),
-  referencePrice: amount('60000'),
-};
-
-const anyOrder = fc.record<VenueOrder>({
-  venueOrderId: fc.uuid(),
-  symbol: fc.constant('BTCUSDT'),
-  side: fc.constantFrom('buy', 'sell'),
-  quantity: fc.integer({ min: 10, max: 100_000 }).map((lots) => amount(lots).times('0.00001')),
-  referencePrice: fc.integer({ min: 1_000_000, max: 10 ** 9 }).map((ticks) => amount(ticks).times('0.01')),
+  quantity: amount('0.05'),
+  referencePrice,
 });
+
+/** By default at any price; at a market, at its own. */
+const anyOrder = (price: Amount | undefined) =>
+  fc.record<VenueOrder>({
+    venueOrderId: fc.uuid(),
+    symbol: fc.constant('BTCUSDT'),
+    side: fc.constantFrom('buy', 'sell'),
+    quantity: fc.integer({ min: 10, max: 100 }).map((lots) => amount(lots).times('0.00001')),
+    referencePrice:
+      price === undefined
+        ? fc.integer({ min: 1_000_000, max: 10 ** 9 }).map((ticks) => amount(ticks).times('0.01'))
+        : fc.constant(price),
+  });
 
 /** A report's fills as booked. */
 function booked({ symbol, side, referencePrice }: VenueOrder, { fills }: VenueReport): Execution {
@@ -29,10 +36,15 @@ function booked({ symbol, side, referencePrice }: VenueOrder, { fills }: VenueRe
   return joined(side, [first, ...others]);
 }
 
-/** What every venue must do. `create` gives one that trades BTCUSDT, where nothing is open. */
-export function venueContract(name: string, create: () => Venue | Promise<Venue>): void {
+/**
+ * What every venue must do. `create` gives one that trades BTCUSDT, where nothing is open; `price`: near which it fills,
+ * USDT, where that is not the order's own.
+ */
+export function venueContract(name: string, create: () => Venue | Promise<Venue>, price?: () => Promise<Amount>): void {
+  const anOrder = async () => orderAt((await price?.()) ?? amount('60000'));
   describe(name, () => {
     test('fills a market order whole, in fills that each have an id of their own', async () => {
+      const order = await anOrder();
       const report = await (await create()).submit(order);
       expect(report).toMatchObject({ symbol: 'BTCUSDT', venueOrderId: order.venueOrderId, state: 'filled' });
       expect(total(report.fills.map(({ quantity }) => quantity)).equals(order.quantity)).toBe(true);
@@ -41,8 +53,10 @@ export function venueContract(name: string, create: () => Venue | Promise<Venue>
 
     test('charges at least nothing, and books no more than eight digits after the point', async () => {
       const venue = await create();
+      // Something to sell.
+      await venue.submit(await anOrder());
       await fc.assert(
-        fc.asyncProperty(anyOrder, async (given) => {
+        fc.asyncProperty(anyOrder(await price?.()), async (given) => {
           const execution = booked(given, await venue.submit(given));
           const { notional, fee, slippage } = execution;
           expect(fee.gte(0) && slippage.gte(0) && execution.price.gt(0)).toBe(true);
@@ -53,7 +67,7 @@ export function venueContract(name: string, create: () => Venue | Promise<Venue>
     });
 
     test('does not fill worse than its estimate', async () => {
-      const venue = await create();
+      const [venue, order] = [await create(), await anOrder()];
       const estimate = venue.estimate(order);
       const { notional, fee } = booked(order, await venue.submit(order));
       expect(notional.plus(fee).lte(estimate.notional.plus(estimate.fee))).toBe(true);
@@ -67,7 +81,7 @@ export function venueContract(name: string, create: () => Venue | Promise<Venue>
     });
 
     test('if it knows an order at all, tells the same fills again, also by time', async () => {
-      const venue = await create();
+      const [venue, order] = [await create(), await anOrder()];
       const report = await venue.submit(order);
       const again = await venue.query(order);
       if (again === null) return;
@@ -77,7 +91,19 @@ export function venueContract(name: string, create: () => Venue | Promise<Venue>
       expect(own.map(({ id }) => id)).toEqual(report.fills.map(({ id }) => id));
     });
 
+    test('has what it executed in its balances, if it keeps books', async () => {
+      const [venue, order] = [await create(), await anOrder()];
+      const usdt = async () => (await venue.balances()).get('USDT')?.free;
+      const before = await usdt();
+      const { fills } = await venue.submit(order);
+      const paid = total(fills.map((fill) => fill.price.times(fill.quantity)));
+      const fees = total(fills.map((fill) => (fill.commissionAsset === 'USDT' ? fill.commission : ZERO)));
+      const expected = venue.booksUrl === null ? undefined : before?.minus(paid).minus(fees).toFixed();
+      expect((await usdt())?.toFixed()).toBe(expected);
+    });
+
     test('takes ids that no exchange refuses', () => {
+      const order = { venueOrderId: venueOrderIdOf('order-1', 'reservation-1') };
       expect(order.venueOrderId).toMatch(/^[A-Za-z0-9._:/-]{1,36}$/);
       expect(venueOrderIdOf('order-1', 'reservation-2')).not.toBe(order.venueOrderId);
     });
