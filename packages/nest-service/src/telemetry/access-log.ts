@@ -1,6 +1,7 @@
 import { INVALID_TRACEID, type SpanContext } from '@opentelemetry/api';
 import { EVENTS, eventMessage } from '@qt/catalogue';
 import type { LogOptions } from '@qt/telemetry';
+import { memoized } from './memoized.ts';
 
 /** Writes the line of one request; `symbol` is the one it is about. */
 export type AccessLine = (requestId: string, durationMs: number, trace: SpanContext, symbol?: string) => void;
@@ -14,13 +15,14 @@ export function createAccessLog({ service, level, scrub, sink, now }: LogOptions
   const own = EVENTS[EVENT].level;
   const silent = LEVELS.indexOf(own) < LEVELS.indexOf(level);
   const write = (line: () => string) => (sink.writeSoon === undefined ? sink.write(line()) : sink.writeSoon(line));
+  const json = (text: string) => JSON.stringify(scrub(text));
+  const symbolField = memoized((symbol: string) => `,"symbol":${json(symbol)}`);
   const head = `{"level":"${own}","timestamp":"`;
   let stampedAt = Number.NaN;
   let timestamp = '';
 
   return (method: string, route: string, status: number): AccessLine => {
     if (silent) return () => {};
-    const json = (text: string) => JSON.stringify(scrub(text));
     const kind = { method, route, status_code: status, duration_ms: 0 };
     const beforeId = `","service":${json(service)},"request_id":"`;
     const beforeDuration = `","method":${json(method)},"route":${json(route)},"status_code":${status},"duration_ms":`;
@@ -47,7 +49,7 @@ export function createAccessLog({ service, level, scrub, sink, now }: LogOptions
       }
       const duration = Math.round(durationMs * 1000) / 1000;
       const line = `${opening}${requestId}${beforeDuration}${duration}`;
-      const about = symbol === undefined ? line : `${line},"symbol":${json(symbol)}`;
+      const about = symbol === undefined ? line : line + symbolField(symbol);
       return traceId === INVALID_TRACEID
         ? about + untraced
         : `${about}${beforeTrace}${traceId}","span_id":"${spanId}${afterSpan}`;

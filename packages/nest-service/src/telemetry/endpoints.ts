@@ -1,6 +1,7 @@
 import { UNMATCHED } from '@qt/catalogue';
 import type { AccessLine, AccessLog } from './access-log.ts';
 import type { ApiMetrics, CountRequest } from './api-metrics.ts';
+import { memoized } from './memoized.ts';
 import type { RecordDuration, RequestDurations } from './request-duration.ts';
 import { OTHER_METHOD } from './server-span.ts';
 
@@ -45,17 +46,6 @@ export function createEndpoints({ accessLog, metrics, durations }: Recorders) {
   });
   const ofRoute = memoized((route: string) => memoized((method: string) => create(method, route)));
   return (method: string, route: string): Endpoint => ofRoute(route)(method);
-}
-
-function memoized<K, V>(create: (key: K) => V): (key: K) => V {
-  const known = new Map<K, V>();
-  return (key) => {
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    const made = create(key);
-    known.set(key, made);
-    return made;
-  };
 }
 
 export type Endpoints = ReturnType<typeof createEndpoints>;
