@@ -330,6 +330,15 @@ describe('a service', () => {
     expect(await get(`Host: localhost:${port}`)).toMatch(/^HTTP\/1.1 200 /);
   });
 
+  test('refuses a request that names two hosts, whichever comes first', async () => {
+    const { host } = new URL(url);
+    for (const hosts of [`Host: ${host}\r\nHost: evil.example.com`, `host: evil.example.com\r\nHOST: ${host}`]) {
+      expect(await converse(`GET /health/live HTTP/1.1\r\n${hosts}\r\nConnection: close\r\n\r\n`)).toMatch(
+        /^HTTP\/1.1 400 [\s\S]*malformed_request/,
+      );
+    }
+  });
+
   test.each([
     ['no Host', 'GET /health/live HTTP/1.1\r\nConnection: close\r\n\r\n', 421],
     ['an unknown expectation', 'POST /x HTTP/1.1\r\nHost: qt\r\nExpect: x\r\nConnection: close\r\n\r\n', 404],

@@ -21,9 +21,17 @@ export function isOurOrigin(origin: string, host: string, allowed: readonly stri
   return from !== undefined && (from === host.toLowerCase() || allowed.includes(from));
 }
 
-/** Refuses requests for another host, and requests by pages of other sites, before anything of them is read. */
+/** How often a request names its host. Node keeps the first `Host` and drops the others. */
+function hostsIn(rawHeaders: readonly string[]): number {
+  return rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
+}
+
+/** Refuses requests that name two hosts (RFC 9112, 3.2), requests for another host, and requests by pages of other sites, before anything of them is read. */
 export function refuseOtherSites(server: FastifyInstance, allowed: readonly string[]): void {
-  server.addHook('onRequest', async ({ headers: { host = '', origin } }: FastifyRequest) => {
+  server.addHook('onRequest', async ({ headers: { host = '', origin }, raw }: FastifyRequest) => {
+    if (hostsIn(raw.rawHeaders) > 1) {
+      throw new HttpProblem(400, 'malformed_request', 'Host: expected one, actual several');
+    }
     if (!isOurHost(host, allowed)) {
       const message = `Host: expected an address, or a name in QT_ALLOWED_HOSTS, actual '${host.slice(0, 100)}'`;
       throw new HttpProblem(421, 'misdirected_request', message);
