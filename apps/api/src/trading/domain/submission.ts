@@ -45,4 +45,6 @@ export type SubmissionResult =
   | {
       readonly outcome: 'guard_unavailable' | 'price_unavailable' | 'not_executed' | 'cancelled' | 'expired';
       readonly error: string;
+      /** Of the risk guard's error, if it answered with one. */
+      readonly code?: string;
     };

@@ -115,14 +115,20 @@ describe('reserving', () => {
   });
 
   test.each([
-    ['refuses the token', () => error(401, 'unauthorized')],
-    ['fails', () => error(500, 'internal')],
-    ['has its surface shut', () => error(503, 'surface_shut')],
-    ['answers outside of the contract', () => ({ status: 200, body: { decision: 'maybe' } })],
-    ['does not answer', () => Promise.reject(new TypeError('fetch failed', { cause: new Error('ECONNREFUSED') }))],
-  ])('reports a guard that %s as unavailable', async (_, answer) => {
+    ['refuses the token', () => error(401, 'unauthorized'), 'unauthorized'],
+    ['fails', () => error(500, 'internal'), 'internal'],
+    ['has its surface shut', () => error(503, 'surface_shut'), 'surface_shut'],
+    ['answers outside of the contract', () => ({ status: 200, body: { decision: 'maybe' } }), undefined],
+    [
+      'does not answer',
+      () => Promise.reject(new TypeError('fetch failed', { cause: new Error('ECONNREFUSED') })),
+      undefined,
+    ],
+  ])('reports a guard that %s as unavailable', async (_, answer, code) => {
     const { guard } = aGuard({ reserve: answer });
-    expect(await guard.reserve(submission, FACTS)).toMatchObject({
+    const reply = await guard.reserve(submission, FACTS);
+    expect(reply.decision === 'unavailable' && reply.code).toBe(code);
+    expect(reply).toMatchObject({
       decision: 'unavailable',
       error: expect.any(String),
     });
@@ -187,7 +193,7 @@ describe('reporting', () => {
 
   test('reports a guard that does not acknowledge', async () => {
     const { guard } = aGuard({ confirm: () => error(500, 'internal'), release: () => error(500, 'internal') });
-    expect(await guard.confirm(filled, 'r-1')).toEqual({ ok: false, error: 'internal' });
-    expect(await guard.release('r-1', 'not submitted')).toEqual({ ok: false, error: 'internal' });
+    expect(await guard.confirm(filled, 'r-1')).toEqual({ ok: false, error: 'internal', code: 'internal' });
+    expect(await guard.release('r-1', 'not submitted')).toEqual({ ok: false, error: 'internal', code: 'internal' });
   });
 });

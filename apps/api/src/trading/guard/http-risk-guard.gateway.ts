@@ -54,7 +54,7 @@ export class HttpRiskGuardGateway extends RiskGuardGateway {
 
   async #request(body: ReserveRequest): Promise<ReserveReply> {
     const reply = await this.#reserving.reserve({ body });
-    return reply.ok ? reserveReplyOf(reply.body) : { decision: 'unavailable', error: reply.error.message };
+    return reply.ok ? reserveReplyOf(reply.body) : { decision: 'unavailable', ...faultOf(reply) };
   }
 
   async #releaseLate(request: Promise<ReserveReply>): Promise<void> {
@@ -69,6 +69,17 @@ export class HttpRiskGuardGateway extends RiskGuardGateway {
   }
 }
 
-function acknowledgementOf(reply: { ok: true } | { ok: false; error: { message: string } }): Acknowledgement {
-  return reply.ok ? { ok: true } : { ok: false, error: reply.error.message };
+/** Status null: the guard sent no answer, so the code is not its own. */
+interface Failure {
+  readonly ok: false;
+  readonly status: number | null;
+  readonly error: { readonly code: string; readonly message: string };
+}
+
+function acknowledgementOf(reply: { readonly ok: true } | Failure): Acknowledgement {
+  return reply.ok ? { ok: true } : { ok: false, ...faultOf(reply) };
+}
+
+function faultOf({ status, error }: Failure): { error: string; code?: string } {
+  return { error: error.message, ...(status === null ? {} : { code: error.code }) };
 }

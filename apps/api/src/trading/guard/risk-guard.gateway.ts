@@ -23,15 +23,17 @@ export interface Reservation {
   readonly waived: readonly DenialReason[];
 }
 
-/** The guard's reply to an order. `unavailable`: there is none, so the order must not go out. */
+/** The guard's reply to an order. `unavailable`: no decision, so the order must not go out; `code`: of the guard's error, if it sent one. */
 export type ReserveReply =
   | { readonly decision: 'allowed'; readonly reservation: Reservation }
   /** `others`: what denies it besides. */
   | { readonly decision: 'denied'; readonly denial: Denial; readonly others: readonly Denial[] }
-  | { readonly decision: 'unavailable'; readonly error: string };
+  | { readonly decision: 'unavailable'; readonly error: string; readonly code?: string };
 
 /** Not ok: the message must be sent again. */
-export type Acknowledgement = { readonly ok: true } | { readonly ok: false; readonly error: string };
+export type Acknowledgement =
+  | { readonly ok: true }
+  | { readonly ok: false; readonly error: string; readonly code?: string };
 
 /** The service that decides whether an order may go out. Failures of the guard or the network are in the result. */
 export abstract class RiskGuardGateway {

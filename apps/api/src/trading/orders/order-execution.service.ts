@@ -30,7 +30,7 @@ export class OrderExecutionService {
   async execute(order: Order, price: Amount, reservation: Reservation): Promise<SubmissionResult> {
     if (this.now() >= reservation.expiresAt) {
       const error = 'the reservation expired before the order was submitted';
-      return this.closeUnfilled(order, { outcome: 'guard_unavailable', error });
+      return this.closeUnfilled(order, { outcome: 'expired', error });
     }
     const { clientOrderId, symbol, side, quantity } = order;
     const { waived } = reservation;

@@ -80,6 +80,16 @@ test('an order whose venue cannot even be asked is unknown, then reconciled with
   expect(log.events('order.filled')).toHaveLength(1);
 });
 
+test('an order that the guard answered with an error is rejected for that error, not for a guard that is away', async () => {
+  const { orders, guard, log } = anAccount();
+  const submit = () => orders.submit({ order: anOrder(), quote: QUOTE, signal: null });
+  guard.reserve = async () => ({ decision: 'unavailable', error: 'no token', code: 'unauthorized' });
+  await submit();
+  guard.reserve = async () => ({ decision: 'unavailable', error: 'connect ECONNREFUSED' });
+  await submit();
+  expect(log.events('order.rejected').map(({ reason }) => reason)).toEqual(['unauthorized', 'guard_unavailable']);
+});
+
 test('a position that is sold whole is closed, one that is sold in part is not', async () => {
   const { orders, log } = anAccount();
   const order = (clientOrderId: string, side: 'buy' | 'sell', quantity: string) =>

@@ -47,7 +47,7 @@ export class OrderRecorder {
         break;
       default:
         this.#count(order, 'rejected', seconds);
-        this.log.event('order.rejected', { ...fields, reason: result.outcome, error: result.error });
+        this.log.event('order.rejected', { ...fields, reason: result.code ?? result.outcome, error: result.error });
     }
   }
 

@@ -109,7 +109,7 @@ describe('an order that is allowed', () => {
   test('is released when its reservation expired before it was submitted', async () => {
     const { orders, guard } = anAccount();
     guard.lifetimeMs = 0;
-    expect(await submit(orders)).toMatchObject({ outcome: 'guard_unavailable' });
+    expect(await submit(orders)).toMatchObject({ outcome: 'expired' });
     expect(guard.released).toEqual(['reservation-1']);
   });
 

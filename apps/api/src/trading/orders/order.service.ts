@@ -34,6 +34,10 @@ function recording<T>(step: Promise<T>): Promise<T> {
   });
 }
 
+function guardUnavailable({ error, code }: { readonly error: string; readonly code?: string }): SubmissionResult {
+  return { outcome: 'guard_unavailable', error, ...(code === undefined ? {} : { code }) };
+}
+
 /** Nothing goes out in a symbol while it is not known what became of an order in it. */
 function frozenBy({ symbol }: Order, frozen: FrozenSymbols): SubmissionResult | null {
   const by = frozen.get(symbol);
@@ -183,7 +187,7 @@ export class OrderService {
   async #execute(submission: Submission, working: WorkingOrder): Promise<SubmissionResult> {
     // The guard decides by what it knows, so it must know every earlier fill.
     const flushed = await recording(this.outbox.flush());
-    if (!flushed.ok) return { outcome: 'guard_unavailable', error: flushed.error };
+    if (!flushed.ok) return guardUnavailable(flushed);
 
     const { order, quote } = submission;
     const { clientOrderId: id, symbol, side } = order;
@@ -198,7 +202,7 @@ export class OrderService {
     }
     if (reply.decision === 'unavailable') {
       await this.ledger.end(id, 'rejected', `the risk guard is unavailable: ${reply.error}`);
-      return { outcome: 'guard_unavailable', error: reply.error };
+      return guardUnavailable(reply);
     }
     await this.ledger.reserve(id, reply.reservation.id);
     const stopped = working.stopped();
