@@ -48,7 +48,7 @@ export async function inProcessGuard(ports: GuardPorts): Promise<InProcessGuard>
   const orders = new OrdersService(engine, repository, recorder, reservationIds, log);
   return {
     orders,
-    knowModels: (models) => facts.models.replace(models),
+    knowModels: (models) => facts.models.replace(models, now()),
     markToMarket: (prices) => engine.markToMarket(prices),
     close: () => repository.close(),
   };

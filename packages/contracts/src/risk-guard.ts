@@ -80,7 +80,13 @@ const riskState = z
     state: z.enum(TRADING_STATES),
     kill_switch: killSwitch,
     /** May an order that opens or enlarges a position go out now, and if not, why. */
-    trading: z.object({ allowed: z.boolean(), reason: denialReason.nullable(), detail: z.string() }),
+    trading: z.object({
+      allowed: z.boolean(),
+      reason: denialReason.nullable(),
+      detail: z.string(),
+      /** Every reason that holds, the first one first; empty: allowed. */
+      reasons: z.array(z.object({ reason: denialReason, detail: z.string() })),
+    }),
     daily_loss: decimal,
     daily_loss_limit: decimal,
     limits: z.record(z.string(), z.union([z.string(), z.number(), z.array(z.string())])),
@@ -93,6 +99,8 @@ const riskState = z
       /** Fills of the last 24 h whose profit or loss was reported otherwise than the guard counts; the larger loss counts. */
       disputes: z.array(z.object({ client_order_id: z.string(), own: decimal, reported: decimal, at: instant })),
     }),
+    /** When the model registry said last which models are promoted; null: never. What it said outlasts a restart. */
+    models_as_of: instant.nullable(),
     /** By how much a provider's clock is ahead of the guard's. */
     clock_offset_seconds: z.number(),
     /** What the guard got from the providers itself; `stale`: too old to judge new risk by. */

@@ -8,16 +8,32 @@ export interface KnownModel {
   readonly expiresAt: number;
 }
 
-/** What the registry said last. It stays known while the retrain worker is away: each model has its own expiry. */
+/**
+ * What the registry said last. It stays known while the retrain worker is away, and over a restart of the guard: each model
+ * has its own expiry.
+ */
 export class KnownModels {
   #models: readonly KnownModel[] | null = null;
+  #asOf: number | null = null;
 
-  replace(models: readonly KnownModel[]): void {
+  /** `asOf`: when the registry said so, Unix ms. */
+  replace(models: readonly KnownModel[], asOf: number): void {
     this.#models = models;
+    this.#asOf = asOf;
   }
 
-  /** Null: the registry has not answered since the start. */
+  /** The registry has answered that nothing has changed, at this time. */
+  confirm(asOf: number): void {
+    this.#asOf = asOf;
+  }
+
+  /** Null: the registry has never answered. */
   all(): readonly KnownModel[] | null {
     return this.#models;
+  }
+
+  /** When the registry answered last, Unix ms; null: never. */
+  asOf(): number | null {
+    return this.#asOf;
   }
 }

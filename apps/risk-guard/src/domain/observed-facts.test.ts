@@ -8,6 +8,6 @@ test('a guard that has just started knows no price and no model, and not whether
   const { market, models, books } = new ObservedFacts(new ClockWatch(clock, clock));
   expect([market.all(), models.all()]).toEqual([[], null]);
   expect(books.current).toEqual({ state: 'unknown', detail: 'not compared since the start' });
-  models.replace([MODEL]);
+  models.replace([MODEL], 1);
   expect(models.all()).toEqual([MODEL]);
 });

@@ -6,6 +6,7 @@ import { limits } from '../domain/check-order.fixture.ts';
 import { ClockWatch } from '../domain/clock-watch.ts';
 import { ObservedFacts } from '../domain/observed-facts.ts';
 import { SETTINGS } from '../risk/risk-engine.fixture.ts';
+import type { GuardRepository } from '../store/guard.repository.ts';
 import { KnownModelsService } from './known-models.service.ts';
 import type { ModelRegistry } from './model-registry.ts';
 
@@ -21,9 +22,18 @@ let registry: { current: string | null; models: ListedModel[]; down: boolean; he
 let facts: ObservedFacts;
 let log: ReturnType<typeof recordingLog>;
 let service: KnownModelsService;
+let start: () => Promise<void>;
+let stored: Awaited<ReturnType<GuardRepository['models']>>;
+/** The guard's store, of which a restart finds what it holds. */
+const store: Pick<GuardRepository, 'models' | 'saveModels'> = {
+  models: async () => stored,
+  saveModels: async (models, asOf) => {
+    stored = { models, asOf };
+  },
+};
 const clock = { now: TRAINED };
 
-beforeEach(() => {
+beforeEach(async () => {
   registry = { current: 'm-1', models: [listed('m-1')], down: false, asked: [] };
   facts = new ObservedFacts(new ClockWatch(Date.now, Date.now));
   log = recordingLog();
@@ -38,7 +48,13 @@ beforeEach(() => {
     promoted: () => answer('models', registry.models),
   };
   const settings = { ...SETTINGS, databaseFile: '', killSwitch: false, limits: limits() };
-  service = new KnownModelsService(port as ModelRegistry, facts, settings, log.log, () => clock.now);
+  start = () => {
+    facts = new ObservedFacts(new ClockWatch(Date.now, Date.now));
+    service = new KnownModelsService(port as ModelRegistry, facts, settings, store as never, log.log, () => clock.now);
+    return service.onModuleInit();
+  };
+  stored = null;
+  await start();
 });
 
 test('a model expires so long after its training, and its cards are read once', async () => {
@@ -110,4 +126,30 @@ test('before the first answer nothing is known; before the first model, that the
   registry = { ...registry, down: false, current: null, models: [] };
   await service.refresh();
   expect(facts.models.all()).toEqual([]);
+});
+
+test('what is known outlasts a restart while the worker is away, with its age, and each model still expires', async () => {
+  await service.refresh();
+  registry.down = true;
+  clock.now += 3_600_000;
+  await start();
+  await service.refresh();
+  expect(facts.models.all()).toEqual([{ version: 'm-1', profiles: PROFILES, expiresAt: TRAINED + 48 * 3_600_000 }]);
+  expect(facts.models.asOf()).toBe(clock.now - 3_600_000);
+  registry.down = false;
+  await service.refresh();
+  expect(facts.models.asOf()).toBe(clock.now);
+});
+
+test('a store that takes no models leaves them known until the next restart', async () => {
+  const full = store.saveModels;
+  store.saveModels = async () => {
+    throw new Error('the disk is full');
+  };
+  await service.refresh();
+  store.saveModels = full;
+  expect(facts.models.all()).toHaveLength(1);
+  expect(log.lines.map(({ message }) => message)).toEqual(['the known models could not be stored']);
+  await start();
+  expect(facts.models.all()).toBeNull();
 });

@@ -1,5 +1,5 @@
 import { setTimeout } from 'node:timers/promises';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
 import { type ListedModel, messageOf, provenAt } from '@qt/contracts';
 import { NOW, PollingService } from '@qt/nest-service';
@@ -7,6 +7,7 @@ import { LOG } from '@qt/telemetry';
 import type { KnownModel } from '../domain/known-models.ts';
 import { ObservedFacts } from '../domain/observed-facts.ts';
 import { GuardSettings } from '../guard-settings.ts';
+import { GuardRepository, type ProvenModel } from '../store/guard.repository.ts';
 import { ModelRegistry } from './model-registry.ts';
 
 const EVERY_MS = 5000;
@@ -20,7 +21,7 @@ const BEFORE_FIRST_MS = 1000;
  * promoted model is one that is not known yet, or has proved itself anew; otherwise only who is promoted.
  */
 @Injectable()
-export class KnownModelsService extends PollingService {
+export class KnownModelsService extends PollingService implements OnModuleInit {
   #lastError: string | null = null;
   #asking: Promise<void> | null = null;
   #askedAt = Number.NEGATIVE_INFINITY;
@@ -29,10 +30,17 @@ export class KnownModelsService extends PollingService {
     private readonly registry: ModelRegistry,
     private readonly facts: ObservedFacts,
     private readonly settings: GuardSettings,
+    private readonly repository: GuardRepository,
     @Inject(LOG) private readonly log: Pick<Log, 'info' | 'warn'>,
     @Inject(NOW) private readonly now: () => number,
   ) {
     super();
+  }
+
+  /** Until the registry answers, what it said before the restart is known, to its expiry. */
+  async onModuleInit(): Promise<void> {
+    const stored = await this.repository.models();
+    if (stored !== null) this.#know(stored.models, stored.asOf);
   }
 
   /**
@@ -55,9 +63,8 @@ export class KnownModelsService extends PollingService {
       const known = this.facts.models.all();
       const current = await this.registry.current();
       if (known === null || (current !== null && !this.#isKnown(known, current))) {
-        const listed = await this.registry.promoted();
-        this.facts.models.replace(listed.map((one) => this.#knownModelOf(one)));
-      }
+        await this.#replace(await this.registry.promoted());
+      } else this.facts.models.confirm(this.now());
       if (this.#lastError !== null) this.log.info('the model registry answers again');
       this.#lastError = null;
     } catch (error) {
@@ -77,16 +84,33 @@ export class KnownModelsService extends PollingService {
 
   /** As it is now: one that proved itself on new minutes expires later. */
   #isKnown(known: readonly KnownModel[], current: ListedModel): boolean {
-    const { version, expiresAt } = this.#knownModelOf(current);
+    const { version, expiresAt } = this.#knownModelOf(provenModelOf(current));
     return known.some((model) => model.version === version && model.expiresAt === expiresAt);
   }
 
-  #knownModelOf(listed: ListedModel): KnownModel {
-    const { card } = listed;
-    return {
-      version: card.version,
-      profiles: card.profiles.map(({ profile }) => profile),
-      expiresAt: provenAt(listed) + this.settings.maxModelAgeMs,
-    };
+  /** A store that cannot take them costs only what a restart would know. */
+  async #replace(listed: readonly ListedModel[]): Promise<void> {
+    const models = listed.map(provenModelOf);
+    const asOf = this.now();
+    this.#know(models, asOf);
+    await this.repository.saveModels(models, asOf).catch((error) => {
+      this.log.warn('the known models could not be stored', { cause: messageOf(error) });
+    });
   }
+
+  #know(models: readonly ProvenModel[], asOf: number): void {
+    this.facts.models.replace(
+      models.map((one) => this.#knownModelOf(one)),
+      asOf,
+    );
+  }
+
+  #knownModelOf({ provenAt: at, ...model }: ProvenModel): KnownModel {
+    return { ...model, expiresAt: at + this.settings.maxModelAgeMs };
+  }
+}
+
+function provenModelOf(listed: ListedModel): ProvenModel {
+  const { version, profiles } = listed.card;
+  return { version, profiles: profiles.map(({ profile }) => profile), provenAt: provenAt(listed) };
 }

@@ -84,7 +84,7 @@ export function guardHost({ ownPrices = false, openingCash = '100000' } = {}) {
   const pace = { wait: async (_: keyof GuardRepository) => {} };
   const closer = { close: noApi };
   const models = new KnownModels();
-  models.replace([MODEL]);
+  models.replace([MODEL], NOW);
   let running: GuardRepository | undefined;
   let reservations = 0;
 

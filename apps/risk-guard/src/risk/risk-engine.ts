@@ -162,6 +162,11 @@ export class RiskEngine {
     return this.#facts.market.all();
   }
 
+  /** When the model registry answered last, Unix ms; null: never. */
+  modelsAsOf(): number | null {
+    return this.#facts.models.asOf();
+  }
+
   /** Of the prices of symbols that may be ordered. */
   #newestPrice(): MarketPrice | null {
     let newest: MarketPrice | null = null;

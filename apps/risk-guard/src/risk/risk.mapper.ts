@@ -10,7 +10,8 @@ import type { RiskEngine } from './risk-engine.ts';
 /** The body of `GET /risk`. */
 export function riskStateOf(engine: RiskEngine): RiskState {
   const account = engine.account();
-  const [denial] = tradingDenials(account, engine.limits);
+  const denials = tradingDenials(account, engine.limits);
+  const [denial] = denials;
   return {
     state: account.tradingState,
     kill_switch: account.killSwitch,
@@ -18,6 +19,7 @@ export function riskStateOf(engine: RiskEngine): RiskState {
       allowed: denial === undefined,
       reason: denial?.reason ?? null,
       detail: denial?.message ?? 'orders within the limits go out',
+      reasons: denials.map(({ reason, message }) => ({ reason, detail: message })),
     },
     daily_loss: decimalText(account.loss),
     daily_loss_limit: decimalText(engine.limits.maxDailyLoss),
@@ -29,6 +31,7 @@ export function riskStateOf(engine: RiskEngine): RiskState {
     })),
     open_reservations: engine.openReservations(),
     books: booksShown(account.books, engine.disputes()),
+    models_as_of: isoOrNull(engine.modelsAsOf()),
     clock_offset_seconds: account.clockOffsetMs / 1000,
     prices: engine.marketPrices().map((one) => ({
       symbol: one.symbol,
@@ -39,6 +42,10 @@ export function riskStateOf(engine: RiskEngine): RiskState {
       stale: !isRecent(one, account.now, engine.limits),
     })),
   };
+}
+
+function isoOrNull(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString();
 }
 
 function booksShown(books: BookState, disputes: readonly RealisedDispute[]): RiskState['books'] {

@@ -78,6 +78,16 @@ export function describeGuardRepository(name: string, makePlace: () => Repositor
       });
     });
 
+    test('keeps the models that were saved last', async () => {
+      const model = { version: 'm-1', profiles: ['balanced', 'aggressive'], provenAt: NOW - 5 } as const;
+      expect(await repository.models()).toBeNull();
+      await repository.saveModels([{ ...model, version: 'm-0' }], NOW - 1);
+      await repository.saveModels([model, { ...model, version: 'm-2', provenAt: NOW - 4 }], NOW);
+      await reopened();
+      const models = [{ ...model, version: 'm-2', provenAt: NOW - 4 }, model];
+      expect(await repository.models()).toEqual({ models, asOf: NOW });
+    });
+
     test('keeps a whole reservation until it expires', async () => {
       const open = reservationOf(buy({ profile: null, reduceOnly: true }));
       await repository.reserve(open);

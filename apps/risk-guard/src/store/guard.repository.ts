@@ -47,6 +47,14 @@ export interface StoredFill {
   readonly profile: Profile | null;
 }
 
+/** A promoted model, as the registry has it. */
+export interface ProvenModel {
+  readonly version: string;
+  readonly profiles: readonly Profile[];
+  /** Unix ms. */
+  readonly provenAt: number;
+}
+
 /** How a fill counts. */
 export interface FillCount {
   /** Whose order it is of; null: placed by hand, or unknown. */
@@ -98,6 +106,10 @@ export abstract class GuardRepository {
   abstract saveControls(controls: Controls, entry: NewAuditEntry | null): Promise<void>;
   /** Drops what is reserved, and saves the controls. Losses and positions stay. */
   abstract reset(controls: Controls, entry: NewAuditEntry): Promise<void>;
+  /** Replaces the models that the registry named last. `asOf`: when, Unix ms. */
+  abstract saveModels(models: readonly ProvenModel[], asOf: number): Promise<void>;
+  /** Null: none was stored. */
+  abstract models(): Promise<{ readonly models: readonly ProvenModel[]; readonly asOf: number } | null>;
   abstract appendAudit(entry: NewAuditEntry): Promise<void>;
   /** Newest first. */
   abstract audit(page: AuditPage): Promise<readonly AuditEntry[]>;

@@ -135,4 +135,13 @@ export const MIGRATIONS: readonly string[] = [
   CREATE TABLE released_order (id INTEGER PRIMARY KEY, at INTEGER NOT NULL) STRICT;
   CREATE INDEX released_order_at ON released_order (at);
   `,
+  `
+  -- The models that the registry named last. profiles: separated by commas; seen_at: when the registry answered. Its age counts from proven_at on.
+  CREATE TABLE known_model (
+    version TEXT PRIMARY KEY,
+    profiles TEXT NOT NULL,
+    proven_at INTEGER NOT NULL,
+    seen_at INTEGER NOT NULL
+  ) STRICT;
+  `,
 ];

@@ -14,9 +14,11 @@ import {
   type GuardContent,
   GuardRepository,
   type LoadOptions,
+  type ProvenModel,
   type StoredFill,
 } from './guard.repository.ts';
 import { GuardDatabase } from './guard-database.ts';
+import { readModels, saveModels } from './known-model-table.ts';
 import {
   type FillRow,
   fillOf,
@@ -157,6 +159,14 @@ export class SqliteGuardRepository extends GuardRepository implements OnApplicat
       this.#database.run("UPDATE reservation SET state = 'released', released_why = 'reset' WHERE state = 'reserved'");
       this.#append(entry);
     });
+  }
+
+  override async saveModels(models: readonly ProvenModel[], asOf: number): Promise<void> {
+    await this.#database.write(() => saveModels(this.#database, models, asOf));
+  }
+
+  override async models(): Promise<{ models: ProvenModel[]; asOf: number } | null> {
+    return readModels(this.#database);
   }
 
   override async appendAudit(entry: NewAuditEntry): Promise<void> {
