@@ -27,6 +27,11 @@ const allowed: GuardTrading = { allowed: true, detail: 'active' };
 const ALLOWED = { allowed: true, reason: null, detail: 'orders within the limits go out' };
 
 /** A system whose parts can be made to fail, on a clock in minutes. */
+/** As the guard lists them: the one that it tells first. */
+function reasonsIn({ allowed: may, reason = 'unnamed', detail }: GuardTrading) {
+  return may ? [] : [{ reason, detail }];
+}
+
 function system() {
   const parts = {
     minutes: 0,
@@ -46,7 +51,10 @@ function system() {
         return {
           ok: true,
           status: 200,
-          body: { trading: { reason: null, ...parts.trading }, limits: { max_price_age_seconds: 90 } },
+          body: {
+            trading: { reason: null, reasons: reasonsIn(parts.trading), ...parts.trading },
+            limits: { max_price_age_seconds: 90 },
+          },
         } as never;
       const error = { code: 'unreachable', message: 'GET /risk: connect ECONNREFUSED', request_id: '' };
       return { ok: false as const, status: null, error };

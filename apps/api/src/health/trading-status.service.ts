@@ -77,8 +77,7 @@ export class TradingStatusService {
       return [{ reason: 'risk_guard_unavailable', detail }];
     }
     const { trading, limits } = risk.body;
-    const blocks: Block[] = [];
-    if (!trading.allowed) blocks.push({ reason: blockOf(trading.reason), detail: trading.detail });
+    const blocks = trading.reasons.map(({ reason, detail }): Block => ({ reason: blockOf(reason), detail }));
     const maxAgeSeconds = Number(limits['max_price_age_seconds'] ?? 0);
     const noPrice = whyNoPrice(this.market.priceAvailability(), maxAgeSeconds, this.now());
     if (noPrice !== null) blocks.push({ reason: 'price_unavailable', detail: noPrice });
@@ -124,7 +123,7 @@ function ownBlocks(own: readonly HealthCheck[]): Block[] {
 }
 
 /** The guard's reason; one that a later guard has and this API does not know is the guard's own affair. */
-function blockOf(reason: string | null): TradingBlock {
+function blockOf(reason: string): TradingBlock {
   if (reason === 'price_missing' || reason === 'price_stale') return 'price_unavailable';
   return TRADING_BLOCKS.find((block) => block === reason) ?? 'risk_guard_unavailable';
 }

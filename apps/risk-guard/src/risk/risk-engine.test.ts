@@ -132,6 +132,7 @@ describe('the risk engine', () => {
       allowed: false,
       reason: 'store_unavailable',
       detail: 'store: expected to accept writes, actual the disk is full',
+      reasons: [{ reason: 'store_unavailable', detail: 'store: expected to accept writes, actual the disk is full' }],
     });
     expect(it.metrics.value('qt_risk_denying', { reason: 'store_unavailable' })).toBe(1);
     host.failing.clear();
@@ -171,13 +172,16 @@ describe('the risk engine', () => {
     ]);
   });
 
-  test('tells why nothing can be opened', async () => {
+  test('tells why nothing can be opened, and every reason that holds', async () => {
     const it = await host.start();
     await it.orders.confirm(fillOf({ realisedPnl: amount('-500') }));
+    const detail = 'loss of the last 24 h: expected below 500 USDT, actual 500 USDT';
+    const cooldown = { reason: 'cooldown', detail: expect.stringContaining('fail-safe: tripped at') };
     expect(riskStateOf(it.engine).trading).toEqual({
       allowed: false,
       reason: 'daily_loss_limit',
-      detail: 'loss of the last 24 h: expected below 500 USDT, actual 500 USDT',
+      detail,
+      reasons: [{ reason: 'daily_loss_limit', detail }, cooldown],
     });
   });
 
