@@ -7,6 +7,8 @@ test('without any variable the worker trains on two weeks of the simulated marke
     QT_RETRAIN_WORKER_PORT: 8002,
     QT_RETRAIN_HISTORY_DAYS: 14,
     QT_RETRAIN_KEEP_MODELS: 20,
+    QT_SHADOW_HOURS: 24,
+    QT_PAPER_FEE_BPS: 10,
     QT_MARKET: 'sim',
     QT_BINANCE_URL: 'http://127.0.0.1:8010',
   });

@@ -9,6 +9,8 @@ function retrainEnvironment(env: NodeJS.ProcessEnv) {
     ...costFields,
     /** Days of one-minute candles to train on; fewer per symbol if there are many symbols. */
     QT_RETRAIN_HISTORY_DAYS: field.number({ above: 0, atMost: 90, default: 14 }),
+    /** How long a better candidate runs beside the current model, and how long it is watched after that; 0: it is promoted at once. */
+    QT_SHADOW_HOURS: field.count(0, 24),
     /** How many models are kept, including the current one. */
     QT_RETRAIN_KEEP_MODELS: field.count(2, 20),
   });

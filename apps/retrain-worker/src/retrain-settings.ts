@@ -13,6 +13,8 @@ export class RetrainSettings {
   readonly historyDays: number;
   /** How many models are kept, including the current one. */
   readonly keepModels: number;
+  /** How long a candidate runs beside the current model before it is promoted, in ms. */
+  readonly shadowMs: number;
   /** What a fill costs the account. */
   readonly costs: Costs;
   /** Whether the market is live, not simulated or replayed. */
@@ -28,6 +30,7 @@ export class RetrainSettings {
     this.symbols = config.QT_SYMBOLS;
     this.historyDays = config.QT_RETRAIN_HISTORY_DAYS;
     this.keepModels = config.QT_RETRAIN_KEEP_MODELS;
+    this.shadowMs = config.QT_SHADOW_HOURS * 3_600_000;
     this.costs = { feeBps: config.QT_PAPER_FEE_BPS, slippageBps: config.QT_PAPER_SLIPPAGE_BPS };
     this.live = config.QT_MARKET === 'live';
   }

@@ -14,6 +14,10 @@ const MESSAGES: { readonly [E in EventName]: (fields: EventFields[E]) => string 
     `Retraining ${run_id} made ${model_version}, ${promoted ? 'promoted' : 'not promoted'}`,
   'retrain.failed': ({ run_id }) => `Retraining ${run_id} failed`,
   'model.promoted': ({ model_version }) => `Model ${model_version} is now the current one`,
+  'model.shadow.started': ({ model_version, current_version }) =>
+    `Model ${model_version} runs beside ${current_version}`,
+  'model.shadow.ended': ({ model_version, promoted }) =>
+    `The shadow period of model ${model_version} is over: ${promoted ? 'promoted' : 'not promoted'}`,
   'service.started': ({ url }) => `Started, answers at ${url}`,
   'service.stopped': ({ signal }) => `Stopped after ${signal}`,
   'clock.offset.changed': ({ provider, offset_seconds }) =>

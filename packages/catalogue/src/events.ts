@@ -53,6 +53,8 @@ export interface EventFields {
   'retrain.succeeded': { run_id: string; model_version: string; promoted: boolean; duration_ms: number; why: string };
   'retrain.failed': { run_id: string; duration_ms: number; error: string };
   'model.promoted': { model_version: string; previous_version: string | null; why: string };
+  'model.shadow.started': { model_version: string; current_version: string; until: string; why: string };
+  'model.shadow.ended': { model_version: string; promoted: boolean; why: string };
   'service.started': { version: string; url: string; starts: number };
   'service.stopped': { signal: string };
   'decision.made': { action: Action; confidence: number };
@@ -108,6 +110,11 @@ export const EVENTS = {
   'retrain.succeeded': { level: 'info', description: 'A candidate was trained and evaluated.' },
   'retrain.failed': { level: 'error', description: 'A training run ended without a candidate.' },
   'model.promoted': { level: 'info', description: 'A model became the current one.' },
+  'model.shadow.started': {
+    level: 'info',
+    description: 'A better candidate runs beside the current model on live minutes before it may be promoted.',
+  },
+  'model.shadow.ended': { level: 'info', description: 'Its shadow period is over: it was promoted or not, and why.' },
   'service.started': { level: 'info', description: 'A service has started and answers.' },
   'service.stopped': { level: 'info', description: 'A service has stopped in order, its work done.' },
   'decision.made': { level: 'info', description: 'A scan decided for one symbol and one profile.' },

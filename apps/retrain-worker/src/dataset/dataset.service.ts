@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Candle, MINUTE_MS, messageOf } from '@qt/contracts';
 import { ProviderFailure, UnknownSymbol } from '@qt/market-data';
+import { LOOKBACK_CANDLES } from '@qt/model';
 import { RetrainSettings } from '../retrain-settings.ts';
 import { CANDLE_SOURCES, type CandleSources } from './tokens.ts';
 
@@ -40,7 +41,15 @@ export class DatasetService {
    */
   async load(now: number, signal: AbortSignal, onSymbol: (symbol: string, done: number) => void): Promise<Dataset> {
     const to = Math.floor(now / MINUTE_MS) * MINUTE_MS;
-    const from = to - this.#minutes * MINUTE_MS;
+    return this.#load(to - this.#minutes * MINUTE_MS, to, signal, onSymbol);
+  }
+
+  async #load(
+    from: number,
+    to: number,
+    signal: AbortSignal,
+    onSymbol: (symbol: string, done: number) => void,
+  ): Promise<Dataset> {
     const candlesBySymbol = new Map<string, Candle[]>();
     const leftOut = new Map<string, string>();
     for (const [at, symbol] of this.#symbols.entries()) {
@@ -55,6 +64,14 @@ export class DatasetService {
       }
     }
     return { candlesBySymbol, leftOut };
+  }
+
+  /** The candles that opened after `time` and have closed by `now`, with what features look back on before; both Unix ms. */
+  async since(time: number, now: number): Promise<Dataset['candlesBySymbol']> {
+    const to = Math.floor(now / MINUTE_MS) * MINUTE_MS;
+    const from = Math.max(time - LOOKBACK_CANDLES * MINUTE_MS, to - this.#minutes * MINUTE_MS);
+    const never = new AbortController().signal;
+    return (await this.#load(from, to, never, () => undefined)).candlesBySymbol;
   }
 
   /** Requests one candle, once, past retry and circuit breaker. Throws if there is none. */

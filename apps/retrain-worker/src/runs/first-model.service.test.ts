@@ -45,6 +45,7 @@ const candidate = (version: string, promoted = true) => ({
   why: '',
   previous: null,
   rescored: false,
+  shadow: null,
 });
 
 test('without a model, one is trained as an ordinary run', async () => {

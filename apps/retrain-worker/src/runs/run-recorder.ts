@@ -72,10 +72,14 @@ export class RunRecorder {
     await this.repository.succeed(runId, at, result);
     this.metrics.finished('success', at, at - startedAt);
     this.metrics.ended();
-    const { card, promoted, why, previous } = result;
+    const { card, promoted, why, previous, shadow } = result;
     const model = { model_version: card.version, why };
     this.log.event('retrain.succeeded', { run_id: runId, ...model, promoted, duration_ms: at - startedAt });
     if (promoted) this.log.event('model.promoted', { ...model, previous_version: previous });
+    if (shadow !== null) {
+      const until = new Date(shadow.endsAt).toISOString();
+      this.log.event('model.shadow.started', { ...model, current_version: shadow.rival, until });
+    }
   }
 
   async interrupt({ runId, startedAt }: StartedRun): Promise<void> {

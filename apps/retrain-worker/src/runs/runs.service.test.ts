@@ -15,6 +15,7 @@ const NOW = Date.UTC(2026, 0, 1);
 const candidate = (version = 'm-1', promoted = true) => ({
   card: cardOf(version),
   rescored: false,
+  shadow: null,
   promoted,
   why: 'because',
   previous: null,

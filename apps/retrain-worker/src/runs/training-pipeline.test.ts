@@ -17,7 +17,7 @@ const dataset: Pick<DatasetService, 'load'> = {
   },
 };
 
-function setup(keepModels = 20) {
+function setup(keepModels = 20, shadowMs = 0) {
   const repository = new SqliteRetrainRepository({ databaseFile: join(testFolder(), 'store.db') }, () => NOW);
   onTestFinished(() => repository.close());
   const files = new MemoryModelFileRepository();
@@ -37,7 +37,7 @@ function setup(keepModels = 20) {
     { train },
     repository,
     files,
-    { live: false, keepModels, costs: { feeBps: 10, slippageBps: 2 } },
+    { live: false, keepModels, shadowMs, costs: { feeBps: 10, slippageBps: 2 } },
     () => NOW,
   );
   const run = async () => {
@@ -116,4 +116,22 @@ test('a model that was promoted by hand during the run is not replaced', async (
   const { promoted, why } = await run();
   expect(promoted).toBe(false);
   expect(why).toContain('another model became the current one during the run');
+});
+
+test('a better candidate runs beside the current model first, and the next one has to wait for that', async () => {
+  const { run, repository } = setup(20, 24 * 3_600_000);
+  expect(await run()).toMatchObject({ promoted: true, shadow: null });
+  const second = await run();
+  expect(second).toMatchObject({ promoted: false, shadow: { kind: 'shadow', version: 'm-2', rival: 'm-1' } });
+  expect(second.why).toContain('in its shadow period beside m-1 until 2026-01-02T00:00:00.000Z; promoted: it beats');
+  const third = await run();
+  expect(third).toMatchObject({ promoted: false, shadow: null });
+  expect(third.why).toContain('not promoted: m-2 is in its shadow period');
+  expect(await repository.trial()).toMatchObject({ version: 'm-2', rival: 'm-1' });
+});
+
+test('the models of a trial are kept', async () => {
+  const { run, repository } = setup(3, 24 * 3_600_000);
+  for (let more = 0; more < 5; more += 1) await run();
+  expect((await repository.models()).map(({ card }) => card.version).sort()).toEqual(['m-1', 'm-2', 'm-5']);
 });

@@ -28,7 +28,8 @@ export class TrainingPipeline {
     private readonly trainer: ModelTrainer,
     private readonly repository: RetrainRepository,
     private readonly files: ModelFileRepository,
-    @Inject(RetrainSettings) private readonly settings: Pick<RetrainSettings, 'live' | 'keepModels' | 'costs'>,
+    @Inject(RetrainSettings)
+    private readonly settings: Pick<RetrainSettings, 'live' | 'keepModels' | 'costs' | 'shadowMs'>,
     @Inject(NOW) private readonly now: () => number,
   ) {}
 
@@ -61,7 +62,28 @@ export class TrainingPipeline {
       promotionsHalted: await repository.promotionsHalted(),
       live: this.settings.live,
     });
-    return { card, ...decision, previous: current };
+    const candidate = { card, ...decision, shadow: null, previous: current };
+    // The first model has nothing to run beside.
+    return decision.promoted && current !== null && incumbent.artifact !== null
+      ? await this.#shadowed(candidate, current)
+      : candidate;
+  }
+
+  /** A better candidate runs beside the current model first; another one has to wait for the trial under way. */
+  async #shadowed(candidate: RunResult, rival: string): Promise<RunResult> {
+    if (this.settings.shadowMs === 0) return candidate;
+    const { version } = candidate.card;
+    const underWay = await this.repository.trial();
+    if (underWay?.kind === 'shadow' && underWay.rival === rival) {
+      return {
+        ...candidate,
+        promoted: false,
+        why: `not promoted: ${underWay.version} is in its shadow period; ${candidate.why}`,
+      };
+    }
+    const endsAt = this.now() + this.settings.shadowMs;
+    const why = `in its shadow period beside ${rival} until ${new Date(endsAt).toISOString()}; ${candidate.why}`;
+    return { ...candidate, promoted: false, why, shadow: { kind: 'shadow', version, rival, endsAt } };
   }
 
   /** Makes room for one more model: the oldest go first, then the previously current one; never the current one. */
@@ -72,7 +94,9 @@ export class TrainingPipeline {
     const lastCurrent = retired
       .toSorted((a, b) => (b.promoted_at ?? '').localeCompare(a.promoted_at ?? ''))
       .slice(0, 1);
-    const byPriority = [...models.filter(({ state }) => state === 'current'), ...lastCurrent, ...models];
+    const trial = await repository.trial();
+    const onTrial = models.filter(({ card }) => card.version === trial?.version || card.version === trial?.rival);
+    const byPriority = [...models.filter(({ state }) => state === 'current'), ...onTrial, ...lastCurrent, ...models];
     const kept = new Set(
       [...new Set(byPriority.map(({ card }) => card.version))].slice(0, this.settings.keepModels - 1),
     );

@@ -36,4 +36,13 @@ export const MIGRATIONS = [
   ALTER TABLE runs ADD COLUMN stops INTEGER NOT NULL DEFAULT 0;
   `,
   'ALTER TABLE models ADD COLUMN scored_at INTEGER',
+  `
+  CREATE TABLE trial (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    kind TEXT NOT NULL CHECK (kind IN ('shadow', 'watch')),
+    version TEXT NOT NULL,
+    rival TEXT NOT NULL,
+    ends_at INTEGER NOT NULL
+  ) STRICT;
+  `,
 ] as const;

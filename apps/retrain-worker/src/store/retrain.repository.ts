@@ -1,5 +1,6 @@
 import type { RetrainStatus } from '@qt/catalogue';
 import type { ListedModel, ModelCard } from '@qt/contracts';
+import type { Trial } from './trial.ts';
 
 /** One training run. Times are Unix ms. */
 export interface Run {
@@ -31,6 +32,8 @@ export interface EvaluatedCandidate {
   readonly why: string;
   /** The current model stays and proved itself: its age counts from this run. */
   readonly rescored: boolean;
+  /** It has to prove itself beside the current model first; null: it was promoted or refused. */
+  readonly shadow: Trial | null;
 }
 
 /** Runs and models. Writes are durable. */
@@ -61,6 +64,11 @@ export abstract class RetrainRepository {
   abstract promote(version: string, at: number, why: string): Promise<void>;
   /** Deletes a model; never the current one. */
   abstract removeModel(version: string): Promise<void>;
+  /** The trial under way; there is one at most. */
+  abstract trial(): Promise<Trial | null>;
+  /** In place of any other. */
+  abstract beginTrial(trial: Trial): Promise<void>;
+  abstract endTrial(): Promise<void>;
   abstract promotionsHalted(): Promise<boolean>;
   abstract haltPromotions(halted: boolean): Promise<void>;
   abstract close(): Promise<void>;

@@ -83,6 +83,7 @@ test('a success writes the run, the model and its promotion; the previous model 
       promoted: true,
       why: `why ${at}`,
       rescored: false,
+      shadow: null,
     });
   }
   expect(await repository.current()).toMatchObject({
@@ -113,10 +114,10 @@ test('a success writes the run, the model and its promotion; the previous model 
 test('a success that cannot be fully written is not written at all', async () => {
   const repository = place().open();
   await repository.begin({ runId: 'a', trigger: 'request', startedAt: NOW });
-  await repository.succeed('a', NOW, { card: cardOf('m-1'), promoted: true, why: '', rescored: false });
+  await repository.succeed('a', NOW, { card: cardOf('m-1'), promoted: true, why: '', rescored: false, shadow: null });
   await repository.begin({ runId: 'b', trigger: 'request', startedAt: NOW });
   await expect(
-    repository.succeed('b', NOW, { card: cardOf('m-1'), promoted: true, why: '', rescored: false }),
+    repository.succeed('b', NOW, { card: cardOf('m-1'), promoted: true, why: '', rescored: false, shadow: null }),
   ).rejects.toThrow(/UNIQUE/);
   expect(await repository.unfinished()).toHaveLength(1);
   expect((await repository.current())?.card.version).toBe('m-1');
@@ -125,7 +126,7 @@ test('a success that cannot be fully written is not written at all', async () =>
 test('a promotion of an unknown model changes nothing', async () => {
   const repository = place().open();
   await repository.begin({ runId: 'a', trigger: 'request', startedAt: NOW });
-  await repository.succeed('a', NOW, { card: cardOf('m-1'), promoted: true, why: '', rescored: false });
+  await repository.succeed('a', NOW, { card: cardOf('m-1'), promoted: true, why: '', rescored: false, shadow: null });
   await expect(repository.promote('m-9', NOW, '')).rejects.toThrow("version: expected a known model, actual 'm-9'");
   expect((await repository.current())?.card.version).toBe('m-1');
   await repository.removeModel('m-1');
@@ -182,10 +183,16 @@ test('a refused candidate that leaves the current model proven says since when, 
   const { open } = place();
   const repository = open();
   await repository.begin({ runId: 'a', trigger: 'request', startedAt: NOW });
-  await repository.succeed('a', NOW, { card: cardOf('m-1'), promoted: true, why: '', rescored: false });
+  await repository.succeed('a', NOW, { card: cardOf('m-1'), promoted: true, why: '', rescored: false, shadow: null });
   expect((await repository.current())?.scored_at).toBeNull();
   await repository.begin({ runId: 'b', trigger: 'request', startedAt: NOW + 1 });
-  await repository.succeed('b', NOW + 60_000, { card: cardOf('m-2'), promoted: false, why: '', rescored: true });
+  await repository.succeed('b', NOW + 60_000, {
+    card: cardOf('m-2'),
+    promoted: false,
+    why: '',
+    rescored: true,
+    shadow: null,
+  });
   await repository.close();
   expect(await open().models()).toMatchObject([
     { card: { version: 'm-2' }, state: 'candidate', scored_at: null },

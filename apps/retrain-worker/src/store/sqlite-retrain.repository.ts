@@ -9,6 +9,7 @@ import { ModelTable } from './model-table.ts';
 import { type EvaluatedCandidate, RetrainRepository, type Run } from './retrain.repository.ts';
 import { RunTable } from './run-table.ts';
 import { Statements } from './statements.ts';
+import type { Trial } from './trial.ts';
 
 /** Runs and models in one SQLite file; every commit is synced to the disk. */
 @Injectable()
@@ -51,6 +52,7 @@ export class SqliteRetrainRepository extends RetrainRepository implements OnAppl
       this.#models.insert(candidate);
       if (candidate.promoted) this.#models.makeCurrent(candidate.card.version, at, candidate.why);
       if (candidate.rescored) this.#models.rescoreCurrent(at);
+      if (candidate.shadow !== null) this.#beginTrial(candidate.shadow);
       this.#runs.succeed(runId, at, candidate);
     });
   }
@@ -99,6 +101,21 @@ export class SqliteRetrainRepository extends RetrainRepository implements OnAppl
     this.#models.remove(version);
   }
 
+  async trial(): Promise<Trial | null> {
+    const [row] = this.#sql.rows('SELECT kind, version, rival, ends_at FROM trial');
+    if (row === undefined) return null;
+    const [kind, version, rival] = [row['kind'] as Trial['kind'], String(row['version']), String(row['rival'])];
+    return { kind, version, rival, endsAt: Number(row['ends_at']) };
+  }
+
+  async beginTrial(trial: Trial) {
+    this.#beginTrial(trial);
+  }
+
+  async endTrial() {
+    this.#sql.run('DELETE FROM trial');
+  }
+
   async promotionsHalted() {
     return this.#sql.value('SELECT promotions_halted FROM worker') === 1;
   }
@@ -113,5 +130,9 @@ export class SqliteRetrainRepository extends RetrainRepository implements OnAppl
 
   async onApplicationShutdown() {
     await this.close();
+  }
+
+  #beginTrial({ kind, version, rival, endsAt }: Trial): void {
+    this.#sql.run('INSERT OR REPLACE INTO trial VALUES (1, ?, ?, ?, ?)', kind, version, rival, endsAt);
   }
 }

@@ -244,6 +244,14 @@ const model: VariableGroup = {
       meaning: 'Days of one-minute candles to train on; fewer per symbol if there are many. At most 90.',
     },
     {
+      name: 'QT_SHADOW_HOURS',
+      readBy: ['retrain-worker'],
+      default: '24',
+      unit: 'hours',
+      meaning:
+        'How long a better candidate runs beside the current model on live minutes before it is promoted, and how long it is watched after that. 0: it is promoted at once.',
+    },
+    {
       name: 'QT_RETRAIN_KEEP_MODELS',
       readBy: ['retrain-worker'],
       default: '20',

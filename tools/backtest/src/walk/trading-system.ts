@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
@@ -15,6 +15,9 @@ import { InProcessRiskGuard } from './in-process-risk-guard.ts';
 import { silent } from './silent.ts';
 import type { VirtualMarket } from './virtual-market.ts';
 
+/** In memory where that can be had: the books are synced at every commit, and nothing of them has to survive. */
+const FOLDERS = existsSync('/dev/shm') ? '/dev/shm' : tmpdir();
+
 export interface TradingSystem {
   readonly ledger: PaperAccount['ledger'];
   /** Tells the guard that this model decides. */
@@ -29,7 +32,7 @@ export interface TradingSystem {
  * in a folder that goes with it.
  */
 export async function openTradingSystem(market: VirtualMarket, env: NodeJS.ProcessEnv): Promise<TradingSystem> {
-  const folder = mkdtempSync(join(tmpdir(), 'qt-backtest-'));
+  const folder = mkdtempSync(join(FOLDERS, 'qt-backtest-'));
   const settings = { ...env, QT_DATA_DIR: folder };
   const config = apiConfig(settings);
   let reservations = 0;

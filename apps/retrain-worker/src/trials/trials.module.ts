@@ -1,0 +1,9 @@
+import { Module } from '@nestjs/common';
+import { DatasetModule } from '../dataset/dataset.module.ts';
+import { ModelsModule } from '../models/models.module.ts';
+import { StoreModule } from '../store/store.module.ts';
+import { ModelComparer } from './model-comparer.ts';
+import { TrialsService } from './trials.service.ts';
+
+@Module({ imports: [StoreModule, DatasetModule, ModelsModule], providers: [ModelComparer, TrialsService] })
+export class TrialsModule {}
