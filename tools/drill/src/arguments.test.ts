@@ -16,7 +16,7 @@ test('alerts, scale, path and page', () => {
 });
 
 test('the silent day has a scale of its own', () => {
-  expect(readArguments(['silent'])).toMatchObject({ what: 'silent', factor: 5 });
+  expect(readArguments(['silent'])).toMatchObject({ what: 'silent', factor: 4 });
 });
 
 test('a live drill: addresses of the command line before those of the environment, and a halt only if asked for', () => {

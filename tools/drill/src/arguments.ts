@@ -7,7 +7,7 @@ import type { MetricsPath } from './scene/scene.ts';
 export const USAGE = `drill [--scale N] [--path scrape|otlp] [--write] [alert…]
 drill silent [--scale N] [--path scrape|otlp]
 drill --live --url <API> [--prometheus <url>] [--alertmanager <url>] [--allow-halt]
-  --scale N     how many times as fast everything is timed (30; the silent day: 5)
+  --scale N     how many times as fast everything is timed (30; the silent day: 4)
   --path P      what feeds Prometheus: scrape (default) or otlp
   --write       writes docs/drills.md, by otlp docs/drills-otlp.md
   --live        what is harmless, on a running deployment, in real time
@@ -24,7 +24,7 @@ export type Asked =
     }
   | { readonly what: 'live'; readonly deployment: Deployment };
 
-const DEFAULT_FACTOR = { drills: '30', silent: '5' };
+const DEFAULT_FACTOR = { drills: '30', silent: '4' };
 const KNOWN: ReadonlySet<string> = new Set([...ALERTS.map(({ name }) => name), WATCHDOG.name]);
 
 /** Reads the command line. */

@@ -10,7 +10,7 @@ import { guessTokens, poisonModel, poisonNoticed } from './harmless-faults.ts';
 /** Deployed one after the other. */
 const DEPLOYED: readonly ServiceId[] = ['market-sim', 'retrain-worker', 'risk-guard', 'scheduler', 'api'];
 /** In seconds of the scale. */
-const BETWEEN_SECONDS = 120;
+const BETWEEN_SECONDS = 90;
 const WEEKEND_SECONDS = 300;
 /** After the last event, so that what is slow to fire still would. */
 const QUIET_SECONDS = 600;
@@ -46,8 +46,7 @@ const DAY: readonly DayEvent[] = [
  */
 export async function silentDay(scene: Scene): Promise<string[]> {
   const { tools, factor } = scene;
-  // What the start itself brought about is over.
-  await until('every alert to be inactive', async () => (await active(scene)).length === 0 || undefined, 300_000);
+  await until('what the start brought about to be over', () => settled(scene), 300_000);
   const since = Date.now();
   const minutes = () => (((Date.now() - since) / 60_000) * factor).toFixed(0);
   const problems: string[] = [];
@@ -94,8 +93,13 @@ async function weekend({ system, factor }: Scene): Promise<void> {
   await system.marketSim().setRegime({ body: { regime: 'auto' } });
 }
 
-/** What is pending or firing, but the dead man's switch. */
-async function active({ tools }: Scene): Promise<string[]> {
-  const names = (await tools.prometheus.alerts()).map(({ labels }) => labels['alertname'] ?? '');
-  return names.filter((name) => name !== 'Watchdog');
+/** Nothing is pending or firing but the dead man's switch, and each receiver knows of the end of all that it was sent. */
+async function settled({ tools: { prometheus, inbox } }: Scene): Promise<true | undefined> {
+  const active = (await prometheus.alerts()).filter(({ labels }) => labels['alertname'] !== 'Watchdog');
+  const latest = new Map<string, boolean>();
+  for (const one of inbox.deliveries) {
+    const message = messageOf(one);
+    if (message !== undefined) latest.set(`${message.receiver} ${message.alert}`, message.resolved);
+  }
+  return (active.length === 0 && [...latest.values()].every(Boolean)) || undefined;
 }
