@@ -3,7 +3,12 @@ export { Collector } from './collector.ts';
 export { columns } from './columns.ts';
 export { alertmanagerCommand, writeAlertmanagerConfig } from './commands/alertmanager.ts';
 export { type CollectorPorts, collectorCommand } from './commands/collector.ts';
-export { type PrometheusTargets, prometheusCommand, writePrometheusConfig } from './commands/prometheus.ts';
+export {
+  type PrometheusTargets,
+  prometheusCommand,
+  writePrometheusConfig,
+  writePrometheusTargets,
+} from './commands/prometheus.ts';
 export { type JaegerPorts, jaegerCommand, victoriaLogsCommand } from './commands/stores.ts';
 export type { ToolCommand } from './commands/tool-command.ts';
 export { ComposeProject } from './containers/compose-project.ts';

@@ -1,10 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { type PrometheusTargets, writePrometheusConfig } from '@qt/test-kit';
 import { parse, stringify } from 'yaml';
 import { scaledDuration } from '../scale/duration.ts';
 import { scaledRules } from '../scale/scaled-rules.ts';
-
-const INFRA = resolve(import.meta.dirname, '../../../../infra');
 
 interface Config {
   readonly global: Readonly<Record<string, unknown>> & {
@@ -18,35 +16,16 @@ interface Config {
  * Writes the stack's configuration of Prometheus with the catalogue's rules, all of it `factor` times as fast, and returns
  * its file. A scrape may take its whole interval: a machine that answers in 0.5 s does not become faster with the clock.
  */
-export function writePrometheusFiles(folder: string, factor: number): string {
-  const config = parse(readFileSync(join(INFRA, 'prometheus/prometheus.yml'), 'utf8')) as Config;
+export function writePrometheusFiles(folder: string, targets: PrometheusTargets, factor: number): string {
+  const file = writePrometheusConfig(folder, targets, () => stringify({ groups: scaledRules(factor) }));
+  const config = parse(readFileSync(file, 'utf8')) as Config;
   const scrape = scaledDuration(config.global.scrape_interval, factor);
-  const global = {
-    ...config.global,
-    scrape_interval: scrape,
-    evaluation_interval: scaledDuration(config.global.evaluation_interval, factor),
+  const evaluation = scaledDuration(config.global.evaluation_interval, factor);
+  const scaled = {
+    ...config,
+    global: { ...config.global, scrape_interval: scrape, evaluation_interval: evaluation },
+    scrape_configs: config.scrape_configs.map((one) => ({ ...one, scrape_timeout: scrape })),
   };
-  const scrapeConfigs = config.scrape_configs.map((one) => ({ ...one, scrape_timeout: scrape }));
-  write(folder, 'prometheus/prometheus.yml', stringify({ ...config, global, scrape_configs: scrapeConfigs }));
-  write(folder, 'generated/prometheus/rules.yaml', stringify({ groups: scaledRules(factor) }));
-  writeTargets(folder, 'services', []);
-  writeTargets(folder, 'alertmanager', []);
-  return join(folder, 'prometheus/prometheus.yml');
-}
-
-/** Names the targets of a file, each a job and its URL; a running Prometheus reads it again. */
-export function writeTargets(
-  folder: string,
-  file: 'services' | 'alertmanager',
-  urls: readonly (readonly [job: string, url: string])[],
-): void {
-  const targets = urls.map(([job, url]) => ({ targets: [new URL(url).host], labels: { job } }));
-  // YAML takes JSON as it is.
-  write(folder, `prometheus/targets/${file}.yml`, JSON.stringify(targets));
-}
-
-function write(folder: string, path: string, text: string): void {
-  const file = join(folder, path);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, text);
+  writeFileSync(file, stringify(scaled));
+  return file;
 }

@@ -2,9 +2,8 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_PORTS, portVariable, type ServiceId } from '@qt/contracts';
-import { freePorts, System, until } from '@qt/test-kit';
+import { freePorts, System, until, writePrometheusTargets } from '@qt/test-kit';
 import { HttpGate } from './http-gate.ts';
-import { writeTargets } from './prometheus-files.ts';
 import { serviceEnv } from './service-env.ts';
 import { mountSmallDisk, unmountSmallDisk } from './small-disk.ts';
 import { startTools, stopTools, type Tools } from './tools.ts';
@@ -137,16 +136,16 @@ export class Scene {
   /** Gives Prometheus its targets, and these by job: a second replica is scraped on whatever path the first ones feed. */
   watch(replicas: Readonly<Record<string, string>> = {}): void {
     const { prometheus, alertmanager, collector } = this.tools;
-    const services = SERVICES.map((service) => [`qt-${service}`, this.system.url(service)] as const);
-    const watchers = {
-      'otel-collector': collector.metricsUrl,
-      prometheus: prometheus.url,
-      alertmanager: alertmanager.url,
+    const watched = this.options.path === 'scrape' ? SERVICES : [];
+    const services = watched.map((service) => [`qt-${service}`, [this.system.url(service)]] as const);
+    const scraped: Record<string, string[]> = {
+      'otel-collector': [collector.metricsUrl],
+      prometheus: [prometheus.url],
+      alertmanager: [alertmanager.url],
+      ...Object.fromEntries(services),
     };
-    const scraped = this.options.path === 'scrape' ? Object.fromEntries(services) : {};
-    const all = [watchers, scraped, replicas].flatMap((urls) => Object.entries(urls));
-    writeTargets(this.place.folder, 'services', all);
-    writeTargets(this.place.folder, 'alertmanager', [['alertmanager', alertmanager.url]]);
+    for (const [job, url] of Object.entries(replicas)) scraped[job] = [...(scraped[job] ?? []), url];
+    writePrometheusTargets(this.place.folder, { scraped, alertmanager: alertmanager.url });
   }
 }
 

@@ -32,7 +32,7 @@ export async function startTools({ folder, dataDir, factor, runbooksUrl }: Tools
   const [inbox, grafana, logs] = await Promise.all([Inbox.open(), openGrafanaLinks(), VictoriaLogs.start()]);
   const alertmanager = await Alertmanager.start(receivers(inbox), undefined, factor);
   const prometheus = await Prometheus.start({
-    configFile: writePrometheusFiles(folder, factor),
+    configFile: writePrometheusFiles(folder, { scraped: {}, alertmanager: alertmanager.url }, factor),
     env: { QT_ENVIRONMENT: 'production', QT_RUNBOOKS_URL: runbooksUrl, QT_GRAFANA_URL: grafana.url },
     dataDir: writeHistory(join(folder, 'prometheus-data'), factor),
     args: [

@@ -4,33 +4,43 @@ import { addressOf, INFRA, urlOf } from './infra.ts';
 import type { ToolCommand } from './tool-command.ts';
 
 export interface PrometheusTargets {
-  /** URLs by the label `job`. */
-  readonly scraped: Readonly<Record<string, string>>;
+  /** URLs by the label `job`, several where it has replicas. */
+  readonly scraped: Readonly<Record<string, string | readonly string[]>>;
   readonly alertmanager: string;
 }
 
 /**
  * Writes the configuration of infra/ into a folder, with its two files of targets as a deployment mounts them, and returns
- * the path of `prometheus.yml`. `rules` changes the text of the rules. A running Prometheus reads new targets by itself.
+ * the path of `prometheus.yml`. `rules` changes the text of the rules.
  */
 export function writePrometheusConfig(
   folder: string,
   targets: PrometheusTargets,
   rules: (text: string) => string = (text) => text,
 ): string {
-  const write = (path: string, text: string) => {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text);
-  };
-  const host = (url: string) => new URL(url).host;
-  const scraped = Object.entries(targets.scraped).map(([job, url]) => ({ targets: [host(url)], labels: { job } }));
-  write('generated/prometheus/rules.yaml', rules(readFileSync(join(INFRA, 'generated/prometheus/rules.yaml'), 'utf8')));
-  // YAML takes JSON as it is.
-  write('prometheus/targets/services.yml', JSON.stringify(scraped));
-  write('prometheus/targets/alertmanager.yml', JSON.stringify([{ targets: [host(targets.alertmanager)] }]));
+  const path = 'generated/prometheus/rules.yaml';
+  write(join(folder, path), rules(readFileSync(join(INFRA, path), 'utf8')));
+  writePrometheusTargets(folder, targets);
   const file = join(folder, 'prometheus/prometheus.yml');
   copyFileSync(join(INFRA, 'prometheus/prometheus.yml'), file);
   return file;
+}
+
+/** Writes the targets beside such a configuration; a running Prometheus reads them again by itself. */
+export function writePrometheusTargets(folder: string, { scraped, alertmanager }: PrometheusTargets): void {
+  const host = (url: string) => new URL(url).host;
+  const services = Object.entries(scraped).map(([job, urls]) => ({
+    targets: [urls].flat().map(host),
+    labels: { job },
+  }));
+  // YAML takes JSON as it is.
+  write(join(folder, 'prometheus/targets/services.yml'), JSON.stringify(services));
+  write(join(folder, 'prometheus/targets/alertmanager.yml'), JSON.stringify([{ targets: [host(alertmanager)] }]));
+}
+
+function write(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
 }
 
 export interface PrometheusCommandOptions {
