@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Action, Instruments, Log, Profile } from '@qt/catalogue';
+import { MINUTE_MS } from '@qt/contracts';
 import { type Denial, filterViolation, type PositionKey } from '@qt/domain';
 import type { Strategy } from '@qt/model';
 import { INSTRUMENTS, LOG } from '@qt/telemetry';
@@ -13,8 +14,6 @@ import { PROFILE_STRATEGIES } from '../tokens.ts';
 import { OrderBatchService } from './order-batch.service.ts';
 import { closingOrder, entryOrder } from './strategy-orders.ts';
 import type { TradingReport } from './trading-report.ts';
-
-const MINUTE_MS = 60_000;
 
 /** Turns signals into orders as the profiles' strategies say: one position a profile and symbol, opened and closed whole. */
 @Injectable()

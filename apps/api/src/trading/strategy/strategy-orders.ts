@@ -1,10 +1,9 @@
+import { MINUTE_MS } from '@qt/contracts';
 import { type Amount, amount, type Instrument, roundQuantity, ZERO } from '@qt/domain';
 import type { Strategy } from '@qt/model';
 import type { Signal } from '../../signals/signal.ts';
 import type { Order } from '../domain/order.ts';
 import type { Position } from '../domain/position.ts';
-
-const MINUTE_MS = 60_000;
 
 type EntryStrategy = Pick<Strategy, 'notionalUsdt' | 'stopLossFraction' | 'holdMinutes'>;
 
