@@ -15,10 +15,10 @@ export interface FlattenOrder {
 /** One demand beside another that is not carried out yet: the symbols of both, and the stricter state. */
 export function mergeFlatten(before: FlattenOrder | null, added: FlattenOrder): FlattenOrder {
   if (before === null) return added;
-  const all = before.symbols === null || added.symbols === null;
   return {
     ...added,
-    symbols: all ? null : [...new Set([...(before.symbols ?? []), ...(added.symbols ?? [])])],
+    symbols:
+      before.symbols === null || added.symbols === null ? null : [...new Set([...before.symbols, ...added.symbols])],
     finalState: before.finalState === 'halted' ? 'halted' : added.finalState,
   };
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { limits as bounds, buy, context } from './check-order.fixture.ts';
 import { checkOrder } from './check-order.ts';
-import { changeOverrides, limitsInForce, loosens, overridesAboveBounds } from './limit-overrides.ts';
+import { changeOverrides, limitsInForce, limitTexts, loosens, overridesAboveBounds } from './limit-overrides.ts';
 
 const money = fc.integer({ min: 1, max: 2_000_000 }).map((cents) => amount(cents).dividedBy(100).toFixed());
 const count = fc.integer({ min: 1, max: 200 });
@@ -41,6 +41,40 @@ describe('limits that an operator has changed', () => {
     expect(inForce.maxDrawdown).toEqual(amount('0.1'));
     expect(loosens(bounds(), inForce)).toBe(false);
     expect(loosens(inForce, bounds())).toBe(true);
+  });
+
+  const each = [
+    ['max_notional_per_trade', 'maxNotionalPerTrade'],
+    ['max_daily_loss', 'maxDailyLoss'],
+    ['max_drawdown', 'maxDrawdown'],
+    ['max_position_notional', 'maxPositionNotional'],
+    ['max_gross_exposure', 'maxGrossExposure'],
+    ['max_open_positions', 'maxOpenPositions'],
+    ['max_orders_per_minute', 'maxOrdersPerMinute'],
+    ['max_cancels_per_minute', 'maxCancelsPerMinute'],
+    ['price_band_percent', 'priceBandPercent'],
+  ] as const;
+
+  test.each(each)('%s is in force where it is stricter, and changes no other', (name, key) => {
+    const given = bounds({ maxDrawdown: amount('3') });
+    const limit = (value: number) => (typeof given[key] === 'number' ? value : amount(value));
+    expect(limitsInForce(given, { [name]: '2' })).toEqual({ ...given, [key]: limit(2) });
+    expect(limitsInForce(given, { [name]: '1000000' })).toEqual(given);
+    expect(limitTexts(limitsInForce(given, { [name]: '2' }))).toEqual({ ...limitTexts(given), [name]: '2' });
+  });
+
+  test('are shown by their names on the wire, null where there is none', () => {
+    expect(limitTexts(bounds())).toEqual({
+      max_notional_per_trade: '1000',
+      max_daily_loss: '500',
+      max_drawdown: null,
+      max_position_notional: '5000',
+      max_gross_exposure: '20000',
+      max_open_positions: '3',
+      max_orders_per_minute: '120',
+      max_cancels_per_minute: '60',
+      price_band_percent: '10',
+    });
   });
 
   test('never let through what the bounds deny, whatever is asked for, and never loosen them', () => {

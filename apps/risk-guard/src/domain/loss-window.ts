@@ -46,7 +46,7 @@ export class LossWindow {
   }
 
   #moveTo(now: number): void {
-    const counts = (entry: RealisedEntry | undefined) => entry !== undefined && entry.at > now - LOSS_WINDOW_MS;
+    const counts = (entry: RealisedEntry) => entry.at > now - LOSS_WINDOW_MS;
     for (let entry = this.#entries[this.#first]; entry !== undefined && !counts(entry); ) {
       this.#net = this.#net.minus(entry.pnl);
       entry = this.#entries[++this.#first];
@@ -59,8 +59,7 @@ export class LossWindow {
   }
 
   #dropOld(now: number): void {
-    if (this.#first < DROP_BATCH) return;
-    const old = Math.min(this.#indexAfter(now - KEPT_MS), this.#first);
+    const old = this.#indexAfter(now - KEPT_MS);
     if (old < DROP_BATCH) return;
     this.#entries.splice(0, old);
     this.#first -= old;

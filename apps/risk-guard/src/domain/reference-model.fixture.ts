@@ -29,14 +29,20 @@ export interface Situation {
   readonly equityFall: number;
   readonly ordersLastMinute: number;
   readonly cancelsLastMinute: number;
+  /** How long ago an order with the same terms was allowed under another id; null: none was. */
+  readonly likeAgoMs: number | null;
   readonly cash: number;
   readonly callerCash: number;
+  /** What the caller says that it holds; null: nothing. */
+  readonly callerHeld: number | null;
   readonly cashOnOrder: number;
   readonly otherExposure: number;
   readonly otherSymbols: number;
   readonly signal: OrderRequest['signal'];
   /** When the model that the signal names expires by the registry; null: it names none that is known. */
   readonly modelExpiresAt: number | null;
+  /** Whether the registry has promoted that model for the order's profile. */
+  readonly profilePromoted: boolean;
 }
 
 /** The limits of the model, with an allowance of one percent for fee and slippage. */
@@ -50,6 +56,7 @@ export const MODEL = {
   cancelsPerMinute: 60,
   ageMs: 90_000,
   clockSkewMs: 5000,
+  duplicateWindowMs: 3000,
   bandPercent: 10,
   quantity: 40,
   /** Of a peak of 100,000. */
@@ -67,10 +74,13 @@ export function reasonsByModel(it: Situation, now: number): DenialReason[] {
   const cost = (lots: number) => lots * judged * 101;
   const worstPosition = it.held * judged * 100 + cost(it.openBuys + it.quantity);
   const far = it.marketPrice !== null && Math.abs((it.price ?? 0) - it.marketPrice) * 100;
+  // No exit waits for lost books: what the caller holds counts where it is more.
+  const canSell = (it.booksAgree ? it.held : Math.max(it.held, it.callerHeld ?? 0)) - it.openSells;
   const rows: [DenialReason, boolean][] = [
     ['kill_switch', it.killSwitch],
     ['reducing_only', it.state === 'halted' || (buy && (it.state === 'reducing' || it.reduceOnly))],
     ['duplicate_order', it.filledBefore],
+    ['duplicate_order', it.likeAgoMs !== null && it.likeAgoMs < MODEL.duplicateWindowMs],
     ['symbol_not_allowed', !it.symbolAllowed && (buy || it.held === 0)],
     ['clock_skew', buy && Math.abs(it.clockOffsetMs) > MODEL.clockSkewMs],
     ['reconciliation', !it.booksAgree],
@@ -85,8 +95,11 @@ export function reasonsByModel(it: Situation, now: number): DenialReason[] {
       (priced && it.priceAgeMs > MODEL.ageMs) || (it.marketPrice !== null && it.marketAgeMs > MODEL.ageMs),
     ],
     ['price_out_of_band', priced && far !== false && far > (it.marketPrice ?? 0) * MODEL.bandPercent],
-    ['facts_disagree', buy && it.callerCash !== it.cash],
-    ['facts_disagree', buy && it.signal !== null && it.signal.modelExpiresAt !== it.modelExpiresAt],
+    ['facts_disagree', buy && (it.callerCash !== it.cash || (it.callerHeld ?? it.held) !== it.held)],
+    [
+      'facts_disagree',
+      buy && it.signal !== null && (it.signal.modelExpiresAt !== it.modelExpiresAt || !it.profilePromoted),
+    ],
     [
       'model_expired',
       buy && it.signal !== null && Math.min(it.signal.modelExpiresAt, it.modelExpiresAt ?? Infinity) <= now,
@@ -103,10 +116,10 @@ export function reasonsByModel(it: Situation, now: number): DenialReason[] {
     ],
     [
       'insufficient_balance',
-      buy ? priced && cost(it.quantity) > (it.cash - it.cashOnOrder) * 100 : it.quantity > it.held - it.openSells,
+      buy ? priced && cost(it.quantity) > (it.cash - it.cashOnOrder) * 100 : it.quantity > canSell,
     ],
   ];
-  const reduces = !buy && it.quantity <= it.held - it.openSells;
+  const reduces = !buy && it.quantity <= canSell;
   return rows
     .filter(([reason, denies]) => {
       if (!denies) return false;
