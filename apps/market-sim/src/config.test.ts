@@ -33,7 +33,7 @@ test.each([
   ],
   [
     { ...replay, QT_REPLAY_FILE: 'a.txt' },
-    "QT_REPLAY_FILE: expected the path of a .csv or .csv.gz file, actual 'a.txt'",
+    "QT_REPLAY_FILE: expected the path of a .csv, .csv.gz or .zip file, actual 'a.txt'",
   ],
   [
     { ...replay, QT_SYMBOLS: 'BTCUSDT,ETHUSDT' },

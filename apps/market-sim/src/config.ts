@@ -14,7 +14,7 @@ const environment = serviceEnvironment
     QT_SIM_API_SECRET: field.text('market-sim-secret'),
     QT_REPLAY_FILE: z
       .string()
-      .regex(/\.csv(\.gz)?$/, 'expected the path of a .csv or .csv.gz file')
+      .regex(/\.(csv(\.gz)?|zip)$/, 'expected the path of a .csv, .csv.gz or .zip file')
       .optional(),
     QT_REPLAY_SYMBOL: z
       .string()

@@ -12,6 +12,6 @@ export function dataDirOf(root: string, env: NodeJS.ProcessEnv): string {
 export function stateDirOf(dataDir: string, env: NodeJS.ProcessEnv): string {
   const market = env['QT_MARKET'] || 'sim';
   if (market === 'live') return join(dataDir, 'live');
-  const recording = basename(env['QT_REPLAY_FILE'] ?? '').replace(/\.csv(\.gz)?$/, '');
+  const recording = basename(env['QT_REPLAY_FILE'] ?? '').replace(/\.(csv(\.gz)?|zip)$/, '');
   return market === 'replay' ? join(dataDir, `replay-${recording}`) : dataDir;
 }
