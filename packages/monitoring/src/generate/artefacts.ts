@@ -17,6 +17,7 @@ import { prometheusRules } from './prometheus-rules.ts';
 import { ruleGroupsFor } from './settings/rules.ts';
 import { DEFAULTS, type Settings } from './settings/settings.ts';
 import { spansReference } from './spans-reference.ts';
+import { storiesReference } from './stories-reference.ts';
 import { variablesReference } from './variables-reference.ts';
 
 const INFRA = 'infra/generated/';
@@ -31,6 +32,7 @@ export function artefacts(): Artefact[] {
     logQueriesReference(),
     alertsReference(),
     objectivesReference(),
+    storiesReference(),
     variablesReference(),
     controlsReference(),
     licencesReference(),
