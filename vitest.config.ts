@@ -25,8 +25,8 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['e2e/src/**/*.test.ts'],
-          // Whole systems on separate ports and data folders. They mostly wait, so two run in parallel.
-          maxWorkers: 2,
+          // Whole systems on separate ports and data folders. They mostly wait, so three run in parallel.
+          maxWorkers: 3,
           testTimeout: 240_000,
           hookTimeout: 240_000,
         },
