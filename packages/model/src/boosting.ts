@@ -3,9 +3,8 @@ import { FEATURES } from './feature-table.ts';
 import { CLASSES, DEPTH, type FeatureRows, SPLITS, softmaxAt, TREE_NUMBERS, type Trees } from './trees.ts';
 
 /** Changes whenever the same rows would give other trees. */
-export const BOOSTING_VERSION = '1';
+export const BOOSTING_VERSION = '2';
 
-const ROUNDS = 80;
 const LEARNING_RATE = 0.1;
 /** Pulls the scores of leaves with few rows towards 0. */
 const REGULARISATION = 1;
@@ -16,18 +15,17 @@ const SUMS = 2 * CLASSES + 1;
 
 /**
  * Trains gradient-boosted trees on the multi-class log loss: each round adds one tree, whose leaves hold a Newton step
- * of every class (Friedman 2001; Chen and Guestrin 2016, eq. 5 to 7, summed over the classes). No row is held back and
- * nothing is drawn at random: overlapping rows on both sides of a split would measure memory, and the same rows give the
- * same bytes. `labels` holds one class a row, as its index in `ACTIONS`.
+ * of every class (Friedman 2001; Chen and Guestrin 2016, eq. 5 to 7, summed over the classes). Nothing is drawn at random:
+ * the same rows give the same bytes. `labels` holds one class a row, as its index in `ACTIONS`.
  */
-export function trainTrees(rows: FeatureRows, labels: Uint8Array): Trees {
+export function trainTrees(rows: FeatureRows, labels: Uint8Array, rounds: number): Trees {
   const data = binned(rows);
-  const trees = new Float64Array(CLASSES + ROUNDS * TREE_NUMBERS);
+  const trees = new Float64Array(CLASSES + rounds * TREE_NUMBERS);
   const start = startingScores(labels);
   trees.set(start);
   const scores = new Float64Array(data.count * CLASSES);
   for (let row = 0; row < data.count; row += 1) scores.set(start, row * CLASSES);
-  for (let round = 0; round < ROUNDS; round += 1) {
+  for (let round = 0; round < rounds; round += 1) {
     const tree = trees.subarray(CLASSES + round * TREE_NUMBERS, CLASSES + (round + 1) * TREE_NUMBERS);
     const slopes = slopesOf(scores, labels);
     const leafOf = growTree(data, slopes, tree);

@@ -4,7 +4,6 @@ export { type ComparisonInput, compareModels } from './compare-models.ts';
 export { isBetter, isWorse } from './comparison.ts';
 export { type Costs, roundTripCost } from './costs.ts';
 export { decide, type Economics, type Probabilities } from './decide.ts';
-export { type Spread, stabilityIndex } from './drift.ts';
 export { FEATURES, type Feature, LOOKBACK_CANDLES } from './feature-table.ts';
 export { CandlesGapped, CandlesUnusable, type FeatureVector, featuresOfHistory, featuresOfLast } from './features.ts';
 export { labelOf } from './label.ts';

@@ -7,8 +7,6 @@ export interface Spread {
 }
 
 const BINS = 10;
-/** Keeps the index finite where a bin is empty. */
-const SMALLEST_SHARE = 1e-4;
 
 /** Ten bins with about equally many of these values; fewer where many values are the same. */
 export function spreadOf(values: readonly number[]): Spread {
@@ -21,8 +19,7 @@ export function spreadOf(values: readonly number[]): Spread {
   return { bounds, shares: sharesIn(bounds, values) };
 }
 
-/** The share of the values in each of the bins. */
-export function sharesIn(bounds: readonly number[], values: readonly number[]): number[] {
+function sharesIn(bounds: readonly number[], values: readonly number[]): number[] {
   const counts = new Array<number>(bounds.length + 1).fill(0);
   for (const value of values) {
     const found = bounds.findIndex((bound) => value <= bound);
@@ -30,15 +27,4 @@ export function sharesIn(bounds: readonly number[], values: readonly number[]): 
     counts[bin] = (counts[bin] ?? 0) + 1;
   }
   return counts.map((count) => count / values.length);
-}
-
-/**
- * The population stability index of values against training: Σ (actual − expected) · ln(actual / expected). Below 0.1 they
- * are spread alike, above 0.25 they are not (Siddiqi 2006).
- */
-export function stabilityIndex({ bounds, shares }: Spread, values: readonly number[]): number {
-  return sharesIn(bounds, values).reduce((sum, share, bin) => {
-    const [actual, expected] = [Math.max(share, SMALLEST_SHARE), Math.max(shares[bin] ?? 0, SMALLEST_SHARE)];
-    return sum + (actual - expected) * Math.log(actual / expected);
-  }, 0);
 }
