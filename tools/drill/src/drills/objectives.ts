@@ -60,7 +60,11 @@ export const apiErrorSpike: Drill = {
 
 /** Below QT_MAX_ORDERS_PER_MINUTE, so that orders are not denied at once. */
 const ALLOWED_ORDER_EVERY_MS = 600;
-const PULSE_MS = { latencySlow: { held: 500, free: 2000 }, latencyFast: { held: 900, free: 50 } };
+/**
+ * An order is slow if it comes while the guard is held for another 250 ms at least: 22 % for the slow burn, which begins at
+ * 15 %, and most of them for the fast one, which begins at 30 %.
+ */
+const PULSE_MS = { latencySlow: { held: 850, free: 1900 }, latencyFast: { held: 900, free: 50 } };
 
 /** Users' orders, each of which waits for a risk guard that is held in pulses. */
 function slowGuard(scene: Scene, { held, free }: { readonly held: number; readonly free: number }): End {
@@ -86,7 +90,7 @@ function slowGuard(scene: Scene, { held, free }: { readonly held: number; readon
 
 export const latencySlowBurn: Drill = {
   alert: 'ApiLatencySlowBurn',
-  fault: 'the risk guard is held for half a second of each 2.5 s: a fifth of the orders is slow',
+  fault: 'the risk guard is held for 0.85 s of each 2.75 s: a fifth of the orders is slow',
   end: 'it is held no more',
   make: async (scene) => slowGuard(scene, PULSE_MS.latencySlow),
 };
