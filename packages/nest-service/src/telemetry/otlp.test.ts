@@ -69,7 +69,7 @@ describe.each([
     const scraped = new Map(
       families.flatMap(({ samples }) => samples.map(({ name, labels, value }) => [seriesName(name, labels), value])),
     );
-    const pushed = collector.latestSeries();
+    const pushed = collector.allSeries();
     // OTLP has the resource beside the series.
     const names = [...scraped.keys()].filter((series) => !series.startsWith('target_info'));
     expect([...pushed.keys()].sort()).toEqual(names.sort());

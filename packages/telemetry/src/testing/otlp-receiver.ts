@@ -71,6 +71,8 @@ export interface OtlpReceiver {
   readonly bodies: { readonly encoding: string | undefined; readonly points: number }[];
   /** The series of the latest metrics export, named as Prometheus names them, as `name{label="value",…}` in the order sent, histograms taken apart. */
   latestSeries(): Map<string, number>;
+  /** The same of all metrics exports so far, the latest value of each: a large push is sent in several. */
+  allSeries(): Map<string, number>;
   latestMetrics(): OtlpMetric[];
   /** What each metrics export so far said of a series, those that said nothing of it left out. */
   valuesOf(series: string): number[];
@@ -127,6 +129,7 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
     headers: headersTaken,
     bodies,
     latestSeries: () => new Map(metricsOf(latest()).flatMap(seriesOf)),
+    allSeries: () => new Map(taken.flatMap(metricsOf).flatMap(seriesOf)),
     latestMetrics: () => metricsOf(latest()),
     valuesOf: (series) => taken.flatMap((request) => new Map(metricsOf(request).flatMap(seriesOf)).get(series) ?? []),
     resource: () => labelsOf(latest()?.resourceMetrics[0]?.resource.attributes ?? []),
