@@ -90,7 +90,9 @@ function rows(file: string, sql: string): Record<string, unknown>[] {
 
 /** Health, metrics, docs and runbooks are one route in the metric, and many in the log. */
 function isOperational(line: Line): boolean {
-  return /^\/(health|metrics|docs|openapi\.json|runbooks|internal\/books|$)/.test(String(line['route']));
+  return /^\/(health|metrics|docs|openapi\.json|runbooks|internal\/books|api\/reconciliation|$)/.test(
+    String(line['route']),
+  );
 }
 
 function outcomeIn(line: Line): OrderOutcome | undefined {
