@@ -64,13 +64,17 @@ export class Driver {
     await this.#seen('retrain-worker', 'retrain.failed');
     await sim.setFault({ params: { provider: 'coingecko' }, body: { kind: 'error' } });
     await this.#seen('scheduler', 'scheduler.run.finished', { job_id: 'warm_market_caches', status: 'degraded' });
+    await until('a failure of coingecko at the API', async () => {
+      const scrape = await this.#system.scrape('api');
+      return (scrape.sum('qt_provider_failures_total', { provider: 'coingecko' }) ?? 0) > 0 || undefined;
+    });
     for (const provider of ['binance', 'coingecko'] as const) await sim.clearFault({ params: { provider } });
     await this.#seen('api', 'provider.circuit.closed');
   }
 
   /** What callers ask for, and a job by hand. */
   async operators(): Promise<void> {
-    const { api, scheduler } = this.#system;
+    const { api, scheduler, retrainWorker } = this.#system;
     await api().signals({ query: { profile: 'balanced' } });
     for (const symbol of ['BTCUSDT', 'ETHUSDT']) {
       await api().latestPrice({ params: { symbol } });
@@ -81,6 +85,10 @@ export class Driver {
     }
     await scheduler().runJob({ params: { job_id: 'retrain_models' } });
     await this.#seen('scheduler', 'scheduler.run.finished', { job_id: 'retrain_models' });
+    await until('the training to end', async () => {
+      const runs = await retrainWorker().runs();
+      return (runs.ok && runs.body.items.every(({ status }) => status !== 'running')) || undefined;
+    });
   }
 
   /** Of the exchange: what became of the order is found out a while later. */

@@ -61,13 +61,10 @@ export class GuardDriver {
     await until('an order to be allowed', async () => (await this.#ask({})) === 'allowed' || undefined);
   }
 
-  /** A guard that was just started knows neither the API's books nor the models, while those who have them hang. */
-  async untilUnsure(resume: { readonly api: () => void; readonly worker: () => void }): Promise<void> {
+  /** A guard that was just started does not know the API's books while the API hangs. */
+  async untilUnsure(resumeApi: () => void): Promise<void> {
     await this.untilDenied('reconciliation', { available_cash: '0' });
-    resume.api();
-    const signal = this.#signal(new Date(Date.now() + 3_600_000).toISOString());
-    await this.untilDenied('model_expired', { signal });
-    resume.worker();
+    resumeApi();
     await this.untilAllowed();
   }
 

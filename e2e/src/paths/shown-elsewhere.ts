@@ -15,6 +15,14 @@ const BOOKS: Test = ['apps/risk-guard/src/books/books.service.test.ts', 'books.c
 /** What the driven system does not show within minutes, or not at all on one machine; each with the test that shows it. */
 export const SHOWN_ELSEWHERE: Readonly<Record<Sighting, Test>> = {
   'qt_risk_denials_total{reason="clock_skew"}': ['apps/risk-guard/src/domain/check-order.test.ts', "'clock_skew'"],
+  // The guard knows the models over a restart, and no model is two days old.
+  'qt_risk_denials_total{reason="model_expired"}': [
+    'apps/risk-guard/src/domain/check-order.test.ts',
+    "reason: 'model_expired'",
+  ],
+  // A candidate that is better beyond chance, and a day.
+  'event model.shadow.started': ['apps/retrain-worker/src/runs/runs.service.test.ts', 'model.shadow.started'],
+  'event model.shadow.ended': ['apps/retrain-worker/src/trials/trials.service.test.ts', 'model.shadow.ended'],
   // What a model decides is its own.
   'qt_trade_decisions_total{action="sell"}': [
     'apps/api/src/trading/strategy/signal-trader.service.test.ts',

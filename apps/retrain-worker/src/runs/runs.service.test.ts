@@ -77,6 +77,17 @@ test.each<[string, RunWork, boolean]>([
   expect(value('qt_retrain_running_since_timestamp_seconds')).toBeUndefined();
 });
 
+test('a candidate that begins its shadow period is announced', async () => {
+  const { start } = worker();
+  const shadow = { kind: 'shadow', version: 'm-2', rival: 'm-1', endsAt: NOW + 3_600_000 } as const;
+  const results = [candidate(), { ...candidate('m-2', false), shadow }];
+  const { runs, events } = await start(async () => results.shift() ?? candidate());
+  for (const _ of [1, 2]) await (await runs.start('request')).ended;
+  expect(events('model.shadow.started')).toMatchObject([
+    { model_version: 'm-2', current_version: 'm-1', until: '2026-01-01T01:00:00.000Z' },
+  ]);
+});
+
 test('an interrupted run no longer looks stuck', async () => {
   const { start } = worker();
   const { runs, value } = await start(never);
