@@ -116,6 +116,7 @@ export class Driver {
       leaving.abort();
       await second.catch(() => {});
       await first;
+      await this.#ended(behind);
     });
   }
 
@@ -133,6 +134,15 @@ export class Driver {
   #recorded(client_order_id: string): Promise<unknown> {
     const look = async () => (await this.#system.api().order({ params: { client_order_id } })).ok || undefined;
     return until(`order ${client_order_id} to be recorded`, look, 5000);
+  }
+
+  /** An order that is still under way would meet the next fault. */
+  #ended(client_order_id: string): Promise<unknown> {
+    const look = async () => {
+      const order = await this.#system.api().order({ params: { client_order_id } });
+      return (order.ok && ['filled', 'expired', 'rejected', 'cancelled'].includes(order.body.state)) || undefined;
+    };
+    return until(`order ${client_order_id} to end`, look);
   }
 
   /** Sends the order until this becomes of it: a busy machine answers late, which is a 503; after a start books are compared. */
