@@ -5,6 +5,7 @@ import type { Limits } from './limits.ts';
 import type { MarketPrice } from './market-prices.ts';
 import type { OrderContext } from './order-context.ts';
 import type { OrderRequest } from './order-request.ts';
+import type { PortfolioContent } from './portfolio.ts';
 import type { ReportedFill, Reservation } from './reservation.ts';
 
 export const NOW = Date.UTC(2026, 0, 1, 12);
@@ -135,6 +136,20 @@ export function fillOf(changes: Partial<ReportedFill> = {}): ReportedFill {
     fee: ZERO,
     realisedPnl: ZERO,
     filledAt: NOW,
+    ...changes,
+  };
+}
+
+/** Nothing held, ordered or spent. */
+export function portfolioContent(changes: Partial<PortfolioContent> = {}): PortfolioContent {
+  return {
+    positions: new Map(),
+    prices: new Map(),
+    reservations: [],
+    recent: [],
+    cashFlow: ZERO,
+    allowedAt: [],
+    cancelledAt: [],
     ...changes,
   };
 }

@@ -1,9 +1,9 @@
-import { type Amount, amount, ZERO } from '@qt/domain';
+import { type Amount, amount } from '@qt/domain';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { buy, fillOf, MARKET, NOW, reservationOf } from './check-order.fixture.ts';
+import { buy, fillOf, MARKET, NOW, portfolioContent, reservationOf } from './check-order.fixture.ts';
 import { MarketPrices } from './market-prices.ts';
-import { Portfolio, type PortfolioContent } from './portfolio.ts';
+import { Portfolio } from './portfolio.ts';
 import { PortfolioModel } from './portfolio-model.fixture.ts';
 import type { Reservation } from './reservation.ts';
 
@@ -29,19 +29,6 @@ const step = fc.oneof(
   fc.record({ do: fc.constant('clear' as const) }),
 );
 type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
-
-function contentOf(changes: Partial<PortfolioContent> = {}): PortfolioContent {
-  return {
-    positions: new Map(),
-    prices: new Map(),
-    reservations: [],
-    recent: [],
-    cashFlow: ZERO,
-    allowedAt: [],
-    cancelledAt: [],
-    ...changes,
-  };
-}
 
 /** What it answers, in the units of the model. */
 function answersOf(portfolio: Portfolio, now: number): ReturnType<PortfolioModel['answers']> {
@@ -83,7 +70,7 @@ class Both {
   now = NOW;
   readonly model = new PortfolioModel();
   readonly #market = new MarketPrices();
-  readonly portfolio = new Portfolio(contentOf(), this.#market);
+  readonly portfolio = new Portfolio(portfolioContent(), this.#market);
   readonly #reserved: Reservation[] = [];
 
   take(it: Step): void {
@@ -138,7 +125,7 @@ test('a portfolio goes on from what was stored', () => {
   const open = reservationOf(buy(), { reservedAt: NOW - 1000, expiresAt: NOW + 1000 });
   const before = { ...open, reservationId: 'reservation-0', clientOrderId: 'order-0' };
   const portfolio = new Portfolio(
-    contentOf({
+    portfolioContent({
       positions: new Map([['BTCUSDT', amount('2')]]),
       prices: new Map([['BTCUSDT', { price: amount('100'), at: NOW - 5000 }]]),
       reservations: [open],
@@ -158,7 +145,7 @@ test('a portfolio goes on from what was stored', () => {
 });
 
 test('the last price of a symbol is that of its first fill while no order has set one', () => {
-  const portfolio = new Portfolio(contentOf());
+  const portfolio = new Portfolio(portfolioContent());
   portfolio.fill(fillOf({ price: amount('100'), filledAt: NOW - 1 }));
   portfolio.fill(fillOf({ price: amount('200') }));
   expect(portfolio.reference('BTCUSDT')).toEqual({ price: amount('100'), at: NOW - 1 });

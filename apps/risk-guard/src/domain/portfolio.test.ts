@@ -1,19 +1,10 @@
-import { amount, decimalText, ZERO } from '@qt/domain';
+import { amount, decimalText } from '@qt/domain';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { buy, fillOf, NOW, reservationOf, sell } from './check-order.fixture.ts';
+import { buy, fillOf, NOW, portfolioContent, reservationOf, sell } from './check-order.fixture.ts';
 import { Portfolio } from './portfolio.ts';
 
-const empty = () =>
-  new Portfolio({
-    positions: new Map(),
-    prices: new Map(),
-    reservations: [],
-    recent: [],
-    cashFlow: ZERO,
-    allowedAt: [],
-    cancelledAt: [],
-  });
+const empty = () => new Portfolio(portfolioContent());
 
 describe('the portfolio', () => {
   test('holds the exposure and cash of an open buy until it expires', () => {

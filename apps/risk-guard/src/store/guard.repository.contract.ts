@@ -1,7 +1,7 @@
 import { amount, verifyAudit, ZERO } from '@qt/domain';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { buy, fillOf, NOW, reservationOf } from '../domain/check-order.fixture.ts';
+import { buy, fillOf, NOW, portfolioContent, reservationOf } from '../domain/check-order.fixture.ts';
 import { RealisedBooks } from '../domain/realised-books.ts';
 import type { AuditPage } from './audit-entry.ts';
 import type { Controls, GuardRepository, LoadOptions } from './guard.repository.ts';
@@ -63,15 +63,7 @@ export function describeGuardRepository(name: string, makePlace: () => Repositor
       const content = await reopened();
       expect(content).toEqual({
         controls: CLEAR,
-        portfolio: {
-          positions: new Map(),
-          prices: new Map(),
-          reservations: [],
-          recent: [],
-          cashFlow: ZERO,
-          allowedAt: [],
-          cancelledAt: [],
-        },
+        portfolio: portfolioContent(),
         books: new RealisedBooks(),
         realised: [],
         disputes: [],
