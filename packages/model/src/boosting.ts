@@ -1,5 +1,6 @@
 import { BINS, type BinnedRows, binned } from './bins.ts';
 import { FEATURES } from './feature-table.ts';
+import { frequencies } from './frequencies.ts';
 import { CLASSES, DEPTH, type FeatureRows, SPLITS, softmaxAt, TREE_NUMBERS, type Trees } from './trees.ts';
 
 /** Changes whenever the same rows would give other trees. */
@@ -21,7 +22,7 @@ const SUMS = 2 * CLASSES + 1;
 export function trainTrees(rows: FeatureRows, labels: Uint8Array, rounds: number): Trees {
   const data = binned(rows);
   const trees = new Float64Array(CLASSES + rounds * TREE_NUMBERS);
-  const start = startingScores(labels);
+  const start = frequencies(labels, 1).map(Math.log);
   trees.set(start);
   const scores = new Float64Array(data.count * CLASSES);
   for (let row = 0; row < data.count; row += 1) scores.set(start, row * CLASSES);
@@ -37,13 +38,6 @@ export function trainTrees(rows: FeatureRows, labels: Uint8Array, rounds: number
     }
   }
   return trees;
-}
-
-/** The logarithms of the class frequencies, each class with half a row extra. */
-function startingScores(labels: Uint8Array): number[] {
-  const counts = new Array<number>(CLASSES).fill(0.5);
-  for (const label of labels) counts[label] = (counts[label] ?? 0) + 1;
-  return counts.map((count) => Math.log(count / (labels.length + CLASSES / 2)));
 }
 
 /** Gradient and hessian of the log loss by class, then 1, for each row. */

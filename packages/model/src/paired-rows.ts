@@ -5,6 +5,7 @@ import type { PairedRow } from './comparison.ts';
 import { type Costs, roundTripCost } from './costs.ts';
 import type { Dataset } from './dataset.ts';
 import { decide, type Economics } from './decide.ts';
+import { logLossAt } from './scores.ts';
 import { STRATEGIES } from './strategies.ts';
 
 type ProfileCard = ModelCard['profiles'][number];
@@ -14,8 +15,6 @@ export interface Predicted {
   readonly probabilities: ProbabilityRows;
   readonly economics: Economics | undefined;
 }
-
-const SMALLEST = 1e-15;
 
 /** What a model of this card decides by; undefined for one that does not know how far prices moved. */
 export function economicsOf(card: Pick<ProfileCard, 'mean_moves'> | undefined, costs: Costs): Economics | undefined {
@@ -30,15 +29,12 @@ export function pairedRows(
   second: Predicted,
   costs: Costs,
 ): PairedRow[] {
+  const logLossOf = ({ probabilities }: Predicted, row: number) => logLossAt(probabilities, row, data.labels[row] ?? 0);
   return Array.from(data.times, (time, row) => ({
     time,
-    logLoss: logLossAt(first.probabilities, row, data) - logLossAt(second.probabilities, row, data),
+    logLoss: logLossOf(first, row) - logLossOf(second, row),
     netReturn: netReturnAt(profile, first, row, data, costs) - netReturnAt(profile, second, row, data, costs),
   }));
-}
-
-function logLossAt(probabilities: ProbabilityRows, row: number, { labels }: Dataset): number {
-  return -Math.log(Math.max(probabilities[row * ACTIONS.length + (labels[row] ?? 0)] ?? 0, SMALLEST));
 }
 
 /** Only a buy opens a position: the account is long-only. */

@@ -2,6 +2,7 @@ import { trainTrees } from './boosting.ts';
 import { type Dataset, slice } from './dataset.ts';
 import { FEATURES } from './feature-table.ts';
 import { purgedBefore } from './folds.ts';
+import { logLossAt } from './scores.ts';
 import { addScores, CLASSES, softmaxAt, TREE_NUMBERS } from './trees.ts';
 
 /** More than this never paid, on the simulated market or on a real one. */
@@ -41,7 +42,7 @@ function lossOf(scores: Float64Array, labels: Uint8Array): number {
   let loss = 0;
   for (const [row, label] of labels.entries()) {
     softmaxAt(probabilities, row * CLASSES);
-    loss -= Math.log(probabilities[row * CLASSES + label] ?? 0);
+    loss += logLossAt(probabilities, row, label);
   }
   return loss;
 }

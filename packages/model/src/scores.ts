@@ -7,6 +7,11 @@ const CLASSES = ACTIONS.length;
 const SMALLEST = 1e-15;
 const CALIBRATION_BINS = 10;
 
+/** The log loss of one row of probabilities, three per row in the order of `ACTIONS`. */
+export function logLossAt(probabilities: ProbabilityRows, row: number, label: number): number {
+  return -Math.log(Math.max(probabilities[row * CLASSES + label] ?? 0, SMALLEST));
+}
+
 /** Scores probabilities (three per row, in the order of `ACTIONS`) against the labels (one index in `ACTIONS` per row). */
 export function scoresOf(probabilities: ProbabilityRows, labels: Uint8Array): Scores {
   const rows = labels.length;
@@ -18,7 +23,7 @@ export function scoresOf(probabilities: ProbabilityRows, labels: Uint8Array): Sc
     const p = probabilities.subarray(row * CLASSES, (row + 1) * CLASSES);
     const confidence = Math.max(...p);
     const right = p.indexOf(confidence) === label ? 1 : 0;
-    logLoss -= Math.log(Math.max(p[label] ?? 0, SMALLEST));
+    logLoss += logLossAt(probabilities, row, label);
     brier += p.reduce((sum, value, at) => sum + (value - (at === label ? 1 : 0)) ** 2, 0);
     correct += right;
     const bin = bins[Math.min(Math.floor(confidence * CALIBRATION_BINS), CALIBRATION_BINS - 1)];

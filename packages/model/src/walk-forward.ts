@@ -2,6 +2,7 @@ import { ACTIONS } from '@qt/catalogue';
 import { type Calibration, calibrate, fitCalibration, type ProbabilityRows } from './calibration.ts';
 import { type Dataset, firstAt, slice } from './dataset.ts';
 import { type Fold, purgedBefore } from './folds.ts';
+import { frequencies } from './frequencies.ts';
 import { probabilitiesOf, type Trees } from './trees.ts';
 
 /** Predictions of a candidate and of the naive baseline for rows that neither has seen. */
@@ -63,11 +64,4 @@ export function rowsSince(time: number, all: OutOfSample): OutOfSample {
 
 function predict(data: Dataset, fold: Fold, train: (rows: Dataset) => Trees): ProbabilityRows {
   return probabilitiesOf(train(slice(data, 0, fold.trainTo)), slice(data, fold.testFrom, fold.testTo).rows);
-}
-
-/** The share of each class among the labels, repeated for `rows` rows; each class gets half a row extra. */
-export function frequencies(labels: Uint8Array, rows: number): ProbabilityRows {
-  const counts = ACTIONS.map((_, action) => 0.5 + labels.reduce((sum, label) => sum + (label === action ? 1 : 0), 0));
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  return Float64Array.from({ length: rows * ACTIONS.length }, (_, at) => (counts[at % ACTIONS.length] ?? 0) / total);
 }
