@@ -174,6 +174,12 @@ describe('a database that another process has locked', () => {
     await expectGuardRecovered();
     const releaseApi = lock('api');
     await expectApiRefuses();
+    const answered: string[] = [];
+    const orders = Array.from({ length: 20 }, () => order().then(({ status }) => answered.push(`order ${status}`)));
+    const price = services.api().latestPrice({ params: { symbol: 'BTCUSDT' } });
+    await Promise.all([...orders, price.then(({ status }) => answered.push(`price ${status}`))]);
+    expect(answered.filter((answer) => answer === 'order 503')).toHaveLength(20);
+    expect(answered.indexOf('price 200'), 'the price waits for orders').toBeLessThan(19);
     releaseApi();
     await untilOrdersFill();
   });

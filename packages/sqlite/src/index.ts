@@ -1,4 +1,5 @@
 export { holdFolder } from './hold-folder.ts';
-export { inTransaction, openDatabase } from './open-database.ts';
+export { openDatabase } from './open-database.ts';
 export { refuseLostFile } from './open-file.ts';
 export { faultOf, StoreUnavailable } from './store-unavailable.ts';
+export { inTransaction, inTransactionWhenFree } from './transaction.ts';

@@ -11,7 +11,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { inTransaction, openDatabase } from './open-database.ts';
+import { openDatabase } from './open-database.ts';
+import { inTransaction } from './transaction.ts';
 
 let folder: string;
 let file: string;
@@ -113,20 +114,6 @@ describe('openDatabase', () => {
     open([...migrations, 'CREATE TABLE later (a)']).close();
     expect(open).toThrow('schema 3, this program knows 2');
   });
-});
-
-test('inTransaction commits all or nothing', () => {
-  const database = open();
-  const insert = () => database.exec("INSERT INTO entry (text) VALUES ('a')");
-  inTransaction(database, insert);
-  const failing = () =>
-    inTransaction(database, () => {
-      insert();
-      throw new Error('no');
-    });
-  expect(failing).toThrow('no');
-  expect(database.prepare('SELECT count(*) AS n FROM entry').get()).toEqual({ n: 1 });
-  database.close();
 });
 
 describe('the file of an open database', () => {

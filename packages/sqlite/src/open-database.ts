@@ -4,6 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { refuseLostFile, watchFile } from './open-file.ts';
 import { faultOf, StoreUnavailable } from './store-unavailable.ts';
 import { TracedDatabase } from './traced-database.ts';
+import { inTransaction } from './transaction.ts';
 
 export interface DatabaseOptions {
   /** The path of the file; its folder is made. */
@@ -12,13 +13,14 @@ export interface DatabaseOptions {
   readonly migrations: readonly string[];
   /** `FULL` where money or the kill switch is written: a commit survives a power cut. */
   readonly synchronous: 'FULL' | 'NORMAL';
-  /** How long a statement waits for another process's lock, in ms. Default 2000. */
+  /** How long the opening waits for another process's lock, in ms; it blocks the event loop. Default 2000. */
   readonly lockTimeoutMs?: number;
 }
 
 /**
  * Opens a service's own database in WAL mode and brings its schema up to date. Its statements are spans of a recorded
- * trace, without the values bound to them.
+ * trace, without the values bound to them. Once it is open no statement waits for another process's lock: that would hold
+ * up the event loop.
  *
  * @throws StoreUnavailable if the file is locked, unwritable, damaged or newer than the program. A damaged file is
  * never replaced by a new one.
@@ -36,6 +38,7 @@ export function openDatabase(options: DatabaseOptions): DatabaseSync {
     migrate(database, options);
     watchFile(database, options.file);
     refuseLostFile(database);
+    database.exec('PRAGMA busy_timeout = 0');
     return database;
   } catch (error) {
     if (database?.isOpen) database.close();
@@ -75,22 +78,4 @@ function migrate(database: DatabaseSync, { file, migrations }: DatabaseOptions):
     for (const script of migrations.slice(done)) database.exec(script);
     database.exec(`PRAGMA user_version = ${migrations.length}`);
   });
-}
-
-/**
- * Runs `work` in one write transaction: all of it is committed, or, when it throws, none.
- *
- * @throws StoreUnavailable if the database's file was removed or replaced.
- */
-export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
-  refuseLostFile(database);
-  database.exec('BEGIN IMMEDIATE');
-  try {
-    const result = work();
-    database.exec('COMMIT');
-    return result;
-  } catch (error) {
-    if (database.isTransaction) database.exec('ROLLBACK');
-    throw error;
-  }
 }

@@ -6,7 +6,8 @@ import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { AlwaysOffSampler, InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { inTransaction, openDatabase } from './open-database.ts';
+import { openDatabase } from './open-database.ts';
+import { inTransaction } from './transaction.ts';
 
 const SECRET = 'secret-4711';
 const exporter = new InMemorySpanExporter();

@@ -4,9 +4,6 @@ import { openDatabase } from '@qt/sqlite';
 import type { ApiConfig } from '../config.ts';
 import { MIGRATIONS } from './migrations.ts';
 
-/** How long a statement waits for another process's lock. It blocks the event loop, and no other process belongs here. */
-const LOCK_TIMEOUT_MS = 100;
-
 /**
  * Opens `QT_DATA_DIR/api/api.sqlite`, durable on each commit: orders and positions are in it.
  *
@@ -17,6 +14,5 @@ export function openStore({ QT_DATA_DIR }: Pick<ApiConfig, 'QT_DATA_DIR'>): Data
     file: join(QT_DATA_DIR, 'api', 'api.sqlite'),
     migrations: MIGRATIONS,
     synchronous: 'FULL',
-    lockTimeoutMs: LOCK_TIMEOUT_MS,
   });
 }

@@ -2,6 +2,7 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Profile } from '@qt/catalogue';
 import { NOW } from '@qt/nest-service';
+import { inTransactionWhenFree } from '@qt/sqlite';
 import { ApiConfig } from '../config.ts';
 
 /** When each configured profile's last scan reached the model, kept across restarts. Times are Unix ms. */
@@ -12,7 +13,11 @@ export class ScanTimesRepository {
   readonly #update: StatementSync;
 
   /** A profile that is new gets the time of this start. */
-  constructor(database: DatabaseSync, config: ApiConfig, @Inject(NOW) now: () => number) {
+  constructor(
+    private readonly database: DatabaseSync,
+    config: ApiConfig,
+    @Inject(NOW) now: () => number,
+  ) {
     this.#profiles = config.QT_PROFILES;
     const insert = database.prepare(
       'INSERT OR IGNORE INTO scan_times (profile, last_inference_at, scanned) VALUES (?, ?, 0)',
@@ -33,7 +38,7 @@ export class ScanTimesRepository {
   }
 
   async save(profile: Profile, at: number): Promise<void> {
-    this.#update.run(at, profile);
+    await inTransactionWhenFree(this.database, () => this.#update.run(at, profile));
   }
 
   #rowOf(profile: Profile): { readonly at: number; readonly scanned: boolean } {

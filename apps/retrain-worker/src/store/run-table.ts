@@ -24,7 +24,13 @@ export class RunTable {
   }
 
   advance(runId: string, at: number, progress: number, stage: string): void {
-    this.#sql.run('UPDATE runs SET seen_at = ?, progress = ?, stage = ? WHERE run_id = ?', at, progress, stage, runId);
+    this.#sql.run(
+      "UPDATE runs SET seen_at = ?, progress = ?, stage = ? WHERE run_id = ? AND status = 'running'",
+      at,
+      progress,
+      stage,
+      runId,
+    );
   }
 
   succeed(runId: string, at: number, { card, promoted }: EvaluatedCandidate): void {

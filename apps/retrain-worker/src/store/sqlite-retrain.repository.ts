@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { RetrainStatus } from '@qt/catalogue';
 import { NOW } from '@qt/nest-service';
-import { inTransaction, openDatabase } from '@qt/sqlite';
+import { inTransactionWhenFree, openDatabase } from '@qt/sqlite';
 import { RetrainSettings } from '../retrain-settings.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { ModelTable } from './model-table.ts';
@@ -40,15 +40,15 @@ export class SqliteRetrainRepository extends RetrainRepository implements OnAppl
   }
 
   async begin(run: Pick<Run, 'runId' | 'trigger' | 'startedAt'>) {
-    this.#runs.insert(run);
+    await this.#write(() => this.#runs.insert(run));
   }
 
   async advance(runId: string, at: number, progress: number, stage: string) {
-    this.#runs.advance(runId, at, progress, stage);
+    await this.#write(() => this.#runs.advance(runId, at, progress, stage));
   }
 
   async succeed(runId: string, at: number, candidate: EvaluatedCandidate) {
-    inTransaction(this.#database, () => {
+    await this.#write(() => {
       this.#models.insert(candidate);
       if (candidate.promoted) this.#models.makeCurrent(candidate.card.version, at, candidate.why);
       if (candidate.rescored) this.#models.rescoreCurrent(at);
@@ -58,15 +58,15 @@ export class SqliteRetrainRepository extends RetrainRepository implements OnAppl
   }
 
   async fail(runId: string, at: number, error: string) {
-    inTransaction(this.#database, () => this.#runs.fail(runId, at, error));
+    await this.#write(() => this.#runs.fail(runId, at, error));
   }
 
   async interrupt(runId: string, at: number) {
-    this.#runs.interrupt(runId, at);
+    await this.#write(() => this.#runs.interrupt(runId, at));
   }
 
   async restart(runId: string, startedAt: number) {
-    this.#runs.restart(runId, startedAt);
+    await this.#write(() => this.#runs.restart(runId, startedAt));
   }
 
   async unfinished() {
@@ -94,11 +94,11 @@ export class SqliteRetrainRepository extends RetrainRepository implements OnAppl
   }
 
   async promote(version: string, at: number, why: string) {
-    inTransaction(this.#database, () => this.#models.makeCurrent(version, at, why));
+    await this.#write(() => this.#models.makeCurrent(version, at, why));
   }
 
   async removeModel(version: string) {
-    this.#models.remove(version);
+    await this.#write(() => this.#models.remove(version));
   }
 
   async trial(): Promise<Trial | null> {
@@ -109,11 +109,11 @@ export class SqliteRetrainRepository extends RetrainRepository implements OnAppl
   }
 
   async beginTrial(trial: Trial) {
-    this.#beginTrial(trial);
+    await this.#write(() => this.#beginTrial(trial));
   }
 
   async endTrial() {
-    this.#sql.run('DELETE FROM trial');
+    await this.#write(() => this.#sql.run('DELETE FROM trial'));
   }
 
   async promotionsHalted() {
@@ -121,7 +121,7 @@ export class SqliteRetrainRepository extends RetrainRepository implements OnAppl
   }
 
   async haltPromotions(halted: boolean) {
-    this.#sql.run('UPDATE worker SET promotions_halted = ?', halted ? 1 : 0);
+    await this.#write(() => this.#sql.run('UPDATE worker SET promotions_halted = ?', halted ? 1 : 0));
   }
 
   async close() {
@@ -130,6 +130,10 @@ export class SqliteRetrainRepository extends RetrainRepository implements OnAppl
 
   async onApplicationShutdown() {
     await this.close();
+  }
+
+  async #write(work: () => void): Promise<void> {
+    await inTransactionWhenFree(this.#database, work);
   }
 
   #beginTrial({ kind, version, rival, endsAt }: Trial): void {

@@ -2,9 +2,6 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { faultOf, inTransaction, openDatabase, refuseLostFile, StoreUnavailable } from '@qt/sqlite';
 import { MIGRATIONS } from './migrations.ts';
 
-/** How long a statement waits for another process's lock, in ms. It blocks the event loop. */
-const LOCK_TIMEOUT_MS = 25;
-
 /** The transaction that is open in this turn of the event loop. */
 interface Group {
   /** Settles when all of it is on disk, or none. */
@@ -28,7 +25,6 @@ export class GuardDatabase {
   constructor(file: string) {
     this.#file = file;
     this.#database = openDatabase({ file, migrations: MIGRATIONS, synchronous: 'FULL' });
-    this.#database.exec(`PRAGMA busy_timeout = ${LOCK_TIMEOUT_MS}`);
   }
 
   /** Makes this the file's guard; the previous one can no longer write. */

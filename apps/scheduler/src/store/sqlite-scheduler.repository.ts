@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { JOBS, type JobId, PROVIDERS, type ProviderName } from '@qt/catalogue';
-import { openDatabase } from '@qt/sqlite';
+import { inTransactionWhenFree, openDatabase } from '@qt/sqlite';
 import { SchedulerSettings } from '../scheduler-settings.ts';
 import type { RecordedRun, RunOutcome } from '../scheduling/job.ts';
 import type { Check } from '../synthetic/check.ts';
@@ -23,7 +23,7 @@ export class SqliteSchedulerRepository extends SchedulerRepository implements On
   }
 
   async firstStart(now: number): Promise<number> {
-    this.#run('INSERT INTO first_start (only, at) VALUES (1, ?) ON CONFLICT DO NOTHING', Math.round(now));
+    await this.#run('INSERT INTO first_start (only, at) VALUES (1, ?) ON CONFLICT DO NOTHING', Math.round(now));
     return Number(this.#database.prepare('SELECT at FROM first_start').get()?.['at']);
   }
 
@@ -37,7 +37,7 @@ export class SqliteSchedulerRepository extends SchedulerRepository implements On
   async recordRun(run: RecordedRun): Promise<void> {
     const { outcome } = run;
     const [errors, error] = outcome.status === 'degraded' ? [outcome.errorsByProvider, outcome.error] : [{}, null];
-    this.#run(
+    await this.#run(
       'INSERT OR REPLACE INTO last_run VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
       run.jobId,
       run.runId,
@@ -62,7 +62,7 @@ export class SqliteSchedulerRepository extends SchedulerRepository implements On
 
   async recordCheck({ target, checkedAt, durationMs, result }: Check): Promise<void> {
     const error = result.ok ? null : result.error;
-    this.#run(
+    await this.#run(
       'INSERT OR REPLACE INTO last_check VALUES (?, ?, ?, ?)',
       target,
       Math.round(checkedAt),
@@ -79,8 +79,8 @@ export class SqliteSchedulerRepository extends SchedulerRepository implements On
     await this.close();
   }
 
-  #run(sql: string, ...values: (string | number | null)[]): void {
-    this.#database.prepare(sql).run(...values);
+  async #run(sql: string, ...values: (string | number | null)[]): Promise<void> {
+    await inTransactionWhenFree(this.#database, () => this.#database.prepare(sql).run(...values));
   }
 }
 

@@ -51,6 +51,26 @@ test('an account keeps the balance that it was opened with', async () => {
   expect([openingBalance, cash].map(decimalText)).toEqual(['1000', '1000']);
 });
 
+test('a ledger that another process has locked refuses an order, and holds up nothing else', async () => {
+  const open = databaseFile();
+  const [database, other] = [open(), open()];
+  onTestFinished(() => {
+    database.close();
+    other.close();
+  });
+  const ledger = ledgerIn(database, '1000');
+  other.exec('BEGIN IMMEDIATE');
+  const events: string[] = [];
+  const orders = ['a', 'b'].map((clientOrderId) =>
+    ledger.begin(anOrder({ clientOrderId })).catch((error: Error) => events.push(error.message)),
+  );
+  setImmediate(() => events.push('another request'));
+  await Promise.all(orders);
+  expect(events).toEqual(['another request', 'database is locked', 'database is locked']);
+  other.exec('COMMIT');
+  await ledger.begin(anOrder({ clientOrderId: 'a' }));
+});
+
 test('orders of an earlier version keep their terms, fills and what they owe the guard', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'qt-ledger-'));
   onTestFinished(() => rmSync(folder, { recursive: true }));

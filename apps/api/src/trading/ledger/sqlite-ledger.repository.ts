@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Amount, amount, decimalText, hasKey, type PositionKey } from '@qt/domain';
 import { NOW } from '@qt/nest-service';
-import { inTransaction } from '@qt/sqlite';
+import { inTransactionWhenFree } from '@qt/sqlite';
 import { ApiConfig } from '../../config.ts';
 import { type Account, applyFill } from '../domain/account.ts';
 import { executionOf, type VenueFill } from '../domain/execution.ts';
@@ -69,7 +69,7 @@ export class SqliteLedgerRepository extends LedgerRepository {
 
   async begin(order: Order): Promise<void> {
     const at = this.now();
-    inTransaction(this.database, () => {
+    await this.#write(() => {
       this.#statements.deleteForgottenEvents.run(at - KEEP_UNFILLED_MS);
       this.#statements.deleteForgotten.run(at - KEEP_UNFILLED_MS);
       const row = this.#statements.selectOrder.get(order.clientOrderId);
@@ -82,7 +82,7 @@ export class SqliteLedgerRepository extends LedgerRepository {
   }
 
   async reserve(clientOrderId: string, reservationId: string): Promise<void> {
-    inTransaction(this.database, () => {
+    await this.#write(() => {
       this.#expectIn(clientOrderId, 'reserve', 'new');
       this.#statements.updateReservation.run(reservationId, clientOrderId);
       this.#move(clientOrderId, 'reserved', `reservation ${reservationId}`);
@@ -90,7 +90,7 @@ export class SqliteLedgerRepository extends LedgerRepository {
   }
 
   async send(clientOrderId: string, venueOrderId: string, referencePrice: Amount): Promise<void> {
-    inTransaction(this.database, () => {
+    await this.#write(() => {
       this.#expectIn(clientOrderId, 'send', 'reserved');
       this.#statements.updateSent.run(venueOrderId, decimalText(referencePrice), this.now(), clientOrderId);
       this.#move(clientOrderId, 'sent', `as ${venueOrderId}`);
@@ -98,21 +98,21 @@ export class SqliteLedgerRepository extends LedgerRepository {
   }
 
   async accept(clientOrderId: string): Promise<void> {
-    inTransaction(this.database, () => {
+    await this.#write(() => {
       const row = this.#expectIn(clientOrderId, 'accept', 'sent', 'unknown');
       this.#move(clientOrderId, row['last_fill'] === null ? 'accepted' : 'partially_filled', 'the venue has it');
     });
   }
 
   async suspend(clientOrderId: string, cause: string): Promise<void> {
-    inTransaction(this.database, () => {
+    await this.#write(() => {
       this.#expectIn(clientOrderId, 'suspend', 'sent', 'accepted', 'partially_filled');
       this.#move(clientOrderId, 'unknown', cause);
     });
   }
 
   async fill(clientOrderId: string, fill: VenueFill): Promise<FillResult> {
-    return inTransaction(this.database, () => {
+    return this.#write(() => {
       const known = this.#statements.selectOrder.get(clientOrderId);
       if (known !== undefined && this.#statements.selectFill.get(orderOf(known).symbol, fill.id) !== undefined) {
         return { covered: true, repeated: true, filled: this.#filledOf(known) };
@@ -135,14 +135,14 @@ export class SqliteLedgerRepository extends LedgerRepository {
   }
 
   async end(clientOrderId: string, state: UnfilledState, cause: string): Promise<void> {
-    inTransaction(this.database, () => {
+    await this.#write(() => {
       const row = this.#expectIn(clientOrderId, `become ${state}`, 'new', 'reserved', ...AT_VENUE);
       this.#move(clientOrderId, state, cause, row['reservation_id'] !== null);
     });
   }
 
   async acknowledge(clientOrderId: string): Promise<void> {
-    inTransaction(this.database, () => {
+    await this.#write(() => {
       const row = this.#expectKnown(clientOrderId, 'acknowledge');
       if (row['guard_due'] !== 1) throw new InvalidTransition(clientOrderId, 'acknowledge', String(row['state']));
       this.#statements.updateAcknowledged.run(clientOrderId);
@@ -183,7 +183,7 @@ export class SqliteLedgerRepository extends LedgerRepository {
   }
 
   async extend({ symbol, profile }: PositionKey, expiresAt: number): Promise<void> {
-    this.#statements.updateExpiry.run(expiresAt, symbol, profile);
+    await this.#write(() => this.#statements.updateExpiry.run(expiresAt, symbol, profile));
   }
 
   async stoppedAt({ symbol, profile }: PositionKey): Promise<number | null> {
@@ -204,7 +204,7 @@ export class SqliteLedgerRepository extends LedgerRepository {
   }
 
   async raiseEquityPeak(equity: Amount): Promise<Amount> {
-    return inTransaction(this.database, () => {
+    return this.#write(() => {
       const row = this.#statements.selectPeak.get();
       const peak = row === undefined ? this.#totals().openingBalance : amount(String(row['equity']));
       if (row !== undefined && equity.lessThanOrEqualTo(peak)) return peak;
@@ -212,6 +212,10 @@ export class SqliteLedgerRepository extends LedgerRepository {
       this.#statements.upsertPeak.run(decimalText(highest));
       return highest;
     });
+  }
+
+  #write<T>(work: () => T): Promise<T> {
+    return inTransactionWhenFree(this.database, work);
   }
 
   #orderOf(row: Row): LedgerOrder {

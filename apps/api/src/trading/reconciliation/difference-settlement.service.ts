@@ -57,8 +57,8 @@ export class DifferenceSettlementService {
     else if (kind === 'fill') {
       const denial = await this.missed.book(difference.fill, difference.clientOrderId);
       if (denial !== null) throw new HttpProblem(409, 'conflict', `${id}: ${denial.message}`);
-      this.repository.record('fill', id, by);
-    } else this.repository.record('accepted', id, by);
+      await this.repository.record('fill', id, by);
+    } else await this.repository.record('accepted', id, by);
     this.log.event('exchange.adopted', { by: actor, reason, adopted: id });
   }
 
@@ -71,6 +71,6 @@ export class DifferenceSettlementService {
       const has = decimalText(left.minus(excess));
       throw new HttpProblem(409, 'conflict', `${id}: expected at most ${has} less, which is all beside open positions`);
     }
-    this.repository.adoptBalance(asset, excess, isQuote, by);
+    await this.repository.adoptBalance(asset, excess, isQuote, by);
   }
 }

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { Injectable } from '@nestjs/common';
 import { type Amount, amount, decimalText, ZERO } from '@qt/domain';
-import { inTransaction } from '@qt/sqlite';
+import { inTransactionWhenFree } from '@qt/sqlite';
 import type { BookedVenueFill, OwnOrder } from './compare-books.ts';
 import { reconciliationStatements } from './reconciliation-statements.ts';
 
@@ -43,8 +43,8 @@ export class ReconciliationRepository {
   }
 
   /** Opens the account with what the exchange holds: of the quote asset it becomes cash, of all others it is no position. */
-  open(url: string, quoteAsset: string, holdings: ReadonlyMap<string, Amount>, by: Adoption): void {
-    inTransaction(this.database, () => {
+  async open(url: string, quoteAsset: string, holdings: ReadonlyMap<string, Amount>, by: Adoption): Promise<void> {
+    await inTransactionWhenFree(this.database, () => {
       this.#statements.insertAccount.run(url, by.at, by.at);
       for (const [asset, held] of holdings) this.#adopt(by, 'opening', asset, held);
       const cash = decimalText(holdings.get(quoteAsset) ?? ZERO);
@@ -54,8 +54,8 @@ export class ReconciliationRepository {
   }
 
   /** Takes over a movement of an asset: of the quote asset it was paid in or out of the account. */
-  adoptBalance(asset: string, excess: Amount, isQuote: boolean, by: Adoption): void {
-    inTransaction(this.database, () => {
+  async adoptBalance(asset: string, excess: Amount, isQuote: boolean, by: Adoption): Promise<void> {
+    await inTransactionWhenFree(this.database, () => {
       this.#adopt(by, 'balance', asset, excess);
       if (!isQuote) return;
       const row = this.#statements.selectCash.get();
@@ -70,16 +70,16 @@ export class ReconciliationRepository {
   }
 
   /** Records that a difference stays as it is, or that the fill it names was booked. */
-  record(kind: 'accepted' | 'fill', differenceId: string, by: Adoption): void {
-    this.#adopt(by, kind, differenceId, null);
+  async record(kind: 'accepted' | 'fill', differenceId: string, by: Adoption): Promise<void> {
+    await inTransactionWhenFree(this.database, () => this.#adopt(by, kind, differenceId, null));
   }
 
   accepted(): ReadonlySet<string> {
     return new Set(this.#statements.selectAccepted.all().map((row) => String(row['subject'])));
   }
 
-  agreed(at: number): void {
-    this.#statements.updateReconciled.run(at);
+  async agreed(at: number): Promise<void> {
+    await inTransactionWhenFree(this.database, () => this.#statements.updateReconciled.run(at));
   }
 
   /** Changes with each state of an order. */

@@ -65,7 +65,7 @@ export class ReconciliationService extends PollingService {
         // Read again: a fill that came between two answers of the exchange is no difference.
         found = await this.#differences();
       }
-      if (found !== null) this.#conclude(found);
+      if (found !== null) await this.#conclude(found);
       this.#failing = false;
     } catch (error) {
       const { current } = this.status;
@@ -89,7 +89,7 @@ export class ReconciliationService extends PollingService {
     const holdings = new Map<string, Amount>();
     for (const [asset, { free, locked }] of await this.venue.balances()) holdings.set(asset, free.plus(locked));
     const by = { at: this.now(), actor: ACTOR, reason: `the first start with ${url}` };
-    await this.orders.betweenOrders(async () => this.repository.open(url, this.quoteAsset, holdings, by));
+    await this.orders.betweenOrders(() => this.repository.open(url, this.quoteAsset, holdings, by));
     const opened = [...holdings].map(([asset, held]) => `${decimalText(held)} ${asset}`).join(', ');
     this.log.event('exchange.adopted', { by: by.actor, reason: by.reason, adopted: opened });
   }
@@ -138,11 +138,11 @@ export class ReconciliationService extends PollingService {
     });
   }
 
-  #conclude(differences: readonly Difference[]): void {
+  async #conclude(differences: readonly Difference[]): Promise<void> {
     const { current } = this.status;
     const at = this.now();
     if (differences.length === 0) {
-      this.repository.agreed(at);
+      await this.repository.agreed(at);
       this.status.current = { state: 'agree', comparedAt: at };
       if (current.state === 'differ') {
         const seconds = (at - current.since) / 1000;
