@@ -5,7 +5,7 @@ import { performanceOf } from './performance.ts';
 function hourly(...equity: number[]) {
   return equity.flatMap((value, hour) =>
     Array.from({ length: 60 }, (_, minute) => ({
-      at: hour * 60 + minute,
+      at: (hour * 60 + minute) * 60_000,
       equity: value,
       exposure: hour % 2 === 0 ? 0 : 50,
     })),
@@ -35,4 +35,21 @@ test('an account that holds nothing has no ratio', () => {
 
 test('exposure is over all minutes', () => {
   expect(performanceOf(hourly(100, 100))).toMatchObject({ time_in_market: 0.5, mean_exposure: 25, max_exposure: 50 });
+});
+
+test('samples an hour apart weigh as much as the sixty of an hour', () => {
+  const minutes = hourly(100, 110, 99, 120);
+  const coarse = minutes.filter((_, minute) => minute % 60 === 0);
+  const { time_in_market, mean_exposure, sharpe, max_drawdown } = performanceOf(coarse);
+  expect({ time_in_market, mean_exposure }).toEqual({ time_in_market: 0.5, mean_exposure: 25 });
+  expect({ sharpe, max_drawdown }).toMatchObject({ sharpe: performanceOf(minutes).sharpe, max_drawdown: 11 });
+  const mixed = [...coarse.slice(0, 2), ...minutes.slice(120)];
+  expect(performanceOf(mixed)).toMatchObject({ time_in_market: 0.5, sharpe });
+});
+
+test('hours without a sample returned nothing', () => {
+  const at = (hour: number, equity: number) => ({ at: hour * 3_600_000, equity, exposure: 0 });
+  const { sharpe } = performanceOf([at(0, 100), at(1, 110), at(3.5, 110), at(4, 121)]);
+  // +0.1, 0, 0 and +0.1.
+  expect(sharpe).toBeCloseTo(Math.sqrt(8760), 6);
 });

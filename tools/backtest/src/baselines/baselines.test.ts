@@ -1,7 +1,7 @@
 import { type Candle, MINUTE_MS } from '@qt/contracts';
 import { amount } from '@qt/domain';
+import type { Trade } from '@qt/performance';
 import { expect, test } from 'vitest';
-import type { Trade } from '../report/trades.ts';
 import { buyAndHold } from './buy-and-hold.ts';
 import { netOfLong } from './costs.ts';
 import { randomEntries } from './random-entries.ts';

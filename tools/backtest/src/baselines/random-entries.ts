@@ -1,7 +1,7 @@
 import { type Candle, MINUTE_MS } from '@qt/contracts';
 import { STRATEGIES } from '@qt/model';
+import type { Trade } from '@qt/performance';
 import { type History, indexAt, type Span } from '../history/history.ts';
-import type { Trade } from '../report/trades.ts';
 import { type Costs, netOfLong } from './costs.ts';
 
 export interface RandomEntries {

@@ -1,14 +1,6 @@
 import type { PaperAccount } from '@qt/api/backtest';
+import type { EquitySample } from '@qt/performance';
 import type { VirtualMarket } from '../walk/virtual-market.ts';
-
-/** The account at one minute, marked to market. USDT. */
-export interface EquitySample {
-  /** Unix ms. */
-  readonly at: number;
-  readonly equity: number;
-  /** The value of what is held. */
-  readonly exposure: number;
-}
 
 /** Samples the account each minute; its books are read again only after an order filled. */
 export class EquityCurve {

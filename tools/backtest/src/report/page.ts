@@ -1,5 +1,5 @@
+import type { EquitySample } from '@qt/performance';
 import { lineChart } from './chart.ts';
-import type { EquitySample } from './equity-curve.ts';
 import { reliabilityPlot } from './reliability-plot.ts';
 import type { Part, Report } from './report.ts';
 import { summaryOf } from './summary.ts';

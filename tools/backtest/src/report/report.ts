@@ -1,4 +1,5 @@
 import { decimalText, total } from '@qt/domain';
+import { type Performance, partsBy, performanceOf, type Trade, tradesOf, winRate } from '@qt/performance';
 import { buyAndHold } from '../baselines/buy-and-hold.ts';
 import { type Costs } from '../baselines/costs.ts';
 import { type RandomEntries, randomEntries } from '../baselines/random-entries.ts';
@@ -6,8 +7,6 @@ import { seededRandom } from '../baselines/seeded-random.ts';
 import type { History } from '../history/history.ts';
 import type { WalkResult } from '../walk/walk.ts';
 import type { CalibrationCurve } from './calibration.ts';
-import { type Performance, performanceOf } from './performance.ts';
-import { type Trade, tradesOf } from './trades.ts';
 
 /** Part of the trades. Money in USDT, decimals as text, net of fees and slippage. */
 export interface Part {
@@ -70,9 +69,9 @@ export function reportOf(history: History, walk: WalkResult, { costs, seed }: Re
     closing_equity: closing,
     net: closing - Number(walk.openingBalance),
     all: partOf(trades),
-    by_profile: partsBy(trades, ({ profile }) => profile ?? 'manual'),
-    by_symbol: partsBy(trades, ({ symbol }) => symbol),
-    by_exit: partsBy(trades, ({ exit }) => exit),
+    by_profile: tableBy(trades, ({ profile }) => profile ?? 'manual'),
+    by_symbol: tableBy(trades, ({ symbol }) => symbol),
+    by_exit: tableBy(trades, ({ exit }) => exit),
     open_positions: open.length,
     denials: walk.denials,
     failures: walk.failures,
@@ -92,16 +91,15 @@ export function reportOf(history: History, walk: WalkResult, { costs, seed }: Re
   };
 }
 
-function partsBy(trades: readonly Trade[], keyOf: (trade: Trade) => string): Record<string, Part> {
-  const groups = Map.groupBy(trades, keyOf);
-  return Object.fromEntries([...groups].sort(([a], [b]) => a.localeCompare(b)).map(([key, of]) => [key, partOf(of)]));
+function tableBy(trades: readonly Trade[], keyOf: (trade: Trade) => string): Record<string, Part> {
+  return Object.fromEntries(partsBy(trades, keyOf).map(([key, of]) => [key, partOf(of)]));
 }
 
 function partOf(trades: readonly Trade[]): Part {
   const sum = (pick: (trade: Trade) => Trade['net']) => decimalText(total(trades.map(pick)));
   return {
     trades: trades.length,
-    win_rate: trades.length === 0 ? null : trades.filter(({ net }) => net.greaterThan(0)).length / trades.length,
+    win_rate: winRate(trades),
     net: sum(({ net }) => net),
     fees: sum(({ fees }) => fees),
     slippage: sum(({ slippage }) => slippage),
