@@ -124,6 +124,24 @@ test('the scrape of an API that was asked for everything has at most 900 series'
   expect(samples.length).toBeGreaterThan(500);
 });
 
+test('what was earned adds up to the account, by profile and symbol', async () => {
+  const body = await until('a scan after a fill', async () => {
+    const reply = await system.api().performance({ query: {} });
+    return reply.ok && reply.body.parts.length > 0 ? reply.body : undefined;
+  });
+  const { opening_equity, paid_in, closing_equity } = body.account;
+  const sum = (parts: readonly { net: string }[]) => parts.reduce((all, { net }) => all + BigInt(units(net)), 0n);
+  const change = BigInt(units(closing_equity)) - BigInt(units(opening_equity)) - BigInt(units(paid_in));
+  expect([sum(body.by_profile), sum(body.by_symbol), sum(body.parts)]).toEqual([change, change, change]);
+  expect(opening_equity).toBe('100000');
+});
+
+/** An amount in units of its eighth decimal. */
+function units(text: string): string {
+  const [whole = '0', part = ''] = text.split('.');
+  return whole + part.padEnd(8, '0');
+}
+
 describe('correlation', () => {
   test('a request id sent with an order is in the log of each service that it touched', async () => {
     const id = randomUUID();

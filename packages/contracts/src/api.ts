@@ -3,6 +3,7 @@ import { bookRoutes } from './books.ts';
 import { action, profile } from './choices.ts';
 import { CANDLE_INTERVALS, candles, price } from './market.ts';
 import { clientOrderId, closeReport, filledOrder, order, position, tradeRequest } from './orders.ts';
+import { performance } from './performance.ts';
 import { reconciliationRoutes } from './reconciliation.ts';
 import type { Routes } from './route.ts';
 import { systemHealth } from './system-health.ts';
@@ -120,6 +121,17 @@ export const apiRoutes = {
         fees: decimal,
       }),
     },
+  },
+  performance: {
+    method: 'GET',
+    path: '/api/performance',
+    tag: 'Trading',
+    summary:
+      'What the account, or one profile, has earned after fees and slippage, with drawdown and ratios; by default since it was opened',
+    access: 'reader',
+    query: z.strictObject({ profile: profile.optional(), since: instant.optional() }),
+    responses: { 200: performance },
+    errors: [404],
   },
   health: {
     method: 'GET',

@@ -8,6 +8,7 @@ export * from './market.ts';
 export * from './market-sim.ts';
 export { type HealthCheck, healthCheck, operationalRoutes, type Readiness, readiness } from './operational.ts';
 export * from './orders.ts';
+export type { Performance } from './performance.ts';
 export type { Reconciliation } from './reconciliation.ts';
 export * from './retrain-worker.ts';
 export * from './risk-guard.ts';

@@ -102,6 +102,7 @@ class World {
       fake<LatestSignalsService>({
         publish: async (profile, signals) => void this.published.set(profile, signals),
       }),
+      { record: async () => void this.steps.push('record equity') },
       this.telemetry,
       quietLog,
     );
@@ -141,7 +142,7 @@ describe('with a model and candles', () => {
 
   test('positions that are due are closed before any new decision', async () => {
     await world.scan().run();
-    expect(world.steps).toEqual(['closeDue', 'act conservative', 'act aggressive']);
+    expect(world.steps).toEqual(['closeDue', 'act conservative', 'act aggressive', 'record equity']);
   });
 
   test("each profile's mean confidence and time of inference are recorded", async () => {
@@ -243,7 +244,7 @@ test('a symbol whose inference fails is a failure, and is not done', async () =>
 
 test('before the first model, the scan reports that, and still closes positions that are due', async () => {
   const report = await world.scan().run();
-  expect(world.steps).toEqual(['closeDue']);
+  expect(world.steps).toEqual(['closeDue', 'record equity']);
   expect(report).toMatchObject({
     symbols_done: 0,
     failures: [

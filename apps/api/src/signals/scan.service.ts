@@ -6,6 +6,7 @@ import { LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
 import { ApiConfig } from '../config.ts';
 import { NoModel } from '../model/current-model.ts';
 import { ModelMetrics } from '../model/model.metrics.ts';
+import { EquityRecorder } from '../performance/equity-recorder.service.ts';
 import { ScanTimesRepository } from '../store/scan-times.repository.ts';
 import { PositionExitsService } from '../trading/strategy/position-exits.service.ts';
 import { SignalTraderService } from '../trading/strategy/signal-trader.service.ts';
@@ -22,7 +23,7 @@ export class ScanRunning extends Error {
   override readonly name = 'ScanRunning';
 }
 
-/** A walk over every profile and symbol: positions that are due are closed, then signals are inferred and acted on. */
+/** A walk over every profile and symbol: positions that are due are closed, then signals are inferred and acted on; last, the account's equity is recorded. */
 @Injectable()
 export class ScanService {
   #running = false;
@@ -35,6 +36,7 @@ export class ScanService {
     private readonly metrics: ModelMetrics,
     private readonly times: ScanTimesRepository,
     private readonly latest: LatestSignalsService,
+    @Inject(EquityRecorder) private readonly equity: Pick<EquityRecorder, 'record'>,
     @Inject(TELEMETRY) private readonly telemetry: Pick<Telemetry, 'inSpan' | 'withContext'>,
     @Inject(LOG) private readonly log: Pick<Log, 'error'>,
   ) {}
@@ -50,6 +52,7 @@ export class ScanService {
     try {
       return await this.#walk();
     } finally {
+      await this.equity.record();
       this.#running = false;
     }
   }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { MarketModule } from '../market/market.module.ts';
 import { ModelModule } from '../model/model.module.ts';
+import { PerformanceModule } from '../performance/performance.module.ts';
 import { TradingModule } from '../trading/trading.module.ts';
 import { LatestSignalsService } from './latest-signals.service.ts';
 import { ScanService } from './scan.service.ts';
@@ -10,7 +11,7 @@ import { MONOTONIC } from './tokens.ts';
 
 /** From candles to signals, for the scheduler's scan and for users. */
 @Module({
-  imports: [MarketModule, ModelModule, TradingModule],
+  imports: [MarketModule, ModelModule, PerformanceModule, TradingModule],
   controllers: [SignalsController],
   providers: [
     { provide: MONOTONIC, useValue: () => performance.now() },

@@ -1,3 +1,4 @@
+import { EQUITY_SNAPSHOT_SCHEMA } from '../performance/equity-snapshot-schema.ts';
 import {
   EQUITY_PEAK_SCHEMA,
   LEDGER_SCHEMA,
@@ -34,4 +35,5 @@ export const MIGRATIONS: readonly string[] = [
   ORDER_LIFE_SCHEMA,
   STOPS_SCHEMA,
   RECONCILIATION_SCHEMA,
+  EQUITY_SNAPSHOT_SCHEMA,
 ];

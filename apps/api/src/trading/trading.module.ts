@@ -84,6 +84,6 @@ import { Venue } from './venue/venue.ts';
     SignalTraderService,
     WorkingOrders,
   ],
-  exports: [PositionExitsService, SignalTraderService],
+  exports: [LedgerRepository, PositionExitsService, SignalTraderService],
 })
 export class TradingModule {}

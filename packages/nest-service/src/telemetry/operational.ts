@@ -1,16 +1,17 @@
 import { operationalRoutes } from '@qt/contracts';
 import { isProbe } from '@qt/telemetry';
 
-/** Pages for operators and what they load, and the books that guard and exchange are compared with. */
+/** Pages for operators and what they load, the books that guard and exchange are compared with, and what they add up to. */
 const PREFIXES = [
   operationalRoutes.docs.path,
   operationalRoutes.openapi.path,
   '/runbooks',
   '/internal/books',
   '/api/reconciliation',
+  '/api/performance',
 ];
 
-/** Whether a route only operates the service: health, metrics, docs, runbooks and compared books. */
+/** Whether a route only operates the service: health, metrics, docs, runbooks, compared books and their report. */
 export function isOperational(route: string): boolean {
   return isProbe(route) || PREFIXES.some((prefix) => route === prefix || route.startsWith(`${prefix}/`));
 }
