@@ -46,6 +46,14 @@ export function registryAnswers(trainedAt: number) {
 export function emptyLedger() {
   let asked = 0;
   const exchange = { state: 'agree', detail: '' };
-  const empty = { opening_balance: '0', exchange, fills: 0, cash_flow: '0', positions: [], unconfirmed: [] };
+  const empty = {
+    opening_balance: '0',
+    exchange,
+    fills: 0,
+    cash_flow: '0',
+    positions: [],
+    unconfirmed: [],
+    unsettled: [],
+  };
   return { '/internal/books': () => (asked++ === 0 ? empty : {}) };
 }

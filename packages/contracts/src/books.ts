@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { orderTerms, reportedFill } from './orders.ts';
+import { clientOrderId, orderTerms, reportedFill } from './orders.ts';
 import { EXCHANGE_STATES } from './reconciliation.ts';
 import type { Routes } from './route.ts';
 import { decimal, positiveDecimal, symbol } from './values.ts';
@@ -22,6 +22,8 @@ const books = z
     positions: z.array(z.object({ symbol, quantity: positiveDecimal })),
     /** The fills among them that the risk guard has not acknowledged yet. */
     unconfirmed: z.array(bookedFill),
+    /** Orders that may still fill, or whose end the risk guard has not acknowledged: their reservations count for as long. */
+    unsettled: z.array(clientOrderId),
   })
   .meta({ id: 'Books' });
 export type Books = z.infer<typeof books>;

@@ -3,6 +3,8 @@ import type { BookedFill, Books } from '@qt/contracts';
 import { type Amount, amount, decimalText, signedCash, signedQuantity, total, ZERO } from '@qt/domain';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { buy, fillOf, NOW, sell } from '../domain/check-order.fixture.ts';
+import type { Limits } from '../domain/limits.ts';
+import type { OrderRequest } from '../domain/order-request.ts';
 import type { ReportedFill } from '../domain/reservation.ts';
 import { fillOf as reportedFillOf } from '../orders/orders.mapper.ts';
 import { guardHost, type RunningGuard } from '../risk/risk-engine.fixture.ts';
@@ -15,6 +17,7 @@ class Ledger implements Pick<ApiBooks, 'books' | 'fills' | 'adopt'> {
   booked: ReportedFill[] = [];
   profiles: (Profile | null)[] = [];
   unconfirmed = new Set<string>();
+  unsettled: string[] = [];
   down = false;
   exchange: Books['exchange'] = { state: 'agree', detail: '' };
   /** Runs while the ledger is being read. */
@@ -33,6 +36,7 @@ class Ledger implements Pick<ApiBooks, 'books' | 'fills' | 'adopt'> {
       cash_flow: decimalText(total(this.booked.map(signedCash))),
       positions: [...held].map(([symbol, quantity]) => ({ symbol, quantity: decimalText(quantity) })),
       unconfirmed: this.#wire().filter(({ client_order_id }) => this.unconfirmed.has(client_order_id)),
+      unsettled: this.unsettled,
     };
     await this.meanwhile();
     return books;
@@ -65,8 +69,8 @@ describe('the two books', () => {
   });
   afterEach(() => host.remove());
 
-  async function start() {
-    it = await host.start();
+  async function start(limits: Partial<Limits> = {}) {
+    it = await host.start({ limits });
     it.facts.books.current = { state: 'unknown', detail: 'not compared since the start' };
     const { engine, orders, repository, facts, metrics, log } = it;
     service = new BooksService(ledger as never, engine, orders, repository, facts, metrics.instruments, log.log);
@@ -251,6 +255,58 @@ describe('the two books', () => {
     ledger.unconfirmed.add('d').add('c');
     await service.compare();
     expect(state()).toBe('agree');
+  });
+
+  describe('an order whose outcome the venue does not tell', () => {
+    const ROOM_FOR_ONE = {
+      maxNotionalPerTrade: amount('6000'),
+      maxPositionNotional: amount('6000'),
+      maxGrossExposure: amount('6000'),
+    };
+    const ask = (id: string, changes: Partial<OrderRequest> = {}) =>
+      it.orders.reserve(buy({ clientOrderId: id, quantity: amount('0.1'), ...changes }));
+    const pass = (ms: number) => {
+      host.clock.now += ms;
+    };
+    beforeEach(async () => {
+      await start(ROOM_FOR_ONE);
+      await service.compare();
+      expect(await ask('unknown')).toMatchObject({ decision: 'allowed' });
+      ledger.unsettled = ['unknown'];
+      await service.compare();
+    });
+    const denied = { decision: 'denied', denials: [{ reason: 'gross_exposure_limit' }] };
+
+    test.each(['while it runs', 'after a restart'])(
+      'counts for longer than its reservation lasts, %s',
+      async (when) => {
+        pass(31_000);
+        if (when === 'after a restart') {
+          await start(ROOM_FOR_ONE);
+          await service.compare();
+        }
+        expect(await ask('next', { symbol: 'ETHUSDT', callerHeld: ZERO })).toMatchObject(denied);
+        expect(it.engine.openReservations()).toBe(1);
+      },
+    );
+
+    test('counts no more once it has ended', async () => {
+      pass(31_000);
+      ledger.unsettled = [];
+      await service.compare();
+      expect(it.engine.openReservations()).toBe(0);
+      expect(await ask('next', { symbol: 'ETHUSDT', callerHeld: ZERO })).toMatchObject({ decision: 'allowed' });
+    });
+
+    test('counts once when it has filled, whatever an old list says', async () => {
+      pass(31_000);
+      const filled = fill('unknown', { quantity: amount('0.1') });
+      await it.orders.confirm(filled);
+      ledger.booked = [filled];
+      await service.compare();
+      expect(it.engine.openReservations()).toBe(0);
+      expect(it.engine.exposure()).toMatchObject([{ symbol: 'BTCUSDT', quantity: amount('0.1') }]);
+    });
   });
 
   test('are no verdict when a fill is booked while they are compared', async () => {

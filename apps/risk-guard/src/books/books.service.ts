@@ -89,6 +89,7 @@ export class BooksService extends PollingService implements OnModuleInit {
     const theirs = await this.api.books();
     this.engine.openedWith(amount(theirs.opening_balance));
     this.#exchange = theirs.exchange;
+    await this.engine.keepReserved(theirs.unsettled);
     const coming: ReportedFill[] = [];
     for (const fill of theirs.unconfirmed.map(fillOf)) {
       if (!(await this.#has(fill.clientOrderId))) coming.push(fill);

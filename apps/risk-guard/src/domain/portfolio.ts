@@ -36,6 +36,8 @@ export class Portfolio {
   readonly #positions: Map<string, Amount>;
   readonly #prices: Map<string, ReferencePrice>;
   readonly #reservations: Map<string, Reservation>;
+  /** The orders whose reservations count on when they have expired. */
+  #unsettled: ReadonlySet<string> = new Set();
   #allowedAt: number[];
   #cancelledAt: number[];
   #recent: readonly Reservation[];
@@ -89,6 +91,12 @@ export class Portfolio {
     if (!this.#prices.has(fill.symbol)) this.#prices.set(fill.symbol, { price: fill.price, at: fill.filledAt });
   }
 
+  /** Their orders may still fill: until they end, or the next call, they count on when they have expired. */
+  keepReserved(reservations: readonly Reservation[]): void {
+    for (const one of reservations) this.#reservations.set(one.clientOrderId, one);
+    this.#unsettled = new Set(reservations.map(({ clientOrderId }) => clientOrderId));
+  }
+
   clearReservations(): void {
     this.#reservations.clear();
     this.#recent = [];
@@ -100,7 +108,7 @@ export class Portfolio {
 
   openReservations(now: number): readonly Reservation[] {
     for (const [id, reservation] of this.#reservations) {
-      if (hasExpired(reservation, now)) this.#reservations.delete(id);
+      if (hasExpired(reservation, now) && !this.#unsettled.has(id)) this.#reservations.delete(id);
     }
     return [...this.#reservations.values()];
   }

@@ -144,7 +144,10 @@ export class OrdersService {
     this.log.error('the store failed; the order is denied', { cause: messageOf(error) });
     const actual = error instanceof StoreUnavailable ? error.fault : 'failing';
     const message = `store: expected to accept writes, actual ${actual}`;
-    return { decision: 'denied', denials: [denialOf('store_unavailable', { observed: actual, message })] };
+    return {
+      decision: 'denied',
+      denials: [denialOf('store_unavailable', { limit: 'writable', observed: actual, message })],
+    };
   }
 
   #reservationFor(request: OrderRequest, price: Amount): Reservation {

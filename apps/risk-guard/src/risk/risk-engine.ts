@@ -293,6 +293,14 @@ export class RiskEngine {
     await raised;
   }
 
+  /** These orders may still fill, and no others but those that are being placed: their reservations count on, if expired. */
+  keepReserved(clientOrderIds: readonly string[]): Promise<void> {
+    return this.exclusive(async () => {
+      const found = await Promise.all(clientOrderIds.map((id) => this.#repository.findOrder(id)));
+      this.#portfolio.keepReserved(found.flatMap((known) => (known?.state === 'reserved' ? [known.reservation] : [])));
+    });
+  }
+
   /** Returns whether there was such a reservation. */
   async release(reservationId: string, why: string, by = UNNAMED): Promise<boolean> {
     const at = this.now();

@@ -6,7 +6,7 @@ export function openNeighbours(): Promise<LoopbackServer> {
     '/health/live': () => ({ status: 'live' }),
     '/api/v3/time': () => ({ serverTime: Date.now() }),
     '/api/v3/ticker/24hr': () => [{ symbol: 'BTCUSDT', lastPrice: '50000', closeTime: Date.now() }],
-    '/internal/books': () => ({ fills: 0, cash_flow: '0', positions: [], unconfirmed: [] }),
+    '/internal/books': () => ({ fills: 0, cash_flow: '0', positions: [], unconfirmed: [], unsettled: [] }),
   });
   return new LoopbackServer(answers).listen();
 }

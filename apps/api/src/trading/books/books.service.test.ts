@@ -47,7 +47,22 @@ describe('the books of the API', () => {
       cash_flow: '-6054',
       positions: [{ symbol: 'BTCUSDT', quantity: '0.1' }],
       unconfirmed: [],
+      unsettled: [],
     });
+  });
+
+  test('list an order that may still fill, and one whose end the guard does not know yet', async () => {
+    const { books, ledger } = await traded();
+    for (const id of ['sent', 'ended']) {
+      await ledger.begin(anOrder({ clientOrderId: id }));
+      await ledger.reserve(id, `reservation of ${id}`);
+      await ledger.send(id, `venue order of ${id}`, anOrder().quantity);
+    }
+    await ledger.suspend('sent', 'the venue does not answer');
+    await ledger.end('ended', 'rejected', 'refused');
+    expect((await books.books()).unsettled.sort()).toEqual(['ended', 'sent']);
+    await ledger.acknowledge('ended');
+    expect((await books.books()).unsettled).toEqual(['sent']);
   });
 
   test('are listed fill by fill, from any one on', async () => {

@@ -6,6 +6,7 @@ import { HttpProblem } from '@qt/nest-service';
 import { LOG } from '@qt/telemetry';
 import type { VenueFill } from '../domain/execution.ts';
 import type { Order } from '../domain/order.ts';
+import { orderIdOf } from '../guard/guard-outbox.service.ts';
 import { LedgerRepository } from '../ledger/ledger.repository.ts';
 import { OrderService } from '../orders/order.service.ts';
 import { OrderRecorder } from '../orders/order-recorder.ts';
@@ -53,6 +54,7 @@ export class BooksService {
           'venueOrderId' in order && order.filled !== null ? [bookedFillOf(order.filled, order.reservationId)] : [],
         ),
       ],
+      unsettled: [...messages.map(orderIdOf), ...working.map(({ order }) => order.clientOrderId)],
     };
   }
 

@@ -44,6 +44,7 @@ export class GuardOutboxService {
   }
 }
 
-function orderIdOf(message: GuardMessage): string {
+/** The id of the order that a message is about. */
+export function orderIdOf(message: GuardMessage): string {
   return message.kind === 'confirm' ? message.filled.order.clientOrderId : message.clientOrderId;
 }
