@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
+/** Proofs of the rules that need a running Prometheus or Alertmanager, in real time. */
+const live = 'packages/monitoring/src/proofs/live/**/*.test.ts';
+
 /** Tests run on the sources (`@qt/source`); only the end-to-end tests start what `pnpm build` produced. */
 const conditions = ['@qt/source', 'node', 'import', 'default'];
 const source = { resolve: { conditions }, ssr: { resolve: { conditions } } };
@@ -24,7 +27,7 @@ export default defineConfig({
         ...source,
         test: {
           name: 'e2e',
-          include: ['e2e/src/**/*.test.ts'],
+          include: ['e2e/src/**/*.test.ts', live],
           // Whole systems on separate ports and data folders. They mostly wait, so three run in parallel.
           maxWorkers: 3,
           testTimeout: 240_000,
@@ -33,11 +36,15 @@ export default defineConfig({
       },
       {
         ...source,
-        // Promtool keeps every core busy for minutes, so these files run alone and one at a time.
+        // Promtool computes for minutes. It runs at the lowest priority beside the end-to-end tests, which may hold it up for
+        // long: hence the generous limits.
         test: {
           name: 'rules',
           include: ['packages/monitoring/src/proofs/**/*.test.ts'],
-          fileParallelism: false,
+          exclude: [live],
+          maxWorkers: 2,
+          testTimeout: 3_600_000,
+          hookTimeout: 3_600_000,
         },
       },
     ],

@@ -40,7 +40,7 @@ describe.skipIf(promtool === undefined)('rules with each target scraped twice (n
     beforeAll(async () => {
       const groups = rulesOf(name, ruleGroups());
       results = await prove(join(folder, name.replaceAll(':', '_')), groups, cases.map(doubled));
-    }, 300_000);
+    });
 
     test.each(cases.map((each) => each.name))('%s', (sentence) => {
       const own = results.filter((result) => result.name === sentence);

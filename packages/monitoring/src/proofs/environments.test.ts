@@ -93,7 +93,7 @@ describe.skipIf(promtool === undefined)(
       let results: readonly CaseResult[] = [];
       beforeAll(async () => {
         results = await prove(join(folder, name.replaceAll(':', '_')), rulesOf(name, GROUPS), pairs(cases));
-      }, 300_000);
+      });
 
       test.each(cases.map((each) => each.name))('%s', (sentence) => {
         const own = results.filter((result) => result.name === sentence);

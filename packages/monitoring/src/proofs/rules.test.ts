@@ -32,7 +32,7 @@ describe.skipIf(promtool === undefined)('by promtool (needs promtool)', () => {
     let results: readonly CaseResult[] = [];
     beforeAll(async () => {
       results = await prove(join(folder, name.replaceAll(':', '_')), rulesOf(name, groups), cases);
-    }, 300_000);
+    });
 
     test.each(cases.map((each) => each.name))('%s', (sentence) => {
       const own = results.filter((result) => result.name === sentence);

@@ -1,4 +1,7 @@
-/** The `test` commands: runs the named kinds of tests as turbo tasks, one kind after the other, and adds them up. */
+/**
+ * The `test` commands: runs the named kinds of tests as turbo tasks and adds them up. Unit tests run first. Then those of
+ * whole systems, which mostly wait, and beside them those of the rules, which compute all the time at the lowest priority.
+ */
 import { spawn } from 'node:child_process';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -36,10 +39,12 @@ const binaries = Object.values(TOOLS).flatMap((tool) => Object.keys(tool.binarie
 const found = binaries.filter((binary) => locate(binary) !== undefined);
 const shared = existsSync(join(ROOT, '../shared')) ? ['../shared'] : [];
 
-/** Runs one kind in every package that has it. Returns its output and whether turbo succeeded. */
-async function run(kind: Kind): Promise<{ readonly output: string; readonly ok: boolean }> {
-  const flags = ['--continue', '--concurrency=2', '--log-prefix=none', '--log-order=grouped', '--env-mode=loose'];
-  const child = spawn('turbo', ['run', `test:${kind}`, ...flags], {
+/** Runs these kinds side by side in every package that has them. Returns their output and whether turbo succeeded. */
+async function run(together: readonly Kind[]): Promise<{ readonly output: string; readonly ok: boolean }> {
+  const concurrency = together.includes('unit') ? 2 : 3;
+  const flags = ['--continue', `--concurrency=${concurrency}`, '--log-prefix=none', '--log-order=grouped'];
+  const tasks = together.map((kind) => `test:${kind}`);
+  const child = spawn('turbo', ['run', ...tasks, ...flags, '--env-mode=loose'], {
     env: { ...process.env, QT_TESTABLE: [...found, ...shared].join(',') },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -53,7 +58,9 @@ async function run(kind: Kind): Promise<{ readonly output: string; readonly ok: 
 }
 
 const runs = [];
-for (const kind of kinds) runs.push(await run(kind));
+for (const together of [kinds.filter((kind) => kind === 'unit'), kinds.filter((kind) => kind !== 'unit')]) {
+  if (together.length > 0) runs.push(await run(together));
+}
 const summary = summaryOf(runs.map(({ output }) => output).join('\n'));
 process.stdout.write(closingLines(summary));
 if (summary.failed > 0 || summary.passed === 0 || runs.some(({ ok }) => !ok)) process.exitCode = 1;

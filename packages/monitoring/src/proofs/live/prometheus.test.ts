@@ -5,9 +5,9 @@ import { join, resolve } from 'node:path';
 import { METRICS, type MetricName, type MetricSpec } from '@qt/catalogue';
 import { locate, Prometheus, until } from '@qt/test-kit';
 import { describe, expect, test } from 'vitest';
-import { promtool, run } from './promtool/promtool.ts';
+import { promtool, run } from '../promtool/promtool.ts';
 
-const INFRA = resolve(import.meta.dirname, '../../../../infra');
+const INFRA = resolve(import.meta.dirname, '../../../../../infra');
 const CONFIG = join(INFRA, 'prometheus/prometheus.yml');
 
 describe.skipIf(promtool === undefined)('promtool accepts (needs promtool)', () => {

@@ -20,7 +20,7 @@ describe.skipIf(promtool === undefined)('who is notified of what, in (needs prom
   let firing: ReadonlyMap<string, Firing> = new Map();
   beforeAll(async () => {
     firing = await firingOf(folder, GROUPS, STORIES);
-  }, 900_000);
+  });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   const sentIn = ({ title, incident }: Story): Notification[] => {
