@@ -1,6 +1,6 @@
 /** A process whose callers each want one row on the disk, one after the other: the least that a durable answer costs. */
 import { inTransaction, openDatabase } from '@qt/sqlite';
-import { CALLERS, loadOf } from './load.ts';
+import { CALLERS, loadOf } from '../load.ts';
 
 const [file = ''] = process.argv.slice(2);
 const SCHEMA = `CREATE TABLE audit (id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, actor TEXT NOT NULL,

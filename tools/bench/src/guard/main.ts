@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { Load } from '../load.ts';
 import { load as loadAverage, machineInWords } from '../machine.ts';
 import { pinSelf } from '../pinned.ts';
 import { spreadOf } from '../statistics.ts';
-import type { Load } from './load.ts';
 import { decisionMicroseconds, fillAudit, type Measured, newFolder, startBare, startGuard } from './measured.ts';
 import { report } from './report.ts';
 

@@ -5,10 +5,10 @@ import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { freePorts, until } from '@qt/test-kit';
+import { CALLERS, type Load, loadOf } from '../load.ts';
 import { spawnPinned } from '../pinned.ts';
 import type { Spread } from '../statistics.ts';
 import { guardCaller } from './callers.ts';
-import { CALLERS, type Load, loadOf } from './load.ts';
 import { openNeighbours } from './neighbours.ts';
 
 const HERE = import.meta.dirname;

@@ -13,12 +13,12 @@ export interface Load {
 
 /**
  * Keeps all callers busy for so long: each begins its next operation when its last one is done. `cpuUs`: the CPU time that
- * the process which is measured has used so far.
+ * the process which is measured has used so far, if there is one.
  */
 export async function loadOf(
   operations: readonly (() => Promise<unknown>)[],
   seconds: number,
-  cpuUs: () => number,
+  cpuUs: () => number = () => Number.NaN,
 ): Promise<Load> {
   const cpuBefore = cpuUs();
   const latency = createHistogram();
