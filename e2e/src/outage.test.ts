@@ -1,6 +1,9 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { createServer, type Server, type ServerResponse } from 'node:http';
-import { freePorts, Services, until } from '@qt/test-kit';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import type { ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { FaultyCollector, Services, until } from '@qt/test-kit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 /** What a Collector does to the one who pushes to it. */
@@ -11,60 +14,39 @@ const FAULTS: Readonly<Record<string, (response: ServerResponse) => unknown>> = 
   'refuses everything (400)': (response) => response.writeHead(400).end('no'),
   'breaks the connection': (response) => response.destroy(),
 };
-const accept = (response: ServerResponse) => response.writeHead(200).end();
 /** One each for the metrics and the traces. */
 const SIGNALS = ['metrics', 'traces'];
 
-/** A Collector on one port, which may be gone and come back. */
-class FaultyCollector {
-  answer: (response: ServerResponse) => unknown = accept;
-  requests = 0;
-  readonly #port: number;
-  #server: Server | undefined;
-
-  constructor(port: number) {
-    this.#port = port;
-  }
-
-  get url(): string {
-    return `http://127.0.0.1:${this.#port}`;
-  }
-
-  async come(): Promise<void> {
-    this.#server = createServer((request, response) => {
-      request.resume().on('end', () => {
-        this.requests += 1;
-        this.answer(response);
-      });
-    });
-    await new Promise<void>((done) => this.#server?.listen(this.#port, '127.0.0.1', done));
-  }
-
-  async go(): Promise<void> {
-    this.#server?.closeAllConnections();
-    await new Promise((done) => (this.#server === undefined ? done(0) : this.#server.close(done)));
-    this.#server = undefined;
-  }
+interface Held {
+  readonly timers: number;
+  /** And requests, that hold the event loop. */
+  readonly handles: number;
+  /** And sockets. */
+  readonly files: number;
 }
 
 const hasProc = existsSync('/proc/self/fd');
+const LIVE_RESOURCES = pathToFileURL(join(import.meta.dirname, 'outage/live-resources.mjs')).href;
 const filesOf = (pid: number) => (hasProc ? readdirSync(`/proc/${pid}/fd`).length : 0);
 
 describe('a risk guard whose Collector', () => {
   let collector: FaultyCollector;
   let services: Services;
   let pid = 0;
+  let folder: string;
   /** While everything works. */
-  let openFiles = 0;
+  let rested: Held;
   beforeAll(async () => {
-    const [port = 0] = await freePorts(1);
-    collector = new FaultyCollector(port);
+    folder = mkdtempSync(join(tmpdir(), 'qt-live-resources-'));
+    collector = await FaultyCollector.absent();
     services = await Services.prepare(['risk-guard'], {
       env: {
         OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
         OTEL_EXPORTER_OTLP_TIMEOUT: '1000',
         OTEL_METRIC_EXPORT_INTERVAL: '500',
         OTEL_BSP_SCHEDULE_DELAY: '200',
+        NODE_OPTIONS: `--import ${LIVE_RESOURCES}`,
+        QT_LIVE_RESOURCES: folder,
       },
     });
     pid = services.spawn('risk-guard').pid ?? 0;
@@ -73,7 +55,15 @@ describe('a risk guard whose Collector', () => {
   afterAll(async () => {
     await services?.stop();
     await collector?.go();
+    rmSync(folder, { recursive: true, force: true });
   });
+
+  /** What the guard holds, over all its threads. */
+  function held(): Held {
+    const threads = readdirSync(folder).map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')));
+    const sum = (of: 'timers' | 'handles') => threads.reduce((total, thread) => total + thread[of], 0);
+    return { timers: sum('timers'), handles: sum('handles'), files: filesOf(pid) };
+  }
 
   const lost = async (signal: string) =>
     (await services.scrape('risk-guard')).sum('qt_telemetry_export_failures_total', { signal }) ?? 0;
@@ -111,7 +101,8 @@ describe('a risk guard whose Collector', () => {
       await operate();
       return works() === SIGNALS.length || undefined;
     });
-    openFiles = filesOf(pid);
+    rested = held();
+    expect(rested.timers).toBeGreaterThan(0);
   });
 
   test.each(Object.keys(FAULTS))(
@@ -119,14 +110,14 @@ describe('a risk guard whose Collector', () => {
     async (fault) => {
       const failing = /OTLP export of (\w+) fails/;
       const [before, recovered] = [said(failing).length, works()];
-      collector.answer = FAULTS[fault] ?? accept;
+      collector.answer = FAULTS[fault] ?? FaultyCollector.accept;
       await untilLost();
       await untilLost();
       // One line a signal and cause, however often it failed.
       const causes = said(failing).slice(before);
       expect(new Set(causes.map((line) => failing.exec(line)?.[1]))).toEqual(new Set(SIGNALS));
       expect(causes.length).toBeLessThanOrEqual(2 * SIGNALS.length);
-      collector.answer = accept;
+      collector.answer = FaultyCollector.accept;
       await until('exports to work', async () => {
         await operate();
         return works() === recovered + SIGNALS.length || undefined;
@@ -137,13 +128,13 @@ describe('a risk guard whose Collector', () => {
   test('is slow loses nothing', async () => {
     const before = await Promise.all(SIGNALS.map(lost));
     const seen = collector.requests;
-    collector.answer = (response) => setTimeout(() => accept(response), 300);
+    collector.answer = (response) => setTimeout(() => FaultyCollector.accept(response), 300);
     await until('a few requests', async () => {
       await operate();
       return collector.requests >= seen + 6 || undefined;
     });
     expect(await Promise.all(SIGNALS.map(lost))).toEqual(before);
-    collector.answer = accept;
+    collector.answer = FaultyCollector.accept;
   });
 
   test('answers garbage takes the kill switch', async () => {
@@ -153,12 +144,15 @@ describe('a risk guard whose Collector', () => {
       await operate();
       return collector.requests >= seen + 6 || undefined;
     });
-    collector.answer = accept;
+    collector.answer = FaultyCollector.accept;
   });
 
-  test('was at fault all that time has not cost it sockets, and it ends in order', async () => {
-    // A few connections of callers come and go.
-    await until(`${openFiles} open files or so`, () => filesOf(pid) <= openFiles + 5 || undefined);
+  test('was at fault all that time has not cost it timers or sockets, and it ends in order', async () => {
+    // A few connections of callers, and exports, come and go.
+    await until(`${JSON.stringify(rested)} or so`, () => {
+      const now = held();
+      return (['timers', 'handles', 'files'] as const).every((of) => now[of] <= rested[of] + 5) || undefined;
+    });
     await services.signal('risk-guard', 'SIGTERM');
   });
 });

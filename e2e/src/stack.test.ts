@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BinaryName, freePorts, locate, System, storedTrace, until } from '@qt/test-kit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -11,6 +11,9 @@ const ADDRESSES = [
   ...['QT_COLLECTOR_HEALTH_ADDRESS', 'QT_OTLP_ADDRESS', 'QT_OTLP_GRPC_ADDRESS', 'QT_JAEGER_ADDRESS'],
   ...['QT_JAEGER_GRPC_ADDRESS', 'QT_JAEGER_OTLP_ADDRESS', 'QT_JAEGER_HEALTH_ADDRESS'],
 ];
+
+/** Who must not lose sockets over outages. */
+const SEEN_FILES = ['api', 'risk-guard', 'collector'];
 
 /** The whole stack on free ports, and the addresses that it wrote for shells. */
 async function startStack(path: 'scrape' | 'otlp') {
@@ -42,6 +45,31 @@ async function query(
   return answer.data.result;
 }
 
+/** Buys a little. */
+async function order({ system }: Stack): Promise<{ readonly response: Response; readonly request: string }> {
+  const request = randomUUID();
+  const body = { client_order_id: randomUUID(), symbol: 'BTCUSDT', side: 'buy', quantity: '0.001' };
+  const response = await fetch(`${system.url('api')}/api/trades`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'x-request-id': request },
+    body: JSON.stringify(body),
+  });
+  return { response, request };
+}
+
+/** The lines of a request in VictoriaLogs, once two services' are there. */
+function untilStored({ url }: Stack, request: string): Promise<Record<string, string>[]> {
+  return until('its lines in VictoriaLogs', async () => {
+    const parameters = new URLSearchParams({ query: `request_id:="${request}"`, limit: '100' });
+    const text = await (await fetch(`${url('QT_VICTORIALOGS_URL')}/select/logsql/query?${parameters}`)).text();
+    const found = text
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => JSON.parse(line) as Record<string, string>);
+    return new Set(found.map((line) => line['service.name'])).size >= 2 ? found : undefined;
+  });
+}
+
 describe.skipIf(missing.length > 0).each(['scrape', 'otlp'] as const)(
   `the stack by %s (needs ${NEEDED.join(', ')})`,
   (path) => {
@@ -59,26 +87,10 @@ describe.skipIf(missing.length > 0).each(['scrape', 'otlp'] as const)(
     });
 
     test('shows an order as a trace over two services, as lines of both, and as a metric', async () => {
-      const request = randomUUID();
-      const body = { client_order_id: randomUUID(), symbol: 'BTCUSDT', side: 'buy', quantity: '0.001' };
-      const response = await fetch(`${stack.system.url('api')}/api/trades`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', 'x-request-id': request },
-        body: JSON.stringify(body),
-      });
+      const { response, request } = await order(stack);
       expect(response.status).toBe(201);
 
-      const lines = await until('its lines in VictoriaLogs', async () => {
-        const parameters = new URLSearchParams({ query: `request_id:="${request}"`, limit: '100' });
-        const text = await (
-          await fetch(`${stack.url('QT_VICTORIALOGS_URL')}/select/logsql/query?${parameters}`)
-        ).text();
-        const found = text
-          .split('\n')
-          .filter(Boolean)
-          .map((line) => JSON.parse(line) as Record<string, string>);
-        return new Set(found.map((line) => line['service.name'])).size >= 2 ? found : undefined;
-      });
+      const lines = await untilStored(stack, request);
       expect(new Set(lines.map((line) => line['service.name']))).toEqual(new Set(['qt-api', 'qt-risk-guard']));
 
       const id = lines.find((line) => line['trace_id'] !== undefined)?.['trace_id'] ?? '';
@@ -119,6 +131,35 @@ describe.skipIf(missing.length > 0).each(['scrape', 'otlp'] as const)(
         return found.some(({ labels }) => labels.alertname === 'Watchdog') ? found : undefined;
       });
       expect(alerts.map(({ labels }) => labels.alertname)).toContain('Watchdog');
+    });
+
+    test('trades on while nobody scrapes and the log store hangs, time after time, and then has every line', async () => {
+      const { system } = stack;
+      const away = ['prometheus', 'victoria-logs'];
+      const files = () => SEEN_FILES.map((name) => readdirSync(`/proc/${system.pid(name)}/fd`).length);
+      const before = files();
+      const requests: string[] = [];
+      for (let outage = 0; outage < 3; outage++) {
+        for (const tool of away) system.kill(tool, 'SIGSTOP');
+        const { response, request } = await order(stack);
+        expect(response.status).toBe(201);
+        requests.push(request);
+        for (const enabled of [true, false]) {
+          const reply = await system.riskGuard().killSwitch({ body: { enabled, reason: 'nobody sees it' } });
+          expect(reply).toMatchObject({ ok: true, body: { kill_switch: { engaged: enabled } } });
+        }
+        for (const tool of away) system.kill(tool, 'SIGCONT');
+        await until('Prometheus to answer', async () => (await query(stack, 'vector(1)')).length > 0 || undefined);
+      }
+      for (const request of requests) await untilStored(stack, request);
+      const filled = 'sum(qt_orders_total{side="buy",outcome="filled",job="qt-api"})';
+      await until('its orders in Prometheus', async () => {
+        return Number((await query(stack, filled))[0]?.value[1] ?? 0) > requests.length || undefined;
+      });
+      // Connections come and go.
+      await until(`${before} open files or so`, () => {
+        return files().every((count, n) => count <= (before[n] ?? 0) + 10) || undefined;
+      });
     });
 
     test('stops everything', async () => {

@@ -18,6 +18,7 @@ export {
   missingForDocker,
   startDockerEngine,
 } from './containers/docker-engine.ts';
+export { FaultyCollector } from './faulty-collector.ts';
 export { freePorts, isFree } from './free-ports.ts';
 export { type Delivery, Inbox } from './inbox.ts';
 export { Jaeger, type StoredTrace, storedTrace } from './jaeger.ts';

@@ -92,17 +92,22 @@ export class System {
     return complete.map((line) => JSON.parse(line) as Record<string, unknown>);
   }
 
-  /** The process id of a running service. */
-  pid(service: ServiceId): number | undefined {
-    const file = join(this.dataDir, 'run', `${service}.pid`);
+  /** The process id of what runs: a service, or a tool of the stack such as `prometheus`. */
+  pid(name: string): number | undefined {
+    const file = join(this.dataDir, 'run', `${name}.pid`);
     return existsSync(file) ? Number(readFileSync(file, 'utf8')) : undefined;
   }
 
-  /** Ends a service with a signal, as a fault would. */
-  kill(service: ServiceId, signal: NodeJS.Signals = 'SIGKILL'): void {
-    const pid = this.pid(service);
-    if (pid === undefined) throw new Error(`${service}: expected a running process, actual none`);
+  /** Ends a service or a tool with a signal, as a fault would. */
+  kill(name: string, signal: NodeJS.Signals = 'SIGKILL'): void {
+    const pid = this.pid(name);
+    if (pid === undefined) throw new Error(`${name}: expected a running process, actual none`);
     process.kill(pid, signal);
+  }
+
+  /** Sends a signal to the supervisor alone; SIGSTOP: nobody reads what the services log. */
+  signalSupervisor(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
   }
 
   /** Stops reading what `start` prints, as a paused terminal would; `closeReading` is a closed one. */
@@ -140,6 +145,7 @@ export class System {
 
   /** Stops everything and deletes the state, unless it is kept for another start. */
   async stop({ keep = false } = {}): Promise<number | null> {
+    this.child.kill('SIGCONT');
     this.child.kill('SIGTERM');
     const code = await this.ended;
     if (!keep) rmSync(this.dataDir, { recursive: true, force: true });
