@@ -111,6 +111,18 @@ export const telemetryExportFailing: Alert = {
         '{{ $value | printf "%.0f" }} spans, data points or log records ({{ $labels.signal }}) of {{ $labels.job }} could not be delivered in 5 minutes and are lost. Trading is not affected.',
     },
     {
+      cause: 'dropped',
+      for: '5m',
+      labels: { service: '{{ $labels.job }}' },
+      expr: promql`
+        sum by (job, signal) (
+          ${byName('label_replace(increase(qt_log_lines_dropped_total[5m]), "signal", "logs", "", "")')}
+        ) > 0
+      `,
+      description:
+        '{{ $value | printf "%.0f" }} log lines of {{ $labels.job }} were dropped in 5 minutes, for 5 minutes now: nobody reads its output, or the disk for it is full. Trading is not affected.',
+    },
+    {
       cause: 'refused',
       for: '5m',
       labels: { service: '{{ $labels.job }}' },

@@ -6,100 +6,104 @@ import type { Case } from './case.ts';
 const END = 2400;
 const alert = 'TelemetryExportFailing';
 
-interface Failures {
+/** What a service counts as lost. */
+const LOSSES = [
+  { cause: 'lost', signal: 'traces', name: 'qt_telemetry_export_failures_total', labels: { signal: 'traces' } },
+  { cause: 'lost', signal: 'metrics', name: 'qt_telemetry_export_failures_total', labels: { signal: 'metrics' } },
+  { cause: 'dropped', signal: 'logs', name: 'qt_log_lines_dropped_total', labels: {} },
+] as const;
+type Loss = (typeof LOSSES)[number];
+const [TRACES, , LINES] = LOSSES;
+
+interface Lossy {
+  readonly path?: Path;
   readonly job?: string;
-  readonly signal?: string;
   readonly replica?: number;
+  readonly lives?: readonly Life[];
 }
 
-function failures(
-  path: Path,
-  value: ValueAt,
-  { job = 'qt-api', signal = 'traces', replica = 0 }: Failures = {},
-): Series {
-  return metric({ path, job, lives: ALWAYS, replica }, 'qt_telemetry_export_failures_total', { signal }, END, value);
+function losses({ name, labels }: Loss, value: ValueAt, lossy: Lossy = {}): Series {
+  const { path = SCRAPED, job = 'qt-api', replica = 0, lives = ALWAYS } = lossy;
+  return metric({ path, job, lives, replica }, name, labels, END, value);
 }
 
-function exportFailingBy(path: Path): Case[] {
-  const LOST = { cause: 'lost', job: 'qt-api', signal: 'traces' };
+function exportFailingBy(path: Path, loss: Loss): Case[] {
+  const { cause, signal } = loss;
+  const fired = { cause, job: 'qt-api', signal };
+  const about = [cause];
   const report = 600 + path.every;
   return [
     {
       alert,
-      about: ['lost'],
-      name: `what is lost for ten minutes fires after five, and is silent five after the last loss, ${path.name}`,
-      series: [failures(path, steady(3, 600, 1200)), failures(path, constant(0), { signal: 'metrics' })],
+      about,
+      name: `${signal} ${cause} for ten minutes fire after five, and are silent five after the last, ${path.name}`,
+      series: LOSSES.map((other) => losses(other, other === loss ? steady(3, 600, 1200) : constant(0), { path })),
       expect: [
         { silent: [0, report + 285] },
-        { at: report + 300, firing: [LOST] },
-        { firing: [report + 300, 1200], causes: ['lost'] },
+        { at: report + 300, firing: [fired] },
+        { firing: [report + 300, 1200], causes: about },
         { silent: [1575, END] },
       ],
     },
     {
       alert,
-      about: ['lost'],
-      name: `losses go on firing through a restart of the service, ${path.name}`,
+      about,
+      name: `${signal} ${cause} go on firing through a restart of the service, ${path.name}`,
       series: [
-        metric(
-          {
-            path,
-            job: 'qt-api',
-            lives: [
-              [-60, 1200],
-              [1230, Infinity],
-            ],
-          },
-          'qt_telemetry_export_failures_total',
-          { signal: 'traces' },
-          END,
-          steady(3, 600),
-        ),
+        losses(loss, steady(3, 600), {
+          path,
+          lives: [
+            [-60, 1200],
+            [1230, Infinity],
+          ],
+        }),
       ],
-      expect: [{ firing: [report + 300, END], causes: ['lost'] }],
+      expect: [{ firing: [report + 300, END], causes: about }],
     },
     {
       alert,
-      about: ['lost'],
-      name: `a single loss is silent, ${path.name}`,
-      series: [failures(path, events(601))],
+      about,
+      name: `${signal} ${cause} once are silent, ${path.name}`,
+      series: [losses(loss, events(601), { path })],
       expect: [{ silent: [0, END] }],
-    },
-    {
-      alert,
-      about: ['lost'],
-      name: `each service and each signal is an alert of its own, over all replicas, ${path.name}`,
-      series: [
-        ...[0, 1, 2].map((replica) => failures(path, steady(1), { replica })),
-        failures(path, steady(1), { signal: 'metrics' }),
-        failures(path, steady(1), { job: 'qt-scheduler' }),
-      ],
-      expect: [{ at: 1200, firing: [LOST, { ...LOST, signal: 'metrics' }, { ...LOST, job: 'qt-scheduler' }] }],
     },
   ];
 }
 
+const eachOfItsOwn = (path: Path): Case => ({
+  alert,
+  about: ['lost', 'dropped'],
+  name: `each service and each signal is an alert of its own, over all replicas, ${path.name}`,
+  series: ['qt-api', 'qt-scheduler'].flatMap((job) =>
+    LOSSES.flatMap((loss) => [0, 1, 2].map((replica) => losses(loss, steady(1), { path, job, replica }))),
+  ),
+  expect: [
+    {
+      at: 1200,
+      firing: ['qt-api', 'qt-scheduler'].flatMap((job) => LOSSES.map(({ cause, signal }) => ({ cause, job, signal }))),
+    },
+  ],
+});
+
+const LOST_DESCRIPTIONS = {
+  lost: (signal: string) =>
+    `40 spans, data points or log records (${signal}) of qt-risk-guard could not be delivered in 5 minutes and are lost. Trading is not affected.`,
+  dropped: () =>
+    '40 log lines of qt-risk-guard were dropped in 5 minutes, for 5 minutes now: nobody reads its output, or the disk for it is full. Trading is not affected.',
+};
+
 const annotated: Case = {
   alert,
   name: 'what is lost fires with its signal, the sum over the replicas and all labels',
-  series: [0, 1].map((replica) => failures(SCRAPED, steady(1), { job: 'qt-risk-guard', replica })),
+  series: LOSSES.flatMap((loss) => [0, 1].map((replica) => losses(loss, steady(1), { job: 'qt-risk-guard', replica }))),
   expect: [
     {
       at: 900,
-      alerts: [
-        {
-          labels: {
-            severity: 'medium',
-            service: 'qt-risk-guard',
-            cause: 'lost',
-            job: 'qt-risk-guard',
-            signal: 'traces',
-          },
-          summary: 'Telemetry is lost at qt-risk-guard: traces',
-          description:
-            '40 spans, data points or log records (traces) of qt-risk-guard could not be delivered in 5 minutes and are lost. Trading is not affected.',
-        },
-      ],
+      alerts: LOSSES.map(({ cause, signal }) => ({
+        labels: { severity: 'medium', service: 'qt-risk-guard', cause, job: 'qt-risk-guard', signal },
+        summary: `Telemetry is lost at qt-risk-guard: ${signal}`,
+        description: LOST_DESCRIPTIONS[cause](signal),
+      })),
     },
   ],
 };
@@ -191,6 +195,6 @@ const annotatedOfCollector: Case = {
 export const exportFailing: readonly Case[] = [
   annotated,
   annotatedOfCollector,
-  ...PATHS.flatMap(exportFailingBy),
+  ...PATHS.flatMap((path) => [eachOfItsOwn(path), ...[TRACES, LINES].flatMap((loss) => exportFailingBy(path, loss))]),
   ...byCollector,
 ];

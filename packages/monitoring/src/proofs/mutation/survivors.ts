@@ -57,6 +57,7 @@ export const EXPLAINED: Readonly<Record<string, string>> = {
   "DataDiskFilling rate: '<' → '<='": BYTES,
   "DataDiskFilling rate: '0' → '1'": BYTES,
   "TelemetryExportFailing lost: '0' → '1'": EXTRAPOLATED,
+  "TelemetryExportFailing dropped: '0' → '1'": EXTRAPOLATED,
   "TelemetryExportFailing refused: '0' → '1'": EXTRAPOLATED,
   "TelemetryExportFailing undelivered: '0' → '1'": EXTRAPOLATED,
   "LogShippingStopped unsent: '0' → '1' (2)": EXTRAPOLATED,

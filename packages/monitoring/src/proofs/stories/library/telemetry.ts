@@ -48,6 +48,12 @@ export const telemetry: readonly Story[] = [
     ],
   },
   {
+    title: 'nobody reads what the API logs for fifteen minutes',
+    incident: { minutes: 80, logUnread: { 'qt-api': [[FROM, FROM + minutes(15)]] } },
+    mostPages: 0,
+    notified: ['45:30 medium TelemetryExportFailing (dropped qt-api logs)', '60:30 resolved TelemetryExportFailing'],
+  },
+  {
     title: 'staging stops altogether beside a healthy production',
     incident: {
       minutes: 80,

@@ -53,6 +53,8 @@ export interface Incident {
   readonly diskFree?: Partial<Record<ServiceName, (t: number) => number>>;
   /** Something keeps a service's event loop from everything else for a second at a time. */
   readonly busy?: Partial<Record<ServiceName, readonly Span[]>>;
+  /** Nobody reads what a service logs, and it drops lines. */
+  readonly logUnread?: Partial<Record<ServiceName, readonly Span[]>>;
   /** By how many seconds the scheduler's clock is ahead of the providers'. */
   readonly clockAhead?: (t: number) => number;
   /** When labels outside their set were recorded. */

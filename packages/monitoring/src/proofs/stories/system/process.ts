@@ -50,6 +50,11 @@ function everyProcess({ incident, grid }: Facts, job: ServiceName, emit: Emit, l
     { metric: 'qt_api_request_total' },
     counting(grid, incident.overflows ?? []),
   );
+  emit(
+    'qt_log_lines_dropped_total',
+    {},
+    growing(grid, (t) => (within(incident.logUnread?.[job], t) ? 50 : 0)),
+  );
   for (const signal of ['metrics', 'traces', 'logs']) {
     const isLost = (t: number) => within(incident.exportsFail, t) || within(incident.collectorRefuses, t);
     const lost = growing(grid, (t) => (isLost(t) ? 20 : 0));
