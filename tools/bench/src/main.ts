@@ -2,8 +2,9 @@
 type Bench = (flags: readonly string[]) => Promise<void>;
 
 const BENCHES: Readonly<Record<string, () => Promise<{ run: Bench }>>> = {
-  // First: the telemetry's keeps this process, and all that it starts, on one core.
+  // First: the others keep this process, and all that it starts, on one core.
   walk: () => import('./walk/main.ts'),
+  outage: () => import('./outage/main.ts'),
   guard: () => import('./guard/main.ts'),
   rules: () => import('./rules/main.ts'),
   telemetry: () => import('./telemetry/main.ts'),

@@ -1,0 +1,68 @@
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { load as loadAverage, machineInWords } from '../machine.ts';
+import { spreadOf } from '../statistics.ts';
+import { FAULT_NAMES, type Fault } from './faults.ts';
+import { measureLong } from './measure-long.ts';
+import { report } from './report.ts';
+import { TradingSystem, type Turn } from './trading-system.ts';
+
+const PAGE = resolve(import.meta.dirname, '../../../../docs/benchmarks/outage.md');
+const ROUNDS = 1;
+const SECONDS = 4;
+/** `QT_BENCH_OUTAGE_SECONDS` for a shorter one. */
+const LONG_SECONDS = Number(process.env['QT_BENCH_OUTAGE_SECONDS'] || 600);
+
+/** Measures what outages of telemetry cost whoever trades, and writes docs/benchmarks/outage.md. */
+export async function run(): Promise<void> {
+  const say = (text: string) => process.stdout.write(`${text}\n`);
+  const load = loadAverage();
+  const trading = await TradingSystem.start();
+  try {
+    await trading.turn(5 * SECONDS);
+    const rested = await trading.now();
+    const healthy: Turn[] = [];
+    const turns: { fault: Fault; turn: Turn; p99Ratio: number }[] = [];
+    let before = await trading.turn(SECONDS);
+    for (let round = 1; round <= ROUNDS; round++) {
+      for (const fault of FAULT_NAMES) {
+        const turn = await trading.during([fault], () => trading.turn(SECONDS));
+        const after = await trading.turn(SECONDS);
+        turns.push({ fault, turn, p99Ratio: turn.p99Ms / ((before.p99Ms + after.p99Ms) / 2) });
+        healthy.push(after);
+        before = after;
+      }
+      const latest = turns.slice(-FAULT_NAMES.length);
+      say(`round ${round}: p99 × ${latest.map(({ fault, p99Ratio }) => `${p99Ratio.toFixed(2)} ${fault}`).join(', ')}`);
+    }
+    const long = await measureLong(trading, LONG_SECONDS, say);
+    const faulty = [...turns.map(({ turn }) => turn), ...long.turns];
+    const { page, missed } = report({
+      machine: machineInWords(),
+      load,
+      rounds: ROUNDS,
+      seconds: SECONDS,
+      p99: FAULT_NAMES.map((name) => {
+        return { fault: name, ratio: spreadOf(turns.filter(({ fault }) => fault === name).map((one) => one.p99Ratio)) };
+      }),
+      healthyP99Ms: spreadOf(healthy.map(({ p99Ms }) => p99Ms)),
+      healthyPerSecond: spreadOf(healthy.map(({ perSecond }) => perSecond)),
+      unfilled: faulty.reduce((sum, { unfilled }) => sum + unfilled, 0),
+      killSwitch: {
+        faulty: spreadOf(faulty.map(({ killSwitchMs }) => killSwitchMs)),
+        healthy: spreadOf(healthy.map(({ killSwitchMs }) => killSwitchMs)),
+      },
+      long,
+      rested,
+    });
+    writeFileSync(PAGE, page);
+    say(page);
+    if (missed.length > 0) {
+      say(`missed: ${missed.join('; ')}`);
+      for (const refusal of trading.refusals) say(`not filled: ${refusal}`);
+      process.exitCode = 1;
+    }
+  } finally {
+    await trading.stop();
+  }
+}

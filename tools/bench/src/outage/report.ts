@@ -1,0 +1,111 @@
+import { table } from '../markdown.ts';
+import type { Spread } from '../statistics.ts';
+import type { Fault } from './faults.ts';
+import type { LongOutage } from './measure-long.ts';
+import { CALLERS, MEASURED, type Measured, type State } from './trading-system.ts';
+
+export interface OutageResults {
+  readonly machine: string;
+  /** Processes that wanted a core, at the start. */
+  readonly load: number;
+  readonly rounds: number;
+  /** Of each turn. */
+  readonly seconds: number;
+  /** Of the p99 in the healthy turns just before and after. */
+  readonly p99: readonly { readonly fault: Fault; readonly ratio: Spread }[];
+  readonly healthyP99Ms: Spread;
+  readonly healthyPerSecond: Spread;
+  /** Orders in all faulty turns that were not filled. */
+  readonly unfilled: number;
+  /** ms. */
+  readonly killSwitch: { readonly faulty: Spread; readonly healthy: Spread };
+  readonly long: LongOutage;
+  /** Before the first fault. */
+  readonly rested: Readonly<Record<Measured, State>>;
+}
+
+const RATIO = 1.2;
+const GROWTH_MIB = 32;
+/** Connections of callers come and go. */
+const FILES = 5;
+
+interface Row {
+  readonly what: string;
+  readonly wanted: string;
+  readonly measured: string;
+  readonly met: boolean;
+}
+
+/** The page, and which targets were missed. */
+export function report(results: OutageResults): { readonly page: string; readonly missed: readonly string[] } {
+  const { long, healthyP99Ms, healthyPerSecond, killSwitch, rounds, seconds } = results;
+  const rows = rowsOf(results);
+  const page = [
+    '# What an outage of telemetry costs',
+    '',
+    `Written by \`pnpm bench outage\`; do not edit. ${CALLERS} callers send orders to the API of the whole system, one at a time each. It`,
+    `pushes every trace, and metrics each second. Turns of ${seconds} s with a fault and without it follow one another, in the same`,
+    `processes: medians of ${rounds} rounds, with the quartiles. Then, for ${long.seconds} s under the same load, the Collector hangs and`,
+    'nobody reads the logs. The kill switch is engaged and released at the end of each turn, while the fault lasts.',
+    '',
+    `${results.machine}; load ${results.load.toFixed(1)} at the start.`,
+    '',
+    table(
+      ['', 'wanted', 'measured', ''],
+      rows.map(({ what, wanted, measured, met }) => [what, wanted, measured, met ? 'met' : '**missed**']),
+    ),
+    `Without a fault the p99 of an order was ${spread(healthyP99Ms)} ms, with ${healthyPerSecond.median.toFixed(0)} orders a second; the kill switch took ${spread(killSwitch.healthy)} ms.`,
+    '',
+    'Memory in the long outage, MiB:',
+    '',
+    table(
+      ['', 'before', 'most in its first half', 'most in its second half', 'after'],
+      MEASURED.map((name) => {
+        const { before, firstHalf, secondHalf } = long.memory[name];
+        return [name, ...[before, firstHalf, secondHalf, long.after[name].memoryMib].map((mib) => mib.toFixed(0))];
+      }),
+    ),
+  ];
+  return {
+    page: `${page.join('\n').trimEnd()}\n`,
+    missed: rows.filter(({ met }) => !met).map(({ what }) => what),
+  };
+}
+
+function rowsOf({ p99, unfilled, killSwitch, long, rested }: OutageResults): Row[] {
+  const { memory, lostItems, lostLines, after } = long;
+  const killSwitchRatio = killSwitch.faulty.median / killSwitch.healthy.median;
+  const most = (what: string, value: number, limit: number, unit: string): Row => {
+    return { what, wanted: `≤ ${limit}${unit}`, measured: `${value.toFixed(0)}${unit}`, met: value <= limit };
+  };
+  const counted = (what: string, value: number): Row => {
+    return { what, wanted: '> 0', measured: String(value), met: value > 0 };
+  };
+  return [
+    ...p99.map(({ fault, ratio }) => ({
+      what: `p99 of orders while ${fault}, of that without`,
+      wanted: `≤ ${RATIO} ×`,
+      measured: `${spread(ratio)} ×`,
+      met: ratio.median <= RATIO,
+    })),
+    most('orders during faults that were not filled', unfilled, 0, ''),
+    {
+      what: 'the kill switch, engaged or released, during faults, of that without',
+      wanted: `≤ ${RATIO} ×`,
+      measured: `${killSwitchRatio.toFixed(2)} ×`,
+      met: killSwitchRatio <= RATIO,
+    },
+    ...MEASURED.map((name) => {
+      const growth = memory[name].secondHalf - memory[name].firstHalf;
+      return most(`memory of ${name}, second half of the long outage beyond the first`, growth, GROWTH_MIB, ' MiB');
+    }),
+    counted('spans and data points counted as lost in it', lostItems),
+    counted('log lines counted as lost in it', lostLines),
+    ...MEASURED.map((name) => {
+      const more = after[name].openFiles - rested[name].openFiles;
+      return most(`open files and sockets of ${name} after all faults, beyond those before`, more, FILES, '');
+    }),
+  ];
+}
+
+const spread = ({ median, low, high }: Spread) => `${median.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
