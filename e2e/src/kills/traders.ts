@@ -5,7 +5,9 @@ import { randomFrom } from './random.ts';
 /** The largest orders cost about 1000 USDT, so that they meet the limits per trade and per position. */
 const LARGEST: Readonly<Record<string, number>> = { BTCUSDT: 0.02, ETHUSDT: 0.4, SOLUSDT: 7 };
 const SYMBOLS = Object.keys(LARGEST);
+/** Doubles with each further try, so that what is to start again has the processor to itself. */
 const RETRY_AFTER_MS = 250;
+const RETRY_AFTER_MOST_MS = 2_000;
 
 /** What the API has answered for good. */
 export interface Answers {
@@ -60,7 +62,7 @@ export class Traders {
     const quantity = Math.max(0.001, random() * (LARGEST[symbol] ?? 1)).toFixed(3);
     const side = random() < 0.65 ? 'buy' : 'sell';
     const body = { client_order_id: `kill-${this.#seed}-${n}`, symbol, side, quantity } as const;
-    for (;;) {
+    for (let wait = RETRY_AFTER_MS; ; wait = Math.min(2 * wait, RETRY_AFTER_MOST_MS)) {
       const reply = await this.#services.api(15_000).placeTrade({ body });
       if (reply.ok) {
         this.answers.filled.set(body.client_order_id, reply.body);
@@ -80,7 +82,7 @@ export class Traders {
         }
       }
       this.answers.retries += 1;
-      await pause(RETRY_AFTER_MS);
+      await pause(wait);
     }
   }
 }
