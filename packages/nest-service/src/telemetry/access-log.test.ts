@@ -74,6 +74,7 @@ test('whatever a method or a route holds, a line is one line and JSON that says 
           route,
           status_code: status,
           request_id: id,
+          duration_ms: Math.round(ms * 1000) / 1000,
         });
       },
     ),

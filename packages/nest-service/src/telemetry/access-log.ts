@@ -25,11 +25,13 @@ export function createAccessLog({ service, level, scrub, sink, now }: LogOptions
     if (silent) return () => {};
     const kind = { method, route, status_code: status, duration_ms: 0 };
     const beforeId = `","service":${json(service)},"request_id":"`;
-    const beforeDuration = `","method":${json(method)},"route":${json(route)},"status_code":${status},"duration_ms":`;
+    const beforeDuration = inOnePiece(
+      `","method":${json(method)},"route":${json(route)},"status_code":${status},"duration_ms":`,
+    );
     const end = `,"message":${json(eventMessage(EVENT, kind))}}\n`;
-    const untraced = `,"event":"${EVENT}"${end}`;
-    const beforeTrace = `,"event":"${EVENT}","trace_id":"`;
-    const afterSpan = `"${end}`;
+    const untraced = inOnePiece(`,"event":"${EVENT}"${end}`);
+    const beforeTrace = inOnePiece(`,"event":"${EVENT}","trace_id":"`);
+    const afterSpan = inOnePiece(`"${end}`);
     let openedAt = '';
     let opening = '';
     const lineOf = (
@@ -45,10 +47,9 @@ export function createAccessLog({ service, level, scrub, sink, now }: LogOptions
       }
       if (timestamp !== openedAt) {
         openedAt = timestamp;
-        opening = `${head}${timestamp}${beforeId}`;
+        opening = inOnePiece(`${head}${timestamp}${beforeId}`);
       }
-      const duration = Math.round(durationMs * 1000) / 1000;
-      const line = `${opening}${requestId}${beforeDuration}${duration}`;
+      const line = `${opening}${requestId}${beforeDuration}${toMicroseconds(durationMs)}`;
       const about = symbol === undefined ? line : line + symbolField(symbol);
       return traceId === INVALID_TRACEID
         ? about + untraced
@@ -62,5 +63,18 @@ export function createAccessLog({ service, level, scrub, sink, now }: LogOptions
 }
 
 export type AccessLog = ReturnType<typeof createAccessLog>;
+
+/** `.001` to `.999` as JSON has them: V8 writes a whole number in a third of the time. */
+const FRACTIONS = Array.from({ length: 1000 }, (_, thousandths) => String(thousandths / 1000).slice(1));
+
+/** A duration to the microsecond, as JSON has it. */
+function toMicroseconds(milliseconds: number): string {
+  const all = Math.round(milliseconds * 1000);
+  const whole = Math.floor(all / 1000);
+  return `${whole}${FRACTIONS[all - whole * 1000]}`;
+}
+
+/** The same text, no longer the rope of its parts that every line would have to join anew. */
+const inOnePiece = (text: string) => Buffer.from(text).toString();
 
 const LEVELS = ['debug', 'info', 'warn', 'error'];

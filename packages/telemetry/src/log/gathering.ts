@@ -4,12 +4,12 @@ import type { LineSink } from './create-log.ts';
 /** A system call for each access line would be a tenth of a small request's cost. */
 const WAIT_MS = 5;
 const CAPACITY = 64 * 1024;
-/** As many lines wait at most while the event loop is held. */
-const MAX_LINES = 500;
+/** So many lines become text in one loop. What waits for it is copied by each garbage collection in between. */
+const TOGETHER = 16;
 
 /**
- * A sink whose `writeSoon` gathers lines for 5 ms. They become text only then, in one loop: between the rest of a request's
- * code that costs twice as much.
+ * A sink whose `writeSoon` gathers lines for 5 ms. They become text several at once: one by one, between the rest of the
+ * requests' code, that costs twice as much (docs/adr/0024).
  */
 export function gathering(
   output: Pick<BoundedOutput, 'write' | 'flush' | 'onLoss'>,
@@ -17,23 +17,32 @@ export function gathering(
 ): LineSink {
   const bytes = Buffer.allocUnsafeSlow(CAPACITY);
   let filled = 0;
-  let waiting: (() => string)[] = [];
+  let isDue = false;
+  const waiting: (() => string)[] = [];
   const writeFilled = () => {
     if (filled > 0) output.write(bytes.subarray(0, filled));
     filled = 0;
   };
-  const add = (line: string) => {
-    const longest = line.length * 3; // UTF-8 bytes of a UTF-16 code unit
-    if (filled + longest > CAPACITY) writeFilled();
-    if (longest > CAPACITY) output.write(Buffer.from(line));
-    else filled += bytes.write(line, filled);
+  const add = (lines: string) => {
+    if (filled + longest(lines) > CAPACITY) writeFilled();
+    if (longest(lines) > CAPACITY) output.write(Buffer.from(lines));
+    else filled += bytes.write(lines, filled);
   };
   const addGathered = () => {
-    const lines = waiting;
-    waiting = [];
-    for (const line of lines) add(line());
+    let text = '';
+    for (const line of waiting) {
+      const next = line();
+      if (longest(text) + longest(next) > CAPACITY) {
+        add(text);
+        text = '';
+      }
+      text += next;
+    }
+    waiting.length = 0;
+    add(text);
   };
   const writeGathered = () => {
+    isDue = false;
     addGathered();
     writeFilled();
   };
@@ -48,10 +57,14 @@ export function gathering(
       writeFilled();
     },
     writeSoon(line) {
-      if (waiting.length === 0) setTimeout(writeGathered, WAIT_MS);
+      if (!isDue) setTimeout(writeGathered, WAIT_MS);
+      isDue = true;
       waiting.push(line);
-      if (waiting.length === MAX_LINES) writeGathered();
+      if (waiting.length === TOGETHER) addGathered();
     },
     onLoss: (listener) => output.onLoss(listener),
   };
 }
+
+/** Bytes of a text in UTF-8, at most: three for each UTF-16 code unit. */
+const longest = ({ length }: string) => length * 3;
