@@ -139,7 +139,9 @@ describe.skipIf(missing.length > 0)(`docker compose up, without Grafana and Loki
   });
 
   test('an order is a trade, a trace over services, log lines and a metric', async () => {
-    const { request_id } = await bought();
+    const bill = await bought();
+    if ('state' in bill) throw new Error('expected a filled order');
+    const { request_id } = bill;
     const found = await until('its lines in the log store', async () => {
       const stored = await lines(`request_id:="${request_id}"`);
       const services = new Set(stored.map((line) => line['service.name']));

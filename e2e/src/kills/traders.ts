@@ -65,6 +65,7 @@ export class Traders {
     for (let wait = RETRY_AFTER_MS; ; wait = Math.min(2 * wait, RETRY_AFTER_MOST_MS)) {
       const reply = await this.#services.api(15_000).placeTrade({ body });
       if (reply.ok) {
+        if ('state' in reply.body) throw new Error('a market order is never open');
         this.answers.filled.set(body.client_order_id, reply.body);
         return;
       }

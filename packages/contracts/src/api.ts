@@ -62,10 +62,11 @@ export const apiRoutes = {
     method: 'POST',
     path: '/api/trades',
     tag: 'Trading',
-    summary: 'Places an order; repeated with the same client_order_id and body, answers the same fill with 200',
+    summary:
+      'Places an order; repeated with the same client_order_id and body, answers the same fill with 200. 202: a limit order that is open, or has expired unfilled',
     access: 'trader',
     body: tradeRequest,
-    responses: { 200: filledOrder, 201: filledOrder },
+    responses: { 200: filledOrder, 201: filledOrder, 202: order },
     errors: [403, 404, 409, 422, 503],
   },
   trades: {
@@ -76,6 +77,24 @@ export const apiRoutes = {
     access: 'reader',
     query: z.strictObject({ limit: z.coerce.number().int().min(1).max(1000).default(100) }),
     responses: { 200: z.object({ items: z.array(filledOrder) }) },
+  },
+  orders: {
+    method: 'GET',
+    path: '/api/orders',
+    tag: 'Trading',
+    summary: 'Orders that have not ended, oldest first',
+    access: 'reader',
+    responses: { 200: z.object({ items: z.array(order) }) },
+  },
+  cancelOrder: {
+    method: 'DELETE',
+    path: '/api/orders/:client_order_id',
+    tag: 'Trading',
+    summary: 'Cancels what is open of an order; one that has ended is answered as it ended',
+    access: 'trader',
+    params: z.object({ client_order_id: clientOrderId }),
+    responses: { 200: order },
+    errors: [404, 503],
   },
   order: {
     method: 'GET',

@@ -25,6 +25,7 @@ const TRADING_FAULT_KINDS = [
   'lost_answer',
   'late_visibility',
   'partial_then_cancel',
+  'partial',
   'duplicate',
   'latency',
   'ban',
@@ -38,7 +39,7 @@ const tradingFault = z
     kind: z.enum(TRADING_FAULT_KINDS),
     /** How many requests meet it. */
     requests: z.number().int().min(1).max(1_000_000).default(1),
-    /** How late `latency` answers, and how long `late_visibility` hides an order. */
+    /** How late `latency` answers, how long `late_visibility` hides an order, and how long the rest of a `partial` one does not fill. */
     latency_ms: z.number().int().min(0).max(600_000).default(1000),
   })
   .meta({ id: 'TradingFault', examples: [{ kind: 'timeout_after_acceptance' }] });

@@ -11,6 +11,11 @@ export const clientOrderId = z
   .regex(/^[A-Za-z0-9._:-]{1,64}$/, 'expected 1 to 64 of A-Z a-z 0-9 . _ : -')
   .meta({ id: 'ClientOrderId', description: "The caller's own id of an order", examples: ['manual-1'] });
 
+/** `GTC`: open until it fills or is cancelled; `IOC`: what does not fill at once expires; `FOK`: whole at once, or not at all. */
+const TIMES_IN_FORCE = ['GTC', 'IOC', 'FOK'] as const;
+export type TimeInForce = (typeof TIMES_IN_FORCE)[number];
+const timeInForce = z.enum(TIMES_IN_FORCE).meta({ id: 'TimeInForce' });
+
 export const tradeRequest = z
   .strictObject({
     client_order_id: clientOrderId,
@@ -18,10 +23,34 @@ export const tradeRequest = z
     side,
     quantity: positiveDecimal,
     reduce_only: z.boolean().default(false),
+    type: z.enum(['market', 'limit']).default('market'),
+    /** Of a limit order, and of no other: the worst price that it fills at. */
+    limit_price: positiveDecimal.optional(),
+    /** Of a limit order; by default GTC. */
+    time_in_force: timeInForce.optional(),
+  })
+  .refine(({ type, limit_price }) => (type === 'limit') === (limit_price !== undefined), {
+    path: ['limit_price'],
+    message: 'expected a price for a limit order, and none for a market order',
+  })
+  .refine(({ type, time_in_force }) => type === 'limit' || time_in_force === undefined, {
+    path: ['time_in_force'],
+    message: 'expected none for a market order',
   })
   .meta({
     id: 'TradeRequest',
-    examples: [{ client_order_id: 'manual-1', symbol: 'BTCUSDT', side: 'buy', quantity: '0.01' }],
+    examples: [
+      { client_order_id: 'manual-1', symbol: 'BTCUSDT', side: 'buy', quantity: '0.01' },
+      {
+        client_order_id: 'limit-1',
+        symbol: 'BTCUSDT',
+        side: 'buy',
+        quantity: '0.01',
+        type: 'limit',
+        limit_price: '60000',
+        time_in_force: 'GTC',
+      },
+    ],
   });
 export type TradeRequest = z.infer<typeof tradeRequest>;
 
@@ -113,6 +142,9 @@ const orderState = z
 export const order = z
   .object({
     ...orderTerms,
+    /** Null: a market order. */
+    limit_price: positiveDecimal.nullable(),
+    time_in_force: timeInForce.nullable(),
     state: orderState,
     /** What has executed of it; null: nothing. */
     executed: filledOrder.nullable(),

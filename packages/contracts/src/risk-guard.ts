@@ -43,6 +43,8 @@ const reserveRequest = z
         model_expires_at: instant,
       })
       .nullable(),
+    /** The order may stay open at the venue: its reservation lasts until it is confirmed or released. */
+    rests: z.boolean().default(false),
   })
   .meta({ id: 'ReserveRequest' });
 export type ReserveRequest = z.input<typeof reserveRequest>;

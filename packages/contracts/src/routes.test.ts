@@ -55,7 +55,7 @@ test.each<[string, Route, number[]]>([
   ['that is open and takes nothing', apiRoutes.health, [200, 499, 500]],
   ['of a reader', apiRoutes.positions, [200, 401, 499, 500, 503]],
   ['with a parameter', apiRoutes.latestPrice, [200, 400, 401, 404, 499, 500, 503]],
-  ['of a trader', apiRoutes.placeTrade, [200, 201, 400, 401, 403, 404, 409, 413, 415, 422, 499, 500, 503]],
+  ['of a trader', apiRoutes.placeTrade, [200, 201, 202, 400, 401, 403, 404, 409, 413, 415, 422, 499, 500, 503]],
   ['of a service', apiRoutes.scan, [200, 401, 409, 499, 500, 503]],
   ['of an admin', riskRoutes.killSwitch, [200, 400, 401, 403, 413, 415, 429, 499, 500, 503]],
   ['that fails with its own body', operationalRoutes.ready, [200, 499, 500, 503]],

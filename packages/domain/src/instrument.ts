@@ -2,7 +2,14 @@ import { type Amount, decimalText, ZERO } from './amount.ts';
 import { floorTo, isMultipleOf } from './rounding.ts';
 
 /** What an exchange calls the rule, as in its own list of filters. */
-type Filter = 'LOT_SIZE' | 'MARKET_LOT_SIZE' | 'PRICE_FILTER' | 'MIN_NOTIONAL' | 'NOTIONAL';
+type Filter =
+  | 'LOT_SIZE'
+  | 'MARKET_LOT_SIZE'
+  | 'PRICE_FILTER'
+  | 'PERCENT_PRICE'
+  | 'PERCENT_PRICE_BY_SIDE'
+  | 'MIN_NOTIONAL'
+  | 'NOTIONAL';
 
 interface QuantityRule {
   readonly min: Amount;
@@ -10,6 +17,12 @@ interface QuantityRule {
   readonly max: Amount;
   /** 0: any quantity. */
   readonly step: Amount;
+}
+
+/** The lowest and highest price that an order may have, as multiples of the market's. */
+interface PriceMultiples {
+  readonly down: Amount;
+  readonly up: Amount;
 }
 
 /** A symbol as its exchange trades it. Quantities in the base asset, prices and notionals in the quote asset. */
@@ -26,6 +39,12 @@ export interface Instrument {
   readonly minPrice: Amount;
   /** 0: no upper bound. */
   readonly maxPrice: Amount;
+  /** How far a limit price may be from the market, as multiples of it. */
+  readonly percentPrice?: {
+    readonly filter: 'PERCENT_PRICE' | 'PERCENT_PRICE_BY_SIDE';
+    readonly buy: PriceMultiples;
+    readonly sell: PriceMultiples;
+  };
   /** What a market order must be worth; null: no bound. */
   readonly notional: {
     readonly filter: 'MIN_NOTIONAL' | 'NOTIONAL';
@@ -65,26 +84,32 @@ export function roundPrice({ tickSize }: Pick<Instrument, 'tickSize'>, price: Am
 
 interface OrderTerms {
   readonly quantity: Amount;
-  /** Near which a market order fills; null: not known, so no notional is compared. */
+  /** Of the market, near which a market order fills; null: not known, so nothing is compared with it. */
   readonly price: Amount | null;
   /** Of a limit order. */
   readonly limitPrice?: Amount;
+  /** Of a limit order whose distance from the market is to be checked. */
+  readonly side?: 'buy' | 'sell';
 }
 
 /** The first rule that an order breaks. */
 export function filterViolation(
   instrument: Instrument,
-  { quantity, price, limitPrice }: OrderTerms,
+  { quantity, price, limitPrice, side }: OrderTerms,
 ): FilterViolation | null {
-  const byPrice = limitPrice === undefined ? null : priceViolation(instrument, limitPrice);
+  const byPrice =
+    limitPrice === undefined
+      ? null
+      : (priceViolation(instrument, limitPrice) ?? distanceViolation(instrument, limitPrice, price, side));
   if (byPrice !== null) return byPrice;
   const { lot, marketLot, notional } = instrument;
   const byLot = quantityViolation('LOT_SIZE', lot, quantity);
   if (byLot !== null) return byLot;
-  const byMarketLot = marketLot && quantityViolation('MARKET_LOT_SIZE', marketLot, quantity);
+  const byMarketLot =
+    marketLot && limitPrice === undefined ? quantityViolation('MARKET_LOT_SIZE', marketLot, quantity) : null;
   if (byMarketLot !== null) return byMarketLot;
   if (price === null || notional === null) return null;
-  const worth = price.times(quantity);
+  const worth = (limitPrice ?? price).times(quantity);
   if (worth.lessThan(notional.min)) return violation(notional.filter, 'a notional of at least', notional.min, worth);
   if (notional.max?.lessThan(worth)) return violation(notional.filter, 'a notional of at most', notional.max, worth);
   return null;
@@ -96,6 +121,19 @@ function priceViolation({ tickSize, minPrice, maxPrice }: Instrument, price: Amo
     return violation('PRICE_FILTER', 'a price of at most', maxPrice, price);
   }
   return isMultipleOf(price, tickSize) ? null : violation('PRICE_FILTER', 'a multiple of', tickSize, price);
+}
+
+function distanceViolation(
+  { percentPrice }: Instrument,
+  limitPrice: Amount,
+  price: Amount | null,
+  side: OrderTerms['side'],
+): FilterViolation | null {
+  if (percentPrice === undefined || price === null || side === undefined) return null;
+  const { filter, [side]: multiples } = percentPrice;
+  const [lowest, highest] = [price.times(multiples.down), price.times(multiples.up)];
+  if (limitPrice.lessThan(lowest)) return violation(filter, 'a price of at least', lowest, limitPrice);
+  return limitPrice.greaterThan(highest) ? violation(filter, 'a price of at most', highest, limitPrice) : null;
 }
 
 function quantityViolation(filter: Filter, { min, max, step }: QuantityRule, given: Amount): FilterViolation | null {

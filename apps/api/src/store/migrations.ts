@@ -2,6 +2,7 @@ import { EQUITY_SNAPSHOT_SCHEMA } from '../performance/equity-snapshot-schema.ts
 import {
   EQUITY_PEAK_SCHEMA,
   LEDGER_SCHEMA,
+  LIMIT_SCHEMA,
   ORDER_LIFE_SCHEMA,
   STOPS_SCHEMA,
   TICK_SIZE_SCHEMA,
@@ -36,4 +37,5 @@ export const MIGRATIONS: readonly string[] = [
   STOPS_SCHEMA,
   RECONCILIATION_SCHEMA,
   EQUITY_SNAPSHOT_SCHEMA,
+  LIMIT_SCHEMA,
 ];

@@ -10,6 +10,7 @@ import type { RiskGuardGateway } from './guard/risk-guard.gateway.ts';
 import { InstrumentsService } from './instruments.service.ts';
 import type { LedgerRepository } from './ledger/ledger.repository.ts';
 import { SqliteLedgerRepository } from './ledger/sqlite-ledger.repository.ts';
+import { OpenOrdersService } from './orders/open-orders.service.ts';
 import { OrderService } from './orders/order.service.ts';
 import { OrderExecutionService } from './orders/order-execution.service.ts';
 import { OrderRecorder } from './orders/order-recorder.ts';
@@ -64,6 +65,7 @@ export function paperAccount(ports: PaperAccountPorts): PaperAccount {
     execution,
     outbox,
     recovery,
+    new OpenOrdersService(ledger, guard, venue, recovery, log),
     recorder,
     working,
     exchange,

@@ -5,6 +5,7 @@ import { AccountService } from './account.service.ts';
 import { InstrumentsService } from './instruments.service.ts';
 import { LedgerRepository } from './ledger/ledger.repository.ts';
 import { ManualTradesService } from './orders/manual-trades.service.ts';
+import { OrderService } from './orders/order.service.ts';
 import { PositionClosingService } from './orders/position-closing.service.ts';
 import { RequestIdService } from './request-id.service.ts';
 import {
@@ -21,6 +22,7 @@ export class TradingController {
   constructor(
     private readonly manualTrades: ManualTradesService,
     private readonly closing: PositionClosingService,
+    private readonly orders: OrderService,
     private readonly ledger: LedgerRepository,
     private readonly instruments: InstrumentsService,
     private readonly accounts: AccountService,
@@ -33,8 +35,9 @@ export class TradingController {
     @CallerGone() gone: AbortSignal,
   ): Promise<SuccessOf<typeof apiRoutes.placeTrade>> {
     const order = manualOrderOf(body, this.requestIds.current());
-    const { filled, repeated } = await this.manualTrades.place(order, gone);
-    return { status: repeated ? 200 : 201, body: filledOrderBody(filled) };
+    const placed = await this.manualTrades.place(order, gone);
+    if (placed === null) return { status: 202, body: await this.#orderBody(order.clientOrderId) };
+    return { status: placed.repeated ? 200 : 201, body: filledOrderBody(placed.filled) };
   }
 
   @Endpoint(apiRoutes.trades)
@@ -42,8 +45,26 @@ export class TradingController {
     return { items: (await this.ledger.fills(limit)).map(filledOrderBody) };
   }
 
+  @Endpoint(apiRoutes.orders)
+  async openOrders() {
+    const unfinished = await this.ledger.unfinished();
+    const items = unfinished.map(async (one) => orderBody(one, await this.ledger.events(one.order.clientOrderId)));
+    return { items: await Promise.all(items) };
+  }
+
   @Endpoint(apiRoutes.order)
-  async order(@Input() { params: { client_order_id: id } }: InputOf<typeof apiRoutes.order>) {
+  order(@Input() { params: { client_order_id: id } }: InputOf<typeof apiRoutes.order>) {
+    return this.#orderBody(id);
+  }
+
+  @Endpoint(apiRoutes.cancelOrder)
+  async cancelOrder(@Input() { params: { client_order_id: id } }: InputOf<typeof apiRoutes.cancelOrder>) {
+    const failure = await this.orders.cancel(id);
+    if (failure === null) return this.#orderBody(id);
+    throw new HttpProblem(503, 'order_unknown', `it is not known whether it was cancelled, ask again: ${failure}`);
+  }
+
+  async #orderBody(id: string) {
     const known = await this.ledger.find(id);
     if (known === null)
       throw new HttpProblem(404, 'unknown_order', `client_order_id: expected a known one, actual ${id}`);

@@ -21,11 +21,13 @@ import type { LedgerRepository } from './ledger/ledger.repository.ts';
 import {
   EQUITY_PEAK_SCHEMA,
   LEDGER_SCHEMA,
+  LIMIT_SCHEMA,
   ORDER_LIFE_SCHEMA,
   STOPS_SCHEMA,
   TICK_SIZE_SCHEMA,
 } from './ledger/ledger-schema.ts';
 import { SqliteLedgerRepository } from './ledger/sqlite-ledger.repository.ts';
+import { OpenOrdersService } from './orders/open-orders.service.ts';
 import { OrderService } from './orders/order.service.ts';
 import { OrderExecutionService } from './orders/order-execution.service.ts';
 import { OrderRecorder } from './orders/order-recorder.ts';
@@ -52,6 +54,7 @@ export function anOrder(given: Partial<Omit<Order, 'quantity'>> & { quantity?: s
     reduceOnly: false,
     origin: 'manual',
     profile: null,
+    limit: null,
     exit: null,
     requestId: '6f1f1b7e-0000-4000-8000-000000000001',
     ...given,
@@ -96,6 +99,7 @@ export function databaseFile() {
     ORDER_LIFE_SCHEMA,
     STOPS_SCHEMA,
     RECONCILIATION_SCHEMA,
+    LIMIT_SCHEMA,
   ];
   return () => openDatabase({ file, migrations, synchronous: 'NORMAL' });
 }
@@ -105,14 +109,24 @@ export function ledgerIn(database: DatabaseSync, balance: string, now = () => 0)
   return new SqliteLedgerRepository(database, fake<ApiConfig>({ QT_PAPER_BALANCE: balance }), now);
 }
 
-export function paperVenue(slippageBps: number, feeBps: number, now: () => number): PaperVenue {
+/** `priceOf`: what open orders are compared with. */
+export function paperVenue(
+  slippageBps: number,
+  feeBps: number,
+  now: () => number,
+  priceOf: (symbol: string) => string | Error = () => new Error('no price'),
+): PaperVenue {
   const config = fake<ApiConfig>({ QT_PAPER_SLIPPAGE_BPS: slippageBps, QT_PAPER_FEE_BPS: feeBps });
-  return new PaperVenue(config, fake<MarketData>({}), now);
+  return new PaperVenue(config, marketAt(priceOf, now), now);
 }
 
 /** Quotes at these prices, or the error why there is none. `observedAt` in Unix ms. */
 export function quotesAt(priceOf: (symbol: string) => string | Error, observedAt: () => number): QuotesService {
-  const market = fake<MarketData>({
+  return new QuotesService(marketAt(priceOf, observedAt));
+}
+
+function marketAt(priceOf: (symbol: string) => string | Error, observedAt: () => number): MarketData {
+  return fake<MarketData>({
     async prices(symbols) {
       const prices = new Map<string, AgedPrice>();
       const failures = new Map<string, Error>();
@@ -125,7 +139,6 @@ export function quotesAt(priceOf: (symbol: string) => string | Error, observedAt
     },
     lastKnownPrice: () => undefined,
   });
-  return new QuotesService(market);
 }
 
 /** A symbol as exchanges trade well-known ones. */
@@ -188,5 +201,18 @@ export function orderService({
   const execution = new OrderExecutionService(ledger, venue, outbox, settlement, log, now);
   const working = new WorkingOrders(fake<ApiConfig>({ QT_ORDER_DEADLINE_SECONDS: 10 }), now);
   const status = exchange ?? new ExchangeStatus({ keepsBooks: false });
-  return new OrderService(ledger, guard, execution, outbox, recovery, recordedBy, working, status, quietTelemetry, now);
+  const open = new OpenOrdersService(ledger, guard, venue, recovery, log);
+  return new OrderService(
+    ledger,
+    guard,
+    execution,
+    outbox,
+    recovery,
+    open,
+    recordedBy,
+    working,
+    status,
+    quietTelemetry,
+    now,
+  );
 }

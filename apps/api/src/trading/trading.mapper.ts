@@ -24,6 +24,10 @@ export function manualOrderOf(request: TradeRequest, requestId: string): Order {
     reduceOnly: request.reduce_only,
     origin: 'manual',
     profile: null,
+    limit:
+      request.limit_price === undefined
+        ? null
+        : { price: amount(request.limit_price), timeInForce: request.time_in_force ?? 'GTC' },
     exit: null,
     requestId,
   };
@@ -49,6 +53,8 @@ export function orderBody(known: LedgerOrder, events: readonly OrderEvent[]): Or
   const filled = 'filled' in known ? known.filled : null;
   return {
     ...orderTermsBody(order),
+    limit_price: order.limit && decimalText(order.limit.price),
+    time_in_force: order.limit?.timeInForce ?? null,
     state,
     executed: filled && filledOrderBody(filled),
     events: events.map(({ at, ...event }) => ({ at: instant(at), ...event })),
@@ -85,6 +91,8 @@ function closedPositionBody({ order, result }: Closing): CloseReport['positions'
     }
     case 'denied':
       return { outcome: 'denied', ...closing, reason: result.denial.reason, detail: result.denial.message };
+    case 'open':
+      return { outcome: 'failed', ...closing, detail: 'its order is open' };
     case 'conflict':
       return { outcome: 'failed', ...closing, detail: 'its order id belongs to another order' };
     default:

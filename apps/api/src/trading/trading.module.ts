@@ -18,6 +18,7 @@ import { LedgerRepository } from './ledger/ledger.repository.ts';
 import { OpeningBalanceCheck } from './ledger/opening-balance-check.ts';
 import { SqliteLedgerRepository } from './ledger/sqlite-ledger.repository.ts';
 import { ManualTradesService } from './orders/manual-trades.service.ts';
+import { OpenOrdersService } from './orders/open-orders.service.ts';
 import { OrderService } from './orders/order.service.ts';
 import { OrderExecutionService } from './orders/order-execution.service.ts';
 import { OrderMaintenanceService } from './orders/order-maintenance.service.ts';
@@ -65,6 +66,7 @@ import { Venue } from './venue/venue.ts';
     InstrumentsService,
     ManualTradesService,
     MissedFillsService,
+    OpenOrdersService,
     OpeningBalanceCheck,
     OrderBatchService,
     OrderExecutionService,

@@ -28,7 +28,7 @@ export function exchangeInfo(query: Query, listing: Listing, series: BarSeries, 
 }
 
 function rulesOf(symbol: string, decimals: number, status: string): object {
-  const { lot, tickSize, maxPrice, notional } = instrumentOf(symbol, decimals, status);
+  const { lot, tickSize, maxPrice, notional, percentPrice } = instrumentOf(symbol, decimals, status);
   const [stepSize, maxQty, tick] = [lot.step, lot.max, tickSize].map((value) => value.toFixed(8));
   return {
     symbol,
@@ -53,6 +53,14 @@ function rulesOf(symbol: string, decimals: number, status: string): object {
       { filterType: 'PRICE_FILTER', minPrice: tick, maxPrice: maxPrice.toFixed(8), tickSize: tick },
       { filterType: 'LOT_SIZE', minQty: stepSize, maxQty, stepSize },
       { filterType: 'MARKET_LOT_SIZE', minQty: '0.00000000', maxQty, stepSize: '0.00000000' },
+      {
+        filterType: 'PERCENT_PRICE_BY_SIDE',
+        bidMultiplierUp: percentPrice?.buy.up.toFixed(),
+        bidMultiplierDown: percentPrice?.buy.down.toFixed(),
+        askMultiplierUp: percentPrice?.sell.up.toFixed(),
+        askMultiplierDown: percentPrice?.sell.down.toFixed(),
+        avgPriceMins: 5,
+      },
       {
         filterType: 'NOTIONAL',
         minNotional: notional?.min.toFixed(8),

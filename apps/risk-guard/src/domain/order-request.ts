@@ -33,6 +33,8 @@ export interface OrderRequest extends Order {
   readonly callerHeld: Amount | null;
   /** Null: the order does not come from a signal. */
   readonly signal: OrderSignal | null;
+  /** It may stay open at its venue, so its reservation does not expire. */
+  readonly rests?: boolean;
 }
 
 export interface PricedOrderRequest extends OrderRequest {

@@ -29,6 +29,7 @@ export function orderRequestOf(body: InputOf<typeof riskRoutes.reserve>['body'])
       modelVersion: signal.model_version,
       modelExpiresAt: Date.parse(signal.model_expires_at),
     },
+    rests: body.rests,
   };
 }
 

@@ -25,6 +25,9 @@ interface Decided {
   readonly stored: Promise<void>;
 }
 
+/** Until it is confirmed or released: no exchange keeps an order open for longer. */
+const RESTING_MS = 3650 * 24 * 3_600_000;
+
 /** A price with one of these is no reference for later orders. */
 const PRICE_REASONS: ReadonlySet<DenialReason> = new Set(['price_missing', 'price_stale', 'price_out_of_band']);
 
@@ -151,7 +154,7 @@ export class OrdersService {
   }
 
   #reservationFor(request: OrderRequest, price: Amount): Reservation {
-    const { clientOrderId, symbol, side, quantity, reduceOnly, origin, profile } = request;
+    const { clientOrderId, symbol, side, quantity, reduceOnly, origin, profile, rests } = request;
     const reservedAt = this.engine.now();
     return {
       clientOrderId,
@@ -164,7 +167,7 @@ export class OrdersService {
       profile,
       price,
       reservedAt,
-      expiresAt: reservedAt + this.engine.limits.reservationTtlMs,
+      expiresAt: reservedAt + (rests === true ? RESTING_MS : this.engine.limits.reservationTtlMs),
     };
   }
 }

@@ -10,6 +10,14 @@ const filter = z.discriminatedUnion('filterType', [
   z.object({ filterType: z.literal('LOT_SIZE'), ...quantityRule, stepSize: positive }),
   z.object({ filterType: z.literal('MARKET_LOT_SIZE'), ...quantityRule }),
   z.object({ filterType: z.literal('PRICE_FILTER'), minPrice: number, maxPrice: number, tickSize: positive }),
+  z.object({ filterType: z.literal('PERCENT_PRICE'), multiplierUp: positive, multiplierDown: number }),
+  z.object({
+    filterType: z.literal('PERCENT_PRICE_BY_SIDE'),
+    bidMultiplierUp: positive,
+    bidMultiplierDown: number,
+    askMultiplierUp: positive,
+    askMultiplierDown: number,
+  }),
   z.object({ filterType: z.literal('MIN_NOTIONAL'), minNotional: number, applyToMarket: z.boolean() }),
   z.object({
     filterType: z.literal('NOTIONAL'),
@@ -61,12 +69,27 @@ export function instrumentOf({ symbol, status, filters }: z.output<typeof listin
     tickSize: price.tickSize,
     minPrice: price.minPrice,
     maxPrice: price.maxPrice,
+    ...percentPriceOf(find('PERCENT_PRICE_BY_SIDE'), find('PERCENT_PRICE')),
     notional: notionalOf(find('NOTIONAL'), find('MIN_NOTIONAL')),
   };
 }
 
 function ruleOf({ minQty, maxQty, stepSize }: Extract<ReadFilter, { minQty: unknown }>): Instrument['lot'] {
   return { min: minQty, max: maxQty, step: stepSize };
+}
+
+function percentPriceOf(
+  bySide: Extract<ReadFilter, { filterType: 'PERCENT_PRICE_BY_SIDE' }> | undefined,
+  both: Extract<ReadFilter, { filterType: 'PERCENT_PRICE' }> | undefined,
+): Pick<Instrument, 'percentPrice'> {
+  if (bySide !== undefined) {
+    const buy = { down: bySide.bidMultiplierDown, up: bySide.bidMultiplierUp };
+    const sell = { down: bySide.askMultiplierDown, up: bySide.askMultiplierUp };
+    return { percentPrice: { filter: 'PERCENT_PRICE_BY_SIDE', buy, sell } };
+  }
+  if (both === undefined) return {};
+  const multiples = { down: both.multiplierDown, up: both.multiplierUp };
+  return { percentPrice: { filter: 'PERCENT_PRICE', buy: multiples, sell: multiples } };
 }
 
 function notionalOf(

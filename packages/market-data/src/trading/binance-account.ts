@@ -34,10 +34,12 @@ export class BinanceRefusal extends Error {
   }
 }
 
-interface MarketOrder {
+interface NewOrder {
   readonly symbol: string;
   readonly side: 'buy' | 'sell';
   readonly quantity: Amount;
+  /** Unset: at the market. */
+  readonly limit?: { readonly price: Amount; readonly timeInForce: 'GTC' | 'IOC' | 'FOK' };
   readonly clientOrderId: string;
 }
 
@@ -80,13 +82,14 @@ export class BinanceAccount {
     this.#offsetMs = Math.round(serverTime - (sentAt + this.#options.now()) / 2);
   }
 
-  newOrder({ symbol, side, quantity, clientOrderId }: MarketOrder): Promise<BinanceOrder> {
+  newOrder({ symbol, side, quantity, limit, clientOrderId }: NewOrder): Promise<BinanceOrder> {
     const order = {
       symbol,
       side: side === 'buy' ? 'BUY' : 'SELL',
-      type: 'MARKET',
+      type: limit === undefined ? 'MARKET' : 'LIMIT',
       // As text, which the client passes on: a number would lose digits.
       quantity: decimalText(quantity),
+      ...(limit === undefined ? {} : { price: decimalText(limit.price), timeInForce: limit.timeInForce }),
       newClientOrderId: clientOrderId,
       newOrderRespType: 'RESULT',
       recvWindow: RECEIVE_WINDOW_MS,

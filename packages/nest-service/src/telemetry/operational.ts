@@ -1,7 +1,7 @@
 import { operationalRoutes } from '@qt/contracts';
 import { isProbe } from '@qt/telemetry';
 
-/** Pages for operators and what they load, the books that guard and exchange are compared with, and what they add up to. */
+/** Pages for operators and what they load, open orders, the books that guard and exchange are compared with, and what they add up to. */
 const PREFIXES = [
   operationalRoutes.docs.path,
   operationalRoutes.openapi.path,
@@ -9,9 +9,10 @@ const PREFIXES = [
   '/internal/books',
   '/api/reconciliation',
   '/api/performance',
+  '/api/orders',
 ];
 
-/** Whether a route only operates the service: health, metrics, docs, runbooks, compared books and their report. */
+/** Whether a route only operates the service: health, metrics, docs, runbooks, open orders, compared books and their report. */
 export function isOperational(route: string): boolean {
   return isProbe(route) || PREFIXES.some((prefix) => route === prefix || route.startsWith(`${prefix}/`));
 }

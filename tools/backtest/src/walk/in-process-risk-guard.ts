@@ -30,6 +30,11 @@ export class InProcessRiskGuard extends RiskGuardGateway {
     return reserveReplyOf(decisionBody(decision, maxCost));
   }
 
+  /** A back-test places market orders only: none is open. */
+  async stops() {
+    return [];
+  }
+
   async confirm(filled: FilledOrder, reservationId: string): Promise<Acknowledgement> {
     await this.#guard.orders.confirm(fillOf(confirmBody(filled, reservationId)));
     return { ok: true };

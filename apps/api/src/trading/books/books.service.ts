@@ -105,6 +105,7 @@ function orderOf(fill: BookedFill): Order {
     reduceOnly: fill.reduce_only,
     origin: fill.origin,
     profile: fill.profile,
+    limit: null,
     exit: null,
     requestId: UNKNOWN_REQUEST,
   };

@@ -63,6 +63,7 @@ describe('a buy', () => {
         ...order,
         venueOrderId: 'o',
         referencePrice: amount(market),
+        limit: null,
       });
       const { account: after } = book({ ...start, cash: amount('1e12') }, order, execution);
       const stop = after.positions[0]?.stopPrice ?? ZERO;

@@ -1,4 +1,5 @@
-import type { Amount, OrderTerms } from '@qt/domain';
+import type { TimeInForce } from '@qt/contracts';
+import { type Amount, type OrderTerms, sameTerms } from '@qt/domain';
 
 /** When the position that an order opens is closed. */
 export interface ExitPlan {
@@ -10,8 +11,17 @@ export interface ExitPlan {
   readonly tickSize: Amount;
 }
 
+/** What makes an order a limit order. */
+export interface Limit {
+  /** The worst that it fills at, USDT per unit. */
+  readonly price: Amount;
+  readonly timeInForce: TimeInForce;
+}
+
 export interface Order extends OrderTerms {
   readonly clientOrderId: string;
+  /** Null: a market order. */
+  readonly limit: Limit | null;
   /** Of an order that opens a profile's position. */
   readonly exit: ExitPlan | null;
   /** Of the request behind it. */
@@ -39,4 +49,18 @@ export interface FilledOrder extends Execution {
   readonly status: 'partially_filled' | 'filled';
   /** Net of fees. */
   readonly realisedPnl: Amount;
+}
+
+/** Whether the order stays open at its venue until it fills or is cancelled. */
+export function rests({ limit }: Pick<Order, 'limit'>): boolean {
+  return limit?.timeInForce === 'GTC';
+}
+
+/** Whether one is the other again. */
+export function sameOrder(a: Order, b: Order): boolean {
+  const sameLimit =
+    a.limit === null || b.limit === null
+      ? a.limit === b.limit
+      : a.limit.price.equals(b.limit.price) && a.limit.timeInForce === b.limit.timeInForce;
+  return sameLimit && sameTerms(a, b);
 }

@@ -37,13 +37,22 @@ export interface Submission {
 export type SubmissionResult =
   | { readonly outcome: 'filled'; readonly filled: FilledOrder; readonly closed: readonly Position[] }
   | { readonly outcome: 'repeated'; readonly filled: FilledOrder }
+  /** A limit order that stays open at the venue; what has filled of it so far. */
+  | { readonly outcome: 'open'; readonly filled: FilledOrder | null }
   /** It went to the venue, which does not say what became of it: its symbol is frozen until it does. */
   | { readonly outcome: 'unknown'; readonly error: string }
   | { readonly outcome: 'conflict' }
   /** `others`: what denies it besides. */
   | { readonly outcome: 'denied'; readonly denial: Denial; readonly others?: readonly Denial[] }
   | {
-      readonly outcome: 'guard_unavailable' | 'price_unavailable' | 'not_executed' | 'cancelled' | 'expired';
+      /** `unfilled`: a limit order that its venue let expire, because nothing met its price. */
+      readonly outcome:
+        | 'guard_unavailable'
+        | 'price_unavailable'
+        | 'not_executed'
+        | 'unfilled'
+        | 'cancelled'
+        | 'expired';
       readonly error: string;
       /** Of the risk guard's error, if it answered with one. */
       readonly code?: string;

@@ -1,3 +1,4 @@
+import type { DenialReason } from '@qt/catalogue';
 import type { ReserveRequest } from '@qt/contracts';
 import type { Amount, Denial } from '@qt/domain';
 import type { FilledOrder } from '../domain/order.ts';
@@ -52,6 +53,11 @@ export class FakeRiskGuard extends RiskGuardGateway {
       decision: 'allowed',
       reservation: { id, expiresAt, price: this.lastPrice, maxCost: this.maxCost, waived },
     };
+  }
+
+  async stops(): Promise<readonly DenialReason[]> {
+    if (this.down) throw new Error('connection refused');
+    return this.denial === undefined ? [] : [this.denial.reason];
   }
 
   async confirm(filled: FilledOrder, reservationId: string): Promise<Acknowledgement> {

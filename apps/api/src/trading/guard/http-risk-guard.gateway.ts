@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Log } from '@qt/catalogue';
+import type { DenialReason, Log } from '@qt/catalogue';
 import { bearer, type Client, createClient, type ReserveRequest, riskRoutes } from '@qt/contracts';
 import { LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
 import { ApiConfig } from '../../config.ts';
@@ -15,7 +15,7 @@ const RESERVE_TIMEOUT_MS = 10_000;
 @Injectable()
 export class HttpRiskGuardGateway extends RiskGuardGateway {
   readonly #reserving: Pick<Client<typeof riskRoutes>, 'reserve'>;
-  readonly #reporting: Pick<Client<typeof riskRoutes>, 'confirm' | 'release'>;
+  readonly #reporting: Pick<Client<typeof riskRoutes>, 'confirm' | 'release' | 'state'>;
   /** By order, requests past their deadline: the next one waits, or its own reservation would be released. */
   readonly #late = new Map<string, Promise<void>>();
 
@@ -42,6 +42,12 @@ export class HttpRiskGuardGateway extends RiskGuardGateway {
     });
     this.#late.set(id, late);
     return { decision: 'unavailable', error: 'the risk guard did not answer in time' };
+  }
+
+  async stops(): Promise<readonly DenialReason[]> {
+    const reply = await this.#reporting.state();
+    if (!reply.ok) throw new Error(reply.error.message);
+    return reply.body.trading.reasons.map(({ reason }) => reason);
   }
 
   async confirm(filled: FilledOrder, reservationId: string): Promise<Acknowledgement> {

@@ -41,6 +41,8 @@ export abstract class RiskGuardGateway {
    * May the order go out? Past the deadline the reply is `unavailable`, and a reservation that arrives later is released.
    */
   abstract reserve(submission: Submission, facts: AccountFacts): Promise<ReserveReply>;
+  /** Why it would deny every order that opens a position now; empty: it would not. Rejects if the guard does not answer. */
+  abstract stops(): Promise<readonly DenialReason[]>;
   /** The order filled. May be repeated. */
   abstract confirm(filled: FilledOrder, reservationId: string): Promise<Acknowledgement>;
   /** The order did not fill. May be repeated. */

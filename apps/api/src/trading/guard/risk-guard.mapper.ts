@@ -1,6 +1,6 @@
 import type { InputOf, ReserveRequest, RiskDecisionReply, riskRoutes } from '@qt/contracts';
 import { amount, decimalText } from '@qt/domain';
-import type { FilledOrder } from '../domain/order.ts';
+import { type FilledOrder, rests } from '../domain/order.ts';
 import type { Submission } from '../domain/submission.ts';
 import { orderTermsBody } from '../order-terms.mapper.ts';
 import type { AccountFacts, ReserveReply } from './risk-guard.gateway.ts';
@@ -8,7 +8,8 @@ import type { AccountFacts, ReserveReply } from './risk-guard.gateway.ts';
 export function reserveBody({ order, quote, signal }: Submission, { cash, held }: AccountFacts): ReserveRequest {
   return {
     ...orderTermsBody(order),
-    price: quote && decimalText(quote.price),
+    // The worst fill: of a limit order that buys, its own price.
+    price: quote && decimalText(order.side === 'buy' && order.limit !== null ? order.limit.price : quote.price),
     price_observed_at: quote && instant(quote.observedAt),
     available_cash: decimalText(cash),
     held: decimalText(held),
@@ -18,6 +19,7 @@ export function reserveBody({ order, quote, signal }: Submission, { cash, held }
       model_version: signal.modelVersion,
       model_expires_at: instant(signal.modelExpiresAt),
     },
+    ...(rests(order) ? { rests: true } : {}),
   };
 }
 

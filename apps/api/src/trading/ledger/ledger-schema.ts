@@ -9,6 +9,12 @@ export const TICK_SIZE_SCHEMA = 'ALTER TABLE orders ADD COLUMN tick_size TEXT';
 /** For the latest stop of a profile in a symbol. */
 export const STOPS_SCHEMA = "CREATE INDEX orders_stops ON orders (symbol, profile) WHERE origin = 'stop'";
 
+/** Of limit orders; both are NULL for a market order. */
+export const LIMIT_SCHEMA = `
+ALTER TABLE orders ADD COLUMN limit_price TEXT;
+ALTER TABLE orders ADD COLUMN time_in_force TEXT CHECK ((limit_price IS NULL) = (time_in_force IS NULL));
+`;
+
 /** Amounts are decimal text, times Unix ms. */
 export const LEDGER_SCHEMA = `
 CREATE TABLE account (

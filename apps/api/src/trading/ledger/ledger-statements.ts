@@ -19,7 +19,7 @@ export function ledgerStatements(database: DatabaseSync) {
     selectGuardDue: database.prepare('SELECT * FROM orders WHERE guard_due = 1 ORDER BY begun_at, rowid'),
     selectFilled: database.prepare('SELECT * FROM orders WHERE last_fill > 0 ORDER BY last_fill DESC LIMIT ?'),
     upsertNew: database.prepare(`
-      INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'new', NULL, 0, NULL, NULL, NULL, '', NULL)
+      INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'new', NULL, 0, NULL, NULL, NULL, '', NULL, ?, ?)
       ON CONFLICT (client_order_id) DO UPDATE SET stop_fraction = excluded.stop_fraction,
         hold_ms = excluded.hold_ms, tick_size = excluded.tick_size, request_id = excluded.request_id,
         begun_at = excluded.begun_at, state = 'new', reservation_id = NULL, venue_order_id = NULL,

@@ -11,6 +11,8 @@ interface AtVenue {
   readonly venueOrderId: string;
   /** When it was about to be submitted, Unix ms. */
   readonly sentAt: number;
+  /** What the market was at then, USDT. */
+  readonly referencePrice: Amount;
   /** What has executed so far. */
   readonly filled: FilledOrder | null;
 }

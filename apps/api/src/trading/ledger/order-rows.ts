@@ -1,5 +1,5 @@
 import type { Profile } from '@qt/catalogue';
-import type { OrderOrigin, Side } from '@qt/contracts';
+import type { OrderOrigin, Side, TimeInForce } from '@qt/contracts';
 import { type Amount, amount, decimalText, SMALLEST_PRICE, total } from '@qt/domain';
 import { joined, type VenueFill } from '../domain/execution.ts';
 import type { Execution, FilledOrder, Order } from '../domain/order.ts';
@@ -17,9 +17,15 @@ export function orderOf(row: Row): Order {
     reduceOnly: row['reduce_only'] === 1,
     origin: String(row['origin']) as OrderOrigin,
     profile: row['profile'] as Profile | null,
+    limit: limitOf(row),
     exit: exitOf(row),
     requestId: String(row['request_id']),
   };
+}
+
+function limitOf(row: Row): Order['limit'] {
+  if (row['limit_price'] === null) return null;
+  return { price: amountIn(row, 'limit_price'), timeInForce: String(row['time_in_force']) as TimeInForce };
 }
 
 /** Orders that were stored before ticks were have the finest. */
@@ -45,6 +51,8 @@ export function orderColumns(order: Order, at: number) {
     exit === null ? null : decimalText(exit.tickSize),
     order.requestId,
     at,
+    order.limit === null ? null : decimalText(order.limit.price),
+    order.limit?.timeInForce ?? null,
   ];
 }
 
@@ -107,7 +115,8 @@ export function ledgerOrderOf(row: Row, fills: readonly Row[]): LedgerOrder {
       return { ...common, state, filled, cause };
     default: {
       const [venueOrderId, sentAt] = [String(row['venue_order_id']), Number(row['sent_at'])];
-      return { ...common, state, reservationId, venueOrderId, sentAt, filled };
+      const referencePrice = amountIn(row, 'reference_price');
+      return { ...common, state, reservationId, venueOrderId, sentAt, referencePrice, filled };
     }
   }
 }

@@ -10,6 +10,7 @@ import type { LedgerRepository } from './ledger.repository.ts';
 import {
   EQUITY_PEAK_SCHEMA,
   LEDGER_SCHEMA,
+  LIMIT_SCHEMA,
   ORDER_LIFE_SCHEMA,
   STOPS_SCHEMA,
   TICK_SIZE_SCHEMA,
@@ -89,7 +90,7 @@ test('orders of an earlier version keep their terms, fills and what they owe the
   }
   old.close();
 
-  const database = open([...before, ORDER_LIFE_SCHEMA, STOPS_SCHEMA]);
+  const database = open([...before, ORDER_LIFE_SCHEMA, STOPS_SCHEMA, LIMIT_SCHEMA]);
   onTestFinished(() => database.close());
   const ledger = ledgerIn(database, '1000');
   const stateOf = async (id: string) => {

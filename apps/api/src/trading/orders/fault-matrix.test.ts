@@ -17,6 +17,8 @@ const OPENING = { at: 0, actor: 'qt-api', reason: 'first start' };
 
 interface Fate {
   readonly fault: ExchangeFault;
+  /** A limit order that the market does not meet, and that is cancelled, or fills, before the end. */
+  readonly open?: 'cancelled' | 'filled';
   /** The process dies in this call of a port, counted over the run; never if the run makes fewer. */
   readonly diesIn: number;
   readonly effect: 'before' | 'after';
@@ -76,7 +78,9 @@ async function live(fates: readonly Fate[]): Promise<void> {
     const { orders, ledger } = start(fate);
     const held = total((await ledger.positions()).map(({ quantity }) => quantity));
     const side = index % 2 === 1 && held.greaterThan('0.001') ? 'sell' : 'buy';
-    const order = anOrder({ clientOrderId: `order-${index}`, side, quantity: '0.001' });
+    const limit = fate.open === undefined ? null : ({ price: amount('60000'), timeInForce: 'GTC' } as const);
+    const order = anOrder({ clientOrderId: `order-${index}`, side, quantity: '0.001', limit });
+    if (limit !== null && fate.fault !== 'rests') exchange.price = amount(side === 'buy' ? '60001' : '59999');
     await orders.submit({ order, quote: QUOTE, signal: null }).catch(onlyDeath);
     clock.at += 1000;
     const { orders: next, ledger: books } = start(IMMORTAL);
@@ -96,6 +100,12 @@ async function live(fates: readonly Fate[]): Promise<void> {
     }
     clock.at += exchange.visibleAfterMs;
     await next.maintain();
+    if (fate.open === 'filled') await exchange.trade('60000');
+    if (fate.open === 'cancelled') await start(fate).orders.cancel(order.clientOrderId).catch(onlyDeath);
+    exchange.price = null;
+    const { orders: last } = start(IMMORTAL);
+    await last.maintain();
+    if (fate.open !== undefined) await last.cancel(order.clientOrderId);
   }
 
   const { ledger, reconciliation, status } = start(IMMORTAL);
@@ -131,6 +141,16 @@ function executedCash(exchange: Exchange) {
   );
 }
 
+const OF_OPEN_ORDERS = ['none', 'rests', 'timeout_after_acceptance', 'late_visibility', 'partial_then_cancel'] as const;
+
+describe.each(OF_OPEN_ORDERS)('an open order at an exchange with the fault %s', (fault) => {
+  test.each(['cancelled', 'filled'] as const)('that is %s, and a process that dies in each step', async (open) => {
+    for (const effect of ['before', 'after'] as const) {
+      for (let diesIn = 1; diesIn <= MOST_CALLS; diesIn++) await live([{ fault, open, diesIn, effect }]);
+    }
+  });
+});
+
 describe.each(EXCHANGE_FAULTS)('an exchange with the fault %s', (fault) => {
   test.each(['before', 'after'] as const)('and a process that dies %s the effect of each step', async (effect) => {
     for (let diesIn = 1; diesIn <= MOST_CALLS; diesIn++) await live([{ fault, diesIn, effect }]);
@@ -142,6 +162,7 @@ test('any schedule of faults and deaths ends with books that agree; a failure pr
     fault: fc.constantFrom(...EXCHANGE_FAULTS),
     diesIn: fc.integer({ min: 1, max: 2 * MOST_CALLS }),
     effect: fc.constantFrom('before', 'after'),
+    open: fc.constantFrom(undefined, 'cancelled', 'filled'),
   });
   await fc.assert(fc.asyncProperty(fc.array(fate, { minLength: 1, maxLength: 5 }), live), { numRuns: SCHEDULES });
 });

@@ -51,13 +51,15 @@ export class ManualTradesService {
   }
 
   /** A sale goes on even where the exchange does not trade the symbol: only its filters bind it. */
-  async #checkInstrument({ symbol, side, quantity }: Order, quote: Quote | null): Promise<void> {
+  async #checkInstrument({ symbol, side, quantity, limit }: Order, quote: Quote | null): Promise<void> {
     const instrument =
       side === 'buy' ? await this.instruments.tradable(symbol).catch(unavailable) : await this.instruments.find(symbol);
-    const violation = instrument && filterViolation(instrument, { quantity, price: quote?.price ?? null });
+    const price = quote?.price ?? null;
+    const terms = limit === null ? { quantity, price } : { side, quantity, price, limitPrice: limit.price };
+    const violation = instrument && filterViolation(instrument, terms);
     if (violation === null) return;
-    const { filter, limit, given, message } = violation;
-    throw new HttpProblem(422, 'filter_violated', `nothing was ordered: ${message}`, { filter, limit, given });
+    const { filter, limit: allowed, given, message } = violation;
+    throw new HttpProblem(422, 'filter_violated', `nothing was ordered: ${message}`, { filter, limit: allowed, given });
   }
 }
 

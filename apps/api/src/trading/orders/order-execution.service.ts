@@ -1,18 +1,29 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
 import { messageOf } from '@qt/contracts';
-import { type Amount, decimalText } from '@qt/domain';
+import { type Amount, amount, decimalText, ZERO } from '@qt/domain';
 import { NOW } from '@qt/nest-service';
 import { LOG } from '@qt/telemetry';
-import { checkCoverage } from '../domain/account.ts';
-import type { Order } from '../domain/order.ts';
+import { type Account, checkCoverage } from '../domain/account.ts';
+import type { Execution, Order } from '../domain/order.ts';
 import type { SubmissionResult } from '../domain/submission.ts';
 import { GuardOutboxService } from '../guard/guard-outbox.service.ts';
 import type { Reservation } from '../guard/risk-guard.gateway.ts';
 import { LedgerRepository } from '../ledger/ledger.repository.ts';
 import { Venue, type VenueOrder, VenueRejection, type VenueReport } from '../venue/venue.ts';
 import { venueOrderIdOf } from '../venue/venue-order-id.ts';
+import { cashOnOrder, type OpenOrder, onSale } from './open-order.ts';
 import { OrderSettlementService, type Settlement } from './order-settlement.service.ts';
+
+/** What an open buy may pay as commission when it fills. */
+const FEE_BPS = amount(10);
+
+/** The account without what open orders hold of it, where a manual order sells; else only without their cash. */
+function beside(open: readonly OpenOrder[], account: Account, order: Order, worst: Execution) {
+  const cash = account.cash.minus(cashOnOrder(open, FEE_BPS));
+  const quantity = order.profile === null && order.side === 'sell' ? onSale(open, order.symbol) : ZERO;
+  return [{ ...account, cash }, order, { ...worst, quantity: worst.quantity.plus(quantity) }] as const;
+}
 
 /** Executes reserved orders: submitted to the venue and settled in the ledger, or ended and released at the guard. */
 @Injectable()
@@ -26,20 +37,25 @@ export class OrderExecutionService {
     @Inject(NOW) private readonly now: () => number,
   ) {}
 
-  /** `price`: what it fills near, USDT. */
-  async execute(order: Order, price: Amount, reservation: Reservation): Promise<SubmissionResult> {
+  /** `price`: what it fills near, USDT; `open`: the orders beside it. */
+  async execute(
+    order: Order,
+    price: Amount,
+    reservation: Reservation,
+    open: readonly OpenOrder[] = [],
+  ): Promise<SubmissionResult> {
     if (this.now() >= reservation.expiresAt) {
       const error = 'the reservation expired before the order was submitted';
       return this.closeUnfilled(order, { outcome: 'expired', error });
     }
-    const { clientOrderId, symbol, side, quantity } = order;
+    const { clientOrderId, symbol, side, quantity, limit } = order;
     const { waived } = reservation;
     if (waived.length > 0) {
       const fields = { client_order_id: clientOrderId, symbol, price: decimalText(price), waived };
       this.log.warn('an exit goes out although the risk guard would deny another order', fields);
     }
     const venueOrderId = venueOrderIdOf(clientOrderId, reservation.id);
-    const venueOrder: VenueOrder = { venueOrderId, symbol, side, quantity, referencePrice: price };
+    const venueOrder: VenueOrder = { venueOrderId, symbol, side, quantity, referencePrice: price, limit };
     const account = await this.ledger.account(symbol);
     const worst = this.venue.estimate(venueOrder);
     const cost = worst.notional.plus(worst.fee);
@@ -47,11 +63,11 @@ export class OrderExecutionService {
       const error = `it could cost ${decimalText(cost)} USDT, the risk guard allowed ${decimalText(reservation.maxCost)}`;
       return this.closeUnfilled(order, { outcome: 'not_executed', error });
     }
-    const denial = checkCoverage(account, order, worst);
+    const denial = checkCoverage(...beside(open, account, order, worst));
     if (denial !== null) return this.closeUnfilled(order, { outcome: 'denied', denial });
 
     await this.ledger.send(clientOrderId, venueOrderId, price);
-    return this.#resultOf(await this.#settle(order, venueOrder));
+    return this.#resultOf(order, await this.#settle(order, venueOrder));
   }
 
   async #settle(order: Order, venueOrder: VenueOrder): Promise<Settlement> {
@@ -85,11 +101,14 @@ export class OrderExecutionService {
     }
   }
 
-  async #resultOf(settled: Settlement): Promise<SubmissionResult> {
+  async #resultOf(order: Order, settled: Settlement): Promise<SubmissionResult> {
     if (settled.state === 'unknown') return { outcome: 'unknown', error: settled.cause };
+    if (settled.state === 'open') return { outcome: 'open', filled: settled.filled };
     await this.outbox.flush();
     const { filled, closed, cause } = settled;
-    return filled === null ? { outcome: 'not_executed', error: cause } : { outcome: 'filled', filled, closed };
+    if (filled !== null) return { outcome: 'filled', filled, closed };
+    const expired = order.limit !== null && (await this.ledger.find(order.clientOrderId))?.state === 'expired';
+    return { outcome: expired ? 'unfilled' : 'not_executed', error: cause };
   }
 
   /** Ends a reserved order that does not go to the venue, and releases it at the guard. */

@@ -37,12 +37,16 @@ export class OrderRecorder {
         this.log.info('order denied', { ...fields, reason, limit, observed });
         break;
       }
+      case 'open':
+        this.log.info('order open at the venue', fields);
+        break;
       case 'unknown':
         this.unknown(order, result.error, seconds);
         break;
       case 'cancelled':
       case 'expired':
-        this.#count(order, result.outcome, seconds);
+      case 'unfilled':
+        this.#count(order, result.outcome === 'cancelled' ? 'cancelled' : 'expired', seconds);
         this.log.info(`order ${result.outcome}`, { ...fields, error: result.error });
         break;
       default:
@@ -66,6 +70,13 @@ export class OrderRecorder {
   /** A fill was booked. */
   booked(side: Order['side']): void {
     this.instruments.qt_fills_total.add(1, { side });
+  }
+
+  /** A limit order ended that had been open; null: nothing of it executed. `reason`: why it did not fill whole. */
+  ended(order: Order, filled: FilledOrder | null, closed: readonly Position[], reason: string): void {
+    this.instruments.qt_orders_total.add(1, { side: order.side, outcome: filled === null ? 'cancelled' : 'filled' });
+    if (filled?.status !== 'filled') this.log.info(`order ended: ${reason}`, fieldsOf(order));
+    if (filled !== null) this.#filled(filled, closed);
   }
 
   /** An order that was interrupted in a state turned out to have executed, or not (null). */

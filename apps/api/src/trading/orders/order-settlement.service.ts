@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
 import { decimalText, hasKey, total } from '@qt/domain';
 import { LOG } from '@qt/telemetry';
-import type { FilledOrder, Order } from '../domain/order.ts';
+import { type FilledOrder, type Order, rests } from '../domain/order.ts';
 import type { Position } from '../domain/position.ts';
 import { LedgerRepository } from '../ledger/ledger.repository.ts';
 import { Venue, type VenueReport } from '../venue/venue.ts';
@@ -17,6 +17,8 @@ export type Settlement =
       readonly closed: readonly Position[];
       readonly cause: string;
     }
+  /** Of a limit order that stays open; `filled`: so far. */
+  | { readonly state: 'open'; readonly filled: FilledOrder | null; readonly closed: readonly Position[] }
   | { readonly state: 'unknown'; readonly cause: string };
 
 /** Books what a venue reports of an order: its new fills, each once, and its end. */
@@ -29,10 +31,10 @@ export class OrderSettlementService {
     @Inject(LOG) private readonly log: Pick<Log, 'warn'>,
   ) {}
 
-  /** A market order does not rest: what it has not filled by now is cancelled. */
+  /** Only a limit order rests: what another one has not filled by now is cancelled. */
   async settle(order: Order, report: VenueReport): Promise<Settlement> {
     const settled = await this.#book(order, report);
-    if (settled.state !== 'open') return settled;
+    if (settled.state !== 'open' || rests(order)) return settled;
     const { clientOrderId } = order;
     try {
       const cancelled = await this.venue.cancel(report);
@@ -51,10 +53,7 @@ export class OrderSettlementService {
     return { state: 'unknown', cause };
   }
 
-  async #book(
-    { clientOrderId, side, quantity }: Order,
-    report: VenueReport,
-  ): Promise<Settlement | { readonly state: 'open' }> {
+  async #book({ clientOrderId, side, quantity }: Order, report: VenueReport): Promise<Settlement> {
     const before = await this.ledger.positions();
     for (const fill of report.fills) {
       const booked = await this.ledger.fill(clientOrderId, fill);
@@ -73,7 +72,7 @@ export class OrderSettlementService {
     }
     if (state === 'accepted' || state === 'partially_filled') {
       if (known?.state === 'sent' || known?.state === 'unknown') await this.ledger.accept(clientOrderId);
-      return { state: 'open' };
+      return { state: 'open', filled: known !== null && 'filled' in known ? known.filled : null, closed };
     }
     await this.ledger.end(clientOrderId, state, reason);
     const ended = await this.ledger.find(clientOrderId);

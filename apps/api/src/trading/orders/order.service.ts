@@ -1,17 +1,19 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { sameTerms, total } from '@qt/domain';
+import { signedCash, signedQuantity, total } from '@qt/domain';
 import { NOW } from '@qt/nest-service';
 import { TELEMETRY, type Telemetry } from '@qt/telemetry';
 import pLimit from 'p-limit';
-import type { Order } from '../domain/order.ts';
+import { type Order, sameOrder } from '../domain/order.ts';
 import type { Submission, SubmissionResult } from '../domain/submission.ts';
 import { GuardOutboxService } from '../guard/guard-outbox.service.ts';
-import { RiskGuardGateway } from '../guard/risk-guard.gateway.ts';
+import { type AccountFacts, RiskGuardGateway } from '../guard/risk-guard.gateway.ts';
 import { LedgerRepository } from '../ledger/ledger.repository.ts';
 import { ExchangeStatus } from '../reconciliation/exchange-status.ts';
+import { isOpen, type OpenOrder } from './open-order.ts';
+import { OpenOrdersService } from './open-orders.service.ts';
 import { OrderExecutionService } from './order-execution.service.ts';
 import { OrderRecorder } from './order-recorder.ts';
-import { type FrozenSymbols, OrderRecoveryService } from './order-recovery.service.ts';
+import { OrderRecoveryService, type Unfinished } from './order-recovery.service.ts';
 import { type WorkingOrder, WorkingOrders } from './working-orders.ts';
 
 /** With more than these before it, an order would not be served in time. */
@@ -38,8 +40,17 @@ function guardUnavailable({ error, code }: { readonly error: string; readonly co
   return { outcome: 'guard_unavailable', error, ...(code === undefined ? {} : { code }) };
 }
 
+/** What the guard has booked: it is told of an open order's fills when that has ended. */
+function knownToGuard(symbol: string, { cash, held }: AccountFacts, open: readonly OpenOrder[]): AccountFacts {
+  const fills = open.flatMap(({ order, filled }) =>
+    filled === null ? [] : [{ ...filled, side: order.side, symbol: order.symbol }],
+  );
+  const same = fills.filter((fill) => fill.symbol === symbol);
+  return { cash: cash.minus(total(fills.map(signedCash))), held: held.minus(total(same.map(signedQuantity))) };
+}
+
 /** Nothing goes out in a symbol while it is not known what became of an order in it. */
-function frozenBy({ symbol }: Order, frozen: FrozenSymbols): SubmissionResult | null {
+function frozenBy({ symbol }: Order, { frozen }: Unfinished): SubmissionResult | null {
   const by = frozen.get(symbol);
   if (by === undefined) return null;
   return { outcome: 'not_executed', error: `${symbol} is frozen: it is not known what became of order ${by}` };
@@ -64,6 +75,7 @@ export class OrderService {
     private readonly execution: OrderExecutionService,
     private readonly outbox: GuardOutboxService,
     private readonly recovery: OrderRecoveryService,
+    private readonly openOrders: OpenOrdersService,
     private readonly recorder: OrderRecorder,
     private readonly working: WorkingOrders,
     private readonly exchange: ExchangeStatus,
@@ -75,8 +87,9 @@ export class OrderService {
   async findResult(order: Order): Promise<SubmissionResult | null> {
     const known = await this.ledger.find(order.clientOrderId);
     if (known === null) return null;
-    if (!sameTerms(known.order, order)) return { outcome: 'conflict' };
+    if (!sameOrder(known.order, order)) return { outcome: 'conflict' };
     if (known.state === 'unknown') return { outcome: 'unknown', error: 'the venue has not said yet' };
+    if (isOpen(known)) return { outcome: 'open', filled: known.filled };
     const filled = known.state === 'filled' || 'cause' in known ? known.filled : null;
     return filled && { outcome: 'repeated', filled };
   }
@@ -88,20 +101,35 @@ export class OrderService {
       this.recorder.finished(submission.order, result, 0);
       return Promise.resolve(result);
     }
-    return this.#track(submission, (working) => this.#exclusive((frozen) => this.#submit(submission, working, frozen)));
+    return this.#track(submission, (working) =>
+      this.#exclusive((unfinished) => this.#submit(submission, working, unfinished)),
+    );
   }
 
   /** Submits what `decide` returns; null: nothing. The account does not change between the two. */
   submitIfDue(decide: () => Promise<Submission | null>): Promise<SubmissionResult | null> {
-    return this.#exclusive(async (frozen) => {
+    return this.#exclusive(async (unfinished) => {
       const submission = await decide();
-      return submission && this.#track(submission, (working) => this.#submit(submission, working, frozen));
+      return submission && this.#track(submission, (working) => this.#submit(submission, working, unfinished));
     });
   }
 
-  /** Cancels the orders in these symbols (null: all) that have not gone to the venue; returns how many. */
-  cancelWorking(symbols: readonly string[] | null): number {
-    return this.working.cancel(symbols);
+  /** Cancels the orders in these symbols (null: all) that have not gone to the venue, or are open there; returns how many. */
+  async cancelAll(symbols: readonly string[] | null): Promise<number> {
+    const waiting = this.working.cancel(symbols);
+    return this.#exclusive(async ({ open }) => waiting + (await this.openOrders.cancelIn(symbols, open)));
+  }
+
+  /** Cancels what is open of an order; why that failed, null: it has ended. In every state of the guard. */
+  async cancel(clientOrderId: string): Promise<string | null> {
+    this.working.cancelOne(clientOrderId);
+    return this.#exclusive(async () => {
+      const known = await this.ledger.find(clientOrderId);
+      if (known === null || !(known.state === 'unknown' || isOpen(known))) return null;
+      const failure = await this.openOrders.cancel(known, 'its caller cancelled it');
+      await this.outbox.flush();
+      return failure;
+    });
   }
 
   /** Does what must not happen while an order is under way. */
@@ -111,14 +139,15 @@ export class OrderService {
 
   /** Finishes orders that were interrupted, and sends the guard what it has not acknowledged. */
   async maintain(): Promise<void> {
-    const answers = await this.recovery.askAboutUnknown();
+    const answers = await this.recovery.ask();
     await this.#exclusive(async () => {
-      await this.recovery.settleUnknown(answers);
+      await this.recovery.settleAll(answers);
+      await this.openOrders.enforceStops();
       await this.outbox.flush();
     });
   }
 
-  #exclusive<T>(work: (frozen: FrozenSymbols) => Promise<T>): Promise<T> {
+  #exclusive<T>(work: (unfinished: Unfinished) => Promise<T>): Promise<T> {
     return this.#oneAtATime(async () => work(await this.recovery.recover()));
   }
 
@@ -131,7 +160,7 @@ export class OrderService {
     }
   }
 
-  async #submit(submission: Submission, working: WorkingOrder, frozen: FrozenSymbols): Promise<SubmissionResult> {
+  async #submit(submission: Submission, working: WorkingOrder, unfinished: Unfinished): Promise<SubmissionResult> {
     const { order } = submission;
     const startedAt = this.now();
     const seconds = () => Math.max(0, this.now() - startedAt) / 1000;
@@ -139,9 +168,9 @@ export class OrderService {
     try {
       result =
         (await recording(this.findResult(order))) ??
-        frozenBy(order, frozen) ??
+        frozenBy(order, unfinished) ??
         this.#haltedBy(submission) ??
-        (await this.#reserveAndExecute(submission, working));
+        (await this.#reserveAndExecute(submission, working, unfinished));
     } catch (error) {
       if (error instanceof NotRecorded) {
         this.recorder.notRecorded(order, error.cause, seconds());
@@ -172,19 +201,24 @@ export class OrderService {
   }
 
   /** While the guard is away, the orders that wait fail at once: each would wait until its own time limit. */
-  async #reserveAndExecute(submission: Submission, working: WorkingOrder): Promise<SubmissionResult> {
+  async #reserveAndExecute(
+    submission: Submission,
+    working: WorkingOrder,
+    unfinished: Unfinished,
+  ): Promise<SubmissionResult> {
     const stopped = working.stopped();
     if (stopped !== null) return stopped;
     const startedAt = this.now();
     if (startedAt < this.#guardAway.until) return this.#guardAway.result;
-    const result = await this.#execute(submission, working);
+    const result = await this.#execute(submission, working, unfinished);
     if (result.outcome === 'guard_unavailable' && this.now() - startedAt >= AWAY_AFTER_MS) {
       this.#guardAway = { until: this.now() + AWAY_MS, result };
     }
     return result;
   }
 
-  async #execute(submission: Submission, working: WorkingOrder): Promise<SubmissionResult> {
+  async #execute(submission: Submission, working: WorkingOrder, unfinished: Unfinished): Promise<SubmissionResult> {
+    const open = await recording(this.openOrders.makeWayFor(submission.order, unfinished.open));
     // The guard decides by what it knows, so it must know every earlier fill.
     const flushed = await recording(this.outbox.flush());
     if (!flushed.ok) return guardUnavailable(flushed);
@@ -194,7 +228,7 @@ export class OrderService {
     const attributes = { 'qt.symbol': symbol, 'qt.side': side };
     await recording(this.ledger.begin(order));
     const { cash, positions } = await this.ledger.account(symbol);
-    const facts = { cash, held: total(positions.map(({ quantity }) => quantity)) };
+    const facts = knownToGuard(symbol, { cash, held: total(positions.map(({ quantity }) => quantity)) }, open);
     const reply = await this.telemetry.inSpan('risk.reserve', attributes, () => this.guard.reserve(submission, facts));
     if (reply.decision === 'denied') {
       await this.ledger.end(id, 'rejected', `denied: ${reply.denial.reason}`);
@@ -213,7 +247,7 @@ export class OrderService {
       return this.execution.closeUnfilled(order, { outcome: 'price_unavailable', error });
     }
     return this.telemetry.inSpan('order.execute', attributes, () =>
-      this.execution.execute(order, price, reply.reservation),
+      this.execution.execute(order, price, reply.reservation, open),
     );
   }
 }

@@ -2,11 +2,8 @@ import { HttpProblem } from '@qt/nest-service';
 import type { FilledOrder, Order } from '../domain/order.ts';
 import type { SubmissionResult } from '../domain/submission.ts';
 
-/** An order by a caller of the API; `repeated`: it had already filled. */
-export interface PlacedOrder {
-  readonly filled: FilledOrder;
-  readonly repeated: boolean;
-}
+/** An order by a caller of the API; `repeated`: it had already filled; null: it is open, or has expired unfilled. */
+export type PlacedOrder = { readonly filled: FilledOrder; readonly repeated: boolean } | null;
 
 /** @throws HttpProblem if nothing was ordered, or it is not known whether it was. */
 export function placedOrderOf({ clientOrderId }: Order, result: SubmissionResult): PlacedOrder {
@@ -14,6 +11,9 @@ export function placedOrderOf({ clientOrderId }: Order, result: SubmissionResult
     case 'filled':
     case 'repeated':
       return { filled: result.filled, repeated: result.outcome === 'repeated' };
+    case 'open':
+    case 'unfilled':
+      return null;
     case 'conflict': {
       const expected = 'expected a new one or the same order again';
       const message = `client_order_id: ${expected}, actual ${clientOrderId} for another order`;

@@ -40,7 +40,7 @@ export class PositionClosingService {
 
   /** Cancels the working orders in these symbols (null: all), then closes the positions. One that fails is in the result. */
   async close(symbols: readonly string[] | null): Promise<CloseOutcome> {
-    const cancelledOrders = this.orders.cancelWorking(symbols);
+    const cancelledOrders = await this.orders.cancelAll(symbols);
     const open = await this.ledger.positions();
     const positions = open.filter(({ symbol }) => symbols === null || symbols.includes(symbol));
     const { quotes } = await this.quotes.latestOf([...new Set(positions.map(({ symbol }) => symbol))]);

@@ -51,6 +51,10 @@ export class WorkingOrders {
     return entry;
   }
 
+  cancelOne(clientOrderId: string): void {
+    for (const entry of this.#working) if (entry.order.clientOrderId === clientOrderId) entry.cancelled = true;
+  }
+
   /**
    * Cancels the orders in these symbols (null: all) except those that close positions on an operator's demand; returns
    * how many.

@@ -55,9 +55,14 @@ export function compareBooks(ledger: LedgerSide, exchange: ExchangeSide): Differ
     ...fillDifferences(ledger, exchange.fills),
     ...historyDifferences(ledger, exchange.fills),
     ...orderDifferences(ledger, exchange.openOrders),
-    ...(ledger.moving ? [] : balanceDifferences(ledger, exchange.balances)),
+    ...(ledger.moving || isFilling(ledger, exchange.fills) ? [] : balanceDifferences(ledger, exchange.balances)),
   ];
   return found.filter(({ id }) => !ledger.accepted.has(id));
+}
+
+/** Whether an order of ours has filled, and waits to be booked. */
+function isFilling({ isBooked, ownOrder }: LedgerSide, fills: readonly ListedFill[]): boolean {
+  return fills.some(({ symbol, id, venueOrderId }) => !isBooked(symbol, id) && ownOrder(venueOrderId)?.ended === false);
 }
 
 function* fillDifferences({ isBooked, ownOrder }: LedgerSide, fills: readonly ListedFill[]) {

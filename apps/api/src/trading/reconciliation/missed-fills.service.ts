@@ -50,6 +50,7 @@ function orderOf({ symbol, id, side, quantity }: ListedFill, own: Order | null):
     reduceOnly: side === 'sell',
     origin: own?.origin ?? 'manual',
     profile: own?.profile ?? null,
+    limit: null,
     exit: side === 'buy' ? (own?.exit ?? null) : null,
     requestId: own?.requestId ?? 'reconciliation',
   };

@@ -6,6 +6,7 @@ import { NOW, PollingService } from '@qt/nest-service';
 import { LOG } from '@qt/telemetry';
 import { ApiConfig } from '../../config.ts';
 import { LedgerRepository } from '../ledger/ledger.repository.ts';
+import { isOpen } from '../orders/open-order.ts';
 import { OrderService } from '../orders/order.service.ts';
 import { Venue } from '../venue/venue.ts';
 import { compareBooks, type ExchangeSide, type LedgerSide } from './compare-books.ts';
@@ -114,7 +115,7 @@ export class ReconciliationService extends PollingService {
       isBooked: (symbol, id) => repository.isBooked(symbol, id),
       ownOrder: (venueOrderId) => repository.ownOrder(venueOrderId),
       accepted: repository.accepted(),
-      moving: working.length > 0,
+      moving: working.some((one) => !isOpen(one)),
     };
     const found = compareBooks(ledger, exchange);
     return repository.revision() === revision ? found : null;

@@ -25,6 +25,7 @@ export class OrderCounter {
       case 'guard_unavailable':
       case 'price_unavailable':
       case 'not_executed':
+      case 'unfilled':
         this.fail(key, new Error(result.error));
     }
   }

@@ -26,6 +26,7 @@ export function entryOrder(
     reduceOnly: false,
     origin: 'signal',
     profile,
+    limit: null,
     exit: {
       stopFraction: amount(stopLossFraction),
       holdMs: holdMinutes * MINUTE_MS,
@@ -50,6 +51,7 @@ export function closingOrder(
     reduceOnly: true,
     origin,
     profile,
+    limit: null,
     exit: null,
     requestId,
   };

@@ -38,6 +38,9 @@ export class Exchange extends Venue {
   override readonly booksUrl = 'http://exchange';
   override readonly takesDust = false;
   fault: ExchangeFault = 'none';
+  /** What limit orders are compared with: one that this does not reach stays open, or expires. */
+  price: Amount | null = null;
+  readonly #open = new Map<string, VenueOrder>();
   /** While true it answers no question. */
   silent = false;
   readonly orders = new Map<string, VenueReport & { readonly visibleAt: number }>();
@@ -68,7 +71,9 @@ export class Exchange extends Venue {
     if (this.orders.has(order.venueOrderId)) throw new Error('an order was sent twice');
     if (fault === 'refused') throw new VenueRejection('-2010: Account has insufficient balance');
     if (fault === 'timeout_before_acceptance') throw new Error('no answer within 5000 ms');
-    const report = await this.#execute(order, fault);
+    const report = this.#reaches(order) ? await this.#execute(order, fault) : unfilled(order);
+    if (order.limit?.timeInForce === 'GTC' && fault !== 'partial_then_cancel')
+      this.#open.set(order.venueOrderId, order);
     const visibleAt = fault === 'late_visibility' ? this.now() + VISIBLE_AFTER_MS - 1 : 0;
     this.orders.set(order.venueOrderId, { ...report, visibleAt });
     this.sides.set(order.venueOrderId, order.side);
@@ -77,9 +82,25 @@ export class Exchange extends Venue {
     return fault === 'repeats_fills' ? { ...report, fills: [...report.fills, ...report.fills] } : report;
   }
 
+  /** Fills what is open and reached by the price. */
+  async trade(price: string): Promise<void> {
+    this.price = amount(price);
+    for (const order of this.#open.values()) {
+      const known = this.orders.get(order.venueOrderId);
+      if (known === undefined || !isOpen(known) || !this.#reaches(order)) continue;
+      const whole = await this.#execute(order, 'none');
+      this.orders.set(order.venueOrderId, { ...whole, visibleAt: 0 });
+    }
+  }
+
+  #reaches({ side, limit }: VenueOrder): boolean {
+    if (limit === null || this.price === null) return true;
+    return side === 'buy' ? limit.price.gte(this.price) : limit.price.lte(this.price);
+  }
+
   async cancel(key: VenueOrderKey): Promise<VenueReport | null> {
     const order = await this.query(key);
-    if (order === null || order.state === 'filled') return order;
+    if (order === null || !isOpen(order)) return order;
     const cancelled = { ...order, state: 'cancelled' as const, visibleAt: 0 };
     this.orders.set(key.venueOrderId, cancelled);
     return cancelled;
@@ -93,7 +114,7 @@ export class Exchange extends Venue {
 
   async openOrders(): Promise<VenueOrderKey[]> {
     if (this.silent) throw new Error('no route');
-    return [...this.orders.values()].filter(({ state }) => state === 'accepted' || state === 'partially_filled');
+    return [...this.orders.values()].filter(isOpen);
   }
 
   async fillsSince(symbol: string, since: number): Promise<ListedFill[]> {
@@ -137,7 +158,8 @@ export class Exchange extends Venue {
   async #execute(order: VenueOrder, fault: ExchangeFault): Promise<VenueReport> {
     const { symbol, venueOrderId, quantity } = order;
     const first = floorTo(quantity.times('0.4'), LOT);
-    const parts = [first, quantity.minus(first)].map((part) => ({ ...order, quantity: part }));
+    const market = { ...order, limit: null, referencePrice: order.limit?.price ?? order.referencePrice };
+    const parts = [first, quantity.minus(first)].map((part) => ({ ...market, quantity: part }));
     const fills: VenueFill[] = [];
     for (const [index, part] of parts.entries()) {
       const { fills: whole } = await this.#paper.submit(part);
@@ -154,4 +176,12 @@ export class Exchange extends Venue {
     if (fault !== 'commission_in_coin' || side === 'sell') return {};
     return { commission: quantity.times('0.001'), commissionAsset: 'BTC' };
   }
+}
+
+function isOpen({ state }: VenueReport): boolean {
+  return state === 'accepted' || state === 'partially_filled';
+}
+
+function unfilled({ symbol, venueOrderId, limit }: VenueOrder): VenueReport {
+  return { symbol, venueOrderId, state: limit?.timeInForce === 'GTC' ? 'accepted' : 'expired', fills: [] };
 }

@@ -4,9 +4,14 @@ import { paperVenue } from '../trading.fixture.ts';
 import { Exchange } from './exchange.fixture.ts';
 import { venueContract } from './venue.contract.ts';
 
-venueContract('the paper venue', () => paperVenue(2, 10, () => 0));
-venueContract('the paper venue without costs', () => paperVenue(0, 0, () => 0));
-venueContract('the exchange of the tests', () => new Exchange(() => 0));
+const at60000 = () => '60000';
+venueContract('the paper venue', () => paperVenue(2, 10, () => 0, at60000));
+venueContract('the paper venue without costs', () => paperVenue(0, 0, () => 0, at60000));
+venueContract('the exchange of the tests', () => {
+  const exchange = new Exchange(() => 0);
+  exchange.price = amount('60000');
+  return exchange;
+});
 
 const fillOf = (side: 'buy' | 'sell') => {
   const order = {
@@ -15,6 +20,7 @@ const fillOf = (side: 'buy' | 'sell') => {
     side,
     quantity: amount('0.5'),
     referencePrice: amount('60000'),
+    limit: null,
   };
   const { price, notional, fee, slippage, filledAt } = paperVenue(2, 10, () => 7).estimate(order);
   return [...[price, notional, fee, slippage].map(decimalText), filledAt];
@@ -36,6 +42,7 @@ test.each(['0.00000001', '0.0000005', '0.00012345', '1', '1000000'])(
       symbol: 'PEPEUSDT',
       quantity: amount('1000'),
       referencePrice: amount(price),
+      limit: null,
     };
     const venue = paperVenue(2, 10, () => 7);
     const [buy, sell] = [venue.estimate({ ...order, side: 'buy' }), venue.estimate({ ...order, side: 'sell' })];

@@ -14,12 +14,15 @@ import { MarketData } from '@qt/market-data';
 import { NOW } from '@qt/nest-service';
 import { ApiConfig } from '../../config.ts';
 import { executionOf, type VenueFill } from '../domain/execution.ts';
-import type { Execution } from '../domain/order.ts';
-import { Venue, type VenueOrder, type VenueReport } from './venue.ts';
+import type { Execution, Limit } from '../domain/order.ts';
+import { Venue, type VenueOrder, type VenueOrderKey, type VenueReport } from './venue.ts';
+
+/** An open order fills at a price at most this old, ms. */
+const MAX_PRICE_AGE_MS = 5000;
 
 /**
- * Fills each order at once, whole, at its reference price plus or minus the slippage. It has no state: a paper fill exists
- * only in the ledger.
+ * Fills each order whole: at the market, at its reference price plus or minus the slippage, or a limit order that has to
+ * wait, at its own price once the market reaches it. It has no state: fills and open orders exist only in the ledger.
  */
 @Injectable()
 export class PaperVenue extends Venue {
@@ -40,20 +43,26 @@ export class PaperVenue extends Venue {
   }
 
   estimate(order: VenueOrder): Execution {
-    return executionOf(order, this.#fillOf(order), order.referencePrice);
+    const fill = order.limit === null ? this.#fillOf(order) : this.#fillAt(order, order.limit.price);
+    return executionOf(order, fill, order.referencePrice);
   }
 
   async submit(order: VenueOrder): Promise<VenueReport> {
-    const { symbol, venueOrderId } = order;
-    return { symbol, venueOrderId, state: 'filled', fills: [this.#fillOf(order)] };
+    const fill = this.#fillOf(order);
+    if (order.limit === null || reaches(order, fill.price)) return reportOf(order, 'filled', [fill]);
+    return reportOf(order, order.limit.timeInForce === 'GTC' ? 'accepted' : 'expired');
   }
 
-  async cancel(): Promise<null> {
-    return null;
+  async cancel(order: VenueOrderKey | VenueOrder): Promise<VenueReport | null> {
+    return isOpenLimit(order) ? reportOf(order, 'cancelled') : null;
   }
 
-  async query(): Promise<null> {
-    return null;
+  async query(order: VenueOrderKey | VenueOrder): Promise<VenueReport | null> {
+    if (!isOpenLimit(order)) return null;
+    const { prices } = await this.market.prices([order.symbol], { maxAgeMs: MAX_PRICE_AGE_MS });
+    const price = prices.get(order.symbol);
+    if (price === undefined || price.stale || !reaches(order, amount(price.price))) return reportOf(order, 'accepted');
+    return reportOf(order, 'filled', [this.#fillAt(order, order.limit.price)]);
   }
 
   async openOrders() {
@@ -72,11 +81,16 @@ export class PaperVenue extends Venue {
     return this.market.instruments();
   }
 
-  #fillOf({ venueOrderId, symbol, side, quantity, referencePrice }: VenueOrder): VenueFill {
+  #fillOf(order: VenueOrder): VenueFill {
+    const { side, referencePrice } = order;
     const move = basisPoints(referencePrice, this.#slippageBps);
     // Against the account, so that the slippage of a cheap coin is never rounded to nothing.
     const price =
       side === 'buy' ? roundUp(referencePrice.plus(move)) : atLeastATick(roundDown(referencePrice.minus(move)));
+    return this.#fillAt(order, price);
+  }
+
+  #fillAt({ venueOrderId, symbol, side, quantity }: VenueOrder, price: Amount): VenueFill {
     return {
       id: `paper:${venueOrderId}`,
       quantity,
@@ -86,6 +100,26 @@ export class PaperVenue extends Venue {
       filledAt: this.now(),
     };
   }
+}
+
+type LimitOrder = VenueOrder & { readonly limit: Limit };
+
+function isOpenLimit(order: VenueOrderKey | VenueOrder): order is LimitOrder {
+  return 'limit' in order && order.limit?.timeInForce === 'GTC';
+}
+
+/** Whether the order takes this price. */
+function reaches({ side, limit }: VenueOrder, price: Amount): boolean {
+  if (limit === null) return true;
+  return side === 'buy' ? price.lte(limit.price) : price.gte(limit.price);
+}
+
+function reportOf(
+  { symbol, venueOrderId }: VenueOrderKey,
+  state: VenueReport['state'],
+  fills: readonly VenueFill[] = [],
+): VenueReport {
+  return { symbol, venueOrderId, state, fills };
 }
 
 function atLeastATick(price: Amount): Amount {

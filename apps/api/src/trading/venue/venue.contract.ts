@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Amount, amount, total, ZERO } from '@qt/domain';
+import { type Amount, amount, floorTo, total, ZERO } from '@qt/domain';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { executionOf, joined } from '../domain/execution.ts';
@@ -14,6 +14,7 @@ const orderAt = (referencePrice: Amount): VenueOrder => ({
   side: 'buy',
   quantity: amount('0.05'),
   referencePrice,
+  limit: null,
 });
 
 /** By default at any price; at a market, at its own. */
@@ -23,11 +24,14 @@ const anyOrder = (price: Amount | undefined) =>
     symbol: fc.constant('BTCUSDT'),
     side: fc.constantFrom('buy', 'sell'),
     quantity: fc.integer({ min: 10, max: 100 }).map((lots) => amount(lots).times('0.00001')),
+    limit: fc.constant(null),
     referencePrice:
       price === undefined
         ? fc.integer({ min: 1_000_000, max: 10 ** 9 }).map((ticks) => amount(ticks).times('0.01'))
         : fc.constant(price),
   });
+
+const roundedTick = (price: Amount, multiple: string) => floorTo(price.times(multiple), amount('0.01'));
 
 /** A report's fills as booked. */
 function booked({ symbol, side, referencePrice }: VenueOrder, { fills }: VenueReport): Execution {
@@ -101,6 +105,42 @@ export function venueContract(name: string, create: () => Venue | Promise<Venue>
       const expected = venue.booksUrl === null ? undefined : before?.minus(paid).minus(fees).toFixed();
       expect((await usdt())?.toFixed()).toBe(expected);
     });
+
+    test.each(['GTC', 'IOC', 'FOK'] as const)(
+      'fills a limit order (%s) that the market meets, never beyond its price',
+      async (timeInForce) => {
+        const [venue, market] = [await create(), await anOrder()];
+        const order = { ...market, limit: { price: roundedTick(market.referencePrice, '1.01'), timeInForce } };
+        const report = await venue.submit(order);
+        expect(report.state).toBe('filled');
+        for (const { price } of report.fills) expect(price.lte(order.limit.price)).toBe(true);
+        const { notional, fee } = booked(order, report);
+        const worst = venue.estimate(order);
+        expect(notional.plus(fee).lte(worst.notional.plus(worst.fee))).toBe(true);
+      },
+    );
+
+    test('keeps a limit order open that the market does not meet, until it is cancelled', async () => {
+      const [venue, market] = [await create(), await anOrder()];
+      const limit = { price: roundedTick(market.referencePrice, '0.5'), timeInForce: 'GTC' } as const;
+      const order = { ...market, limit };
+      const accepted = { venueOrderId: order.venueOrderId, state: 'accepted', fills: [] };
+      expect(await venue.submit(order)).toMatchObject(accepted);
+      expect(await venue.query(order)).toMatchObject(accepted);
+      const open = venue.booksUrl === null ? [] : [order.venueOrderId];
+      expect((await venue.openOrders()).map(({ venueOrderId }) => venueOrderId)).toEqual(open);
+      expect(await venue.cancel(order)).toMatchObject({ ...accepted, state: 'cancelled' });
+      expect(await venue.openOrders()).toEqual([]);
+    });
+
+    test.each(['IOC', 'FOK'] as const)(
+      'lets a limit order (%s) expire that the market does not meet',
+      async (timeInForce) => {
+        const [venue, market] = [await create(), await anOrder()];
+        const limit = { price: roundedTick(market.referencePrice, '0.5'), timeInForce };
+        expect(await venue.submit({ ...market, limit })).toMatchObject({ state: 'expired', fills: [] });
+      },
+    );
 
     test('takes ids that no exchange refuses', () => {
       const order = { venueOrderId: venueOrderIdOf('order-1', 'reservation-1') };

@@ -1,7 +1,7 @@
 import type { Amount, OrderTerms } from '@qt/domain';
 import type { InstrumentAnswer } from '@qt/market-data';
 import type { VenueFill } from '../domain/execution.ts';
-import type { Execution } from '../domain/order.ts';
+import type { Execution, Limit } from '../domain/order.ts';
 
 /** How a venue knows an order. */
 export interface VenueOrderKey {
@@ -10,10 +10,12 @@ export interface VenueOrderKey {
   readonly venueOrderId: string;
 }
 
-/** A market order. */
+/** An order as it is sent. */
 export interface VenueOrder extends VenueOrderKey, Pick<OrderTerms, 'side' | 'quantity'> {
-  /** The latest price, USDT per unit: the order fills near it. */
+  /** The latest price, USDT per unit: a market order fills near it. */
   readonly referencePrice: Amount;
+  /** Null: a market order. */
+  readonly limit: Limit | null;
 }
 
 /** What a venue says of an order: its state, and every fill so far. */
@@ -52,9 +54,12 @@ export abstract class Venue {
   /** @throws VenueRejection; any other error if the outcome is not known */
   abstract submit(order: VenueOrder): Promise<VenueReport>;
   /** Ends an order that has not filled whole; null: the venue does not know it. */
-  abstract cancel(key: VenueOrderKey): Promise<VenueReport | null>;
-  /** Null: the venue does not know the order, which for `visibleAfterMs` after its submission may be too early. */
-  abstract query(key: VenueOrderKey): Promise<VenueReport | null>;
+  abstract cancel(order: VenueOrderKey | VenueOrder): Promise<VenueReport | null>;
+  /**
+   * Null: the venue does not know the order, which for `visibleAfterMs` after its submission may be too early. A venue without
+   * books of its own knows an open order only by its terms.
+   */
+  abstract query(order: VenueOrderKey | VenueOrder): Promise<VenueReport | null>;
   /** Orders of anybody that are still open. */
   abstract openOrders(): Promise<readonly VenueOrderKey[]>;
   /** Fills in a symbol from an instant on (Unix ms), oldest first. */

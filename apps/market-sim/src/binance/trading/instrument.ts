@@ -17,6 +17,11 @@ export function instrumentOf(symbol: string, decimals: number, status: string): 
     tickSize,
     minPrice: tickSize,
     maxPrice: amount(100_000_000),
+    percentPrice: {
+      filter: 'PERCENT_PRICE_BY_SIDE',
+      buy: { down: amount('0.01'), up: amount(5) },
+      sell: { down: amount('0.01'), up: amount(5) },
+    },
     notional: { filter: 'NOTIONAL', min: amount(5), max: null },
   };
 }

@@ -16,8 +16,12 @@ export interface Offer {
 
 /** How an order is to end or be seen, for drills. */
 export interface OrderFate {
-  /** The part of it that fills, 0 to 1, before the exchange expires the rest. Default: 1. */
+  /** The part of it that fills at once, 0 to 1. Default: 1. */
   readonly fillShare?: Amount;
+  /** The exchange expires what has not filled at once, also of an order that would rest. */
+  readonly expires?: boolean;
+  /** What rests of it fills no sooner than after this long, ms. */
+  readonly restsMs?: number;
   /** No query shows it for this long, ms. */
   readonly hiddenMs?: number;
 }
@@ -67,7 +71,8 @@ export class SpotAccount {
   }
 
   /** Takes an order that `covers`: what the market fills at once is filled, the rest rests or expires. */
-  place(request: OrderRequest, offer: Offer, { fillShare = amount(1), hiddenMs = 0 }: OrderFate = {}): SpotOrder {
+  place(request: OrderRequest, offer: Offer, fate: OrderFate = {}): SpotOrder {
+    const { fillShare = amount(1), hiddenMs = 0, restsMs = 0, expires = false } = fate;
     const { at } = offer;
     const order: SpotOrder = {
       ...request,
@@ -77,11 +82,14 @@ export class SpotAccount {
       updatedAt: at,
       trades: [],
       visibleAt: hiddenMs === 0 ? 0 : at + hiddenMs,
+      fillsFrom: restsMs === 0 ? 0 : at + restsMs,
     };
     this.#orders.push(order);
-    if (crosses(order, offer.price)) this.#fill(order, offer, fillShare);
+    // All or nothing: an order that cannot fill whole at once does not fill at all.
+    const killed = order.timeInForce === 'FOK' && fillShare.lessThan(1);
+    if (!killed && crosses(order, offer.price)) this.#fill(order, offer, fillShare);
     if (order.status === 'FILLED') return order;
-    if (order.type === 'MARKET' || order.timeInForce !== 'GTC') order.status = 'EXPIRED';
+    if (expires || order.type === 'MARKET' || order.timeInForce !== 'GTC') order.status = 'EXPIRED';
     else this.#lock(order, 1);
     return order;
   }
@@ -89,7 +97,7 @@ export class SpotAccount {
   /** Fills the resting orders of a symbol that the market has reached, at their own price. */
   match(symbol: string, offer: Offer): void {
     for (const order of this.open(symbol)) {
-      if (!crosses(order, offer.price)) continue;
+      if (order.fillsFrom > offer.at || !crosses(order, offer.price)) continue;
       this.#lock(order, -1);
       this.#fill(order, { ...offer, price: order.price ?? offer.price }, amount(1));
     }

@@ -34,6 +34,8 @@ export interface SpotOrder extends OrderRequest {
   readonly trades: Trade[];
   /** No query shows it before, Unix ms. */
   readonly visibleAt: number;
+  /** What rests of it does not fill before, Unix ms. */
+  readonly fillsFrom: number;
 }
 
 /** What its trades add up to, in the base asset. */

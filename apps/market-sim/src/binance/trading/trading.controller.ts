@@ -20,6 +20,7 @@ const OF_ORDERS = [
   'lost_answer',
   'late_visibility',
   'partial_then_cancel',
+  'partial',
 ] as const;
 
 const BAN_MS = 120_000;

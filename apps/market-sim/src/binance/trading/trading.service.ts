@@ -57,6 +57,7 @@ export class TradingService {
   }
 
   account(query: Query): object {
+    for (const symbol of this.listing.symbols) this.#account.match(symbol, this.#offer(symbol));
     return accountBody(this.#account.balances(), textOf(query, 'omitZeroBalances') === 'true', this.now());
   }
 
@@ -64,6 +65,7 @@ export class TradingService {
   myTrades(query: Query, fault: TradingFault | null): object[] {
     const symbol = symbolOf(query, this.listing);
     const [orderId, startTime, fromId] = ['orderId', 'startTime', 'fromId'].map((name) => wholeOf(query, name));
+    this.#account.match(symbol, this.#offer(symbol));
     const limit = Math.min(wholeOf(query, 'limit') ?? 500, MOST_TRADES);
     const trades = this.#account
       .trades(symbol)
@@ -100,7 +102,8 @@ export class TradingService {
 
   #check(request: OrderRequest, { instrument, price }: Offer): void {
     if (instrument.status !== 'TRADING') throw errors.marketClosed();
-    const terms = { quantity: request.quantity, price: request.price ?? price };
+    const side = request.side === 'BUY' ? 'buy' : 'sell';
+    const terms = { quantity: request.quantity, price, side } as const;
     const violation: FilterViolation | null = filterViolation(
       instrument,
       request.price === null ? terms : { ...terms, limitPrice: request.price },
@@ -120,7 +123,8 @@ export class TradingService {
 }
 
 function fateOf(fault: TradingFault | null): OrderFate {
-  if (fault?.kind === 'partial_then_cancel') return { fillShare: amount('0.4') };
+  if (fault?.kind === 'partial_then_cancel') return { fillShare: amount('0.4'), expires: true };
+  if (fault?.kind === 'partial') return { fillShare: amount('0.4'), restsMs: fault.latency_ms };
   return fault?.kind === 'late_visibility' ? { hiddenMs: fault.latency_ms } : {};
 }
 

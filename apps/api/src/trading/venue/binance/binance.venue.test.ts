@@ -11,6 +11,7 @@ const ORDER: VenueOrder = {
   side: 'buy',
   quantity: amount('0.5'),
   referencePrice: amount('60000'),
+  limit: null,
 };
 
 const orderIn = (status: string, executed: string): BinanceOrder => ({

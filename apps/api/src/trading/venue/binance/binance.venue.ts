@@ -64,17 +64,20 @@ export class BinanceVenue extends Venue {
   }
 
   estimate(order: VenueOrder): Execution {
-    const { symbol, side, quantity, referencePrice, venueOrderId } = order;
+    const { symbol, side, quantity, referencePrice, venueOrderId, limit } = order;
     const move = basisPoints(referencePrice, WORST_SLIPPAGE);
-    const price = side === 'buy' ? roundUp(referencePrice.plus(move)) : roundDown(referencePrice.minus(move));
+    const worst = side === 'buy' ? roundUp(referencePrice.plus(move)) : roundDown(referencePrice.minus(move));
+    const price = limit?.price ?? worst;
     const commission = bookedFee(bookedNotional(side, price, quantity), WORST_FEE);
     const fill = { id: venueOrderId, quantity, price, commission, commissionAsset: quoteAssetOf(symbol), filledAt: 0 };
     return executionOf(order, fill, referencePrice);
   }
 
-  async submit({ symbol, side, quantity, venueOrderId }: VenueOrder): Promise<VenueReport> {
+  async submit({ symbol, side, quantity, limit, venueOrderId }: VenueOrder): Promise<VenueReport> {
+    const terms = { symbol, side, quantity, clientOrderId: venueOrderId };
+    const order = limit === null ? terms : { ...terms, limit };
     try {
-      return await this.#reportOf(await this.account.newOrder({ symbol, side, quantity, clientOrderId: venueOrderId }));
+      return await this.#reportOf(await this.account.newOrder(order));
     } catch (error) {
       if (!(error instanceof BinanceRefusal)) throw error;
       // The next one is right: this one was not executed, and its price may be old by now.
