@@ -45,6 +45,13 @@ function apiEnvironment(env: NodeJS.ProcessEnv) {
       QT_LIVE_TRADING: field.oneOf(['no', LIVE_TRADING], 'no'),
       QT_PAPER_BALANCE: field.amount('100000'),
       ...costFields,
+      /** After so many stops within the window nobody enters for the pause; 0: no such limit. */
+      QT_MAX_STOPS_PER_SYMBOL: field.count(0, 3),
+      QT_MAX_STOPS: field.count(0, 6),
+      QT_STOPS_WINDOW_MINUTES: field.count(1, 60),
+      QT_STOPS_PAUSE_MINUTES: field.count(1, 60),
+      /** Of what a profile realised, below its highest, as a share of the opening balance. */
+      QT_MAX_PROFILE_DRAWDOWN: field.share(),
       /** From the request of an order's caller on. */
       QT_ORDER_DEADLINE_SECONDS: field.number({ default: 10, atMost: 60 }),
       /** A model opens positions for this long after its training. */

@@ -4,6 +4,7 @@ import {
   LEDGER_SCHEMA,
   LIMIT_SCHEMA,
   ORDER_LIFE_SCHEMA,
+  STOP_TIMES_SCHEMA,
   STOPS_SCHEMA,
   TICK_SIZE_SCHEMA,
 } from '../trading/ledger/ledger-schema.ts';
@@ -38,4 +39,5 @@ export const MIGRATIONS: readonly string[] = [
   RECONCILIATION_SCHEMA,
   EQUITY_SNAPSHOT_SCHEMA,
   LIMIT_SCHEMA,
+  STOP_TIMES_SCHEMA,
 ];

@@ -22,6 +22,7 @@ import { ExchangeStatus } from './reconciliation/exchange-status.ts';
 import { RequestIdService } from './request-id.service.ts';
 import { OrderBatchService } from './strategy/order-batch.service.ts';
 import { PositionExitsService } from './strategy/position-exits.service.ts';
+import { ProtectionsService } from './strategy/protections.service.ts';
 import { SignalTraderService } from './strategy/signal-trader.service.ts';
 import { mergeReports, type TradingReport } from './strategy/trading-report.ts';
 import { PaperVenue } from './venue/paper.venue.ts';
@@ -76,6 +77,16 @@ export function paperAccount(ports: PaperAccountPorts): PaperAccount {
   const requestIds = new RequestIdService(telemetry);
   const rules = new InstrumentsService(venue, now, log);
   const exits = new PositionExitsService(ledger, quotes, batch, requestIds, rules, now);
-  const trader = new SignalTraderService(ledger, quotes, batch, requestIds, rules, STRATEGIES, instruments, log);
+  const trader = new SignalTraderService(
+    ledger,
+    quotes,
+    batch,
+    requestIds,
+    rules,
+    new ProtectionsService(ledger, config, STRATEGIES),
+    STRATEGIES,
+    instruments,
+    log,
+  );
   return { ledger, trade: async (signals) => mergeReports(await exits.closeDue(), await trader.act(signals)) };
 }

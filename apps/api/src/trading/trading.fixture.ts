@@ -23,6 +23,7 @@ import {
   LEDGER_SCHEMA,
   LIMIT_SCHEMA,
   ORDER_LIFE_SCHEMA,
+  STOP_TIMES_SCHEMA,
   STOPS_SCHEMA,
   TICK_SIZE_SCHEMA,
 } from './ledger/ledger-schema.ts';
@@ -100,6 +101,7 @@ export function databaseFile() {
     STOPS_SCHEMA,
     RECONCILIATION_SCHEMA,
     LIMIT_SCHEMA,
+    STOP_TIMES_SCHEMA,
   ];
   return () => openDatabase({ file, migrations, synchronous: 'NORMAL' });
 }

@@ -38,6 +38,7 @@ import { RequestIdService } from './request-id.service.ts';
 import { OrderBatchService } from './strategy/order-batch.service.ts';
 import { PositionExitsService } from './strategy/position-exits.service.ts';
 import { PositionWatchService } from './strategy/position-watch.service.ts';
+import { ProtectionsService } from './strategy/protections.service.ts';
 import { SignalTraderService } from './strategy/signal-trader.service.ts';
 import { PROFILE_STRATEGIES } from './tokens.ts';
 import { TradingController } from './trading.controller.ts';
@@ -78,6 +79,7 @@ import { Venue } from './venue/venue.ts';
     PositionClosingService,
     PositionExitsService,
     PositionWatchService,
+    ProtectionsService,
     QuotesService,
     ReconciliationRepository,
     ReconciliationService,

@@ -272,6 +272,42 @@ const account: VariableGroup = {
       meaning: "How long after its caller's request an order may still go out. At most 60.",
     },
     {
+      name: 'QT_MAX_STOPS_PER_SYMBOL',
+      readBy: ['api'],
+      default: '3',
+      unit: 'stops',
+      meaning: 'So many stops of a symbol within the window pause its entries by signal (`cooldown`). 0: never.',
+    },
+    {
+      name: 'QT_MAX_STOPS',
+      readBy: ['api'],
+      default: '6',
+      unit: 'stops',
+      meaning: 'So many stops of all symbols within the window pause every entry by signal (`cooldown`). 0: never.',
+    },
+    {
+      name: 'QT_STOPS_WINDOW_MINUTES',
+      readBy: ['api'],
+      default: '60',
+      unit: 'minutes',
+      meaning: 'How close together stops have to be to pause entries.',
+    },
+    {
+      name: 'QT_STOPS_PAUSE_MINUTES',
+      readBy: ['api'],
+      default: '60',
+      unit: 'minutes',
+      meaning: 'How long after the last of these stops entries pause.',
+    },
+    {
+      name: 'QT_MAX_PROFILE_DRAWDOWN',
+      readBy: ['api'],
+      default: null,
+      unit: 'share',
+      meaning:
+        "How far what a profile realised may be below its highest, as a share of the account's opening balance, before it enters no more (`drawdown_limit`). Unset: no limit.",
+    },
+    {
       name: 'QT_EXECUTOR',
       readBy: ['api', 'risk-guard'],
       default: 'paper',

@@ -15,6 +15,9 @@ ALTER TABLE orders ADD COLUMN limit_price TEXT;
 ALTER TABLE orders ADD COLUMN time_in_force TEXT CHECK ((limit_price IS NULL) = (time_in_force IS NULL));
 `;
 
+/** For the stops of a time. */
+export const STOP_TIMES_SCHEMA = "CREATE INDEX orders_stop_times ON orders (begun_at) WHERE origin = 'stop'";
+
 /** Amounts are decimal text, times Unix ms. */
 export const LEDGER_SCHEMA = `
 CREATE TABLE account (

@@ -52,6 +52,9 @@ export function ledgerStatements(database: DatabaseSync) {
     selectStoppedAt: database.prepare(`
       SELECT max(filled_at) AS at FROM orders JOIN fills USING (client_order_id)
       WHERE origin = 'stop' AND orders.symbol = ? AND profile = ?`),
+    selectStopsSince: database.prepare(
+      "SELECT symbol, begun_at FROM orders WHERE origin = 'stop' AND begun_at >= ? AND last_fill IS NOT NULL ORDER BY begun_at",
+    ),
     updateExpiry: database.prepare(
       'UPDATE positions SET expires_at = max(expires_at, ?) WHERE symbol = ? AND profile = ? AND expires_at IS NOT NULL',
     ),

@@ -54,6 +54,13 @@ export interface AccountTotals extends Omit<Account, 'positions'> {
   readonly openingBalance: Amount;
 }
 
+/** A position that a stop sold of. */
+export interface Stop {
+  readonly symbol: string;
+  /** Unix ms. */
+  readonly at: number;
+}
+
 /** What one fill realised, in USDT, net of fees. */
 export interface Realised {
   /** Ascending with each fill. */
@@ -124,6 +131,8 @@ export abstract class LedgerRepository {
   abstract extend(key: PositionKey, expiresAt: number): Promise<void>;
   /** When a stop last sold of a profile's position (Unix ms); null: never. */
   abstract stoppedAt(key: PositionKey): Promise<number | null>;
+  /** Stops that sold, from an instant on (Unix ms), oldest first. */
+  abstract stopsSince(at: number): Promise<Stop[]>;
   abstract totals(): Promise<AccountTotals>;
   /** What fills have realised after that one, oldest first. `after` 0: since the account was opened. */
   abstract realisedSince(after: number): Promise<Realised[]>;

@@ -20,6 +20,7 @@ import {
   type OrderState,
   type Realised,
   type SequencedFill,
+  type Stop,
   type UnfilledState,
 } from './ledger.repository.ts';
 import { ledgerStatements, type Row } from './ledger-statements.ts';
@@ -189,6 +190,12 @@ export class SqliteLedgerRepository extends LedgerRepository {
   async stoppedAt({ symbol, profile }: PositionKey): Promise<number | null> {
     const at = this.#statements.selectStoppedAt.get(symbol, profile)?.['at'] ?? null;
     return at === null ? null : Number(at);
+  }
+
+  async stopsSince(at: number): Promise<Stop[]> {
+    return this.#statements.selectStopsSince
+      .all(at)
+      .map((row) => ({ symbol: String(row['symbol']), at: Number(row['begun_at']) }));
   }
 
   async totals(): Promise<AccountTotals> {

@@ -12,6 +12,7 @@ import { type QuotesBySymbol, QuotesService } from '../quotes.service.ts';
 import { RequestIdService } from '../request-id.service.ts';
 import { PROFILE_STRATEGIES } from '../tokens.ts';
 import { OrderBatchService } from './order-batch.service.ts';
+import { ProtectionsService } from './protections.service.ts';
 import { closingOrder, entryOrder } from './strategy-orders.ts';
 import type { TradingReport } from './trading-report.ts';
 
@@ -24,6 +25,7 @@ export class SignalTraderService {
     private readonly batch: OrderBatchService,
     private readonly requestIds: RequestIdService,
     private readonly rules: InstrumentsService,
+    private readonly protections: ProtectionsService,
     @Inject(PROFILE_STRATEGIES) private readonly strategies: Readonly<Record<Profile, Strategy>>,
     @Inject(INSTRUMENTS) private readonly instruments: Instruments<'qt_trade_decisions_total'>,
     @Inject(LOG) private readonly log: Pick<Log, 'event'>,
@@ -41,13 +43,13 @@ export class SignalTraderService {
     await this.#extend(signals.filter((signal) => signal.action === 'buy' && held.has(keyText(signal))));
     // Long-only: a sell without a position leads to no order, and neither does a buy beside one.
     const wanted = signals.filter((signal) => signal.action === (held.has(keyText(signal)) ? 'sell' : 'buy'));
-    const coolingDown = await this.#coolingDown(wanted);
-    const due = wanted.filter((signal) => !coolingDown.has(signal));
+    const denied = await this.#denied(wanted);
+    const due = wanted.filter((signal) => !denied.has(signal));
     const found = await this.quotes.latestOf(due.map(({ symbol }) => symbol));
     const counter = await this.batch.submitEach(due, (signal) =>
       signal.action === 'buy' ? this.#entry(signal, found) : this.#exit(signal, found),
     );
-    for (const [signal, denial] of coolingDown) counter.count(signal, { outcome: 'denied', denial });
+    for (const [signal, denial] of denied) counter.count(signal, { outcome: 'denied', denial });
     return counter.report(decisions);
   }
 
@@ -56,16 +58,11 @@ export class SignalTraderService {
     for (const signal of signals) await this.ledger.extend(signal, signal.at + this.#holdMs(signal));
   }
 
-  /** After a stop a profile buys no more of the symbol for as long as it would have held it. */
-  async #coolingDown(signals: readonly Signal[]): Promise<ReadonlyMap<Signal, Denial>> {
+  async #denied(signals: readonly Signal[]): Promise<ReadonlyMap<Signal, Denial>> {
     const denials = new Map<Signal, Denial>();
     for (const signal of signals.filter(({ action }) => action === 'buy')) {
-      const stoppedAt = await this.ledger.stoppedAt(signal);
-      if (stoppedAt === null || signal.at >= stoppedAt + this.#holdMs(signal)) continue;
-      const until = new Date(stoppedAt + this.#holdMs(signal)).toISOString();
-      const observed = new Date(signal.at).toISOString();
-      const message = `${signal.symbol} was stopped: expected no entry before ${until}, actual ${observed}`;
-      denials.set(signal, { reason: 'cooldown', limit: until, observed, message });
+      const denial = await this.protections.denialOf(signal);
+      if (denial !== null) denials.set(signal, denial);
     }
     return denials;
   }

@@ -4,6 +4,8 @@ import type { InstrumentAnswer } from '@qt/market-data';
 import { STRATEGIES } from '@qt/model';
 import { recordingInstruments, recordingLog } from '@qt/telemetry/testing';
 import { onTestFinished } from 'vitest';
+import type { ApiConfig } from '../../config.ts';
+import { fake } from '../../fake.fixture.ts';
 import type { Signal } from '../../signals/signal.ts';
 import { FakeRiskGuard } from '../guard/fake-risk-guard.fixture.ts';
 import { RequestIdService } from '../request-id.service.ts';
@@ -21,6 +23,7 @@ import {
 } from '../trading.fixture.ts';
 import { OrderBatchService } from './order-batch.service.ts';
 import { PositionExitsService } from './position-exits.service.ts';
+import { ProtectionsService } from './protections.service.ts';
 import { SignalTraderService } from './signal-trader.service.ts';
 
 const strategies = {
@@ -32,6 +35,13 @@ const strategies = {
     holdMinutes: 30,
     entryThreshold: 0.6,
   },
+};
+
+const PROTECTIONS = {
+  QT_MAX_STOPS_PER_SYMBOL: 3,
+  QT_MAX_STOPS: 6,
+  QT_STOPS_WINDOW_MINUTES: 60,
+  QT_STOPS_PAUSE_MINUTES: 60,
 };
 
 /** A trader over a real ledger, without slippage. `market` holds the price of each symbol, or why it has none, and `rules` its instrument if that is a special one. */
@@ -57,6 +67,7 @@ export function aTrader() {
     batch,
     requestIds,
     instrumentsAre((symbol) => rules.get(symbol) ?? anInstrument(symbol)),
+    new ProtectionsService(ledger, fake<ApiConfig>(PROTECTIONS), strategies),
     strategies,
     recorded.instruments,
     recordingLog().log,
