@@ -14,7 +14,7 @@ export class AppModule {
   static forRoot(config: MarketSimConfig, market: OpenMarket): DynamicModule {
     return {
       module: AppModule,
-      imports: [ExchangeModule.forRoot(config.QT_SYMBOLS, market, config.apiKey)],
+      imports: [ExchangeModule.forRoot(config.QT_SYMBOLS, market, config.apiKey, config.QT_DATA_DIR)],
       exports: [ExchangeModule],
     };
   }

@@ -12,6 +12,8 @@ const environment = serviceEnvironment
     /** What signed requests to the simulated Binance must have; no secret of any real exchange. */
     QT_SIM_API_KEY: field.text('market-sim-key'),
     QT_SIM_API_SECRET: field.text('market-sim-secret'),
+    /** Whether that key has the right to trade. */
+    QT_SIM_API_CAN_TRADE: field.flag(true),
     QT_REPLAY_FILE: z
       .string()
       .regex(/\.(csv(\.gz)?|zip)$/, 'expected the path of a .csv, .csv.gz or .zip file')
@@ -65,7 +67,7 @@ export type MarketSimConfig = z.output<typeof environment> & {
 export function readConfig(env: NodeJS.ProcessEnv): MarketSimConfig {
   const read = readEnvironment(environment, env);
   const { QT_MARKET, QT_REPLAY_FILE: file, QT_REPLAY_SYMBOL: symbol, QT_SIM_SEED: seed } = read;
-  const apiKey = { key: read.QT_SIM_API_KEY, secret: read.QT_SIM_API_SECRET };
+  const apiKey = { key: read.QT_SIM_API_KEY, secret: read.QT_SIM_API_SECRET, canTrade: read.QT_SIM_API_CAN_TRADE };
   if (QT_MARKET !== 'replay') return { ...read, apiKey, source: { kind: 'sim', seed } };
   if (file === undefined || symbol === undefined) throw new BadEnvironment([]);
   return { ...read, apiKey, source: { kind: 'replay', file, symbol } };

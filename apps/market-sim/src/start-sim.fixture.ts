@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { marketSimRoutes } from '@qt/contracts';
 import { runService } from '@qt/nest-service';
 import { startTestTelemetry } from '@qt/telemetry/testing';
@@ -19,11 +22,12 @@ export interface RunningSim {
 /** 12:34:20 UTC: in the middle of a minute, an hour and a day. */
 export const NOON = Date.UTC(2026, 10, 23, 12, 34, 20);
 
-/** The real service on a free loopback port, with a controllable clock. */
+/** The real service on a free loopback port, with a controllable clock. Its data are gone after it, unless `env` has a folder. */
 export async function startSim(env: Readonly<Record<string, string>> = {}): Promise<RunningSim> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'qt-sim-'));
   const { telemetry, stop } = startTestTelemetry('qt-market-sim');
   const clock = { now: NOON };
-  const config = readConfig(env);
+  const config = readConfig({ QT_DATA_DIR: dataDir, ...env });
   const app = await runService({
     id: 'market-sim',
     version: '0.0.0-test',
@@ -53,6 +57,7 @@ export async function startSim(env: Readonly<Record<string, string>> = {}): Prom
     stop: async () => {
       await app.close();
       await stop();
+      rmSync(dataDir, { recursive: true, force: true });
     },
   };
 }

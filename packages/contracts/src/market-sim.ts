@@ -54,6 +54,14 @@ const byProvider = z.object({ provider });
 
 /** The simulator's own routes; the exchanges' REST beside them is theirs, not ours. */
 export const marketSimRoutes = {
+  market: {
+    method: 'GET',
+    path: '/sim/market',
+    tag: 'Simulation',
+    summary: 'What is served: a simulated market, or a recording of so many minutes, which then begins again',
+    access: 'public',
+    responses: { 200: z.object({ kind: z.enum(['sim', 'replay']), recorded_minutes: z.int().nullable() }) },
+  },
   faults: {
     method: 'GET',
     path: '/sim/faults',

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { messageOf } from '@qt/contracts';
+import { MINUTE_MS, messageOf } from '@qt/contracts';
 import { BadEnvironment } from '@qt/nest-service';
 import {
   createReplayMarket,
@@ -14,7 +14,8 @@ import type { MarketSimConfig } from '../config.ts';
 /** The served market and its description. */
 export type OpenMarket = { readonly description: string } & (
   | { readonly kind: 'sim'; readonly market: SimulatedMarket }
-  | { readonly kind: 'replay'; readonly market: Market }
+  /** `minutes`: from the first of the recording to its last. */
+  | { readonly kind: 'replay'; readonly market: Market; readonly minutes: number }
 );
 
 /** @throws BadEnvironment if the recording cannot be read or replayed */
@@ -27,7 +28,9 @@ export function openMarket(config: MarketSimConfig): OpenMarket {
   const { candles, remarks } = recordingOf(source.file);
   const market = createReplayMarket(source.symbol, candles);
   const description = [`replay of ${candles.length} minutes of ${source.symbol}`, ...remarks].join('; ');
-  return { kind: 'replay', market, description };
+  const [first, last] = [candles[0], candles.at(-1)];
+  const minutes = first === undefined || last === undefined ? 0 : (last.openTime - first.openTime) / MINUTE_MS + 1;
+  return { kind: 'replay', market, minutes, description };
 }
 
 function recordingOf(file: string) {

@@ -200,6 +200,12 @@ const market: VariableGroup = {
       meaning: 'What signed requests to the simulated Binance are signed with.',
     },
     {
+      name: 'QT_SIM_API_CAN_TRADE',
+      readBy: ['market-sim'],
+      default: '1',
+      meaning: 'Whether that key may trade; `0`: it only reads, as one without the right at Binance.',
+    },
+    {
       name: 'QT_REPLAY_FILE',
       readBy: ['market-sim', 'start'],
       default: null,

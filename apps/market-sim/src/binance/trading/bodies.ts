@@ -1,5 +1,5 @@
 import { type Amount, decimalText, total, ZERO } from '@qt/domain';
-import type { Balance } from './spot-account.ts';
+import type { Balance } from './balance.ts';
 import { executedOf, type SpotOrder, type Trade } from './spot-order.ts';
 
 /** Eight decimals, as Binance writes amounts. */
@@ -80,13 +80,16 @@ export function tradeBody(trade: Trade) {
 }
 
 /** The answer of `GET /api/v3/account`; `omitZero` leaves out assets without a balance. */
-export function accountBody(balances: ReadonlyMap<string, Balance>, omitZero: boolean, at: number) {
+export function accountBody(
+  balances: ReadonlyMap<string, Balance>,
+  { omitZero, canTrade, at }: { readonly omitZero: boolean; readonly canTrade: boolean; readonly at: number },
+) {
   return {
     makerCommission: 10,
     takerCommission: 10,
     buyerCommission: 0,
     sellerCommission: 0,
-    canTrade: true,
+    canTrade,
     canWithdraw: false,
     canDeposit: false,
     brokered: false,

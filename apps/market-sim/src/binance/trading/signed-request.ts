@@ -6,8 +6,12 @@ import { textOf, wholeOf } from '../parameters.ts';
 export interface ApiKey {
   readonly key: string;
   readonly secret: string;
+  /** Whether it has the right to trade; one without reads. */
+  readonly canTrade: boolean;
 }
 
+/** Letters and digits, and here a hyphen; Binance's own keys have 64 of them. */
+const KEY_FORMAT = /^[A-Za-z0-9-]+$/;
 /** As Binance's servers have it: a request that claims to be from more than this far ahead is refused, ms. */
 const AHEAD_MS = 1000;
 const DEFAULT_WINDOW_MS = 5000;
@@ -20,7 +24,7 @@ const DEFAULT_WINDOW_MS = 5000;
  * @throws ExchangeError
  */
 export function checkSigned(url: string, query: Query, key: string | undefined, known: ApiKey, at: number): void {
-  if (key === undefined || key === '') throw errors.keyFormat();
+  if (key === undefined || !KEY_FORMAT.test(key)) throw errors.keyFormat();
   if (key !== known.key) throw errors.keyRejected();
   const timestamp = wholeOf(query, 'timestamp');
   if (timestamp === undefined) throw errors.missing('timestamp');

@@ -1,10 +1,7 @@
 import { type Amount, amount, baseAssetOf, floorTo, type Instrument, quoteAssetOf, roundDown, ZERO } from '@qt/domain';
+import type { Balance } from './balance.ts';
 import { executedOf, isOpen, type OrderRequest, type SpotOrder, type Trade } from './spot-order.ts';
-
-export interface Balance {
-  readonly free: Amount;
-  readonly locked: Amount;
-}
+import type { SpotStore } from './spot-store.ts';
 
 /** What the market offers an order: its instrument, and the price it meets. */
 export interface Offer {
@@ -31,14 +28,24 @@ const COMMISSION = amount('0.001');
 /** A market order fills in two parts, the first of this share. */
 const FIRST_PART = amount('0.6');
 
-/** One account at the simulated Binance: balances, orders and trades, in memory. */
+/** One account at the simulated Binance: balances, orders and trades, kept over restarts. */
 export class SpotAccount {
   readonly #balances: Map<string, Balance>;
   readonly #orders: SpotOrder[] = [];
   readonly #trades: Trade[] = [];
 
-  constructor(opening: Readonly<Record<string, Amount>>) {
-    this.#balances = new Map(Object.entries(opening).map(([asset, free]) => [asset, { free, locked: ZERO }]));
+  /** `opening`: what an account holds that the store does not know. */
+  constructor(
+    opening: Readonly<Record<string, Amount>>,
+    private readonly store: SpotStore,
+  ) {
+    const { balances, orders } = store.load();
+    this.#balances = new Map(balances);
+    this.#orders.push(...orders);
+    this.#trades.push(...orders.flatMap(({ trades }) => trades).sort((a, b) => a.id - b.id));
+    if (balances.size > 0) return;
+    for (const [asset, free] of Object.entries(opening)) this.#balances.set(asset, { free, locked: ZERO });
+    store.save(null, this.#balances);
   }
 
   balances(): ReadonlyMap<string, Balance> {
@@ -88,10 +95,10 @@ export class SpotAccount {
     // All or nothing: an order that cannot fill whole at once does not fill at all.
     const killed = order.timeInForce === 'FOK' && fillShare.lessThan(1);
     if (!killed && crosses(order, offer.price)) this.#fill(order, offer, fillShare);
-    if (order.status === 'FILLED') return order;
+    if (order.status === 'FILLED') return this.#saved(order);
     if (expires || order.type === 'MARKET' || order.timeInForce !== 'GTC') order.status = 'EXPIRED';
     else this.#lock(order, 1);
-    return order;
+    return this.#saved(order);
   }
 
   /** Fills the resting orders of a symbol that the market has reached, at their own price. */
@@ -100,6 +107,7 @@ export class SpotAccount {
       if (order.fillsFrom > offer.at || !crosses(order, offer.price)) continue;
       this.#lock(order, -1);
       this.#fill(order, { ...offer, price: order.price ?? offer.price }, amount(1));
+      this.#saved(order);
     }
   }
 
@@ -107,6 +115,12 @@ export class SpotAccount {
     this.#lock(order, -1);
     order.status = 'CANCELED';
     order.updatedAt = at;
+    this.#saved(order);
+  }
+
+  #saved(order: SpotOrder): SpotOrder {
+    this.store.save(order, this.#balances);
+    return order;
   }
 
   #fill(order: SpotOrder, { instrument, price, at }: Offer, share: Amount): void {

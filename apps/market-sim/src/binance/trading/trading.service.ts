@@ -1,34 +1,47 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { TradingFault } from '@qt/contracts';
 import { amount, type FilterViolation, filterViolation, type Instrument } from '@qt/domain';
 import { NOW } from '@qt/nest-service';
 import { BarSeries } from '../../exchange/bar-series.ts';
 import { ExchangeError, type Query } from '../../exchange/exchange-response.ts';
 import { Listing } from '../../exchange/listing.ts';
+import { API_KEY, SPOT_STORE } from '../../exchange/tokens.ts';
 import { errors } from '../errors.ts';
 import { symbolOf, textOf, wholeOf } from '../parameters.ts';
 import { accountBody, cancelBody, newOrderBody, orderBody, tradeBody } from './bodies.ts';
 import { instrumentOf } from './instrument.ts';
+import type { ApiKey } from './signed-request.ts';
 import { type Offer, type OrderFate, SpotAccount } from './spot-account.ts';
 import { isOpen, type OrderRequest, type SpotOrder } from './spot-order.ts';
+import type { SpotStore } from './spot-store.ts';
 
 const CLIENT_ORDER_ID = /^[A-Za-z0-9._:/-]{1,36}$/;
 const MOST_TRADES = 1000;
 
-/** The signed endpoints of the simulated Binance, on one account in memory. */
+/** The signed endpoints of the simulated Binance, on one account. */
 @Injectable()
-export class TradingService {
-  readonly #account = new SpotAccount({ USDT: amount(100_000), BNB: amount(10) });
+export class TradingService implements OnApplicationShutdown {
+  readonly #account: SpotAccount;
 
   constructor(
     private readonly listing: Listing,
     private readonly series: BarSeries,
+    @Inject(API_KEY) private readonly apiKey: ApiKey,
+    @Inject(SPOT_STORE) private readonly store: SpotStore,
     @Inject(NOW) private readonly now: () => number,
-  ) {}
+  ) {
+    this.#account = new SpotAccount({ USDT: amount(100_000), BNB: amount(10) }, store);
+  }
+
+  onApplicationShutdown(): void {
+    this.store.close();
+  }
 
   /** @throws ExchangeError, also after the order was taken, where the fault says so */
   order(query: Query, fault: TradingFault | null): object {
     const request = this.#request(query);
+    // As Binance answers a key without the right to trade.
+    if (!this.apiKey.canTrade) throw errors.keyRejected();
     const offer = this.#offer(request.symbol);
     this.#account.match(request.symbol, offer);
     this.#check(request, offer);
@@ -58,7 +71,8 @@ export class TradingService {
 
   account(query: Query): object {
     for (const symbol of this.listing.symbols) this.#account.match(symbol, this.#offer(symbol));
-    return accountBody(this.#account.balances(), textOf(query, 'omitZeroBalances') === 'true', this.now());
+    const omitZero = textOf(query, 'omitZeroBalances') === 'true';
+    return accountBody(this.#account.balances(), { omitZero, canTrade: this.apiKey.canTrade, at: this.now() });
   }
 
   /** `duplicate`: each trade is listed twice. */

@@ -1,6 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { SpotRestAPI } from '@binance/spot';
 import { amount } from '@qt/domain';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { NOON, type RunningSim, startSim } from '../../start-sim.fixture.ts';
 
 type Configuration = ConstructorParameters<typeof SpotRestAPI.RestAPI>[0];
@@ -93,6 +96,29 @@ describe("Binance's official client, with a key", () => {
     await expect(client().deleteOrder(key)).rejects.toThrow('Unknown order sent.');
     expect((await sim.get('/api/v3/account')).status).toBe(401);
   });
+});
+
+test('an exchange that restarts has the same account: balances, trades, and what is open', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'qt-exchange-'));
+  onTestFinished(() => rmSync(dataDir, { recursive: true }));
+  await sim.stop();
+  const env = { QT_SIM_API_KEY: 'a-key', QT_SIM_API_SECRET: 'a-secret', QT_DATA_DIR: dataDir };
+  sim = await startSim(env);
+  await client().newOrder(buy('o-1'));
+  const resting = { type: Type.LIMIT, timeInForce: InForce.GTC, price: 1000 };
+  await client().newOrder({ ...buy('o-2'), ...resting });
+  const seen = async () => [
+    await (await client().getAccount()).data(),
+    await (await client().myTrades({ symbol: 'BTCUSDT' })).data(),
+    await (await client().getOpenOrders()).data(),
+  ];
+  const before = await seen();
+  await sim.stop();
+  sim = await startSim(env);
+  expect(await seen()).toEqual(before);
+  const next = await (await client().newOrder(buy('o-3'))).data();
+  expect(next).toMatchObject({ orderId: 3, status: 'FILLED' });
+  await client().deleteOrder({ symbol: 'BTCUSDT', origClientOrderId: 'o-2' });
 });
 
 describe('a fault of signed requests', () => {

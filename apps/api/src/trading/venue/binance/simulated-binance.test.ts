@@ -1,6 +1,6 @@
 import { MarketData } from '@qt/market-data';
 import { recordingLog } from '@qt/telemetry/testing';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { readConfig } from '../../../config.ts';
 import { fake } from '../../../fake.fixture.ts';
 import { openVenue } from '../open-venue.ts';
@@ -44,6 +44,18 @@ describe('at the start', () => {
     const { venue } = open(change);
     await expect(venue).rejects.toThrow(`QT_BINANCE_API_KEY: expected a key and secret of ${simulator.url}`);
     await expect(venue).rejects.toThrow(code);
+  });
+
+  test('a key that is malformed ends it', async () => {
+    await expect(open({ QT_BINANCE_API_KEY: 'no key at all' }).venue).rejects.toThrow('-2014: API-key format invalid.');
+  });
+
+  test('a key without the right to trade ends it', async () => {
+    const readOnly = await startSimulator({ QT_SIM_API_CAN_TRADE: '0' });
+    onTestFinished(() => readOnly.stop());
+    await expect(open({ QT_BINANCE_TRADING_URL: readOnly.url }).venue).rejects.toThrow(
+      'QT_BINANCE_API_KEY: expected a key that may trade, actual one without the right to',
+    );
   });
 
   test('an exchange that does not answer does not: exits are tried', async () => {

@@ -5,9 +5,9 @@ import { Services } from '@qt/test-kit';
 export const CREDENTIALS = { apiKey: 'a-key-of-the-tests', apiSecret: 'a-secret-of-the-tests' };
 
 /** The simulated exchange as a process of its own. */
-export async function startSimulator() {
+export async function startSimulator(env: Readonly<Record<string, string>> = {}) {
   const services = await Services.prepare(['market-sim'], {
-    env: { QT_SIM_API_KEY: CREDENTIALS.apiKey, QT_SIM_API_SECRET: CREDENTIALS.apiSecret },
+    env: { QT_SIM_API_KEY: CREDENTIALS.apiKey, QT_SIM_API_SECRET: CREDENTIALS.apiSecret, ...env },
   });
   await services.start('market-sim');
   const url = services.url('market-sim');
