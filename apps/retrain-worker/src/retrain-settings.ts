@@ -19,6 +19,8 @@ export class RetrainSettings {
   readonly costs: Costs;
   /** Whether the market is live, not simulated or replayed. */
   readonly live: boolean;
+  /** Who replays the recording; null: the market is none. */
+  readonly recordingUrl: string | null;
 
   constructor(config: RetrainConfig) {
     const directory = join(config.QT_DATA_DIR, 'retrain-worker');
@@ -33,5 +35,6 @@ export class RetrainSettings {
     this.shadowMs = config.QT_SHADOW_HOURS * 3_600_000;
     this.costs = { feeBps: config.QT_PAPER_FEE_BPS, slippageBps: config.QT_PAPER_SLIPPAGE_BPS };
     this.live = config.QT_MARKET === 'live';
+    this.recordingUrl = config.QT_MARKET === 'replay' ? config.QT_MARKET_SIM_URL : null;
   }
 }

@@ -10,7 +10,12 @@ const { signal } = new AbortController();
 
 const candle: Candle = { openTime: TO - MINUTE, open: 1, high: 1, low: 1, close: 1, volume: 1 };
 
-function setup(symbols: readonly string[], days = 14, answer: (symbol: string) => Candle[] = () => [candle]) {
+function setup(
+  symbols: readonly string[],
+  days = 14,
+  answer: (symbol: string) => Candle[] = () => [candle],
+  recorded: number | null = null,
+) {
   const asked: [symbol: string, from: number, to: number][] = [];
   const dataset = new DatasetService(
     {
@@ -21,6 +26,7 @@ function setup(symbols: readonly string[], days = 14, answer: (symbol: string) =
         },
       },
       probe: { candles: async () => [] },
+      recordedMinutes: async () => recorded,
     },
     { symbols, historyDays: days },
   );
@@ -84,6 +90,7 @@ test('a failure of the source fails the run with its reason', async () => {
     {
       history: { between: (symbol) => Promise.reject(new UnknownSymbol(symbol, 'a listed one')) },
       probe: { candles: async () => [] },
+      recordedMinutes: async () => null,
     },
     { symbols: ['NOPEUSDT'], historyDays: 1 },
   );
@@ -91,4 +98,13 @@ test('a failure of the source fails the run with its reason', async () => {
     "symbol: expected a listed one, actual 'NOPEUSDT'",
   );
   await expect(dataset.probe()).rejects.toThrow('candles of NOPEUSDT: expected one, actual none');
+});
+
+test('a recording shorter than history and horizon is refused: it would begin again, and hold its own future', async () => {
+  const load = (recorded: number) =>
+    setup(['BTCUSDT'], 3, undefined, recorded).dataset.load(NOW, signal, () => undefined);
+  const refusal =
+    'QT_REPLAY_FILE: expected at least 4380 minutes to train on, the 4320 of QT_RETRAIN_HISTORY_DAYS and a horizon of 60, actual 4379';
+  await expect(load(4379)).rejects.toThrow(refusal);
+  expect((await load(4380)).candlesBySymbol.size).toBe(1);
 });

@@ -1,13 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Candle, MINUTE_MS, messageOf } from '@qt/contracts';
 import { ProviderFailure, UnknownSymbol } from '@qt/market-data';
-import { LOOKBACK_CANDLES } from '@qt/model';
+import { LOOKBACK_CANDLES, STRATEGIES } from '@qt/model';
 import { RetrainSettings } from '../retrain-settings.ts';
 import { CANDLE_SOURCES, type CandleSources } from './tokens.ts';
 
 const DAY_MINUTES = 1440;
 /** The most candles a run holds in memory: about 15 MB. */
 const MAX_CANDLES = 150_000;
+/** What a label looks ahead at most, in minutes. */
+const LONGEST_HORIZON = Math.max(...Object.values(STRATEGIES).map(({ horizonMinutes }) => horizonMinutes));
 /** One model serves all symbols; it is trained on at most this many. */
 const MAX_SYMBOLS = 100;
 
@@ -40,8 +42,18 @@ export class DatasetService {
    * @throws ProviderFailure if the provider fails; why the last symbol has no candles, if none has; the reason of `signal`
    */
   async load(now: number, signal: AbortSignal, onSymbol: (symbol: string, done: number) => void): Promise<Dataset> {
+    await this.#checkRecording();
     const to = Math.floor(now / MINUTE_MS) * MINUTE_MS;
     return this.#load(to - this.#minutes * MINUTE_MS, to, signal, onSymbol);
+  }
+
+  /** A recording that begins again within the history would have a model train on its own future. */
+  async #checkRecording(): Promise<void> {
+    const recorded = await this.#sources.recordedMinutes();
+    const needed = this.#minutes + LONGEST_HORIZON;
+    if (recorded === null || recorded >= needed) return;
+    const history = `the ${this.#minutes} of QT_RETRAIN_HISTORY_DAYS and a horizon of ${LONGEST_HORIZON}`;
+    throw new Error(`QT_REPLAY_FILE: expected at least ${needed} minutes to train on, ${history}, actual ${recorded}`);
   }
 
   async #load(

@@ -9,4 +9,6 @@ export interface CandleSources {
   readonly history: Pick<CandleHistory, 'between'>;
   /** One request, past retry and circuit breaker. */
   readonly probe: CandleSource;
+  /** How long a recording is, in minutes, before it begins again; null: the market is none. */
+  readonly recordedMinutes: () => Promise<number | null>;
 }
