@@ -10,12 +10,14 @@ export interface CaseResult {
 
 export const promtool = locate('promtool');
 
-/** Runs `promtool test rules` on a test file and returns the result of each case. */
-export async function testRules(testFile: string): Promise<CaseResult[]> {
-  const report = `${testFile}.xml`;
-  const { output } = await run(['test', 'rules', `--junit=${report}`, testFile]);
+/** Runs `promtool test rules` on test files, in one process, and returns the result of each case, file by file. */
+export async function testRules(testFiles: readonly string[]): Promise<CaseResult[][]> {
+  const report = `${testFiles[0]}.xml`;
+  const { output } = await run(['test', 'rules', `--junit=${report}`, ...testFiles]);
   const results = readReport(await readFile(report, 'utf8'));
-  if (results.length === 0) throw new Error(`promtool test rules: expected a report of cases, actual:\n${output}`);
+  if (results.length !== testFiles.length || results.some((cases) => cases.length === 0)) {
+    throw new Error(`promtool test rules: expected a report of cases, actual:\n${output}`);
+  }
   return results;
 }
 
@@ -36,8 +38,12 @@ export function run(args: readonly string[]): Promise<Ran> {
   });
 }
 
-/** The test cases of promtool's JUnit report. */
-function readReport(xml: string): CaseResult[] {
+/** The test cases of promtool's JUnit report, by suite: one for each test file. */
+function readReport(xml: string): CaseResult[][] {
+  return xml.split('</testsuite>').slice(0, -1).map(readSuite);
+}
+
+function readSuite(xml: string): CaseResult[] {
   const cases = xml.matchAll(/<testcase name="([^"]*)">(?:<failure>([\s\S]*?)<\/failure>)*<\/testcase>/g);
   return [...cases].map(([whole, name = '']) => {
     const failures = [...whole.matchAll(/<failure>([\s\S]*?)<\/failure>/g)].map(([, text = '']) => unescaped(text));

@@ -7,25 +7,40 @@ import { testFile } from './test-file.ts';
 
 type Rule = AlertRule | RecordingRule;
 
-/** Runs cases against rules in `folder`, which it creates; `groups` should hold only what the cases need. */
+/** Cases to run against rules, in a folder that is made for them; `groups` should hold only what the cases need. */
+export interface Proof {
+  readonly folder: string;
+  readonly groups: readonly RuleGroup[];
+  readonly cases: readonly Case[];
+}
+
+/** Runs the cases of one proof. */
 export async function prove(
   folder: string,
   groups: readonly RuleGroup[],
   cases: readonly Case[],
 ): Promise<CaseResult[]> {
+  return (await proveAll([{ folder, groups, cases }]))[0] ?? [];
+}
+
+/** Runs several proofs in one process, since a start of promtool costs as much as some cases. */
+export async function proveAll(proofs: readonly Proof[]): Promise<CaseResult[][]> {
+  const files = proofs.map(written);
+  const results = await testRules(files.flat());
+  return files.map((own) => results.splice(0, own.length).flat());
+}
+
+/** Writes the rules, and a test file for each interval of evaluation. */
+function written({ folder, groups, cases }: Proof): string[] {
   mkdirSync(folder, { recursive: true });
   // JSON is YAML, and quicker to write.
   writeFileSync(join(folder, 'rules.yaml'), JSON.stringify({ groups }));
   const names = groups.map(({ name }) => name);
-  const intervals = [...new Set(cases.map(({ evaluateEvery = 15 }) => evaluateEvery))];
-  const results: CaseResult[] = [];
-  for (const every of intervals) {
+  return [...Map.groupBy(cases, ({ evaluateEvery = 15 }) => evaluateEvery)].map(([every, own]) => {
     const file = join(folder, `every-${every}s.yaml`);
-    const own = cases.filter(({ evaluateEvery = 15 }) => evaluateEvery === every);
     writeFileSync(file, JSON.stringify(testFile('rules.yaml', names, every, own)));
-    results.push(...(await testRules(file)));
-  }
-  return results;
+    return file;
+  });
 }
 
 /** The rules of one alert or recording, and what is recorded for them. */

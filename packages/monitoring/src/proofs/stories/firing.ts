@@ -28,8 +28,8 @@ export async function firingOf(
       for (const story of half) {
         const file = join(folder, `${n}.json`);
         writeFileSync(file, JSON.stringify(testFile(groups, story)));
-        const [result] = await testRules(file);
-        firing.set(story.title, read(result?.failure ?? ''));
+        const [results] = await testRules([file]);
+        firing.set(story.title, read(results?.[0]?.failure ?? ''));
       }
     }),
   );
