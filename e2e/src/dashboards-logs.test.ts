@@ -97,6 +97,12 @@ describe.skipIf(missing.length > 0)('lines of the services in VictoriaLogs (need
     expect(await arrived('FATAL ERROR')).toMatchObject({ 'service.name': 'unknown' });
   });
 
+  test('go on to arrive from a file that was emptied, as beside a sidecar', async () => {
+    writeFileSync(join(folder, 'api.jsonl'), '');
+    write(line('after it was emptied'));
+    await arrived('after it was emptied');
+  });
+
   test('that were written while the Collector was down arrive once', async () => {
     await collector.stop({ keep: true });
     write(line('while it was away'));

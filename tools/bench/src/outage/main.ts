@@ -8,10 +8,10 @@ import { report } from './report.ts';
 import { TradingSystem, type Turn } from './trading-system.ts';
 
 const PAGE = resolve(import.meta.dirname, '../../../../docs/benchmarks/outage.md');
-const ROUNDS = 1;
+const ROUNDS = 7;
 const SECONDS = 4;
-/** `QT_BENCH_OUTAGE_SECONDS` for a shorter one. */
-const LONG_SECONDS = Number(process.env['QT_BENCH_OUTAGE_SECONDS'] || 600);
+/** `BENCH_OUTAGE_SECONDS` for a shorter one. */
+const LONG_SECONDS = Number(process.env['BENCH_OUTAGE_SECONDS'] || 600);
 
 /** Measures what outages of telemetry cost whoever trades, and writes docs/benchmarks/outage.md. */
 export async function run(): Promise<void> {
