@@ -10,6 +10,7 @@ import { TradingSystem, type Turn } from './trading-system.ts';
 const PAGE = resolve(import.meta.dirname, '../../../../docs/benchmarks/outage.md');
 const ROUNDS = 7;
 const SECONDS = 4;
+const INTERRUPTED = 130;
 /** `BENCH_OUTAGE_SECONDS` for a shorter one. */
 const LONG_SECONDS = Number(process.env['BENCH_OUTAGE_SECONDS'] || 600);
 
@@ -18,6 +19,10 @@ export async function run(): Promise<void> {
   const say = (text: string) => process.stdout.write(`${text}\n`);
   const load = loadAverage();
   const trading = await TradingSystem.start();
+  // The supervisor may be stopped just then, and would not see that its starter is gone.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => trading.stop().finally(() => process.exit(INTERRUPTED)));
+  }
   try {
     await trading.turn(5 * SECONDS);
     const rested = await trading.now();
