@@ -62,6 +62,7 @@ export {
   PROVIDER_OPERATIONS,
   PROVIDER_SPANS,
   type ProviderOperation,
+  SCHEMA_URL,
   SPAN_FAMILIES,
   SPANS,
   type SpanName,

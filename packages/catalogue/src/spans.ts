@@ -1,5 +1,8 @@
 import { JOBS, type JobId, PROVIDERS, type ProviderName, type ServiceName } from './labels.ts';
 
+/** The version of OpenTelemetry's semantic conventions that spans and metrics follow. */
+export const SCHEMA_URL = 'https://opentelemetry.io/schemas/1.45.0';
+
 export interface SpanSpec {
   readonly services: readonly ServiceName[];
   readonly description: string;

@@ -1,13 +1,12 @@
 import { type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { SCHEMA_URL } from '@qt/catalogue';
 import type { Statement } from './statement.ts';
-
-const SCHEMA = { schemaUrl: 'https://opentelemetry.io/schemas/1.45.0' };
 
 /** Runs a statement, in a client span where a trace is being recorded. */
 export function traceStatement<T>(describe: () => Statement, run: () => T): T {
   if (!trace.getActiveSpan()?.isRecording()) return run();
   const { name, attributes } = describe();
-  const tracer = trace.getTracerProvider().getTracer('@qt/sqlite', '0.1.0', SCHEMA);
+  const tracer = trace.getTracerProvider().getTracer('@qt/sqlite', '0.1.0', { schemaUrl: SCHEMA_URL });
   const span = tracer.startSpan(name, { kind: SpanKind.CLIENT, attributes });
   try {
     return run();

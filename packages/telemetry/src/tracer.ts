@@ -1,10 +1,11 @@
 import { trace } from '@opentelemetry/api';
+import { SCHEMA_URL } from '@qt/catalogue';
 
-/** Of this package's spans and metrics; the schema is the version of the semantic conventions that they follow. */
+/** Of this package's spans and metrics. */
 export const SCOPE = {
   name: '@qt/telemetry',
   version: '0.1.0',
-  schemaUrl: 'https://opentelemetry.io/schemas/1.45.0',
+  schemaUrl: SCHEMA_URL,
 } as const;
 
 /** Not kept: a restart in the same process replaces it. */

@@ -1,5 +1,5 @@
 import { type Span, SpanKind, SpanStatusCode, type Tracer, trace } from '@opentelemetry/api';
-import type { ProviderName } from '@qt/catalogue';
+import { type ProviderName, SCHEMA_URL } from '@qt/catalogue';
 import { messageOf } from '@qt/contracts';
 import { TaskCancelledError, TimeoutStrategy, timeout } from 'cockatiel';
 import { ProviderFailure } from '../failures.ts';
@@ -26,12 +26,11 @@ export interface AttemptResult {
   readonly errorType: string | undefined;
 }
 
-const SCHEMA = { schemaUrl: 'https://opentelemetry.io/schemas/1.45.0' };
-
 /** One attempt: a time limit, a client span, and one observation. An error that is no ProviderFailure is the caller's. */
 export function attemptPolicy(options: AttemptOptions): CallPolicy {
   const { provider, timeoutMs, now, observe } = options;
-  const tracer = options.tracer ?? trace.getTracerProvider().getTracer('@qt/market-data', '0.1.0', SCHEMA);
+  const tracer =
+    options.tracer ?? trace.getTracerProvider().getTracer('@qt/market-data', '0.1.0', { schemaUrl: SCHEMA_URL });
   const limit = timeout(timeoutMs, TimeoutStrategy.Aggressive);
   const { address, port } = serverOf(options.baseUrl);
   const fixed = {
