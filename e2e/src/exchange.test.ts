@@ -95,6 +95,57 @@ describe('an account at an exchange', () => {
     },
   );
 
+  /** A limit order at this multiple of the market. */
+  async function limited(id: string, multiple: number, quantity: string) {
+    const price = await services.api().latestPrice({ params: { symbol: 'BTCUSDT' } });
+    if (!price.ok) throw new Error(price.error.message);
+    const limit_price = (Number(price.body.price) * multiple).toFixed(2);
+    const body = { client_order_id: id, symbol: 'BTCUSDT', side: 'buy', quantity, type: 'limit', limit_price } as const;
+    return services.api().placeTrade({ body });
+  }
+  const stateOf = async (id: string) => {
+    const reply = await services.api().order({ params: { client_order_id: id } });
+    return reply.ok ? reply.body.state : undefined;
+  };
+
+  test('keeps a limit order open, over restarts of API and exchange, until it is cancelled', async () => {
+    expect(await limited('open', 0.95, '0.001')).toMatchObject({ ok: true, status: 202, body: { state: 'accepted' } });
+    for (const id of ['api', 'market-sim'] as const) {
+      await services.signal(id, 'SIGKILL');
+      await services.start(id);
+    }
+    const open = await services.api().orders();
+    expect(open).toMatchObject({ ok: true, body: { items: [{ client_order_id: 'open', state: 'accepted' }] } });
+    const cancelled = await until('the exchange to be there', async () => {
+      const reply = await services.api().cancelOrder({ params: { client_order_id: 'open' } });
+      return reply.ok ? reply.body : undefined;
+    });
+    expect(cancelled).toMatchObject({ state: 'cancelled', executed: null });
+    await expectSameBooks();
+  });
+
+  test('books what filled of a limit order, and releases the rest when it is cancelled', async () => {
+    await account.fault('partial', { latency_ms: 600_000 });
+    const order = await limited('in-part', 1.02, '0.01');
+    expect(order).toMatchObject({
+      ok: true,
+      status: 202,
+      body: { state: 'partially_filled', executed: { quantity: '0.003996' } },
+    });
+    expect(await services.api().cancelOrder({ params: { client_order_id: 'in-part' } })).toMatchObject({
+      ok: true,
+      body: { state: 'cancelled', executed: { status: 'partially_filled', quantity: '0.003996' } },
+    });
+    await expectSameBooks();
+  });
+
+  test('fills the rest of a limit order once the market is there', async () => {
+    await account.fault('partial', { latency_ms: 1000 });
+    expect(await limited('later', 1.02, '0.01')).toMatchObject({ ok: true, status: 202 });
+    await until('it to fill', async () => ((await stateOf('later')) === 'filled' ? true : undefined), 60_000);
+    await expectSameBooks();
+  });
+
   test(`keeps all three books equal through ${KILLS} kills under load`, { timeout: 240_000 }, async () => {
     const traders = new Traders(services, SEED, 4);
     traders.start();

@@ -30,11 +30,11 @@ export class ExchangeAccount {
   }
 
   /** Puts a fault on the next signed request that it concerns. */
-  async fault(kind: string): Promise<void> {
+  async fault(kind: string, more: Readonly<Record<string, number>> = {}): Promise<void> {
     const response = await fetch(`${this.url}/sim/trading-fault`, {
       method: 'PUT',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ kind }),
+      body: JSON.stringify({ kind, ...more }),
     });
     if (!response.ok) throw new Error(await response.text());
   }
