@@ -4,6 +4,7 @@ type Bench = (flags: readonly string[]) => Promise<void>;
 const BENCHES: Readonly<Record<string, () => Promise<{ run: Bench }>>> = {
   // First: the others keep this process, and all that it starts, on one core.
   walk: () => import('./walk/main.ts'),
+  orders: () => import('./orders/main.ts'),
   outage: () => import('./outage/main.ts'),
   guard: () => import('./guard/main.ts'),
   rules: () => import('./rules/main.ts'),

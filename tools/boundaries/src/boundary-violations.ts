@@ -9,7 +9,7 @@ export interface WorkspacePackage {
 }
 
 /** Tags of the packages that only developers and CI need: nothing that runs in production may depend on them. */
-const NOT_IN_PRODUCTION = new Set(['monitoring', 'test-kit', 'tool', 'backtest', 'tests']);
+const NOT_IN_PRODUCTION = new Set(['monitoring', 'test-kit', 'tool', 'bench', 'backtest', 'tests']);
 
 /**
  * The violations in the packages' tags and run-time dependencies, one sentence each.

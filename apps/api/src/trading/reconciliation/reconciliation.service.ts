@@ -32,7 +32,7 @@ export class ReconciliationService extends PollingService {
     private readonly venue: Venue,
     private readonly ledger: LedgerRepository,
     private readonly repository: ReconciliationRepository,
-    private readonly orders: OrderService,
+    @Inject(OrderService) private readonly orders: Pick<OrderService, 'betweenOrders'>,
     private readonly missed: MissedFillsService,
     private readonly status: ExchangeStatus,
     private readonly config: ApiConfig,
