@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { METRICS, type MetricSpec, type ServiceName } from '@qt/catalogue';
-import { DEFAULT_PORTS, errorReply, type ServiceId } from '@qt/contracts';
+import { DEFAULT_PORTS, errorReply, type LimitChange, type ServiceId } from '@qt/contracts';
 import { System, until } from '@qt/test-kit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
@@ -193,6 +193,28 @@ describe('orders', () => {
     expect(status).toBe(403);
     const { error } = errorReply.parse(json);
     expect(error).toMatchObject({ code: 'risk_denied', details: { reason: 'notional_limit', limit: '1000' } });
+  });
+
+  test.each<[string, LimitChange, object]>([
+    ['rate_limited', { max_orders_per_minute: 1 }, {}],
+    ['position_limit', { max_position_notional: '1' }, {}],
+    ['gross_exposure_limit', { max_gross_exposure: '1' }, {}],
+    ['insufficient_balance', {}, { side: 'sell', quantity: '1000' }],
+  ])('%s denies an order with its limit and what was observed, and is counted', async (reason, limits, terms) => {
+    const guard = system.riskGuard();
+    const denials = async () => (await system.scrape('risk-guard')).sum('qt_risk_denials_total', { reason }) ?? 0;
+    const setTo = (change: LimitChange) => guard.setLimits({ body: { limits: change, reason: 'to see it' } });
+    expect((await order({})).status).toBe(201);
+    const before = await denials();
+    const names = Object.keys(limits);
+    if (names.length > 0) await setTo(limits);
+    const { status, json } = await order(terms);
+    if (names.length > 0) await setTo(Object.fromEntries(names.map((name) => [name, null])));
+    const limit = Object.values(limits).map(String)[0] ?? expect.any(String);
+    const details = { reason, limit, observed: expect.stringMatching(/^\d/) };
+    expect([status, json]).toMatchObject([403, { error: { code: 'risk_denied', details } }]);
+    expect(await denials()).toBeGreaterThan(before);
+    expect((await order({})).status).toBe(201);
   });
 
   test.each(['0', '-1', '1e999', 'NaN', 'abc', 5])(

@@ -402,7 +402,7 @@ describe('a service', () => {
     const asViewer = { method: 'POST', headers: { 'x-admin-token': 'token-of-vera' } };
     expect((await fetch(`http://127.0.0.1:${port}/reset`, asViewer)).status).toBe(403);
     expect(tries.map(({ actor, accepted, detail }) => [actor, accepted, detail])).toEqual([
-      ['unknown', false, 'from 127.0.0.1: role: expected an operator, actual vera, a viewer'],
+      ['vera', false, 'from 127.0.0.1: role: expected an operator, actual vera, a viewer'],
     ]);
     await reachable.close();
   });

@@ -52,14 +52,23 @@ const EXPECTED: Readonly<Record<'trader' | 'operator', string>> = {
   operator: 'X-Admin-Token: expected the admin token',
 };
 
+/** The caller is known by a right token, and may not do this. */
+export class RoleRefused extends HttpProblem {
+  constructor(
+    readonly actor: Actor,
+    message: string,
+  ) {
+    super(403, 'role_refused', message);
+  }
+}
+
 /** A known person whose role does not suffice gets 403, which does not count as a guessed token. */
 function admitAs(role: 'trader' | 'operator', token: string | undefined, { people, operators }: Tokens): Actor {
   if (role === 'operator' && operators().length === 0) throw shut('QT_ADMIN_TOKEN');
   const owner = ownerOf(token, people());
   if (owner === undefined) throw refused(EXPECTED[role], token);
   if (mayActAs(role, owner)) return owner.name;
-  const message = `role: expected ${article(role)}, actual ${owner.name}, ${article(owner.role)}`;
-  throw new HttpProblem(403, 'role_refused', message);
+  throw new RoleRefused(owner.name, `role: expected ${article(role)}, actual ${owner.name}, ${article(owner.role)}`);
 }
 
 function admitReader(bearer: string | undefined, adminToken: string | undefined, tokens: Tokens): Actor {

@@ -1,7 +1,7 @@
 import { messageOf, type Route } from '@qt/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import { HttpProblem } from '../problem.ts';
-import { type Actor, admit, type Credentials, type Tokens } from './access.ts';
+import { type Actor, admit, type Credentials, RoleRefused, type Tokens } from './access.ts';
 import type { AdminAudit } from './admin-audit.ts';
 import { AuditedTries } from './audited-tries.ts';
 
@@ -50,15 +50,16 @@ function admission(route: Route, tokens: Tokens): onRequestAsyncHookHandler {
 function adminAdmission(route: Route, tokens: Tokens, tries: AuditedTries): onRequestAsyncHookHandler {
   const name = nameOf(route);
   return async (request, reply) => {
-    let actor: Actor;
+    let admittedAs: Actor;
     try {
-      actor = admit(route.access, credentialsOf(request), tokens);
+      admittedAs = admit(route.access, credentialsOf(request), tokens);
     } catch (error) {
-      const recorded = await tries.refused({ route: name, source: request.ip, detail: messageOf(error) });
+      const actor = error instanceof RoleRefused ? error.actor : 'unknown';
+      const recorded = await tries.refused({ route: name, source: request.ip, actor, detail: messageOf(error) });
       throw recorded || !isUnauthorized(error) ? error : tooMany(reply);
     }
-    await tries.accepted({ route: name, source: request.ip, actor });
-    admitted.set(request, actor);
+    await tries.accepted({ route: name, source: request.ip, actor: admittedAs });
+    admitted.set(request, admittedAs);
   };
 }
 

@@ -9,7 +9,7 @@ function setUp() {
   const recorded: AdminTry[] = [];
   return { recorded, tries: new AuditedTries({ record: (attempt) => void recorded.push(attempt) }, Date.now) };
 }
-const wrong = { route: 'POST /reset', source: '10.0.0.1', detail: 'another token' };
+const wrong = { route: 'POST /reset', source: '10.0.0.1', actor: 'unknown', detail: 'another token' } as const;
 
 test('a flood is ten entries and, within a minute, a sum', async () => {
   const { recorded, tries } = setUp();

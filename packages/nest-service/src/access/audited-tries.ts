@@ -12,6 +12,12 @@ interface Try {
   readonly source: string;
 }
 
+interface RefusedTry extends Try {
+  /** Whose token it was; `unknown`: nobody's. */
+  readonly actor: Actor | 'unknown';
+  readonly detail: string;
+}
+
 /** Hands attempts to the audit: those with a right token each, those without one as far as `RefusedTries` admits them. */
 export class AuditedTries {
   readonly #audit: AdminAudit;
@@ -29,12 +35,12 @@ export class AuditedTries {
   }
 
   /** Returns whether it was recorded by itself; if not, it is part of a sum that is recorded within a minute. */
-  async refused({ route, source, detail }: Try & { readonly detail: string }): Promise<boolean> {
+  async refused({ route, source, actor, detail }: RefusedTry): Promise<boolean> {
     if (!this.#refused.admit(source, this.#now())) {
       this.#timer ??= setTimeout(() => void this.#recordSum(), SUM_AFTER_MS).unref();
       return false;
     }
-    await this.#audit.record({ route, actor: 'unknown', accepted: false, detail: `from ${source}: ${detail}` });
+    await this.#audit.record({ route, actor, accepted: false, detail: `from ${source}: ${detail}` });
     return true;
   }
 

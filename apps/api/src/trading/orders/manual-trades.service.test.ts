@@ -175,7 +175,7 @@ describe('nothing is ordered, and the error has the reason', () => {
       status: 422,
       code: 'instrument_unavailable',
       message: `instrument_unavailable: BTCUSDT: expected the status TRADING, actual ${status}`,
-      details: { symbol: 'BTCUSDT', status },
+      details: { reason: 'instrument_unavailable', limit: 'TRADING', observed: status, symbol: 'BTCUSDT', status },
     });
     expect(submissions).toEqual([]);
     await place({ ...request, side: 'sell' });

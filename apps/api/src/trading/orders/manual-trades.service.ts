@@ -65,7 +65,9 @@ export class ManualTradesService {
 
 function unavailable(error: unknown): never {
   if (!(error instanceof InstrumentUnavailable)) throw error;
-  throw new HttpProblem(422, 'instrument_unavailable', error.message, { symbol: error.symbol, status: error.status });
+  const { symbol, status } = error;
+  const details = { reason: 'instrument_unavailable', limit: 'TRADING', observed: status, symbol, status };
+  throw new HttpProblem(422, 'instrument_unavailable', error.message, details);
 }
 
 function rejectInvalid({ symbol, quantity }: Order, symbols: readonly string[]): void {
