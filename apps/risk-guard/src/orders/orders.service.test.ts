@@ -298,6 +298,28 @@ describe('an order', () => {
     },
   );
 
+  test('to exit is no duplicate of one from before the clock was set back', async () => {
+    await it.orders.confirm(fillOf({ quantity: amount('0.02') }));
+    host.jumped.ms = 3_600_000;
+    expect(await it.orders.reserve(sell({ clientOrderId: 'before' }))).toMatchObject({ decision: 'allowed' });
+    host.jumped.ms = 0;
+    expect(await it.orders.reserve(sell({ clientOrderId: 'after' }))).toMatchObject({ decision: 'allowed' });
+  });
+
+  test('at a loss, while the clock is a day behind, counts when the clock is right again, over restarts too', async () => {
+    host.jumped.ms = -25 * 3_600_000;
+    const filledAt = NOW + host.jumped.ms;
+    await it.orders.reserve(sell({ clientOrderId: 'a' }));
+    await it.orders.confirm(fillOf({ clientOrderId: 'a', side: 'sell', realisedPnl: amount('-500'), filledAt }));
+    expect(it.engine.loss()).toEqual(amount('500'));
+    host.jumped.ms = 0;
+    expect(it.engine.loss()).toEqual(amount('500'));
+    it = await host.start();
+    expect(it.engine.loss()).toEqual(amount('500'));
+    host.clock.now += 24 * 3_600_000;
+    expect(it.engine.loss()).toEqual(amount('0'));
+  });
+
   test('to open is denied from the loss limit on, and an hour longer; an exit is not', async () => {
     await it.orders.confirm(fillOf({ quantity: amount('0.02'), realisedPnl: amount('-500') }));
     expect(await it.orders.reserve(buy({ clientOrderId: 'b', ...cash('99000') }))).toMatchObject({

@@ -188,6 +188,12 @@ export class RiskEngine {
     return Math.min(now, this.#trustedAt);
   }
 
+  /** While this clock is too far behind a provider's, the provider's time; else 0. Unix ms. */
+  #providerTimeIfBehind(): number {
+    const offset = this.#facts.clock.offset();
+    return offset > this.limits.maxClockSkewMs ? this.now() + offset : 0;
+  }
+
   loss(): Amount {
     return this.#losses.lossAt(this.#trustedNow());
   }
@@ -312,15 +318,15 @@ export class RiskEngine {
 
   /**
    * Books a fill, in the store first, and returns null; if its order had filled before, returns that fill. It counts from
-   * when it filled on, but not before its order was reserved: its caller cannot date a loss out of the window. One of an
-   * order that the guard does not know counts from now on, unless it was learned.
+   * when it filled on, but not before its order was reserved: its caller cannot date a loss out of the window, nor can a
+   * clock that was set back. One of an order that the guard does not know counts from now on, unless it was learned.
    */
   async fill(fill: ReportedFill, by = UNNAMED, learned: LearnedFill | null = null): Promise<ReportedFill | null> {
     const known = await this.#repository.findOrder(fill.clientOrderId);
     const order = known === null || known.state === 'filled' ? null : known.reservation;
     const owner = order === null ? (learned?.profile ?? undefined) : order.profile;
     const earliest = order?.reservedAt ?? (learned === null ? this.now() : fill.filledAt);
-    const countedAt = Math.max(fill.filledAt, earliest);
+    const countedAt = Math.max(fill.filledAt, earliest, learned === null ? this.#providerTimeIfBehind() : 0);
     const booking = this.#realised.evaluate(fill, owner, countedAt);
     const entry = orderEntries.filled(fill, booking.pnl, by, this.now());
     const before = await this.#repository.fill(fill, entry, { profile: owner ?? null, countedAt });

@@ -113,6 +113,13 @@ describe('an order that is allowed', () => {
     expect(guard.released).toEqual(['reservation-1']);
   });
 
+  test('that is an exit fills although the clock of the guard is an hour behind', async () => {
+    const { orders, guard } = anAccount();
+    await submit(orders);
+    guard.lifetimeMs = -3_600_000;
+    expect(await submit(orders, anOrder({ clientOrderId: 'exit', side: 'sell' }))).toMatchObject({ outcome: 'filled' });
+  });
+
   test('is released when the account does not cover it, even if the guard allowed it', async () => {
     const { orders, guard } = anAccount();
     const result = await submit(orders, anOrder({ side: 'sell' }));

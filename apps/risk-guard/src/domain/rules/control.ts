@@ -51,7 +51,10 @@ export const duplicateOrder: Rule = (order, { known }) => {
 export const repeatedTerms: Rule = (order, { recent, now }, { duplicateWindowMs }) => {
   const first = recent.find(
     (one) =>
-      one.clientOrderId !== order.clientOrderId && now - one.reservedAt < duplicateWindowMs && sameTerms(one, order),
+      one.clientOrderId !== order.clientOrderId &&
+      // An order from before the clock was set back lies ahead of it.
+      Math.abs(now - one.reservedAt) < duplicateWindowMs &&
+      sameTerms(one, order),
   );
   if (first === undefined) return null;
   const limit = `${duplicateWindowMs / 1000} s`;
