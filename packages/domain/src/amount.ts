@@ -36,8 +36,7 @@ export const ZERO: Amount = amount(0);
 
 /** Decimal text as the wire has it: no exponent, no trailing zeros, no `-0`, at most 18 decimals (half up). */
 export function decimalText(value: Amount): string {
-  const text = value.toDecimalPlaces(WIRE_DECIMALS, Decimal.ROUND_HALF_UP).toFixed();
-  return text === '-0' ? '0' : text;
+  return value.toDecimalPlaces(WIRE_DECIMALS, Decimal.ROUND_HALF_UP).toFixed();
 }
 
 /** The sum of any number of amounts. */
