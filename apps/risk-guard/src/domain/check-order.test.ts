@@ -323,9 +323,17 @@ const EDGES: readonly Edge[] = [
   {
     reason: 'facts_disagree',
     what: 'the models of the registry',
-    inside: [buy(), context()],
-    outside: [buy(), context({ models: [{ ...MODEL, version: 'm-2' }] })],
-    limit: 'm-2',
+    inside: [buy({ profile: null }), context()],
+    outside: [buy(), context({ models: ['m-2', 'm-3'].map((version) => ({ ...MODEL, version })) })],
+    limit: 'm-2,m-3',
+    observed: 'm-1',
+  },
+  {
+    reason: 'facts_disagree',
+    what: 'a registry that has promoted no model yet',
+    inside: [buy({ signal: null }), context({ models: [] })],
+    outside: [buy(), context({ models: [] })],
+    limit: 'none',
     observed: 'm-1',
   },
   {
@@ -339,9 +347,12 @@ const EDGES: readonly Edge[] = [
   {
     reason: 'facts_disagree',
     what: 'the profiles of the model',
-    inside: [buy({ profile: 'balanced' }), context({ models: [{ ...MODEL, profiles: ['balanced'] }] })],
-    outside: [buy({ profile: 'aggressive' }), context({ models: [{ ...MODEL, profiles: ['balanced'] }] })],
-    limit: 'balanced',
+    inside: [buy({ profile: 'balanced' }), context({ models: [{ ...MODEL, profiles: ['conservative', 'balanced'] }] })],
+    outside: [
+      buy({ profile: 'aggressive' }),
+      context({ models: [{ ...MODEL, profiles: ['conservative', 'balanced'] }] }),
+    ],
+    limit: 'conservative,balanced',
     observed: 'aggressive',
   },
   {
@@ -468,7 +479,7 @@ describe('checkOrder, at the edge of', () => {
       'model m-1: expected to expire 2026-01-01T12:59:58.999Z by the registry, actual 2026-01-01T13:00:00.000Z',
       'model: expected one that the registry has promoted, actual m-1',
       'model: expected one that the registry has promoted, actual one that expires 2026-01-01T12:00:00.001Z',
-      'model m-1: expected one of its profiles balanced, actual aggressive',
+      'model m-1: expected one of its profiles conservative,balanced, actual aggressive',
       'confidence: expected at least 0.6, actual 0.5999',
       'quantity of BTCUSDT: expected at most 0.009999999, actual 0.01',
       'cost with fee: expected at most 804 USDT, actual 804.0005025 USDT',

@@ -65,6 +65,18 @@ describe("what a fill realises by the guard's own books", () => {
     expect(book('sell', '0.5', '200', '-1')).toEqual(['-1', null]);
   });
 
+  test('takes for the oldest a position by its first buy, whatever was added to it later', () => {
+    book('buy', '1', '100', '0', 'balanced');
+    book('buy', '1', '200', '0', 'aggressive');
+    book('buy', '1', '100', '0', 'balanced');
+    expect(book('sell', '2', '100', '-1')).toEqual(['-1', null]);
+  });
+
+  test('rounds cost and proceeds against the account', () => {
+    book('buy', '0.00000007', '0.3333');
+    expect(book('sell', '0.00000007', '0.3333')).toEqual(['-1.00000001', '-1.00000001']);
+  });
+
   test('counts what a profile sells beyond its own at the cost of the others', () => {
     book('buy', '1', '100');
     expect(book('sell', '1', '50', '0', 'balanced')).toEqual(['-51', '-51']);

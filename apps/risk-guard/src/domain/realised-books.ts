@@ -72,8 +72,8 @@ export class RealisedBooks {
     const count = fill.side === 'buy' ? this.#buy(fill, profile) : this.#sell(fill, profile);
     const booking = bookingOf(fill, count, at);
     const uncertain = owner === undefined || booking.uncertain || this.#uncertain.get(fill.symbol) === true;
-    const open = booking.lots.length > 0 || booking.short !== null;
-    return { ...booking, uncertain: uncertain && open, dispute: uncertain ? null : booking.dispute };
+    const dispute = uncertain ? null : booking.dispute;
+    return { ...booking, uncertain: uncertain && booking.lots.length > 0, dispute };
   }
 
   apply({ symbol, lots, short, uncertain }: RealisedBooking): void {
