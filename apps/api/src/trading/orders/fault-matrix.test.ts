@@ -100,12 +100,13 @@ async function live(fates: readonly Fate[]): Promise<void> {
     }
     clock.at += exchange.visibleAfterMs;
     await next.maintain();
+    if (fate.open === undefined) continue;
     if (fate.open === 'filled') await exchange.trade('60000');
-    if (fate.open === 'cancelled') await start(fate).orders.cancel(order.clientOrderId).catch(onlyDeath);
+    else await start(fate).orders.cancel(order.clientOrderId).catch(onlyDeath);
     exchange.price = null;
     const { orders: last } = start(IMMORTAL);
     await last.maintain();
-    if (fate.open !== undefined) await last.cancel(order.clientOrderId);
+    await last.cancel(order.clientOrderId);
   }
 
   const { ledger, reconciliation, status } = start(IMMORTAL);
