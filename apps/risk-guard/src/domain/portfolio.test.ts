@@ -52,6 +52,23 @@ describe('the portfolio', () => {
     expect(portfolio.ordersLastMinute(NOW + 60_000)).toBe(1);
   });
 
+  test('counts what was given up in the last 60 s', () => {
+    const portfolio = empty();
+    portfolio.cancel(reservationOf(buy()), NOW);
+    portfolio.cancel(reservationOf(buy({ clientOrderId: 'order-2' })), NOW + 30_000);
+    expect(portfolio.cancelsLastMinute(NOW + 59_999)).toBe(2);
+    expect(portfolio.cancelsLastMinute(NOW + 60_000)).toBe(1);
+  });
+
+  test('keeps the exposure of an order of unknown outcome beyond its expiry, until its outcome is known', () => {
+    const portfolio = empty();
+    const reservation = reservationOf(buy(), { expiresAt: NOW });
+    portfolio.keepReserved([reservation]);
+    expect(portfolio.openReservations(NOW + 3_600_000)).toEqual([reservation]);
+    portfolio.keepReserved([]);
+    expect(portfolio.openReservations(NOW + 3_600_000)).toEqual([]);
+  });
+
   test('comes to the same position in whatever order the fills arrive', () => {
     const side = fc.constantFrom('buy' as const, 'sell' as const);
     const fills = fc.array(fc.tuple(side, fc.integer({ min: 1, max: 1000 }).map(String)), { maxLength: 20 });
