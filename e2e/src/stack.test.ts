@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type BinaryName, freePorts, locate, System, storedTrace, until } from '@qt/test-kit';
+import { type BinaryName, fetchJson, freePorts, locate, System, storedTrace, until } from '@qt/test-kit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 const NEEDED: readonly BinaryName[] = ['victoria-logs', 'jaeger', 'alertmanager', 'prometheus', 'otelcol'];
@@ -31,15 +31,11 @@ async function startStack(path: 'scrape' | 'otlp') {
 }
 type Stack = Awaited<ReturnType<typeof startStack>>;
 
-async function json<T>(url: string): Promise<T> {
-  return (await (await fetch(url)).json()) as T;
-}
-
 async function query(
   { url }: Stack,
   expr: string,
 ): Promise<{ metric: Record<string, string>; value: [number, string] }[]> {
-  const answer = await json<{ data: { result: { metric: Record<string, string>; value: [number, string] }[] } }>(
+  const answer = await fetchJson<{ data: { result: { metric: Record<string, string>; value: [number, string] }[] } }>(
     `${url('QT_PROMETHEUS_URL')}/api/v1/query?${new URLSearchParams({ query: expr })}`,
   );
   return answer.data.result;
@@ -125,7 +121,7 @@ describe.skipIf(missing.length > 0).each(['scrape', 'otlp'] as const)(
 
     test('brings alerts to Alertmanager', async () => {
       const alerts = await until('the heartbeat', async () => {
-        const found = await json<{ labels: { alertname: string } }[]>(
+        const found = await fetchJson<{ labels: { alertname: string } }[]>(
           `${stack.url('QT_ALERTMANAGER_URL')}/api/v2/alerts`,
         );
         return found.some(({ labels }) => labels.alertname === 'Watchdog') ? found : undefined;

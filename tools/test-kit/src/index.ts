@@ -19,6 +19,7 @@ export {
   startDockerEngine,
 } from './containers/docker-engine.ts';
 export { FaultyCollector } from './faulty-collector.ts';
+export { fetchJson } from './fetch-json.ts';
 export { freePorts, isFree } from './free-ports.ts';
 export { type Delivery, Inbox } from './inbox.ts';
 export { Jaeger, type StoredTrace, storedTrace } from './jaeger.ts';

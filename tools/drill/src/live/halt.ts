@@ -1,5 +1,5 @@
-import { until } from '@qt/test-kit';
-import { type Deployment, json, riskGuardOf } from './deployment.ts';
+import { fetchJson, until } from '@qt/test-kit';
+import { type Deployment, riskGuardOf } from './deployment.ts';
 
 const ALERT = 'TradingHalted';
 /** A minute pending, and what scrape, evaluation and sending take. */
@@ -45,6 +45,6 @@ export async function haltAndResume(deployment: Deployment): Promise<string> {
 
 async function held({ alertmanager }: Deployment): Promise<true | undefined> {
   const filter = encodeURIComponent(`alertname="${ALERT}"`);
-  const alerts = await json<unknown[]>(`${alertmanager}/api/v2/alerts?active=true&filter=${filter}`);
+  const alerts = await fetchJson<unknown[]>(`${alertmanager}/api/v2/alerts?active=true&filter=${filter}`);
   return alerts.length > 0 || undefined;
 }

@@ -1,5 +1,6 @@
 import { ALERTS, WATCHDOG } from '@qt/monitoring/alerts';
-import { type Deployment, json } from './deployment.ts';
+import { fetchJson } from '@qt/test-kit';
+import type { Deployment } from './deployment.ts';
 
 interface Rule {
   readonly type: 'alerting' | 'recording';
@@ -11,7 +12,7 @@ interface Rule {
 
 /** Every alert of the catalogue is loaded, is evaluated without error, and has a runbook page. */
 export async function checkRules({ prometheus, api }: Deployment): Promise<string> {
-  const { data } = await json<{ data: { groups: { rules: Rule[] }[] } }>(`${prometheus}/api/v1/rules?type=alert`);
+  const { data } = await fetchJson<{ data: { groups: { rules: Rule[] }[] } }>(`${prometheus}/api/v1/rules?type=alert`);
   const rules = data.groups.flatMap((group) => group.rules);
   const names = [...ALERTS, WATCHDOG].map(({ name }) => name);
   const missing = names.filter((name) => !rules.some((rule) => rule.name === name));
@@ -30,7 +31,7 @@ export async function checkRules({ prometheus, api }: Deployment): Promise<strin
 /** The dead man's switch is on its way: Prometheus has sent it, and Alertmanager holds it. */
 export async function checkHeartbeat({ alertmanager }: Deployment): Promise<string> {
   const filter = encodeURIComponent(`alertname="${WATCHDOG.name}"`);
-  const held = await json<{ updatedAt: string }[]>(`${alertmanager}/api/v2/alerts?filter=${filter}`);
+  const held = await fetchJson<{ updatedAt: string }[]>(`${alertmanager}/api/v2/alerts?filter=${filter}`);
   const [one] = held;
   if (one === undefined) throw new Error(`${alertmanager}: expected the alert ${WATCHDOG.name}, actual none`);
   return `Alertmanager holds ${WATCHDOG.name}, renewed at ${one.updatedAt}`;

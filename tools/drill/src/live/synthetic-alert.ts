@@ -1,5 +1,5 @@
-import { until } from '@qt/test-kit';
-import { type Deployment, json } from './deployment.ts';
+import { fetchJson, until } from '@qt/test-kit';
+import type { Deployment } from './deployment.ts';
 
 const WORDS = { alertname: 'Drill', severity: 'medium', service: 'qt-drill', cause: 'drill' };
 const LASTS_MS = 120_000;
@@ -26,7 +26,7 @@ export async function sendSyntheticAlert({ alertmanager, api }: Deployment): Pro
     // Ends by itself, even if this command is cut off.
     endsAt: new Date(now + LASTS_MS).toISOString(),
   };
-  await json(`${alertmanager}/api/v2/alerts`, [alert]);
+  await fetchJson(`${alertmanager}/api/v2/alerts`, [alert]);
   const sent = await until(
     'Alertmanager to deliver the alert Drill to a receiver other than the heartbeat',
     async () => {
