@@ -5,10 +5,11 @@ import { HealthModule } from './health/health.module.ts';
 import { ModelsModule } from './models/models.module.ts';
 import { RetrainSettings } from './retrain-settings.ts';
 import { RunsModule } from './runs/runs.module.ts';
+import { SkillModule } from './skill/skill.module.ts';
 import { TrialsModule } from './trials/trials.module.ts';
 
 /** The retrain worker. Global, so that each module can inject `RetrainSettings`; exports `READINESS` through `HealthModule`. */
-@Module({ imports: [ModelsModule, RunsModule, TrialsModule, HealthModule] })
+@Module({ imports: [ModelsModule, RunsModule, TrialsModule, SkillModule, HealthModule] })
 // biome-ignore lint/complexity/noStaticOnlyClass: a Nest module is a class, and `forRoot` is how one is configured
 export class AppModule {
   static forRoot(config: RetrainConfig): DynamicModule {

@@ -116,6 +116,35 @@ export function provenAt({ card, scored_at }: Pick<ListedModel, 'card' | 'scored
   return Math.max(Date.parse(card.trained_at), scored_at === null ? 0 : Date.parse(scored_at));
 }
 
+/** How good a model's predictions of the last two days were, beside a baseline of the class frequencies of its training. */
+const liveSkill = z.object({
+  profile,
+  /** Each made at the close of a candle that the model had not seen, and judged when its horizon had passed. */
+  predictions: z.int().min(1),
+  from: instant,
+  to: instant,
+  log_loss: z.number(),
+  baseline_log_loss: z.number(),
+  /** The share whose likeliest class came true. */
+  hit_rate: probability,
+  baseline_hit_rate: probability,
+  /** Log loss less that of the baseline, with bounds at 1 %; null: too little so far. Above 0 as a whole: it predicts worse. */
+  excess_loss: bounded.nullable(),
+});
+export type LiveSkill = z.infer<typeof liveSkill>;
+
+/** What live minutes say of the models. */
+export const modelSkill = z
+  .object({
+    /** When the current model was last judged; null: not since the start. */
+    judged_at: instant.nullable(),
+    items: z.array(z.object({ version: modelVersion, profiles: z.array(liveSkill) })),
+    /** Of the current model's inputs over the last day, against its training; 0: the same. */
+    drift: z.array(z.object({ feature: z.string(), psi: z.number().min(0) })),
+  })
+  .meta({ id: 'ModelSkill' });
+export type ModelSkill = z.infer<typeof modelSkill>;
+
 const retrainRun = z
   .object({
     run_id: z.string(),
@@ -189,6 +218,14 @@ export const retrainRoutes = {
     summary: 'Model cards, newest first, and whether promotions are halted',
     access: 'reader',
     responses: { 200: z.object({ promotions_halted: z.boolean(), items: z.array(listedModel) }) },
+  },
+  modelSkill: {
+    method: 'GET',
+    path: '/models/skill',
+    tag: 'Models',
+    summary: 'Live log loss and hit rate of each version against the baseline, and drift of each feature',
+    access: 'reader',
+    responses: { 200: modelSkill },
   },
   currentModel: {
     method: 'GET',

@@ -1,8 +1,8 @@
-import { type Candle, type ModelComparison, messageOf } from '@qt/contracts';
+import type { Candle, ModelComparison } from '@qt/contracts';
+import { computeInThread } from './compute-in-thread.ts';
 import type { Costs } from './costs.ts';
 import { packHistory } from './packed-candles.ts';
-import type { ComparisonReport, ComparisonRequest } from './training-messages.ts';
-import { startThread } from './worker-thread.ts';
+import type { ComparisonRequest } from './training-messages.ts';
 
 export interface ComparisonInput {
   /** One-minute candles by symbol: closed, oldest first, from the features' look-back before `after` on. */
@@ -22,21 +22,5 @@ export interface ComparisonInput {
  */
 export async function compareModels({ candlesBySymbol, ...rest }: ComparisonInput): Promise<ModelComparison | null> {
   const request: ComparisonRequest = { ...rest, candles: await packHistory(candlesBySymbol) };
-  return new Promise((resolve, reject) => {
-    const thread = startThread(
-      'comparison',
-      request,
-      request.candles.map(([, packed]) => packed.buffer as ArrayBuffer),
-    );
-    const end = (settle: () => void) => {
-      settle();
-      void thread.terminate();
-    };
-    thread.on('message', (report: ComparisonReport) => {
-      if (report.kind === 'done') end(() => resolve(report.comparison));
-      else end(() => reject(new Error(`comparison: ${report.reason}`)));
-    });
-    thread.on('error', (error) => end(() => reject(new Error(`comparison: ${messageOf(error)}`))));
-    thread.on('exit', (code) => end(() => reject(new Error(`comparison: its thread ended with code ${code}`))));
-  });
+  return computeInThread<ModelComparison | null>('comparison', request);
 }

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { PROFILES } from '@qt/catalogue';
-import { messageOf } from '@qt/contracts';
+import { type ModelComparison, messageOf } from '@qt/contracts';
 import { type ModelArtifact, readArtifact } from './artifact.ts';
 import { comparisonOf } from './comparison.ts';
 import { datasetOf, firstAt, slice } from './dataset.ts';
@@ -8,9 +8,9 @@ import { predictBy } from './incumbent.ts';
 import { unpackHistory } from './packed-candles.ts';
 import { economicsOf, pairedRows } from './paired-rows.ts';
 import { moveThreshold, STRATEGIES } from './strategies.ts';
-import type { ComparisonReport, ComparisonRequest } from './training-messages.ts';
+import type { ComparisonRequest, ThreadReport } from './training-messages.ts';
 
-const say = (report: ComparisonReport) => parentPort?.postMessage(report);
+const say = (report: ThreadReport<ModelComparison | null>) => parentPort?.postMessage(report);
 const { candles, after, seed, costs, first, second } = workerData as ComparisonRequest;
 try {
   const models = [readArtifact(first), readArtifact(second)] as const;
@@ -30,7 +30,7 @@ try {
     const [a, b] = [predictedBy(models[0]), predictedBy(models[1])];
     return a === null || b === null ? [] : pairedRows(profile, data, a, b, costs);
   });
-  say({ kind: 'done', comparison: comparisonOf(rows, seed) });
+  say({ kind: 'done', result: comparisonOf(rows, seed) });
 } catch (error) {
   say({ kind: 'failed', reason: messageOf(error) });
 }

@@ -25,14 +25,12 @@ export interface LabelTerms {
 /** The most rows a classifier is trained on: adjacent minutes are redundant, and training takes time. */
 const MAX_ROWS = 6000;
 
-/** The labelled rows for one profile, sampled every n-th minute to keep them within `maxRows`. */
+/** The labelled rows for one profile, sampled every `stride` minutes. */
 export function datasetOf(
   candlesBySymbol: ReadonlyMap<string, readonly Candle[]>,
   { horizonMinutes, moveThreshold }: LabelTerms,
-  maxRows = MAX_ROWS,
+  stride = strideFor([...candlesBySymbol.values()]),
 ): Dataset {
-  const minutes = [...candlesBySymbol.values()].reduce((sum, each) => sum + minutesOf(each), 0);
-  const stride = Math.max(1, Math.ceil(minutes / maxRows));
   const labelled = [...candlesBySymbol.values()].flatMap((history, symbol) => {
     const moves = movesOf(history, horizonMinutes);
     const wanted = (candle: Candle, index: number) =>
@@ -48,6 +46,11 @@ export function datasetOf(
     labels: Uint8Array.from(labelled, ({ move }) => ACTIONS.indexOf(labelOf(move, moveThreshold))),
     moves: Float64Array.from(labelled, ({ move }) => move),
   };
+}
+
+/** Few enough rows to train on. */
+function strideFor(histories: readonly (readonly Candle[])[]): number {
+  return Math.max(1, Math.ceil(histories.reduce((sum, each) => sum + minutesOf(each), 0) / MAX_ROWS));
 }
 
 /** From the first candle to the last, missing ones included: a hole must not change which other rows are sampled. */

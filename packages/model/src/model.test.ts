@@ -6,8 +6,11 @@ import { candlesOf } from './candles.fixture.ts';
 import type { OpenModel, Progress, TrainingResult } from './index.ts';
 import {
   decide,
+  FEATURES,
   featuresOfLast,
+  judgeModel,
   LOOKBACK_CANDLES,
+  liveSkillOf,
   moveThreshold,
   openModel,
   STRATEGIES,
@@ -65,6 +68,35 @@ describe('a model of two weeks of the default simulated market', () => {
     expect(progress.map((each) => each.progress)).toEqual(
       progress.map((each) => each.progress).toSorted((a, b) => a - b),
     );
+  });
+
+  test('is judged by the following day: better than class frequencies, on the features of its training', async () => {
+    const day = (times: (price: number) => number) =>
+      new Map(
+        SYMBOLS.map((symbol) => [
+          symbol,
+          market.candles(symbol, NOW / MINUTE_MS - LOOKBACK_CANDLES, 1440 + LOOKBACK_CANDLES).map((candle) => ({
+            ...candle,
+            close: times(candle.close),
+          })),
+        ]),
+      );
+    const asked = { artifact: trained.artifact, after: NOW - MINUTE_MS, costs: COSTS };
+    const judged = await judgeModel({ ...asked, candlesBySymbol: day((price) => price) });
+    expect(judged.drift.map(({ feature }) => feature)).toEqual(FEATURES.map(({ name }) => name));
+    for (const { psi } of judged.drift) expect(psi).toBeLessThan(0.5);
+    for (const card of trained.card.profiles) {
+      const own = judged.predictions.filter(({ profile }) => profile === card.profile);
+      expect(Math.min(...own.map(({ time }) => time))).toBeGreaterThanOrEqual(NOW);
+      expect(own.length).toBeGreaterThan(700);
+      const skill = liveSkillOf(card, own);
+      expect(skill?.excess_loss?.upper).toBeLessThan(0);
+      expect(skill?.hit_rate).toBeGreaterThan(skill?.baseline_hit_rate ?? 1);
+    }
+    // Every second close far off: another market.
+    let minute = 0;
+    const lively = await judgeModel({ ...asked, candlesBySymbol: day((price) => price * (1 + 0.02 * (minute++ % 2))) });
+    expect(Math.max(...lively.drift.map(({ psi }) => psi))).toBeGreaterThan(2);
   });
 
   test('finds something to buy at nearly every minute of the following day, with calibrated confidence', async () => {

@@ -28,3 +28,17 @@ function sharesIn(bounds: readonly number[], values: readonly number[]): number[
   }
   return counts.map((count) => count / values.length);
 }
+
+/** Keeps the index finite where a bin is empty. */
+const LEAST_SHARE = 1e-4;
+
+/**
+ * Population stability index of these values against how they were spread: the sum over the bins of the difference of the
+ * shares times the logarithm of their quotient. 0: the same; every value beyond an outer bound of ten bins: about 8.
+ */
+export function stabilityOf({ bounds, shares }: Spread, values: readonly number[]): number {
+  return sharesIn(bounds, values).reduce((sum, now, bin) => {
+    const [actual, expected] = [Math.max(now, LEAST_SHARE), Math.max(shares[bin] ?? 0, LEAST_SHARE)];
+    return sum + (actual - expected) * Math.log(actual / expected);
+  }, 0);
+}

@@ -1,4 +1,4 @@
-import type { ModelCard, ModelComparison } from '@qt/contracts';
+import type { ModelCard } from '@qt/contracts';
 import type { Costs } from './costs.ts';
 
 export interface Progress {
@@ -39,6 +39,15 @@ export interface ComparisonRequest {
   readonly second: Uint8Array;
 }
 
-export type ComparisonReport =
-  | { readonly kind: 'done'; readonly comparison: ModelComparison | null }
+export interface JudgementRequest {
+  readonly candles: PackedHistory;
+  /** Unix ms: predictions of later candles are judged. */
+  readonly after: number;
+  readonly costs: Costs;
+  readonly artifact: Uint8Array;
+}
+
+/** What a thread that computes one result says. */
+export type ThreadReport<Result> =
+  | { readonly kind: 'done'; readonly result: Result }
   | { readonly kind: 'failed'; readonly reason: string };

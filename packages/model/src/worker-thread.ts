@@ -8,7 +8,7 @@ const HEAP = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 96 };
  * without a copy.
  */
 export function startThread(
-  name: 'inference' | 'training' | 'comparison',
+  name: 'inference' | 'training' | 'comparison' | 'judgement',
   workerData: unknown,
   transfer: ArrayBuffer[] = [],
 ): Worker {

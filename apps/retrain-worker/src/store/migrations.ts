@@ -45,4 +45,17 @@ export const MIGRATIONS = [
     ends_at INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE TABLE predictions (
+    version TEXT NOT NULL,
+    profile TEXT NOT NULL,
+    symbol TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    buy REAL NOT NULL,
+    sell REAL NOT NULL,
+    hold REAL NOT NULL,
+    label TEXT NOT NULL,
+    PRIMARY KEY (version, profile, symbol, at)
+  ) STRICT, WITHOUT ROWID;
+  `,
 ] as const;

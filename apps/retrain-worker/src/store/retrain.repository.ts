@@ -1,5 +1,6 @@
 import type { RetrainStatus } from '@qt/catalogue';
 import type { ListedModel, ModelCard } from '@qt/contracts';
+import type { JudgedPrediction } from '@qt/model';
 import type { Trial } from './trial.ts';
 
 /** One training run. Times are Unix ms. */
@@ -69,6 +70,12 @@ export abstract class RetrainRepository {
   /** In place of any other. */
   abstract beginTrial(trial: Trial): Promise<void>;
   abstract endTrial(): Promise<void>;
+  /** Keeps judged predictions of a model for eight days, or until the model is removed. `now` in Unix ms. */
+  abstract keepPredictions(version: string, predictions: readonly JudgedPrediction[], now: number): Promise<void>;
+  /** The time of a model's newest prediction (Unix ms), of the profile that is behind; null: none was judged. */
+  abstract judgedUntil(version: string): Promise<number | null>;
+  /** A model's predictions from then on (Unix ms). */
+  abstract predictions(version: string, since: number): Promise<JudgedPrediction[]>;
   abstract promotionsHalted(): Promise<boolean>;
   abstract haltPromotions(halted: boolean): Promise<void>;
   abstract close(): Promise<void>;

@@ -1,11 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { RetrainStatus } from '@qt/catalogue';
+import type { JudgedPrediction } from '@qt/model';
 import { NOW } from '@qt/nest-service';
 import { inTransactionWhenFree, openDatabase } from '@qt/sqlite';
 import { RetrainSettings } from '../retrain-settings.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { ModelTable } from './model-table.ts';
+import { PredictionTable } from './prediction-table.ts';
 import { type EvaluatedCandidate, RetrainRepository, type Run } from './retrain.repository.ts';
 import { RunTable } from './run-table.ts';
 import { Statements } from './statements.ts';
@@ -18,6 +20,7 @@ export class SqliteRetrainRepository extends RetrainRepository implements OnAppl
   readonly #sql: Statements;
   readonly #runs: RunTable;
   readonly #models: ModelTable;
+  readonly #predictions: PredictionTable;
 
   /**
    * @param now called once: the time that a new file records as its first start, Unix ms
@@ -32,6 +35,7 @@ export class SqliteRetrainRepository extends RetrainRepository implements OnAppl
     this.#sql = new Statements(this.#database);
     this.#runs = new RunTable(this.#sql);
     this.#models = new ModelTable(this.#sql);
+    this.#predictions = new PredictionTable(this.#sql);
     this.#sql.run('INSERT INTO worker (id, first_start_at) VALUES (1, ?) ON CONFLICT DO NOTHING', now());
   }
 
@@ -114,6 +118,21 @@ export class SqliteRetrainRepository extends RetrainRepository implements OnAppl
 
   async endTrial() {
     await this.#write(() => this.#sql.run('DELETE FROM trial'));
+  }
+
+  async keepPredictions(version: string, predictions: readonly JudgedPrediction[], now: number) {
+    await this.#write(() => {
+      this.#predictions.insert(version, predictions);
+      this.#predictions.prune(now);
+    });
+  }
+
+  async judgedUntil(version: string) {
+    return this.#predictions.judgedUntil(version);
+  }
+
+  async predictions(version: string, since: number) {
+    return this.#predictions.since(version, since);
   }
 
   async promotionsHalted() {

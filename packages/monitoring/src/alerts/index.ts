@@ -2,7 +2,7 @@ import type { Alert, Recording } from './alert.ts';
 import { apiErrorSpike } from './api.ts';
 import { alertDeliveryFailing, collectorDown, logShippingStopped } from './infrastructure.ts';
 import { cacheMisses, providerCircuitOpen, providerFailureRate, syntheticCheckFailing } from './market.ts';
-import { modelConfidenceDrop, modelInferenceStale } from './model.ts';
+import { featureDrift, modelConfidenceDrop, modelInferenceStale, modelSkillLost } from './model.ts';
 import { budgetRecordings, burnAlerts, objectiveRecordings } from './objectives.ts';
 import { retrainingFailure, retrainOverdue } from './retraining.ts';
 import { dailyLossNearLimit, killSwitchEngaged, reconciliationBreak, riskGuardDown, storeUnavailable } from './risk.ts';
@@ -20,7 +20,7 @@ export const areasWith = (thresholds: Thresholds): Readonly<Record<string, reado
   scheduler: [schedulerStalled(thresholds)],
   api: [apiErrorSpike(thresholds)],
   market: [cacheMisses(thresholds), syntheticCheckFailing, providerFailureRate(thresholds), providerCircuitOpen],
-  model: [modelConfidenceDrop, modelInferenceStale],
+  model: [modelConfidenceDrop, modelInferenceStale, modelSkillLost, featureDrift(thresholds)],
   retraining: [retrainingFailure, retrainOverdue],
   risk: [riskGuardDown, killSwitchEngaged, storeUnavailable, reconciliationBreak, dailyLossNearLimit],
   trading: [tradingHalted, modelExpired],

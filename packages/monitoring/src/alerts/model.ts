@@ -1,6 +1,7 @@
 import type { Alert } from './alert.ts';
 import { jobOf, promql } from './promql.ts';
 import { PAUSED } from './templates.ts';
+import type { Thresholds } from './thresholds.ts';
 
 /**
  * The longest gap in which the last report still counts: an API that is down for 5 min, then a scan and a push of up to
@@ -84,3 +85,47 @@ export const modelInferenceStale: Alert = {
     },
   ],
 };
+
+/** Judged every quarter of an hour; older results are of a worker that no longer can, which is another alert's business. */
+const JUDGED = promql`time() - max(last_over_time(qt_model_judged_timestamp_seconds[10m])) < 3600`;
+
+export const modelSkillLost: Alert = {
+  name: 'ModelSkillLost',
+  severity: 'medium',
+  service: 'qt-retrain-worker',
+  dashboard: 'model',
+  summary: 'The model predicts worse than class frequencies for the {{ $labels.profile }} profile',
+  conditions: [
+    {
+      cause: 'worse',
+      for: '30m',
+      // As of the last report: a restart of the worker, which judges again within a minute, does not end it.
+      expr: promql`
+        max by (profile, model_version) (last_over_time(qt_model_live_excess_loss[10m])) > 0
+        and on () ${JUDGED}
+      `,
+      description:
+        'Over two days of live minutes the log loss of {{ $labels.model_version }} is above the baseline by at least {{ $value | printf "%.4f" }}, beyond chance. What it decides for {{ $labels.profile }} is worth less than nothing.',
+    },
+  ],
+};
+
+export const featureDrift = ({ featureDrift }: Thresholds): Alert => ({
+  name: 'FeatureDrift',
+  severity: 'medium',
+  service: 'qt-retrain-worker',
+  dashboard: 'model',
+  summary: 'The market is not what the model was trained on',
+  conditions: [
+    {
+      cause: 'drift',
+      for: '30m',
+      expr: promql`
+        max by (feature) (last_over_time(qt_model_feature_drift[10m])) > ${featureDrift}
+        and on () ${JUDGED}
+      `,
+      description:
+        '{{ $labels.feature }} of the last day has a stability index (PSI) of {{ $value | printf "%.1f" }} against the training. An ordinary day stays below 1.6.',
+    },
+  ],
+});

@@ -16,6 +16,8 @@ export interface Thresholds {
   readonly eventLoopDelaySeconds: number;
   /** ClockSkew: the difference of two clocks. */
   readonly clockOffsetSeconds: number;
+  /** FeatureDrift: the population stability index of a feature. */
+  readonly featureDrift: number;
 }
 
 export const THRESHOLDS: Thresholds = {
@@ -27,6 +29,7 @@ export const THRESHOLDS: Thresholds = {
   diskFreeShare: 0.1,
   eventLoopDelaySeconds: 0.5,
   clockOffsetSeconds: 1,
+  featureDrift: 2,
 };
 
 /** A share as a message shows it: `5 %`. */

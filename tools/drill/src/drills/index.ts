@@ -14,6 +14,7 @@ import {
   latencySlowBurn,
 } from './objectives.ts';
 import { telemetrySeriesOverflow } from './overflow.ts';
+import { featureDrift, modelSkillLost } from './poisoned-model.ts';
 import { providerCircuitOpen, providerFailureRate, retrainingFailure, syntheticCheckFailing } from './providers.ts';
 import { killSwitchEngaged, riskGuardDown } from './risk.ts';
 import { eventLoopHeld, schedulerStalled, serviceRestarting } from './services.ts';
@@ -40,6 +41,7 @@ export const SYSTEMS: readonly SystemPlan[] = [
       },
       { title: 'the account', drills: [dailyLossNearLimit, telemetryExportFailing, retrainingFailure] },
       { title: 'the books', drills: [reconciliationBreak] },
+      { title: 'a poisoned model', drills: [modelSkillLost, featureDrift] },
       // Alone: where metrics are pushed they stop.
       { title: 'the Collector hangs', drills: [collectorDown] },
       { title: 'the guard hangs', drills: [riskGuardDown] },

@@ -88,6 +88,8 @@ test('of the numbers, those that are seconds of the schedule or rates change, an
       "ModelInferenceStale stale: 180 → 6",
       "ModelInferenceStale unwatched: 60 → 2",
       "ModelInferenceStale unwatched: 180 → 6",
+      "ModelSkillLost worse: 3600 → 120",
+      "FeatureDrift drift: 3600 → 120",
       "RetrainingFailure failure: 900 → 30",
       "RetrainOverdue stuck: 3600 → 120",
       "RiskGuardDown gone: 150 → 5",

@@ -6,6 +6,7 @@ import { choice } from '../build/variables.ts';
 import { confidenceSection, decisionSection, scanAge } from './confidence.ts';
 import { inferenceSection, modelAge } from './inference.ts';
 import { retrainAges, retrainingSection } from './retraining.ts';
+import { skillSection } from './skill.ts';
 
 export const model: DashboardSpec = {
   id: 'model',
@@ -20,6 +21,7 @@ export const model: DashboardSpec = {
     atAGlance(firingAlerts(), scanAge, modelAge, retrainAges),
     confidenceSection,
     decisionSection,
+    skillSection,
     retrainingSection,
     inferenceSection,
   ],

@@ -57,6 +57,10 @@ const LIMITS = z.strictObject({
   diskFreeShare: share(THRESHOLDS.diskFreeShare),
   eventLoopDelaySeconds: seconds(THRESHOLDS.eventLoopDelaySeconds),
   clockOffsetSeconds: seconds(THRESHOLDS.clockOffsetSeconds),
+  featureDrift: z
+    .number({ error: expected('a number') })
+    .gt(0, { error: expected('a number above 0') })
+    .default(THRESHOLDS.featureDrift),
 }) satisfies z.ZodType<Thresholds>;
 
 const SETTINGS = z.strictObject({

@@ -11,6 +11,7 @@ import { retrainOverdue } from './retrain-overdue.ts';
 import { risk } from './risk.ts';
 import { schedulerStalled } from './scheduler-stalled.ts';
 import { services } from './services.ts';
+import { skill } from './skill.ts';
 import { store } from './store.ts';
 import { telemetry } from './telemetry.ts';
 import { trading } from './trading.ts';
@@ -27,6 +28,7 @@ export const CASES: readonly Case[] = [
   ...store,
   ...reconciliation,
   ...services,
+  ...skill,
   ...exportFailing,
   ...telemetry,
   ...infrastructure,

@@ -7,6 +7,8 @@ const DASHBOARD: Readonly<Record<string, string>> = {
   ApiErrorSpike: 'qt-service-overview',
   CacheMisses: 'qt-service-overview',
   ModelConfidenceDrop: 'qt-model-performance',
+  ModelSkillLost: 'qt-model-performance',
+  FeatureDrift: 'qt-model-performance',
   RetrainingFailure: 'qt-model-performance',
   RetrainOverdue: 'qt-model-performance',
   ModelInferenceStale: 'qt-model-performance',

@@ -60,4 +60,16 @@ export const trading: readonly Story[] = [
       '100:30 resolved ModelConfidenceDrop',
     ],
   },
+  {
+    title: 'a model that was promoted by hand predicts worse than class frequencies, until the one before it is back',
+    incident: { minutes: 130, excessLoss: (t) => (FROM <= t && t < FROM + minutes(60) ? 0.2 : -0.1) },
+    mostPages: 0,
+    notified: ['70:30 medium ModelSkillLost (worse aggressive m-1)', '100:30 resolved ModelSkillLost'],
+  },
+  {
+    title: 'the market is three times as lively for an hour as it was in training',
+    incident: { minutes: 130, drift: (t) => (FROM <= t && t < FROM + minutes(60) ? 3 : 0.3) },
+    mostPages: 0,
+    notified: ['70:30 medium FeatureDrift (drift volatility_60m)', '100:30 resolved FeatureDrift'],
+  },
 ];

@@ -49,6 +49,10 @@ export interface Incident {
   readonly slowShare?: (t: number) => number;
   /** Of every profile: 0.62 if left out, with a threshold of 0.55. */
   readonly confidence?: (t: number) => number;
+  /** Lower bound of the live log loss above the baseline's, of every profile: −0.1 if left out. */
+  readonly excessLoss?: (t: number) => number;
+  /** Stability index of the volatility of the last day: 0.3 if left out. */
+  readonly drift?: (t: number) => number;
   /** GiB on the disk of a service, which has 100. */
   readonly diskFree?: Partial<Record<ServiceName, (t: number) => number>>;
   /** Something keeps a service's event loop from everything else for a second at a time. */

@@ -1,4 +1,4 @@
-import { PROVIDERS } from '@qt/catalogue';
+import { PROFILES, PROVIDERS } from '@qt/catalogue';
 import type { Series } from '../../series/series.ts';
 import type { Facts } from './facts.ts';
 import { counting, latestOf } from './grid.ts';
@@ -24,6 +24,12 @@ export function retrainWorker(facts: Facts): Series[] {
     emit('qt_retrain_running_since_timestamp_seconds', {}, (t) =>
       stuck !== undefined && within([stuck], t) ? stuck[0] : undefined,
     );
+    for (const profile of PROFILES) {
+      emit('qt_model_live_excess_loss', { profile, model_version: 'm-1' }, (t) => incident.excessLoss?.(t) ?? -0.1);
+    }
+    emit('qt_model_feature_drift', { feature: 'volatility_60m' }, (t) => incident.drift?.(t) ?? 0.3);
+    emit('qt_model_feature_drift', { feature: 'change_5m' }, () => 0.1);
+    emit('qt_model_judged_timestamp_seconds', {}, (t, [from]) => Math.max(from, Math.floor(t / 900) * 900));
     for (const provider of PROVIDERS) {
       emit('qt_provider_circuit_open', { provider }, () => 0);
       emit('qt_provider_latency_seconds_count', { provider }, () => 0);
