@@ -5,6 +5,8 @@ export const CALLERS = 50;
 
 /** What the callers got done together. */
 export interface Load {
+  /** How many operations. */
+  readonly done: number;
   readonly perSecond: number;
   readonly p99Ms: number;
   /** CPU time for each operation of the process that is measured, in µs. */
@@ -36,6 +38,7 @@ export async function loadOf(
     }),
   );
   return {
+    done,
     perSecond: done / ((performance.now() - begun) / 1000),
     p99Ms: latency.percentile(99) / 1000,
     cpuUs: (cpuUs() - cpuBefore) / done,

@@ -52,7 +52,7 @@ export async function run(): Promise<void> {
       }),
       healthyP99Ms: spreadOf(healthy.map(({ p99Ms }) => p99Ms)),
       healthyPerSecond: spreadOf(healthy.map(({ perSecond }) => perSecond)),
-      unfilled: faulty.reduce((sum, { unfilled }) => sum + unfilled, 0),
+      unfilled: { faulty: unfilledOf(faulty), healthy: unfilledOf(healthy) },
       killSwitch: {
         faulty: spreadOf(faulty.map(({ killSwitchMs }) => killSwitchMs)),
         healthy: spreadOf(healthy.map(({ killSwitchMs }) => killSwitchMs)),
@@ -70,4 +70,10 @@ export async function run(): Promise<void> {
   } finally {
     await trading.stop();
   }
+}
+
+/** Of a thousand orders. */
+function unfilledOf(turns: readonly Turn[]): number {
+  const sum = (of: 'unfilled' | 'done') => turns.reduce((total, turn) => total + turn[of], 0);
+  return (1000 * sum('unfilled')) / sum('done');
 }

@@ -1,3 +1,4 @@
+import { spreadOf } from '../statistics.ts';
 import { MEASURED, type Measured, type State, type TradingSystem, type Turn } from './trading-system.ts';
 
 const TURN_SECONDS = 10;
@@ -14,11 +15,12 @@ export interface LongOutage {
   readonly after: Readonly<Record<Measured, State>>;
 }
 
-/** MiB: before, and the most in each half. */
+/** MiB; of each half the median, since garbage comes and goes. */
 interface Memory {
   readonly before: number;
   readonly firstHalf: number;
   readonly secondHalf: number;
+  readonly most: number;
 }
 
 type States = Readonly<Record<Measured, State>>;
@@ -44,11 +46,12 @@ export async function measureLong(
   const last = states.at(-1) ?? before;
   const lost = (of: 'lostItems' | 'lostLines') =>
     MEASURED.reduce((sum, name) => sum + last[name][of] - before[name][of], 0);
-  const most = (part: readonly States[], name: Measured) => Math.max(...part.map((state) => state[name].memoryMib));
   const half = Math.ceil(states.length / 2);
   const memory = MEASURED.map((name) => {
-    const [firstHalf, secondHalf] = [most(states.slice(0, half), name), most(states.slice(half), name)];
-    return [name, { before: before[name].memoryMib, firstHalf, secondHalf }] as const;
+    const mib = states.map((state) => state[name].memoryMib);
+    const firstHalf = spreadOf(mib.slice(0, half)).median;
+    const secondHalf = spreadOf(mib.slice(half)).median;
+    return [name, { before: before[name].memoryMib, firstHalf, secondHalf, most: Math.max(...mib) }] as const;
   });
   await trading.turn(SETTLE_SECONDS);
   return {
