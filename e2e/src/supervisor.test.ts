@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { System, until } from '@qt/test-kit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
@@ -46,6 +47,18 @@ const ownLog = () =>
     .trim()
     .split('\n')
     .map((line) => JSON.parse(line));
+
+/** Holds a folder as another process of the service would; throws while there is one. */
+function hold(file: string): DatabaseSync {
+  const holder = new DatabaseSync(file);
+  try {
+    holder.exec('BEGIN EXCLUSIVE');
+    return holder;
+  } catch (error) {
+    holder.close();
+    throw error;
+  }
+}
 
 describe('a second start on the same folder', () => {
   test('names the first, ends with its own code, and leaves everything as it was', async () => {
@@ -95,6 +108,14 @@ describe('qt', () => {
     expect(output).toContain('market-sim: starting\n  npx pnpm@12 qt logs market-sim\n');
   });
 
+  test('lists the pages of what runs, and names one that does not exist', async () => {
+    expect(await qt('open')).toMatchObject({ code: 0, output: expect.stringContaining(`${system.url('api')}/`) });
+    expect(await qt('open', 'nowhere')).toMatchObject({
+      code: 78,
+      output: expect.stringMatching(/^qt: open: expected one of .*, actual 'nowhere'$/m),
+    });
+  });
+
   test('shows the lines of a request over all services, by time', async () => {
     const { headers } = await fetch(`${system.url('api')}/health`);
     const id = headers.get('x-request-id') ?? '';
@@ -109,6 +130,22 @@ describe('qt', () => {
     expect(times).toEqual(times.toSorted());
     expect((await qt('logs', 'no-such-id')).code).toBe(1);
   });
+
+  test('starts a service again that ended with code 78, and says so before', async () => {
+    // Until every service has been ready once, that would end everything.
+    await system.untilTrading();
+    system.kill('scheduler');
+    const holder = await until('its folder to be free', () => hold(join(dataDir, 'scheduler', 'lock.db')));
+    const output = await until('its end', async () => {
+      const reply = await qt('status');
+      return reply.output.includes('scheduler does not run') ? reply.output : undefined;
+    });
+    expect(output).toMatch(
+      /^scheduler does not run: .*the database is locked.*\n +npx pnpm@12 qt logs scheduler; once it is fixed: npx pnpm@12 qt restart scheduler$/m,
+    );
+    holder.close();
+    expect(await qt('restart', 'scheduler')).toMatchObject({ code: 0 });
+  }, 180_000);
 });
 
 test('a folder that is a file is named, with code 78', async () => {
