@@ -1,4 +1,4 @@
-import { amount, type Instrument } from '@qt/domain';
+import { amount, filterViolation, type Instrument } from '@qt/domain';
 import { describe, expect, test } from 'vitest';
 import { UnknownSymbol } from './failures.ts';
 import { listedInstruments } from './instruments.ts';
@@ -42,6 +42,36 @@ describe("Binance's exchangeInfo", () => {
     const minNotional = (applyToMarket: boolean) => ({ filterType: 'MIN_NOTIONAL', minNotional: '10', applyToMarket });
     expect(read([LOT, PRICE, minNotional(true)])?.notional).toMatchObject({ filter: 'MIN_NOTIONAL', min: amount(10) });
     expect(read([LOT, PRICE, minNotional(false)])?.notional).toBeNull();
+  });
+
+  test.each([
+    ['PERCENT_PRICE', { multiplierUp: '5', multiplierDown: '0.2' }, ['12000', '300000'], ['12000', '300000']],
+    [
+      'PERCENT_PRICE_BY_SIDE',
+      { bidMultiplierUp: '1.2', bidMultiplierDown: '0.2', askMultiplierUp: '5', askMultiplierDown: '0.8' },
+      ['12000', '72000'],
+      ['48000', '300000'],
+    ],
+  ] as const)('bounds limit prices by %s around the market', (filterType, multiples, buy, sell) => {
+    const instrument = read([LOT, PRICE, { filterType, ...multiples, avgPriceMins: 5 }]);
+    if (instrument === undefined) throw new Error('expected an instrument');
+    for (const [side, [lowest, highest]] of [
+      ['buy', buy],
+      ['sell', sell],
+    ] as const) {
+      const broken = (limitPrice: string) =>
+        filterViolation(instrument, {
+          quantity: amount(1),
+          price: amount('60000'),
+          limitPrice: amount(limitPrice),
+          side,
+        });
+      expect([broken(lowest), broken(highest)]).toEqual([null, null]);
+      const above = String(Number(highest) + 0.01);
+      expect(broken(above)).toMatchObject({ filter: filterType, limit: highest, given: above });
+      const below = String(Number(lowest) - 0.01);
+      expect(broken(below)).toMatchObject({ filter: filterType, limit: lowest, given: below });
+    }
   });
 
   test.each([
