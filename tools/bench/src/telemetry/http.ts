@@ -22,65 +22,82 @@ export interface HttpResult {
 }
 
 interface HttpPlan {
+  /** Processes of each candidate that are loaded: two of the same build differ by some percent for as long as they live. */
+  readonly processes: number;
+  /** Turns of each process. */
   readonly rounds: number;
   readonly seconds: number;
-  readonly starts: number;
   /** Long enough for the compiler to optimise. */
   readonly warmUpSeconds: number;
-  readonly only?: readonly string[];
 }
 
 /**
  * Loads every candidate in turns, each between two of bare and then together with it, round after round; they stay up
- * between their turns. The reference is a separate process, so that bare itself, a candidate like all others,
- * shows the noise.
+ * between their turns, and are then replaced by new processes. The reference is a separate process, so that bare
+ * itself, a candidate like all others, shows the noise.
  */
-export async function measureHttp({ rounds, seconds, starts, warmUpSeconds, only }: HttpPlan): Promise<HttpResult[]> {
-  const candidates = CANDIDATES.filter(({ name }) => name === BARE || (only?.includes(name) ?? true));
+export async function measureHttp(plan: HttpPlan): Promise<HttpResult[]> {
   const folder = mkdtempSync(join(tmpdir(), 'qt-bench-'));
   const sink = await startSink();
-  const startCpuMs = new Map<string, number[]>(candidates.map(({ name }) => [name, []]));
-  const up: MeasuredServer[] = [];
+  const measured: Measurements = new Map(CANDIDATES.map(({ name }) => [name, { startCpuMs: [], turns: [], rss: [] }]));
   try {
-    for (let round = 0; round < starts; round++) {
-      for (const candidate of shuffled(candidates, Math.random)) {
-        const server = await startCandidate(candidate, folder, sink.url);
-        startCpuMs.get(candidate.name)?.push(server.startCpuMs);
-        if (round === starts - 1) up.push(server);
-        else await stop(server);
-      }
+    for (let process = 0; process < plan.processes; process++) {
+      await measureNewProcesses(plan, folder, sink.url, measured);
     }
-    const candidatesUp = [...up];
-    const beside = await startCandidate(candidateNamed(BARE), folder, sink.url);
-    up.push(beside);
-    for (const server of up) await load(server, warmUpSeconds);
-    const turns = new Map<string, Turns[]>(candidates.map(({ name }) => [name, []]));
-    for (let round = 0; round < rounds; round++) {
-      for (const server of shuffled(candidatesUp, Math.random)) {
-        turns.get(server.name)?.push(await takeTurns(server, beside, seconds));
-      }
-    }
-    const rss = new Map<string, number>();
-    for (const server of candidatesUp) rss.set(server.name, (await memoryOf(server)).rss);
-    const bareStart = spreadOf(startCpuMs.get(BARE) ?? []).median;
-    return candidates.map(({ name }) => {
-      const all = turns.get(name) ?? [];
-      return {
-        name,
-        requestsPerSecond: spreadOf(all.map(({ own }) => own.rps)),
-        throughput: spreadOf(all.map(({ together }) => together)),
-        byClock: spreadOf(all.map(({ own, bare }) => own.rps / bare.rps)),
-        p99Ms: spreadOf(all.map(({ own }) => own.p99)),
-        p99: spreadOf(all.map(({ own, bare }) => own.p99 / bare.p99)),
-        memory: (rss.get(name) ?? 0) - (rss.get(BARE) ?? 0),
-        startUp: spreadOf((startCpuMs.get(name) ?? []).map((ms) => ms - bareStart)),
-      };
-    });
+    return resultsOf(measured);
   } finally {
-    for (const server of up) await stop(server);
     await sink.close();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+async function measureNewProcesses(plan: HttpPlan, folder: string, collector: string, measured: Measurements) {
+  const up: MeasuredServer[] = [];
+  try {
+    for (const candidate of shuffled(CANDIDATES, Math.random)) {
+      const server = await startCandidate(candidate, folder, collector);
+      up.push(server);
+      measured.get(server.name)?.startCpuMs.push(server.startCpuMs);
+    }
+    const candidatesUp = [...up];
+    const beside = await startCandidate(candidateNamed(BARE), folder, collector);
+    up.push(beside);
+    for (const server of up) await load(server, plan.warmUpSeconds);
+    for (let round = 0; round < plan.rounds; round++) {
+      for (const server of shuffled(candidatesUp, Math.random)) {
+        measured.get(server.name)?.turns.push(await takeTurns(server, beside, plan.seconds));
+      }
+    }
+    for (const server of candidatesUp) measured.get(server.name)?.rss.push((await memoryOf(server)).rss);
+  } finally {
+    for (const server of up) await stop(server);
+  }
+}
+
+type Measurements = ReadonlyMap<string, Measured>;
+
+/** What all processes of a candidate showed. */
+interface Measured {
+  readonly startCpuMs: number[];
+  readonly turns: Turns[];
+  readonly rss: number[];
+}
+
+function resultsOf(measured: Measurements): HttpResult[] {
+  const bare = measured.get(BARE);
+  if (bare === undefined) throw new Error(`expected '${BARE}' among the candidates`);
+  const bareStart = spreadOf(bare.startCpuMs).median;
+  const bareRss = spreadOf(bare.rss).median;
+  return [...measured].map(([name, { startCpuMs, turns, rss }]) => ({
+    name,
+    requestsPerSecond: spreadOf(turns.map(({ own }) => own.rps)),
+    throughput: spreadOf(turns.map(({ together }) => together)),
+    byClock: spreadOf(turns.map(({ own, bare }) => own.rps / bare.rps)),
+    p99Ms: spreadOf(turns.map(({ own }) => own.p99)),
+    p99: spreadOf(turns.map(({ own, bare }) => own.p99 / bare.p99)),
+    memory: spreadOf(rss).median - bareRss,
+    startUp: spreadOf(startCpuMs.map((ms) => ms - bareStart)),
+  }));
 }
 
 interface Turns {

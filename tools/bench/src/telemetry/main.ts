@@ -32,8 +32,8 @@ export async function run(flags: readonly string[]): Promise<void> {
   say('telemetry: HTTP, which takes minutes');
   const http = await measureHttp(
     quick
-      ? { rounds: 3, seconds: 1, starts: 1, warmUpSeconds: 3 }
-      : { rounds: 9, seconds: 1.5, starts: 5, warmUpSeconds: 8 },
+      ? { processes: 1, rounds: 3, seconds: 1, warmUpSeconds: 3 }
+      : { processes: 4, rounds: 2, seconds: 1.5, warmUpSeconds: 8 },
   );
   const leak = flags.includes('--leak') ? await measureLeak(5, say) : undefined;
   const targets = targetsOf(records, http);
