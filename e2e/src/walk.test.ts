@@ -58,8 +58,15 @@ describe('metrics', () => {
     const name: ServiceName = `qt-${service}`;
     const own = Object.entries<MetricSpec>(METRICS).filter(([, spec]) => spec.services.includes(name));
     const declared = [...scrape.types.keys()].filter((metric) => metric !== 'target_info');
-    // There while there is a position, a run in progress, a failure or a difference.
+    // There while there is a position, a run in progress, a failure or a difference, or once a model was judged.
     const notAlways = [
+      'qt_model_feature_drift',
+      'qt_model_judged_timestamp_seconds',
+      'qt_model_live_baseline_hit_rate',
+      'qt_model_live_baseline_log_loss',
+      'qt_model_live_excess_loss',
+      'qt_model_live_hit_rate',
+      'qt_model_live_log_loss',
       'qt_position_notional',
       'qt_retrain_last_failure_timestamp_seconds',
       'qt_retrain_running_since_timestamp_seconds',

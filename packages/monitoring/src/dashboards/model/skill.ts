@@ -6,6 +6,9 @@ import { gauge } from '../series.ts';
 
 const PROFILE = { profile: '=~"$profile"' } as const;
 const byProfile = (series: string) => `max by (profile) (${series})`;
+const judged = gauge('qt_model_judged_timestamp_seconds');
+/** A new model has no minutes to be judged by: a line at 0 that says so. */
+const orNone = (query: string) => `${query} or on () label_replace(0 * max(${judged}), "profile", "none yet", "", "")`;
 
 const loss = linesPanel({
   title: 'Live log loss above the baseline',
@@ -16,10 +19,12 @@ const loss = linesPanel({
   unit: 'short',
   targets: [
     trend(
-      `${byProfile(gauge('qt_model_live_log_loss', PROFILE))} - ${byProfile(gauge('qt_model_live_baseline_log_loss', PROFILE))}`,
+      orNone(
+        `${byProfile(gauge('qt_model_live_log_loss', PROFILE))} - ${byProfile(gauge('qt_model_live_baseline_log_loss', PROFILE))}`,
+      ),
       '{{profile}}',
     ),
-    trend(byProfile(gauge('qt_model_live_excess_loss', PROFILE)), '{{profile}}, at least').refId('bound'),
+    trend(orNone(byProfile(gauge('qt_model_live_excess_loss', PROFILE))), '{{profile}}, at least').refId('bound'),
   ],
 })
   .decimals(3)
@@ -37,8 +42,10 @@ const hits = linesPanel({
   height: 8,
   unit: 'percentunit',
   targets: [
-    trend(byProfile(gauge('qt_model_live_hit_rate', PROFILE)), '{{profile}}'),
-    trend(byProfile(gauge('qt_model_live_baseline_hit_rate', PROFILE)), '{{profile}}, constant').refId('constant'),
+    trend(orNone(byProfile(gauge('qt_model_live_hit_rate', PROFILE))), '{{profile}}'),
+    trend(orNone(byProfile(gauge('qt_model_live_baseline_hit_rate', PROFILE))), '{{profile}}, constant').refId(
+      'constant',
+    ),
   ],
 })
   .decimals(1)
@@ -57,7 +64,7 @@ const drift = linesPanel({
   unit: 'short',
   targets: [
     trend(
-      `topk(5, max by (feature) (${gauge('qt_model_feature_drift')})) and on () time() - max(${gauge('qt_model_judged_timestamp_seconds')}) < 3600`,
+      `topk(5, max by (feature) (${gauge('qt_model_feature_drift')})) and on () time() - max(${judged}) < 3600`,
       '{{feature}}',
     ),
   ],
