@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServiceName } from '@qt/catalogue';
-import { holdFolder } from '@qt/sqlite';
+import { holdFolder, type StoreUnavailable } from '@qt/sqlite';
 import { startTelemetry, type Telemetry } from '@qt/telemetry';
 import { watchDataFolder } from './data-folder.ts';
+import { bindToMarket } from './folder-market.ts';
 import { configureOrExit, printError } from './main.ts';
 import { holdPatiently } from './patience.ts';
 import type { ServiceEnvironment } from './service-environment.ts';
@@ -36,7 +37,7 @@ export function preload<S extends ServiceName, C extends ServiceEnvironment>(
   const { version } = JSON.parse(readFileSync(new URL('../package.json', module), 'utf8')) as { version: string };
   const config = configureOrExit(service, () => {
     const read = readConfig(process.env);
-    if (service !== STORELESS) holdOwnFolder(service, read.QT_DATA_DIR);
+    if (service !== STORELESS) holdOwnFolder(service, read);
     return read;
   });
   const admitted = { symbol: config.QT_SYMBOLS, profile: config.QT_PROFILES };
@@ -47,11 +48,12 @@ export function preload<S extends ServiceName, C extends ServiceEnvironment>(
 }
 
 /** Blocks between two tries: nothing else runs yet. */
-function holdOwnFolder(service: ServiceName, dataDir: string): void {
-  const folder = join(dataDir, service.replace(/^qt-/, ''));
-  const hold = () => holdFolder(folder, Date.now());
-  holdPatiently(hold, ({ message, file }, ms) => {
+function holdOwnFolder(service: ServiceName, { QT_DATA_DIR, QT_MARKET }: ServiceEnvironment): void {
+  const folder = join(QT_DATA_DIR, service.replace(/^qt-/, ''));
+  const wait = ({ message, file }: StoreUnavailable, ms: number) => {
     printError(service, `${message}; trying again in ${ms / 1000} s`, { file });
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
-  });
+  };
+  holdPatiently(() => holdFolder(folder, Date.now()), wait);
+  holdPatiently(() => bindToMarket(folder, QT_MARKET), wait);
 }
