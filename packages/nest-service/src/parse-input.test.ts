@@ -7,7 +7,8 @@ const place = (body: unknown) => parseInput(apiRoutes.placeTrade, { params: {}, 
 
 describe('parseInput', () => {
   test('fills in what the contract has as default', () => {
-    expect(place(order)).toEqual({ params: undefined, query: undefined, body: { ...order, reduce_only: false } });
+    const body = { ...order, type: 'market', reduce_only: false };
+    expect(place(order)).toEqual({ params: undefined, query: undefined, body });
   });
 
   test.each(['0', '-1', '1e999', 'NaN', 'abc', '', '0.0'])('refuses the quantity %j', (quantity) => {
