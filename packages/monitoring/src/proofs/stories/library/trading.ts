@@ -64,7 +64,10 @@ export const trading: readonly Story[] = [
     title: 'a model that was promoted by hand predicts worse than class frequencies, until the one before it is back',
     incident: { minutes: 130, excessLoss: (t) => (FROM <= t && t < FROM + minutes(60) ? 0.2 : -0.1) },
     mostPages: 0,
-    notified: ['70:30 medium ModelSkillLost (worse aggressive m-1)', '100:30 resolved ModelSkillLost'],
+    notified: [
+      '70:30 medium ModelSkillLost (worse m-1 aggressive; worse m-1 balanced; worse m-1 conservative)',
+      '100:30 resolved ModelSkillLost',
+    ],
   },
   {
     title: 'the market is three times as lively for an hour as it was in training',
