@@ -34,6 +34,7 @@ export function decide(
   return { action: 'hold', confidence: Math.max(...ACTIONS.map((each) => probabilities[each])) };
 }
 
-function expectedNet(probabilities: Probabilities, { meanMoves, cost }: Economics): number {
+/** What a buy is expected to earn over the horizon after its costs, as a fraction. */
+export function expectedNet(probabilities: Probabilities, { meanMoves, cost }: Economics): number {
   return ACTIONS.reduce((sum, action) => sum + probabilities[action] * meanMoves[action], 0) - cost;
 }

@@ -3,7 +3,7 @@ export { writeArtifactFile } from './artifact-file.ts';
 export { type ComparisonInput, compareModels } from './compare-models.ts';
 export { isBetter, isWorse } from './comparison.ts';
 export { type Costs, roundTripCost } from './costs.ts';
-export { decide, type Economics, type Probabilities } from './decide.ts';
+export { decide, type Economics, expectedNet, type Probabilities } from './decide.ts';
 export { FEATURES, type Feature, LOOKBACK_CANDLES } from './feature-table.ts';
 export { CandlesGapped, CandlesUnusable, type FeatureVector, featuresOfHistory, featuresOfLast } from './features.ts';
 export { type JudgementInput, judgeModel } from './judge-model.ts';

@@ -19,6 +19,7 @@ const walk = {
   failures: 0,
   retrainings: [],
   calibration: [{ profile: 'balanced', entryThreshold: 0.65, bins: [{ predicted: 0.7, observed: 0.6, count: 40 }] }],
+  edges: [],
   lookAheadChecked: 7,
 } as const;
 

@@ -7,6 +7,7 @@ import { seededRandom } from '../baselines/seeded-random.ts';
 import type { History } from '../history/history.ts';
 import type { WalkResult } from '../walk/walk.ts';
 import type { CalibrationCurve } from './calibration.ts';
+import type { Edge } from './edges.ts';
 
 /** Part of the trades. Money in USDT, decimals as text, net of fees and slippage. */
 export interface Part {
@@ -40,6 +41,7 @@ export interface Report {
   readonly buy_and_hold: { readonly notional: number; readonly net: number };
   readonly random_entries: RandomEntries;
   readonly calibration: readonly CalibrationCurve[];
+  readonly edges: readonly Edge[];
   readonly models: {
     readonly trained: number;
     readonly promoted: number;
@@ -82,6 +84,7 @@ export function reportOf(history: History, walk: WalkResult, { costs, seed }: Re
     },
     random_entries: randomEntries(history, walk.span, trades, { runs: RANDOM_RUNS, random: seededRandom(seed), costs }),
     calibration: walk.calibration,
+    edges: walk.edges,
     models: {
       trained: walk.retrainings.length,
       promoted: walk.retrainings.filter(({ promoted }) => promoted).length,

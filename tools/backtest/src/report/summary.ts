@@ -1,3 +1,4 @@
+import { edgeText } from './edges.ts';
 import type { Report } from './report.ts';
 
 /** The report in sentences. */
@@ -16,6 +17,7 @@ export function summaryOf(report: Report): string[] {
     `buy and hold of ${usdt(held.notional)}: ${usdt(held.net)}`,
     `random entries of the same number, ${random.runs} runs: ${usdt(random.net_median)} at the median, ` +
       `${usdt(random.net_p5)} to ${usdt(random.net_p95)}; ${share(random.as_good_or_better)} as good as the strategy or better`,
+    ...report.edges.map(edgeText),
     `${models.trained} models trained, ${models.promoted} promoted; ${report.look_ahead_checked} feature rows checked for look-ahead`,
     `denied by the risk guard: ${denials.length === 0 ? 'none' : denials.join(', ')}; not placed: ${report.failures}`,
   ];

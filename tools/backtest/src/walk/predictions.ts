@@ -1,7 +1,7 @@
 import type { Signal } from '@qt/api/backtest';
 import type { Action, Profile } from '@qt/catalogue';
 import { MINUTE_MS } from '@qt/contracts';
-import { type Costs, decide, economicsOf, openModel, type Probabilities, STRATEGIES } from '@qt/model';
+import { type Costs, decide, type Economics, economicsOf, openModel, type Probabilities, STRATEGIES } from '@qt/model';
 import { type History, indexAt } from '../history/history.ts';
 import type { FeaturesAt } from './features.ts';
 import type { Period } from './schedule.ts';
@@ -12,7 +12,13 @@ export interface PredictionOptions {
   readonly modelExpiresAt: number;
   readonly costs: Costs;
   /** What was predicted of the candle at that position. */
-  readonly onPrediction: (profile: Profile, symbol: string, index: number, probabilities: Probabilities) => void;
+  readonly onPrediction: (
+    profile: Profile,
+    symbol: string,
+    index: number,
+    probabilities: Probabilities,
+    economics: Economics | undefined,
+  ) => void;
 }
 
 /** The signals of a period by the close of the candle that they follow, Unix ms. */
@@ -44,7 +50,7 @@ export async function signalsOf(
         for (const [at, { index, close }] of found.entries()) {
           const probabilities = inferred[at]?.probabilities;
           if (probabilities === undefined) continue;
-          onPrediction(profile, symbol, index, probabilities);
+          onPrediction(profile, symbol, index, probabilities, economics);
           const { action, confidence } = decide(probabilities, STRATEGIES[profile], economics);
           // A hold leads to no order, so a walk does without it.
           if (action === 'hold') continue;

@@ -1,10 +1,10 @@
 import type { FilledOrder } from '@qt/api/backtest';
 import type { Profile } from '@qt/catalogue';
 import { MINUTE_MS } from '@qt/contracts';
-import type { Probabilities } from '@qt/model';
 import type { EquitySample } from '@qt/performance';
 import { commonSpan, type History, HistoryTooShort, type Span } from '../history/history.ts';
 import { Calibration, type CalibrationCurve } from '../report/calibration.ts';
+import { type Edge, Edges } from '../report/edges.ts';
 import { EquityCurve } from '../report/equity-curve.ts';
 import type { FeaturesAt } from './features.ts';
 import { checkLookAhead } from './look-ahead.ts';
@@ -43,6 +43,7 @@ export interface WalkResult {
   readonly failures: number;
   readonly retrainings: readonly Retraining[];
   readonly calibration: readonly CalibrationCurve[];
+  readonly edges: readonly Edge[];
   /** How many feature rows were compared with their future cut off. */
   readonly lookAheadChecked: number;
 }
@@ -67,6 +68,7 @@ export async function walkForward(options: WalkOptions): Promise<WalkResult> {
   const system = await openTradingSystem(market, { ...options.env, QT_SYMBOLS: [...history.keys()].join(',') });
   const retrainings: Retraining[] = [];
   const calibration = new Calibration(history, options.costs);
+  const edges = new Edges();
   const curve = new EquityCurve(system.ledger, market);
   const denials: Record<string, number> = {};
   let failures = 0;
@@ -83,8 +85,10 @@ export async function walkForward(options: WalkOptions): Promise<WalkResult> {
     const signals = await signalsOf(history, period, {
       ...options,
       modelExpiresAt,
-      onPrediction: (profile: Profile, symbol: string, index: number, probabilities: Probabilities) =>
-        calibration.add(profile, symbol, index, probabilities),
+      onPrediction: (profile, symbol, index, probabilities, economics) => {
+        calibration.add(profile, symbol, index, probabilities);
+        edges.add(profile, probabilities, economics);
+      },
     });
     for (market.time = period.from; market.time < period.to; market.time += MINUTE_MS) {
       const due = signals.get(market.time) ?? [];
@@ -111,6 +115,7 @@ export async function walkForward(options: WalkOptions): Promise<WalkResult> {
       failures,
       retrainings,
       calibration: calibration.curves(),
+      edges: edges.all(),
       lookAheadChecked,
     };
   } finally {
