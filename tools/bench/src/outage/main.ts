@@ -41,7 +41,7 @@ export async function run(): Promise<void> {
       say(`round ${round}: p99 × ${latest.map(({ fault, p99Ratio }) => `${p99Ratio.toFixed(2)} ${fault}`).join(', ')}`);
     }
     const long = await measureLong(trading, LONG_SECONDS, say);
-    const faulty = [...turns.map(({ turn }) => turn), ...long.turns];
+    const faulty = turns.map(({ turn }) => turn);
     const { page, missed } = report({
       machine: machineInWords(),
       load,
@@ -52,7 +52,7 @@ export async function run(): Promise<void> {
       }),
       healthyP99Ms: spreadOf(healthy.map(({ p99Ms }) => p99Ms)),
       healthyPerSecond: spreadOf(healthy.map(({ perSecond }) => perSecond)),
-      unfilled: { faulty: unfilledOf(faulty), healthy: unfilledOf(healthy) },
+      unfilled: { faulty: unfilledOf([...faulty, ...long.turns]), healthy: unfilledOf(healthy) },
       killSwitch: {
         faulty: spreadOf(faulty.map(({ killSwitchMs }) => killSwitchMs)),
         healthy: spreadOf(healthy.map(({ killSwitchMs }) => killSwitchMs)),
