@@ -100,6 +100,18 @@ function casesOf(judged: Judged, path: Path): Case[] {
     },
     {
       alert,
+      name: `one that rises above its limit fires half an hour after that report, ${path.name}`,
+      series: [value(changing([0, limit], [1200, limit + 0.01])), judgedAt({ path })],
+      expect: [{ silent: [0, 1200 + HALF_HOUR - 15] }, { firing: [1200 + HALF_HOUR, END] }],
+    },
+    {
+      alert,
+      name: `a worker that judges again after an hour counts from that judgement, ${path.name}`,
+      series: [value(above), judgedAt({ path }, changing([0, 0], [3660, 3660]))],
+      expect: [{ silent: [3600, 3660 + HALF_HOUR - 15] }, { firing: [3660 + HALF_HOUR, END] }],
+    },
+    {
+      alert,
       name: `before anything was judged it is silent, ${path.name}`,
       series: [value(above)],
       expect: [{ silent: [0, END] }],
@@ -129,6 +141,15 @@ function scrapedCases({ alert, cause, gauge, labels, shown, limit }: Judged): Ca
       alert,
       name: 'after a promotion the old version is silent within ten minutes',
       series: [reported(worker, gauge, labels, changing([0, limit + 0.01], [3000, undefined])), judgedAt(worker)],
+      expect: [{ firing: [HALF_HOUR, 3000 + 570] }, { silent: [3000 + 600, END] }],
+    },
+    {
+      alert,
+      name: 'when nothing says any more when it was judged, it is silent within ten minutes',
+      series: [
+        reported(worker, gauge, labels, above),
+        judgedAt(worker, (t, life) => (t < 3000 ? quarterly(t, life) : undefined)),
+      ],
       expect: [{ firing: [HALF_HOUR, 3000 + 570] }, { silent: [3000 + 600, END] }],
     },
     {
