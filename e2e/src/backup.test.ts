@@ -50,7 +50,11 @@ test('a backup under load is of the instant that it names, holds all that was ac
   await traders.stop();
 
   const copied = [...said.matchAll(/^(\S+): copied at (\S+), checked$/gm)].map(([, file, at]) => ({ file, at }));
-  expect(copied.map(({ file }) => file)).toEqual(['api/api.sqlite', 'risk-guard/risk-guard.db']);
+  expect(copied.map(({ file }) => file)).toEqual([
+    'api/api.sqlite',
+    'market-sim/exchange.db',
+    'risk-guard/risk-guard.db',
+  ]);
   for (const { at } of copied) {
     expect(Date.parse(at ?? '')).toBeGreaterThanOrEqual(beganAt);
     expect(Date.parse(at ?? '')).toBeLessThanOrEqual(endedAt);
