@@ -24,7 +24,8 @@ export async function readBooks(system: System): Promise<Tally> {
     const outcome = outcomeIn(line);
     if (outcome !== undefined) {
       add('qt-api', 'qt_orders_total', { side: line['side'], outcome });
-      if (line['event'] !== 'order.reconciled') add('qt-api', 'qt_order_duration_seconds_count', {});
+      if (line['event'] !== 'order.reconciled' && line['message'] !== 'order ended')
+        add('qt-api', 'qt_order_duration_seconds_count', {});
     }
     if (line['event'] === 'decision.made') {
       add('qt-api', 'qt_trade_decisions_total', { symbol: line['symbol'], action: line['action'] });
@@ -90,7 +91,7 @@ function rows(file: string, sql: string): Record<string, unknown>[] {
 
 /** Health, metrics, docs and runbooks are one route in the metric, and many in the log. */
 function isOperational(line: Line): boolean {
-  return /^\/(health|metrics|docs|openapi\.json|runbooks|internal\/books|api\/reconciliation|$)/.test(
+  return /^\/(health|metrics|docs|openapi\.json|runbooks|internal\/books|api\/(reconciliation|performance|orders)|$)/.test(
     String(line['route']),
   );
 }
@@ -108,7 +109,11 @@ function outcomeIn(line: Line): OrderOutcome | undefined {
     case 'order cancelled':
       return 'cancelled';
     case 'order expired':
+    case 'order unfilled':
       return 'expired';
+    case 'order ended':
+      // One that had filled in part has its own line.
+      return line['outcome'] === 'filled' ? undefined : (line['outcome'] as OrderOutcome);
     case 'order.reconciled':
       // One that had filled has its own line.
       return line['outcome'] === 'filled' ? undefined : (line['outcome'] as OrderOutcome);

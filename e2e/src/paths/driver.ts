@@ -27,6 +27,9 @@ export function drivenEnv(simulatorPort: number): Record<string, string> {
   };
 }
 
+/** A state of the order in the body, or the code of an error. */
+type Answer = 'filled' | 'accepted' | 'expired' | 'risk_denied' | 'order_unknown' | 'not_executed';
+
 /** Makes a running system show what it has to say, fault by fault; each step waits for its effect. */
 export class Driver {
   readonly guard: GuardDriver;
@@ -43,6 +46,7 @@ export class Driver {
     await this.#order({ symbol: 'BTCUSDT', side: 'sell', quantity: '0.001' }, 'filled');
     await this.#order({ symbol: 'BTCUSDT', side: 'buy', quantity: '1' }, 'risk_denied');
     await this.#order({ symbol: 'BTCUSDT', side: 'sell', quantity: '1' }, 'risk_denied');
+    await this.#limits();
     await this.#abandoned();
     await this.#whileExchange('timeout_before_acceptance', () =>
       this.#order({ symbol: 'ETHUSDT', side: 'buy', quantity: '0.01' }, 'order_unknown'),
@@ -103,6 +107,19 @@ export class Driver {
     await this.#order({ symbol: 'BTCUSDT', side: 'buy', quantity: '1' }, 'risk_denied');
   }
 
+  /** A limit order that rests until it is cancelled, and one that nothing meets. */
+  async #limits(): Promise<void> {
+    const latest = await this.#system.api().latestPrice({ params: { symbol: 'BTCUSDT' } });
+    if (!latest.ok) throw new Error(`expected a price, actual ${JSON.stringify(latest)}`);
+    const limit_price = (Number(latest.body.price) * 0.99).toFixed(2);
+    const below = { symbol: 'BTCUSDT', side: 'buy', quantity: '0.001', type: 'limit', limit_price };
+    const [resting, unmet] = [randomUUID(), randomUUID()];
+    await this.#order({ ...below, client_order_id: resting }, 'accepted');
+    await this.#system.api().cancelOrder({ params: { client_order_id: resting } });
+    await this.#ended(resting);
+    await this.#order({ ...below, client_order_id: unmet, time_in_force: 'IOC' }, 'expired');
+  }
+
   /** The second of two orders in a symbol waits for the first; its caller does not. */
   async #abandoned(): Promise<void> {
     const [ahead, behind] = [randomUUID(), randomUUID()];
@@ -146,7 +163,7 @@ export class Driver {
   }
 
   /** Sends the order until this becomes of it: a busy machine answers late, which is a 503; after a start books are compared. */
-  async #order(terms: object, expected: 'filled' | 'risk_denied' | 'order_unknown' | 'not_executed'): Promise<void> {
+  async #order(terms: object, expected: Answer): Promise<void> {
     let actual = '';
     await until(`an order to be ${expected}`, async () => {
       const response = await this.#send(terms);

@@ -10,6 +10,8 @@ const FAULTS: Test = ['e2e/src/faults.test.ts', 'without both, prices come from 
 const GAPS: Test = ['packages/market-data/src/providers/klines.test.ts', "gaps: ['out_of_order']"];
 const OVERFLOW: Test = ['packages/metrics/src/series/registry.test.ts', 'qt_telemetry_series_overflow_total'];
 const OUTAGE: Test = ['e2e/src/outage.test.ts', 'counts what it loses'];
+/** Live predictions are judged once their horizon has passed. */
+const SKILL: Test = ['apps/retrain-worker/src/skill/skill.service.test.ts', 'qt_model_live_baseline_log_loss'];
 const BOOKS: Test = ['apps/risk-guard/src/books/books.service.test.ts', 'books.compared'];
 
 /** What the driven system does not show within minutes, or not at all on one machine; each with the test that shows it. */
@@ -33,10 +35,6 @@ export const SHOWN_ELSEWHERE: Readonly<Record<Sighting, Test>> = {
     'apps/api/src/trading/reconciliation/reconciliation.service.test.ts',
     'exchange.compared',
   ],
-  'qt_orders_total{outcome="expired"}': [
-    'apps/api/src/trading/orders/order.service.test.ts',
-    "{ outcome: 'expired', error: 'its caller has gone' }",
-  ],
   'event clock.offset.changed': ['apps/risk-guard/src/clock/clock.service.test.ts', 'clock.offset.changed'],
   qt_cache_fallbacks_total: FAULTS,
   'qt_cache_fallbacks_total{cache_name="price"}': FAULTS,
@@ -59,6 +57,12 @@ export const SHOWN_ELSEWHERE: Readonly<Record<Sighting, Test>> = {
   qt_risk_books_differed_timestamp_seconds: BOOKS,
   'event books.compared': BOOKS,
   'event books.adopted': ['apps/risk-guard/src/books/books.service.test.ts', 'books.adopted'],
+  qt_model_live_log_loss: SKILL,
+  qt_model_live_baseline_log_loss: SKILL,
+  qt_model_live_hit_rate: SKILL,
+  qt_model_live_baseline_hit_rate: SKILL,
+  qt_model_live_excess_loss: SKILL,
+  qt_model_feature_drift: SKILL,
   qt_telemetry_series_overflow_total: OVERFLOW,
   qt_telemetry_export_failures_total: OUTAGE,
   'qt_telemetry_export_failures_total{signal="metrics"}': OUTAGE,

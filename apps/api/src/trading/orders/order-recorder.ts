@@ -74,8 +74,9 @@ export class OrderRecorder {
 
   /** A limit order ended that had been open; null: nothing of it executed. `reason`: why it did not fill whole. */
   ended(order: Order, filled: FilledOrder | null, closed: readonly Position[], reason: string): void {
-    this.instruments.qt_orders_total.add(1, { side: order.side, outcome: filled === null ? 'cancelled' : 'filled' });
-    if (filled?.status !== 'filled') this.log.info(`order ended: ${reason}`, fieldsOf(order));
+    const outcome = filled === null ? 'cancelled' : 'filled';
+    this.instruments.qt_orders_total.add(1, { side: order.side, outcome });
+    if (filled?.status !== 'filled') this.log.info('order ended', { ...fieldsOf(order), outcome, reason });
     if (filled !== null) this.#filled(filled, closed);
   }
 
