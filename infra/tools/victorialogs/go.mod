@@ -1,6 +1,6 @@
 module qt.invalid/tools/victorialogs
 
-go 1.26
+go 1.26.5
 
 tool github.com/VictoriaMetrics/VictoriaLogs/app/victoria-logs
 
