@@ -80,8 +80,8 @@ test('the current model is judged each quarter of an hour, on what is new to it 
   expect(await it.repository.predictions('m-1', 0)).toHaveLength(21);
   expect(it.metrics.value('qt_model_live_hit_rate', ofM('m-1'))).toBe(1);
   expect(it.metrics.value('qt_model_live_baseline_hit_rate', ofM('m-1'))).toBe(0);
-  const [loss = 9, baseline = 0] = ['qt_model_live_log_loss', 'qt_model_live_baseline_log_loss'].map((name) =>
-    it.metrics.value(name, ofM('m-1')),
+  const [loss = 9, baseline = 0] = (['qt_model_live_log_loss', 'qt_model_live_baseline_log_loss'] as const).map(
+    (name) => it.metrics.value(name, ofM('m-1')),
   );
   expect(loss).toBeLessThan(baseline);
   expect(it.metrics.value('qt_model_live_excess_loss', ofM('m-1'))).toBeLessThan(0);
