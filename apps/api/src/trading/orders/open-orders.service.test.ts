@@ -1,28 +1,11 @@
 import { amount, decimalText, total } from '@qt/domain';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Order } from '../domain/order.ts';
-import { denial, FakeRiskGuard } from '../guard/fake-risk-guard.fixture.ts';
+import { denial } from '../guard/fake-risk-guard.fixture.ts';
 import { reconciling } from '../reconciliation/reconciliation.fixture.ts';
-import { anOrder, databaseFile, fakeClock, ledgerIn, orderService, paperVenue } from '../trading.fixture.ts';
+import { anOrder, paperVenue } from '../trading.fixture.ts';
 import { Exchange } from '../venue/exchange.fixture.ts';
-import type { Venue } from '../venue/venue.ts';
-
-const QUOTE = { price: amount('100'), observedAt: 5 };
-
-/** A market at 100, and an account; `restart`: the next process on the same file. */
-function anAccount(venueWith: (now: () => number) => Venue) {
-  const clock = fakeClock();
-  const guard = new FakeRiskGuard(clock.now);
-  const openFile = databaseFile();
-  const venue = venueWith(clock.now);
-  const start = () => {
-    const database = openFile();
-    onTestFinished(() => database.close());
-    const ledger = ledgerIn(database, '100000', clock.now);
-    return { database, ledger, orders: orderService({ ledger, guard, venue, now: clock.now }) };
-  };
-  return { ...start(), restart: start, clock, guard, venue };
-}
+import { anAccount, QUOTE } from './account.fixture.ts';
 
 function atAnExchange() {
   const account = anAccount((now) => new Exchange(now));

@@ -1,32 +1,16 @@
 import { amount, decimalText } from '@qt/domain';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { fake } from '../../fake.fixture.ts';
 import type { Order } from '../domain/order.ts';
 import type { Caller, SubmissionResult } from '../domain/submission.ts';
-import { denial, FakeRiskGuard } from '../guard/fake-risk-guard.fixture.ts';
+import { denial } from '../guard/fake-risk-guard.fixture.ts';
 import { RiskGuardGateway } from '../guard/risk-guard.gateway.ts';
 import type { LedgerRepository } from '../ledger/ledger.repository.ts';
-import { anOrder, databaseFile, fakeClock, ledgerIn, orderService, paperVenue, quietLog } from '../trading.fixture.ts';
+import { anOrder, orderService, paperVenue, quietLog } from '../trading.fixture.ts';
 import { Exchange } from '../venue/exchange.fixture.ts';
 import type { Venue } from '../venue/venue.ts';
+import { anAccount, QUOTE } from './account.fixture.ts';
 import type { OrderService } from './order.service.ts';
-
-const QUOTE = { price: amount('100'), observedAt: 5 };
-
-/** Orders over a real ledger; `restart` is the next process on the same file. */
-function anAccount(venueWith: (now: () => number) => Venue = (now) => paperVenue(0, 10, now)) {
-  const clock = fakeClock();
-  const guard = new FakeRiskGuard(clock.now);
-  const openFile = databaseFile();
-  const venue = venueWith(clock.now);
-  const start = () => {
-    const database = openFile();
-    onTestFinished(() => database.close());
-    const ledger = ledgerIn(database, '100000', clock.now);
-    return { ledger, orders: orderService({ ledger, guard, venue, now: clock.now }) };
-  };
-  return { ...start(), restart: start, clock, guard, venue };
-}
 
 const submit = (
   orders: OrderService,
