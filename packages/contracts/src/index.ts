@@ -3,6 +3,7 @@ export { bearer } from './bearer.ts';
 export * from './books.ts';
 export { type Client, type ClientOptions, createClient, type Reply, type RouteFetch } from './client.ts';
 export { coinIdOf } from './coin-ids.ts';
+export * from './console/index.ts';
 export { type ErrorReply, errorReply, messageOf } from './errors.ts';
 export * from './market.ts';
 export * from './market-sim.ts';

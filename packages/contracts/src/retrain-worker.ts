@@ -145,7 +145,7 @@ export const modelSkill = z
   .meta({ id: 'ModelSkill' });
 export type ModelSkill = z.infer<typeof modelSkill>;
 
-const retrainRun = z
+export const retrainRun = z
   .object({
     run_id: z.string(),
     status: z.enum(['running', ...RETRAIN_STATUSES]),

@@ -77,7 +77,7 @@ const riskDecision = z
   .meta({ id: 'RiskDecision' });
 export type RiskDecisionReply = z.infer<typeof riskDecision>;
 
-const riskState = z
+export const riskState = z
   .object({
     state: z.enum(TRADING_STATES),
     kill_switch: killSwitch,
@@ -142,7 +142,7 @@ export type LimitChange = z.infer<typeof limitChange>;
 
 const limitValues = z.record(z.string(), z.union([z.string(), z.number()]).nullable());
 
-const riskLimits = z
+export const riskLimits = z
   .object({
     /** What is in force; null: no such limit. */
     limits: limitValues,
@@ -182,7 +182,7 @@ export const auditEntry = z
   })
   .meta({ id: 'AuditEntry' });
 
-const reason = z
+export const reason = z
   .string()
   .trim()
   .min(1, 'expected a reason')

@@ -4,9 +4,11 @@ import { errorReply } from './errors.ts';
 /**
  * Who may call a route. `reader`: anyone on this machine; where others can reach the service, a person or a service with a
  * token. `trader`: `Authorization: Bearer` with the token of a trader, when there is one. `admin`: `X-Admin-Token` of an
- * operator. `admin_or_service`: either of the two. `service`: `Authorization: Bearer` with a service's token.
+ * operator. `admin_or_service`: either of the two. `service`: `Authorization: Bearer` with a service's token. `person`:
+ * `X-Admin-Token` of anybody with a token of his own. `session`: who has signed in at the console with one, by cookie and
+ * `X-CSRF-Token`.
  */
-export type Access = 'public' | 'reader' | 'trader' | 'admin' | 'admin_or_service' | 'service';
+export type Access = 'public' | 'reader' | 'trader' | 'admin' | 'admin_or_service' | 'service' | 'person' | 'session';
 
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
@@ -27,10 +29,17 @@ export interface Route {
 
 export type Routes = Readonly<Record<string, Route>>;
 
-/** Whether an operator's token opens the route. */
-function isAdmin({ access }: Route): boolean {
-  return access === 'admin' || access === 'admin_or_service';
-}
+/** The failures of each access. */
+const REFUSALS: Readonly<Record<Access, readonly number[]>> = {
+  public: [],
+  reader: [401, 503],
+  trader: [401, 403],
+  admin: [401, 403, 429, 503],
+  admin_or_service: [401, 403, 429, 503],
+  service: [401, 503],
+  person: [401, 429, 503],
+  session: [401, 403],
+};
 
 /** Every status that the route can answer with, ascending: what exists at 0 from the start. */
 export function statusesOf(route: Route): number[] {
@@ -40,9 +49,7 @@ export function statusesOf(route: Route): number[] {
     ...(route.errors ?? []),
     ...(takesInput ? [400] : []),
     ...(route.body === undefined ? [] : [413, 415]),
-    ...(route.access === 'public' ? [] : [401]),
-    ...(isAdmin(route) ? [403, 429] : route.access === 'trader' ? [403] : []),
-    ...(isAdmin(route) || route.access === 'service' || route.access === 'reader' ? [503] : []),
+    ...REFUSALS[route.access],
     499,
     500,
   ];

@@ -1,6 +1,7 @@
+import type { Role } from '@qt/contracts';
 import { z } from 'zod';
 import { parseNamedTokens } from './access/named-tokens.ts';
-import { parsePeople, type Role } from './access/people.ts';
+import { parsePeople } from './access/people.ts';
 import { type Fault, faultsOf, sentence } from './faults.ts';
 
 /** Every invalid environment variable; the service does not start. */

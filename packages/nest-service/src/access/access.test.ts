@@ -46,6 +46,9 @@ describe('admit', () => {
     ['admin', { ...nobody, adminToken: ANNA }, 'anna'],
     ['admin_or_service', { ...nobody, adminToken: ANNA }, 'anna'],
     ['admin_or_service', bearer(SCHEDULER), 'scheduler'],
+    ['person', { ...nobody, adminToken: VERA }, 'vera'],
+    ['session', { ...nobody, sessionToken: VERA }, 'vera'],
+    ['reader', { ...nobody, sessionToken: VERA }, 'vera'],
   ])('lets %s in by its token, and knows who it is', (access, given, actor) => {
     expect(admit(access, { ...nobody, ...given }, tokens)).toBe(actor);
   });
@@ -64,6 +67,10 @@ describe('admit', () => {
     ['admin', bearer(SCHEDULER)],
     ['admin', { ...nobody, adminToken: SCHEDULER }],
     ['admin_or_service', bearer(ANNA)],
+    ['person', bearer(VERA)],
+    ['person', { ...nobody, adminToken: SCHEDULER }],
+    ['session', bearer(VERA)],
+    ['session', { ...nobody, sessionToken: 'of one whose token was withdrawn' }],
   ])('refuses %s with %j', (access, given) => {
     expect(() => admit(access, { ...nobody, ...given }, tokens)).toThrow(expect.objectContaining({ status: 401 }));
   });
@@ -83,6 +90,7 @@ describe('admit', () => {
     ['reader', 'QT_ADMIN_TOKEN is not set'],
     ['admin', 'QT_ADMIN_TOKEN is not set'],
     ['admin_or_service', 'QT_ADMIN_TOKEN is not set'],
+    ['person', 'QT_ADMIN_TOKEN is not set'],
     ['service', 'QT_SERVICE_TOKEN is not set'],
   ])('shuts %s where its token is unset', (access, message) => {
     expect(() => admit(access, bearer('undefined'), none)).toThrow(

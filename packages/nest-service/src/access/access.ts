@@ -1,9 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Access } from '@qt/contracts';
+import type { Access, Role } from '@qt/contracts';
 import { HttpProblem } from '../problem.ts';
 import type { NamedToken } from './named-tokens.ts';
 import type { OperatorTokens } from './operator-tokens.ts';
-import { mayActAs, type Person, type Role } from './people.ts';
+import { mayActAs, type Person } from './people.ts';
 
 /** The tokens that this service accepts. Without one, its surface is closed, unless it is open to all who can reach it. */
 export interface Tokens {
@@ -18,6 +18,8 @@ export interface Tokens {
 export interface Credentials {
   readonly authorization: string | undefined;
   readonly adminToken: string | undefined;
+  /** Of a person who has signed in at the console. */
+  readonly sessionToken?: string | undefined;
 }
 
 /** Who calls: the name of a person or of a service, or `anyone`. */
@@ -35,7 +37,7 @@ export function admit(access: Access, given: Credentials, tokens: Tokens): Actor
     case 'public':
       return 'anyone';
     case 'reader':
-      return tokens.openToReaders ? 'anyone' : admitReader(bearer, given.adminToken, tokens);
+      return tokens.openToReaders ? 'anyone' : admitReader(bearer, given, tokens);
     case 'trader':
       return tokens.openToTraders ? 'anyone' : admitAs('trader', bearer, tokens);
     case 'service':
@@ -44,6 +46,10 @@ export function admit(access: Access, given: Credentials, tokens: Tokens): Actor
       return admitAs('operator', given.adminToken, tokens);
     case 'admin_or_service':
       return ownerOf(bearer, tokens.services)?.name ?? admitAs('operator', given.adminToken, tokens);
+    case 'person':
+      return admitPerson(given.adminToken, tokens);
+    case 'session':
+      return ownerOf(given.sessionToken, tokens.people())?.name ?? refuseSession();
   }
 }
 
@@ -71,10 +77,23 @@ function admitAs(role: 'trader' | 'operator', token: string | undefined, { peopl
   throw new RoleRefused(owner.name, `role: expected ${article(role)}, actual ${owner.name}, ${article(owner.role)}`);
 }
 
-function admitReader(bearer: string | undefined, adminToken: string | undefined, tokens: Tokens): Actor {
+function admitPerson(token: string | undefined, tokens: Tokens): Actor {
+  const people = tokens.people();
+  if (people.length === 0) throw shut('QT_ADMIN_TOKEN');
+  const owner = ownerOf(token, people);
+  if (owner !== undefined) return owner.name;
+  throw refused('X-Admin-Token: expected the token of a viewer, trader or operator', token);
+}
+
+function refuseSession(): never {
+  throw new HttpProblem(401, 'not_signed_in', 'session: expected somebody who has signed in, actual nobody');
+}
+
+function admitReader(bearer: string | undefined, { adminToken, sessionToken }: Credentials, tokens: Tokens): Actor {
   const people = tokens.people();
   if (people.length + tokens.services.length === 0) throw shut('QT_ADMIN_TOKEN');
-  const owner = ownerOf(adminToken, people) ?? ownerOf(bearer, [...people, ...tokens.services]);
+  const owner =
+    ownerOf(adminToken, people) ?? ownerOf(sessionToken, people) ?? ownerOf(bearer, [...people, ...tokens.services]);
   if (owner !== undefined) return owner.name;
   throw refused(
     'X-Admin-Token or Authorization: expected a token, because others can reach this',

@@ -1,8 +1,5 @@
+import { ROLES, type Role } from '@qt/contracts';
 import { type NamedToken, parseNamedTokens } from './named-tokens.ts';
-
-/** What a person may do, each as the one before and more: read, trade, operate. */
-const ROLES = ['viewer', 'trader', 'operator'] as const;
-export type Role = (typeof ROLES)[number];
 
 /** Somebody with a token of his own. */
 export interface Person extends NamedToken {

@@ -1,8 +1,9 @@
 import type { Log } from '@qt/catalogue';
+import type { Role } from '@qt/contracts';
 import { isLoopback, type ServiceEnvironment } from '../service-environment.ts';
 import type { Tokens } from './access.ts';
 import { watchTokenFile } from './operator-tokens.ts';
-import { mayActAs, type Person, type Role } from './people.ts';
+import { mayActAs, type Person } from './people.ts';
 
 type TokenVariables = Pick<
   ServiceEnvironment,

@@ -1,4 +1,4 @@
-import { type Access, type Route, statusesOf } from '@qt/contracts';
+import { type Access, type Route, SESSION_COOKIE, statusesOf } from '@qt/contracts';
 import type { ServiceDescription } from '../service-description.ts';
 import { telemetryName } from '../service-environment.ts';
 import { failureName, failureResponses } from './failure-responses.ts';
@@ -42,6 +42,8 @@ const SECURITY_SCHEMES = {
     name: 'X-Admin-Token',
     description: 'Needed only where QT_HOST is not loopback',
   },
+  person: { type: 'apiKey', in: 'header', name: 'X-Admin-Token', description: 'The token of anybody who has one' },
+  session: { type: 'apiKey', in: 'cookie', name: SESSION_COOKIE, description: 'Of who has signed in at the console' },
 };
 
 /** Any one of the schemes is enough. */
@@ -52,6 +54,8 @@ const SECURITY: Readonly<Record<Access, readonly (keyof typeof SECURITY_SCHEMES)
   service: ['service'],
   admin: ['admin'],
   admin_or_service: ['admin', 'service'],
+  person: ['person'],
+  session: ['session'],
 };
 
 function operation(name: string, route: Route, schemas: SharedSchemas): Json {

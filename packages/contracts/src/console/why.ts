@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { action, profile } from '../choices.ts';
+import { order } from '../orders.ts';
+import { denial } from '../risk-guard.ts';
+import type { Routes } from '../route.ts';
+import { instant, modelVersion, probability, symbol } from '../values.ts';
+
+/** One rule of the risk guard as it judged an order. */
+const ruleVerdict = denial.extend({
+  /** `waived`: it would deny, but not an order that only reduces a position. */
+  verdict: z.enum(['passed', 'denied', 'waived']),
+});
+
+/** One profile's decision on one symbol in one minute, with everything that led to it and followed from it. */
+export const decisionRecord = z
+  .object({
+    symbol,
+    profile,
+    /** Start of the minute. */
+    minute: instant,
+    /** Why there was a trade, or none: one sentence. */
+    answer: z.string(),
+    /** Null: no scan came to this symbol in this minute. */
+    scan: z
+      .object({
+        at: instant,
+        request_id: z.string(),
+        trace_id: z.string().nullable(),
+        model_version: modelVersion,
+        features: z.array(z.object({ name: z.string(), value: z.number() })),
+        probabilities: z.object({ buy: probability, sell: probability, hold: probability }),
+        action,
+        confidence: probability,
+        entry_threshold: probability,
+      })
+      .nullable(),
+    /** What the guard said of the order; null: it was not asked. */
+    guard: z
+      .object({
+        decision: z.enum(['allowed', 'denied', 'unavailable']),
+        detail: z.string(),
+        rules: z.array(ruleVerdict),
+      })
+      .nullable(),
+    order: order.nullable(),
+  })
+  .meta({ id: 'DecisionRecord' });
+export type DecisionRecord = z.infer<typeof decisionRecord>;
+
+export const whyRoutes = {
+  why: {
+    method: 'GET',
+    path: '/console/why',
+    tag: 'Console',
+    summary:
+      'Why there was a trade, or none: by symbol, profile and minute of the last 24 h, or by `id`: of a request, trace or order',
+    access: 'reader',
+    query: z
+      .strictObject({
+        symbol: symbol.optional(),
+        profile: profile.optional(),
+        at: instant.optional(),
+        id: z.string().min(1).max(200).optional(),
+      })
+      .refine(({ id, at }) => (id === undefined) !== (at === undefined), 'expected either at or id'),
+    responses: { 200: z.object({ items: z.array(decisionRecord) }) },
+  },
+} as const satisfies Routes;
