@@ -46,6 +46,15 @@ test('while the exchange fails its last word counts, for a day', async () => {
   expect(log.lines.filter(({ level }) => level === 'warn')).toHaveLength(1);
 });
 
+test('what the exchange said a day ago is asked again by who needs it: no timer runs on a virtual clock', async () => {
+  const { instruments, exchange, clock } = anExchange();
+  for (const day of [1, 2, 3]) {
+    await instruments.tradable('BTCUSDT');
+    expect(exchange.calls).toBe(day);
+    clock.at += DAY + 1;
+  }
+});
+
 test('a symbol that is halted or delisted is unavailable, with one log line, until it is traded again', async () => {
   const { instruments, exchange, log } = anExchange();
   await instruments.refresh();

@@ -77,9 +77,13 @@ export class InstrumentsService extends PollingService {
   }
 
   async #answer(symbol: string): Promise<InstrumentAnswer | null> {
-    if (this.#known === null) await this.#read();
-    if (this.#known === null || this.now() - this.#known.at > MAX_AGE_MS) return null;
-    return this.#known.answers.get(symbol) ?? null;
+    if (this.#usable() === null) await this.#read();
+    return this.#usable()?.get(symbol) ?? null;
+  }
+
+  /** What the exchange said last, while it is young enough. */
+  #usable(): ReadonlyMap<string, InstrumentAnswer> | null {
+    return this.#known === null || this.now() - this.#known.at > MAX_AGE_MS ? null : this.#known.answers;
   }
 
   /** Those who ask at the same time share one request. Never rejects. */

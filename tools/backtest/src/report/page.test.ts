@@ -16,7 +16,7 @@ const walk = {
   realisedPnl: '0',
   openingBalance: '100000',
   denials: { kill_switch: 3 },
-  failures: 0,
+  failures: { 'no price of BTCUSDT: its minute is missing': 2 },
   retrainings: [],
   calibration: [{ profile: 'balanced', entryThreshold: 0.65, bins: [{ predicted: 0.7, observed: 0.6, count: 40 }] }],
   edges: [],
@@ -29,6 +29,8 @@ test('the page shows equity, drawdown and reliability, and needs nothing from el
   for (const label of ['equity', 'drawdown', 'reliability of balanced'])
     expect(page).toContain(`aria-label="${label}"`);
   expect(page).toContain('largest drawdown 119.00 USDT');
-  expect(page).toContain('denied by the risk guard: kill_switch 3');
+  expect(page).toContain(
+    'denied by the risk guard: kill_switch 3; not placed: no price of BTCUSDT: its minute is missing 2',
+  );
   expect(page).not.toMatch(/https?:|NaN|undefined|Infinity/);
 });

@@ -35,8 +35,8 @@ export interface Report {
   readonly by_exit: Readonly<Record<string, Part>>;
   readonly open_positions: number;
   readonly denials: Readonly<Record<string, number>>;
-  /** Orders that could not be priced or placed. */
-  readonly failures: number;
+  /** Orders that could not be priced or placed, by why. */
+  readonly failures: Readonly<Record<string, number>>;
   readonly performance: Performance;
   readonly buy_and_hold: { readonly notional: number; readonly net: number };
   readonly random_entries: RandomEntries;

@@ -7,7 +7,10 @@ export function summaryOf(report: Report): string[] {
   const usdt = (value: number | string) => `${Number(value).toFixed(2)} USDT`;
   const share = (value: number) => `${(value * 100).toFixed(1)} %`;
   const ratio = (value: number | null) => (value === null ? 'none' : value.toFixed(2));
-  const denials = Object.entries(report.denials).map(([reason, count]) => `${reason} ${count}`);
+  const counted = (counts: Readonly<Record<string, number>>) =>
+    Object.entries(counts)
+      .map(([why, count]) => `${why} ${count}`)
+      .join(', ') || 'none';
   return [
     `net ${usdt(report.net)} after ${usdt(all.fees)} fees and ${usdt(all.slippage)} slippage, ` +
       `${all.trades} trades${all.win_rate === null ? '' : `, ${share(all.win_rate)} won`}, ${report.open_positions} still open`,
@@ -19,6 +22,6 @@ export function summaryOf(report: Report): string[] {
       `${usdt(random.net_p5)} to ${usdt(random.net_p95)}; ${share(random.as_good_or_better)} as good as the strategy or better`,
     ...report.edges.map(edgeText),
     `${models.trained} models trained, ${models.promoted} promoted; ${report.look_ahead_checked} feature rows checked for look-ahead`,
-    `denied by the risk guard: ${denials.length === 0 ? 'none' : denials.join(', ')}; not placed: ${report.failures}`,
+    `denied by the risk guard: ${counted(report.denials)}; not placed: ${counted(report.failures)}`,
   ];
 }

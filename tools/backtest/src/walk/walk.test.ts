@@ -54,6 +54,13 @@ test('a walk over the simulated market trades, and every part of the report adds
   }
 });
 
+test('a walk trades on its second day as on its first', async () => {
+  const history = simulatedHistory(1, ['BTCUSDT'], 2.5, UNTIL);
+  const walk = await walkForward({ ...options, history, retrainMs: 48 * HOUR_MS });
+  expect(walk.failures).toEqual({});
+  expect(walk.fills.filter(({ filledAt }) => filledAt > walk.span.from + 25 * HOUR_MS).length).toBeGreaterThan(10);
+});
+
 test('the kill switch keeps a walk from trading', async () => {
   const walk = await walkForward({ ...options, env: { QT_KILL_SWITCH: '1' } });
   expect(walk.fills).toEqual([]);

@@ -40,7 +40,8 @@ export interface WalkResult {
   readonly openingBalance: string;
   /** By the guard's reason. */
   readonly denials: Readonly<Record<string, number>>;
-  readonly failures: number;
+  /** Orders that could not be priced or placed, by why. */
+  readonly failures: Readonly<Record<string, number>>;
   readonly retrainings: readonly Retraining[];
   readonly calibration: readonly CalibrationCurve[];
   readonly edges: readonly Edge[];
@@ -71,7 +72,7 @@ export async function walkForward(options: WalkOptions): Promise<WalkResult> {
   const edges = new Edges();
   const curve = new EquityCurve(system.ledger, market);
   const denials: Record<string, number> = {};
-  let failures = 0;
+  const failures: Record<string, number> = {};
 
   const retrained = (retraining: Retraining) => {
     retrainings.push(retraining);
@@ -96,7 +97,7 @@ export async function walkForward(options: WalkOptions): Promise<WalkResult> {
       const report = due.length === 0 && curve.flat ? null : await system.trade(due);
       for (const [reason, count] of Object.entries(report?.denials ?? {}))
         denials[reason] = (denials[reason] ?? 0) + count;
-      failures += report?.failures.length ?? 0;
+      for (const { error } of report?.failures ?? []) failures[error] = (failures[error] ?? 0) + 1;
       await curve.sample((report?.orders ?? 0) > 0);
     }
     onProgress({ done: (market.time - first) / (span.to - first), retraining: null });
