@@ -266,9 +266,11 @@ export function ledgerRepositoryContract(name: string, open: (now?: () => number
       const key = { symbol: 'BTCUSDT', profile: 'balanced' } as const;
       await fillAn(ledger, anOrder({ clientOrderId: 'in', profile: 'balanced', exit }));
       const endsAt = async () => (await ledger.position(key))?.expiresAt;
-      await ledger.extend(key, AT + 90_000);
-      await ledger.extend(key, AT + 70_000);
-      await ledger.extend({ ...key, profile: 'aggressive' }, AT);
+      await ledger.extend([{ ...key, expiresAt: AT + 90_000 }]);
+      await ledger.extend([
+        { ...key, expiresAt: AT + 70_000 },
+        { ...key, profile: 'aggressive', expiresAt: AT },
+      ]);
       expect(await endsAt()).toBe(AT + 90_000);
       expect(await ledger.stoppedAt(key)).toBeNull();
       const stop = anOrder({ clientOrderId: 'out', side: 'sell', profile: 'balanced', origin: 'stop' });

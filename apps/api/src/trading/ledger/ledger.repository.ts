@@ -127,8 +127,8 @@ export abstract class LedgerRepository {
   abstract position(key: PositionKey): Promise<Position | null>;
   /** By symbol, oldest first. */
   abstract positions(): Promise<Position[]>;
-  /** Closes the position no earlier than then (Unix ms); nothing if there is none, or none that ends by itself. */
-  abstract extend(key: PositionKey, expiresAt: number): Promise<void>;
+  /** Closes each position no earlier than then (Unix ms); nothing if there is none, or none that ends by itself. */
+  abstract extend(positions: readonly (PositionKey & { readonly expiresAt: number })[]): Promise<void>;
   /** When a stop last sold of a profile's position (Unix ms); null: never. */
   abstract stoppedAt(key: PositionKey): Promise<number | null>;
   /** Stops that sold, from an instant on (Unix ms), oldest first. */

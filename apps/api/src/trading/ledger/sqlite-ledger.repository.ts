@@ -183,8 +183,13 @@ export class SqliteLedgerRepository extends LedgerRepository {
     return this.#statements.selectPositions.all().map(positionOf);
   }
 
-  async extend({ symbol, profile }: PositionKey, expiresAt: number): Promise<void> {
-    await this.#write(() => this.#statements.updateExpiry.run(expiresAt, symbol, profile));
+  async extend(positions: readonly (PositionKey & { readonly expiresAt: number })[]): Promise<void> {
+    if (positions.length === 0) return;
+    await this.#write(() => {
+      for (const { symbol, profile, expiresAt } of positions) {
+        this.#statements.updateExpiry.run(expiresAt, symbol, profile);
+      }
+    });
   }
 
   async stoppedAt({ symbol, profile }: PositionKey): Promise<number | null> {

@@ -27,7 +27,9 @@ export class PositionExitsService {
   async closeDue(): Promise<TradingReport> {
     const positions = (await this.ledger.positions()).filter((one) => one.stopPrice !== null || one.expiresAt !== null);
     const { quotes, failures } = await this.quotes.latestOf(positions.map(({ symbol }) => symbol));
-    const counter = await this.batch.submitEach(positions, (position) =>
+    const now = this.now();
+    const due = positions.filter((one) => exitReason(one, quotes.get(one.symbol) ?? null, now) !== null);
+    const counter = await this.batch.submitEach(due, (position) =>
       this.#exit(position, quotes.get(position.symbol) ?? null),
     );
     for (const position of positions) {

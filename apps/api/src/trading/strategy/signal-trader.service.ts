@@ -40,7 +40,11 @@ export class SignalTraderService {
       decisions[action]++;
     }
     const held = new Set((await this.ledger.positions()).map(keyText));
-    await this.#extend(signals.filter((signal) => signal.action === 'buy' && held.has(keyText(signal))));
+    // A position whose signal still says so is held for longer, and not sold to be bought back.
+    const wantedLonger = signals.filter((signal) => signal.action === 'buy' && held.has(keyText(signal)));
+    await this.ledger.extend(
+      wantedLonger.map((signal) => ({ ...keyOf(signal), expiresAt: signal.at + this.#holdMs(signal) })),
+    );
     // Long-only: a sell without a position leads to no order, and neither does a buy beside one.
     const wanted = signals.filter((signal) => signal.action === (held.has(keyText(signal)) ? 'sell' : 'buy'));
     const denied = await this.#denied(wanted);
@@ -51,11 +55,6 @@ export class SignalTraderService {
     );
     for (const [signal, denial] of denied) counter.count(signal, { outcome: 'denied', denial });
     return counter.report(decisions);
-  }
-
-  /** A position whose signal still says so is held for longer, and not sold to be bought back. */
-  async #extend(signals: readonly Signal[]): Promise<void> {
-    for (const signal of signals) await this.ledger.extend(signal, signal.at + this.#holdMs(signal));
   }
 
   async #denied(signals: readonly Signal[]): Promise<ReadonlyMap<Signal, Denial>> {
@@ -101,5 +100,7 @@ export class SignalTraderService {
     return { confidence, entryThreshold: this.strategies[profile].entryThreshold, modelVersion, modelExpiresAt };
   }
 }
+
+const keyOf = ({ symbol, profile }: PositionKey): PositionKey => ({ symbol, profile });
 
 const keyText = ({ symbol, profile }: PositionKey) => `${profile}:${symbol}`;
