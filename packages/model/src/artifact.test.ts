@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ArtifactDamaged, ArtifactOutdated, readArtifact, writeArtifact } from './artifact.ts';
 import { anyCard } from './model-card.fixture.ts';
-import { CLASSES, TREE_NUMBERS } from './trees.ts';
+import { CLASSES } from './softmax.ts';
+import { TREE_NUMBERS } from './trees.ts';
 
 const classifier = (profile: 'conservative' | 'aggressive', trees: number) => ({
   profile,

@@ -5,7 +5,7 @@ export const BINS = 64;
 
 /** Training rows with each value replaced by its bin. */
 export interface BinnedRows {
-  /** By feature, then by row: which of the feature's bins, 0 to `BINS - 1`. */
+  /** By row, then by feature: which of the feature's bins, 0 to `BINS - 1`. */
   readonly bins: Uint8Array;
   /** By feature, then by bin: the largest value of the bin. */
   readonly uppers: Float64Array;
@@ -25,7 +25,7 @@ export function binned(rows: FeatureRows): BinnedRows {
     const own = uppers.subarray(feature * BINS, (feature + 1) * BINS);
     for (let bin = 0; bin < BINS - 1; bin += 1) own[bin] = sorted[Math.floor(((bin + 1) * count) / BINS)] ?? 0;
     for (let row = 0; row < count; row += 1) {
-      bins[feature * count + row] = binOf(own, rows[row * features + feature] ?? 0);
+      bins[row * features + feature] = binOf(own, rows[row * features + feature] ?? 0);
     }
   }
   return { bins, uppers, count };

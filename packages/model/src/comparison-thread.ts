@@ -3,7 +3,7 @@ import { PROFILES } from '@qt/catalogue';
 import { type ModelComparison, messageOf } from '@qt/contracts';
 import { type ModelArtifact, readArtifact } from './artifact.ts';
 import { comparisonOf } from './comparison.ts';
-import { datasetOf, firstAt, slice } from './dataset.ts';
+import { firstAt, labelledRows, sampledRows, slice } from './dataset.ts';
 import { predictBy } from './incumbent.ts';
 import { unpackHistory } from './packed-candles.ts';
 import { economicsOf, pairedRows } from './paired-rows.ts';
@@ -14,13 +14,10 @@ const say = (report: ThreadReport<ModelComparison | null>) => parentPort?.postMe
 const { candles, after, seed, costs, first, second } = workerData as ComparisonRequest;
 try {
   const models = [readArtifact(first), readArtifact(second)] as const;
-  const candlesBySymbol = unpackHistory(candles);
+  const sampled = sampledRows(unpackHistory(candles));
   const rows = PROFILES.flatMap((profile) => {
     const { horizonMinutes } = STRATEGIES[profile];
-    const all = datasetOf(candlesBySymbol, {
-      horizonMinutes,
-      moveThreshold: moveThreshold(STRATEGIES[profile], costs),
-    });
+    const all = labelledRows(sampled, { horizonMinutes, moveThreshold: moveThreshold(STRATEGIES[profile], costs) });
     const data = slice(all, firstAt(all.times, after + 1), all.times.length);
     const predictedBy = (model: ModelArtifact) => {
       const probabilities = predictBy(model, profile, data);

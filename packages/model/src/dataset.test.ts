@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { candlesOf } from './candles.fixture.ts';
-import { datasetOf } from './dataset.ts';
+import { labelledRows, sampledRows } from './dataset.ts';
 import { FEATURES, LOOKBACK_CANDLES } from './feature-table.ts';
 
 const HORIZON = 15;
@@ -14,9 +14,12 @@ const walk = (seed: number, length: number) =>
   candlesOf(Array.from({ length }, (_, at) => 100 + 10 * Math.sin(at / (20 + seed)) + Math.sin(at * seed)));
 const [btc, eth] = [walk(1, MINUTES), walk(2, 3000)];
 
-/** Each row as text, by its time: `datasetOf` puts rows of the same time in the order of their symbols. */
+/** Each row as text, by its time: rows of the same time are in the order of their symbols. */
 const rowsOf = (histories: readonly (readonly ReturnType<typeof walk>[number][])[]) => {
-  const { times, rows, labels } = datasetOf(new Map(histories.map((history, at) => [`S${at}`, history])), strategy);
+  const { times, rows, labels } = labelledRows(
+    sampledRows(new Map(histories.map((history, at) => [`S${at}`, history]))),
+    strategy,
+  );
   return Array.from(times, (time, at) => {
     const features = rows.slice(at * FEATURES.length, (at + 1) * FEATURES.length);
     return { time, text: `${time} ${labels[at]} ${features.join()}` };

@@ -1,8 +1,8 @@
 import { ACTIONS } from '@qt/catalogue';
 import { type Candle, MINUTE_MS } from '@qt/contracts';
 import { FEATURES } from './feature-table.ts';
-import { featuresOfHistory } from './features.ts';
-import { labelOf, movesOf } from './label.ts';
+import { type FeatureRow, featuresOfHistory } from './features.ts';
+import { labelOf, moveAt } from './label.ts';
 import type { FeatureRows } from './trees.ts';
 
 /** Rows of all symbols together, ordered by time. */
@@ -25,19 +25,33 @@ export interface LabelTerms {
 /** The most rows a classifier is trained on: adjacent minutes are redundant, and training takes time. */
 const MAX_ROWS = 6000;
 
-/** The labelled rows for one profile, sampled every `stride` minutes. */
-export function datasetOf(
+/** A row before it has a label. */
+export interface SampledRow extends FeatureRow {
+  /** The history that it is of. */
+  readonly candles: readonly Candle[];
+}
+
+/** Rows every `stride` minutes, ordered by time: what all profiles share. */
+export function sampledRows(
   candlesBySymbol: ReadonlyMap<string, readonly Candle[]>,
-  { horizonMinutes, moveThreshold }: LabelTerms,
   stride = strideFor([...candlesBySymbol.values()]),
-): Dataset {
-  const labelled = [...candlesBySymbol.values()].flatMap((history, symbol) => {
-    const moves = movesOf(history, horizonMinutes);
-    const wanted = (candle: Candle, index: number) =>
-      moves[index] !== undefined && (candle.openTime / MINUTE_MS + symbol) % stride === 0;
-    return featuresOfHistory(history, wanted).map((row) => ({ ...row, move: moves[row.index] ?? 0 }));
+): SampledRow[] {
+  return [...candlesBySymbol.values()]
+    .flatMap((candles, symbol) =>
+      featuresOfHistory(candles, ({ openTime }) => (openTime / MINUTE_MS + symbol) % stride === 0).map((row) => ({
+        ...row,
+        candles,
+      })),
+    )
+    .sort((a, b) => a.openTime - b.openTime);
+}
+
+/** Those of the rows whose label is known, for one profile. */
+export function labelledRows(sampled: readonly SampledRow[], { horizonMinutes, moveThreshold }: LabelTerms): Dataset {
+  const labelled = sampled.flatMap((row) => {
+    const move = moveAt(row.candles, row.index, horizonMinutes);
+    return move === undefined ? [] : { ...row, move };
   });
-  labelled.sort((a, b) => a.openTime - b.openTime);
   const rows = new Float64Array(labelled.length * FEATURES.length);
   for (const [at, row] of labelled.entries()) rows.set(row.features, at * FEATURES.length);
   return {

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { anyCandles, candlesOf } from './candles.fixture.ts';
 import { FEATURES, LOOKBACK_CANDLES } from './feature-table.ts';
 import { CandlesGapped, CandlesUnusable, featuresOfHistory, featuresOfLast } from './features.ts';
-import { movesOf } from './label.ts';
+import { moveAt } from './label.ts';
 
 const named = (vector: Float64Array) => Object.fromEntries(FEATURES.map(({ name }, at) => [name, vector[at]]));
 
@@ -100,7 +100,7 @@ test('one missing minute removes from a history only the rows whose window or la
       expect(vectors(gapped)).toEqual(vectors(whole).filter(({ openTime }) => outside(openTime)));
 
       const labels = (candles: readonly Candle[]) =>
-        movesOf(candles, 15).map((label, index) => [candles[index]?.openTime, label]);
+        candles.map(({ openTime }, index) => [openTime, moveAt(candles, index, 15)]);
       const reaches = (openTime = 0) => openTime <= hole && openTime + 15 * MINUTE_MS >= hole;
       expect(labels(gapped)).toEqual(
         labels(whole)

@@ -2,7 +2,7 @@ import { ACTIONS, PROFILES, type Profile } from '@qt/catalogue';
 import { type Candle, MINUTE_MS } from '@qt/contracts';
 import type { ModelArtifact } from './artifact.ts';
 import type { Costs } from './costs.ts';
-import { datasetOf, firstAt, slice } from './dataset.ts';
+import { firstAt, labelledRows, type SampledRow, sampledRows, slice } from './dataset.ts';
 import type { Probabilities } from './decide.ts';
 import { FEATURES } from './feature-table.ts';
 import { predictBy } from './incumbent.ts';
@@ -56,10 +56,11 @@ const MIN_DRIFT_ROWS = 200;
  */
 export function judge(model: ModelArtifact, { candlesBySymbol, after, costs }: JudgementTerms): Judgement {
   const stride = Math.max(STRIDE_MINUTES, Math.ceil((candlesBySymbol.size * MINUTES_PER_DAY) / MAX_ROWS));
+  const sampled = new Map(
+    [...candlesBySymbol].map(([symbol, candles]) => [symbol, sampledRows(new Map([[symbol, candles]]), stride)]),
+  );
   const predictions = PROFILES.flatMap((profile) =>
-    [...candlesBySymbol].flatMap(([symbol, candles]) =>
-      judgedOf(model, profile, symbol, candles, { after, costs, stride }),
-    ),
+    [...sampled].flatMap(([symbol, rows]) => judgedOf(model, profile, symbol, rows, { after, costs })),
   );
   return { predictions, drift: driftOf(model, candlesBySymbol, stride) };
 }
@@ -68,12 +69,12 @@ function judgedOf(
   model: ModelArtifact,
   profile: Profile,
   symbol: string,
-  candles: readonly Candle[],
-  { after, costs, stride }: { after: number; costs: Costs; stride: number },
+  rows: readonly SampledRow[],
+  { after, costs }: Pick<JudgementTerms, 'after' | 'costs'>,
 ): JudgedPrediction[] {
   const { horizonMinutes } = STRATEGIES[profile];
   const terms = { horizonMinutes, moveThreshold: moveThreshold(STRATEGIES[profile], costs) };
-  const all = datasetOf(new Map([[symbol, candles]]), terms, stride);
+  const all = labelledRows(rows, terms);
   const data = slice(all, firstAt(all.times, after + 1), all.times.length);
   const predicted = predictBy(model, profile, data);
   if (predicted === null) return [];
@@ -90,7 +91,7 @@ function driftOf(
   stride: number,
 ): FeatureDrift[] {
   const newest = Math.max(...[...candlesBySymbol.values()].map((candles) => candles.at(-1)?.openTime ?? 0));
-  const all = datasetOf(candlesBySymbol, { horizonMinutes: 0, moveThreshold: 0 }, stride);
+  const all = labelledRows(sampledRows(candlesBySymbol, stride), { horizonMinutes: 0, moveThreshold: 0 });
   const { rows } = slice(all, firstAt(all.times, newest - MINUTES_PER_DAY * MINUTE_MS), all.times.length);
   const count = rows.length / FEATURES.length;
   if (count < MIN_DRIFT_ROWS) return [];

@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
 import { candlesOf } from './candles.fixture.ts';
-import { labelOf, movesOf } from './label.ts';
+import { labelOf, moveAt } from './label.ts';
 import { moveThreshold, STRATEGIES } from './strategies.ts';
 
 const labelsOf = (closes: readonly number[], candles = candlesOf(closes)) =>
-  movesOf(candles, 2).map((move) => (move === undefined ? undefined : labelOf(move, 0.25)));
+  candles.map((_, index) => {
+    const move = moveAt(candles, index, 2);
+    return move === undefined ? undefined : labelOf(move, 0.25);
+  });
 
 test('a row is labelled by the change over the horizon, the threshold included', () => {
   const closes = [100, 100, 125, 75, 93.75, 93.75];

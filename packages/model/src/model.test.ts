@@ -204,7 +204,7 @@ describe('a small training', () => {
     expect(training).toEqual({
       data_sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
       seed: 1,
-      versions: { format: 'qt-model/2', boosting: '2', node: process.versions.node },
+      versions: { format: 'qt-model/2', boosting: '3', node: process.versions.node },
       fee_bps: 10,
       slippage_bps: 2,
     });

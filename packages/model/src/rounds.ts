@@ -3,7 +3,8 @@ import { type Dataset, slice } from './dataset.ts';
 import { FEATURES } from './feature-table.ts';
 import { purgedBefore } from './folds.ts';
 import { logLossAt } from './scores.ts';
-import { addScores, CLASSES, softmaxAt, TREE_NUMBERS } from './trees.ts';
+import { CLASSES, softmaxAt } from './softmax.ts';
+import { addScores, TREE_NUMBERS } from './trees.ts';
 
 /** More than this never paid, on the simulated market or on a real one. */
 const MOST_ROUNDS = 80;

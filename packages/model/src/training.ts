@@ -5,7 +5,7 @@ import { BOOSTING_VERSION, trainTrees } from './boosting.ts';
 import { calibrate } from './calibration.ts';
 import { comparisonOf, type PairedRow } from './comparison.ts';
 import type { Costs } from './costs.ts';
-import { type Dataset, datasetOf } from './dataset.ts';
+import { type Dataset, labelledRows, sampledRows } from './dataset.ts';
 import { FEATURES } from './feature-table.ts';
 import { FOLDS, foldsOf } from './folds.ts';
 import { predictBy, readIncumbent, SEEN_NOTE, UNSEEN_NOTE, unseenFrom } from './incumbent.ts';
@@ -40,16 +40,14 @@ export function train(training: Training): TrainingResult {
   const profiles: ProfileCard[] = [];
   const paired: PairedRow[] = [];
   const notes = new Set<string>(problem === null ? [] : [problem]);
+  const sampled = sampledRows(candlesBySymbol);
   const steps = PROFILES.length * (FOLDS + 1);
   let features: ModelCard['features'] = [];
   let done = 0;
 
   for (const profile of PROFILES) {
     const { horizonMinutes } = STRATEGIES[profile];
-    const data = datasetOf(candlesBySymbol, {
-      horizonMinutes,
-      moveThreshold: moveThreshold(STRATEGIES[profile], costs),
-    });
+    const data = labelledRows(sampled, { horizonMinutes, moveThreshold: moveThreshold(STRATEGIES[profile], costs) });
     const fit = (rows: Dataset, stage: string) => {
       onProgress(done / steps, `${profile}: ${stage}`);
       done += 1;

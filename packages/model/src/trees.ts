@@ -1,11 +1,10 @@
-import { ACTIONS } from '@qt/catalogue';
 import type { ProbabilityRows } from './calibration.ts';
 import { FEATURES } from './feature-table.ts';
+import { CLASSES, softmaxAt } from './softmax.ts';
 
 /** Rows of features, one after another: `FEATURES.length` numbers each. */
 export type FeatureRows = Float64Array;
 
-export const CLASSES = ACTIONS.length;
 /** How many decisions lead to a leaf. */
 export const DEPTH = 5;
 export const SPLITS = 2 ** DEPTH - 1;
@@ -47,19 +46,6 @@ export function probabilitiesOf(trees: Trees, rows: FeatureRows): ProbabilityRow
   }
   for (let row = 0; row < count; row += 1) softmaxAt(probabilities, row * CLASSES);
   return probabilities;
-}
-
-/** Turns the scores of one row into probabilities, in place. */
-export function softmaxAt(scores: Float64Array, offset: number): void {
-  let largest = Number.NEGATIVE_INFINITY;
-  for (let k = 0; k < CLASSES; k += 1) largest = Math.max(largest, scores[offset + k] ?? 0);
-  let total = 0;
-  for (let k = 0; k < CLASSES; k += 1) {
-    const power = Math.exp((scores[offset + k] ?? 0) - largest);
-    scores[offset + k] = power;
-    total += power;
-  }
-  for (let k = 0; k < CLASSES; k += 1) scores[offset + k] = (scores[offset + k] ?? 0) / total;
 }
 
 /** As they are in a model's file: eight bytes a number, little-endian. */

@@ -10,9 +10,9 @@ export interface Window {
   /** Change of the close over the last `minutes`, as a fraction. */
   change(minutes: number): number;
   /** One-minute changes of the close, fractions, those of the newest `minutes`, newest first. */
-  changes(minutes: number): number[];
+  changes(minutes: number): readonly number[];
   /** The candles of the newest `minutes`, newest first. */
-  last(minutes: number): Candle[];
+  last(minutes: number): readonly Candle[];
 }
 
 /** The newest candles, of which none may be missing: the change of the last minute has nothing to spare. */
@@ -36,17 +36,35 @@ export function windowAt(candles: readonly Candle[], end: number, length: number
     return found;
   };
   const change = (minutes: number) => at(0).close / at(minutes).close - 1;
-  const changes = (minutes: number) => {
+  const changes = memoised((minutes) => {
     const found: number[] = [];
-    for (let ago = 0; ago < minutes; ago += 1) {
-      const [later, earlier] = [slot(ago), slot(ago + 1)];
+    let later = slot(0);
+    for (let ago = 1; ago <= minutes; ago += 1) {
+      const earlier = slot(ago);
       if (later !== undefined && earlier !== undefined) found.push(later.close / earlier.close - 1);
+      later = earlier;
     }
     return found;
-  };
-  const last = (minutes: number) =>
-    Array.from({ length: minutes }, (_, ago) => slot(ago)).filter((candle) => candle !== undefined);
+  });
+  const last = memoised((minutes) => {
+    const found: Candle[] = [];
+    for (let ago = 0; ago < minutes; ago += 1) {
+      const candle = slot(ago);
+      if (candle !== undefined) found.push(candle);
+    }
+    return found;
+  });
   return { at, change, changes, last };
+}
+
+/** Several features look at the same minutes. */
+function memoised<T>(of: (minutes: number) => readonly T[]): (minutes: number) => readonly T[] {
+  const known = new Map<number, readonly T[]>();
+  return (minutes) => {
+    const found = known.get(minutes) ?? of(minutes);
+    known.set(minutes, found);
+    return found;
+  };
 }
 
 /** The candle of each minute before the newest, undefined where it is missing; no function if too many are. */
