@@ -1,9 +1,10 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { trainModel } from '@qt/model';
-import { RecordingUnusable } from '@qt/simulated-market';
+import { ProviderFailure, UnknownSymbol } from '@qt/market-data';
+import { TrainingFailed, trainModel } from '@qt/model';
+import { FileUnusable } from './history/files.ts';
 import { HistoryTooShort } from './history/history.ts';
-import { historyOfFile, simulatedHistory } from './history/sources.ts';
+import { historyOf } from './history/sources.ts';
 import { type BacktestOptions, BadArguments, optionsOf, USAGE } from './options.ts';
 import { pageOf } from './report/page.ts';
 import { reportOf } from './report/report.ts';
@@ -14,15 +15,19 @@ import { walkForward } from './walk/walk.ts';
 
 const HOUR_MS = 3_600_000;
 /** Errors that the caller can correct: printed in one line, without a stack. */
-const EXPECTED = [BadArguments, HistoryTooShort, LooksAhead, RecordingUnusable];
+const EXPECTED = [
+  BadArguments,
+  FileUnusable,
+  HistoryTooShort,
+  LooksAhead,
+  ProviderFailure,
+  TrainingFailed,
+  UnknownSymbol,
+];
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
 async function backtest({ source, profiles, trainDays, retrainHours, out, seed }: BacktestOptions): Promise<void> {
-  const { history, remarks } =
-    source.kind === 'file'
-      ? historyOfFile(source.file, source.symbol)
-      : { history: simulatedHistory(source.seed, source.symbols, source.days, Date.UTC(2026, 0, 1)), remarks: [] };
-  for (const remark of remarks) say(remark);
+  const history = await historyOf(source, say);
   const costs = {
     feeBps: Number(process.env['QT_PAPER_FEE_BPS'] ?? 10),
     slippageBps: Number(process.env['QT_PAPER_SLIPPAGE_BPS'] ?? 2),
@@ -49,7 +54,7 @@ async function backtest({ source, profiles, trainDays, retrainHours, out, seed }
 }
 
 try {
-  await backtest(optionsOf(process.argv.slice(2)));
+  await backtest(optionsOf(process.argv.slice(2), process.env, Date.now()));
 } catch (error) {
   if (!EXPECTED.some((kind) => error instanceof kind)) throw error;
   const { message } = error as Error;

@@ -1,14 +1,45 @@
-import { readFileSync } from 'node:fs';
 import { MINUTE_MS } from '@qt/contracts';
-import { createSimulatedMarket, readRecording } from '@qt/simulated-market';
+import { createCandleHistory } from '@qt/market-data';
+import { createSimulatedMarket } from '@qt/simulated-market';
+import { silent } from '../silent.ts';
+import { downloadHistory } from './download.ts';
+import { historyOfFiles, type SymbolFile } from './files.ts';
 import type { History } from './history.ts';
 
-const MINUTES_PER_DAY = 1440;
+/** Where a history comes from. */
+export type Source =
+  | { readonly kind: 'files'; readonly files: readonly SymbolFile[] }
+  | { readonly kind: 'sim'; readonly seed: number; readonly symbols: readonly string[]; readonly days: number }
+  | {
+      readonly kind: 'download';
+      readonly symbols: readonly string[];
+      readonly from: number;
+      readonly to: number;
+      /** Of Binance's REST API. */
+      readonly url: string;
+      readonly folder: string;
+    };
 
-/** A file of one symbol's minutes, with what was put right. Throws RecordingUnusable. */
-export function historyOfFile(file: string, symbol: string): { history: History; remarks: readonly string[] } {
-  const { candles, remarks } = readRecording(readFileSync(file));
-  return { history: new Map([[symbol, candles]]), remarks };
+const MINUTES_PER_DAY = 1440;
+/** When a simulated history ends: the same on every day that it is asked for. */
+const SIMULATED_UNTIL = Date.UTC(2026, 0, 1);
+
+/** Says what it fetches and puts right. Throws FileUnusable, UnknownSymbol or ProviderFailure. */
+export async function historyOf(source: Source, say: (line: string) => void): Promise<History> {
+  switch (source.kind) {
+    case 'sim':
+      return simulatedHistory(source.seed, source.symbols, source.days, SIMULATED_UNTIL);
+    case 'files': {
+      const { history, remarks } = historyOfFiles(source.files);
+      for (const remark of remarks) say(remark);
+      return history;
+    }
+    case 'download': {
+      const { url: binanceUrl, ...rest } = source;
+      const exchange = createCandleHistory({ binanceUrl, ...silent, now: Date.now, random: Math.random });
+      return downloadHistory({ ...rest, exchange, say });
+    }
+  }
 }
 
 /** The simulated market's last `days` before `until` (Unix ms). */

@@ -11,8 +11,8 @@ import {
 } from '@qt/api/backtest';
 import type { Profile } from '@qt/catalogue';
 import { readConfig as guardConfig, inProcessGuard } from '@qt/risk-guard/backtest';
+import { silent } from '../silent.ts';
 import { InProcessRiskGuard } from './in-process-risk-guard.ts';
-import { silent } from './silent.ts';
 import type { VirtualMarket } from './virtual-market.ts';
 
 /** In memory where that can be had: the books are synced at every commit, and nothing of them has to survive. */
