@@ -29,6 +29,7 @@ test('the page shows equity, drawdown and reliability, and needs nothing from el
   for (const label of ['equity', 'drawdown', 'reliability of balanced'])
     expect(page).toContain(`aria-label="${label}"`);
   expect(page).toContain('largest drawdown 119.00 USDT');
+  expect(page).toContain('<th>time in market</th>');
   expect(page).toContain(
     'denied by the risk guard: kill_switch 3; not placed: no price of BTCUSDT: its minute is missing 2',
   );

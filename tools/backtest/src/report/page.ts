@@ -1,7 +1,8 @@
 import type { EquitySample } from '@qt/performance';
 import { lineChart } from './chart.ts';
+import { partsTable } from './parts-table.ts';
 import { reliabilityPlot } from './reliability-plot.ts';
-import type { Part, Report } from './report.ts';
+import type { Report } from './report.ts';
 import { summaryOf } from './summary.ts';
 
 const STYLE = `
@@ -23,8 +24,6 @@ export function pageOf(report: Report, equity: readonly EquitySample[]): string 
     return { x: at, y: value - peak };
   });
   const curve = equity.map(({ at, equity: value }) => ({ x: at, y: value }));
-  const rows = (parts: Readonly<Record<string, Part>>) =>
-    Object.entries(parts).map(([name, part]) => rowOf(name, part));
   const title = `Back-test of ${report.symbols.join(', ')}, ${report.from.slice(0, 10)} to ${report.to.slice(0, 10)}`;
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>${title}</title><style>${STYLE}</style>
 <h1>${title}</h1>
@@ -33,16 +32,9 @@ export function pageOf(report: Report, equity: readonly EquitySample[]): string 
     .join('')}</ul>
 <h2>Equity, USDT</h2>${lineChart(curve, { title: 'equity', xText: day, yText: usdt })}
 <h2>Drawdown, USDT</h2>${lineChart(drawdowns, { title: 'drawdown', xText: day, yText: usdt, areaTo: 0 })}
-<h2>Trades</h2><table><tr><th></th><th>trades</th><th>won</th><th>net</th><th>fees</th><th>slippage</th></tr>
-${[rowOf('all', report.all), ...rows(report.by_profile), ...rows(report.by_symbol), ...rows(report.by_exit)].join('\n')}</table>
+<h2>Trades</h2>${partsTable(report)}
 <h2>Reliability</h2><p>Predicted probability of a rise against how often it came; right of the dashed line the profile buys.</p>
 ${report.calibration.map(reliabilityPlot).join('')}
 </html>
 `;
-}
-
-function rowOf(name: string, { trades, win_rate, net, fees, slippage }: Part): string {
-  const money = (text: string) => Number(text).toFixed(2);
-  const won = win_rate === null ? '' : `${(win_rate * 100).toFixed(0)} %`;
-  return `<tr><td>${name}</td><td>${trades}</td><td>${won}</td><td>${money(net)}</td><td>${money(fees)}</td><td>${money(slippage)}</td></tr>`;
 }

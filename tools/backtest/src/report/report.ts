@@ -1,5 +1,5 @@
-import { decimalText, total } from '@qt/domain';
-import { type Performance, partsBy, performanceOf, type Trade, tradesOf, winRate } from '@qt/performance';
+import { decimalText, type PositionKey, total } from '@qt/domain';
+import { partsBy, type Trade, tradesOf, winRate } from '@qt/performance';
 import { buyAndHold } from '../baselines/buy-and-hold.ts';
 import { type Costs } from '../baselines/costs.ts';
 import { type RandomEntries, randomEntries } from '../baselines/random-entries.ts';
@@ -8,6 +8,7 @@ import type { History } from '../history/history.ts';
 import type { WalkResult } from '../walk/walk.ts';
 import type { CalibrationCurve } from './calibration.ts';
 import type { Edge } from './edges.ts';
+import { MinuteValues, type PartPerformance } from './part-performance.ts';
 
 /** Part of the trades. Money in USDT, decimals as text, net of fees and slippage. */
 export interface Part {
@@ -17,6 +18,11 @@ export interface Part {
   readonly net: string;
   readonly fees: string;
   readonly slippage: string;
+}
+
+/** A profile's or a symbol's part. */
+export interface AccountPart extends Part {
+  readonly performance: PartPerformance;
 }
 
 export interface Report {
@@ -30,14 +36,14 @@ export interface Report {
   /** Realised and not, USDT. */
   readonly net: number;
   readonly all: Part;
-  readonly by_profile: Readonly<Record<string, Part>>;
-  readonly by_symbol: Readonly<Record<string, Part>>;
+  readonly by_profile: Readonly<Record<string, AccountPart>>;
+  readonly by_symbol: Readonly<Record<string, AccountPart>>;
   readonly by_exit: Readonly<Record<string, Part>>;
   readonly open_positions: number;
   readonly denials: Readonly<Record<string, number>>;
   /** Orders that could not be priced or placed, by why. */
   readonly failures: Readonly<Record<string, number>>;
-  readonly performance: Performance;
+  readonly performance: PartPerformance;
   readonly buy_and_hold: { readonly notional: number; readonly net: number };
   readonly random_entries: RandomEntries;
   readonly calibration: readonly CalibrationCurve[];
@@ -60,7 +66,15 @@ export interface ReportOptions {
 /** The books of a walk, beside what needs no model. */
 export function reportOf(history: History, walk: WalkResult, { costs, seed }: ReportOptions): Report {
   const { trades, open } = tradesOf(walk.fills);
-  const performance = performanceOf(walk.equity);
+  const values = new MinuteValues(history, walk.equity);
+  const performance = values.ofAccount();
+  const accountParts = (keyOf: (key: PositionKey) => string) =>
+    Object.fromEntries(
+      partsBy(walk.fills, ({ order }) => keyOf(order)).map(([key, fills]) => {
+        const part = partOf(trades.filter((trade) => keyOf(trade) === key));
+        return [key, { ...part, performance: values.ofPart(fills) }];
+      }),
+    );
   const closing = walk.equity.at(-1)?.equity ?? Number(walk.openingBalance);
   return {
     from: new Date(walk.span.from).toISOString(),
@@ -71,9 +85,9 @@ export function reportOf(history: History, walk: WalkResult, { costs, seed }: Re
     closing_equity: closing,
     net: closing - Number(walk.openingBalance),
     all: partOf(trades),
-    by_profile: tableBy(trades, ({ profile }) => profile ?? 'manual'),
-    by_symbol: tableBy(trades, ({ symbol }) => symbol),
-    by_exit: tableBy(trades, ({ exit }) => exit),
+    by_profile: accountParts(({ profile }) => profile ?? 'manual'),
+    by_symbol: accountParts(({ symbol }) => symbol),
+    by_exit: Object.fromEntries(partsBy(trades, ({ exit }) => exit).map(([exit, of]) => [exit, partOf(of)])),
     open_positions: open.length,
     denials: walk.denials,
     failures: walk.failures,
@@ -92,10 +106,6 @@ export function reportOf(history: History, walk: WalkResult, { costs, seed }: Re
     },
     look_ahead_checked: walk.lookAheadChecked,
   };
-}
-
-function tableBy(trades: readonly Trade[], keyOf: (trade: Trade) => string): Record<string, Part> {
-  return Object.fromEntries(partsBy(trades, keyOf).map(([key, of]) => [key, partOf(of)]));
 }
 
 function partOf(trades: readonly Trade[]): Part {

@@ -16,7 +16,8 @@ export function summaryOf(report: Report): string[] {
       `${all.trades} trades${all.win_rate === null ? '' : `, ${share(all.win_rate)} won`}, ${report.open_positions} still open`,
     `largest drawdown ${usdt(performance.max_drawdown)} (${share(performance.max_drawdown_share)}), ` +
       `Sharpe ${ratio(performance.sharpe)}, Sortino ${ratio(performance.sortino)} a year, from hourly returns`,
-    `in the market ${share(performance.time_in_market)} of the time, with ${usdt(performance.mean_exposure)} on average and at most ${usdt(performance.max_exposure)}`,
+    `in the market ${share(performance.time_in_market)} of the time, with ${usdt(performance.mean_exposure)} on average and at most ` +
+      `${usdt(performance.max_exposure)} (${share(performance.max_exposure_share)} of the equity)`,
     `buy and hold of ${usdt(held.notional)}: ${usdt(held.net)}`,
     `random entries of the same number, ${random.runs} runs: ${usdt(random.net_median)} at the median, ` +
       `${usdt(random.net_p5)} to ${usdt(random.net_p95)}; ${share(random.as_good_or_better)} as good as the strategy or better`,

@@ -1,10 +1,11 @@
 import { PROFILES } from '@qt/catalogue';
 import { amount, decimalText, total } from '@qt/domain';
 import { type TrainingInput, trainModel } from '@qt/model';
+import { type EquitySample, performanceOf } from '@qt/performance';
 import { expect, test } from 'vitest';
 import { HistoryTooShort } from '../history/history.ts';
 import { simulatedHistory } from '../history/sources.ts';
-import { reportOf } from '../report/report.ts';
+import { type Report, reportOf } from '../report/report.ts';
 import { productionFeatures } from './features.ts';
 import { walkForward } from './walk.ts';
 
@@ -21,22 +22,25 @@ function trainOnce(input: TrainingInput) {
 }
 
 const options = {
-  history: simulatedHistory(1, ['BTCUSDT'], 1.25, UNTIL),
+  history: simulatedHistory(1, ['BTCUSDT'], 2.125, UNTIL),
   profiles: PROFILES,
   featuresAt: productionFeatures,
   train: trainOnce,
   historyMs: 24 * HOUR_MS,
-  retrainMs: 24 * HOUR_MS,
+  retrainMs: 48 * HOUR_MS,
   costs: COSTS,
   env: {},
   onProgress: () => undefined,
 };
 
-test('a walk over the simulated market trades, and every part of the report adds up to the books', async () => {
+test('a walk over the simulated market trades on each of its days, and every part of the report adds up to the books', async () => {
   const walk = await walkForward(options);
   expect(walk.retrainings.map(({ promoted }) => promoted)).toEqual([true]);
-  expect(walk.equity).toHaveLength(6 * 60);
-  expect(walk.fills.length).toBeGreaterThan(10);
+  expect(walk.equity).toHaveLength(27 * 60);
+  expect(walk.failures).toEqual({});
+  const secondDay = walk.span.from + 24 * HOUR_MS;
+  expect(walk.fills.filter(({ filledAt }) => filledAt < secondDay).length).toBeGreaterThan(10);
+  expect(walk.fills.filter(({ filledAt }) => filledAt >= secondDay).length).toBeGreaterThan(3);
 
   const booked = total(walk.fills.map(({ realisedPnl }) => realisedPnl));
   expect(decimalText(booked)).toBe(walk.realisedPnl);
@@ -46,6 +50,7 @@ test('a walk over the simulated market trades, and every part of the report adds
   );
   expect(sums).toEqual([report.all.net, report.all.net, report.all.net]);
   expect(report.net).toBeCloseTo((walk.equity.at(-1)?.equity ?? 0) - 100_000, 9);
+  expectSameExposure(report, walk.equity);
 
   const opens = new Map(options.history.get('BTCUSDT')?.map(({ openTime, open }) => [openTime, open]));
   for (const { filledAt, price, order } of walk.fills) {
@@ -54,12 +59,18 @@ test('a walk over the simulated market trades, and every part of the report adds
   }
 });
 
-test('a walk trades on its second day as on its first', async () => {
-  const history = simulatedHistory(1, ['BTCUSDT'], 2.5, UNTIL);
-  const walk = await walkForward({ ...options, history, retrainMs: 48 * HOUR_MS });
-  expect(walk.failures).toEqual({});
-  expect(walk.fills.filter(({ filledAt }) => filledAt > walk.span.from + 25 * HOUR_MS).length).toBeGreaterThan(10);
-});
+/** What fills and prices say is what the books said minute by minute; the profiles together are the account. */
+function expectSameExposure(report: Report, equity: readonly EquitySample[]): void {
+  const { performance, by_profile, by_symbol } = report;
+  const booked = performanceOf(equity);
+  for (const key of ['max_drawdown', 'sharpe', 'time_in_market', 'mean_exposure', 'max_exposure'] as const) {
+    expect(performance[key], key).toBeCloseTo(booked[key] ?? Number.NaN, 5);
+    expect(by_symbol['BTCUSDT']?.performance[key], key).toBeCloseTo(booked[key] ?? Number.NaN, 5);
+  }
+  const share = Object.values(by_profile).reduce((sum, part) => sum + part.performance.mean_exposure_share, 0);
+  expect(share).toBeCloseTo(performance.mean_exposure_share, 9);
+  expect(performance.mean_exposure_share).toBeCloseTo(booked.mean_exposure / 100_000, 3);
+}
 
 test('the kill switch keeps a walk from trading', async () => {
   const walk = await walkForward({ ...options, env: { QT_KILL_SWITCH: '1' } });
@@ -70,6 +81,6 @@ test('the kill switch keeps a walk from trading', async () => {
 test('too little history is refused with how much is needed', async () => {
   await expect(walkForward({ ...options, historyMs: 100 * HOUR_MS })).rejects.toThrow(HistoryTooShort);
   await expect(walkForward({ ...options, historyMs: 100 * HOUR_MS })).rejects.toThrow(
-    'history: expected more than the 4.2 days that the first model is trained on, actual 1.3 days that all symbols have',
+    'history: expected more than the 4.2 days that the first model is trained on, actual 2.1 days that all symbols have',
   );
 });
