@@ -142,6 +142,13 @@ test('the first start trains a model, serves it, and lets operators promote it',
   const second = listed.ok ? (listed.body.items[0]?.card.version ?? '') : '';
   expect(listed.ok && listed.body.items[0]?.why).toMatch(/^not promoted: promotions are halted/);
 
+  const compared = { query: { first: second, second: version } };
+  expect(await anyone.compareModels(compared)).toMatchObject({ status: 401 });
+  expect(await admin.compareModels({ query: { first: 'm-unknown', second } })).toMatchObject({ status: 404 });
+  expect(await admin.compareModels(compared)).toMatchObject({
+    body: { first: second, second: version, comparison: null },
+  });
+
   expect(await admin.promote({ params: { version: second } })).toMatchObject({
     status: 200,
     body: { state: 'current' },

@@ -35,6 +35,38 @@ export const modelComparison = z
   .meta({ id: 'ModelComparison' });
 export type ModelComparison = z.infer<typeof modelComparison>;
 
+/** What one model did in the rows of a comparison. */
+const comparedModel = z.object({
+  log_loss: z.number(),
+  /** How often it would have bought. */
+  entries: z.int(),
+  /** Mean of all rows, those without an entry included, as a fraction after fee and slippage. */
+  net_return: z.number(),
+});
+
+/** Two models side by side on minutes that neither was trained on. */
+export const comparedModels = z
+  .object({
+    first: modelVersion,
+    second: modelVersion,
+    /** Open time of the newest candle that either of them was trained on: later ones count. */
+    after: instant,
+    /** The first less the second, over all profiles; null: too few blocks of minutes so far. */
+    comparison: modelComparison.nullable(),
+    profiles: z.array(z.object({ profile, rows: z.int(), first: comparedModel, second: comparedModel })),
+  })
+  .meta({ id: 'ComparedModels' });
+export type ComparedModels = z.infer<typeof comparedModels>;
+
+/**
+ * Two models on live minutes. `shadow`: a candidate that may take the place of the current model, its rival. `watch`: a
+ * model that was promoted, which may have to give its place back to the one before it.
+ */
+const modelTrial = z
+  .object({ kind: z.enum(['shadow', 'watch']), version: modelVersion, rival: modelVersion, ends_at: instant })
+  .meta({ id: 'ModelTrial' });
+export type ModelTrial = z.infer<typeof modelTrial>;
+
 const byAction = z.object({ buy: z.number(), sell: z.number(), hold: z.number() });
 
 /** What a model can be made again from: with the same, every byte of its file is the same. */
@@ -215,9 +247,26 @@ export const retrainRoutes = {
     method: 'GET',
     path: '/models',
     tag: 'Models',
-    summary: 'Model cards, newest first, and whether promotions are halted',
+    summary: 'Model cards, newest first, the trial under way, and whether promotions are halted',
     access: 'reader',
-    responses: { 200: z.object({ promotions_halted: z.boolean(), items: z.array(listedModel) }) },
+    responses: {
+      200: z.object({
+        promotions_halted: z.boolean(),
+        /** Null: none is under way. */
+        trial: modelTrial.nullable().default(null),
+        items: z.array(listedModel),
+      }),
+    },
+  },
+  compareModels: {
+    method: 'GET',
+    path: '/models/comparison',
+    tag: 'Models',
+    summary: 'Two models side by side on minutes that neither was trained on, with bounds; takes seconds',
+    access: 'admin',
+    query: z.object({ first: modelVersion, second: modelVersion }),
+    responses: { 200: comparedModels },
+    errors: [404, 409, 503],
   },
   modelSkill: {
     method: 'GET',

@@ -1,4 +1,4 @@
-import type { Candle, ModelComparison } from '@qt/contracts';
+import type { Candle, ComparedModels } from '@qt/contracts';
 import { computeInThread } from './compute-in-thread.ts';
 import type { Costs } from './costs.ts';
 import { packHistory } from './packed-candles.ts';
@@ -16,11 +16,14 @@ export interface ComparisonInput {
   readonly second: Uint8Array;
 }
 
+/** How two models did; `comparison` is null if there are too few minutes that neither has seen. */
+export type ComparisonResult = Pick<ComparedModels, 'comparison' | 'profiles'>;
+
 /**
- * Compares two models on minutes that neither has seen, in a worker thread. Null: there are too few of them. Rejects
- * with the reason if one of the files cannot be used.
+ * Compares two models on minutes that neither has seen, in a worker thread. Rejects with the reason if one of the files
+ * cannot be used.
  */
-export async function compareModels({ candlesBySymbol, ...rest }: ComparisonInput): Promise<ModelComparison | null> {
+export async function compareModels({ candlesBySymbol, ...rest }: ComparisonInput): Promise<ComparisonResult> {
   const request: ComparisonRequest = { ...rest, candles: await packHistory(candlesBySymbol) };
-  return computeInThread<ModelComparison | null>('comparison', request);
+  return computeInThread<ComparisonResult>('comparison', request);
 }

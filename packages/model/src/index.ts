@@ -1,6 +1,6 @@
 export { ArtifactDamaged, ArtifactOutdated, readArtifact } from './artifact.ts';
 export { writeArtifactFile } from './artifact-file.ts';
-export { type ComparisonInput, compareModels } from './compare-models.ts';
+export { type ComparisonInput, type ComparisonResult, compareModels } from './compare-models.ts';
 export { isBetter, isWorse } from './comparison.ts';
 export { type Costs, roundTripCost } from './costs.ts';
 export { decide, type Economics, expectedNet, type Probabilities } from './decide.ts';

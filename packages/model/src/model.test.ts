@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { candlesOf } from './candles.fixture.ts';
 import type { OpenModel, Progress, TrainingResult } from './index.ts';
 import {
+  compareModels,
   decide,
   FEATURES,
   featuresOfLast,
@@ -184,6 +185,25 @@ describe('a small training', () => {
     });
     expect(incumbentNote).toMatch(/^the incumbent was scored on rows that it was trained on/);
     for (const { out_of_sample, incumbent } of card.profiles) expect(incumbent?.rows).toBe(out_of_sample.rows);
+  }, 120_000);
+
+  test('two models are compared on what neither was trained on: each one by itself, and their difference', async () => {
+    const asked = { costs: COSTS, candlesBySymbol: history(minutes, NOW + minutes * MINUTE_MS), seed: 1 };
+    const { artifact: second } = await trainModel({
+      costs: { feeBps: 40, slippageBps: 2 },
+      candlesBySymbol: history(minutes),
+      now: NOW,
+    });
+    // The history lacks what the features of its first two hours look back on.
+    const { comparison, profiles } = await compareModels({ ...asked, after: NOW, first: first.artifact, second });
+    expect(profiles.map(({ profile, rows }) => [profile, rows > 1000])).toEqual(
+      PROFILES.map((profile) => [profile, true]),
+    );
+    const total = profiles.reduce((sum, { rows }) => sum + rows, 0);
+    expect(comparison?.rows ?? total).toBe(total);
+    for (const { first: one, second: other } of profiles) expect(one.log_loss).not.toBe(other.log_loss);
+    const same = await compareModels({ ...asked, after: NOW, first: first.artifact, second: first.artifact });
+    for (const { first: one, second: other } of same.profiles) expect(one).toEqual(other);
   }, 120_000);
 
   test('skips an incumbent whose file is damaged, notes it, and trains the same model from the same candles', async () => {

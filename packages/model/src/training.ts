@@ -10,7 +10,7 @@ import { FEATURES } from './feature-table.ts';
 import { FOLDS, foldsOf } from './folds.ts';
 import { predictBy, readIncumbent, SEEN_NOTE, UNSEEN_NOTE, unseenFrom } from './incumbent.ts';
 import { hashOfHistory } from './packed-candles.ts';
-import { economicsOf, pairedRows } from './paired-rows.ts';
+import { comparedRows, economicsOf, pairedRows } from './paired-rows.ts';
 import { roundsFor } from './rounds.ts';
 import { scoresOf } from './scores.ts';
 import { spreadOf } from './spread.ts';
@@ -71,7 +71,7 @@ export function train(training: Training): TrainingResult {
       const card = incumbent?.card.profiles.find((each) => each.profile === profile);
       const candidate = { probabilities: scored.candidate, economics: economicsOf(own, costs) };
       const rival = { probabilities: byIncumbent, economics: economicsOf(card, costs) };
-      paired.push(...pairedRows(profile, rows, candidate, rival, costs));
+      paired.push(...pairedRows(comparedRows(profile, rows, candidate, rival, costs)));
     }
     const scores = {
       out_of_sample: scoresOf(scored.candidate, rows.labels),

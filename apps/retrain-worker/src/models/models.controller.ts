@@ -13,7 +13,12 @@ export class ModelsController {
 
   @Endpoint(retrainRoutes.models)
   async models() {
-    return { promotions_halted: await this.repository.promotionsHalted(), items: await this.repository.models() };
+    const trial = await this.repository.trial();
+    return {
+      promotions_halted: await this.repository.promotionsHalted(),
+      trial: trial && { kind: trial.kind, version: trial.version, rival: trial.rival, ends_at: isoOf(trial.endsAt) },
+      items: await this.repository.models(),
+    };
   }
 
   @Endpoint(retrainRoutes.currentModel)
@@ -40,3 +45,5 @@ export class ModelsController {
     return this.modelsService.promote(params.version);
   }
 }
+
+const isoOf = (ms: number) => new Date(ms).toISOString();

@@ -8,6 +8,6 @@ import { ModelsService } from './models.service.ts';
   imports: [StoreModule],
   controllers: [ModelsController],
   providers: [ModelsService, { provide: ModelFileRepository, useClass: DiskModelFileRepository }],
-  exports: [ModelFileRepository],
+  exports: [ModelFileRepository, ModelsService],
 })
 export class ModelsModule {}

@@ -32,6 +32,11 @@ export class ModelTable {
     if (changes !== 1) throw new Error(`version: expected a known model, actual '${version}'`);
   }
 
+  /** A candidate stays one; nothing if it became the current model in another way. */
+  refuse(version: string, why: string): void {
+    this.#sql.run("UPDATE models SET why = ? WHERE version = ? AND state = 'candidate'", why, version);
+  }
+
   /** The current model has proved itself on new minutes. */
   rescoreCurrent(at: number): void {
     this.#sql.run("UPDATE models SET scored_at = ? WHERE state = 'current'", at);

@@ -69,7 +69,8 @@ export abstract class RetrainRepository {
   abstract trial(): Promise<Trial | null>;
   /** In place of any other. */
   abstract beginTrial(trial: Trial): Promise<void>;
-  abstract endTrial(): Promise<void>;
+  /** `refused`: the candidate that is not promoted, and why. */
+  abstract endTrial(refused: { readonly version: string; readonly why: string } | null): Promise<void>;
   /** Keeps judged predictions of a model for eight days, or until the model is removed. `now` in Unix ms. */
   abstract keepPredictions(version: string, predictions: readonly JudgedPrediction[], now: number): Promise<void>;
   /** The time of a model's newest prediction (Unix ms), of the profile that is behind; null: none was judged. */

@@ -116,8 +116,11 @@ export class SqliteRetrainRepository extends RetrainRepository implements OnAppl
     await this.#write(() => this.#beginTrial(trial));
   }
 
-  async endTrial() {
-    await this.#write(() => this.#sql.run('DELETE FROM trial'));
+  async endTrial(refused: { readonly version: string; readonly why: string } | null) {
+    await this.#write(() => {
+      this.#sql.run('DELETE FROM trial');
+      if (refused !== null) this.#models.refuse(refused.version, refused.why);
+    });
   }
 
   async keepPredictions(version: string, predictions: readonly JudgedPrediction[], now: number) {

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { ModelComparison } from '@qt/contracts';
-import { type ComparisonInput, compareModels } from '@qt/model';
+import { type ComparisonInput, type ComparisonResult, compareModels } from '@qt/model';
 
 /** Compares in a worker thread. */
 @Injectable()
 export class ModelComparer {
-  compare(input: ComparisonInput): Promise<ModelComparison | null> {
+  compare(input: ComparisonInput): Promise<ComparisonResult> {
     return compareModels(input);
   }
 }

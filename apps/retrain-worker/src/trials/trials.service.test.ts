@@ -7,6 +7,7 @@ import { MemoryModelFileRepository } from '../models/memory-model-file.repositor
 import { cardOf } from '../models/model-card.fixture.ts';
 import { SqliteRetrainRepository } from '../store/sqlite-retrain.repository.ts';
 import { testFolder } from '../test-folder.fixture.ts';
+import { ComparisonsService } from './comparisons.service.ts';
 import { TrialsService } from './trials.service.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
@@ -46,13 +47,22 @@ async function shadowing(answer: () => ModelComparison | null) {
   const comparer = {
     compare: async ({ after }: ComparisonInput) => {
       asked.push({ after });
-      return answer();
+      return { comparison: answer(), profiles: [] };
     },
   };
   const recorded = recordingLog();
   const settings = { costs: { feeBps: 10, slippageBps: 2 }, shadowMs: SHADOW_MS };
   const dataset = { since: async () => new Map() };
-  const service = new TrialsService(repository, files, dataset, comparer, settings, recorded.log, () => clock.now);
+  const models = {
+    find: async (version: string) => {
+      const model = await repository.model(version);
+      if (model === null) throw new Error(`unknown: ${version}`);
+      return model;
+    },
+  };
+  const now = () => clock.now;
+  const comparisons = new ComparisonsService(models, files, dataset, comparer, settings, now);
+  const service = new TrialsService(repository, comparisons, settings, recorded.log, now);
   const after = async (hours: number) => {
     clock.now = NOW + hours * HOUR_MS;
     await service.judge();
@@ -85,6 +95,7 @@ test.each<[string, ModelComparison | null]>([
   const { after, repository, events } = await shadowing(() => answer);
   expect(await after(24)).toBe('m-1');
   expect(await repository.trial()).toBeNull();
+  expect((await repository.model('m-2'))?.why).toMatch(/^not promoted after its shadow period beside m-1: /);
   expect(events('model.shadow.ended')).toMatchObject([{ model_version: 'm-2', promoted: false }]);
 });
 

@@ -1,14 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
-import type { ListedModel, ModelComparison } from '@qt/contracts';
 import { NOW, PollingService } from '@qt/nest-service';
 import { LOG } from '@qt/telemetry';
-import { DatasetService } from '../dataset/dataset.service.ts';
-import { ModelFileRepository } from '../models/model-file.repository.ts';
 import { RetrainSettings } from '../retrain-settings.ts';
 import { RetrainRepository } from '../store/retrain.repository.ts';
 import type { Trial } from '../store/trial.ts';
-import { ModelComparer } from './model-comparer.ts';
+import { ComparisonsService } from './comparisons.service.ts';
 import { trialVerdict } from './trial-verdict.ts';
 
 const ROUND_MS = 60_000;
@@ -22,10 +19,8 @@ export class TrialsService extends PollingService {
 
   constructor(
     private readonly repository: RetrainRepository,
-    private readonly files: ModelFileRepository,
-    @Inject(DatasetService) private readonly dataset: Pick<DatasetService, 'since'>,
-    private readonly comparer: ModelComparer,
-    @Inject(RetrainSettings) private readonly settings: Pick<RetrainSettings, 'costs' | 'shadowMs'>,
+    private readonly comparisons: ComparisonsService,
+    @Inject(RetrainSettings) private readonly settings: Pick<RetrainSettings, 'shadowMs'>,
     @Inject(LOG) private readonly log: Pick<Log, 'event' | 'warn'>,
     @Inject(NOW) private readonly now: () => number,
   ) {
@@ -47,7 +42,8 @@ export class TrialsService extends PollingService {
     // An operator decides while promotions are halted; the trial waits.
     if (await this.repository.promotionsHalted()) return;
     this.#comparedAt = now;
-    const verdict = trialVerdict(trial, await this.#compare(trial), now);
+    const { comparison } = await this.comparisons.compare(trial.version, trial.rival);
+    const verdict = trialVerdict(trial, comparison, now);
     if (verdict.promote !== null) await this.#promote(verdict.promote, current ?? null, verdict.why);
     if (verdict.over) await this.#end(trial, verdict.promote === trial.version, verdict.why);
     if (verdict.promote !== null && trial.kind === 'shadow') {
@@ -74,27 +70,8 @@ export class TrialsService extends PollingService {
   }
 
   async #end(trial: Trial, promoted: boolean, why: string): Promise<void> {
-    await this.repository.endTrial();
+    // What a candidate waited for is no longer why it is none.
+    await this.repository.endTrial(trial.kind === 'shadow' && !promoted ? { version: trial.version, why } : null);
     if (trial.kind === 'shadow') this.log.event('model.shadow.ended', { model_version: trial.version, promoted, why });
-  }
-
-  /** On what has closed since either of them was trained. */
-  async #compare({ version, rival }: Trial): Promise<ModelComparison | null> {
-    const [a, b] = [await this.#model(version), await this.#model(rival)];
-    const after = Math.max(Date.parse(a.card.data_to), Date.parse(b.card.data_to));
-    return this.comparer.compare({
-      candlesBySymbol: await this.dataset.since(after, this.now()),
-      after,
-      costs: this.settings.costs,
-      seed: 1,
-      first: await this.files.load(version),
-      second: await this.files.load(rival),
-    });
-  }
-
-  async #model(version: string): Promise<ListedModel> {
-    const model = await this.repository.model(version);
-    if (model === null) throw new Error(`version: expected a model that is kept, actual '${version}'`);
-    return model;
   }
 }
