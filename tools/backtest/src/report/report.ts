@@ -68,6 +68,8 @@ export function reportOf(history: History, walk: WalkResult, { costs, seed }: Re
   const { trades, open } = tradesOf(walk.fills);
   const values = new MinuteValues(history, walk.equity);
   const performance = values.ofAccount();
+  // Of what was at risk at most; of all that there is, where nothing was.
+  const notional = performance.max_exposure || Number(walk.openingBalance);
   const accountParts = (keyOf: (key: PositionKey) => string) =>
     Object.fromEntries(
       partsBy(walk.fills, ({ order }) => keyOf(order)).map(([key, fills]) => {
@@ -92,10 +94,7 @@ export function reportOf(history: History, walk: WalkResult, { costs, seed }: Re
     denials: walk.denials,
     failures: walk.failures,
     performance,
-    buy_and_hold: {
-      notional: performance.max_exposure,
-      net: buyAndHold(history, walk.span, performance.max_exposure, costs),
-    },
+    buy_and_hold: { notional, net: buyAndHold(history, walk.span, notional, costs) },
     random_entries: randomEntries(history, walk.span, trades, { runs: RANDOM_RUNS, random: seededRandom(seed), costs }),
     calibration: walk.calibration,
     edges: walk.edges,
