@@ -56,6 +56,18 @@ describe('changing limits', () => {
     expect(limits.pending()).toBeNull();
   });
 
+  test('loosens by no one who holds QT_ADMIN_TOKEN beside his own: that one is no second person', async () => {
+    operators = ['anna', 'ben', 'admin'];
+    await limits.change({ max_notional_per_trade: '100' }, by('admin'));
+    const back = { max_notional_per_trade: '900' };
+    expect(await limits.change(back, by('anna'))).toBe(false);
+    await expect(limits.change(back, by('admin'))).rejects.toMatchObject({ status: 403 });
+    expect(await reserve()).toMatchObject({ decision: 'denied' });
+    expect(await limits.change(back, by('ben'))).toBe(true);
+    operators = ['anna', 'admin'];
+    expect(await limits.change({ max_notional_per_trade: null }, by('anna'))).toBe(true);
+  });
+
   test('forgets what waits for a second operator after ten minutes', async () => {
     await limits.change({ max_open_positions: 1 }, by('anna'));
     await limits.change({ max_open_positions: 2 }, by('anna'));

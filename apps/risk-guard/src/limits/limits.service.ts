@@ -15,6 +15,9 @@ import {
 import { type AdminAction, RiskService } from '../risk/risk.service.ts';
 import { RiskEngine } from '../risk/risk-engine.ts';
 
+/** Whoever uses `QT_ADMIN_TOKEN`, which names nobody: one person may have it beside a token of his own. */
+const NOBODY = 'admin';
+
 /** How long a change that loosens waits for a second operator. */
 const PENDING_MS = 10 * 60_000;
 
@@ -29,7 +32,7 @@ export interface PendingLimits {
 
 /**
  * Limits that change without a restart, within the bounds of the environment. What tightens is in force at once. What
- * loosens needs a second operator where two are configured; the first one's demand is kept in memory, and audited.
+ * loosens needs a second operator where two are named; the first one's demand is kept in memory, and audited.
  */
 @Injectable()
 export class LimitsService {
@@ -52,7 +55,8 @@ export class LimitsService {
   /**
    * Returns whether the change is in force; false: it waits for a second operator.
    *
-   * @throws HttpProblem 400 `invalid_input` above a bound; 503 `store_unavailable`
+   * @throws HttpProblem 400 `invalid_input` above a bound; 403 `role_refused` to nobody in particular where two must agree; 503
+   * `store_unavailable`
    */
   async change(change: LimitChange, action: AdminAction): Promise<boolean> {
     const { bounds, limits } = this.engine;
@@ -77,7 +81,13 @@ export class LimitsService {
 
   /** Two people have asked for the same, or there is only one. */
   #confirms(overrides: LimitOverrides, actor: string): boolean {
-    if (new Set(this.operators().map(({ name }) => name)).size < 2) return true;
+    const people = new Set(this.operators().map(({ name }) => name));
+    people.delete(NOBODY);
+    if (people.size < 2) return true;
+    if (actor === NOBODY) {
+      const message = `loosening a limit: expected two operators by name (${[...people].join(', ')}), actual ${NOBODY}`;
+      throw new HttpProblem(403, 'role_refused', message);
+    }
     const pending = this.pending();
     return pending !== null && pending.actor !== actor && isDeepStrictEqual(pending.overrides, overrides);
   }
