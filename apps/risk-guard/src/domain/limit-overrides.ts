@@ -54,6 +54,7 @@ export function limitsInForce(bounds: Limits, overrides: LimitOverrides): Limits
     return bound === null || amount(override).lessThan(bound) ? amount(override) : bound;
   };
   const or = (name: LimitName, fallback: Amount) => limit(name) ?? fallback;
+  const count = (name: LimitName, fallback: number) => or(name, amount(fallback)).toNumber();
   return {
     ...bounds,
     maxNotionalPerTrade: or('max_notional_per_trade', bounds.maxNotionalPerTrade),
@@ -61,9 +62,9 @@ export function limitsInForce(bounds: Limits, overrides: LimitOverrides): Limits
     maxDrawdown: limit('max_drawdown'),
     maxPositionNotional: or('max_position_notional', bounds.maxPositionNotional),
     maxGrossExposure: or('max_gross_exposure', bounds.maxGrossExposure),
-    maxOpenPositions: limit('max_open_positions')?.toNumber() ?? bounds.maxOpenPositions,
-    maxOrdersPerMinute: limit('max_orders_per_minute')?.toNumber() ?? bounds.maxOrdersPerMinute,
-    maxCancelsPerMinute: limit('max_cancels_per_minute')?.toNumber() ?? bounds.maxCancelsPerMinute,
+    maxOpenPositions: count('max_open_positions', bounds.maxOpenPositions),
+    maxOrdersPerMinute: count('max_orders_per_minute', bounds.maxOrdersPerMinute),
+    maxCancelsPerMinute: count('max_cancels_per_minute', bounds.maxCancelsPerMinute),
     priceBandPercent: or('price_band_percent', bounds.priceBandPercent),
   };
 }

@@ -33,7 +33,8 @@ export class LossWindow {
   }
 
   add(entry: RealisedEntry): void {
-    const index = this.#indexAfter(entry.at);
+    // They come nearly in order.
+    const index = this.#entries.findLastIndex(({ at }) => at <= entry.at) + 1;
     this.#entries.splice(index, 0, entry);
     if (index < this.#first) this.#first += 1;
     else this.#net = this.#net.plus(entry.pnl);
@@ -59,22 +60,9 @@ export class LossWindow {
   }
 
   #dropOld(now: number): void {
-    const old = this.#indexAfter(now - KEPT_MS);
-    if (old < DROP_BATCH) return;
-    this.#entries.splice(0, old);
-    this.#first -= old;
-  }
-
-  /** The insertion index for an entry of this time: after all that are as old or older. */
-  #indexAfter(at: number): number {
-    let low = 0;
-    let high = this.#entries.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const entry = this.#entries[middle];
-      if (entry !== undefined && entry.at <= at) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    const last = this.#entries[DROP_BATCH];
+    if (last === undefined || last.at > now - KEPT_MS) return;
+    this.#entries.splice(0, DROP_BATCH);
+    this.#first -= DROP_BATCH;
   }
 }
