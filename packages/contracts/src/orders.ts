@@ -71,6 +71,7 @@ export const orderTerms = {
 };
 
 /** A fill as API and risk guard tell it each other. */
+/** All that has executed of an order so far: its quantity, average price, fee and result. */
 export const reportedFill = {
   client_order_id: clientOrderId,
   /** Null where the reservation is not known any more: a fill is never refused. */
@@ -82,6 +83,8 @@ export const reportedFill = {
   fee: decimal,
   realised_pnl: decimal,
   filled_at: instant,
+  /** The order may fill further. */
+  open: z.boolean().default(false),
 };
 
 /** An order that executed. `quantity`: what the account got or gave, a commission in the coin taken off. Money in USDT; `fee` and `slippage` are already inside `realised_pnl`. */

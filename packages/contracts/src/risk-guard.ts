@@ -98,8 +98,19 @@ export const riskState = z
     books: z.object({
       state: z.enum(['unknown', 'agree', 'differ']),
       detail: z.string(),
-      /** Fills of the last 24 h whose profit or loss was reported otherwise than the guard counts; the larger loss counts. */
-      disputes: z.array(z.object({ client_order_id: z.string(), own: decimal, reported: decimal, at: instant })),
+      /**
+       * Fills of the last 24 h that were reported otherwise than the guard has them: what they realised, or a price too far
+       * from its own. The larger loss counts.
+       */
+      disputes: z.array(
+        z.object({
+          client_order_id: z.string(),
+          about: z.enum(['realised', 'price']),
+          own: decimal,
+          reported: decimal,
+          at: instant,
+        }),
+      ),
     }),
     /** When the model registry said last which models are promoted; null: never. What it said outlasts a restart. */
     models_as_of: instant.nullable(),
@@ -263,7 +274,7 @@ export const riskRoutes = {
     path: '/risk/disputes/settle',
     tag: 'Risk',
     summary:
-      'An operator has looked into a fill whose profit or loss was reported wrongly: it denies no more; the larger loss still counts',
+      'An operator has looked into a fill whose price, profit or loss was reported wrongly: it denies no more; the larger loss still counts',
     access: 'admin',
     body: z.strictObject({ client_order_id: clientOrderId, reason }),
     responses: { 200: riskState },
@@ -297,7 +308,8 @@ export const riskRoutes = {
     method: 'POST',
     path: '/internal/orders/confirm',
     tag: 'Order checks',
-    summary: 'The order filled; repeated for the same order, changes nothing',
+    summary:
+      'What has executed of an order so far; `open`: the rest may still fill. What was reported before changes nothing',
     access: 'service',
     body: z.strictObject(reportedFill),
     responses: { 200: z.object({ daily_loss: decimal }) },

@@ -66,7 +66,7 @@ export function paperAccount(ports: PaperAccountPorts): PaperAccount {
     execution,
     outbox,
     recovery,
-    new OpenOrdersService(ledger, guard, venue, recovery, log),
+    new OpenOrdersService(ledger, guard, venue, recovery, log, now),
     recorder,
     working,
     exchange,

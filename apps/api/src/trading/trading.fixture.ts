@@ -22,6 +22,7 @@ import {
   EQUITY_PEAK_SCHEMA,
   LEDGER_SCHEMA,
   LIMIT_SCHEMA,
+  OPEN_FILLS_SCHEMA,
   ORDER_LIFE_SCHEMA,
   STOP_TIMES_SCHEMA,
   STOPS_SCHEMA,
@@ -102,6 +103,7 @@ export function databaseFile() {
     RECONCILIATION_SCHEMA,
     LIMIT_SCHEMA,
     STOP_TIMES_SCHEMA,
+    OPEN_FILLS_SCHEMA,
   ];
   return () => openDatabase({ file, migrations, synchronous: 'NORMAL' });
 }
@@ -203,7 +205,7 @@ export function orderService({
   const execution = new OrderExecutionService(ledger, venue, outbox, settlement, log, now);
   const working = new WorkingOrders(fake<ApiConfig>({ QT_ORDER_DEADLINE_SECONDS: 10 }), now);
   const status = exchange ?? new ExchangeStatus({ keepsBooks: false });
-  const open = new OpenOrdersService(ledger, guard, venue, recovery, log);
+  const open = new OpenOrdersService(ledger, guard, venue, recovery, log, now);
   return new OrderService(
     ledger,
     guard,

@@ -25,6 +25,7 @@ import { OrderMaintenanceService } from './orders/order-maintenance.service.ts';
 import { OrderRecorder } from './orders/order-recorder.ts';
 import { OrderRecoveryService } from './orders/order-recovery.service.ts';
 import { OrderSettlementService } from './orders/order-settlement.service.ts';
+import { OrderStopsService } from './orders/order-stops.service.ts';
 import { PositionClosingService } from './orders/position-closing.service.ts';
 import { WorkingOrders } from './orders/working-orders.ts';
 import { QuotesService } from './quotes.service.ts';
@@ -73,6 +74,7 @@ import { Venue } from './venue/venue.ts';
     OrderExecutionService,
     OrderMaintenanceService,
     OrderRecorder,
+    OrderStopsService,
     OrderRecoveryService,
     OrderService,
     OrderSettlementService,

@@ -27,18 +27,25 @@ export const orderEntries = {
       by,
       at,
     ),
-  /** `counted`: what it realised, in USDT, as the loss of the day counts it. */
-  filled: (fill: ReportedFill, counted: Amount, by: Caller, at: number) =>
+  /** `counted`: what it realised, in USDT, as the loss of the day counts it; `expectedPrice`: what its price is too far from. */
+  filled: (fill: ReportedFill, counted: Amount, expectedPrice: Amount | null, by: Caller, at: number) =>
     entry(
       'confirm',
       'accepted',
-      `filled ${terms(fill)} at ${decimalText(fill.price)}, fee ${decimalText(fill.fee)}, realised ${realised(fill, counted)}, reservation ${fill.reservationId ?? 'unknown'}`,
+      `filled${fill.open ? ' in part' : ''} ${terms(fill)} at ${priceOf(fill, expectedPrice)}, fee ${decimalText(fill.fee)}, realised ${realised(fill, counted)}, reservation ${fill.reservationId ?? 'unknown'}`,
       by,
       at,
     ),
+  /** Of an order that had filled in part. */
+  ended: (executed: ReportedFill, by: Caller, at: number) =>
+    entry('confirm', 'accepted', `ended after ${terms(executed)}`, by, at),
   released: (reservationId: string, why: string, by: Caller, at: number) =>
     entry('release', 'accepted', `released reservation ${reservationId}: ${why}`, by, at),
 };
+
+function priceOf({ price }: ReportedFill, expected: Amount | null): string {
+  return expected === null ? decimalText(price) : `${decimalText(price)}, expected near ${decimalText(expected)}`;
+}
 
 function realised({ realisedPnl }: ReportedFill, counted: Amount): string {
   const reported = decimalText(realisedPnl);

@@ -14,6 +14,7 @@ export function bookedFillOf({ fill, reduceOnly, origin, profile }: StoredFill):
     fee: decimalText(fill.fee),
     realised_pnl: decimalText(fill.realisedPnl),
     filled_at: new Date(fill.filledAt).toISOString(),
+    open: fill.open,
     reduce_only: reduceOnly,
     origin,
     profile,

@@ -70,7 +70,7 @@ describe('the two books', () => {
   afterEach(() => host.remove());
 
   async function start(limits: Partial<Limits> = {}) {
-    it = await host.start({ limits });
+    it = await host.start({ limits: { priceBandPercent: amount('60'), ...limits } });
     it.facts.books.current = { state: 'unknown', detail: 'not compared since the start' };
     const { engine, orders, repository, facts, metrics, log } = it;
     service = new BooksService(ledger as never, engine, orders, repository, facts, metrics.instruments, log.log);
@@ -255,6 +255,51 @@ describe('the two books', () => {
     ledger.unconfirmed.add('d').add('c');
     await service.compare();
     expect(state()).toBe('agree');
+  });
+
+  describe('an order that has filled in part and is still open', () => {
+    const part = (quantity: string, changes: Partial<ReportedFill> = {}) =>
+      fill('open', { quantity: amount(quantity), open: true, ...changes });
+    beforeEach(async () => {
+      await service.compare();
+      await it.orders.reserve(buy({ clientOrderId: 'open', rests: true }));
+      ledger.unsettled = ['open'];
+    });
+
+    test('agrees while its part is on its way to the guard, and once that is booked', async () => {
+      ledger.booked = [part('0.004')];
+      ledger.unconfirmed.add('open');
+      await service.compare();
+      expect(state()).toBe('agree');
+      await it.orders.confirm(part('0.004'));
+      ledger.booked = [part('0.007')];
+      await service.compare();
+      expect(state()).toBe('agree');
+      expect(compared()).toEqual([]);
+      expect(it.engine.openReservations()).toBe(1);
+    });
+
+    test('is learned by a guard that lost it, once, and what has not filled stays reserved', async () => {
+      await it.orders.confirm(part('0.004'));
+      ledger.booked = [part('0.006')];
+      for (const _ of [1, 2]) await service.compare();
+      expect(state()).toBe('agree');
+      expect(compared()).toHaveLength(2);
+      expect(it.engine.positions()).toEqual(new Map([['BTCUSDT', amount('0.006')]]));
+      expect(it.engine.exposure()).toMatchObject([{ quantity: amount('0.01') }]);
+    });
+  });
+
+  test('differ after a fill at a price that is far from the guard’s own, until an operator settles it', async () => {
+    ledger.booked = [fill('a', { price: amount('90000') })];
+    await it.orders.confirm(fill('a', { price: amount('90000') }));
+    await service.compare();
+    expect(compared()).toEqual(['false price of a 50000, in the ledger 90000']);
+    await it.risk.settleDispute('a', { actor: 'anna', reason: 'the exchange says so', requestId: null });
+    await service.compare();
+    expect(state()).toBe('agree');
+    const [entry] = await it.repository.audit({ limit: 1, kind: 'act' });
+    expect(entry?.detail).toBe('a, price 50000, reported 90000: the exchange says so');
   });
 
   describe('an order whose outcome the venue does not tell', () => {

@@ -4,6 +4,7 @@ import { type BookedFill, type Books, messageOf } from '@qt/contracts';
 import { amount, decimalText, signedCash, signedQuantity, ZERO } from '@qt/domain';
 import { PollingService } from '@qt/nest-service';
 import { INSTRUMENTS, LOG } from '@qt/telemetry';
+import { newlyExecuted } from '../domain/executed-so-far.ts';
 import { ObservedFacts } from '../domain/observed-facts.ts';
 import type { ReportedFill } from '../domain/reservation.ts';
 import { fillOf } from '../orders/orders.mapper.ts';
@@ -91,10 +92,13 @@ export class BooksService extends PollingService implements OnModuleInit {
     this.#exchange = theirs.exchange;
     await this.engine.keepReserved(theirs.unsettled);
     const coming: ReportedFill[] = [];
+    let count = await this.repository.countFills();
     for (const fill of theirs.unconfirmed.map(fillOf)) {
-      if (!(await this.#has(fill.clientOrderId))) coming.push(fill);
+      const before = await this.repository.executed(fill.clientOrderId);
+      const part = before === null ? fill : newlyExecuted(fill, before);
+      if (part !== null) coming.push(part);
+      if (before === null) count += 1;
     }
-    const count = (await this.repository.countFills()) + coming.length;
     if (this.engine.fillsBooked !== booked) return undefined;
     return this.#differenceFrom(theirs, count, coming);
   }
@@ -116,8 +120,12 @@ export class BooksService extends PollingService implements OnModuleInit {
       if (!ours.equals(other)) note(symbol, decimalText(ours), decimalText(other));
     }
     const realisedOnly = found.length === 0;
-    for (const { clientOrderId, own, reported } of this.engine.disputes().slice(-DISPUTES_SHOWN)) {
-      note(`realised by ${clientOrderId}`, decimalText(own), decimalText(reported));
+    for (const { clientOrderId, about, own, reported } of this.engine.disputes().slice(-DISPUTES_SHOWN)) {
+      note(
+        `${about === 'price' ? 'price of' : 'realised by'} ${clientOrderId}`,
+        decimalText(own),
+        decimalText(reported),
+      );
     }
     return found.length === 0 ? null : { detail: found.join('; '), realisedOnly };
   }
@@ -128,7 +136,7 @@ export class BooksService extends PollingService implements OnModuleInit {
     for await (const page of this.api.fills()) {
       for (const fill of page) {
         theirs.add(fill.client_order_id);
-        if (await this.#has(fill.client_order_id)) continue;
+        if (await this.#has(fillOf(fill))) continue;
         await this.orders.confirm(fillOf(fill), LEARNER, { profile: fill.profile });
         learned += 1;
       }
@@ -149,8 +157,9 @@ export class BooksService extends PollingService implements OnModuleInit {
     }
   }
 
-  async #has(clientOrderId: string): Promise<boolean> {
-    return (await this.repository.findOrder(clientOrderId))?.state === 'filled';
+  async #has({ clientOrderId, quantity }: ReportedFill): Promise<boolean> {
+    const booked = await this.repository.executed(clientOrderId);
+    return booked?.quantity.gte(quantity) === true;
   }
 
   /** Nothing can be learned of a difference with the exchange: an operator settles it at the API. */

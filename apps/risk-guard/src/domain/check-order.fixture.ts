@@ -92,6 +92,7 @@ export function reservationOf(order: OrderRequest, changes: Partial<Reservation>
     origin: order.origin,
     profile: order.profile,
     price: order.quote?.price ?? ZERO,
+    executed: ZERO,
     reservedAt: NOW - 1000,
     expiresAt: NOW + 29_000,
     ...changes,
@@ -136,6 +137,7 @@ export function fillOf(changes: Partial<ReportedFill> = {}): ReportedFill {
     fee: ZERO,
     realisedPnl: ZERO,
     filledAt: NOW,
+    open: false,
     ...changes,
   };
 }

@@ -30,6 +30,10 @@ const trip = { at: NOW - 3_600_000, loss: amount('510') };
 const signal = { confidence: 0.6, entryThreshold: 0.6, modelVersion: null, modelExpiresAt: NOW + 1 };
 const models = (expiresAt: number) => ({ models: [{ ...MODEL, expiresAt }] });
 const filled = { state: 'filled' } as const;
+const inPart = (executed: string, expiresAt: number) => ({
+  state: 'reserved' as const,
+  reservation: reservationOf(buy(), { executed: amount(executed), expiresAt }),
+});
 const poorBuy = buy({ availableCash: amount('1000') });
 const like = (order: OrderRequest, ago: number) =>
   reservationOf(order, { clientOrderId: 'earlier', reservedAt: NOW - ago });
@@ -89,6 +93,14 @@ const EDGES: readonly Edge[] = [
     what: 'an id that is reserved with other terms, expired or not',
     inside: [buy(), context({ known: { state: 'reserved', reservation: reservationOf(buy(), { expiresAt: NOW }) } })],
     outside: [buy(), context({ known: { state: 'reserved', reservation: reservationOf(sell(), { expiresAt: NOW }) } })],
+    limit: null,
+    observed: 'order-1',
+  },
+  {
+    reason: 'duplicate_order',
+    what: 'an id that has filled in part, and whose reservation has run out',
+    inside: [buy(), context({ known: inPart('0', NOW) })],
+    outside: [buy(), context({ known: inPart('0.004', NOW) })],
     limit: null,
     observed: 'order-1',
   },
@@ -435,6 +447,12 @@ describe('checkOrder, at the edge of', () => {
       expect(check).toMatchObject({ result: 'denied', denials: [denial, ...also.map((other) => ({ reason: other }))] });
     });
   }
+
+  test('an order that is still filling, and is asked for again: it gets the same answer', () => {
+    expect(checkOrder(buy(), context({ known: inPart('0.004', NOW + 1) }), limits())).toMatchObject({
+      result: 'reserved',
+    });
+  });
 
   test('every reason but that of a failing store', () => {
     expect(new Set(EDGES.map(({ reason }) => reason)).add('store_unavailable')).toEqual(new Set(DENIAL_REASONS));

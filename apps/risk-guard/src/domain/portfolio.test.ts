@@ -26,6 +26,36 @@ describe('the portfolio', () => {
     expect(portfolio.committed('BTCUSDT', NOW)).toEqual(amount('0.01'));
   });
 
+  test('keeps reserved what an open order has not filled, and nothing once it has ended', () => {
+    const portfolio = empty();
+    portfolio.reserve(reservationOf(buy(), { expiresAt: NOW + 10 }));
+    const part = (quantity: string, open: boolean) => portfolio.fill(fillOf({ quantity: amount(quantity), open }));
+    part('0.004', true);
+    part('0.002', true);
+    expect(portfolio.held('BTCUSDT')).toEqual(amount('0.006'));
+    expect(portfolio.committed('BTCUSDT', NOW)).toEqual(amount('0.01'));
+    expect(portfolio.exposure(NOW)).toMatchObject([{ quantity: amount('0.01'), notional: amount('500') }]);
+    expect(decimalText(portfolio.cashOnOrder(NOW, amount('0.5')))).toBe('201');
+    expect(decimalText(portfolio.lossOnOrder(NOW, amount('0.5')))).toBe('1');
+    part('0.001', false);
+    expect(portfolio.openReservations(NOW)).toEqual([]);
+    expect(portfolio.committed('BTCUSDT', NOW)).toEqual(amount('0.007'));
+  });
+
+  test('books the part of an open order that it does not know', () => {
+    const portfolio = empty();
+    portfolio.fill(fillOf({ open: true }));
+    expect(portfolio.openReservations(NOW)).toEqual([]);
+    expect(portfolio.held('BTCUSDT')).toEqual(amount('0.01'));
+  });
+
+  test('reserves nothing of an order that filled more than it asked for', () => {
+    const portfolio = empty();
+    portfolio.reserve(reservationOf(buy()));
+    portfolio.fill(fillOf({ quantity: amount('0.02'), open: true }));
+    expect(portfolio.committed('BTCUSDT', NOW)).toEqual(amount('0.02'));
+  });
+
   test('lets nothing be sold twice, and frees no exposure until the sell fills', () => {
     const portfolio = empty();
     portfolio.fill(fillOf({ side: 'buy', quantity: amount('0.01') }));

@@ -1,7 +1,7 @@
 import { type Amount, atLeastZero, percent, signedCash, signedQuantity, total, ZERO } from '@qt/domain';
 import { MarketPrices } from './market-prices.ts';
 import type { ReferencePrice } from './order-context.ts';
-import { hasExpired, type ReportedFill, type Reservation } from './reservation.ts';
+import { hasExpired, type ReportedFill, type Reservation, remainingOf } from './reservation.ts';
 import { costOf } from './rules/exposure.ts';
 
 /** For how long an allowed order counts against the order rate, and one that was given up against the cancel rate. */
@@ -82,13 +82,26 @@ export class Portfolio {
     this.#cancelledAt = [...this.#cancelledAt.filter((one) => one > at - ORDER_RATE_WINDOW_MS), at];
   }
 
-  /** Books a fill. Fills may come in any order: a sell before its buy makes the position negative until the buy comes. */
+  /**
+   * Books what an order newly executed; of an open order the rest stays reserved. Fills may come in any order: a sell before
+   * its buy makes the position negative until the buy comes.
+   */
   fill(fill: ReportedFill): void {
-    this.#reservations.delete(fill.clientOrderId);
+    const reservation = this.#reservations.get(fill.clientOrderId);
+    if (!fill.open) this.endOrder(fill.clientOrderId);
+    else if (reservation !== undefined) {
+      const executed = reservation.executed.plus(fill.quantity);
+      this.#reservations.set(fill.clientOrderId, { ...reservation, executed });
+    }
     const before = this.#positions.get(fill.symbol) ?? ZERO;
     this.#positions.set(fill.symbol, before.plus(signedQuantity(fill)));
     this.#cashFlow = this.#cashFlow.plus(signedCash(fill));
     if (!this.#prices.has(fill.symbol)) this.#prices.set(fill.symbol, { price: fill.price, at: fill.filledAt });
+  }
+
+  /** Nothing more of the order fills. */
+  endOrder(clientOrderId: string): void {
+    this.#reservations.delete(clientOrderId);
   }
 
   /** Their orders may still fill: until they end, or the next call, they count on when they have expired. */
@@ -144,8 +157,8 @@ export class Portfolio {
   /** What is held or on order, sorted by symbol. */
   exposure(now: number): Exposure[] {
     const quantities = new Map([...this.#positions.keys()].map((symbol) => [symbol, this.held(symbol)]));
-    for (const { symbol, side, quantity } of this.openReservations(now)) {
-      if (side === 'buy') quantities.set(symbol, (quantities.get(symbol) ?? ZERO).plus(quantity));
+    for (const one of this.#openBuys(now)) {
+      quantities.set(one.symbol, (quantities.get(one.symbol) ?? ZERO).plus(remainingOf(one)));
     }
     return [...quantities]
       .filter(([, quantity]) => !quantity.isZero())
@@ -198,7 +211,7 @@ export class Portfolio {
 
   /** What open buys may still cost, with the allowance for fee and slippage. */
   cashOnOrder(now: number, allowancePercent: Amount): Amount {
-    return total(this.#openBuys(now).map(({ quantity, price }) => costOf(quantity, price, allowancePercent)));
+    return total(this.#openBuys(now).map((one) => costOf(remainingOf(one), one.price, allowancePercent)));
   }
 
   #mark(symbol: string): Amount {
@@ -211,10 +224,10 @@ export class Portfolio {
 
   #onOrder(symbol: string, side: Reservation['side'], now: number): Amount {
     const open = this.openReservations(now).filter((one) => one.symbol === symbol && one.side === side);
-    return total(open.map(({ quantity }) => quantity));
+    return total(open.map(remainingOf));
   }
 }
 
 function allowanceOf(orders: readonly Reservation[], allowancePercent: Amount): Amount {
-  return total(orders.map(({ quantity, price }) => percent(quantity.times(price), allowancePercent)));
+  return total(orders.map((one) => percent(remainingOf(one).times(one.price), allowancePercent)));
 }

@@ -25,9 +25,11 @@ interface Short {
   readonly notional: Amount;
 }
 
-/** A fill whose caller reported another profit or loss than the guard's own books give. */
-export interface RealisedDispute {
+/** A fill that its caller reported otherwise than the guard's own books, or prices, have it. */
+export interface FillDispute {
   readonly clientOrderId: string;
+  /** What it realised, or its price. */
+  readonly about: 'realised' | 'price';
   /** The guard's own figure, USDT. */
   readonly own: Amount;
   readonly reported: Amount;
@@ -38,7 +40,7 @@ export interface RealisedDispute {
 /** What one fill realises, and the books of its symbol after it. */
 export interface RealisedBooking extends RealisedEntry {
   /** Null: the figures agree, or the guard does not know what the sold quantity had cost. */
-  readonly dispute: RealisedDispute | null;
+  readonly dispute: FillDispute | null;
   readonly symbol: string;
   readonly lots: readonly Lot[];
   readonly short: Short | null;
@@ -50,6 +52,14 @@ export interface RealisedBooking extends RealisedEntry {
 interface OwnCount extends Pick<RealisedBooking, 'lots' | 'short'> {
   readonly own: Amount;
   readonly known: boolean;
+}
+
+/** How a fill is judged. */
+export interface FillJudgement {
+  /** From when on it counts, Unix ms; unset: since it filled. */
+  readonly at?: number;
+  /** What its price is too far from, USDT; unset: from nothing. */
+  readonly expectedPrice?: Amount | null;
 }
 
 /** Whose order a fill is of; undefined: the guard does not know. */
@@ -66,13 +76,19 @@ export class RealisedBooks {
   readonly #shorts = new Map<string, Short | null>();
   readonly #uncertain = new Map<string, boolean>();
 
-  /** What a fill of this profile's order realises; `apply` books it. `at`: from when on it counts, Unix ms. */
-  evaluate(fill: ReportedFill, owner: FillOwner, at = fill.filledAt): RealisedBooking {
+  /** What a fill of this profile's order realises, at the worse of its price and the expected one; `apply` books it. */
+  evaluate(
+    fill: ReportedFill,
+    owner: FillOwner,
+    { at = fill.filledAt, expectedPrice = null }: FillJudgement = {},
+  ): RealisedBooking {
     const profile = owner ?? null;
-    const count = fill.side === 'buy' ? this.#buy(fill, profile) : this.#sell(fill, profile);
+    const judged = expectedPrice === null ? fill : { ...fill, price: worse(fill.side, fill.price, expectedPrice) };
+    const count = fill.side === 'buy' ? this.#buy(judged, profile) : this.#sell(judged, profile);
     const booking = bookingOf(fill, count, at);
     const uncertain = owner === undefined || booking.uncertain || this.#uncertain.get(fill.symbol) === true;
-    const dispute = uncertain ? null : booking.dispute;
+    const realised = uncertain ? null : booking.dispute;
+    const dispute = expectedPrice === null ? realised : priceDispute(fill, expectedPrice, at);
     return { ...booking, uncertain: uncertain && booking.lots.length > 0, dispute };
   }
 
@@ -130,8 +146,16 @@ function bookingOf(
   at: number,
 ): RealisedBooking {
   const differs = known && own.minus(reported).abs().greaterThan(TOLERANCE);
-  const dispute = differs ? { clientOrderId, own, reported, at } : null;
+  const dispute: FillDispute | null = differs ? { clientOrderId, about: 'realised', own, reported, at } : null;
   return { symbol, lots, short, at, pnl: larger(own, reported), dispute, uncertain: !known };
+}
+
+function priceDispute({ clientOrderId, price }: ReportedFill, own: Amount, at: number): FillDispute {
+  return { clientOrderId, about: 'price', own, reported: price, at };
+}
+
+function worse(side: ReportedFill['side'], a: Amount, b: Amount): Amount {
+  return a.greaterThan(b) === (side === 'buy') ? a : b;
 }
 
 /** The larger loss of the two. */

@@ -30,6 +30,15 @@ interface Lot {
   cost: number;
 }
 
+interface Reported {
+  readonly symbol: string;
+  readonly side: string;
+  readonly quantity: number;
+  readonly usdt: number;
+  readonly fee: number;
+  open: boolean;
+}
+
 interface Open {
   readonly side: 'buy' | 'sell';
   readonly symbol: string;
@@ -46,7 +55,8 @@ export class TrueBooks {
   readonly market = new Map<string, number>();
   readonly held = new Map<string, number>();
   readonly open = new Map<string, Open>();
-  readonly #filled = new Set<string>();
+  /** By order, all that was reported of it so far. */
+  readonly #filled = new Map<string, Reported>();
   readonly #profiles = new Map<string, string | null>();
   /** By symbol, what is held with its cost, and what was sold without being held with its proceeds. */
   readonly #lots = new Map<string, { held: Lot[]; short: { quantity: number; proceeds: number } }>();
@@ -57,19 +67,32 @@ export class TrueBooks {
     this.now = now;
   }
 
-  /** A fill is what happened, however wrong its report; of one order the first. */
-  fill({ clientOrderId: id, symbol, side, quantity, price, fee, filledAt }: ReportedFill): void {
-    if (this.#filled.has(id)) return;
-    this.#filled.add(id);
-    this.open.delete(id);
-    const [lots, usdt] = [quantity.toNumber(), quantity.times(price).toNumber()];
+  /** A fill is what happened, however wrong its report; of one order what the first reports say, up to one that is its last. */
+  fill(report: ReportedFill): void {
+    const { clientOrderId: id, symbol, side, filledAt } = report;
+    const [quantity, usdtSoFar] = [report.quantity.toNumber(), report.quantity.times(report.price).toNumber()];
+    const before = this.#filled.get(id);
+    if (before !== undefined && !before.open) return;
+    const contradicts = before !== undefined && (before.symbol !== symbol || before.side !== side);
+    const [lots, usdt] = [quantity - (before?.quantity ?? 0), usdtSoFar - (before?.usdt ?? 0)];
+    const order = this.open.get(id);
+    if (!report.open) this.open.delete(id);
+    if (before !== undefined && (contradicts || lots <= NOTHING || usdt < -SLACK)) {
+      if (!report.open) before.open = false;
+      return;
+    }
+    if (report.open && order !== undefined)
+      this.open.set(id, { ...order, quantity: Math.max(0, order.quantity - lots) });
+    const feeSoFar = report.fee.toNumber();
+    const fee = feeSoFar - (before?.fee ?? 0);
+    this.#filled.set(id, { symbol, side, quantity, usdt: usdtSoFar, fee: feeSoFar, open: report.open });
     this.held.set(symbol, this.#held(symbol) + (side === 'buy' ? lots : -lots));
-    this.cash += (side === 'buy' ? -usdt : usdt) - fee.toNumber();
+    this.cash += (side === 'buy' ? -usdt : usdt) - fee;
     const at = Math.min(filledAt, this.now);
     const profile = this.#profiles.get(id) ?? null;
     const gross =
       side === 'buy' ? this.#bought(symbol, profile, lots, usdt, at) : this.#sold(symbol, profile, lots, usdt);
-    this.#realised.push({ at, pnl: gross - fee.toNumber() });
+    this.#realised.push({ at, pnl: gross - fee });
   }
 
   /** What buying back a short realises. */

@@ -91,16 +91,19 @@ async function episode(random: () => number, commands: number, lies: number): Pr
   function anyFill(): ReportedFill {
     const open = [...books.open];
     const [id, terms] = open.length === 0 ? ['never-asked', anyRequest()] : pick(open);
+    const inPart = chance(0.3);
+    const rest = amount(Math.max(0.001, Number(terms.quantity) * (inPart ? 0.5 : 1)).toFixed(9));
     return {
       clientOrderId: lie(id, [`order-${++orders}`, known()?.clientOrderId ?? id]),
       reservationId: pick([null, latest()]),
       symbol: terms.symbol,
       side: terms.side,
-      quantity: lie(amount(String(terms.quantity)), [quantity()]),
+      quantity: lie(rest, [quantity()]),
       price: amount(lie(host.market.get(terms.symbol) ?? '1', ['1', '30000'])),
       fee: amount(pick([0, 0.1])),
       realisedPnl: amount(pick([0, 0, 0, -7, 3, 1000])),
       filledAt: books.now - lie(0, [1000, -1e9, 3_600_000]),
+      open: inPart,
     };
   }
 

@@ -44,6 +44,7 @@ export function fillOf(body: ConfirmRequest): ReportedFill {
     fee: amount(body.fee),
     realisedPnl: amount(body.realised_pnl),
     filledAt: Date.parse(body.filled_at),
+    open: body.open,
   };
 }
 

@@ -100,6 +100,57 @@ describe('an order', () => {
     expect(it.log.lines).toMatchObject([{ level: 'error', fields: { client_order_id: 'order-1' } }]);
   });
 
+  test('that rests counts what it loses as it sells, not at its end, once, and over a restart', async () => {
+    await it.orders.confirm(fillOf({ clientOrderId: 'held' }));
+    await it.orders.reserve(sell({ rests: true }));
+    const sold = (quantity: string, realised: string, open = true) =>
+      fillOf({ side: 'sell', quantity: amount(quantity), price: amount('49000'), realisedPnl: amount(realised), open });
+    expect(await it.orders.confirm(sold('0.004', '-4'))).toEqual(amount('4'));
+    expect(await it.orders.confirm(sold('0.004', '-4'))).toEqual(amount('4'));
+    expect(await it.orders.confirm(sold('0.006', '-6'))).toEqual(amount('6'));
+    expect(it.log.lines).toEqual([]);
+    for (const again of [false, true]) {
+      if (again) it = await host.start();
+      expect(it.engine.loss()).toEqual(amount('6'));
+      expect(it.engine.positions().get('BTCUSDT')).toEqual(amount('0.004'));
+      expect(it.engine.openReservations()).toBe(1);
+    }
+    const more = sell({ clientOrderId: 'more', quantity: amount('0.001'), callerHeld: amount('0.004') });
+    expect(await it.orders.reserve(more)).toMatchObject({ denials: [{ reason: 'insufficient_balance', limit: '0' }] });
+    expect(await it.orders.confirm(sold('0.006', '-6', false))).toEqual(amount('6'));
+    expect(it.engine.openReservations()).toBe(0);
+    expect(await it.orders.reserve(more)).toMatchObject({ decision: 'allowed' });
+    const audit = await it.repository.audit({ limit: 9, kind: 'decision' });
+    expect(audit.map(({ detail }) => detail.split(' BTCUSDT')[0])).toEqual([
+      'allowed sell 0.001',
+      'ended after sell 0.006',
+      'denied sell 0.001',
+      'filled in part sell 0.002',
+      'filled in part sell 0.004',
+      'allowed sell 0.01',
+      'filled buy 0.01',
+    ]);
+  });
+
+  test('that has ended can fill no more, whatever its caller says', async () => {
+    await it.orders.reserve(buy({ rests: true }));
+    await it.orders.confirm(fillOf({ quantity: amount('0.004') }));
+    await it.orders.confirm(fillOf({ quantity: amount('0.01'), open: true }));
+    expect(it.engine.positions().get('BTCUSDT')).toEqual(amount('0.004'));
+    expect(it.log.lines).toMatchObject([{ level: 'error', fields: { client_order_id: 'order-1' } }]);
+  });
+
+  test('that sold at a price far above the market counts with the market price, and its exit was not hindered', async () => {
+    await it.orders.confirm(fillOf({ clientOrderId: 'held', price: amount('52000') }));
+    await it.orders.reserve(sell());
+    const lie = { side: 'sell', price: amount('60000'), realisedPnl: amount('80') } as const;
+    expect(await it.orders.confirm(fillOf(lie))).toEqual(amount('20'));
+    expect(it.engine.disputes()).toMatchObject([{ about: 'price', own: amount('50000'), reported: amount('60000') }]);
+    expect(it.engine.positions().get('BTCUSDT')).toEqual(amount('0'));
+    const [entry] = await it.repository.audit({ limit: 1, kind: 'decision' });
+    expect(entry?.detail).toContain('at 60000, expected near 50000');
+  });
+
   test('that fills in the future counts from now on, and leaves the window in time', async () => {
     await it.orders.confirm(fillOf({ realisedPnl: amount('-1'), filledAt: NOW + 99 * LOSS_WINDOW_MS }));
     expect(it.engine.loss()).toEqual(amount('1'));
@@ -325,19 +376,19 @@ describe('an order', () => {
     expect(await it.orders.reserve(buy({ clientOrderId: 'b', ...cash('99000') }))).toMatchObject({
       denials: [{ reason: 'daily_loss_limit' }, { reason: 'cooldown' }],
     });
-    const gain = { side: 'sell' as const, price: amount('60000'), realisedPnl: amount('100') };
+    const gain = { side: 'sell' as const, price: amount('54000'), realisedPnl: amount('40') };
     await it.orders.confirm(fillOf({ clientOrderId: 'gain', ...gain }));
-    expect(await it.orders.reserve(buy({ clientOrderId: 'b', ...cash('99600') }))).toMatchObject({
+    expect(await it.orders.reserve(buy({ clientOrderId: 'b', ...cash('99540') }))).toMatchObject({
       denials: [{ reason: 'cooldown' }],
     });
     expect(await it.orders.reserve(sell({ clientOrderId: 'c' }))).toMatchObject({ decision: 'allowed' });
     it = await host.start();
-    expect(await it.orders.reserve(buy({ clientOrderId: 'b', ...cash('99600') }))).toMatchObject({
+    expect(await it.orders.reserve(buy({ clientOrderId: 'b', ...cash('99540') }))).toMatchObject({
       denials: [{ reason: 'cooldown' }],
     });
     host.clock.now += 3_600_000;
     const later = { quote: { price: amount('50000'), observedAt: host.clock.now }, signal: null };
-    expect(await it.orders.reserve(buy({ clientOrderId: 'b', ...cash('99600'), ...later }))).toMatchObject({
+    expect(await it.orders.reserve(buy({ clientOrderId: 'b', ...cash('99540'), ...later }))).toMatchObject({
       decision: 'allowed',
     });
     expect((await it.repository.audit({ limit: 9, kind: 'act' })).map(({ detail }) => detail)).toEqual([

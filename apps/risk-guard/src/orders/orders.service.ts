@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { DenialReason, Log } from '@qt/catalogue';
 import { messageOf } from '@qt/contracts';
-import { type Amount, sameFill } from '@qt/domain';
+import { type Amount, sameFill, ZERO } from '@qt/domain';
 import { HttpProblem } from '@qt/nest-service';
 import { StoreUnavailable } from '@qt/sqlite';
 import { LOG } from '@qt/telemetry';
@@ -166,6 +166,7 @@ export class OrdersService {
       origin,
       profile,
       price,
+      executed: ZERO,
       reservedAt,
       expiresAt: reservedAt + (rests === true ? RESTING_MS : this.engine.limits.reservationTtlMs),
     };

@@ -96,8 +96,8 @@ describe('the risk engine', () => {
   test('drops fail-safe and reservations when it is reset, and keeps the loss, kill switch, state and positions', async () => {
     let it = await host.start();
     await it.orders.reserve(buy());
-    await it.orders.confirm(fillOf({ clientOrderId: 'b', realisedPnl: amount('-600') }));
-    await it.orders.confirm(fillOf({ clientOrderId: 'c', side: 'sell', ...gain('200') }));
+    await it.orders.confirm(fillOf({ clientOrderId: 'b', realisedPnl: amount('-510') }));
+    await it.orders.confirm(fillOf({ clientOrderId: 'c', side: 'sell', ...gain('40') }));
     await it.risk.setKillSwitch(true, by);
     await it.risk.setTradingState('reducing', by);
     await it.risk.reset(by);
@@ -105,7 +105,7 @@ describe('the risk engine', () => {
       expect(riskStateOf(engine)).toMatchObject({
         state: 'reducing',
         kill_switch: { engaged: true },
-        daily_loss: '400',
+        daily_loss: '470',
         exposure: [],
         open_reservations: 0,
       });

@@ -2,11 +2,13 @@ import type { Log, Profile } from '@qt/catalogue';
 import { messageOf } from '@qt/contracts';
 import { type Amount, decimalText, ZERO } from '@qt/domain';
 import pLimit from 'p-limit';
-import { orderEntries, UNNAMED } from '../audit/order-entries.ts';
+import { type Caller, orderEntries, UNNAMED } from '../audit/order-entries.ts';
 import { checkOrder } from '../domain/check-order.ts';
 import { ClockWatch } from '../domain/clock-watch.ts';
 import type { OrderCheck } from '../domain/decision.ts';
+import { newlyExecuted } from '../domain/executed-so-far.ts';
 import { nextTrip } from '../domain/failsafe.ts';
+import { expectedPriceOf } from '../domain/fill-price.ts';
 import { type LimitOverrides, limitsInForce } from '../domain/limit-overrides.ts';
 import type { Limits } from '../domain/limits.ts';
 import { LOSS_WINDOW_MS, LossWindow } from '../domain/loss-window.ts';
@@ -15,7 +17,7 @@ import { ObservedFacts } from '../domain/observed-facts.ts';
 import type { AccountState, OrderContext } from '../domain/order-context.ts';
 import type { OrderRequest } from '../domain/order-request.ts';
 import { type Exposure, ORDER_RATE_WINDOW_MS, Portfolio } from '../domain/portfolio.ts';
-import type { RealisedBooks, RealisedDispute } from '../domain/realised-books.ts';
+import type { FillDispute, RealisedBooks } from '../domain/realised-books.ts';
 import type { KnownOrder, ReportedFill, Reservation } from '../domain/reservation.ts';
 import type { GuardSettings } from '../guard-settings.ts';
 import type { NewAuditEntry } from '../store/audit-entry.ts';
@@ -49,7 +51,7 @@ export class RiskEngine {
   readonly #portfolio: Portfolio;
   readonly #losses: LossWindow;
   readonly #realised: RealisedBooks;
-  #disputes: readonly RealisedDispute[];
+  #disputes: readonly FillDispute[];
   #storeFault: string | null = null;
   #probe: Promise<void> | null = null;
   /** The last time at which the clock could be trusted, Unix ms. */
@@ -199,7 +201,7 @@ export class RiskEngine {
   }
 
   /** The fills in the loss window whose profit or loss the caller reported wrongly. */
-  disputes(): readonly RealisedDispute[] {
+  disputes(): readonly FillDispute[] {
     const since = this.#trustedNow() - LOSS_WINDOW_MS;
     return this.#disputes.filter(({ at }) => at > since);
   }
@@ -317,20 +319,25 @@ export class RiskEngine {
   }
 
   /**
-   * Books a fill, in the store first, and returns null; if its order had filled before, returns that fill. It counts from
-   * when it filled on, but not before its order was reserved: its caller cannot date a loss out of the window, nor can a
+   * Books what an order newly executed, in the store first, and returns null; if that is nothing, returns what was booked
+   * before. It counts from when it filled on, but not before its order was reserved: its caller cannot date a loss out of the window, nor can a
    * clock that was set back. One of an order that the guard does not know counts from now on, unless it was learned.
    */
-  async fill(fill: ReportedFill, by = UNNAMED, learned: LearnedFill | null = null): Promise<ReportedFill | null> {
-    const known = await this.#repository.findOrder(fill.clientOrderId);
+  async fill(reported: ReportedFill, by = UNNAMED, learned: LearnedFill | null = null): Promise<ReportedFill | null> {
+    const { clientOrderId: id } = reported;
+    const before = await this.#repository.executed(id);
+    const fill = before === null ? reported : before.open ? newlyExecuted(reported, before) : null;
+    if (fill === null) return this.#nothingNew(reported, before, by);
+    const known = await this.#repository.findOrder(id);
     const order = known === null || known.state === 'filled' ? null : known.reservation;
     const owner = order === null ? (learned?.profile ?? undefined) : order.profile;
     const earliest = order?.reservedAt ?? (learned === null ? this.now() : fill.filledAt);
     const countedAt = Math.max(fill.filledAt, earliest, learned === null ? this.#providerTimeIfBehind() : 0);
-    const booking = this.#realised.evaluate(fill, owner, countedAt);
-    const entry = orderEntries.filled(fill, booking.pnl, by, this.now());
-    const before = await this.#repository.fill(fill, entry, { profile: owner ?? null, countedAt });
-    if (before !== null) return before;
+    const expectedPrice = expectedPriceOf(fill, order, this.#facts.market.latest(fill.symbol), this.limits);
+    const booking = this.#realised.evaluate(fill, owner, { at: countedAt, expectedPrice });
+    const entry = orderEntries.filled(fill, booking.pnl, expectedPrice, by, this.now());
+    const count = { profile: owner ?? null, countedAt, expectedPrice };
+    await this.#repository.fill(fill, entry, before === null ? count : { ...count, before: before.quantity });
     this.#portfolio.fill(fill);
     this.#realised.apply(booking);
     this.fillsBooked += 1;
@@ -338,6 +345,20 @@ export class RiskEngine {
     if (booking.dispute !== null) this.#disputes = [...this.disputes(), booking.dispute];
     await this.#raiseEquityPeak();
     return null;
+  }
+
+  /** Returns what was booked; if its order has ended, nothing of it stays reserved. */
+  async #nothingNew(reported: ReportedFill, before: ReportedFill | null, by: Caller): Promise<ReportedFill | null> {
+    if (before?.open === true && !reported.open) {
+      await this.#repository.endOrder(before.clientOrderId, orderEntries.ended(before, by, this.now()));
+      this.#portfolio.endOrder(before.clientOrderId);
+    }
+    return before;
+  }
+
+  /** All that was booked of an order; null: nothing. */
+  executed(clientOrderId: string): Promise<ReportedFill | null> {
+    return this.#repository.executed(clientOrderId);
   }
 
   /** Takes note that an operator has settled the dispute over an order's fill. */

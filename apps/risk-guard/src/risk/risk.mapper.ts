@@ -3,7 +3,7 @@ import { decimalText } from '@qt/domain';
 import type { BookState } from '../domain/book-status.ts';
 import { tradingDenials } from '../domain/check-order.ts';
 import type { Limits } from '../domain/limits.ts';
-import type { RealisedDispute } from '../domain/realised-books.ts';
+import type { FillDispute } from '../domain/realised-books.ts';
 import { isRecent } from '../domain/rules/price.ts';
 import type { RiskEngine } from './risk-engine.ts';
 
@@ -48,10 +48,11 @@ function isoOrNull(ms: number | null): string | null {
   return ms === null ? null : new Date(ms).toISOString();
 }
 
-function booksShown(books: BookState, disputes: readonly RealisedDispute[]): RiskState['books'] {
+function booksShown(books: BookState, disputes: readonly FillDispute[]): RiskState['books'] {
   return {
-    disputes: disputes.map(({ clientOrderId, own, reported, at }) => ({
+    disputes: disputes.map(({ clientOrderId, about, own, reported, at }) => ({
       client_order_id: clientOrderId,
+      about,
       own: decimalText(own),
       reported: decimalText(reported),
       at: new Date(at).toISOString(),

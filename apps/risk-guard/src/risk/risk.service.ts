@@ -100,7 +100,7 @@ export class RiskService {
   }
 
   /**
-   * Settles a dispute over what an order's fill realised: it no longer keeps the books differing. The larger loss, which
+   * Settles a dispute over an order's fill: it no longer keeps the books differing. The larger loss, which
    * counted so far, still counts.
    *
    * @throws HttpProblem 404 `not_found` if no fill of this order is in dispute
@@ -111,10 +111,10 @@ export class RiskService {
       const message = `client_order_id: expected one in books.disputes of GET /risk, actual '${clientOrderId}'`;
       throw new HttpProblem(404, 'not_found', message);
     }
-    const figures = `realised ${decimalText(dispute.own)}, reported ${decimalText(dispute.reported)}`;
+    const figures = `${dispute.about} ${decimalText(dispute.own)}, reported ${decimalText(dispute.reported)}`;
     const entry = this.engine.auditEntry(actor, 'settle-dispute', `${clientOrderId}, ${figures}: ${reason}`, requestId);
     await this.#store(() => this.engine.settleDispute(clientOrderId, entry));
-    this.log.warn('a dispute over what an order realised was settled', {
+    this.log.warn('a dispute over a fill was settled', {
       client_order_id: clientOrderId,
       actor,
       reason,

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { buy, fillOf, NOW, portfolioContent, reservationOf } from '../domain/check-order.fixture.ts';
 import { RealisedBooks } from '../domain/realised-books.ts';
+import type { ReportedFill } from '../domain/reservation.ts';
 import type { AuditPage } from './audit-entry.ts';
 import type { Controls, GuardRepository, LoadOptions } from './guard.repository.ts';
 
@@ -150,6 +151,43 @@ export function describeGuardRepository(name: string, makePlace: () => Repositor
       expect(await repository.findOrder('order-1')).toMatchObject({ state: 'filled' });
     });
 
+    test('books an open order part by part, each once, and ends it', async () => {
+      const open = reservationOf(buy());
+      await repository.reserve(open);
+      const part = (quantity: string, changes: Partial<ReportedFill> = {}) =>
+        fillOf({ quantity: amount(quantity), fee: amount('1'), realisedPnl: amount('-1'), open: true, ...changes });
+      const count = (before: string) => ({ profile: null, countedAt: NOW, before: amount(before) });
+      expect(await repository.fill(part('0.004'))).toBeNull();
+      expect(await repository.fill(part('0.004'))).toEqual(part('0.004'));
+      expect(await repository.fill(part('0.002', { price: amount('51500') }), null, count('0.004'))).toBeNull();
+      const soFar = part('0.006', { price: amount('50500'), fee: amount('2'), realisedPnl: amount('-2') });
+      expect(await repository.fill(part('0.002'), null, count('0.004'))).toEqual(soFar);
+      const reserved = { ...open, executed: amount('0.006') };
+      expect(await repository.findOrder('order-1')).toEqual({ state: 'reserved', reservation: reserved });
+      const { portfolio, realised } = await reopened();
+      expect(portfolio.reservations).toEqual([reserved]);
+      expect(portfolio.positions).toEqual(new Map([['BTCUSDT', amount('0.006')]]));
+      expect(realised).toHaveLength(2);
+      expect(await repository.countFills()).toBe(1);
+      await repository.endOrder('order-1', entry);
+      expect((await reopened()).portfolio.reservations).toEqual([]);
+      expect(await repository.findOrder('order-1')).toEqual({ state: 'filled' });
+      expect(await repository.executed('order-1')).toEqual({ ...soFar, open: false });
+      expect(await repository.fillsAfter(0, 9)).toMatchObject([{ fill: { ...soFar, open: false } }]);
+    });
+
+    test('judges a fill by the price that was expected of it after a restart as before', async () => {
+      const expectedPrice = amount('50000');
+      const count = { profile: null, countedAt: NOW, expectedPrice };
+      await repository.fill(fillOf({ price: amount('1') }), null, count);
+      const { books, disputes } = await reopened();
+      expect(disputes).toEqual([
+        { clientOrderId: 'order-1', about: 'price', own: expectedPrice, reported: amount('1'), at: NOW },
+      ]);
+      const sold = fillOf({ clientOrderId: 'b', side: 'sell', price: amount('40000'), realisedPnl: amount('399.99') });
+      expect(books.evaluate(sold, null).pnl).toEqual(amount('-100'));
+    });
+
     test('stores any amount of the wire without losing a digit', async () => {
       const amounts = fc.bigInt({ min: 1n, max: 10n ** 36n - 1n }).map((units) => amount(`${units}e-18`));
       let fills = 0;
@@ -241,6 +279,7 @@ export function describeGuardRepository(name: string, makePlace: () => Repositor
         () => repository.reserve(reservationOf(buy())),
         () => repository.release('reservation-1', 'late', NOW),
         () => repository.fill(fillOf()),
+        () => repository.endOrder('order-1'),
         () => repository.saveControls(controls, entry),
         () => repository.reset(controls, entry),
         () => repository.appendAudit(entry),

@@ -7,7 +7,7 @@ import type { KillSwitchEnvironment, KillSwitchOverride } from '../domain/kill-s
 import type { LimitOverrides } from '../domain/limit-overrides.ts';
 import type { RealisedEntry } from '../domain/loss-window.ts';
 import type { PortfolioContent } from '../domain/portfolio.ts';
-import type { RealisedBooks, RealisedDispute } from '../domain/realised-books.ts';
+import type { FillDispute, RealisedBooks } from '../domain/realised-books.ts';
 import type { KnownOrder, ReportedFill, Reservation } from '../domain/reservation.ts';
 import type { AuditEntry, AuditPage, NewAuditEntry } from './audit-entry.ts';
 
@@ -34,12 +34,12 @@ export interface GuardContent {
   /** The entries that may still count: those since `LoadOptions.lossesSince`. */
   readonly realised: readonly RealisedEntry[];
   /** Of the same time. */
-  readonly disputes: readonly RealisedDispute[];
+  readonly disputes: readonly FillDispute[];
 }
 
-/** A fill with the terms of its order, in the sequence in which they were booked. */
+/** All that has executed of an order, with its terms, in the sequence of their first fills. */
 export interface StoredFill {
-  /** Ascending with each fill. */
+  /** Ascending with each order. */
   readonly sequence: number;
   readonly fill: ReportedFill;
   readonly reduceOnly: boolean;
@@ -61,6 +61,10 @@ export interface FillCount {
   readonly profile: Profile | null;
   /** From when on its profit or loss counts, Unix ms. */
   readonly countedAt: number;
+  /** What had been booked of its order before, in the base asset; unset: nothing. */
+  readonly before?: Amount;
+  /** What its price is too far from, USDT; unset: from nothing. */
+  readonly expectedPrice?: Amount | null;
 }
 
 /** Times in Unix ms. */
@@ -93,15 +97,20 @@ export abstract class GuardRepository {
     at: number,
     entry?: NewAuditEntry | null,
   ): Promise<Reservation | null>;
+  /** All that was booked of an order; null: nothing. */
+  abstract executed(clientOrderId: string): Promise<ReportedFill | null>;
   /**
-   * Books a fill and returns null; if its order had filled before, returns that fill and changes nothing. `count`: by
-   * default placed by hand, and counted from its own time on.
+   * Books what an order newly executed, and returns null; if more was booked of it than `count.before` says, returns all
+   * that was and changes nothing. `count`: by default placed by hand, and counted from its own time on.
    */
   abstract fill(fill: ReportedFill, entry?: NewAuditEntry | null, count?: FillCount): Promise<ReportedFill | null>;
+  /** Nothing more of an order fills. */
+  abstract endOrder(clientOrderId: string, entry?: NewAuditEntry | null): Promise<void>;
   /** From now on the fill of this order is in no dispute; what it counts stays. */
   abstract settleDispute(clientOrderId: string, entry: NewAuditEntry): Promise<void>;
+  /** How many orders executed at least in part. */
   abstract countFills(): Promise<number>;
-  /** Oldest first, those after that one; `after` 0: from the first on. */
+  /** Those orders, oldest first, after that one; `after` 0: from the first on. */
   abstract fillsAfter(after: number, limit: number): Promise<readonly StoredFill[]>;
   abstract saveControls(controls: Controls, entry: NewAuditEntry | null): Promise<void>;
   /** Drops what is reserved, and saves the controls. Losses and positions stay. */

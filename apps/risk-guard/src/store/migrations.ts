@@ -144,4 +144,33 @@ export const MIGRATIONS: readonly string[] = [
     seen_at INTEGER NOT NULL
   ) STRICT;
   `,
+  `
+  -- An order is confirmed part by part: a row for each. open: more of its order may come.
+  CREATE TABLE new_fill (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    client_order_id TEXT NOT NULL,
+    reservation_id TEXT,
+    symbol TEXT NOT NULL,
+    side TEXT NOT NULL CHECK (side IN ('buy', 'sell')),
+    quantity TEXT NOT NULL,
+    price TEXT NOT NULL,
+    fee TEXT NOT NULL,
+    realised_pnl TEXT NOT NULL,
+    filled_at INTEGER NOT NULL,
+    profile TEXT,
+    counted_at INTEGER,
+    settled_at INTEGER,
+    open INTEGER NOT NULL DEFAULT 0 CHECK (open IN (0, 1)),
+    expected_price TEXT -- what its price is too far from; NULL: it is not
+  ) STRICT;
+  INSERT INTO new_fill (id, client_order_id, reservation_id, symbol, side, quantity, price, fee, realised_pnl, filled_at,
+      profile, counted_at, settled_at)
+    SELECT id, client_order_id, reservation_id, symbol, side, quantity, price, fee, realised_pnl, filled_at, profile,
+      counted_at, settled_at
+    FROM fill ORDER BY id;
+  DROP TABLE fill;
+  ALTER TABLE new_fill RENAME TO fill;
+  CREATE INDEX fill_of_order ON fill (client_order_id);
+  ALTER TABLE reservation ADD COLUMN executed TEXT NOT NULL DEFAULT '0';
+  `,
 ];

@@ -14,6 +14,7 @@ export interface ReservationRow {
   readonly origin: OrderOrigin;
   readonly profile: Profile | null;
   readonly price: string;
+  readonly executed: string;
   readonly reserved_at: number;
   readonly expires_at: number;
   readonly state: 'reserved' | 'released' | 'filled';
@@ -33,19 +34,22 @@ export interface FillRow {
   /** Null: since it filled. */
   readonly counted_at: number | null;
   readonly settled_at: number | null;
+  readonly open: number;
+  readonly expected_price: string | null;
 }
 
-/** Of a fill whose order is not known any more, the terms are null. */
+/** The first part of an order. Of a fill whose order is not known any more, the terms are null. */
 export interface StoredFillRow extends FillRow {
   readonly id: number;
   readonly reduce_only: number | null;
   readonly origin: OrderOrigin | null;
 }
 
-export function storedFillOf(row: StoredFillRow): StoredFill {
+/** `fill`: all that was booked of its order. */
+export function storedFillOf(row: StoredFillRow, fill: ReportedFill): StoredFill {
   return {
     sequence: row.id,
-    fill: fillOf(row),
+    fill,
     reduceOnly: row.reduce_only === 1,
     origin: row.origin ?? 'manual',
     profile: row.profile,
@@ -63,12 +67,13 @@ export function reservationOf(row: ReservationRow): Reservation {
     origin: row.origin,
     profile: row.profile,
     price: amount(row.price),
+    executed: amount(row.executed),
     reservedAt: row.reserved_at,
     expiresAt: row.expires_at,
   };
 }
 
-/** The table's columns up to `expires_at`, in that order. */
+/** The columns from `client_order_id` to `expires_at`, without `executed`. */
 export function reservationValues(one: Reservation) {
   return [
     one.clientOrderId,
@@ -96,11 +101,12 @@ export function fillOf(row: FillRow): ReportedFill {
     fee: amount(row.fee),
     realisedPnl: amount(row.realised_pnl),
     filledAt: row.filled_at,
+    open: row.open === 1,
   };
 }
 
-/** The table's columns, in that order. */
-export function fillValues(fill: ReportedFill, { profile, countedAt }: FillCount) {
+/** The columns but `id` and `settled_at`, in that order. */
+export function fillValues(fill: ReportedFill, { profile, countedAt, expectedPrice = null }: FillCount) {
   return [
     fill.clientOrderId,
     fill.reservationId,
@@ -113,5 +119,7 @@ export function fillValues(fill: ReportedFill, { profile, countedAt }: FillCount
     fill.filledAt,
     profile,
     countedAt,
+    Number(fill.open),
+    expectedPrice && decimalText(expectedPrice),
   ];
 }

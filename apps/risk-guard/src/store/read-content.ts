@@ -1,7 +1,7 @@
 import { amount } from '@qt/domain';
 import type { RealisedEntry } from '../domain/loss-window.ts';
 import type { PortfolioContent } from '../domain/portfolio.ts';
-import { type FillOwner, RealisedBooks, type RealisedDispute } from '../domain/realised-books.ts';
+import { type FillDispute, type FillOwner, RealisedBooks } from '../domain/realised-books.ts';
 import { readCashFlow } from './cash-flow.ts';
 import { type ControlRow, controlsOf } from './control-row.ts';
 import type { GuardContent, LoadOptions } from './guard.repository.ts';
@@ -61,9 +61,12 @@ function readPortfolio(
 function readRealised(database: GuardDatabase, since: number): Pick<GuardContent, 'books' | 'realised' | 'disputes'> {
   const books = new RealisedBooks();
   const realised: RealisedEntry[] = [];
-  const disputes: RealisedDispute[] = [];
+  const disputes: FillDispute[] = [];
   for (const row of fills(database)) {
-    const booking = books.evaluate(fillOf(row), ownerOf(row), row.counted_at ?? row.filled_at);
+    const booking = books.evaluate(fillOf(row), ownerOf(row), {
+      at: row.counted_at ?? row.filled_at,
+      expectedPrice: row.expected_price === null ? null : amount(row.expected_price),
+    });
     books.apply(booking);
     const { at, pnl, dispute } = booking;
     if (at <= since) continue;

@@ -170,8 +170,9 @@ describe('SqliteGuardRepository', () => {
     database.exec(`
       UPDATE control SET kill_switch_engaged = 1, kill_switch_actor = 'admin', kill_switch_reason = 'drill',
         kill_switch_since = 7, state = 'halted', trip_at = 8, trip_loss = '500.1';
-      INSERT INTO reservation VALUES
-        ('open', 'r1', 'BTCUSDT', 'buy', '0.01', 0, 'manual', NULL, '50000', ${NOW - 1}, ${NOW + 1}, 'reserved', NULL);
+      INSERT INTO reservation (client_order_id, reservation_id, symbol, side, quantity, reduce_only, origin, price, reserved_at,
+          expires_at, state)
+        VALUES ('open', 'r1', 'BTCUSDT', 'buy', '0.01', 0, 'manual', '50000', ${NOW - 1}, ${NOW + 1}, 'reserved');
       INSERT INTO fill (client_order_id, reservation_id, symbol, side, quantity, price, fee, realised_pnl, filled_at)
         VALUES ('filled', 'r0', 'BTCUSDT', 'buy', '0.02', '50000', '0.5', '-0.5', ${NOW - 1});
       INSERT INTO position VALUES ('BTCUSDT', '0.02');
@@ -187,7 +188,7 @@ describe('SqliteGuardRepository', () => {
     expect(portfolio).toMatchObject({
       positions: new Map([['BTCUSDT', amount('0.02')]]),
       prices: new Map([['BTCUSDT', { price: amount('50000'), at: NOW - 1 }]]),
-      reservations: [{ clientOrderId: 'open', reservationId: 'r1' }],
+      reservations: [{ clientOrderId: 'open', reservationId: 'r1', executed: ZERO }],
       cashFlow: amount('-1000.5'),
     });
     expect(realised).toEqual([{ at: NOW - 1, pnl: amount('-0.5') }]);

@@ -1,5 +1,6 @@
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { amount, decimalText, signedCash, signedQuantity, ZERO } from '@qt/domain';
+import { executedSoFar } from '../domain/executed-so-far.ts';
 import type { ReferencePrice } from '../domain/order-context.ts';
 import { ORDER_RATE_WINDOW_MS } from '../domain/portfolio.ts';
 import type { KnownOrder, ReportedFill, Reservation } from '../domain/reservation.ts';
@@ -50,12 +51,12 @@ export class SqliteGuardRepository extends GuardRepository implements OnApplicat
   }
 
   override async findOrder(clientOrderId: string): Promise<KnownOrder | null> {
-    const filled = this.#database.one('SELECT id FROM fill WHERE client_order_id = ?', clientOrderId);
-    if (filled !== undefined) return { state: 'filled' };
+    const filled = this.#database.one<FillRow>('SELECT * FROM fill WHERE client_order_id = ?', clientOrderId);
     const row = this.#database.one<ReservationRow>(
       'SELECT * FROM reservation WHERE client_order_id = ?',
       clientOrderId,
     );
+    if (filled !== undefined && (filled.open === 0 || row?.state !== 'reserved')) return { state: 'filled' };
     return row === undefined ? null : { state: row.state, reservation: reservationOf(row) };
   }
 
@@ -107,21 +108,37 @@ export class SqliteGuardRepository extends GuardRepository implements OnApplicat
     count: FillCount = { profile: null, countedAt: fill.filledAt },
   ): Promise<ReportedFill | null> {
     return this.#database.write(() => {
-      const before = this.#database.one<FillRow>('SELECT * FROM fill WHERE client_order_id = ?', fill.clientOrderId);
-      if (before !== undefined) return fillOf(before);
+      const before = this.#executed(fill.clientOrderId);
+      if (before !== null && !before.quantity.equals(count.before ?? ZERO)) return before;
       this.#database.run(
         `INSERT INTO fill
            (client_order_id, reservation_id, symbol, side, quantity, price, fee, realised_pnl, filled_at, profile,
-            counted_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+            counted_at, open, expected_price)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         ...fillValues(fill, count),
       );
-      this.#database.run("UPDATE reservation SET state = 'filled' WHERE client_order_id = ?", fill.clientOrderId);
+      this.#database.run(
+        'UPDATE reservation SET executed = ? WHERE client_order_id = ?',
+        decimalText(fill.quantity.plus(before?.quantity ?? ZERO)),
+        fill.clientOrderId,
+      );
+      if (!fill.open) this.#endOrder(fill.clientOrderId);
       this.#movePosition(fill);
       moveCash(this.#database, signedCash(fill));
       this.#savePrice('INSERT OR IGNORE', fill.symbol, { price: fill.price, at: fill.filledAt });
       this.#append(entry);
       return null;
+    });
+  }
+
+  override async executed(clientOrderId: string): Promise<ReportedFill | null> {
+    return this.#executed(clientOrderId);
+  }
+
+  override async endOrder(clientOrderId: string, entry: NewAuditEntry | null = null): Promise<void> {
+    await this.#database.write(() => {
+      this.#endOrder(clientOrderId);
+      this.#append(entry);
     });
   }
 
@@ -133,17 +150,21 @@ export class SqliteGuardRepository extends GuardRepository implements OnApplicat
   }
 
   override async countFills(): Promise<number> {
-    return this.#database.one<{ count: number }>('SELECT count(*) AS count FROM fill')?.count ?? 0;
+    return (
+      this.#database.one<{ count: number }>('SELECT count(DISTINCT client_order_id) AS count FROM fill')?.count ?? 0
+    );
   }
 
   override async fillsAfter(after: number, limit: number): Promise<readonly StoredFill[]> {
     const rows = this.#database.all<StoredFillRow>(
       `SELECT fill.*, reduce_only, origin FROM fill LEFT JOIN reservation USING (client_order_id)
-       WHERE fill.id > ? ORDER BY fill.id LIMIT ?`,
+       WHERE fill.id > ? AND NOT EXISTS (
+         SELECT 1 FROM fill AS earlier WHERE earlier.client_order_id = fill.client_order_id AND earlier.id < fill.id)
+       ORDER BY fill.id LIMIT ?`,
       after,
       limit,
     );
-    return rows.map(storedFillOf);
+    return rows.map((row) => storedFillOf(row, this.#executed(row.client_order_id) ?? fillOf(row)));
   }
 
   override async saveControls(controls: Controls, entry: NewAuditEntry | null): Promise<void> {
@@ -187,6 +208,17 @@ export class SqliteGuardRepository extends GuardRepository implements OnApplicat
 
   onApplicationShutdown(): Promise<void> {
     return this.close();
+  }
+
+  #executed(clientOrderId: string): ReportedFill | null {
+    const sql = 'SELECT * FROM fill WHERE client_order_id = ? ORDER BY id';
+    const [first, ...others] = this.#database.all<FillRow>(sql, clientOrderId).map(fillOf);
+    return first === undefined ? null : executedSoFar([first, ...others]);
+  }
+
+  #endOrder(clientOrderId: string): void {
+    this.#database.run("UPDATE reservation SET state = 'filled' WHERE client_order_id = ?", clientOrderId);
+    this.#database.run('UPDATE fill SET open = 0 WHERE client_order_id = ?', clientOrderId);
   }
 
   #append(entry: NewAuditEntry | null): void {

@@ -35,8 +35,8 @@ export class InProcessRiskGuard extends RiskGuardGateway {
     return [];
   }
 
-  async confirm(filled: FilledOrder, reservationId: string): Promise<Acknowledgement> {
-    await this.#guard.orders.confirm(fillOf(confirmBody(filled, reservationId)));
+  async confirm(filled: FilledOrder, reservationId: string, open: boolean): Promise<Acknowledgement> {
+    await this.#guard.orders.confirm(fillOf({ ...confirmBody(filled, reservationId, open), open }));
     return { ok: true };
   }
 

@@ -22,7 +22,7 @@ export class BooksController {
     const page = await this.ledger.fillsAfter(after, BOOKED_FILLS_PER_PAGE);
     const last = page.length === BOOKED_FILLS_PER_PAGE ? page.at(-1) : undefined;
     return {
-      items: page.map(({ filled, reservationId }) => bookedFillOf(filled, reservationId)),
+      items: page.map(({ filled, reservationId, open }) => bookedFillOf(filled, reservationId, open)),
       next: last?.sequence ?? null,
     };
   }

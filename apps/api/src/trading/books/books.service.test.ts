@@ -25,7 +25,9 @@ function anAccount() {
       signal: null,
     });
   const fills = async () =>
-    (await ledger.fillsAfter(0, 100)).map(({ filled, reservationId }) => bookedFillOf(filled, reservationId));
+    (await ledger.fillsAfter(0, 100)).map(({ filled, reservationId, open }) =>
+      bookedFillOf(filled, reservationId, open),
+    );
   return { ledger, books, trade, fills, log };
 }
 

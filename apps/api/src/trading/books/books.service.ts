@@ -46,15 +46,10 @@ export class BooksService {
       fills,
       cash_flow: decimalText(totals.cash.minus(totals.openingBalance)),
       positions: [...held].map(([symbol, quantity]) => ({ symbol, quantity: decimalText(quantity) })),
-      unconfirmed: [
-        ...messages.flatMap((message) =>
-          message.kind === 'confirm' ? [bookedFillOf(message.filled, message.reservationId)] : [],
-        ),
-        ...working.flatMap((order) =>
-          'venueOrderId' in order && order.filled !== null ? [bookedFillOf(order.filled, order.reservationId)] : [],
-        ),
-      ],
-      unsettled: [...messages.map(orderIdOf), ...working.map(({ order }) => order.clientOrderId)],
+      unconfirmed: messages.flatMap((message) =>
+        message.kind === 'confirm' ? [bookedFillOf(message.filled, message.reservationId, message.open)] : [],
+      ),
+      unsettled: [...new Set([...messages.map(orderIdOf), ...working.map(({ order }) => order.clientOrderId)])],
     };
   }
 

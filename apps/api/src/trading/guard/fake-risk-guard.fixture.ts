@@ -60,9 +60,9 @@ export class FakeRiskGuard extends RiskGuardGateway {
     return this.denial === undefined ? [] : [this.denial.reason];
   }
 
-  async confirm(filled: FilledOrder, reservationId: string): Promise<Acknowledgement> {
+  async confirm(filled: FilledOrder, reservationId: string, open: boolean): Promise<Acknowledgement> {
     if (this.down || !this.acknowledges) return { ok: false, error: 'connection refused' };
-    this.open.delete(reservationId);
+    if (!open) this.open.delete(reservationId);
     this.confirmed.set(filled.order.clientOrderId, filled);
     return { ok: true };
   }

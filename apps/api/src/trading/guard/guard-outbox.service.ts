@@ -5,7 +5,7 @@ import { type GuardMessage, LedgerRepository } from '../ledger/ledger.repository
 import { type Acknowledgement, RiskGuardGateway } from './risk-guard.gateway.ts';
 
 /**
- * Sends fills and unused reservations to the guard. They are in the ledger first and stay there until the guard
+ * Sends fills and unused reservations to the guard, those of an open order too. They are in the ledger first and stay there until the guard
  * acknowledges them, so neither a crash nor an outage of the guard loses one. A repeated message changes nothing there.
  */
 @Injectable()
@@ -31,7 +31,7 @@ export class GuardOutboxService {
 
   #send(message: GuardMessage): Promise<Acknowledgement> {
     return message.kind === 'confirm'
-      ? this.guard.confirm(message.filled, message.reservationId)
+      ? this.guard.confirm(message.filled, message.reservationId, message.open)
       : this.guard.release(message.reservationId, message.why);
   }
 

@@ -174,9 +174,9 @@ describe('reserving', () => {
 });
 
 describe('reporting', () => {
-  test('confirms a fill with its profit or loss', async () => {
+  test('confirms what has filled of an order, and whether more may', async () => {
     const { guard, calls } = aGuard({ confirm: () => ({ status: 200, body: { daily_loss: '30' } }) });
-    expect(await guard.confirm(filled, 'r-1')).toEqual({ ok: true });
+    expect(await guard.confirm(filled, 'r-1', true)).toEqual({ ok: true });
     expect(calls[0]?.authorization).toBe('Bearer service-token');
     expect(calls[0]?.body).toEqual({
       client_order_id: 'order-1',
@@ -188,12 +188,13 @@ describe('reporting', () => {
       fee: '30',
       realised_pnl: '-30',
       filled_at: '1970-01-01T00:00:00.000Z',
+      open: true,
     });
   });
 
   test('reports a guard that does not acknowledge', async () => {
     const { guard } = aGuard({ confirm: () => error(500, 'internal'), release: () => error(500, 'internal') });
-    expect(await guard.confirm(filled, 'r-1')).toEqual({ ok: false, error: 'internal', code: 'internal' });
+    expect(await guard.confirm(filled, 'r-1', false)).toEqual({ ok: false, error: 'internal', code: 'internal' });
     expect(await guard.release('r-1', 'not submitted')).toEqual({ ok: false, error: 'internal', code: 'internal' });
   });
 });

@@ -50,8 +50,8 @@ export class HttpRiskGuardGateway extends RiskGuardGateway {
     return reply.body.trading.reasons.map(({ reason }) => reason);
   }
 
-  async confirm(filled: FilledOrder, reservationId: string): Promise<Acknowledgement> {
-    return acknowledgementOf(await this.#reporting.confirm({ body: confirmBody(filled, reservationId) }));
+  async confirm(filled: FilledOrder, reservationId: string, open: boolean): Promise<Acknowledgement> {
+    return acknowledgementOf(await this.#reporting.confirm({ body: confirmBody(filled, reservationId, open) }));
   }
 
   async release(reservationId: string, why: string): Promise<Acknowledgement> {

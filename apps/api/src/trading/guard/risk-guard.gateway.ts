@@ -43,8 +43,8 @@ export abstract class RiskGuardGateway {
   abstract reserve(submission: Submission, facts: AccountFacts): Promise<ReserveReply>;
   /** Why it would deny every order that opens a position now; empty: it would not. Rejects if the guard does not answer. */
   abstract stops(): Promise<readonly DenialReason[]>;
-  /** The order filled. May be repeated. */
-  abstract confirm(filled: FilledOrder, reservationId: string): Promise<Acknowledgement>;
+  /** What has executed of an order so far; `open`: the rest may still fill. May be repeated. */
+  abstract confirm(filled: FilledOrder, reservationId: string, open: boolean): Promise<Acknowledgement>;
   /** The order did not fill. May be repeated. */
   abstract release(reservationId: string, why: string): Promise<Acknowledgement>;
 }

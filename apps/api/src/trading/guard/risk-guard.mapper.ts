@@ -42,6 +42,7 @@ export function reserveReplyOf(body: RiskDecisionReply): ReserveReply {
 export function confirmBody(
   { order, ...fill }: FilledOrder,
   reservationId: string,
+  open: boolean,
 ): InputOf<typeof riskRoutes.confirm>['body'] {
   return {
     client_order_id: order.clientOrderId,
@@ -53,6 +54,7 @@ export function confirmBody(
     fee: decimalText(fill.fee),
     realised_pnl: decimalText(fill.realisedPnl),
     filled_at: instant(fill.filledAt),
+    open,
   };
 }
 

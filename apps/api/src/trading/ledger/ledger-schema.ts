@@ -15,6 +15,12 @@ ALTER TABLE orders ADD COLUMN limit_price TEXT;
 ALTER TABLE orders ADD COLUMN time_in_force TEXT CHECK ((limit_price IS NULL) = (time_in_force IS NULL));
 `;
 
+/** The guard is told of the fills of an open order too. */
+export const OPEN_FILLS_SCHEMA = `
+UPDATE orders SET guard_due = 1
+  WHERE last_fill IS NOT NULL AND state IN ('sent', 'accepted', 'partially_filled', 'unknown');
+`;
+
 /** For the stops of a time. */
 export const STOP_TIMES_SCHEMA = "CREATE INDEX orders_stop_times ON orders (begun_at) WHERE origin = 'stop'";
 

@@ -24,7 +24,9 @@ export function ledgerStatements(database: DatabaseSync) {
         hold_ms = excluded.hold_ms, tick_size = excluded.tick_size, request_id = excluded.request_id,
         begun_at = excluded.begun_at, state = 'new', reservation_id = NULL, venue_order_id = NULL,
         reference_price = NULL, sent_at = NULL, cause = ''`),
-    updateState: database.prepare('UPDATE orders SET state = ?, cause = ?, guard_due = ? WHERE client_order_id = ?'),
+    updateState: database.prepare(
+      'UPDATE orders SET state = ?, cause = ?, guard_due = guard_due OR ? WHERE client_order_id = ?',
+    ),
     updateReservation: database.prepare('UPDATE orders SET reservation_id = ? WHERE client_order_id = ?'),
     updateSent: database.prepare(
       'UPDATE orders SET venue_order_id = ?, reference_price = ?, sent_at = ? WHERE client_order_id = ?',
@@ -45,9 +47,7 @@ export function ledgerStatements(database: DatabaseSync) {
     selectFill: database.prepare('SELECT 1 FROM fills WHERE symbol = ? AND venue_fill_id = ?'),
     insertFill: database.prepare('INSERT INTO fills VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
     countFilled: database.prepare('SELECT count(*) AS count FROM orders WHERE last_fill > 0'),
-    selectFilledAfter: database.prepare(
-      `SELECT * FROM orders WHERE last_fill > ? AND NOT (${UNFINISHED}) ORDER BY last_fill LIMIT ?`,
-    ),
+    selectFilledAfter: database.prepare('SELECT * FROM orders WHERE last_fill > ? ORDER BY last_fill LIMIT ?'),
 
     selectStoppedAt: database.prepare(`
       SELECT max(filled_at) AS at FROM orders JOIN fills USING (client_order_id)

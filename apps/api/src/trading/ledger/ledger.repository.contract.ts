@@ -60,15 +60,22 @@ export function ledgerRepositoryContract(name: string, open: (now?: () => number
       );
     });
 
-    test('sums several fills of an order exactly, and tells the guard once it has ended', async () => {
+    test('sums several fills of an order exactly, and tells the guard of each, and of its end', async () => {
       const ledger = open();
       await sendAn(ledger);
       await ledger.fill('order-1', aFill('0.1', '100', '0.01', AT, 'a'));
       await ledger.fill('order-1', aFill('0.2', '100.01', '0.020002', AT + 1, 'b'));
-      expect(await ledger.unacknowledged()).toEqual([]);
+      expect(await ledger.unacknowledged()).toMatchObject([{ kind: 'confirm', open: true }]);
+      expect(await ledger.fillsAfter(0, 9)).toMatchObject([{ open: true }]);
+      await ledger.acknowledge('order-1');
+      for (const change of [() => ledger.suspend('order-1', 'no answer'), () => ledger.accept('order-1')]) {
+        await change();
+        expect(await ledger.unacknowledged()).toEqual([]);
+      }
       await ledger.end('order-1', 'cancelled', 'by the venue');
       const [message] = await ledger.unacknowledged();
       if (message?.kind !== 'confirm') throw new Error('expected a confirmation');
+      expect(message.open).toBe(false);
       const { quantity, price, notional, fee, realisedPnl, filledAt, status } = message.filled;
       expect([quantity, notional, fee, realisedPnl].map(decimalText)).toEqual([
         '0.3',

@@ -34,7 +34,7 @@ export type OrderState =
 
 export type LedgerOrder = OrderState & {
   readonly order: Order;
-  /** The guard has not acknowledged how the order ended. */
+  /** The guard has not acknowledged what executed of it, or how it ended. */
   readonly guardDue: boolean;
 };
 
@@ -69,12 +69,14 @@ export interface Realised {
   readonly pnl: Amount;
 }
 
-/** An order that executed at least in part and ended, in the sequence of their latest fills. */
+/** An order that executed at least in part, in the sequence of their latest fills. */
 export interface SequencedFill {
   /** Ascending with each. */
   readonly sequence: number;
   readonly filled: FilledOrder;
   readonly reservationId: string;
+  /** It may fill further. */
+  readonly open: boolean;
 }
 
 /**
@@ -87,7 +89,13 @@ export type FillResult =
 
 /** A message that the guard has not acknowledged yet. */
 export type GuardMessage =
-  | { readonly kind: 'confirm'; readonly filled: FilledOrder; readonly reservationId: string }
+  | {
+      readonly kind: 'confirm';
+      readonly filled: FilledOrder;
+      readonly reservationId: string;
+      /** The order may fill further. */
+      readonly open: boolean;
+    }
   | { readonly kind: 'release'; readonly clientOrderId: string; readonly reservationId: string; readonly why: string };
 
 /**
@@ -112,15 +120,15 @@ export abstract class LedgerRepository {
   abstract fill(clientOrderId: string, fill: VenueFill): Promise<FillResult>;
   /** Any state that is not final → this one. */
   abstract end(clientOrderId: string, state: UnfilledState, cause: string): Promise<void>;
-  /** The guard has acknowledged how the order ended. */
+  /** The guard has acknowledged what executed of the order, or how it ended. */
   abstract acknowledge(clientOrderId: string): Promise<void>;
   /** Orders whose state is not final, oldest first. */
   abstract unfinished(): Promise<LedgerOrder[]>;
-  /** Orders that ended and whose end the guard has not acknowledged, oldest first. */
+  /** Of orders whose fills, or whose end, the guard has not acknowledged, oldest first. */
   abstract unacknowledged(): Promise<GuardMessage[]>;
   /** How many orders executed at least in part. */
   abstract countFills(): Promise<number>;
-  /** Those of them that ended, from the first after that one on; `after` 0: from the first on. */
+  /** Those orders, from the first after that one on; `after` 0: from the first on. */
   abstract fillsAfter(after: number, limit: number): Promise<SequencedFill[]>;
   /** Orders that executed at least in part, by their latest fill, newest first. */
   abstract fills(limit: number): Promise<FilledOrder[]>;

@@ -6,6 +6,8 @@ import type { Execution, FilledOrder, Order } from '../domain/order.ts';
 import type { GuardMessage, LedgerOrder, OrderEvent, OrderState } from './ledger.repository.ts';
 import type { Row } from './ledger-statements.ts';
 
+const ENDED: ReadonlySet<string> = new Set<OrderState['state']>(['filled', 'cancelled', 'rejected', 'expired']);
+
 const amountIn = (row: Row, column: string) => amount(String(row[column]));
 
 export function orderOf(row: Row): Order {
@@ -121,11 +123,16 @@ export function ledgerOrderOf(row: Row, fills: readonly Row[]): LedgerOrder {
   }
 }
 
+/** Whether the order of this row may fill further. */
+export function isUnfinished(row: Row): boolean {
+  return !ENDED.has(String(row['state']));
+}
+
 /** Of the row of an order that owes the guard a message. */
 export function guardMessageOf(row: Row, fills: readonly Row[]): GuardMessage {
   const reservationId = String(row['reservation_id']);
   const filled = filledOrderOf(row, fills);
-  if (filled !== null) return { kind: 'confirm', filled, reservationId };
+  if (filled !== null) return { kind: 'confirm', filled, reservationId, open: isUnfinished(row) };
   return {
     kind: 'release',
     clientOrderId: String(row['client_order_id']),

@@ -30,6 +30,7 @@ import {
   fillColumns,
   filledOrderOf,
   guardMessageOf,
+  isUnfinished,
   ledgerOrderOf,
   orderColumns,
   orderOf,
@@ -130,7 +131,7 @@ export class SqliteLedgerRepository extends LedgerRepository {
       this.#statements.updateLastFill.run(lastInsertRowid, clientOrderId);
       const whole = executedOf(this.#fillsOf(clientOrderId)).gte(order.quantity);
       const cause = `fill ${fill.id}: ${decimalText(fill.quantity)} at ${decimalText(fill.price)}`;
-      this.#move(clientOrderId, whole ? 'filled' : 'partially_filled', cause, whole);
+      this.#move(clientOrderId, whole ? 'filled' : 'partially_filled', cause, true);
       return { covered: true, repeated: false, filled: this.#filledOf(this.#expectKnown(clientOrderId)) };
     });
   }
@@ -172,6 +173,7 @@ export class SqliteLedgerRepository extends LedgerRepository {
       sequence: Number(row['last_fill']),
       filled: this.#filledOf(row),
       reservationId: String(row['reservation_id']),
+      open: isUnfinished(row),
     }));
   }
 

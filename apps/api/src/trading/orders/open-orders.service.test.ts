@@ -107,7 +107,32 @@ describe('a limit order that has filled in part', () => {
     expect(result).toMatchObject({ outcome: 'open', filled: { status: 'partially_filled' } });
     expect(await stateOf()).toBe('partially_filled');
     expect((await ledger.positions()).map(({ quantity }) => decimalText(quantity))).toEqual(['0.2']);
-    expect(guard.confirmed.size).toBe(0);
+    expect([...guard.confirmed.values()].map(({ quantity }) => decimalText(quantity))).toEqual(['0.2']);
+    expect(guard.open.size).toBe(1);
+    expect(await ledger.find('order-1')).toMatchObject({ guardDue: false });
+  });
+
+  test('tells the guard each time that more of it fills', async () => {
+    const { orders, guard, exchange } = await partial();
+    await exchange.trade('99');
+    await orders.maintain();
+    expect([...guard.confirmed.values()].map(({ quantity }) => decimalText(quantity))).toEqual(['0.5']);
+    expect(guard.open.size).toBe(0);
+  });
+
+  test('tells a guard that was away, or an API that died before it could', async () => {
+    const account = atAnExchange();
+    account.exchange.fault = 'rests';
+    const { confirm } = account.guard;
+    account.guard.confirm = () => Promise.reject(new Error('killed'));
+    await expect(account.submit(aBuy({ limit: limit('100') }))).rejects.toThrow('killed');
+    account.guard.confirm = confirm;
+    const { orders, ledger } = account.restart();
+    expect(await ledger.unacknowledged()).toMatchObject([{ kind: 'confirm', open: true }]);
+    await orders.maintain();
+    expect([...account.guard.confirmed.values()].map(({ quantity }) => decimalText(quantity))).toEqual(['0.2']);
+    expect(await ledger.unacknowledged()).toEqual([]);
+    expect(account.guard.open.size).toBe(1);
   });
 
   test('cancelled, is confirmed once with what filled, which releases the rest', async () => {
@@ -121,18 +146,11 @@ describe('a limit order that has filled in part', () => {
     expect(await exchange.openOrders()).toEqual([]);
   });
 
-  test('does not make the guard see other facts than it has booked', async () => {
+  test('is in what the guard is told of the account', async () => {
     const { submit, guard } = await partial();
-    await submit(anOrder({ clientOrderId: 'order-2', symbol: 'ETHUSDT', quantity: '1' }));
-    expect(guard.requests.at(-1)).toMatchObject({ available_cash: '100000', held: '0' });
-  });
-
-  test('gives way to a sale of what it bought', async () => {
-    const { submit, guard, stateOf } = await partial();
-    const sale = anOrder({ clientOrderId: 'order-2', side: 'sell', quantity: '0.2' });
-    expect((await submit(sale)).outcome).toBe('filled');
-    expect(await stateOf()).toBe('cancelled');
-    expect([...guard.confirmed.keys()]).toEqual(['order-1', 'order-2']);
+    await submit(anOrder({ clientOrderId: 'order-2', quantity: '1' }));
+    expect(guard.requests.at(-1)).toMatchObject({ held: '0.2' });
+    expect(Number(guard.requests.at(-1)?.available_cash)).toBeLessThan(100_000);
   });
 
   test('agrees with the exchange while it is open, and after', async () => {
@@ -154,6 +172,60 @@ describe('a limit order that has filled in part', () => {
     await reconciliation.reconcile();
     expect(status.current).toMatchObject({ state: 'agree' });
     expect((await ledger.find('order-1'))?.state).toBe('filled');
+  });
+});
+
+describe('an order that would trade with an open one of ours', () => {
+  const aSale = (given: Parameters<typeof anOrder>[0] = {}) =>
+    anOrder({ clientOrderId: 'order-2', side: 'sell', quantity: '0.5', ...given });
+  const bid = async (price: string) => {
+    const account = atAnExchange();
+    await account.submit(anOrder({ clientOrderId: 'order-0', quantity: '1' }));
+    account.exchange.price = amount('101');
+    await account.submit(aBuy({ limit: limit(price) }));
+    account.exchange.price = amount('100');
+    return account;
+  };
+
+  test('goes out after that one is cancelled', async () => {
+    const { submit, ledger } = await bid('100');
+    expect((await submit(aSale())).outcome).toBe('filled');
+    expect(await ledger.find('order-1')).toMatchObject({
+      state: 'cancelled',
+      cause: 'it would have traded with order-2',
+    });
+  });
+
+  test.each([
+    ['a sale at market, which can fall to it', '100', {}, 'cancelled'],
+    ['a sale at market, which cannot fall to it', '90', {}, 'accepted'],
+    ['a sale at its price', '95', { limit: limit('95') }, 'cancelled'],
+    ['a sale above it', '95', { limit: limit('95.01') }, 'accepted'],
+    ['a sale in another symbol', '100', { symbol: 'ETHUSDT', limit: limit('95') }, 'accepted'],
+    ['another buy', '100', { side: 'buy', limit: limit('100') }, 'accepted'],
+  ] as const)('%s: the bid at %s', async (_, price, order, state) => {
+    const { submit, stateOf } = await bid(price);
+    await submit(aSale(order));
+    expect(await stateOf()).toBe(state);
+  });
+
+  test('goes out, if it sells, where that one cannot be cancelled', async () => {
+    const { submit, exchange, stateOf } = await bid('100');
+    exchange.cancel = () => Promise.reject(new Error('no route'));
+    expect((await submit(aSale())).outcome).toBe('filled');
+    expect(await stateOf()).toBe('accepted');
+  });
+
+  test('does not go out, if it buys, where that one cannot be cancelled', async () => {
+    const { submit, exchange } = atAnExchange();
+    await submit(anOrder({ clientOrderId: 'order-0', quantity: '1' }));
+    exchange.price = amount('99');
+    await submit(aSale({ clientOrderId: 'order-1', limit: limit('100') }));
+    exchange.cancel = () => Promise.reject(new Error('no route'));
+    expect(await submit(anOrder({ clientOrderId: 'order-3' }))).toEqual({
+      outcome: 'not_executed',
+      error: 'it would trade with order-1, which could not be cancelled',
+    });
   });
 });
 
@@ -202,8 +274,26 @@ describe('open orders', () => {
     await submit(aBuy());
     await submit(aSale({ clientOrderId: 'order-2' }));
     guard.denial = denial(reason);
-    await orders.maintain();
+    await orders.enforceStops();
     expect([await stateOf('order-1'), await stateOf('order-2')]).toEqual(states);
+  });
+
+  test('that buy are cancelled once the guard, which could stop them, has been silent for five seconds', async () => {
+    const { submit, orders, guard, clock, stateOf } = await held();
+    await submit(aBuy());
+    await submit(aSale({ clientOrderId: 'order-2' }));
+    const silentFor = async (ms: number) => {
+      guard.down = ms > 0;
+      clock.at += ms;
+      await orders.enforceStops();
+      return Promise.all([stateOf('order-1'), stateOf('order-2')]);
+    };
+    expect(await silentFor(1)).toEqual(['accepted', 'accepted']);
+    expect(await silentFor(4999)).toEqual(['accepted', 'accepted']);
+    await silentFor(0);
+    expect(await silentFor(4999)).toEqual(['accepted', 'accepted']);
+    expect(await silentFor(4999)).toEqual(['accepted', 'accepted']);
+    expect(await silentFor(1)).toEqual(['cancelled', 'accepted']);
   });
 });
 

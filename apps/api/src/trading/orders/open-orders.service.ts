@@ -1,9 +1,12 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { DenialReason, Log } from '@qt/catalogue';
 import { messageOf } from '@qt/contracts';
-import { total, ZERO } from '@qt/domain';
+import { type Amount, total } from '@qt/domain';
+import { NOW } from '@qt/nest-service';
 import { LOG } from '@qt/telemetry';
 import type { Order } from '../domain/order.ts';
+import type { Quote } from '../domain/quote.ts';
+import type { Submission } from '../domain/submission.ts';
 import { RiskGuardGateway } from '../guard/risk-guard.gateway.ts';
 import { LedgerRepository, type VenueLedgerOrder } from '../ledger/ledger.repository.ts';
 import { Venue } from '../venue/venue.ts';
@@ -18,15 +21,28 @@ const NO_NEW_RISK: ReadonlySet<DenialReason> = new Set([
   'cooldown',
 ]);
 
+/** Without the guard nobody could stop an entry that rests: so long a silence ends it. */
+const GUARD_LOST_MS = 5000;
+
+/** What may not rest: every order, or those that buy. */
+interface Stop {
+  readonly every: boolean;
+  readonly why: string;
+}
+
 /** Cancels open orders. Call it only while no order is being submitted. */
 @Injectable()
 export class OpenOrdersService {
+  /** Since when the guard does not answer, Unix ms. */
+  #guardLostAt: number | null = null;
+
   constructor(
     private readonly ledger: LedgerRepository,
     private readonly guard: RiskGuardGateway,
     private readonly venue: Venue,
     private readonly recovery: OrderRecoveryService,
     @Inject(LOG) private readonly log: Pick<Log, 'warn'>,
+    @Inject(NOW) private readonly now: () => number,
   ) {}
 
   /** Cancels an order at the venue and books how it ended; why that failed: it stays as it was. Does not reject. */
@@ -52,36 +68,64 @@ export class OpenOrdersService {
   }
 
   /**
-   * Cancels the orders that a sale must not wait for, and returns what is left. The risk guard learns the fills of an order
-   * when that has ended, so a sale of what an open order bought ends it. An exit ends the open sells that hold its coins.
+   * Cancels the orders that a new one would trade with, and returns what is left; `inTheWay`: why it must not go out. An exit
+   * also ends the open sells that hold its coins, and goes out in any case: the exchange lets no account trade with itself.
    */
   async makeWayFor(
-    { symbol, side, quantity, origin }: Order,
+    { order, quote }: Submission,
     open: readonly OpenOrder[],
-  ): Promise<readonly OpenOrder[]> {
-    const same = open.filter(({ order }) => order.symbol === symbol);
-    if (side === 'buy' || same.length === 0) return open;
-    const held = total((await this.ledger.account(symbol)).positions.map((position) => position.quantity));
-    const buys = ofSide(same, symbol, 'buy').filter(({ filled }) => filled !== null);
-    const bought = total(buys.map(({ filled }) => filled?.quantity ?? ZERO));
-    const due = quantity.greaterThan(held.minus(bought)) ? buys : [];
-    if (origin !== 'manual' && quantity.greaterThan(held.minus(onSale(same, symbol)))) {
-      due.push(...ofSide(same, symbol, 'sell'));
+  ): Promise<{ readonly open: readonly OpenOrder[]; readonly inTheWay: string | null }> {
+    const same = open.filter((one) => one.order.symbol === order.symbol);
+    if (same.length === 0) return { open, inTheWay: null };
+    const worst = this.#worstPrice(order, quote);
+    for (const one of same.filter((other) => meets(order, worst, other))) {
+      await this.cancel(one, `it would have traded with ${order.clientOrderId}`);
     }
-    for (const one of due) await this.cancel(one, 'a sale went before it');
-    return due.length === 0 ? open : (await this.ledger.unfinished()).filter(isOpen);
+    for (const one of await this.#sellsHolding(order, same)) await this.cancel(one, 'a sale went before it');
+    const left = (await this.ledger.unfinished()).filter(isOpen);
+    const met = order.side === 'sell' ? undefined : left.find((other) => meets(order, worst, other));
+    if (met === undefined) return { open: left, inTheWay: null };
+    const { clientOrderId } = met.order;
+    return { open: left, inTheWay: `it would trade with ${clientOrderId}, which could not be cancelled` };
   }
 
-  /** With the kill switch engaged cancels every order; while the account takes no new risk, those that buy. */
-  async enforceStops(): Promise<void> {
-    const open = (await this.ledger.unfinished()).filter(isOpen);
-    if (open.length === 0) return;
-    const reasons = await this.guard.stops();
-    const killed = reasons.includes('kill_switch');
-    const stop = killed ? 'kill_switch' : reasons.find((reason) => NO_NEW_RISK.has(reason));
-    if (stop === undefined) return;
-    for (const one of open) {
-      if (killed || one.order.side === 'buy') await this.cancel(one, `the risk guard: ${stop}`);
-    }
+  /** The worst price that an order can get, USDT; null: it is not known. */
+  #worstPrice({ symbol, side, quantity, limit }: Order, quote: Quote | null): Amount | null {
+    if (limit !== null || quote === null) return limit?.price ?? null;
+    const terms = { symbol, side, quantity, limit, venueOrderId: '' };
+    return this.venue.estimate({ ...terms, referencePrice: quote.price }).price;
   }
+
+  async #sellsHolding({ symbol, side, quantity, origin }: Order, same: readonly OpenOrder[]): Promise<OpenOrder[]> {
+    if (side === 'buy' || origin === 'manual') return [];
+    const held = total((await this.ledger.account(symbol)).positions.map((position) => position.quantity));
+    return quantity.greaterThan(held.minus(onSale(same, symbol))) ? ofSide(same, symbol, 'sell') : [];
+  }
+
+  /** What the guard's state does not let rest; null: nothing. Does not reject. */
+  async stop(): Promise<Stop | null> {
+    let reasons: readonly DenialReason[];
+    try {
+      reasons = await this.guard.stops();
+    } catch {
+      this.#guardLostAt ??= this.now();
+      const lost = this.now() - this.#guardLostAt >= GUARD_LOST_MS;
+      return lost ? { every: false, why: `the risk guard has not answered for ${GUARD_LOST_MS / 1000} s` } : null;
+    }
+    this.#guardLostAt = null;
+    if (reasons.includes('kill_switch')) return { every: true, why: 'the risk guard: kill_switch' };
+    const reason = reasons.find((one) => NO_NEW_RISK.has(one));
+    return reason === undefined ? null : { every: false, why: `the risk guard: ${reason}` };
+  }
+
+  async cancelFor({ every, why }: Stop, open: readonly OpenOrder[]): Promise<void> {
+    for (const one of open) if (every || one.order.side === 'buy') await this.cancel(one, why);
+  }
+}
+
+/** Whether an order that fills at this price or better (null: at any) can trade with an open one in its symbol. */
+function meets({ side }: Order, worst: Amount | null, { order: { side: other, limit } }: OpenOrder): boolean {
+  if (side === other || limit === null) return false;
+  if (worst === null) return true;
+  return side === 'buy' ? limit.price.lte(worst) : limit.price.gte(worst);
 }

@@ -103,9 +103,9 @@ export class OrderExecutionService {
   }
 
   async #resultOf(order: Order, settled: Settlement): Promise<SubmissionResult> {
+    await this.outbox.flush();
     if (settled.state === 'unknown') return { outcome: 'unknown', error: settled.cause };
     if (settled.state === 'open') return { outcome: 'open', filled: settled.filled };
-    await this.outbox.flush();
     const { filled, closed, cause } = settled;
     if (filled !== null) return { outcome: 'filled', filled, closed };
     const expired = order.limit !== null && (await this.ledger.find(order.clientOrderId))?.state === 'expired';

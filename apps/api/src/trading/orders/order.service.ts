@@ -1,15 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { signedCash, signedQuantity, total } from '@qt/domain';
+import { total } from '@qt/domain';
 import { NOW } from '@qt/nest-service';
 import { TELEMETRY, type Telemetry } from '@qt/telemetry';
 import pLimit from 'p-limit';
 import { type Order, sameOrder } from '../domain/order.ts';
 import type { Submission, SubmissionResult } from '../domain/submission.ts';
 import { GuardOutboxService } from '../guard/guard-outbox.service.ts';
-import { type AccountFacts, RiskGuardGateway } from '../guard/risk-guard.gateway.ts';
+import { RiskGuardGateway } from '../guard/risk-guard.gateway.ts';
 import { LedgerRepository } from '../ledger/ledger.repository.ts';
 import { ExchangeStatus } from '../reconciliation/exchange-status.ts';
-import { isOpen, type OpenOrder } from './open-order.ts';
+import { isOpen } from './open-order.ts';
 import { OpenOrdersService } from './open-orders.service.ts';
 import { OrderExecutionService } from './order-execution.service.ts';
 import { OrderRecorder } from './order-recorder.ts';
@@ -38,15 +38,6 @@ function recording<T>(step: Promise<T>): Promise<T> {
 
 function guardUnavailable({ error, code }: { readonly error: string; readonly code?: string }): SubmissionResult {
   return { outcome: 'guard_unavailable', error, ...(code === undefined ? {} : { code }) };
-}
-
-/** What the guard has booked: it is told of an open order's fills when that has ended. */
-function knownToGuard(symbol: string, { cash, held }: AccountFacts, open: readonly OpenOrder[]): AccountFacts {
-  const fills = open.flatMap(({ order, filled }) =>
-    filled === null ? [] : [{ ...filled, side: order.side, symbol: order.symbol }],
-  );
-  const same = fills.filter((fill) => fill.symbol === symbol);
-  return { cash: cash.minus(total(fills.map(signedCash))), held: held.minus(total(same.map(signedQuantity))) };
 }
 
 /** Nothing goes out in a symbol while it is not known what became of an order in it. */
@@ -142,7 +133,17 @@ export class OrderService {
     const answers = await this.recovery.ask();
     await this.#exclusive(async () => {
       await this.recovery.settleAll(answers);
-      await this.openOrders.enforceStops();
+      await this.outbox.flush();
+    });
+  }
+
+  /** Cancels the open orders that the guard's state does not let rest. */
+  async enforceStops(): Promise<void> {
+    if (!(await this.ledger.unfinished()).some(isOpen)) return;
+    const stop = await this.openOrders.stop();
+    if (stop === null) return;
+    await this.#exclusive(async ({ open }) => {
+      await this.openOrders.cancelFor(stop, open);
       await this.outbox.flush();
     });
   }
@@ -218,7 +219,8 @@ export class OrderService {
   }
 
   async #execute(submission: Submission, working: WorkingOrder, unfinished: Unfinished): Promise<SubmissionResult> {
-    const open = await recording(this.openOrders.makeWayFor(submission.order, unfinished.open));
+    const { open, inTheWay } = await recording(this.openOrders.makeWayFor(submission, unfinished.open));
+    if (inTheWay !== null) return { outcome: 'not_executed', error: inTheWay };
     // The guard decides by what it knows, so it must know every earlier fill.
     const flushed = await recording(this.outbox.flush());
     if (!flushed.ok) return guardUnavailable(flushed);
@@ -228,7 +230,7 @@ export class OrderService {
     const attributes = { 'qt.symbol': symbol, 'qt.side': side };
     await recording(this.ledger.begin(order));
     const { cash, positions } = await this.ledger.account(symbol);
-    const facts = knownToGuard(symbol, { cash, held: total(positions.map(({ quantity }) => quantity)) }, open);
+    const facts = { cash, held: total(positions.map(({ quantity }) => quantity)) };
     const reply = await this.telemetry.inSpan('risk.reserve', attributes, () => this.guard.reserve(submission, facts));
     if (reply.decision === 'denied') {
       await this.ledger.end(id, 'rejected', `denied: ${reply.denial.reason}`);

@@ -2,6 +2,7 @@ import { sameTerms } from '@qt/domain';
 import { denialOf } from '../decision.ts';
 import type { AccountState } from '../order-context.ts';
 import type { OrderIntent } from '../order-request.ts';
+import { hasExpired, type Reservation } from '../reservation.ts';
 import { openingOnly, type Rule } from './rule.ts';
 
 /** Denies every order while it is engaged, the repetition of one that was allowed too. */
@@ -37,8 +38,8 @@ export const reducingOnly: Rule<OrderIntent, AccountState> = (order, { tradingSt
  * Denies an id that has filled, and one that is reserved with other terms, even if expired: its fill may still come.
  * A released id may be used again; a repeated reservation is not a duplicate and gets the same answer.
  */
-export const duplicateOrder: Rule = (order, { known }) => {
-  if (known?.state === 'filled') {
+export const duplicateOrder: Rule = (order, { known, now }) => {
+  if (known?.state === 'filled' || (known?.state === 'reserved' && ranOutAfterFilling(known.reservation, now))) {
     const message = `client_order_id: expected a new one, actual ${order.clientOrderId}, which has filled`;
     return denialOf('duplicate_order', { observed: order.clientOrderId, message });
   }
@@ -46,6 +47,11 @@ export const duplicateOrder: Rule = (order, { known }) => {
   const message = `client_order_id: expected a new one, actual ${order.clientOrderId}, which another order uses`;
   return denialOf('duplicate_order', { observed: order.clientOrderId, message });
 };
+
+/** One that is still being filled is reserved for as long as it may. */
+function ranOutAfterFilling(reservation: Reservation, now: number): boolean {
+  return reservation.executed.greaterThan(0) && hasExpired(reservation, now);
+}
 
 /** Denies an order with the terms of one that was allowed under another id just before. */
 export const repeatedTerms: Rule = (order, { recent, now }, { duplicateWindowMs }) => {
