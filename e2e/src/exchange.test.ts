@@ -124,6 +124,20 @@ describe('an account at an exchange', () => {
     await expectSameBooks();
   });
 
+  test('cancels open orders by the kill switch', async () => {
+    expect(await limited('stopped', 0.95, '0.001')).toMatchObject({ ok: true, status: 202 });
+    const engagedAt = Date.now();
+    await services.riskGuard().killSwitch({ body: { enabled: true, reason: 'to see open orders end' } });
+    await until('the order to be cancelled', async () =>
+      (await stateOf('stopped')) === 'cancelled' ? true : undefined,
+    );
+    const ended = await services.api().order({ params: { client_order_id: 'stopped' } });
+    const at = ended.ok ? Date.parse(ended.body.events.at(-1)?.at ?? '') : Number.NaN;
+    process.stdout.write(`an open order was cancelled ${at - engagedAt} ms after the kill switch\n`);
+    await services.riskGuard().killSwitch({ body: { enabled: null, reason: 'they ended' } });
+    await expectSameBooks();
+  });
+
   test('books what filled of a limit order, and releases the rest when it is cancelled', async () => {
     await account.fault('partial', { latency_ms: 600_000 });
     const order = await limited('in-part', 1.02, '0.01');
@@ -132,6 +146,8 @@ describe('an account at an exchange', () => {
       status: 202,
       body: { state: 'partially_filled', executed: { quantity: '0.003996' } },
     });
+    const [api, guard] = [readApiBook(services.dataDir), readGuardBook(services.dataDir, OPENING)];
+    expect([guard.cash, guard.positions], 'the guard while it is open').toEqual([api.cash, api.positions]);
     expect(await services.api().cancelOrder({ params: { client_order_id: 'in-part' } })).toMatchObject({
       ok: true,
       body: { state: 'cancelled', executed: { status: 'partially_filled', quantity: '0.003996' } },

@@ -1,4 +1,4 @@
-import { met, notApplicable, type Rulebook } from './control.ts';
+import { met, type Rulebook } from './control.ts';
 import { PROOFS } from './proofs.ts';
 
 /** FIA, Best Practices for Automated Trading Risk Controls and System Safeguards, 2024. */
@@ -33,8 +33,9 @@ export const FIA: Rulebook = {
     met(
       'Kill switch',
       'Trading stops at once, without trapping a position',
-      'The kill switch denies new risk; a true reduction passes in every state.',
+      'The kill switch denies new risk and cancels open orders; a true reduction passes in every state.',
       PROOFS.killSwitch,
+      PROOFS.stopsOpenOrders,
       PROOFS.exits,
     ),
     met(
@@ -51,15 +52,20 @@ export const FIA: Rulebook = {
       'On Spot, fills are read back from the exchange’s own list of trades, by order. On paper the venue is ours.',
       PROOFS.venueFills,
     ),
-    notApplicable(
+    met(
       'Self-match prevention',
       'Orders of one owner do not trade with each other',
-      'One account, which sends market orders only: none rests.',
+      'An open order that a new one could trade with is cancelled first; if it cannot be, no buy goes out. Binance expires what is left of it.',
+      PROOFS.selfMatch,
+      PROOFS.selfMatchReach,
+      PROOFS.selfMatchRefused,
     ),
-    notApplicable(
+    met(
       'Cancel on disconnect',
       'Resting orders are cancelled when the connection is lost',
-      'Market orders only: none rests at a venue.',
+      'Open buys end once the risk guard has been silent for 5 s. Spot has no such function of its own: while the API is down they rest, reserved at the guard, and are judged anew at its start.',
+      PROOFS.guardLost,
+      PROOFS.outlasts,
     ),
   ],
 };

@@ -11,6 +11,7 @@ const limits = proof('apps/risk-guard/src/limits/limits.service.test.ts', 'chang
 const flattening = proof('apps/risk-guard/src/flatten/flatten.service.test.ts', 'flattening');
 const access = proof('packages/nest-service/src/access/access.test.ts', 'admit');
 const submission = proof('apps/api/src/trading/orders/order.service.test.ts');
+const openOrders = proof('apps/api/src/trading/orders/open-orders.service.test.ts');
 const qt = proof('tools/supervisor/src/qt/qt.test.ts');
 
 /** The tests that the controls name. */
@@ -64,6 +65,13 @@ export const PROOFS = {
     'apps/api/src/trading/orders/position-closing.service.test.ts',
     'closing positions',
   )('cancels the orders that wait and the one that waits for the guard'),
+  selfMatch: openOrders('an order that would trade with an open one of ours > goes out after that one is cancelled'),
+  selfMatchReach: openOrders('an order that would trade with an open one of ours > a sale at '),
+  selfMatchRefused: openOrders('an order that would trade with an open one of ours > does not go out, if it buys'),
+  stopsOpenOrders: openOrders('open orders > while the guard says '),
+  guardLost: openOrders('open orders > that buy are cancelled once the guard'),
+  outlasts: openOrders('a limit order that the market does not meet > outlasts a restart'),
+  killCancels: proof('e2e/src/exchange.test.ts', 'an account at an exchange')('cancels open orders by the kill switch'),
   fillsOnce: submission('an order that is allowed > fills once, however often and however concurrently it is repeated'),
   acknowledged: submission('no more orders are submitted until the guard has acknowledged every earlier fill'),
   books: proof(

@@ -20,10 +20,12 @@ export const RTS_6: Rulebook = {
     met(
       'Art. 12',
       'Kill functionality: cancel any or all unexecuted orders at once',
-      'A kill switch that does not wait for the store; `POST /risk/flatten` cancels and closes everything, or one symbol.',
+      'A kill switch that does not wait for the store, and cancels open orders within a second; `POST /risk/flatten` cancels and closes everything, or one symbol.',
       PROOFS.killSwitch,
       PROOFS.killWhileWriting,
       PROOFS.killWithoutStore,
+      PROOFS.stopsOpenOrders,
+      PROOFS.killCancels,
       PROOFS.flatten,
       PROOFS.flattenSymbol,
       PROOFS.cancel,
@@ -31,7 +33,7 @@ export const RTS_6: Rulebook = {
     notApplicable(
       'Art. 13',
       'Automated surveillance for market manipulation',
-      'Paper orders reach no market. On Spot a single strategy sends market orders: none rests, so there is no layering, spoofing or self-trade.',
+      'Paper orders reach no market. On Spot the strategy sends market orders; limit orders are placed by hand, one by one, and none trades with another of ours.',
     ),
     met(
       'Art. 14',
