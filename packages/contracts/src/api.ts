@@ -1,23 +1,15 @@
 import { z } from 'zod';
 import { bookRoutes } from './books.ts';
-import { action, profile } from './choices.ts';
+import { profile } from './choices.ts';
 import { CANDLE_INTERVALS, candles, price } from './market.ts';
 import { clientOrderId, closeReport, filledOrder, order, position, tradeRequest } from './orders.ts';
 import { performance } from './performance.ts';
 import { reconciliationRoutes } from './reconciliation.ts';
 import type { Routes } from './route.ts';
+import { signals } from './signals.ts';
 import { systemHealth } from './system-health.ts';
-import { decimal, instant, modelVersion, probability, symbol } from './values.ts';
+import { decimal, instant, symbol } from './values.ts';
 import { walkReport } from './walk-report.ts';
-
-export const signals = z
-  .object({
-    profile,
-    model_version: modelVersion,
-    items: z.array(z.object({ symbol, action, confidence: probability, at: instant })),
-  })
-  .meta({ id: 'Signals' });
-export type Signals = z.infer<typeof signals>;
 
 const bySymbol = z.object({ symbol });
 

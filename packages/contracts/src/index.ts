@@ -27,6 +27,7 @@ export {
 } from './route.ts';
 export * from './scheduler.ts';
 export * from './services.ts';
+export * from './signals.ts';
 export type { ProviderHealth, ServiceHealth, SystemHealth } from './system-health.ts';
 export * from './values.ts';
 export type { WalkReport } from './walk-report.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { eventRoutes } from './console/events.ts';
 import type { Routes } from './route.ts';
 import { instant } from './values.ts';
 
@@ -51,6 +52,7 @@ export const operationalRoutes = {
     access: 'public',
     responses: { 200: null },
   },
+  ...eventRoutes,
   openapi: {
     method: 'GET',
     path: '/openapi.json',

@@ -31,11 +31,11 @@ describe.each(services)('the contract of the %s', (_, routes) => {
     }
   });
 
-  test('shows money, positions, models and audit to readers, and only health, metrics and itself to anyone', () => {
+  test('shows money, positions, models and audit to readers, and only health, metrics, itself and who one is to anyone', () => {
     const open = all.filter(({ access, method }) => access === 'public' && method === 'GET');
     const paths = open
       .map(({ path }) => path)
-      .filter((path) => !/^\/(health|metrics|openapi.json|docs|sim\/)/.test(path));
+      .filter((path) => !/^\/(health|metrics|openapi.json|docs|sim\/|console\/session$)/.test(path));
     expect(paths).toEqual([]);
     expect(open.map(({ path }) => path)).not.toContain('/health/risk');
   });

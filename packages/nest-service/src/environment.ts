@@ -134,11 +134,15 @@ export const field = {
       if (pairs.includes(null)) return undefined;
       return new Map(pairs.map((pair) => [pair?.[1] ?? '', pair?.[2] ?? '']));
     }).default(new Map<string, string>()),
-  url: (fallback: string) =>
-    parsedBy('an http or https URL', (value) =>
-      URL.canParse(value) && /^https?:$/.test(new URL(value).protocol) ? value.replace(/\/+$/, '') : undefined,
-    ).default(fallback),
+  url: (fallback: string) => url().default(fallback),
+  optionalUrl: () => url().optional(),
 };
+
+function url() {
+  return parsedBy('an http or https URL', (value) =>
+    URL.canParse(value) && /^https?:$/.test(new URL(value).protocol) ? value.replace(/\/+$/, '') : undefined,
+  );
+}
 
 function listed<T>(value: string, parse: (item: string) => T | undefined): T[] | undefined {
   const items = value.split(',').map((item) => parse(item.trim()));

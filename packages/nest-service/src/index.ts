@@ -4,16 +4,19 @@ export { CallerName } from './access/caller-name.decorator.ts';
 export { LogAdminAudit } from './access/log-admin-audit.ts';
 export type { NamedToken } from './access/named-tokens.ts';
 export type { OperatorTokens } from './access/operator-tokens.ts';
-export type { Person } from './access/people.ts';
+export { mayActAs, type People, type Person } from './access/people.ts';
+export type { Sessions } from './access/sessions.ts';
 export { CallerGone } from './caller-gone.decorator.ts';
 export { costFields } from './cost-fields.ts';
 export { Endpoint, Input } from './endpoint.ts';
 export { BadEnvironment, field, readEnvironment } from './environment.ts';
+export { loggedEventOf } from './events.controller.ts';
 export { type Fault, sentence } from './faults.ts';
 export { main } from './main.ts';
 export { marketFields } from './market-environment.ts';
 export { type Pacer, pacer } from './pacer.ts';
 export { PollingService } from './polling.service.ts';
+export { type Polling, poll } from './polling.ts';
 export { type Preloaded, preload } from './preload.ts';
 export { HttpProblem } from './problem.ts';
 export { type ReadinessChecks, type TrackedCheck, trackCheck } from './readiness.ts';
@@ -26,4 +29,4 @@ export {
   telemetryName,
   urlField,
 } from './service-environment.ts';
-export { ADMIN_AUDIT, NOW, OPERATORS, READINESS, SERVICE } from './tokens.ts';
+export { ADMIN_AUDIT, NOW, OPERATORS, PEOPLE, READINESS, SERVICE, SESSIONS } from './tokens.ts';

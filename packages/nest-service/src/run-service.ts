@@ -10,6 +10,7 @@ import type { AdminAudit } from './access/admin-audit.ts';
 import { admitByToken } from './access/admission.ts';
 import { readTokens } from './access/read-tokens.ts';
 import { refuseOtherSites } from './access/same-site.ts';
+import type { Sessions } from './access/sessions.ts';
 import { CONNECTION_LIMITS, limitConnections, serverLimits } from './connections.ts';
 import { BadEnvironment } from './environment.ts';
 import { BODY_LIMIT_BYTES } from './error.filter.ts';
@@ -20,7 +21,7 @@ import { serviceModule, surroundings } from './service.module.ts';
 import type { Served, ServiceDescription } from './service-description.ts';
 import type { ServiceEnvironment } from './service-environment.ts';
 import { instrumentRequests, TelemetryModule } from './telemetry/index.ts';
-import { ADMIN_AUDIT } from './tokens.ts';
+import { ADMIN_AUDIT, SESSIONS } from './tokens.ts';
 
 export interface ServiceOptions {
   readonly id: ServiceId;
@@ -69,14 +70,15 @@ export async function runService(options: ServiceOptions): Promise<NestFastifyAp
   instrumentRequests(server, telemetry, options.routes);
   refuseOtherSites(server, environment.QT_ALLOWED_HOSTS);
   const tokens = readTokens(environment, telemetry.log);
-  const around = [TelemetryModule.forRoot(telemetry), surroundings(service, now, tokens.operators)];
+  const around = [TelemetryModule.forRoot(telemetry), surroundings(service, now, tokens)];
   const app = await NestFactory.create<NestFastifyApplication>(
     serviceModule(options.module, around),
     new FastifyAdapter(server),
     { logger: nestLogger(telemetry.log), abortOnError: false, bodyParser: false },
   );
   const auditOf = () => app.get<AdminAudit>(ADMIN_AUDIT, { strict: false });
-  admitByToken(server, { routes: Object.values(routes), tokens, auditOf, now });
+  const sessionsOf = () => app.get<Sessions>(SESSIONS, { strict: false });
+  admitByToken(server, { routes: Object.values(routes), tokens, auditOf, sessionsOf, now });
   await app.listen(port, environment.QT_HOST);
   telemetry.log.event('service.started', { version, starts, url: await app.getUrl() });
   return app;

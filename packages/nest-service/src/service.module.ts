@@ -1,27 +1,29 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { APP_FILTER } from '@nestjs/core';
-import type { OperatorTokens } from './access/operator-tokens.ts';
+import type { Tokens } from './access/access.ts';
 import { ErrorFilter } from './error.filter.ts';
+import { EventsController } from './events.controller.ts';
 import { OpenApiController } from './open-api/open-api.controller.ts';
 import { OperationalController } from './operational.controller.ts';
 import type { ServiceDescription } from './service-description.ts';
-import { NOW, OPERATORS, SERVICE } from './tokens.ts';
+import { NOW, OPERATORS, PEOPLE, SERVICE } from './tokens.ts';
 
 @Module({})
 class SurroundingsModule {}
 
-/** Global: the clock, the service's description, its operators, and how errors are answered. */
-export function surroundings(service: ServiceDescription, now: () => number, operators: OperatorTokens): DynamicModule {
+/** Global: the clock, the service's description, who has a token, and how errors are answered. */
+export function surroundings(service: ServiceDescription, now: () => number, tokens: Tokens): DynamicModule {
   return {
     module: SurroundingsModule,
     global: true,
     providers: [
       { provide: NOW, useValue: now },
       { provide: SERVICE, useValue: service },
-      { provide: OPERATORS, useValue: operators },
+      { provide: OPERATORS, useValue: tokens.operators },
+      { provide: PEOPLE, useValue: tokens.people },
       { provide: APP_FILTER, useClass: ErrorFilter },
     ],
-    exports: [NOW, SERVICE, OPERATORS],
+    exports: [NOW, SERVICE, OPERATORS, PEOPLE],
   };
 }
 
@@ -30,5 +32,6 @@ export function surroundings(service: ServiceDescription, now: () => number, ope
 class ServiceModule {}
 
 export function serviceModule(own: DynamicModule, imports: readonly DynamicModule[]): DynamicModule {
-  return { module: ServiceModule, imports: [...imports, own], controllers: [OperationalController, OpenApiController] };
+  const controllers = [OperationalController, EventsController, OpenApiController];
+  return { module: ServiceModule, imports: [...imports, own], controllers };
 }

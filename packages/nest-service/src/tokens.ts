@@ -6,5 +6,9 @@ export const READINESS = Symbol('qt:readiness');
 export const ADMIN_AUDIT = Symbol('qt:admin-audit');
 /** Injection token of `OperatorTokens`: the operators that are known now. */
 export const OPERATORS = Symbol('qt:operators');
+/** Injection token of `People`: everybody with a token of his own that is valid now. */
+export const PEOPLE = Symbol('qt:people');
+/** Injection token of `Sessions`, which a service with routes for those who have signed in must have. */
+export const SESSIONS = Symbol('qt:sessions');
 /** Injection token of the `ServiceDescription`. */
 export const SERVICE = Symbol('qt:service');

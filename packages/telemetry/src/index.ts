@@ -1,6 +1,7 @@
 export type { Format, Pieces } from '@qt/metrics';
 export { LOG_FIELDS } from './context.ts';
 export type { LineSink, LogOptions } from './log/create-log.ts';
+export type { KeptEvent } from './log/kept-events.ts';
 export { madeAhead } from './made-ahead.ts';
 export { isProbe } from './probe-sampler.ts';
 export { REQUEST_ID_HEADER, type SpanOptions } from './spans.ts';

@@ -8,6 +8,7 @@ import { choiceFromEnv } from './environment.ts';
 import { createTracedFetch } from './fetch.ts';
 import { exitOnCrash } from './log/crash.ts';
 import { createLog, type LineSink } from './log/create-log.ts';
+import { KeptEvents } from './log/kept-events.ts';
 import { createScrub } from './log/redaction.ts';
 import { stdoutSink } from './log/stdout-sink.ts';
 import { routeDiagnostics } from './otlp/diagnostics.ts';
@@ -41,7 +42,8 @@ export function startTelemetry<S extends ServiceName>(options: TelemetryOptions<
   const { service, version, dataDir, admitted, env = process.env, sink = stdoutSink(), now = Date.now } = options;
   const staging = env['STAGING_MODE'] === '1';
   const scrub = createScrub(env);
-  const logOptions = { service, level: levelOf(env['QT_LOG_LEVEL']), scrub, sink, now };
+  const events = new KeptEvents(now);
+  const logOptions = { service, level: levelOf(env['QT_LOG_LEVEL']), scrub, sink, now, events };
   const log = createLog(logOptions);
   let restoreEnvironment = () => {};
   const diagnostics = routeDiagnostics(log, () => {
@@ -86,6 +88,7 @@ export function startTelemetry<S extends ServiceName>(options: TelemetryOptions<
     environment: sdk.environment,
     instruments,
     log,
+    events,
     fetch: createTracedFetch(scrub, globalThis.fetch, common.http_client_request_duration_seconds),
     outgoingHeaders,
     inSpan,

@@ -3,6 +3,7 @@ import type { Log, LogFields, ServiceInstruments, ServiceName } from '@qt/catalo
 import type { Format, Pieces } from '@qt/metrics';
 import type { TracedFetch } from './fetch.ts';
 import type { LogOptions } from './log/create-log.ts';
+import type { KeptEvents } from './log/kept-events.ts';
 import type { SpanOptions } from './spans.ts';
 
 /** What a service emits with; `startTelemetry` creates it. */
@@ -12,6 +13,8 @@ export interface Telemetry<S extends ServiceName = ServiceName> {
   readonly environment: string;
   readonly instruments: ServiceInstruments<S>;
   readonly log: Log;
+  /** Its latest lines that have a name. */
+  readonly events: Pick<KeptEvents, 'after'>;
   /** `fetch` in a client span, with `traceparent` and `x-request-id`. */
   readonly fetch: TracedFetch;
   /** The headers that `fetch` adds, for other clients. */

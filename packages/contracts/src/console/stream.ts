@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { signals } from '../api.ts';
 import { profile } from '../choices.ts';
 import { filledOrder, order, position } from '../orders.ts';
 import { listedModel, modelSkill, retrainRun } from '../retrain-worker.ts';
 import { riskLimits, riskState } from '../risk-guard.ts';
 import type { Routes } from '../route.ts';
 import { schedulerHealth } from '../scheduler.ts';
+import { signals } from '../signals.ts';
 import { systemHealth } from '../system-health.ts';
 import { decimal, instant, positiveDecimal, probability, symbol } from '../values.ts';
 import { timelineItem } from './events.ts';
@@ -119,9 +119,11 @@ export const heartbeat = z.object({
   at: instant,
   /** When the last snapshot was complete; null: none yet. */
   snapshot_at: instant.nullable(),
-  /** Of the API, and of its start: another one means that the page should load again. */
+  /** Of the API, and of its start. */
   version: z.string(),
   started_at: instant,
+  /** Of the page that the API serves: another one means that an open page should load again. */
+  build: z.string(),
 });
 export type Heartbeat = z.infer<typeof heartbeat>;
 

@@ -1,9 +1,10 @@
-import { messageOf, type Route } from '@qt/contracts';
+import { type Access, messageOf, type Route } from '@qt/contracts';
 import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import { HttpProblem } from '../problem.ts';
 import { type Actor, admit, type Credentials, RoleRefused, type Tokens } from './access.ts';
 import type { AdminAudit } from './admin-audit.ts';
 import { AuditedTries } from './audited-tries.ts';
+import type { Sessions } from './sessions.ts';
 
 const admitted = new WeakMap<FastifyRequest, Actor>();
 
@@ -15,8 +16,10 @@ export function actorOf(request: FastifyRequest): Actor | undefined {
 interface AdmissionOptions {
   readonly routes: readonly Route[];
   readonly tokens: Tokens;
-  /** Called while the routes are registered, only for admin routes. */
+  /** Called while the routes are registered, only for routes whose wrong tries are audited. */
   readonly auditOf: () => AdminAudit;
+  /** Called while the routes are registered, only if one of them asks for a session. */
+  readonly sessionsOf: () => Sessions;
   readonly now: () => number;
 }
 
@@ -24,41 +27,59 @@ interface AdmissionOptions {
  * Checks the token that a route's contract asks for as soon as the headers have arrived, so that the body of a refused
  * request is never read. Must be called before the routes are registered. A Nest guard would run after the body.
  */
-export function admitByToken(server: FastifyInstance, { routes, tokens, auditOf, now }: AdmissionOptions): void {
+export function admitByToken(server: FastifyInstance, options: AdmissionOptions): void {
+  const { routes, tokens, auditOf, sessionsOf, now } = options;
   const guarded = new Map(routes.filter(({ access }) => access !== 'public').map((route) => [nameOf(route), route]));
+  const keepsSessions = routes.some(({ access }) => access === 'session');
   let tries: AuditedTries | undefined;
+  let sessions: Sessions | undefined;
   server.addHook('onRoute', (registered) => {
     // Fastify adds HEAD to every GET.
     const method = registered.method === 'HEAD' ? 'GET' : String(registered.method);
     const route = guarded.get(nameOf({ method, path: registered.url }));
     if (route === undefined) return;
-    const isAdmin = route.access === 'admin' || route.access === 'admin_or_service';
-    if (isAdmin) tries ??= new AuditedTries(auditOf(), now);
-    const hook = isAdmin && tries !== undefined ? adminAdmission(route, tokens, tries) : admission(route, tokens);
-    registered.onRequest = [...[registered.onRequest ?? []].flat(), hook];
+    if (keepsSessions) sessions ??= sessionsOf();
+    if (AUDITED.has(route.access)) tries ??= new AuditedTries(auditOf(), now);
+    const admitRequest = (request: FastifyRequest) =>
+      admit(route.access, { ...credentialsOf(request), sessionToken: sessions?.tokenOf(request) }, tokens);
+    registered.onRequest = [
+      ...[registered.onRequest ?? []].flat(),
+      AUDITED.has(route.access) && tries !== undefined
+        ? auditedAdmission(nameOf(route), admitRequest, tries)
+        : admission(admitRequest),
+      ...(route.access === 'session' ? [refuseForged(sessions)] : []),
+    ];
   });
   server.addHook('onClose', () => tries?.close());
 }
 
-function admission(route: Route, tokens: Tokens): onRequestAsyncHookHandler {
+/** The ways in whose attempts are audited, and whose wrong ones are limited. */
+const AUDITED: ReadonlySet<Access> = new Set(['admin', 'admin_or_service', 'person']);
+
+type AdmitRequest = (request: FastifyRequest) => Actor;
+
+function admission(admitRequest: AdmitRequest): onRequestAsyncHookHandler {
   return async (request) => {
-    admitted.set(request, admit(route.access, credentialsOf(request), tokens));
+    admitted.set(request, admitRequest(request));
   };
 }
 
+function refuseForged(sessions: Sessions | undefined): onRequestAsyncHookHandler {
+  return async (request) => sessions?.refuseForged(request);
+}
+
 /** A right token is accepted however many wrong ones came before it, from the same source as well. */
-function adminAdmission(route: Route, tokens: Tokens, tries: AuditedTries): onRequestAsyncHookHandler {
-  const name = nameOf(route);
+function auditedAdmission(route: string, admitRequest: AdmitRequest, tries: AuditedTries): onRequestAsyncHookHandler {
   return async (request, reply) => {
     let admittedAs: Actor;
     try {
-      admittedAs = admit(route.access, credentialsOf(request), tokens);
+      admittedAs = admitRequest(request);
     } catch (error) {
       const actor = error instanceof RoleRefused ? error.actor : 'unknown';
-      const recorded = await tries.refused({ route: name, source: request.ip, actor, detail: messageOf(error) });
+      const recorded = await tries.refused({ route, source: request.ip, actor, detail: messageOf(error) });
       throw recorded || !isUnauthorized(error) ? error : tooMany(reply);
     }
-    await tries.accepted({ route: name, source: request.ip, actor: admittedAs });
+    await tries.accepted({ route, source: request.ip, actor: admittedAs });
     admitted.set(request, admittedAs);
   };
 }

@@ -6,8 +6,11 @@ export interface Person extends NamedToken {
   readonly role: Role;
 }
 
+/** Everybody whose token is valid now. */
+export type People = () => readonly Person[];
+
 /** Whether the role of a person includes this one: viewer, trader, operator, in ascending order. */
-export function mayActAs(role: Role, { role: actual }: Person): boolean {
+export function mayActAs(role: Role, { role: actual }: Pick<Person, 'role'>): boolean {
   return ROLES.indexOf(actual) >= ROLES.indexOf(role);
 }
 

@@ -6,6 +6,8 @@ const PREFIXES = [
   operationalRoutes.docs.path,
   operationalRoutes.openapi.path,
   '/runbooks',
+  '/console',
+  operationalRoutes.events.path,
   '/internal/books',
   '/api/reconciliation',
   '/api/performance',

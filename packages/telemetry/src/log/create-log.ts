@@ -1,8 +1,9 @@
 import { isSpanContextValid } from '@opentelemetry/api';
-import { eventMessage, type Level, type Log, type LogFields, levelOf } from '@qt/catalogue';
+import { type EventName, eventMessage, type Level, type Log, type LogFields, levelOf } from '@qt/catalogue';
 import { pino } from 'pino';
 import { contextFields, currentTrace } from '../context.ts';
 import type { LossListener } from './bounded-output.ts';
+import type { KeptEvents } from './kept-events.ts';
 import { emitLogRecord } from './log-records.ts';
 import { loggable } from './loggable.ts';
 import type { Scrub } from './redaction.ts';
@@ -22,13 +23,15 @@ export interface LogOptions {
   readonly sink: LineSink;
   /** Unix ms. */
   readonly now: () => number;
+  /** Keeps the lines that have a name as well. */
+  readonly events?: KeptEvents;
 }
 
 /** Written by the logger itself; a field of that name gets an underscore, so that no key occurs twice. */
 const RESERVED = new Set(['timestamp', 'level', 'message', 'service', 'event', 'trace_id', 'span_id']);
 
 /** Writes one JSON object a line. Never throws: a line whose fields cannot be written goes without them. */
-export function createLog({ service, level, scrub, sink, now }: LogOptions): Log {
+export function createLog({ service, level, scrub, sink, now, events }: LogOptions): Log {
   const logger = pino(
     {
       level,
@@ -39,13 +42,17 @@ export function createLog({ service, level, scrub, sink, now }: LogOptions): Log
     },
     sink,
   );
-  const write = (at: Level, message: string, fields: LogFields, event?: string) => {
+  const write = (at: Level, message: string, fields: LogFields, event?: EventName) => {
     if (!logger.isLevelEnabled(at)) return;
     const own = event === undefined ? traceFields() : { event, ...traceFields() };
     try {
       const clean = loggable(unreserved({ ...contextFields(), ...fields }), scrub) as object;
       logger[at]({ ...clean, ...own }, scrub(message));
       emitLogRecord({ level: at, message: scrub(message), event, fields: clean, at: now() });
+      if (event !== undefined) {
+        const fields = clean as Record<string, unknown>;
+        events?.keep({ at: now(), event, level: at, message: scrub(message), traceId: own.trace_id, fields });
+      }
     } catch (error) {
       logger[at]({ ...own, error: `the fields of this line could not be written: ${String(error)}` }, scrub(message));
     }
