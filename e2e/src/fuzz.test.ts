@@ -22,19 +22,33 @@ const SERVICE_TOKEN = 'service-token-of-the-fuzz';
 const API_TOKEN = 'api-token-of-the-fuzz';
 
 let system: System;
+let signedIn: Record<string, string>;
 beforeAll(async () => {
   system = await System.start({ env: { QT_SERVICE_TOKEN: SERVICE_TOKEN, QT_API_TOKEN: API_TOKEN } });
   const isUp = async (service: ServiceId) => (await fetch(`${system.url(service)}/health/live`)).ok || undefined;
   for (const service of SERVICES) await until(`${service} to answer`, () => isUp(service), 200_000);
+  signedIn = await session();
 });
 afterAll(() => system.stop());
+
+/** What opens the routes of who has signed in at the console. */
+async function session(): Promise<Record<string, string>> {
+  const headers = { 'x-admin-token': system.adminToken };
+  const response = await fetch(`${system.url('api')}/console/session`, { method: 'POST', headers });
+  const { csrf_token } = (await response.json()) as { csrf_token: string };
+  return { cookie: response.headers.get('set-cookie')?.split(';')[0] ?? '', 'x-csrf-token': csrf_token };
+}
 
 const hidden = () => ({ texts: [SERVICE_TOKEN, API_TOKEN, system.adminToken, system.dataDir] });
 
 function credentials(caller: FuzzedRequest['caller'], isTrader: boolean): Record<string, string> {
   if (caller === 'nobody') return {};
   if (caller === 'wrong') return { 'x-admin-token': 'a wrong one', authorization: 'Bearer a wrong one' };
-  return { 'x-admin-token': system.adminToken, authorization: `Bearer ${isTrader ? API_TOKEN : SERVICE_TOKEN}` };
+  return {
+    ...signedIn,
+    'x-admin-token': system.adminToken,
+    authorization: `Bearer ${isTrader ? API_TOKEN : SERVICE_TOKEN}`,
+  };
 }
 
 async function ask(url: string, request: FuzzedRequest): Promise<Answer> {
@@ -52,8 +66,15 @@ async function ask(url: string, request: FuzzedRequest): Promise<Answer> {
     status: response.status,
     contentType: response.headers.get('content-type') ?? '',
     headers,
-    body: await response.text(),
+    body: await textOf(response),
   };
+}
+
+/** A stream of events has no end: its first part tells as much. */
+async function textOf(response: Response): Promise<string> {
+  if (response.headers.get('content-type') !== 'text/event-stream') return response.text();
+  for await (const chunk of response.body ?? []) return Buffer.from(chunk as Uint8Array).toString();
+  return '';
 }
 
 describe.each(SERVICES)('%s', (service) => {

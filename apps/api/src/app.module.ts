@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ADMIN_AUDIT, LogAdminAudit } from '@qt/nest-service';
 import { ApiConfig } from './config.ts';
+import { ConsoleModule } from './console/console.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { MarketModule } from './market/market.module.ts';
 import { RunbooksModule } from './runbooks/runbooks.module.ts';
@@ -9,7 +10,9 @@ import { StoreModule } from './store/store.module.ts';
 import { TradingModule } from './trading/trading.module.ts';
 
 /** The API. Global, so that each module can inject `ApiConfig`; exports `READINESS` through `HealthModule`. */
-@Module({ imports: [StoreModule, MarketModule, TradingModule, SignalsModule, HealthModule, RunbooksModule] })
+@Module({
+  imports: [StoreModule, MarketModule, TradingModule, SignalsModule, HealthModule, RunbooksModule, ConsoleModule],
+})
 // biome-ignore lint/complexity/noStaticOnlyClass: a Nest module is a class, and `forRoot` is how one is configured
 export class AppModule {
   static forRoot(config: ApiConfig): DynamicModule {

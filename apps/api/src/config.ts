@@ -34,6 +34,9 @@ function apiEnvironment(env: NodeJS.ProcessEnv) {
       QT_RETRAIN_WORKER_URL: urlField('retrain-worker', env),
       ...marketFields(env),
       QT_PROVIDER_CIRCUIT_OPEN_SECONDS: field.count(1, 120),
+      /** Where the console reads what fires from; unset: from `/health`. */
+      QT_ALERTMANAGER_URL: field.optionalUrl(),
+      QT_PROMETHEUS_URL: field.optionalUrl(),
       /** Who is on call, as the runbooks name them. */
       QT_ONCALL_CONTACT: z.string().max(200).optional(),
       /** `binance`: orders go to QT_BINANCE_TRADING_URL with the two secrets. */

@@ -38,6 +38,7 @@ const MESSAGES: { readonly [E in EventName]: (fields: EventFields[E]) => string 
   'position.closed': ({ client_order_id }) => `Position closed by order ${client_order_id}`,
   'trading.allowed.changed': ({ allowed, detail }) => (allowed ? 'Orders may go out' : `Trading is blocked: ${detail}`),
   'risk.limits.changed': ({ changed }) => `Limits changed: ${changed}`,
+  'console.act': ({ act, actor, outcome }) => `${actor} at the console: ${act} ${outcome}`,
   'risk.state.changed': ({ from, to }) => `Trading state changed from ${from} to ${to}`,
 };
 

@@ -74,6 +74,14 @@ export interface EventFields {
   'risk.kill_switch.changed': { engaged: boolean; actor: string; reason: string };
   'risk.limits.changed': { actor: string; reason: string; changed: string };
   'risk.state.changed': { from: TradingState; to: TradingState; actor: string; reason: string };
+  'console.act': {
+    act: string;
+    actor: string;
+    reason: string;
+    service_asked: string;
+    outcome: 'accepted' | 'refused';
+    detail: string;
+  };
 }
 export type EventName = keyof EventFields;
 
@@ -169,6 +177,10 @@ export const EVENTS = {
   'risk.kill_switch.changed': { level: 'warn', description: 'The kill switch was engaged or released.' },
   'risk.limits.changed': { level: 'warn', description: 'An operator changed limits while the risk guard was running.' },
   'risk.state.changed': { level: 'warn', description: 'An operator changed the trading state.' },
+  'console.act': {
+    level: 'warn',
+    description: 'An operator acted at the console, and the service that owns the act accepted or refused it.',
+  },
 } as const satisfies Record<EventName, EventSpec>;
 
 /** The level at which an event is logged. */

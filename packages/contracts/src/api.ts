@@ -1,6 +1,10 @@
 import { z } from 'zod';
 import { bookRoutes } from './books.ts';
 import { profile } from './choices.ts';
+import { actRoutes } from './console/acts.ts';
+import { timelineRoutes } from './console/events.ts';
+import { sessionRoutes } from './console/session.ts';
+import { streamRoutes } from './console/stream.ts';
 import { CANDLE_INTERVALS, candles, price } from './market.ts';
 import { clientOrderId, closeReport, filledOrder, order, position, tradeRequest } from './orders.ts';
 import { performance } from './performance.ts';
@@ -16,6 +20,10 @@ const bySymbol = z.object({ symbol });
 export const apiRoutes = {
   ...bookRoutes,
   ...reconciliationRoutes,
+  ...sessionRoutes,
+  ...actRoutes,
+  ...timelineRoutes,
+  ...streamRoutes,
   latestPrice: {
     method: 'GET',
     path: '/api/prices/latest/:symbol',

@@ -58,6 +58,8 @@ test.each<[string, Route, number[]]>([
   ['of a trader', apiRoutes.placeTrade, [200, 201, 202, 400, 401, 403, 404, 409, 413, 415, 422, 499, 500, 503]],
   ['of a service', apiRoutes.scan, [200, 401, 409, 499, 500, 503]],
   ['of an admin', riskRoutes.killSwitch, [200, 400, 401, 403, 413, 415, 429, 499, 500, 503]],
+  ['that signs a person in', apiRoutes.signIn, [200, 401, 429, 499, 500, 503]],
+  ['of who has signed in', apiRoutes.signOut, [200, 401, 403, 499, 500]],
   ['that fails with its own body', operationalRoutes.ready, [200, 499, 500, 503]],
 ])('a route %s declares every status that it can answer with', (_, route, statuses) => {
   expect(statusesOf(route)).toEqual(statuses);

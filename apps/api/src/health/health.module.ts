@@ -32,6 +32,6 @@ import { WorkReports } from './work-reports.ts';
     TradingStatusService,
     WorkReports,
   ],
-  exports: [READINESS],
+  exports: [READINESS, SystemHealthService],
 })
 export class HealthModule {}

@@ -25,6 +25,7 @@ export class LatestSignalsService implements OnModuleInit {
   readonly #cache: CountedCache<readonly Signal[]>;
   /** Unix ms. */
   readonly #newestAt = new Map<Profile, number>();
+  readonly #published = new Map<Profile, readonly Signal[]>();
 
   constructor(
     private readonly config: ApiConfig,
@@ -54,7 +55,13 @@ export class LatestSignalsService implements OnModuleInit {
   /** Stores the signals of a scan; counts no lookup. */
   async publish(profile: Profile, signals: readonly Signal[]): Promise<void> {
     this.#newestAt.set(profile, newestOf(signals));
+    this.#published.set(profile, signals);
     await this.#cache.put(profile, signals);
+  }
+
+  /** The signals of the latest scan, whatever their age; undefined: none since the start. Counts no lookup. */
+  published(profile: Profile): readonly Signal[] | undefined {
+    return this.#published.get(profile);
   }
 
   /** The age of each configured profile's newest signal; null before the first. */

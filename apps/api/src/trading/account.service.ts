@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { type Amount, roundDown, total } from '@qt/domain';
+import type { Position } from './domain/position.ts';
+import type { Quote } from './domain/quote.ts';
 import { type AccountTotals, LedgerRepository } from './ledger/ledger.repository.ts';
 import { QuotesService } from './quotes.service.ts';
 
@@ -18,8 +20,22 @@ export class AccountService {
   async account(): Promise<ValuedAccount> {
     const [totals, positions] = await Promise.all([this.ledger.totals(), this.ledger.positions()]);
     const { quotes } = await this.quotes.latestOf(positions.map(({ symbol }) => symbol));
-    const values = positions.flatMap(({ symbol, quantity }) => quotes.get(symbol)?.price.times(quantity) ?? []);
-    const equity = values.length < positions.length ? null : roundDown(totals.cash.plus(total(values)));
-    return { ...totals, equity };
+    return valued(totals, positions, (symbol) => quotes.get(symbol));
   }
+
+  /** As `account`, at the newest prices so far, however old: it asks no provider. */
+  async atLastPrices(): Promise<ValuedAccount> {
+    const [totals, positions] = await Promise.all([this.ledger.totals(), this.ledger.positions()]);
+    return valued(totals, positions, (symbol) => this.quotes.lastKnown(symbol) ?? undefined);
+  }
+}
+
+function valued(
+  totals: AccountTotals,
+  positions: readonly Position[],
+  quoteOf: (symbol: string) => Quote | undefined,
+): ValuedAccount {
+  const values = positions.flatMap(({ symbol, quantity }) => quoteOf(symbol)?.price.times(quantity) ?? []);
+  const equity = values.length < positions.length ? null : roundDown(totals.cash.plus(total(values)));
+  return { ...totals, equity };
 }

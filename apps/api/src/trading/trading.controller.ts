@@ -2,20 +2,12 @@ import { Controller } from '@nestjs/common';
 import { apiRoutes, type InputOf, type SuccessOf } from '@qt/contracts';
 import { CallerGone, Endpoint, HttpProblem, Input } from '@qt/nest-service';
 import { AccountService } from './account.service.ts';
-import { InstrumentsService } from './instruments.service.ts';
-import { LedgerRepository } from './ledger/ledger.repository.ts';
+import { AccountView } from './account-view.service.ts';
 import { ManualTradesService } from './orders/manual-trades.service.ts';
 import { OrderService } from './orders/order.service.ts';
 import { PositionClosingService } from './orders/position-closing.service.ts';
 import { RequestIdService } from './request-id.service.ts';
-import {
-  accountBody,
-  closeReportOf,
-  filledOrderBody,
-  manualOrderOf,
-  orderBody,
-  positionBody,
-} from './trading.mapper.ts';
+import { accountBody, closeReportOf, filledOrderBody, manualOrderOf } from './trading.mapper.ts';
 
 @Controller()
 export class TradingController {
@@ -23,8 +15,7 @@ export class TradingController {
     private readonly manualTrades: ManualTradesService,
     private readonly closing: PositionClosingService,
     private readonly orders: OrderService,
-    private readonly ledger: LedgerRepository,
-    private readonly instruments: InstrumentsService,
+    private readonly view: AccountView,
     private readonly accounts: AccountService,
     private readonly requestIds: RequestIdService,
   ) {}
@@ -42,14 +33,12 @@ export class TradingController {
 
   @Endpoint(apiRoutes.trades)
   async trades(@Input() { query: { limit } }: InputOf<typeof apiRoutes.trades>) {
-    return { items: (await this.ledger.fills(limit)).map(filledOrderBody) };
+    return { items: await this.view.fills(limit) };
   }
 
   @Endpoint(apiRoutes.orders)
   async openOrders() {
-    const unfinished = await this.ledger.unfinished();
-    const items = unfinished.map(async (one) => orderBody(one, await this.ledger.events(one.order.clientOrderId)));
-    return { items: await Promise.all(items) };
+    return { items: await this.view.orders() };
   }
 
   @Endpoint(apiRoutes.order)
@@ -65,16 +54,15 @@ export class TradingController {
   }
 
   async #orderBody(id: string) {
-    const known = await this.ledger.find(id);
-    if (known === null)
+    const order = await this.view.order(id);
+    if (order === null)
       throw new HttpProblem(404, 'unknown_order', `client_order_id: expected a known one, actual ${id}`);
-    return orderBody(known, await this.ledger.events(id));
+    return order;
   }
 
   @Endpoint(apiRoutes.positions)
   async positions() {
-    const positions = await this.ledger.positions();
-    return { items: positions.map((one) => positionBody(one, this.instruments.isUnavailable(one.symbol))) };
+    return { items: await this.view.positions() };
   }
 
   @Endpoint(apiRoutes.closePositions)

@@ -7,6 +7,7 @@ import { ApiConfig } from '../config.ts';
 import { MarketModule } from '../market/market.module.ts';
 import { AccountMetrics } from './account.metrics.ts';
 import { AccountService } from './account.service.ts';
+import { AccountView } from './account-view.service.ts';
 import { BooksController } from './books/books.controller.ts';
 import { BooksService } from './books/books.service.ts';
 import { GuardOutboxService } from './guard/guard-outbox.service.ts';
@@ -62,6 +63,7 @@ import { Venue } from './venue/venue.ts';
     { provide: PROFILE_STRATEGIES, useValue: STRATEGIES },
     AccountMetrics,
     AccountService,
+    AccountView,
     BooksService,
     DifferenceSettlementService,
     GuardOutboxService,
@@ -90,6 +92,6 @@ import { Venue } from './venue/venue.ts';
     SignalTraderService,
     WorkingOrders,
   ],
-  exports: [LedgerRepository, PositionExitsService, SignalTraderService],
+  exports: [AccountService, AccountView, LedgerRepository, PositionExitsService, QuotesService, SignalTraderService],
 })
 export class TradingModule {}

@@ -84,6 +84,18 @@ const common: VariableGroup = {
         'Who is on call, as each page of the runbooks names them. Messages have `contact` of the rules’ settings.',
     },
     {
+      name: 'QT_ALERTMANAGER_URL',
+      readBy: ['api'],
+      default: null,
+      meaning: 'Where the console reads what fires from. If unset: Prometheus, otherwise what `/health` says.',
+    },
+    {
+      name: 'QT_PROMETHEUS_URL',
+      readBy: ['api'],
+      default: null,
+      meaning: 'Where the console reads what fires from if there is no Alertmanager.',
+    },
+    {
       name: 'QT_API_TOKEN',
       readBy: EVERY_SERVICE,
       default: null,

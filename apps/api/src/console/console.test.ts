@@ -1,0 +1,172 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { apiRoutes } from '@qt/contracts';
+import { runService } from '@qt/nest-service';
+import { startTestTelemetry } from '@qt/telemetry/testing';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { AppModule } from '../app.module.ts';
+import { readConfig } from '../config.ts';
+
+/** Nothing listens there. */
+const DOWN = 'http://127.0.0.1:1';
+const ANNA = 'the-token-of-anna';
+const VERA = 'the-token-of-vera';
+
+let url: string;
+let stop: () => Promise<void>;
+
+/** An API to which others have access, so that reading takes a token; every other service is down. */
+beforeAll(async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'qt-console-'));
+  const running = startTestTelemetry('qt-api');
+  const config = readConfig({
+    QT_DATA_DIR: folder,
+    QT_HOST: '0.0.0.0',
+    QT_API_TOKEN: 'the-api-token',
+    QT_ADMIN_TOKENS: `anna:${ANNA},vera:${VERA}:viewer`,
+    QT_SERVICE_TOKEN: 'service-token',
+    QT_RISK_GUARD_URL: DOWN,
+    QT_SCHEDULER_URL: DOWN,
+    QT_RETRAIN_WORKER_URL: DOWN,
+    QT_MARKET_SIM_URL: DOWN,
+    QT_BINANCE_URL: DOWN,
+    QT_COINGECKO_URL: DOWN,
+  });
+  const app = await runService({
+    id: 'api',
+    version: '1',
+    environment: config,
+    port: 0,
+    routes: apiRoutes,
+    telemetry: running.telemetry,
+    module: AppModule.forRoot(config),
+  });
+  url = (await app.getUrl()).replace('0.0.0.0', '127.0.0.1');
+  stop = async () => {
+    await app.close();
+    await running.stop();
+    rmSync(folder, { recursive: true });
+  };
+});
+afterAll(() => stop());
+
+async function signIn(token: string) {
+  const response = await fetch(`${url}/console/session`, { method: 'POST', headers: { 'x-admin-token': token } });
+  const setCookie = response.headers.get('set-cookie') ?? '';
+  return { status: response.status, body: (await response.json()) as { csrf_token: string }, setCookie, cookie: setCookie.split(';')[0] ?? '' };
+}
+
+const act = (
+  headers: Record<string, string>,
+  body: object = { act: { kind: 'kill_switch', enabled: true, reason: 'a test' } },
+) =>
+  fetch(`${url}/console/acts`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body: JSON.stringify(body),
+  });
+
+test('a session is an encrypted cookie that no script reads and no other site sends', async () => {
+  const { body, setCookie } = await signIn(VERA);
+  expect(body).toMatchObject({ signed_in: true, name: 'vera', role: 'viewer' });
+  expect(setCookie).toMatch(/^qt-session=[^;]+; Max-Age=43200; Path=\/; HttpOnly; SameSite=Strict$/);
+  expect(setCookie + JSON.stringify(body)).not.toContain(VERA);
+});
+
+test('nobody signs in with a wrong token, and wrong ones are limited', async () => {
+  const statuses = new Set<number>();
+  for (let one = 0; one < 20; one++) statuses.add((await signIn('another-token')).status);
+  expect([...statuses]).toEqual([401, 429]);
+  expect((await signIn(ANNA)).status).toBe(200);
+});
+
+test('who has signed in reads what others may not', async () => {
+  const { cookie } = await signIn(VERA);
+  const read = async (headers: Record<string, string>) => (await fetch(`${url}/api/positions`, { headers })).status;
+  expect(await read({})).toBe(401);
+  expect(await read({ cookie })).toBe(200);
+  expect(await read({ cookie: cookie.replace('=', '=AAAA') })).toBe(401);
+  const session = async (headers: Record<string, string>) =>
+    (await fetch(`${url}/console/session`, { headers })).json();
+  expect(await session({})).toEqual({ signed_in: false, may_read: false });
+  expect(await session({ cookie })).toMatchObject({ signed_in: true, name: 'vera' });
+});
+
+test('an act without a session, without its CSRF token, or by a page of another site is refused', async () => {
+  const { cookie, body } = await signIn(ANNA);
+  const csrf = { 'x-csrf-token': body.csrf_token };
+  const refusal = async (headers: Record<string, string>) => {
+    const response = await act(headers);
+    const { error } = (await response.json()) as { error: { code: string } };
+    return [response.status, error.code];
+  };
+  expect(await refusal(csrf)).toEqual([401, 'not_signed_in']);
+  expect(await refusal({ cookie })).toEqual([403, 'csrf_refused']);
+  expect(await refusal({ cookie, 'x-csrf-token': 'guessed' })).toEqual([403, 'csrf_refused']);
+  const other = await signIn(VERA);
+  expect(await refusal({ cookie, 'x-csrf-token': other.body.csrf_token })).toEqual([403, 'csrf_refused']);
+  expect(await refusal({ cookie, ...csrf, origin: 'https://evil.example' })).toEqual([403, 'origin_refused']);
+  expect(await refusal({ cookie, ...csrf })).toEqual([503, 'risk_guard_unavailable']);
+});
+
+test('an act without a reason is refused', async () => {
+  const { cookie, body } = await signIn(ANNA);
+  const response = await act(
+    { cookie, 'x-csrf-token': body.csrf_token },
+    { act: { kind: 'kill_switch', enabled: true, reason: ' ' } },
+  );
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({ error: { message: expect.stringContaining('act.reason: expected') } });
+});
+
+test('a viewer closes no position, and an operator does', async () => {
+  const close = async (token: string) => {
+    const { cookie, body } = await signIn(token);
+    const response = await act(
+      { cookie, 'x-csrf-token': body.csrf_token },
+      { act: { kind: 'close_positions', reason: 'a test' } },
+    );
+    return [response.status, await response.json()];
+  };
+  expect(await close(VERA)).toMatchObject([403, { error: { code: 'role_refused' } }]);
+  expect(await close(ANNA)).toMatchObject([
+    200,
+    { service: 'qt-api', status: 200, answer: { positions: [] }, audit: { actor: 'anna', sequence: null } },
+  ]);
+});
+
+test('signing out deletes the cookie', async () => {
+  const { cookie, body } = await signIn(VERA);
+  const headers = { cookie, 'x-csrf-token': body.csrf_token };
+  const response = await fetch(`${url}/console/session`, { method: 'DELETE', headers });
+  expect(await response.json()).toEqual({ signed_in: false, may_read: false });
+  expect(response.headers.get('set-cookie')).toMatch(/^qt-session=; Max-Age=0;/);
+});
+
+test('the stream says what is, also while every other service is away', async () => {
+  const { cookie } = await signIn(VERA);
+  const gone = new AbortController();
+  const response = await fetch(`${url}/console/stream`, { headers: { cookie }, signal: gone.signal });
+  expect(response.headers.get('content-type')).toBe('text/event-stream');
+  expect(response.headers.get('cache-control')).toBe('no-store');
+  let text = '';
+  for await (const chunk of response.body ?? []) {
+    text += Buffer.from(chunk as Uint8Array).toString();
+    if (text.includes('event: timeline')) break;
+  }
+  gone.abort();
+  const sections = Object.fromEntries(
+    [...text.matchAll(/^event: (\w+)\ndata: (.*)$/gm)].map(([, name, data]) => [name, JSON.parse(data ?? '').section]),
+  );
+  expect(sections['now']).toMatchObject({
+    health: { status: 'down', trading: { allowed: false } },
+    risk: { ok: false, detail: expect.any(String), since: expect.any(String) },
+    model: null,
+  });
+  expect(sections['money']).toMatchObject({ account: { cash: '100000', equity: '100000' }, positions: [], fills: [] });
+  expect(sections['alerts']).toMatchObject({ source: 'health', items: expect.any(Array) });
+  expect(sections['timeline'].items).toContainEqual(
+    expect.objectContaining({ service: 'qt-api', event: 'service.started' }),
+  );
+});

@@ -1,0 +1,89 @@
+import { Tokens } from '@fastify/csrf';
+import secureSession from '@fastify/secure-session';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import { CSRF_HEADER, SESSION_COOKIE } from '@qt/contracts';
+import { HttpProblem, NOW, type Sessions } from '@qt/nest-service';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { ApiConfig } from '../../config.ts';
+import { sessionKey } from './session-key.ts';
+
+/** A shift of an operator. */
+const SESSION_MS = 12 * 3_600_000;
+
+declare module '@fastify/secure-session' {
+  interface SessionData {
+    token: string;
+    /** What the session's CSRF tokens are made with. */
+    secret: string;
+    /** Unix ms. */
+    expiresAt: number;
+  }
+}
+
+/** A session as its cookie holds it. */
+export interface OpenSession {
+  readonly token: string;
+  readonly csrfToken: string;
+  /** Unix ms. */
+  readonly expiresAt: number;
+}
+
+/** Sessions in an encrypted cookie that no script can read and no other site can send; nothing is kept here. */
+@Injectable()
+export class CookieSessions implements Sessions, OnModuleInit {
+  readonly #csrf = new Tokens({ userInfo: false });
+
+  constructor(
+    private readonly adapter: HttpAdapterHost,
+    private readonly config: ApiConfig,
+    @Inject(NOW) private readonly now: () => number,
+  ) {}
+
+  onModuleInit(): void {
+    const server = this.adapter.httpAdapter.getInstance<FastifyInstance>();
+    void server.register(secureSession, {
+      key: sessionKey(this.config.QT_DATA_DIR),
+      cookieName: SESSION_COOKIE,
+      expiry: SESSION_MS / 1000,
+      cookie: { path: '/', httpOnly: true, sameSite: 'strict', secure: 'auto', maxAge: SESSION_MS / 1000 },
+    });
+  }
+
+  open({ session }: FastifyRequest, token: string): OpenSession {
+    const secret = this.#csrf.secretSync();
+    const expiresAt = this.now() + SESSION_MS;
+    session.set('token', token);
+    session.set('secret', secret);
+    session.set('expiresAt', expiresAt);
+    return { token, csrfToken: this.#csrf.create(secret), expiresAt };
+  }
+
+  read({ session }: FastifyRequest): OpenSession | undefined {
+    const { token, secret, expiresAt } = session.data() ?? {};
+    if (token === undefined || secret === undefined || expiresAt === undefined || expiresAt <= this.now()) {
+      return undefined;
+    }
+    return { token, csrfToken: this.#csrf.create(secret), expiresAt };
+  }
+
+  close({ session }: FastifyRequest): void {
+    session.delete();
+  }
+
+  tokenOf(request: FastifyRequest): string | undefined {
+    return this.read(request)?.token;
+  }
+
+  refuseForged({ session, headers }: FastifyRequest): void {
+    const given = headers[CSRF_HEADER];
+    const secret = session.get('secret');
+    if (secret !== undefined && typeof given === 'string' && this.#csrf.verify(secret, given)) return;
+    const actual = given === undefined ? 'nothing' : 'another one';
+    throw new HttpProblem(
+      403,
+      'csrf_refused',
+      `X-CSRF-Token: expected csrf_token of /console/session, actual ${actual}`,
+    );
+  }
+}

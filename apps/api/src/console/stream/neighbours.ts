@@ -1,0 +1,49 @@
+import { Inject, Injectable } from '@nestjs/common';
+import {
+  bearer,
+  type Client,
+  createClient,
+  operationalRoutes,
+  retrainRoutes,
+  riskRoutes,
+  schedulerRoutes,
+} from '@qt/contracts';
+import { TELEMETRY, type Telemetry } from '@qt/telemetry';
+import { ApiConfig } from '../../config.ts';
+
+/** A console is not worth waiting for longer. */
+const TIMEOUT_MS = 1000;
+
+const guardRoutes = {
+  state: riskRoutes.state,
+  limits: riskRoutes.limits,
+  audit: riskRoutes.audit,
+  events: operationalRoutes.events,
+};
+const workerRoutes = {
+  models: retrainRoutes.models,
+  runs: retrainRoutes.runs,
+  skill: retrainRoutes.modelSkill,
+  events: operationalRoutes.events,
+};
+const jobRoutes = { health: schedulerRoutes.health, events: operationalRoutes.events };
+const simRoutes = { events: operationalRoutes.events };
+
+/** The other services, as the console reads them. */
+@Injectable()
+export class Neighbours {
+  readonly guard: Client<typeof guardRoutes>;
+  readonly worker: Client<typeof workerRoutes>;
+  readonly scheduler: Client<typeof jobRoutes>;
+  /** Null on the live market. */
+  readonly marketSim: Client<typeof simRoutes> | null;
+
+  constructor(config: ApiConfig, @Inject(TELEMETRY) { fetch }: Pick<Telemetry, 'fetch'>) {
+    const options = { timeoutMs: TIMEOUT_MS, headers: bearer(config.QT_SERVICE_TOKEN), fetch };
+    this.guard = createClient(guardRoutes, { ...options, baseUrl: config.QT_RISK_GUARD_URL });
+    this.worker = createClient(workerRoutes, { ...options, baseUrl: config.QT_RETRAIN_WORKER_URL });
+    this.scheduler = createClient(jobRoutes, { ...options, baseUrl: config.QT_SCHEDULER_URL });
+    this.marketSim =
+      config.QT_MARKET === 'live' ? null : createClient(simRoutes, { ...options, baseUrl: config.QT_MARKET_SIM_URL });
+  }
+}
