@@ -1,0 +1,89 @@
+import 'uplot/dist/uPlot.min.css';
+import { useEffect, useRef } from 'preact/hooks';
+import uPlot from 'uplot';
+
+/** One line or row of marks of a chart. */
+export interface ChartSeries {
+  readonly label: string;
+  /** A custom property of the style sheet: `--ok`. */
+  readonly colour: `--${string}`;
+  /** One value for each time; null: none. Floats: pixels, never money. */
+  readonly values: readonly (number | null)[];
+  /** Marks without a line, or a dashed line. */
+  readonly as?: 'marks' | 'dashes';
+}
+
+interface ChartProps {
+  /** What it shows, in words, for whoever cannot see it. */
+  readonly label: string;
+  /** Unix seconds, ascending. */
+  readonly times: readonly number[];
+  readonly series: readonly ChartSeries[];
+  readonly height?: number;
+}
+
+const HEIGHT = 220;
+
+/** A chart over time that fits its place, follows the colour scheme, and is drawn anew when what it shows changes. */
+export function Chart({ label, times, series, height = HEIGHT }: ChartProps) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const element = place.current;
+    if (element === null) return;
+    const rows = [times, ...series.map(({ values }) => values)] as unknown as uPlot.AlignedData;
+    let plot = draw();
+    function draw() {
+      return new uPlot(optionsOf(element as HTMLElement, series, height), rows, element as HTMLElement);
+    }
+    const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height }));
+    observer.observe(element);
+    const scheme = matchMedia('(prefers-color-scheme: dark)');
+    const redraw = () => {
+      plot.destroy();
+      plot = draw();
+    };
+    scheme.addEventListener('change', redraw);
+    return () => {
+      scheme.removeEventListener('change', redraw);
+      observer.disconnect();
+      plot.destroy();
+    };
+  }, [times, series, height]);
+  return <div class="chart" role="img" aria-label={label} ref={place} />;
+}
+
+function optionsOf(element: HTMLElement, series: readonly ChartSeries[], height: number): uPlot.Options {
+  const style = getComputedStyle(element);
+  // `light-dark()` is only resolved on a property that has a colour.
+  const colour = (name: string) => {
+    element.style.color = `var(${name})`;
+    const resolved = getComputedStyle(element).color;
+    element.style.color = '';
+    return resolved;
+  };
+  const axis = {
+    stroke: colour('--muted'),
+    grid: { stroke: colour('--line'), width: 1 },
+    ticks: { stroke: colour('--line'), width: 1 },
+    font: `12px ${style.fontFamily}`,
+  };
+  return {
+    width: element.clientWidth,
+    height,
+    legend: { live: true },
+    cursor: { y: false },
+    axes: [axis, { ...axis, size: 76, values: (_, ticks) => ticks.map((tick) => tick.toLocaleString('en')) }],
+    series: [
+      { value: (_, at) => (at == null ? '–' : new Date(at * 1000).toLocaleTimeString('en-GB')) },
+      ...series.map(({ label, colour: name, as }) => ({
+        label,
+        stroke: colour(name),
+        width: as === 'marks' ? 0 : 1.5,
+        ...(as === 'dashes' ? { dash: [6, 4] } : {}),
+        ...(as === 'marks' ? { fill: colour(name) } : {}),
+        points: as === 'marks' ? { show: true, size: 9, fill: colour(name) } : { show: false },
+        value: (_: uPlot, value: number | null) => (value == null ? '–' : value.toLocaleString('en')),
+      })),
+    ],
+  };
+}

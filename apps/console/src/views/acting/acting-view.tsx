@@ -1,0 +1,92 @@
+import type { ComponentChildren } from 'preact';
+import { type Draft, describe } from '../../acts/act-kinds.ts';
+import { ask } from '../../acts/current-act.ts';
+import { latest } from '../../live/sections.ts';
+import { Missing, Panel } from '../../parts/panel.tsx';
+import { VerdictBanner } from '../now/verdict-banner.tsx';
+import { ActsPanel } from './acts-panel.tsx';
+import { DisputesPanel } from './disputes-panel.tsx';
+import { LimitsPanel } from './limits-panel.tsx';
+
+const STOP: readonly Draft[] = [
+  { kind: 'kill_switch', enabled: true },
+  { kind: 'state', state: 'reducing' },
+  { kind: 'state', state: 'halted' },
+  { kind: 'close_positions' },
+  { kind: 'flatten' },
+];
+const RESUME: readonly Draft[] = [
+  { kind: 'kill_switch', enabled: false },
+  { kind: 'kill_switch', enabled: null },
+  { kind: 'state', state: 'active' },
+  { kind: 'reset' },
+];
+const MODELS: readonly Draft[] = [
+  { kind: 'retrain' },
+  { kind: 'halt_promotions', halted: true },
+  { kind: 'halt_promotions', halted: false },
+];
+
+/** What one can do, each with what it does; and what was done. */
+export function ActingView() {
+  const section = latest.now.value?.section;
+  return (
+    <>
+      <VerdictBanner />
+      <div class="acting">
+        <Panel title="Stop">
+          <p class="hint">Each asks for a reason, once.</p>
+          <Acts acts={STOP} />
+        </Panel>
+        <Panel title="Resume">
+          <p class="hint">Each loosens, so it asks twice.</p>
+          <Acts acts={RESUME} />
+        </Panel>
+        <Panel title="Models">
+          <Acts acts={MODELS} />
+        </Panel>
+        {section?.risk.ok ? <DisputesPanel books={section.risk.answer.books} /> : null}
+        {section === undefined ? null : section.limits.ok ? (
+          <LimitsPanel {...section.limits.answer} />
+        ) : (
+          <Panel title="Limits">
+            <Missing what="The risk guard" detail={section.limits.detail} />
+          </Panel>
+        )}
+        <ActsPanel />
+      </div>
+    </>
+  );
+}
+
+function Acts({ acts }: { readonly acts: readonly Draft[] }) {
+  return (
+    <ul class="acts">
+      {acts.map((act) => {
+        const { title, effect } = describe(act);
+        return (
+          <ActLine key={title} act={act} title={title}>
+            {effect}
+          </ActLine>
+        );
+      })}
+    </ul>
+  );
+}
+
+interface ActLineProps {
+  readonly act: Draft;
+  readonly title: string;
+  readonly children: ComponentChildren;
+}
+
+function ActLine({ act, title, children }: ActLineProps) {
+  return (
+    <li>
+      <button type="button" onClick={() => ask(act)}>
+        {title}
+      </button>
+      <p>{children}</p>
+    </li>
+  );
+}
