@@ -4,6 +4,7 @@ import { ApiConfig } from './config.ts';
 import { ConsoleModule } from './console/console.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { MarketModule } from './market/market.module.ts';
+import { PageModule } from './page/page.module.ts';
 import { RunbooksModule } from './runbooks/runbooks.module.ts';
 import { SignalsModule } from './signals/signals.module.ts';
 import { StoreModule } from './store/store.module.ts';
@@ -11,7 +12,16 @@ import { TradingModule } from './trading/trading.module.ts';
 
 /** The API. Global, so that each module can inject `ApiConfig`; exports `READINESS` through `HealthModule`. */
 @Module({
-  imports: [StoreModule, MarketModule, TradingModule, SignalsModule, HealthModule, RunbooksModule, ConsoleModule],
+  imports: [
+    StoreModule,
+    MarketModule,
+    TradingModule,
+    SignalsModule,
+    HealthModule,
+    RunbooksModule,
+    ConsoleModule,
+    PageModule,
+  ],
 })
 // biome-ignore lint/complexity/noStaticOnlyClass: a Nest module is a class, and `forRoot` is how one is configured
 export class AppModule {

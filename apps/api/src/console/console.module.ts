@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { SESSIONS } from '@qt/nest-service';
 import { HealthModule } from '../health/health.module.ts';
 import { ModelModule } from '../model/model.module.ts';
+import { PageModule } from '../page/page.module.ts';
 import { SignalsModule } from '../signals/signals.module.ts';
 import { TradingModule } from '../trading/trading.module.ts';
 import { ActOwners } from './acts/act-owners.ts';
@@ -30,7 +31,7 @@ const SOURCES = [NowSource, MoneySource, ModelSource, AlertsSource, TimelineSour
 
 /** The operator's console, as its page calls it: who has signed in, what is, and what can be done. */
 @Module({
-  imports: [HealthModule, ModelModule, SignalsModule, TradingModule],
+  imports: [HealthModule, ModelModule, PageModule, SignalsModule, TradingModule],
   controllers: [SessionController, ActsController, StreamController, TimelineController],
   providers: [
     ActOwners,

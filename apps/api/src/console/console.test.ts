@@ -54,7 +54,12 @@ afterAll(() => stop());
 async function signIn(token: string) {
   const response = await fetch(`${url}/console/session`, { method: 'POST', headers: { 'x-admin-token': token } });
   const setCookie = response.headers.get('set-cookie') ?? '';
-  return { status: response.status, body: (await response.json()) as { csrf_token: string }, setCookie, cookie: setCookie.split(';')[0] ?? '' };
+  return {
+    status: response.status,
+    body: (await response.json()) as { csrf_token: string },
+    setCookie,
+    cookie: setCookie.split(';')[0] ?? '',
+  };
 }
 
 const act = (

@@ -8,13 +8,15 @@ const PREFIXES = [
   '/runbooks',
   '/console',
   operationalRoutes.events.path,
+  '/',
+  '/assets',
   '/internal/books',
   '/api/reconciliation',
   '/api/performance',
   '/api/orders',
 ];
 
-/** Whether a route only operates the service: health, metrics, docs, runbooks, open orders, compared books and their report. */
+/** Whether a route only operates the service: health, metrics, docs, runbooks, the console, open orders, compared books and their report. */
 export function isOperational(route: string): boolean {
   return isProbe(route) || PREFIXES.some((prefix) => route === prefix || route.startsWith(`${prefix}/`));
 }

@@ -4,6 +4,7 @@ import type { SectionName, Sections } from '@qt/contracts';
 import type { ServiceDescription } from '@qt/nest-service';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { fake } from '../../fake.fixture.ts';
+import type { PageService } from '../../page/page.service.ts';
 import { ConsoleHub } from './console-hub.ts';
 import type { SectionSource } from './section-source.ts';
 
@@ -38,6 +39,7 @@ function setUp() {
     fake<ServiceDescription>({ version: '1', startedAt: STARTED }),
     { error: (...line) => void errors.push(line) },
     () => Date.now(),
+    fake<PageService>({ build: 'a-build' }),
   );
   return { hub, now: now.state, money: money.state, errors };
 }
@@ -139,6 +141,7 @@ test('a source that fails is logged, and the others go on', async () => {
     fake<ServiceDescription>({ version: '1', startedAt: STARTED }),
     { error: (...line) => void errors.push(line) },
     () => Date.now(),
+    fake<PageService>({ build: 'a-build' }),
   );
   const stream = broken.open(undefined);
   await second();

@@ -5,6 +5,7 @@ import type { Log } from '@qt/catalogue';
 import type { Heartbeat, SectionEvent, SectionName, Sections } from '@qt/contracts';
 import { HttpProblem, NOW, type Polling, poll, SERVICE, type ServiceDescription } from '@qt/nest-service';
 import { LOG } from '@qt/telemetry';
+import { PageService } from '../../page/page.service.ts';
 import { SECTION_SOURCES, type SectionSource } from './section-source.ts';
 import { SentEvents } from './sent-events.ts';
 import { StreamClient, wireText } from './stream-client.ts';
@@ -38,6 +39,7 @@ export class ConsoleHub implements OnModuleDestroy {
     @Inject(SERVICE) private readonly service: ServiceDescription,
     @Inject(LOG) private readonly log: Pick<Log, 'error'>,
     @Inject(NOW) private readonly now: () => number,
+    private readonly page: PageService,
   ) {}
 
   /**
@@ -152,7 +154,7 @@ export class ConsoleHub implements OnModuleDestroy {
       snapshot_at: this.#snapshotAt === null ? null : new Date(this.#snapshotAt).toISOString(),
       version,
       started_at: new Date(startedAt).toISOString(),
-      build: '',
+      build: this.page.build,
     };
     return wireText({ id: null, name: 'heartbeat', data: JSON.stringify(beat) });
   }
