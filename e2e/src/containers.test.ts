@@ -1,11 +1,12 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { ServiceId } from '@qt/contracts';
 import { VARIABLES } from '@qt/monitoring/configuration';
 import { locate, until } from '@qt/test-kit';
 import { describe, expect, test } from 'vitest';
+import { expectBillOfMaterials } from './containers/bill-of-materials.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const TOKENS = { QT_ADMIN_TOKEN: 'admin-token', QT_SERVICE_TOKEN: 'service-token', QT_API_TOKEN: 'trader-token' };
@@ -17,11 +18,14 @@ describe('a container image', () => {
   const command = JSON.parse(/^CMD (\[.*\])$/m.exec(dockerfile)?.[1] ?? '[]') as string[];
 
   test.each(['apps/api', 'apps/scheduler', 'apps/retrain-worker', 'apps/risk-guard', 'apps/market-sim'])(
-    'of %s starts from nothing but what its build step put there',
+    'of %s starts from nothing but what its build step put there, which its bill of materials lists',
     async (service) => {
       const folder = mkdtempSync(join(tmpdir(), 'qt-image-'));
       const out = join(folder, 'app');
       execFileSync('infra/docker/build-service.sh', [service, out], { cwd: ROOT, stdio: 'pipe' });
+      expectBillOfMaterials(out);
+      const files = readdirSync(out, { recursive: true, encoding: 'utf8' });
+      expect(files.filter((file) => /(\.test\.js|\.map|\.[cm]?ts)$|^src\/|\/@qt\/[^/]+\/src\//.test(file))).toEqual([]);
       const name = service.split('/').at(-1)?.toUpperCase().replace('-', '_');
       const env = { ...process.env, ...TOKENS, QT_DATA_DIR: join(folder, 'data'), [`QT_${name}_PORT`]: '0' };
       const child = spawn(process.execPath, command.slice(1), { cwd: out, env, stdio: ['ignore', 'pipe', 'inherit'] });

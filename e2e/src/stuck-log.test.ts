@@ -20,16 +20,25 @@ describe('a risk guard whose log nobody reads', () => {
     const [port] = await freePorts(1);
     url = `http://127.0.0.1:${port}`;
     dataDir = mkdtempSync(join(tmpdir(), 'qt-stuck-log-'));
+    const own = { QT_RISK_GUARD_PORT: String(port), QT_DATA_DIR: dataDir, QT_ADMIN_TOKEN: TOKEN };
     guard = spawn(process.execPath, ['--import', './dist/instrumentation.js', 'dist/main.js'], {
       cwd: join(ROOT, 'apps/risk-guard'),
-      env: { ...process.env, QT_RISK_GUARD_PORT: String(port), QT_DATA_DIR: dataDir, QT_ADMIN_TOKEN: TOKEN },
-      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, ...own, QT_STOP_WITH_STDIN: '1' },
+      stdio: ['pipe', 'pipe', 'inherit'],
     });
     await until('the risk guard to be ready', async () => (await fetch(`${url}/health/ready`)).ok || undefined);
   });
   afterAll(() => {
     guard.kill('SIGKILL');
     rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  const dropped = async () =>
+    new Scrape(await (await fetch(`${url}/metrics`)).text()).sum('qt_log_lines_dropped_total');
+
+  test('counts the lines that whoever started it could not store', async () => {
+    guard.stdin?.write('{"event":"log.lines.dropped","lines":7}\n');
+    await until('the count', async () => (await dropped()) === 7 || undefined);
   });
 
   test('still takes the kill switch, counts the lines it drops, and ends on SIGTERM', async () => {
@@ -48,7 +57,7 @@ describe('a risk guard whose log nobody reads', () => {
     expect(answer).toMatchObject({ ok: true });
     const scrape = new Scrape(await (await fetch(`${url}/metrics`)).text());
     expect(scrape.sum('qt_risk_kill_switch_engaged')).toBe(1);
-    expect(scrape.sum('qt_log_lines_dropped_total')).toBeGreaterThan(0);
+    expect(await dropped()).toBeGreaterThan(7);
 
     const ended = new Promise((done) => guard.once('exit', done));
     guard.kill('SIGTERM');

@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { EXIT_CONFIGURATION } from '@qt/contracts';
 import { StoreUnavailable } from '@qt/sqlite';
 import type { Telemetry } from '@qt/telemetry';
+import { onLostLines } from '@qt/telemetry/lost-lines';
 import { BadEnvironment } from './environment.ts';
 import { startPatiently } from './patience.ts';
 
@@ -77,6 +78,8 @@ function stopOnSignal(service: Running, telemetry: Telemetry): void {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  if (process.env['QT_STOP_WITH_STDIN'] !== '1') return;
   // `start` holds the other end. If it is killed, nothing must keep trading unattended.
-  if (process.env['QT_STOP_WITH_STDIN'] === '1') process.stdin.resume().once('end', () => stop('SIGTERM'));
+  process.stdin.once('end', () => stop('SIGTERM'));
+  onLostLines(process.stdin, (lines) => telemetry.instruments.qt_log_lines_dropped_total.add(lines));
 }

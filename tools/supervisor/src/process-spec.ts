@@ -29,4 +29,6 @@ export interface ProcessReport {
   readonly ready_url: string;
   /** How it ended last, or why it cannot start. */
   readonly last_end: string | null;
+  /** Lines of its log that were dropped and are still: its file cannot be written. 0: it can. */
+  readonly lines_lost: number;
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXIT_CONFIGURATION } from '@qt/contracts';
+import { lostLines } from '@qt/telemetry/lost-lines';
 import { type Line, parseLine } from './line.ts';
 import { lineSplitter } from './output/line-splitter.ts';
 import { RotatingLog } from './output/rotating-log.ts';
@@ -18,6 +19,8 @@ export interface ProcessEvents {
   /** Its configuration or store is wrong, so a restart would fail in the same way. */
   misconfigured(spec: ProcessSpec, line: Line | undefined): void;
   stopped(spec: ProcessSpec, how: string): void;
+  /** Its log cannot be written, and no more lines can wait. */
+  dropsLines(spec: ProcessSpec): void;
   /** So many lines of its log could not be written; now they can again. */
   linesDropped(spec: ProcessSpec, lines: number): void;
 }
@@ -37,6 +40,7 @@ export class SupervisedProcess {
   private pauseMs: number | undefined;
   private restartTimer: NodeJS.Timeout | undefined;
   private ending = false;
+  private linesLost = 0;
 
   constructor(spec: ProcessSpec, settings: Settings, events: ProcessEvents) {
     this.spec = spec;
@@ -45,7 +49,7 @@ export class SupervisedProcess {
     // Only the services' own lines are JSON, and only they are collected as log lines.
     const file = join(settings.dataDir, 'logs', `${spec.name}.${spec.kind === 'service' ? 'jsonl' : 'log'}`);
     this.log = new RotatingLog({ file, ...settings.logs });
-    this.log.onLoss({ lost: () => {}, ended: (lines) => events.linesDropped(spec, lines) });
+    this.log.onLoss({ lost: (lines) => this.dropped(lines), ended: () => this.writtenAgain() });
   }
 
   get report(): ProcessReport {
@@ -60,6 +64,7 @@ export class SupervisedProcess {
       url,
       ready_url: readyUrl,
       last_end: this.lastEnd,
+      lines_lost: this.linesLost,
     };
   }
 
@@ -78,6 +83,8 @@ export class SupervisedProcess {
       const split = lineSplitter((text) => this.take(text, stream));
       child[stream].on('data', split).once('end', () => split());
     }
+    // One that has ended hears nothing more.
+    child.stdin.on('error', () => {});
     child.once('error', (error) => this.take(error.message, 'stderr'));
     child.once('close', (code, signal) => this.ended(code, signal));
     this.events.started(this.spec, child.pid, this.restarts);
@@ -120,6 +127,18 @@ export class SupervisedProcess {
     const stored = this.spec.kind === 'tool' || isJson ? text : JSON.stringify(line);
     this.log.write(stored);
     this.events.line(this.spec, stored, line);
+  }
+
+  /** The service counts them (`qt_log_lines_dropped_total`), since it is scraped and this process is not. */
+  private dropped(lines: number): void {
+    if (this.linesLost === 0) this.events.dropsLines(this.spec);
+    this.linesLost += lines;
+    if (this.spec.kind === 'service') this.child?.stdin?.write(lostLines(lines));
+  }
+
+  private writtenAgain(): void {
+    this.events.linesDropped(this.spec, this.linesLost);
+    this.linesLost = 0;
   }
 
   private ended(code: number | null, signal: NodeJS.Signals | null): void {

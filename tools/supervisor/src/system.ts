@@ -166,8 +166,12 @@ export class System {
         this.misconfigured(name, line);
       },
       stopped: ({ name }, how) => this.log('process.stopped', `${name} has stopped`, { process: name, how }),
-      linesDropped: ({ name }, lines) =>
-        this.log('log.lines.dropped', `${lines} lines of ${name} could not be written`, { process: name, lines }),
+      dropsLines: ({ name }) =>
+        this.say(`lines of ${name} are being lost: ${this.settings.dataDir}/logs/ cannot take its log`),
+      linesDropped: ({ name }, lines) => {
+        this.say(`the log of ${name} is written again; ${lines} lines were lost`);
+        this.log('log.lines.dropped', `${lines} lines of ${name} could not be written`, { process: name, lines });
+      },
     };
   }
 

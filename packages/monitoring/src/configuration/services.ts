@@ -124,7 +124,8 @@ const common: VariableGroup = {
       name: 'QT_STOP_WITH_STDIN',
       readBy: EVERY_SERVICE,
       default: null,
-      meaning: '`1`: the service ends with its standard input. `start` sets it, so that no service outlives it.',
+      meaning:
+        '`1`: the service ends with its standard input. `start` sets it, so that no service outlives it, and says there which log lines it could not store.',
     },
   ],
 };

@@ -46,6 +46,7 @@ export const status: Command = async (args, env, root) => {
   process.stdout.write(`${coloured(columns([['NAME', 'STATE', 'PID', 'RESTARTS', 'URL'], ...rows]))}\n`);
   const troubles = [
     ...found.processes.flatMap((one) => troubleOf(one, stateOf(one))),
+    ...found.processes.flatMap((one) => logTrouble(one, found.data_dir)),
     ...(await tradingTrouble(found)),
     ...(await alertTroubles(found)),
   ];
@@ -53,6 +54,13 @@ export const status: Command = async (args, env, root) => {
   if (troubles.length === 0) process.stdout.write(`${paint('green', 'all is well; orders may go out')}\n`);
   return troubles.length === 0 ? 0 : 1;
 };
+
+function logTrouble({ name, lines_lost }: ProcessReport, dataDir: string): Trouble[] {
+  if (lines_lost === 0) return [];
+  return [
+    { what: `${name}: ${lines_lost} lines of its log are lost, it cannot be written`, step: `df -h ${dataDir}/logs` },
+  ];
+}
 
 function troubleOf({ name, state, last_end }: ProcessReport, shown: string): Trouble[] {
   if (shown === 'ready') return [];
