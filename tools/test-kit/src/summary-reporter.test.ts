@@ -54,6 +54,12 @@ test('a hook that throws is named', () => {
   expect(lines.slice(-2)).toEqual(['failed: a.test.js: no venue', '0 passed, 1 failed, 1 skipped']);
 });
 
+test('a worker that a crash ends is named with its signal and the file that it ran', () => {
+  const { lines, status } = run(`test('crashes', () => new Promise(() => process.kill(process.pid, 'SIGSEGV')));`);
+  expect(lines.at(-2)).toMatch(/^failed: outside any test: .*: Worker exited unexpectedly .*SIGSEGV .*a\.test\.js$/);
+  expect(status).toBe(1);
+});
+
 test('an error outside any test is named', () => {
   const { lines } = run(`test('passes', () => { Promise.reject(new Error('nobody waits')); });`);
   expect(lines.slice(-2)).toEqual(['failed: outside any test: nobody waits', '1 passed, 1 failed, 0 skipped']);

@@ -5,12 +5,24 @@ import { keepRuns } from './test-runs.ts';
 /** In the name of tests that are skipped only because the user's `../shared` is missing; allowed everywhere. */
 const SHARED = 'needs ../shared';
 
+interface Thrown {
+  readonly message: string;
+  readonly cause?: unknown;
+}
+
 /** The first line of an error's message. */
-function firstLine(error: { readonly message: string } | undefined): string {
+function firstLine(error: Thrown | undefined): string {
   return stripVTControlCharacters(error?.message ?? 'no error given')
     .trim()
     .split('\n', 1)
     .join();
+}
+
+/** With its causes: of a worker that died, only they have its signal and its file. */
+function withCauses(error: Thrown): string {
+  const { cause } = error;
+  const isThrown = typeof cause === 'object' && cause !== null && 'message' in cause;
+  return isThrown ? `${firstLine(error)}: ${withCauses(cause as Thrown)}` : firstLine(error);
 }
 
 /** Why a module failed in which no test did: it does not load, or a hook of it threw. */
@@ -24,7 +36,7 @@ function moduleError(module: TestModule): string {
  * `CI`, a test skipped for any reason but the missing `../shared` fails the run. Keeps how each test ended, too.
  */
 export default class SummaryReporter implements Reporter {
-  onTestRunEnd(modules: readonly TestModule[], unhandled: readonly { readonly message: string }[]): void {
+  onTestRunEnd(modules: readonly TestModule[], unhandled: readonly Thrown[]): void {
     const tests = modules.flatMap((module) =>
       [...module.children.allTests()].map((test) => ({
         name: `${module.relativeModuleId} > ${test.fullName}`,
@@ -41,7 +53,7 @@ export default class SummaryReporter implements Reporter {
         result.state === 'failed' ? [`${name}: ${firstLine(result.errors[0])}`] : [],
       ),
       ...broken.map((module) => `${module.relativeModuleId}: ${moduleError(module)}`),
-      ...unhandled.map((error) => `outside any test: ${firstLine(error)}`),
+      ...unhandled.map((error) => `outside any test: ${withCauses(error)}`),
       ...forbidden.map(({ name }) => `${name}: skipped under CI`),
     ];
     const passed = tests.filter(({ result }) => result.state === 'passed').length;
