@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { apiRoutes, createClient, DEFAULT_PORTS, portVariable, riskRoutes, type ServiceId } from '@qt/contracts';
 import { blocksOf, expectedOutput, parseRunbook } from '@qt/monitoring/runbooks';
@@ -13,6 +14,7 @@ import {
   until,
 } from '@qt/test-kit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { expectBillOfMaterials } from './containers/bill-of-materials.ts';
 
 const missing = missingForDocker();
 const needs = missing.length > 0 ? `needs ${missing.join(', ')}` : 'needs a Docker engine';
@@ -136,6 +138,26 @@ describe.skipIf(missing.length > 0)(`docker compose up, without Grafana and Loki
       '*.ts',
     );
     expect(tests).toBe('');
+  });
+
+  test('each image says what it is, whether it is healthy, and what it is made of', async () => {
+    for (const service of SERVICES) {
+      const { Image } = await project.state(service);
+      const config = JSON.parse(await project.docker('image', 'inspect', Image, '--format', '{{json .Config}}'));
+      expect(config).toMatchObject({
+        User: 'node',
+        Healthcheck: { Test: ['CMD', 'node', 'health.mjs'] },
+        Labels: {
+          'org.opencontainers.image.title': `qt apps/${service}`,
+          'org.opencontainers.image.licenses': 'MIT',
+          'org.opencontainers.image.version': expect.stringMatching(/^\d+\.\d+\.\d+$/),
+        },
+      });
+    }
+    const folder = mkdtempSync(join(tmpdir(), 'qt-image-'));
+    await project.docker('cp', `${project.container('api')}:/app`, folder);
+    expectBillOfMaterials(join(folder, 'app'));
+    rmSync(folder, { recursive: true });
   });
 
   test('an order is a trade, a trace over services, log lines and a metric', async () => {
