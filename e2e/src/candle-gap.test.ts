@@ -4,7 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 let system: System;
 beforeAll(async () => {
   const often = { QT_JOB_SIGNAL_SCAN_INTERVAL_SECONDS: '10', QT_JOB_WARM_MARKET_CACHES_INTERVAL_SECONDS: '10' };
-  system = await System.start({ env: { ...often, QT_RETRAIN_HISTORY_DAYS: '3' } });
+  // Any address will do, and services use no proxy of the environment to reach each other: this one leads nowhere.
+  const proxy = { NODE_USE_ENV_PROXY: '1', HTTP_PROXY: 'http://127.0.0.1:9', HTTPS_PROXY: 'http://127.0.0.1:9' };
+  system = await System.start({ env: { ...often, ...proxy, QT_HOST: '::1', QT_RETRAIN_HISTORY_DAYS: '3' } });
   await system.untilTrading();
   await system.marketSim().setFault({ params: { provider: 'binance' }, body: { kind: 'gap' } });
 });

@@ -10,6 +10,7 @@ import { refuseTaken, stackPorts } from './stack/addresses.ts';
 import { metricsPathOf, refuseMissingTools, stackUrls, telemetryEnv, toolStages } from './stack/tool-specs.ts';
 import { System } from './system.ts';
 import { withPorts } from './with-ports.ts';
+import { withoutProxy } from './without-proxy.ts';
 
 const POLL_MS = 1000;
 
@@ -19,6 +20,7 @@ export async function runAll(
   args: readonly [StartCommand, ...string[]],
   given: NodeJS.ProcessEnv,
 ): Promise<void> {
+  Object.assign(process.env, withoutProxy(given));
   const terminals = { out: new Terminal(1), err: new Terminal(2) };
   const { settings, plan } = await prepared(root, args, given).catch((error: unknown) => {
     if (!(error instanceof BadUsage)) throw error;

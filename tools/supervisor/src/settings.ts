@@ -5,6 +5,7 @@ import { DEFAULT_PORTS, portVariable, type ServiceId, urlVariable } from '@qt/co
 import { BadUsage } from './bad-usage.ts';
 import { dataDirOf, stateDirOf } from './data-dir.ts';
 import { serviceEnv, serviceTokens } from './service-env.ts';
+import { withoutProxy } from './without-proxy.ts';
 
 /** `stack`: the services with everything that watches them. */
 export type StartCommand = 'start' | 'stack';
@@ -87,14 +88,6 @@ function count(env: NodeJS.ProcessEnv, variable: string, fallback: number): numb
   if (!/^[1-9]\d{0,5}$/.test(given))
     throw new BadUsage(`${variable}: expected a whole number above 0, actual '${given}'`);
   return Number(given);
-}
-
-/** No proxy of the environment is used between services: their addresses are added to what goes without one. */
-function withoutProxy(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const given = env['no_proxy'] || env['NO_PROXY'];
-  const own = ['localhost', '127.0.0.1', '::1', '[::1]', ...(env['QT_HOST'] ? [env['QT_HOST']] : [])];
-  const value = [...(given ? [given] : []), ...own].join(',');
-  return { NO_PROXY: value, no_proxy: value };
 }
 
 /** A path, as services in their own folders need it. */

@@ -66,7 +66,8 @@ export class System {
   }
 
   url(service: ServiceId): string {
-    return `http://127.0.0.1:${this.env[portVariable(service)]}`;
+    const host = this.env['QT_HOST'] || '127.0.0.1';
+    return `http://${host.includes(':') ? `[${host}]` : host}:${this.env[portVariable(service)]}`;
   }
 
   get adminToken(): string {

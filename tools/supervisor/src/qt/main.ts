@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { EXIT_CONFIGURATION } from '@qt/contracts';
 import { BadUsage } from '../bad-usage.ts';
+import { withoutProxy } from '../without-proxy.ts';
 import { AUDIT_USAGE, audit } from './audit.ts';
 import { BACKUP_USAGE, backup } from './backup.ts';
 import type { Command } from './command.ts';
@@ -17,6 +18,7 @@ const USAGE = `qt <command>
 ${[STATUS_USAGE, LOGS_USAGE, STOP_USAGE, RESTART_USAGE, OPEN_USAGE, MODELS_USAGE, AUDIT_USAGE, BACKUP_USAGE].join('\n')}
 QT_DATA_DIR (.qt): whose; audit and backup: of QT_MARKET (sim), and of QT_REPLAY_FILE`;
 
+Object.assign(process.env, withoutProxy(process.env));
 const [name = '', ...args] = process.argv.slice(2);
 try {
   const command = COMMANDS[name];
