@@ -166,4 +166,4 @@ test('any schedule of faults and deaths ends with books that agree; a failure pr
     open: fc.constantFrom(undefined, 'cancelled', 'filled'),
   });
   await fc.assert(fc.asyncProperty(fc.array(fate, { minLength: 1, maxLength: 5 }), live), { numRuns: SCHEDULES });
-});
+}, 600_000);
