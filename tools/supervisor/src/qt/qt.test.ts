@@ -103,7 +103,9 @@ describe('qt audit verify', () => {
     expect(qt('audit')).toMatchObject({ code: 78, err: expect.stringContaining('expected verify or export') });
     expect(qt('audits')).toMatchObject({
       code: 78,
-      err: expect.stringContaining("expected one of status, logs, stop, restart, open, audit, backup, actual 'audits'"),
+      err: expect.stringContaining(
+        "expected one of status, logs, stop, restart, open, models, audit, backup, actual 'audits'",
+      ),
     });
   });
 });
