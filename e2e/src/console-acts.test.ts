@@ -122,6 +122,6 @@ test('while the guard is away, the console says so and since when, and the rest 
   });
   expect(risk).toMatchObject({
     risk: { ok: false, since: expect.any(String), detail: expect.stringContaining('ECONNREFUSED') },
-    health: { trading: { allowed: false, reason: 'risk_guard_unavailable' } },
+    health: { trading: { allowed: false } },
   });
 });

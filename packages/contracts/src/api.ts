@@ -5,6 +5,7 @@ import { actRoutes } from './console/acts.ts';
 import { timelineRoutes } from './console/events.ts';
 import { sessionRoutes } from './console/session.ts';
 import { streamRoutes } from './console/stream.ts';
+import { whyRoutes } from './console/why.ts';
 import { CANDLE_INTERVALS, candles, price } from './market.ts';
 import { clientOrderId, closeReport, filledOrder, order, position, tradeRequest } from './orders.ts';
 import { performance } from './performance.ts';
@@ -24,6 +25,7 @@ export const apiRoutes = {
   ...actRoutes,
   ...timelineRoutes,
   ...streamRoutes,
+  ...whyRoutes,
   latestPrice: {
     method: 'GET',
     path: '/api/prices/latest/:symbol',

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { SESSIONS } from '@qt/nest-service';
+import { DecisionsModule } from '../decisions/decisions.module.ts';
 import { HealthModule } from '../health/health.module.ts';
 import { ModelModule } from '../model/model.module.ts';
 import { PageModule } from '../page/page.module.ts';
@@ -26,13 +27,15 @@ import { StreamController } from './stream/stream.controller.ts';
 import { TimelineController } from './timeline/timeline.controller.ts';
 import { TimelineService } from './timeline/timeline.service.ts';
 import { TimelineSource } from './timeline/timeline.source.ts';
+import { WhyController } from './why/why.controller.ts';
+import { WhyService } from './why/why.service.ts';
 
 const SOURCES = [NowSource, MoneySource, ModelSource, AlertsSource, TimelineSource];
 
 /** The operator's console, as its page calls it: who has signed in, what is, and what can be done. */
 @Module({
-  imports: [HealthModule, ModelModule, PageModule, SignalsModule, TradingModule],
-  controllers: [SessionController, ActsController, StreamController, TimelineController],
+  imports: [DecisionsModule, HealthModule, ModelModule, PageModule, SignalsModule, TradingModule],
+  controllers: [SessionController, ActsController, StreamController, TimelineController, WhyController],
   providers: [
     ActOwners,
     ActsService,
@@ -45,6 +48,7 @@ const SOURCES = [NowSource, MoneySource, ModelSource, AlertsSource, TimelineSour
     OwnAddress,
     SessionService,
     TimelineService,
+    WhyService,
     ...SOURCES,
     { provide: SECTION_SOURCES, inject: SOURCES, useFactory: (...sources: SectionSource[]) => sources },
     { provide: SESSIONS, useExisting: CookieSessions },

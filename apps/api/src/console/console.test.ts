@@ -141,6 +141,22 @@ test('a viewer closes no position, and an operator does', async () => {
   ]);
 });
 
+test('every minute is answered, also one without a scan', async () => {
+  const { cookie } = await signIn(VERA);
+  const why = async (query: string) =>
+    (await (await fetch(`${url}/console/why?${query}`, { headers: { cookie } })).json()) as { items: object[] };
+  const { items } = await why('symbol=BTCUSDT&profile=balanced&at=2026-01-01T12:34:56.000Z');
+  expect(items).toEqual([
+    expect.objectContaining({
+      minute: '2026-01-01T12:34:00.000Z',
+      answer: expect.stringContaining('no scan'),
+      scan: null,
+    }),
+  ]);
+  expect((await why('')).items).toHaveLength(9);
+  expect((await why('id=unknown')).items).toEqual([]);
+});
+
 test('signing out deletes the cookie', async () => {
   const { cookie, body } = await signIn(VERA);
   const headers = { cookie, 'x-csrf-token': body.csrf_token };

@@ -26,6 +26,7 @@ const SYMBOLS = ['BTCUSDT', 'ETHUSDT'];
 class World {
   readonly steps: string[] = [];
   readonly acted: Signal[] = [];
+  readonly recorded: Signal[] = [];
   readonly spans: string[] = [];
   readonly confidences: [string, string, number][] = [];
   readonly times = new Map<Profile, number>();
@@ -103,6 +104,7 @@ class World {
         publish: async (profile, signals) => void this.published.set(profile, signals),
       }),
       { record: async () => void this.steps.push('record equity') },
+      { record: async (signals) => void this.recorded.push(...signals) },
       this.telemetry,
       quietLog,
     );
@@ -120,6 +122,7 @@ describe('with a model and candles', () => {
   test('every profile and symbol gets a signal, which is published and handed to the trader', async () => {
     const report = await world.scan().run();
     expect(world.acted).toHaveLength(4);
+    expect(world.recorded).toEqual(world.acted);
     expect(world.acted[0]).toEqual({
       profile: 'conservative',
       symbol: 'BTCUSDT',

@@ -4,6 +4,7 @@ import { messageOf, type WalkReport } from '@qt/contracts';
 import type { OpenModel } from '@qt/model';
 import { LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
 import { ApiConfig } from '../config.ts';
+import { DecisionRecorder } from '../decisions/decision-recorder.ts';
 import { NoModel } from '../model/current-model.ts';
 import { ModelMetrics } from '../model/model.metrics.ts';
 import { EquityRecorder } from '../performance/equity-recorder.service.ts';
@@ -37,6 +38,7 @@ export class ScanService {
     private readonly times: ScanTimesRepository,
     private readonly latest: LatestSignalsService,
     @Inject(EquityRecorder) private readonly equity: Pick<EquityRecorder, 'record'>,
+    @Inject(DecisionRecorder) private readonly decisions: Pick<DecisionRecorder, 'record'>,
     @Inject(TELEMETRY) private readonly telemetry: Pick<Telemetry, 'inSpan' | 'withContext'>,
     @Inject(LOG) private readonly log: Pick<Log, 'error'>,
   ) {}
@@ -88,7 +90,9 @@ export class ScanService {
           for (const { symbol } of failures) if (symbol !== null) incomplete.add(symbol);
           if (signals.length === 0) return withFailures(failures);
           await this.#record(profile, version, signals);
-          return mergeReports(await this.trader.act(signals), withFailures(failures));
+          const traded = await this.trader.act(signals);
+          await this.decisions.record(signals, view.features, traded);
+          return mergeReports(traded, withFailures(failures));
         }),
       ),
     );

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DecisionsModule } from '../decisions/decisions.module.ts';
 import { MarketModule } from '../market/market.module.ts';
 import { ModelModule } from '../model/model.module.ts';
 import { PerformanceModule } from '../performance/performance.module.ts';
@@ -11,7 +12,7 @@ import { MONOTONIC } from './tokens.ts';
 
 /** From candles to signals, for the scheduler's scan and for users. */
 @Module({
-  imports: [MarketModule, ModelModule, PerformanceModule, TradingModule],
+  imports: [DecisionsModule, MarketModule, ModelModule, PerformanceModule, TradingModule],
   controllers: [SignalsController],
   providers: [
     { provide: MONOTONIC, useValue: () => performance.now() },

@@ -1,3 +1,4 @@
+import { DECISION_SCHEMA } from '../decisions/decision-schema.ts';
 import { EQUITY_SNAPSHOT_SCHEMA } from '../performance/equity-snapshot-schema.ts';
 import {
   EQUITY_PEAK_SCHEMA,
@@ -42,4 +43,5 @@ export const MIGRATIONS: readonly string[] = [
   LIMIT_SCHEMA,
   STOP_TIMES_SCHEMA,
   OPEN_FILLS_SCHEMA,
+  DECISION_SCHEMA,
 ];

@@ -55,14 +55,15 @@ export const whyRoutes = {
     summary:
       'Why there was a trade, or none: by symbol, profile and minute of the last 24 h, or by `id`: of a request, trace or order',
     access: 'reader',
-    query: z
-      .strictObject({
-        symbol: symbol.optional(),
-        profile: profile.optional(),
-        at: instant.optional(),
-        id: z.string().min(1).max(200).optional(),
-      })
-      .refine(({ id, at }) => (id === undefined) !== (at === undefined), 'expected either at or id'),
+    query: z.strictObject({
+      /** Unset: every configured one. */
+      symbol: symbol.optional(),
+      profile: profile.optional(),
+      /** Any instant of the minute; unset: the last whole minute. */
+      at: instant.optional(),
+      /** In place of the others. */
+      id: z.string().min(1).max(200).optional(),
+    }),
     responses: { 200: z.object({ items: z.array(decisionRecord) }) },
   },
 } as const satisfies Routes;

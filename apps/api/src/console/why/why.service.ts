@@ -1,0 +1,88 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Profile } from '@qt/catalogue';
+import { type DecisionRecord, MINUTE_MS, type Order } from '@qt/contracts';
+import { FEATURES, STRATEGIES } from '@qt/model';
+import { NOW } from '@qt/nest-service';
+import { ApiConfig } from '../../config.ts';
+import { orderIdOf, type RecordedDecision } from '../../decisions/decision.ts';
+import { DecisionsRepository } from '../../decisions/decisions.repository.ts';
+import { AccountView } from '../../trading/account-view.service.ts';
+import { TimelineService } from '../timeline/timeline.service.ts';
+import { answerOf } from './answer.ts';
+import { guardVerdictOf } from './guard-verdict.ts';
+
+/** Which decisions: all of one minute, or those on one symbol, or of one profile. */
+interface Minute {
+  readonly symbol?: string | undefined;
+  readonly profile?: Profile | undefined;
+  /** RFC 3339. */
+  readonly at?: string | undefined;
+}
+
+/** Why there was a trade, or none. */
+@Injectable()
+export class WhyService {
+  constructor(
+    private readonly decisions: DecisionsRepository,
+    private readonly view: AccountView,
+    private readonly timeline: TimelineService,
+    private readonly config: ApiConfig,
+    @Inject(NOW) private readonly now: () => number,
+  ) {}
+
+  /** The decisions of the minute that `at` is in, by default of the last whole one; those that were not made as well. */
+  async ofMinute({ symbol, profile, at }: Minute): Promise<DecisionRecord[]> {
+    await this.timeline.gather();
+    const moment = at === undefined ? this.now() - MINUTE_MS : Date.parse(at);
+    const minute = moment - (moment % MINUTE_MS);
+    const symbols = symbol === undefined ? this.config.QT_SYMBOLS : [symbol];
+    const profiles = profile === undefined ? this.config.QT_PROFILES : [profile];
+    const records = symbols.flatMap((one) => profiles.map((of) => this.#recordsOf(one, of, minute)));
+    return (await Promise.all(records)).flat();
+  }
+
+  async #recordsOf(symbol: string, profile: Profile, minute: number): Promise<DecisionRecord[]> {
+    const found = this.decisions.between(symbol, profile, minute, minute + MINUTE_MS);
+    if (found.length > 0) return Promise.all(found.map((decision) => this.#recordOf(decision)));
+    const answer = `no scan decided on ${symbol} for ${profile} in this minute: the timeline has what the scheduler and the API did`;
+    return [{ symbol, profile, minute: instant(minute), answer, scan: null, guard: null, order: null }];
+  }
+
+  /** By the id of a request, a trace, or an order by signal. */
+  async ofId(id: string): Promise<DecisionRecord[]> {
+    await this.timeline.gather();
+    const byRequest = this.decisions.byRequest(id);
+    const [, profile, symbol, at] = /^signal:(\w+):([A-Z0-9]+):(\d+)$/.exec(id) ?? [];
+    const byOrder =
+      profile === undefined || symbol === undefined
+        ? []
+        : this.decisions.between(symbol, profile as Profile, Number(at), Number(at) + 1);
+    return Promise.all([...byRequest, ...byOrder].map((decision) => this.#recordOf(decision)));
+  }
+
+  async #recordOf(decision: RecordedDecision): Promise<DecisionRecord> {
+    const { symbol, profile, at, features, probabilities, action, confidence, modelVersion } = decision;
+    const order: Order | null = await this.view.order(orderIdOf(decision));
+    return {
+      symbol,
+      profile,
+      minute: instant(at - (at % MINUTE_MS)),
+      answer: answerOf(decision, order),
+      scan: {
+        at: instant(at),
+        request_id: decision.requestId,
+        trace_id: decision.traceId,
+        model_version: modelVersion,
+        features: FEATURES.map(({ name }, index) => ({ name, value: features[index] ?? 0 })),
+        probabilities,
+        action,
+        confidence,
+        entry_threshold: STRATEGIES[profile].entryThreshold,
+      },
+      guard: order && guardVerdictOf(order, this.timeline.items),
+      order,
+    };
+  }
+}
+
+const instant = (ms: number) => new Date(ms).toISOString();
