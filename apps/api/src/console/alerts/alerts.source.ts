@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type AlertsSection, messageOf } from '@qt/contracts';
 import { ApiConfig } from '../../config.ts';
 import { SystemHealthService } from '../../health/system-health.service.ts';
+import { NowSource } from '../stream/now.source.ts';
 import type { SectionSource } from '../stream/section-source.ts';
 import { AlertFeeds } from './alert-feeds.ts';
 import { healthAlerts } from './health-alerts.ts';
@@ -15,6 +16,7 @@ export class AlertsSource implements SectionSource<'alerts'> {
   constructor(
     private readonly feeds: AlertFeeds,
     private readonly system: SystemHealthService,
+    private readonly latest: NowSource,
     private readonly config: ApiConfig,
   ) {}
 
@@ -30,6 +32,6 @@ export class AlertsSource implements SectionSource<'alerts'> {
       if (items !== undefined) return { source: 'prometheus', detail: faults.join('; '), items };
     }
     const detail = faults.length > 0 ? faults.join('; ') : 'neither QT_ALERTMANAGER_URL nor QT_PROMETHEUS_URL is set';
-    return { source: 'health', detail, items: healthAlerts(await this.system.check()) };
+    return { source: 'health', detail, items: healthAlerts(this.latest.health ?? (await this.system.check())) };
   }
 }

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { NowSection } from '@qt/contracts';
+import type { NowSection, SystemHealth } from '@qt/contracts';
 import { NOW } from '@qt/nest-service';
 import { ApiConfig } from '../../config.ts';
 import { SystemHealthService } from '../../health/system-health.service.ts';
@@ -18,6 +18,7 @@ export class NowSource implements SectionSource<'now'> {
   readonly #risk: LastAnswer;
   readonly #limits: LastAnswer;
   readonly #scheduler: LastAnswer;
+  #health: SystemHealth | null = null;
 
   constructor(
     private readonly system: SystemHealthService,
@@ -31,6 +32,11 @@ export class NowSource implements SectionSource<'now'> {
     this.#scheduler = new LastAnswer(now);
   }
 
+  /** The latest look at the system's health; null: none yet. */
+  get health(): SystemHealth | null {
+    return this.#health;
+  }
+
   async gather(): Promise<NowSection> {
     const [health, risk, limits, scheduler] = await Promise.all([
       this.system.check(),
@@ -38,6 +44,7 @@ export class NowSource implements SectionSource<'now'> {
       this.neighbours.guard.limits(),
       this.neighbours.scheduler.health(),
     ]);
+    this.#health = health;
     return {
       health,
       risk: this.#risk.of(risk),
