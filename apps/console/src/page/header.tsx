@@ -37,7 +37,7 @@ export function Header() {
 
 function Live() {
   const { state } = connection.value;
-  return <span class={`live ${state}`}>{state}</span>;
+  return <span class={`connection ${state}`}>{state}</span>;
 }
 
 /** Engaged or not, the way to the other is here, on every view. */

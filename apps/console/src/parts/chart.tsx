@@ -72,7 +72,10 @@ function optionsOf(element: HTMLElement, series: readonly ChartSeries[], height:
     height,
     legend: { live: true },
     cursor: { y: false },
-    axes: [axis, { ...axis, size: 76, values: (_, ticks) => ticks.map((tick) => tick.toLocaleString('en')) }],
+    axes: [
+      { ...axis, values: (_, ticks, _axis, _space, step) => ticks.map((tick) => clockTime(tick, step)) },
+      { ...axis, size: 76, values: (_, ticks) => ticks.map((tick) => tick.toLocaleString('en')) },
+    ],
     series: [
       { value: (_, at) => (at == null ? '–' : new Date(at * 1000).toLocaleTimeString('en-GB')) },
       ...series.map(({ label, colour: name, as }) => ({
@@ -86,4 +89,9 @@ function optionsOf(element: HTMLElement, series: readonly ChartSeries[], height:
       })),
     ],
   };
+}
+
+/** `14:03` of Unix seconds, with the seconds where ticks are closer than a minute. */
+function clockTime(at: number, step: number): string {
+  return new Date(at * 1000).toLocaleTimeString('en-GB').slice(0, step < 60 ? 8 : 5);
 }

@@ -11,7 +11,7 @@ export function FillsPanel({ fills }: Pick<MoneySection, 'fills'>) {
         <Nothing>Nothing has filled yet.</Nothing>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard (WCAG 2.1.1)
-        <section class="scroll tall" aria-label="Fills" tabIndex={0}>
+        <section class="scroll tall" aria-label="The latest fills" tabIndex={0}>
           <table>
             <thead>
               <tr>

@@ -38,7 +38,7 @@ export function ProvidersPanel({ providers, prices }: Pick<SystemHealth, 'provid
                 <td class="number">
                   <Ago at={since} />
                 </td>
-                <td class="number">
+                <td class="number words">
                   {gave === undefined
                     ? '–'
                     : `${counted(gave.symbols, 'symbol')}, ${gave.oldest_seconds === null ? '–' : shownDuration(gave.oldest_seconds * 1000)} old`}

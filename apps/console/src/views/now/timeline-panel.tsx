@@ -33,8 +33,8 @@ export function TimelinePanel() {
   );
 }
 
-function eventRow({ at, service, level, message, event, request_id }: TimelineItem) {
-  const text = message === '' ? event : message;
+function eventRow({ at, service, level, message, event, request_id, fields }: TimelineItem) {
+  const text = [message === '' ? event : message, ...about(fields, message)].join(', ');
   return (
     <>
       <Instant at={at} />
@@ -45,4 +45,9 @@ function eventRow({ at, service, level, message, event, request_id }: TimelineIt
       </span>
     </>
   );
+}
+
+/** The symbol and the profile that an event is about, where its sentence does not name them. */
+function about({ symbol, profile }: TimelineItem['fields'], message: string): unknown[] {
+  return [symbol, profile].filter((each) => typeof each === 'string' && !message.includes(each));
 }
