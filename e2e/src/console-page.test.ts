@@ -1,0 +1,188 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { FilledOrder } from '@qt/contracts';
+import { System, until } from '@qt/test-kit';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { CHROMIUM, openBrowser } from './console/browser.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const VIEWS = ['now', 'acting', 'money', 'model', 'story'];
+
+describe.skipIf(CHROMIUM === undefined)("the operator's console (needs chromium)", () => {
+  let system: System;
+  let browser: Browser;
+  let page: Page;
+  /** What the browser complained of: errors of scripts, and violations of the page's policy. */
+  let complaints: string[];
+
+  beforeAll(async () => {
+    system = await System.start({ env: { QT_JOB_SIGNAL_SCAN_INTERVAL_SECONDS: '5' } });
+    browser = await openBrowser();
+    await system.untilTrading();
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await system?.stop();
+  });
+
+  beforeEach(async () => {
+    page = await browser.newPage({ viewport: { width: 1366, height: 768 } });
+    complaints = [];
+    page.on('pageerror', ({ message }) => complaints.push(message));
+    page.on('console', (line) => {
+      if (/Content Security Policy|Trusted/.test(line.text())) complaints.push(line.text());
+    });
+  });
+  afterEach(async () => {
+    await page.close();
+    expect(complaints).toEqual([]);
+  });
+
+  const open = async (view = 'now') => {
+    await page.goto(`${system.url('api')}/#/${view}`);
+    await page.locator('.connection.live').waitFor();
+  };
+  const headline = (text: string) => page.locator('.verdict .headline', { hasText: text }).waitFor();
+  const risk = async () => {
+    const reply = await system.riskGuard().state();
+    if (!reply.ok) throw new Error(reply.error.message);
+    return reply.body;
+  };
+  const signIn = async () => {
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByLabel('Your operator token').fill(system.adminToken);
+    await page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click();
+    await page.getByText('admin, operator').waitFor();
+  };
+  const release = async () => {
+    await system.riskGuard().killSwitch({ body: { enabled: null, reason: 'the test is over' } });
+    await system.riskGuard().setState({ body: { state: 'active', reason: 'the test is over' } });
+  };
+
+  test('says what /health says, service by service', async () => {
+    await open();
+    await headline('Orders go out');
+    const reply = await system.api().health();
+    if (!reply.ok) throw new Error(reply.error.message);
+    for (const { name, ok, starts } of reply.body.services) {
+      const row = page.locator('tr', { has: page.getByRole('rowheader', { name, exact: true }) });
+      expect(await row.locator('td').last().textContent()).toBe(String(starts));
+      expect(await row.textContent()).toContain(ok ? 'works' : 'does not');
+    }
+    for (const { provider, circuit } of reply.body.providers) {
+      const row = page.locator('tr', { has: page.getByRole('rowheader', { name: provider, exact: true }) });
+      expect(await row.textContent()).toContain(circuit.replace('_', ' '));
+    }
+  });
+
+  test('stops in two clicks, shows the row of the audit, and releases only when asked twice', async () => {
+    await open();
+    await signIn();
+    await page.getByRole('button', { name: 'Kill switch', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Kill switch: stop all new risk' }).click();
+    await page.getByText('qt-risk-guard has done it').waitFor();
+    expect((await risk()).kill_switch).toMatchObject({ engaged: true, actor: 'admin' });
+    const rows = await system.riskGuard().audit({ query: { kind: 'act', limit: 1 } });
+    const newest = rows.ok ? rows.body.items[0] : undefined;
+    expect(await page.locator('.audit').textContent()).toContain(`Row${newest?.id}`);
+    await page.getByRole('button', { name: 'Done' }).click();
+    await headline('Orders do not go out');
+
+    await page.getByRole('button', { name: 'Release kill switch' }).click();
+    await page.getByLabel('Reason').fill('looked into it');
+    await page.getByRole('dialog').getByRole('button', { name: 'Release the kill switch…' }).click();
+    const yes = page.getByRole('button', { name: 'Yes: Release the kill switch' });
+    await yes.waitFor();
+    expect((await risk()).kill_switch.engaged).toBe(true);
+    await yes.click();
+    await page.getByText('qt-risk-guard has done it').waitFor();
+    expect((await risk()).kill_switch.engaged).toBe(false);
+    await page.getByRole('button', { name: 'Done' }).click();
+    await headline('Orders go out');
+    await release();
+  });
+
+  test('halts and resumes by keyboard alone', async () => {
+    await open('acting');
+    await signIn();
+    const press = async (name: string) => {
+      await until(`the focus on ${name}`, async () => {
+        const focused = await page.evaluate<string>("document.activeElement?.textContent ?? ''");
+        if (focused.startsWith(name)) return true;
+        await page.keyboard.press('Tab');
+        return undefined;
+      });
+      await page.keyboard.press('Enter');
+    };
+    await press('Halt trading');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.type('by keyboard');
+    await page.keyboard.press('Enter');
+    await page.getByText('qt-risk-guard has done it').waitFor();
+    expect((await risk()).state).toBe('halted');
+    await page.keyboard.press('Enter');
+    await press('Resume trading');
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.type('by keyboard');
+    await page.keyboard.press('Enter');
+    await page.getByText('This loosens.').waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByText('qt-risk-guard has done it').waitFor();
+    expect((await risk()).state).toBe('active');
+  });
+
+  test('money is what the API answers, to the last digit, and a reason with a script is text', async () => {
+    const order = { client_order_id: 'page-1', symbol: 'BTCUSDT', side: 'buy', quantity: '0.003' } as const;
+    await system.api().placeTrade({ body: order });
+    const trades = await system.api().trades({ query: { limit: 100 } });
+    const fill = trades.ok ? trades.body.items.find(({ client_order_id }) => client_order_id === 'page-1') : undefined;
+    await open('money');
+    const row = page.locator('tr[title="page-1"]');
+    await row.waitFor();
+    const shown = await row.locator('data').evaluateAll((all) => all.map((each) => each.getAttribute('value')));
+    const { quantity, price, notional, fee } = fill as FilledOrder;
+    expect(shown).toEqual([quantity, price, notional, fee]);
+
+    const reason = '<script>alert(1)</script>';
+    await system.riskGuard().killSwitch({ body: { enabled: true, reason } });
+    await page.goto(`${system.url('api')}/#/now`);
+    await page.locator('.verdict', { hasText: reason }).waitFor();
+    await release();
+  });
+
+  test('an API that says nothing makes the page stale in words, and it is right again afterwards', async () => {
+    await open();
+    system.kill('api', 'SIGSTOP');
+    try {
+      await page.locator('.notice.stale', { hasText: 'The API has said nothing for' }).waitFor();
+      await page.locator('main.stale').waitFor();
+    } finally {
+      system.kill('api', 'SIGCONT');
+    }
+    await page.locator('.connection.live').waitFor();
+    await headline('Orders go out');
+    expect(await page.locator('.notice').count()).toBe(0);
+  });
+
+  test.each(['light', 'dark'] as const)('has no violation that axe finds, in %s, on any view', async (colorScheme) => {
+    await page.emulateMedia({ colorScheme });
+    await open();
+    await headline('Orders go out');
+    await page.evaluate(AXE);
+    for (const view of VIEWS) {
+      await page.goto(`${system.url('api')}/#/${view}`);
+      await page.locator(`nav a[aria-current][href="#/${view}"]`).waitFor();
+      const violations = await page.evaluate(async () => {
+        const { axe } = globalThis as unknown as { axe: { run: () => Promise<{ violations: Violation[] }> } };
+        interface Violation {
+          id: string;
+          nodes: { html: string; failureSummary: string }[];
+        }
+        const { violations: found } = await axe.run();
+        return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
+      });
+      expect(violations, view).toEqual([]);
+    }
+  });
+});
