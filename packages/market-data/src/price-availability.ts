@@ -1,11 +1,16 @@
 import type { Price, PriceSource } from './price.ts';
 
+/** Whose prices orders go out on at an exchange; those of others are shown. */
+const EXCHANGE = 'binance';
+
 /** Whether prices are available, by the answers so far. Times are Unix ms. */
 export interface PriceAvailability {
   /** The youngest price of any symbol: when the provider observed it, and when it arrived. Null before the first. */
   readonly newest: { readonly observedAt: number; readonly receivedAt: number } | null;
   /** Why a price is missing, if the latest request for every symbol failed; else null. */
   readonly failure: string | null;
+  /** The exchange gives no price of any symbol: the source of those that there are. Null while it gives one, or none is. */
+  readonly shownOnlyBy: Price['source'] | null;
 }
 
 export interface WatchedPrices extends PriceSource {
@@ -18,7 +23,7 @@ export interface WatchedPrices extends PriceSource {
 export function withAvailability(source: PriceSource, now: () => number): WatchedPrices {
   let newest: PriceAvailability['newest'] = null;
   const lastKnown = new Map<string, Price>();
-  const priced = new Set<string>();
+  const priced = new Map<string, Price['source']>();
   const failures = new Map<string, string>();
   return {
     prices: async (symbols, signal) => {
@@ -27,7 +32,7 @@ export function withAvailability(source: PriceSource, now: () => number): Watche
         const { observedAt } = price;
         if (observedAt >= (lastKnown.get(symbol)?.observedAt ?? 0)) lastKnown.set(symbol, price);
         failures.delete(symbol);
-        priced.add(symbol);
+        priced.set(symbol, price.source);
         if (newest === null || observedAt >= newest.observedAt) newest = { observedAt, receivedAt: now() };
       }
       for (const [symbol, error] of batch.failures) {
@@ -38,7 +43,9 @@ export function withAvailability(source: PriceSource, now: () => number): Watche
     },
     availability: () => {
       const [failure = null] = failures.values();
-      return { newest, failure: priced.size === 0 ? failure : null };
+      const [source = null] = priced.values();
+      const shownOnlyBy = [...priced.values()].includes(EXCHANGE) ? null : source;
+      return { newest, failure: priced.size === 0 ? failure : null, shownOnlyBy };
     },
     lastKnown: (symbol) => lastKnown.get(symbol),
   };

@@ -4,7 +4,11 @@ import type { PriceAvailability } from '@qt/market-data';
  * Why no symbol has a price that is young enough for an order; null if one has, or if none was requested for a while and
  * the next order would. `now` is Unix ms.
  */
-export function whyNoPrice({ newest, failure }: PriceAvailability, maxAgeSeconds: number, now: number): string | null {
+export function whyNoPrice(
+  { newest, failure }: Pick<PriceAvailability, 'newest' | 'failure'>,
+  maxAgeSeconds: number,
+  now: number,
+): string | null {
   const tooOld = (at: number) => newest === null || at - newest.observedAt > maxAgeSeconds * 1000;
   if (!tooOld(now)) return null;
   const expected = `no symbol has a price at most ${maxAgeSeconds} s old`;

@@ -41,7 +41,8 @@ function system() {
     trading: allowed as GuardTrading | null,
     scheduler: { jobs: [] } as unknown,
     retraining: null as SystemHealth['retraining'],
-    prices: { newest: { observedAt: T0, receivedAt: T0 }, failure: null } as PriceAvailability,
+    prices: { newest: { observedAt: T0, receivedAt: T0 }, failure: null, shownOnlyBy: null } as PriceAvailability,
+    executor: 'paper' as ApiConfig['QT_EXECUTOR'],
     lastKnown: {} as Record<string, Price>,
   };
   const model = new CurrentModel();
@@ -78,6 +79,9 @@ function system() {
     QT_MODEL_MAX_AGE_HOURS: 48,
     QT_MARKET: 'replay',
     QT_SYMBOLS: ['BTCUSDT', 'ETHUSDT'],
+    get QT_EXECUTOR() {
+      return parts.executor;
+    },
   });
   const metrics = recordingInstruments();
   const log = recordingLog();
@@ -118,7 +122,11 @@ test.each<[string, 'degraded' | 'down', (parts: ReturnType<typeof system>['parts
   ['a circuit is open', 'degraded', (p) => (p.providers = [{ ...closed, circuit: 'open' }])],
   ['a circuit is half open', 'degraded', (p) => (p.providers = [{ ...closed, circuit: 'half_open' }])],
   ['no order may go out', 'degraded', (p) => (p.trading = { allowed: false, detail: 'kill switch' })],
-  ['no price can be had', 'degraded', (p) => (p.prices = { newest: null, failure: 'no price of BTCUSDT' })],
+  [
+    'no price can be had',
+    'degraded',
+    (p) => (p.prices = { newest: null, shownOnlyBy: null, failure: 'no price of BTCUSDT' }),
+  ],
   ['the API is not ready', 'down', (p) => (p.own = [{ ...ready('store'), ok: false }])],
 ])('when %s, the status is %s since the first check that saw it', async (_, status, fail) => {
   const { parts, check } = system();
@@ -232,7 +240,7 @@ test('without a model the detail does not deny orders by hand, which fill, and h
 
 test('without a price that is young enough nothing is ordered, and the detail has every reason', async () => {
   const { parts, check } = system();
-  parts.prices = { newest: { observedAt: T0, receivedAt: T0 }, failure: 'no price of BTCUSDT: binance: http: 500' };
+  parts.prices = { ...parts.prices, failure: 'no price of BTCUSDT: binance: http: 500' };
   parts.minutes = 1;
   expect((await check()).trading).toEqual({ ...ALLOWED, since: at(1), reason_since: null });
   parts.minutes = 2;
@@ -243,6 +251,18 @@ test('without a price that is young enough nothing is ordered, and the detail ha
   });
   parts.trading = { allowed: false, detail: 'the kill switch is engaged' };
   expect((await check()).trading.detail).toBe(`the kill switch is engaged; ${unpriced}`);
+});
+
+test('at an exchange that gives no price nothing is ordered on that of CoinGecko; on paper it is', async () => {
+  const { parts, check } = system();
+  parts.prices = { ...parts.prices, shownOnlyBy: 'coingecko' };
+  expect((await check()).trading).toMatchObject({ allowed: true });
+  parts.executor = 'binance';
+  expect((await check()).trading).toMatchObject({
+    allowed: false,
+    reason: 'price_unavailable',
+    detail: 'the exchange gives no price; that of coingecko shows, but does not trade',
+  });
 });
 
 test.each(['price_missing', 'price_stale'])(
@@ -324,7 +344,7 @@ test('a model that is too old lets no order out by signal, to the millisecond', 
   const trainedAt = Date.parse(model.card?.trained_at ?? '');
   const expired = (trainedAt + 48 * 3_600_000 - T0) / 60_000;
   parts.minutes = expired - 1 / 60_000;
-  parts.prices = { newest: null, failure: null };
+  parts.prices = { newest: null, shownOnlyBy: null, failure: null };
   expect((await check()).trading.allowed).toBe(true);
   parts.minutes = expired;
   expect((await check()).trading).toMatchObject({ allowed: false, reason: 'model_expired' });

@@ -78,10 +78,19 @@ export class TradingStatusService {
     }
     const { trading, limits } = risk.body;
     const blocks = trading.reasons.map(({ reason, detail }): Block => ({ reason: blockOf(reason), detail }));
-    const maxAgeSeconds = Number(limits['max_price_age_seconds'] ?? 0);
-    const noPrice = whyNoPrice(this.market.priceAvailability(), maxAgeSeconds, this.now());
+    const noPrice = this.#whyNoPrice(Number(limits['max_price_age_seconds'] ?? 0));
     if (noPrice !== null) blocks.push({ reason: 'price_unavailable', detail: noPrice });
     return blocks;
+  }
+
+  /** An exchange that gives no price is down, and nothing is bought there on the price of another source. */
+  #whyNoPrice(maxAgeSeconds: number): string | null {
+    const availability = this.market.priceAvailability();
+    const { shownOnlyBy } = availability;
+    if (this.config.QT_EXECUTOR === 'binance' && shownOnlyBy !== null) {
+      return `the exchange gives no price; that of ${shownOnlyBy} shows, but does not trade`;
+    }
+    return whyNoPrice(availability, maxAgeSeconds, this.now());
   }
 
   #record(blocks: readonly Block[]): TradingStatus {
