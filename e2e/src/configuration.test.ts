@@ -29,6 +29,8 @@ const OPTIONAL = {
   QT_BINANCE_API_KEY: 'an api key',
   QT_BINANCE_API_SECRET: 'an api secret',
   QT_ONCALL_CONTACT: 'the desk',
+  QT_ALERTMANAGER_URL: 'http://alertmanager:9093',
+  QT_PROMETHEUS_URL: 'http://prometheus:9090',
   QT_MAX_DRAWDOWN: '0.1',
   QT_MAX_PROFILE_DRAWDOWN: '0.1',
   QT_MAX_QUANTITY_BTCUSDT: '1',

@@ -35,6 +35,8 @@ export const SHOWN_ELSEWHERE: Readonly<Record<Sighting, Test>> = {
     'apps/api/src/trading/reconciliation/reconciliation.service.test.ts',
     'exchange.compared',
   ],
+  // An act at the console, by who has signed in there.
+  'event console.act': ['e2e/src/console-acts.test.ts', 'console.act'],
   'event clock.offset.changed': ['apps/risk-guard/src/clock/clock.service.test.ts', 'clock.offset.changed'],
   qt_cache_fallbacks_total: FAULTS,
   'qt_cache_fallbacks_total{cache_name="price"}': FAULTS,

@@ -7,7 +7,7 @@ import type { Plan } from './plan.ts';
 import { serviceSpecs } from './service-specs.ts';
 import { readSettings, type Settings, type StartCommand } from './settings.ts';
 import { refuseTaken, stackPorts } from './stack/addresses.ts';
-import { metricsPathOf, refuseMissingTools, stackUrls, telemetryEnv, toolStages } from './stack/tool-specs.ts';
+import { metricsPathOf, observedEnv, refuseMissingTools, stackUrls, toolStages } from './stack/tool-specs.ts';
 import { System } from './system.ts';
 import { withPorts } from './with-ports.ts';
 import { withoutProxy } from './without-proxy.ts';
@@ -55,7 +55,7 @@ async function stackPlan(root: string, settings: Settings): Promise<Plan> {
   const tools = toolStages(settings, ports, path);
   await endLeftovers(settings.dataDir, tools.flat());
   await refuseTaken(ports);
-  return { tools, services: serviceSpecs(root, settings, telemetryEnv(ports, path)), urls: stackUrls(ports) };
+  return { tools, services: serviceSpecs(root, settings, observedEnv(ports, path)), urls: stackUrls(ports) };
 }
 
 /** Stops when the npx or pnpm that would have passed a signal on is gone; not when its terminal was closed under it. */

@@ -87,13 +87,15 @@ const common: VariableGroup = {
       name: 'QT_ALERTMANAGER_URL',
       readBy: ['api'],
       default: null,
-      meaning: 'Where the console reads what fires from. If unset: Prometheus, otherwise what `/health` says.',
+      meaning:
+        'Where the console reads what fires from. If unset: Prometheus, otherwise what `/health` says. `stack` sets it, and writes it to `.qt/env`.',
     },
     {
       name: 'QT_PROMETHEUS_URL',
       readBy: ['api'],
       default: null,
-      meaning: 'Where the console reads what fires from if there is no Alertmanager.',
+      meaning:
+        'Where the console reads what fires from if there is no Alertmanager; where the Collector sends metrics (`http://127.0.0.1:9090` if unset) and Grafana asks for them. `stack` sets it, and writes it to `.qt/env`.',
     },
     {
       name: 'QT_API_TOKEN',

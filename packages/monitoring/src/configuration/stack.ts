@@ -20,7 +20,6 @@ const start: VariableGroup = {
       'scrape',
       'What feeds Prometheus: `scrape`, or `otlp`, pushed through the Collector. Never both.',
     ),
-    one(['stack'], 'QT_ALERTMANAGER_URL', null, 'Written to `.qt/env`: Alertmanager.'),
     one(['stack'], 'QT_VICTORIALOGS_URL', null, 'Written to `.qt/env`: VictoriaLogs.'),
     one(['stack'], 'QT_JAEGER_URL', null, 'Written to `.qt/env`: the query API of Jaeger.'),
     one(['stack'], 'QT_COLLECTOR_URL', null, 'Written to `.qt/env`: where OTLP goes in.'),
@@ -62,7 +61,6 @@ const alertmanager: VariableGroup = {
 const collector: VariableGroup = {
   title: 'Collector, stores, Prometheus and Grafana (`infra/`)',
   variables: [
-    one(['collector', 'grafana'], 'QT_PROMETHEUS_URL', 'http://127.0.0.1:9090', 'Where metrics go, and are asked.'),
     one(
       ['collector'],
       'QT_LOGS_URL',

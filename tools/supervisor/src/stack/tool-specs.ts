@@ -37,12 +37,14 @@ export function refuseMissingTools(env: NodeJS.ProcessEnv): void {
   }
 }
 
-/** What the services' environment has besides, so that their telemetry arrives. */
-export function telemetryEnv(ports: StackPorts, path: MetricsPath): NodeJS.ProcessEnv {
+/** What the services' environment has besides: where their telemetry goes, and where the console reads what fires from. */
+export function observedEnv(ports: StackPorts, path: MetricsPath): NodeJS.ProcessEnv {
   return {
     OTEL_EXPORTER_OTLP_ENDPOINT: url(ports.otlp),
     OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
     OTEL_METRICS_EXPORTER: path === 'otlp' ? 'otlp' : 'none',
+    QT_ALERTMANAGER_URL: url(ports.alertmanager),
+    QT_PROMETHEUS_URL: url(ports.prometheus),
   };
 }
 
