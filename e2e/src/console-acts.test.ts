@@ -36,6 +36,9 @@ async function act(signed: object, act: object, confirm?: string) {
   return { status: response.status, body: (await response.json()) as Record<string, never> };
 }
 
+const read = async (cookie: string) =>
+  (await fetch(`${services.url('api')}/console/session`, { headers: { cookie } })).json();
+
 const auditOfActs = async () => {
   const reply = await services.riskGuard().audit({ query: { kind: 'act', limit: 50 } });
   return reply.ok ? reply.body.items : [];
@@ -112,7 +115,15 @@ test('an act is in the timeline of every open console, and one that comes back g
   expect(ids.every(([of, n]) => of === run && Number(n) > Number(lastId.split('-')[1]))).toBe(true);
 });
 
+test('the API knows whose token it is from the guard alone, which counts wrong ones by the address of the browser', async () => {
+  expect((await signIn('nobodys-token')).cookie).toBe('');
+  const [row] = await auditOfActs();
+  expect(row).toMatchObject({ action: 'GET /risk/operator', outcome: 'refused' });
+  expect(row?.detail).toContain('from 127.0.0.1 by ');
+});
+
 test('while the guard is away, the console says so and since when, and the rest goes on', async () => {
+  const anna = await signIn(ANNA);
   await services.signal('risk-guard', 'SIGKILL');
   const risk = await until('the stream to say that the guard is away', async () => {
     const text = await readStream((so_far) => /event: now\ndata: .*\n\n/.test(so_far));
@@ -124,4 +135,7 @@ test('while the guard is away, the console says so and since when, and the rest 
     risk: { ok: false, since: expect.any(String), detail: expect.stringContaining('ECONNREFUSED') },
     health: { trading: { allowed: false } },
   });
+  expect(await read(anna.cookie)).toMatchObject({ signed_in: true, name: 'anna', role: 'operator' });
+  const headers = { 'x-admin-token': ANNA };
+  expect((await fetch(`${services.url('api')}/console/session`, { method: 'POST', headers })).status).toBe(503);
 });

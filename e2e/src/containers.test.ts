@@ -49,7 +49,6 @@ const ADMIN = ['QT_ADMIN_TOKEN', 'QT_ADMIN_TOKENS', 'QT_ADMIN_TOKENS_FILE'];
 const SECRETS: Readonly<Record<ServiceId, readonly string[]>> = {
   api: [
     ...SERVICE,
-    ...ADMIN,
     ...['QT_API_TOKEN', 'QT_API_TOKENS', 'QT_COINGECKO_API_KEY', 'QT_BINANCE_API_KEY', 'QT_BINANCE_API_SECRET'],
   ],
   scheduler: [...SERVICE, ...ADMIN, 'QT_COINGECKO_API_KEY'],

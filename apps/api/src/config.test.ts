@@ -42,11 +42,11 @@ test('all faults are listed at once, each with its variable, and no secret is re
     QT_PROFILES: 'balanced,reckless',
     QT_CONFIDENCE_THRESHOLD_BALANCED: '55',
     QT_MODEL_MAX_AGE_HOURS: '-1',
-    QT_ADMIN_TOKEN: 'hush',
+    QT_SERVICE_TOKEN: 'hush',
   });
   expect(faults.split('\n').map((line) => line.split(':')[0])).toEqual([
     'QT_PROFILES',
-    'QT_ADMIN_TOKEN',
+    'QT_SERVICE_TOKEN',
     'QT_API_PORT',
     'QT_MODEL_MAX_AGE_HOURS',
     'QT_CONFIDENCE_THRESHOLD_BALANCED',

@@ -1,8 +1,8 @@
-import { costFields, field, marketFields, readEnvironment, serviceEnvironment } from '@qt/nest-service';
+import { adminEnvironment, costFields, field, marketFields, readEnvironment } from '@qt/nest-service';
 
 /** The variables of the retrain worker, by name. */
 function retrainEnvironment(env: NodeJS.ProcessEnv) {
-  return serviceEnvironment.extend({
+  return adminEnvironment.extend({
     QT_RETRAIN_WORKER_PORT: field.port(8002),
     ...marketFields(env),
     QT_PROVIDER_CIRCUIT_OPEN_SECONDS: field.count(1, 120),

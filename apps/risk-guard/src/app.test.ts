@@ -183,6 +183,27 @@ describe('the risk guard, over HTTP', () => {
     expect(audit.body.items.every(({ request_id }) => request_id !== null)).toBe(true);
   });
 
+  test('says whose token it is, and counts wrong ones by where a service says that they come from', async () => {
+    const asked = (token: string, source: string) =>
+      clientWith({
+        'x-admin-token': token,
+        authorization: 'Bearer service-token',
+        'x-forwarded-for': source,
+      }).operator();
+    const statuses = new Set<number | null>();
+    for (let n = 0; n < 20; n++) statuses.add((await asked('a-wrong-token', '203.0.113.9')).status);
+    expect([...statuses]).toEqual([401, 429]);
+    expect(await asked('a-wrong-token', '203.0.113.10')).toMatchObject({ status: 401 });
+    const right = await asked('admin-token', '203.0.113.9');
+    expect(right).toMatchObject({ status: 200, body: { name: 'admin', role: 'operator' } });
+    const audit = await clientWith({}).audit({ query: { kind: 'act' } });
+    if (!audit.ok) throw new Error(audit.error.message);
+    const rows = audit.body.items.filter(({ action }) => action === 'GET /risk/operator');
+    expect(rows).toHaveLength(11);
+    expect(rows[0]).toMatchObject({ actor: 'unknown', outcome: 'refused' });
+    expect(rows[0]?.detail).toContain('from 203.0.113.10 by service: X-Admin-Token: expected');
+  });
+
   test('audits each decision with the service that asked, and its hash', async () => {
     const pages = [];
     for (let before: number | undefined; ; ) {

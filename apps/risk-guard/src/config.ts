@@ -1,6 +1,6 @@
 import { MINUTE_MS } from '@qt/contracts';
 import { type Amount, amount } from '@qt/domain';
-import { BadEnvironment, field, marketFields, readEnvironment, serviceEnvironment, urlField } from '@qt/nest-service';
+import { adminEnvironment, BadEnvironment, field, marketFields, readEnvironment, urlField } from '@qt/nest-service';
 import type { z } from 'zod';
 import type { Limits } from './domain/limits.ts';
 
@@ -35,7 +35,7 @@ const limitFields = {
 };
 
 function riskEnvironment(env: NodeJS.ProcessEnv) {
-  return serviceEnvironment.extend({
+  return adminEnvironment.extend({
     QT_RISK_GUARD_PORT: field.port(8003),
     QT_API_URL: urlField('api', env),
     ...marketFields(env),

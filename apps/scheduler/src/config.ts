@@ -1,5 +1,5 @@
 import { JOBS, type JobId } from '@qt/catalogue';
-import { field, marketFields, readEnvironment, serviceEnvironment, urlField } from '@qt/nest-service';
+import { adminEnvironment, field, marketFields, readEnvironment, urlField } from '@qt/nest-service';
 
 /** How often a job runs and how long a run may last. */
 export interface Cadence {
@@ -19,7 +19,7 @@ function wholeSeconds(fallback: number, atMost: number) {
 
 /** The variables of the scheduler, by name. */
 function schedulerEnvironment(env: NodeJS.ProcessEnv) {
-  return serviceEnvironment.extend({
+  return adminEnvironment.extend({
     QT_SCHEDULER_PORT: field.port(8001),
     QT_API_URL: urlField('api', env),
     QT_RETRAIN_WORKER_URL: urlField('retrain-worker', env),

@@ -13,6 +13,7 @@ export type { Performance } from './performance.ts';
 export type { Reconciliation } from './reconciliation.ts';
 export * from './retrain-worker.ts';
 export * from './risk-guard.ts';
+export { ROLES, type Role } from './roles.ts';
 export {
   type Access,
   type BodyOf,

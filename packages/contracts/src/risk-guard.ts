@@ -2,6 +2,7 @@ import { TRADING_STATES } from '@qt/catalogue';
 import { z } from 'zod';
 import { denialReason, provider } from './choices.ts';
 import { clientOrderId, closeReport, orderTerms, reportedFill } from './orders.ts';
+import { role } from './roles.ts';
 import type { Routes } from './route.ts';
 import { decimal, instant, modelVersion, positiveDecimal, probability, symbol } from './values.ts';
 
@@ -200,6 +201,10 @@ export const reason = z
   .max(500)
   .meta({ description: 'Why, for the audit', pattern: String.raw`\S`, examples: ['looking into a loss'] });
 
+/** Somebody with a token of his own, as its owner is known to the guard. */
+const operator = z.object({ name: z.string(), role }).meta({ id: 'Operator' });
+export type Operator = z.infer<typeof operator>;
+
 export const riskRoutes = {
   state: {
     method: 'GET',
@@ -208,6 +213,14 @@ export const riskRoutes = {
     summary: 'State, limits, loss and exposure',
     access: 'reader',
     responses: { 200: riskState },
+  },
+  operator: {
+    method: 'GET',
+    path: '/risk/operator',
+    tag: 'Risk',
+    summary: 'Whose token it is. A service passes on where its own caller comes from in X-Forwarded-For',
+    access: 'person',
+    responses: { 200: operator },
   },
   killSwitch: {
     method: 'POST',

@@ -6,7 +6,7 @@ import { errorReply } from './errors.ts';
  * token. `trader`: `Authorization: Bearer` with the token of a trader, when there is one. `admin`: `X-Admin-Token` of an
  * operator. `admin_or_service`: either of the two. `service`: `Authorization: Bearer` with a service's token. `person`:
  * `X-Admin-Token` of anybody with a token of his own. `session`: who has signed in at the console with one, by cookie and
- * `X-CSRF-Token`.
+ * `X-CSRF-Token`; such a one is a reader too, and a trader if his role is.
  */
 export type Access = 'public' | 'reader' | 'trader' | 'admin' | 'admin_or_service' | 'service' | 'person' | 'session';
 

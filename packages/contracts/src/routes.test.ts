@@ -59,6 +59,7 @@ test.each<[string, Route, number[]]>([
   ['of a service', apiRoutes.scan, [200, 401, 409, 499, 500, 503]],
   ['of an admin', riskRoutes.killSwitch, [200, 400, 401, 403, 413, 415, 429, 499, 500, 503]],
   ['that signs a person in', apiRoutes.signIn, [200, 401, 429, 499, 500, 503]],
+  ['that tells whose token it is', riskRoutes.operator, [200, 401, 429, 499, 500, 503]],
   ['of who has signed in', apiRoutes.signOut, [200, 401, 403, 499, 500]],
   ['that fails with its own body', operationalRoutes.ready, [200, 499, 500, 503]],
 ])('a route %s declares every status that it can answer with', (_, route, statuses) => {

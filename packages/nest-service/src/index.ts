@@ -4,7 +4,8 @@ export { CallerName } from './access/caller-name.decorator.ts';
 export { LogAdminAudit } from './access/log-admin-audit.ts';
 export type { NamedToken } from './access/named-tokens.ts';
 export type { OperatorTokens } from './access/operator-tokens.ts';
-export { mayActAs, type People, type Person } from './access/people.ts';
+export { ownerOf } from './access/owner-of.ts';
+export type { People, Person } from './access/people.ts';
 export type { Sessions } from './access/sessions.ts';
 export { CallerGone } from './caller-gone.decorator.ts';
 export { costFields } from './cost-fields.ts';
@@ -23,6 +24,7 @@ export { type ReadinessChecks, type TrackedCheck, trackCheck } from './readiness
 export { runService } from './run-service.ts';
 export type { ServiceDescription } from './service-description.ts';
 export {
+  adminEnvironment,
   isLoopback,
   type ServiceEnvironment,
   serviceEnvironment,

@@ -14,7 +14,7 @@ import { readEnvironment } from './environment.ts';
 import { HttpProblem } from './problem.ts';
 import { trackCheck } from './readiness.ts';
 import { runService } from './run-service.ts';
-import { serviceEnvironment } from './service-environment.ts';
+import { adminEnvironment, serviceEnvironment } from './service-environment.ts';
 import { ADMIN_AUDIT, NOW, READINESS } from './tokens.ts';
 
 const { latestPrice, placeTrade, warm } = apiRoutes;
@@ -106,7 +106,7 @@ beforeAll(async () => {
   app = await runService({
     id: 'api',
     version: '1.2.3',
-    environment: readEnvironment(serviceEnvironment, tokens),
+    environment: readEnvironment(adminEnvironment, tokens),
     port: 0,
     routes,
     telemetry,
@@ -383,7 +383,7 @@ describe('a service', () => {
     const reachable = await runService({
       id: 'api',
       version: '1.2.3',
-      environment: readEnvironment(serviceEnvironment, { ...tokens, QT_HOST: '0.0.0.0' }),
+      environment: readEnvironment(adminEnvironment, { ...tokens, QT_HOST: '0.0.0.0' }),
       port: 0,
       routes,
       telemetry,

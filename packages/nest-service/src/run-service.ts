@@ -19,7 +19,7 @@ import { nestLogger } from './nest-logger.ts';
 import { MAX_PARAM_LENGTH, refusals } from './refusals.ts';
 import { serviceModule, surroundings } from './service.module.ts';
 import type { Served, ServiceDescription } from './service-description.ts';
-import type { ServiceEnvironment } from './service-environment.ts';
+import type { AdminEnvironment, ServiceEnvironment } from './service-environment.ts';
 import { instrumentRequests, TelemetryModule } from './telemetry/index.ts';
 import { ADMIN_AUDIT, SESSIONS } from './tokens.ts';
 
@@ -28,7 +28,7 @@ export interface ServiceOptions {
   readonly version: string;
   /** How often the service has started, this time included. */
   readonly starts?: number;
-  readonly environment: ServiceEnvironment;
+  readonly environment: ServiceEnvironment | AdminEnvironment;
   /** 0: any free port. */
   readonly port: number;
   readonly routes: Routes;

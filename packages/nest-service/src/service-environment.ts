@@ -17,9 +17,6 @@ export const serviceEnvironment = z.object({
   QT_MARKET: field.oneOf(['sim', 'replay', 'live'], 'sim'),
   QT_SYMBOLS: field.symbols(['BTCUSDT', 'ETHUSDT', 'SOLUSDT']),
   QT_PROFILES: field.someOf(PROFILES),
-  QT_ADMIN_TOKEN: field.secret(),
-  QT_ADMIN_TOKENS: field.people(isOperatorName, 'operator'),
-  QT_ADMIN_TOKENS_FILE: z.string().trim().optional(),
   QT_SERVICE_TOKEN: field.secret(),
   QT_SERVICE_TOKENS: field.namedTokens(isServiceName),
   QT_API_TOKEN: field.secret(),
@@ -30,6 +27,14 @@ export const serviceEnvironment = z.object({
   QT_LOG_LEVEL: field.oneOf(['debug', 'info', 'warn', 'error'] satisfies Level[], 'info'),
 });
 export type ServiceEnvironment = z.output<typeof serviceEnvironment>;
+
+/** The variables of a service that knows the operators' tokens. */
+export const adminEnvironment = serviceEnvironment.extend({
+  QT_ADMIN_TOKEN: field.secret(),
+  QT_ADMIN_TOKENS: field.people(isOperatorName, 'operator'),
+  QT_ADMIN_TOKENS_FILE: z.string().trim().optional(),
+});
+export type AdminEnvironment = z.output<typeof adminEnvironment>;
 
 /** The URL of another service: its own variable, otherwise its port on this host. */
 export function urlField(service: ServiceId, env: NodeJS.ProcessEnv) {

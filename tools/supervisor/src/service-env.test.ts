@@ -15,17 +15,7 @@ const secretsOf = (service: ServiceId) => Object.keys(envOf(service)).filter((na
 
 describe('a service is given', () => {
   test.each<[ServiceId, string[]]>([
-    [
-      'api',
-      [
-        'QT_ADMIN_TOKEN',
-        'QT_ADMIN_TOKENS',
-        'QT_API_TOKEN',
-        'QT_BINANCE_API_SECRET',
-        'QT_SERVICE_TOKEN',
-        'QT_SERVICE_TOKENS',
-      ],
-    ],
+    ['api', ['QT_API_TOKEN', 'QT_BINANCE_API_SECRET', 'QT_SERVICE_TOKEN', 'QT_SERVICE_TOKENS']],
     ['scheduler', ['QT_ADMIN_TOKEN', 'QT_ADMIN_TOKENS', 'QT_SERVICE_TOKEN']],
     ['retrain-worker', ['QT_ADMIN_TOKEN', 'QT_ADMIN_TOKENS', 'QT_SERVICE_TOKENS']],
     ['risk-guard', ['QT_ADMIN_TOKEN', 'QT_ADMIN_TOKENS', 'QT_SERVICE_TOKEN', 'QT_SERVICE_TOKENS']],

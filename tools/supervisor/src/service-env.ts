@@ -12,7 +12,7 @@ const CALLERS: Readonly<Record<ServiceId, readonly ServiceId[]>> = {
 
 /** Secrets, and who needs them; the others are not given them. */
 const OWNERS: readonly (readonly [RegExp, readonly ServiceId[]])[] = [
-  [/^QT_ADMIN_TOKEN/, ['api', 'scheduler', 'retrain-worker', 'risk-guard']],
+  [/^QT_ADMIN_TOKEN/, ['scheduler', 'retrain-worker', 'risk-guard']],
   [/^QT_API_TOKENS?$/, ['api']],
   [/^QT_BINANCE_API_/, ['api']],
 ];

@@ -17,6 +17,7 @@ import { AlertsSource } from './alerts/alerts.source.ts';
 import { CookieSessions } from './session/cookie-sessions.ts';
 import { SessionController } from './session/session.controller.ts';
 import { SessionService } from './session/session.service.ts';
+import { TokenOwners } from './session/token-owners.ts';
 import { ConsoleHub } from './stream/console-hub.ts';
 import { ModelSource } from './stream/model.source.ts';
 import { MoneySource } from './stream/money.source.ts';
@@ -48,10 +49,11 @@ const SOURCES = [NowSource, MoneySource, ModelSource, AlertsSource, TimelineSour
     OwnAddress,
     SessionService,
     TimelineService,
+    TokenOwners,
     WhyService,
     ...SOURCES,
     { provide: SECTION_SOURCES, inject: SOURCES, useFactory: (...sources: SectionSource[]) => sources },
-    { provide: SESSIONS, useExisting: CookieSessions },
+    { provide: SESSIONS, useExisting: SessionService },
   ],
 })
 export class ConsoleModule {}

@@ -1,9 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { apiRoutes } from '@qt/contracts';
+import { apiRoutes, type Operator } from '@qt/contracts';
 import { runService } from '@qt/nest-service';
 import { startTestTelemetry } from '@qt/telemetry/testing';
+import { LoopbackServer } from '@qt/test-kit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AppModule } from '../app.module.ts';
 import { readConfig } from '../config.ts';
@@ -13,20 +14,36 @@ const DOWN = 'http://127.0.0.1:1';
 const ANNA = 'the-token-of-anna';
 const VERA = 'the-token-of-vera';
 
+const OPERATORS: Record<string, Operator> = {
+  [ANNA]: { name: 'anna', role: 'operator' },
+  [VERA]: { name: 'vera', role: 'viewer' },
+};
+/** The guard that knows whose tokens these are; the real one is in `e2e/src/console-acts.test.ts`. */
+const guard = new LoopbackServer(({ headers, url }, response) => {
+  const operator = OPERATORS[String(headers['x-admin-token'])];
+  const asked = url === '/risk/operator';
+  if (asked) sources.add(`${headers['x-forwarded-for']} ${headers.authorization}`);
+  const error = { code: 'unauthorized', message: 'X-Admin-Token: expected another one', request_id: '' };
+  response.writeHead(operator === undefined ? 401 : asked ? 200 : 404, { 'content-type': 'application/json' });
+  response.end(JSON.stringify(operator === undefined ? { error } : operator));
+});
+const sources = new Set<string>();
+let now = Date.now();
+
 let url: string;
 let stop: () => Promise<void>;
 
-/** An API to which others have access, so that reading takes a token; every other service is down. */
+/** An API to which others have access, so that reading takes a token; every other service is down, the guard at last. */
 beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'qt-console-'));
   const running = startTestTelemetry('qt-api');
+  await guard.listen();
   const config = readConfig({
     QT_DATA_DIR: folder,
     QT_HOST: '0.0.0.0',
     QT_API_TOKEN: 'the-api-token',
-    QT_ADMIN_TOKENS: `anna:${ANNA},vera:${VERA}:viewer`,
     QT_SERVICE_TOKEN: 'service-token',
-    QT_RISK_GUARD_URL: DOWN,
+    QT_RISK_GUARD_URL: guard.url,
     QT_SCHEDULER_URL: DOWN,
     QT_RETRAIN_WORKER_URL: DOWN,
     QT_MARKET_SIM_URL: DOWN,
@@ -41,6 +58,7 @@ beforeAll(async () => {
     routes: apiRoutes,
     telemetry: running.telemetry,
     module: AppModule.forRoot(config),
+    now: () => now,
   });
   url = (await app.getUrl()).replace('0.0.0.0', '127.0.0.1');
   stop = async () => {
@@ -84,6 +102,7 @@ test('nobody signs in with a wrong token, and wrong ones are limited', async () 
   for (let one = 0; one < 20; one++) statuses.add((await signIn('another-token')).status);
   expect([...statuses]).toEqual([401, 429]);
   expect((await signIn(ANNA)).status).toBe(200);
+  expect([...sources]).toEqual(['127.0.0.1 Bearer service-token']);
 });
 
 test('who has signed in reads what others may not', async () => {
@@ -112,7 +131,7 @@ test('an act without a session, without its CSRF token, or by a page of another 
   const other = await signIn(VERA);
   expect(await refusal({ cookie, 'x-csrf-token': other.body.csrf_token })).toEqual([403, 'csrf_refused']);
   expect(await refusal({ cookie, ...csrf, origin: 'https://evil.example' })).toEqual([403, 'origin_refused']);
-  expect(await refusal({ cookie, ...csrf })).toEqual([503, 'risk_guard_unavailable']);
+  expect(await refusal({ cookie, ...csrf })).toEqual([404, 'undeclared_reply']);
 });
 
 test('an act without a reason is refused', async () => {
@@ -165,8 +184,36 @@ test('signing out deletes the cookie', async () => {
   expect(response.headers.get('set-cookie')).toMatch(/^qt-session=; Max-Age=0;/);
 });
 
+test('the session of a token that was withdrawn ends with the next act, and within a minute for reading', async () => {
+  const dora = 'the-token-of-dora';
+  const session = async (headers: Record<string, string>) =>
+    (await fetch(`${url}/console/session`, { headers })).json();
+  OPERATORS[dora] = { name: 'dora', role: 'operator' };
+  const [reading, acting] = [await signIn(dora), await signIn(dora)];
+  delete OPERATORS[dora];
+  expect(await session({ cookie: reading.cookie })).toMatchObject({ signed_in: true, name: 'dora' });
+  const refused = await act({ cookie: acting.cookie, 'x-csrf-token': acting.body.csrf_token });
+  expect(await refused.json()).toMatchObject({ error: { code: 'not_signed_in' } });
+  expect(refused.headers.get('set-cookie')).toMatch(/^qt-session=; Max-Age=0;/);
+  expect(await session({ cookie: reading.cookie })).toEqual({ signed_in: false, may_read: false });
+});
+
+test('the role that the guard says now is the one that counts', async () => {
+  const { cookie } = await signIn(VERA);
+  OPERATORS[VERA] = { name: 'vera', role: 'trader' };
+  const role = async () =>
+    ((await (await fetch(`${url}/console/session`, { headers: { cookie } })).json()) as { role: string }).role;
+  expect(await role()).toBe('viewer');
+  now += 61_000;
+  expect(await role()).toBe('trader');
+  OPERATORS[VERA] = { name: 'vera', role: 'viewer' };
+  now += 61_000;
+});
+
 test('the stream says what is, also while every other service is away', async () => {
   const { cookie } = await signIn(VERA);
+  await guard.close();
+  now += 61_000;
   const gone = new AbortController();
   const response = await fetch(`${url}/console/stream`, { headers: { cookie }, signal: gone.signal });
   expect(response.headers.get('content-type')).toBe('text/event-stream');
@@ -190,4 +237,9 @@ test('the stream says what is, also while every other service is away', async ()
   expect(sections['timeline'].items).toContainEqual(
     expect.objectContaining({ service: 'qt-api', event: 'service.started' }),
   );
+});
+
+test('while the guard is away, a session goes on reading, and nobody signs in', async () => {
+  const refused = await signIn(ANNA);
+  expect(refused).toMatchObject({ status: 503, body: { error: { code: 'risk_guard_unavailable' } } });
 });

@@ -10,6 +10,7 @@ import { PositionCloser } from '../flatten/position-closer.ts';
 import { GuardSettings } from '../guard-settings.ts';
 import { LimitsController } from '../limits/limits.controller.ts';
 import { LimitsService } from '../limits/limits.service.ts';
+import { OperatorsController } from '../operators/operators.controller.ts';
 import { GuardRepository } from '../store/guard.repository.ts';
 import { StoreModule } from '../store/store.module.ts';
 import { RiskController } from './risk.controller.ts';
@@ -21,7 +22,7 @@ import { StoreProbe } from './store-probe.ts';
 
 @Module({
   imports: [StoreModule],
-  controllers: [RiskController, LimitsController],
+  controllers: [RiskController, LimitsController, OperatorsController],
   providers: [
     // A factory, because loading is asynchronous and an engine without its state must not exist.
     {

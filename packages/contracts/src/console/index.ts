@@ -1,6 +1,6 @@
 export * from './acts.ts';
 export { consoleRoutes } from './console.ts';
 export { eventRoutes, type LoggedEvent, type TimelineItem } from './events.ts';
-export { type ConsoleSession, CSRF_HEADER, ROLES, type Role, SESSION_COOKIE } from './session.ts';
+export { type ConsoleSession, CSRF_HEADER, SESSION_COOKIE } from './session.ts';
 export * from './stream.ts';
 export type { DecisionRecord } from './why.ts';

@@ -1,11 +1,7 @@
 import { z } from 'zod';
+import { role } from '../roles.ts';
 import type { Routes } from '../route.ts';
 import { instant } from '../values.ts';
-
-/** What a person may do, each as the one before and more: read, trade, operate. */
-export const ROLES = ['viewer', 'trader', 'operator'] as const;
-export type Role = (typeof ROLES)[number];
-export const role = z.enum(ROLES).meta({ id: 'Role', description: 'What a person may do, in ascending order' });
 
 /** The cookie that holds a session, encrypted. */
 export const SESSION_COOKIE = 'qt-session';

@@ -1,4 +1,4 @@
-import { EVERY_SERVICE, type Reader, type Variable, type VariableGroup } from './variable.ts';
+import { EVERY_SERVICE, type Reader, type Variable, type VariableGroup, WITH_ADMIN_ROUTES } from './variable.ts';
 
 const common: VariableGroup = {
   title: 'Every service',
@@ -44,21 +44,21 @@ const common: VariableGroup = {
     },
     {
       name: 'QT_ADMIN_TOKEN',
-      readBy: [...EVERY_SERVICE, 'start'],
+      readBy: [...WITH_ADMIN_ROUTES, 'start'],
       default: null,
       meaning:
         'Opens the admin routes (`X-Admin-Token`), at least 8 characters. If unset, they are closed; `start` creates one and keeps it in `QT_DATA_DIR/admin-token`.',
     },
     {
       name: 'QT_ADMIN_TOKENS',
-      readBy: EVERY_SERVICE,
+      readBy: WITH_ADMIN_ROUTES,
       default: null,
       meaning:
         'Operators by name, `anna:token,ben:token`; with `:viewer` after it, a token only reads. The name is the actor in audit and log; a name may have two tokens while one is replaced.',
     },
     {
       name: 'QT_ADMIN_TOKENS_FILE',
-      readBy: [...EVERY_SERVICE, 'start'],
+      readBy: [...WITH_ADMIN_ROUTES, 'start'],
       default: null,
       meaning: 'A file (mode 600) of such pairs, one a line. Read again when it changes, without a restart.',
     },

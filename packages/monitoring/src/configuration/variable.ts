@@ -19,6 +19,9 @@ export type Reader =
 /** The processes of qt. */
 export const EVERY_SERVICE = ['api', 'scheduler', 'retrain-worker', 'risk-guard', 'market-sim'] as const;
 
+/** Those that know the tokens of operators. The API, which has an admin route too, asks the guard. */
+export const WITH_ADMIN_ROUTES = ['scheduler', 'retrain-worker', 'risk-guard'] as const;
+
 /** An environment variable, as the reference describes it. A test holds it against what the services really read. */
 export interface Variable {
   readonly name: string;

@@ -29,6 +29,8 @@ const none: Tokens = {
   openToTraders: false,
   openToReaders: false,
 };
+const viewer = { name: 'vera', role: 'viewer' } as const;
+const operator = { name: 'anna', role: 'operator' } as const;
 const nobody = { authorization: undefined, adminToken: undefined };
 const bearer = (token: string) => ({ ...nobody, authorization: `Bearer ${token}` });
 
@@ -47,8 +49,11 @@ describe('admit', () => {
     ['admin_or_service', { ...nobody, adminToken: ANNA }, 'anna'],
     ['admin_or_service', bearer(SCHEDULER), 'scheduler'],
     ['person', { ...nobody, adminToken: VERA }, 'vera'],
-    ['session', { ...nobody, sessionToken: VERA }, 'vera'],
-    ['reader', { ...nobody, sessionToken: VERA }, 'vera'],
+    ['person', { ...nobody, verified: viewer }, 'vera'],
+    ['admin', { ...nobody, verified: operator }, 'anna'],
+    ['session', { ...nobody, session: viewer }, 'vera'],
+    ['reader', { ...nobody, session: viewer }, 'vera'],
+    ['trader', { ...nobody, session: operator }, 'anna'],
   ])('lets %s in by its token, and knows who it is', (access, given, actor) => {
     expect(admit(access, { ...nobody, ...given }, tokens)).toBe(actor);
   });
@@ -70,7 +75,7 @@ describe('admit', () => {
     ['person', bearer(VERA)],
     ['person', { ...nobody, adminToken: SCHEDULER }],
     ['session', bearer(VERA)],
-    ['session', { ...nobody, sessionToken: 'of one whose token was withdrawn' }],
+    ['session', nobody],
   ])('refuses %s with %j', (access, given) => {
     expect(() => admit(access, { ...nobody, ...given }, tokens)).toThrow(expect.objectContaining({ status: 401 }));
   });
@@ -79,7 +84,9 @@ describe('admit', () => {
     ['admin', { ...nobody, adminToken: API }, 'role: expected an operator, actual trader, a trader'],
     ['admin', { ...nobody, adminToken: VERA }, 'role: expected an operator, actual vera, a viewer'],
     ['admin_or_service', { ...nobody, adminToken: VERA }, 'role: expected an operator, actual vera, a viewer'],
+    ['admin', { ...nobody, verified: viewer }, 'role: expected an operator, actual vera, a viewer'],
     ['trader', bearer(VERA), 'role: expected a trader, actual vera, a viewer'],
+    ['trader', { ...nobody, session: viewer }, 'role: expected a trader, actual vera, a viewer'],
   ])('tells a person on %s with %j that the role does not suffice', (access, given, message) => {
     expect(() => admit(access, { ...nobody, ...given }, tokens)).toThrow(
       expect.objectContaining({ status: 403, code: 'role_refused', message }),
@@ -102,7 +109,10 @@ describe('admit', () => {
     expect(admit('reader', nobody, { ...none, openToReaders: true })).toBe('anyone');
   });
 
-  test('lets anyone trade where no API token is set', () => {
+  test('lets anyone trade where no API token is set, but no viewer who has signed in', () => {
     expect(admit('trader', nobody, { ...none, openToTraders: true })).toBe('anyone');
+    expect(() => admit('trader', { ...nobody, session: viewer }, { ...none, openToTraders: true })).toThrow(
+      expect.objectContaining({ status: 403 }),
+    );
   });
 });

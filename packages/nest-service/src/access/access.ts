@@ -1,8 +1,8 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Access, Role } from '@qt/contracts';
+import type { Access, Operator, Role } from '@qt/contracts';
 import { HttpProblem } from '../problem.ts';
 import type { NamedToken } from './named-tokens.ts';
 import type { OperatorTokens } from './operator-tokens.ts';
+import { ownerOf } from './owner-of.ts';
 import { mayActAs, type Person } from './people.ts';
 
 /** The tokens that this service accepts. Without one, its surface is closed, unless it is open to all who can reach it. */
@@ -18,8 +18,10 @@ export interface Tokens {
 export interface Credentials {
   readonly authorization: string | undefined;
   readonly adminToken: string | undefined;
-  /** Of a person who has signed in at the console. */
-  readonly sessionToken?: string | undefined;
+  /** Whose `X-Admin-Token` it is, where the service that knows these tokens was asked. */
+  readonly verified?: Operator | undefined;
+  /** Who has signed in at the console. */
+  readonly session?: Operator | undefined;
 }
 
 /** Who calls: the name of a person or of a service, or `anyone`. */
@@ -39,17 +41,17 @@ export function admit(access: Access, given: Credentials, tokens: Tokens): Actor
     case 'reader':
       return tokens.openToReaders ? 'anyone' : admitReader(bearer, given, tokens);
     case 'trader':
-      return tokens.openToTraders ? 'anyone' : admitAs('trader', bearer, tokens);
+      return admitTrader(bearer, given.session, tokens);
     case 'service':
       return ownerOf(bearer, tokens.services)?.name ?? refuseService(bearer, tokens);
     case 'admin':
-      return admitAs('operator', given.adminToken, tokens);
+      return admitOperator(given, tokens);
     case 'admin_or_service':
-      return ownerOf(bearer, tokens.services)?.name ?? admitAs('operator', given.adminToken, tokens);
+      return ownerOf(bearer, tokens.services)?.name ?? admitOperator(given, tokens);
     case 'person':
-      return admitPerson(given.adminToken, tokens);
+      return given.verified?.name ?? admitPerson(given.adminToken, tokens);
     case 'session':
-      return ownerOf(given.sessionToken, tokens.people())?.name ?? refuseSession();
+      return given.session?.name ?? refuseSession();
   }
 }
 
@@ -73,8 +75,22 @@ function admitAs(role: 'trader' | 'operator', token: string | undefined, { peopl
   if (role === 'operator' && operators().length === 0) throw shut('QT_ADMIN_TOKEN');
   const owner = ownerOf(token, people());
   if (owner === undefined) throw refused(EXPECTED[role], token);
-  if (mayActAs(role, owner)) return owner.name;
-  throw new RoleRefused(owner.name, `role: expected ${article(role)}, actual ${owner.name}, ${article(owner.role)}`);
+  return requireRole(role, owner);
+}
+
+function requireRole(role: 'trader' | 'operator', person: Operator): Actor {
+  if (mayActAs(role, person)) return person.name;
+  throw new RoleRefused(person.name, `role: expected ${article(role)}, actual ${person.name}, ${article(person.role)}`);
+}
+
+function admitOperator({ verified, adminToken }: Credentials, tokens: Tokens): Actor {
+  return verified === undefined ? admitAs('operator', adminToken, tokens) : requireRole('operator', verified);
+}
+
+/** Who has signed in has his role also where everybody on this machine may trade. */
+function admitTrader(bearer: string | undefined, session: Operator | undefined, tokens: Tokens): Actor {
+  if (bearer === undefined && session !== undefined) return requireRole('trader', session);
+  return tokens.openToTraders ? 'anyone' : admitAs('trader', bearer, tokens);
 }
 
 function admitPerson(token: string | undefined, tokens: Tokens): Actor {
@@ -89,11 +105,10 @@ function refuseSession(): never {
   throw new HttpProblem(401, 'not_signed_in', 'session: expected somebody who has signed in, actual nobody');
 }
 
-function admitReader(bearer: string | undefined, { adminToken, sessionToken }: Credentials, tokens: Tokens): Actor {
+function admitReader(bearer: string | undefined, { adminToken, session }: Credentials, tokens: Tokens): Actor {
   const people = tokens.people();
   if (people.length + tokens.services.length === 0) throw shut('QT_ADMIN_TOKEN');
-  const owner =
-    ownerOf(adminToken, people) ?? ownerOf(sessionToken, people) ?? ownerOf(bearer, [...people, ...tokens.services]);
+  const owner = session ?? ownerOf(adminToken, people) ?? ownerOf(bearer, [...people, ...tokens.services]);
   if (owner !== undefined) return owner.name;
   throw refused(
     'X-Admin-Token or Authorization: expected a token, because others can reach this',
@@ -124,19 +139,4 @@ function shut(variable: string): HttpProblem {
     'surface_shut',
     `${variable} is not set, so this surface is shut; set it and start again`,
   );
-}
-
-/** Whose token it is. Takes the same time whichever token is given: digests have one length, and all are compared. */
-function ownerOf<T extends NamedToken>(given: string | undefined, tokens: readonly T[]): T | undefined {
-  if (given === undefined) return undefined;
-  const digest = digestOf(given);
-  let owner: T | undefined;
-  for (const one of tokens) {
-    if (timingSafeEqual(digest, digestOf(one.token))) owner = one;
-  }
-  return owner;
-}
-
-function digestOf(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
 }

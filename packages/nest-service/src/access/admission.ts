@@ -5,6 +5,7 @@ import { type Actor, admit, type Credentials, RoleRefused, type Tokens } from '.
 import type { AdminAudit } from './admin-audit.ts';
 import { AuditedTries } from './audited-tries.ts';
 import type { Sessions } from './sessions.ts';
+import { sourceOf } from './source-of.ts';
 
 const admitted = new WeakMap<FastifyRequest, Actor>();
 
@@ -40,14 +41,12 @@ export function admitByToken(server: FastifyInstance, options: AdmissionOptions)
     if (route === undefined) return;
     if (keepsSessions) sessions ??= sessionsOf();
     if (AUDITED.has(route.access)) tries ??= new AuditedTries(auditOf(), now);
-    const admitRequest = (request: FastifyRequest) =>
-      admit(route.access, { ...credentialsOf(request), sessionToken: sessions?.tokenOf(request) }, tokens);
+    const admitRequest = admittedBy(route.access, tokens, sessions);
     registered.onRequest = [
       ...[registered.onRequest ?? []].flat(),
       AUDITED.has(route.access) && tries !== undefined
-        ? auditedAdmission(nameOf(route), admitRequest, tries)
+        ? auditedAdmission(route, admitRequest, tries, tokens)
         : admission(admitRequest),
-      ...(route.access === 'session' ? [refuseForged(sessions)] : []),
     ];
   });
   server.addHook('onClose', () => tries?.close());
@@ -56,36 +55,59 @@ export function admitByToken(server: FastifyInstance, options: AdmissionOptions)
 /** The ways in whose attempts are audited, and whose wrong ones are limited. */
 const AUDITED: ReadonlySet<Access> = new Set(['admin', 'admin_or_service', 'person']);
 
-type AdmitRequest = (request: FastifyRequest) => Actor;
+type AdmitRequest = (request: FastifyRequest) => Promise<Actor>;
+
+/** A service with sessions has the tokens of operators verified by another one, and reads its cookie only where that can tell more. */
+function admittedBy(access: Access, tokens: Tokens, sessions: Sessions | undefined): AdmitRequest {
+  const byTokens: AdmitRequest = async (request) => admit(access, credentialsOf(request), tokens);
+  if (sessions === undefined) return byTokens;
+  if (AUDITED.has(access)) {
+    return async (request) =>
+      admit(access, { ...credentialsOf(request), verified: await sessions.verify(request) }, tokens);
+  }
+  const readsSession = access === 'session' || access === 'trader' || (access === 'reader' && !tokens.openToReaders);
+  if (!readsSession) return byTokens;
+  return async (request) => {
+    const credentials = credentialsOf(request);
+    const session =
+      credentials.authorization === undefined || access === 'session' ? await sessions.signedIn(request) : undefined;
+    const actor = admit(access, { ...credentials, session }, tokens);
+    if (session !== undefined && access !== 'reader') sessions.refuseForged(request);
+    return actor;
+  };
+}
 
 function admission(admitRequest: AdmitRequest): onRequestAsyncHookHandler {
   return async (request) => {
-    admitted.set(request, admitRequest(request));
+    admitted.set(request, await admitRequest(request));
   };
 }
 
-function refuseForged(sessions: Sessions | undefined): onRequestAsyncHookHandler {
-  return async (request) => sessions?.refuseForged(request);
-}
-
-/** A right token is accepted however many wrong ones came before it, from the same source as well. */
-function auditedAdmission(route: string, admitRequest: AdmitRequest, tries: AuditedTries): onRequestAsyncHookHandler {
+/**
+ * A right token is accepted however many wrong ones came before it, from the same source as well. That somebody has asked who
+ * he is, is recorded nowhere: a service with sessions asks for each of them every minute.
+ */
+function auditedAdmission(
+  route: Route,
+  admitRequest: AdmitRequest,
+  tries: AuditedTries,
+  { services }: Tokens,
+): onRequestAsyncHookHandler {
+  const name = nameOf(route);
   return async (request, reply) => {
+    const source = sourceOf(request, services);
     let admittedAs: Actor;
     try {
-      admittedAs = admitRequest(request);
+      admittedAs = await admitRequest(request);
     } catch (error) {
       const actor = error instanceof RoleRefused ? error.actor : 'unknown';
-      const recorded = await tries.refused({ route, source: request.ip, actor, detail: messageOf(error) });
-      throw recorded || !isUnauthorized(error) ? error : tooMany(reply);
+      const recorded = await tries.refused({ route: name, source, actor, detail: messageOf(error) });
+      const status = error instanceof HttpProblem ? error.status : 500;
+      throw status === 429 || (status === 401 && !recorded) ? tooMany(reply) : error;
     }
-    await tries.accepted({ route, source: request.ip, actor: admittedAs });
+    if (route.method !== 'GET') await tries.accepted({ route: name, source, actor: admittedAs });
     admitted.set(request, admittedAs);
   };
-}
-
-function isUnauthorized(error: unknown): boolean {
-  return error instanceof HttpProblem && error.status === 401;
 }
 
 function tooMany(reply: FastifyReply): HttpProblem {

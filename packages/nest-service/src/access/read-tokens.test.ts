@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import type { Log } from '@qt/catalogue';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { readEnvironment } from '../environment.ts';
-import { serviceEnvironment } from '../service-environment.ts';
+import { adminEnvironment } from '../service-environment.ts';
 import { readTokens } from './read-tokens.ts';
 
 const log = { warn: vi.fn(), error: vi.fn() };
-const read = (env: NodeJS.ProcessEnv) => readTokens(readEnvironment(serviceEnvironment, env), log as unknown as Log);
+const read = (env: NodeJS.ProcessEnv) => readTokens(readEnvironment(adminEnvironment, env), log as unknown as Log);
 const namesOf = (env: NodeJS.ProcessEnv) =>
   read(env)
     .operators()

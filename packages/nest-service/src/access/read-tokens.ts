@@ -1,21 +1,15 @@
 import type { Log } from '@qt/catalogue';
 import type { Role } from '@qt/contracts';
-import { isLoopback, type ServiceEnvironment } from '../service-environment.ts';
+import { type AdminEnvironment, isLoopback, type ServiceEnvironment } from '../service-environment.ts';
 import type { Tokens } from './access.ts';
 import { watchTokenFile } from './operator-tokens.ts';
 import { mayActAs, type Person } from './people.ts';
 
 type TokenVariables = Pick<
   ServiceEnvironment,
-  | 'QT_HOST'
-  | 'QT_ADMIN_TOKEN'
-  | 'QT_ADMIN_TOKENS'
-  | 'QT_ADMIN_TOKENS_FILE'
-  | 'QT_SERVICE_TOKEN'
-  | 'QT_SERVICE_TOKENS'
-  | 'QT_API_TOKEN'
-  | 'QT_API_TOKENS'
->;
+  'QT_HOST' | 'QT_SERVICE_TOKEN' | 'QT_SERVICE_TOKENS' | 'QT_API_TOKEN' | 'QT_API_TOKENS'
+> &
+  Partial<Pick<AdminEnvironment, 'QT_ADMIN_TOKEN' | 'QT_ADMIN_TOKENS' | 'QT_ADMIN_TOKENS_FILE'>>;
 
 /**
  * The tokens that this service accepts by its environment.
@@ -27,7 +21,7 @@ export function readTokens(environment: TokenVariables, log: Log): Tokens {
   const fromFile = file === undefined ? () => [] : watchTokenFile(file, log);
   const traders = [...environment.QT_API_TOKENS, ...person('trader', 'trader', environment.QT_API_TOKEN)];
   const fixed = [
-    ...environment.QT_ADMIN_TOKENS,
+    ...(environment.QT_ADMIN_TOKENS ?? []),
     ...person('admin', 'operator', environment.QT_ADMIN_TOKEN),
     ...traders,
   ];

@@ -3,8 +3,8 @@ import type { ServiceName } from '@qt/catalogue';
 import {
   type Act,
   apiRoutes,
-  bearer,
   type Client,
+  CSRF_HEADER,
   createClient,
   type ErrorReply,
   type Routes,
@@ -14,6 +14,7 @@ import {
 } from '@qt/contracts';
 import { TELEMETRY, type Telemetry } from '@qt/telemetry';
 import { ApiConfig } from '../../config.ts';
+import type { OpenSession } from '../session/cookie-sessions.ts';
 import { OwnAddress } from './own-address.ts';
 
 /** Longer than a demand to close positions takes to be answered. */
@@ -27,7 +28,7 @@ type AnyReply =
 /** What the owner of an act answered. */
 export type OwnerReply = AnyReply & { readonly service: ServiceName };
 
-/** Hands an act to the service that owns it, under the token of who asks for it: each owner admits and audits as ever. */
+/** Hands an act to the service that owns it, under the token or the session of who asks: each owner admits as ever. */
 @Injectable()
 export class ActOwners {
   constructor(
@@ -36,13 +37,14 @@ export class ActOwners {
     @Inject(TELEMETRY) private readonly telemetry: Pick<Telemetry, 'fetch'>,
   ) {}
 
-  async perform(act: Act, token: string): Promise<OwnerReply> {
-    const { service, reply } = this.#send(act, token);
+  async perform(act: Act, session: OpenSession): Promise<OwnerReply> {
+    const { service, reply } = this.#send(act, session);
     return { service, ...(await reply) };
   }
 
-  #send(act: Act, token: string): { readonly service: ServiceName; readonly reply: Promise<AnyReply> } {
+  #send(act: Act, session: OpenSession): { readonly service: ServiceName; readonly reply: Promise<AnyReply> } {
     const { reason } = act;
+    const { token } = session;
     switch (act.kind) {
       case 'kill_switch':
         return ofGuard(this.#guard(token).killSwitch({ body: { enabled: act.enabled, reason } }));
@@ -59,9 +61,11 @@ export class ActOwners {
       case 'settle_dispute':
         return ofGuard(this.#guard(token).settleDispute({ body: { client_order_id: act.client_order_id, reason } }));
       case 'close_positions':
-        return ofApi(this.#api(token).closePositions({ body: act.symbol === undefined ? {} : { symbol: act.symbol } }));
+        return ofApi(
+          this.#api(session).closePositions({ body: act.symbol === undefined ? {} : { symbol: act.symbol } }),
+        );
       case 'cancel_order':
-        return ofApi(this.#api(token).cancelOrder({ params: { client_order_id: act.client_order_id } }));
+        return ofApi(this.#api(session).cancelOrder({ params: { client_order_id: act.client_order_id } }));
       case 'retrain':
         return ofWorker(this.#worker(token).retrain());
       case 'halt_promotions':
@@ -85,8 +89,8 @@ export class ActOwners {
     return this.#client(schedulerRoutes, this.config.QT_SCHEDULER_URL, { 'x-admin-token': token });
   }
 
-  #api(token: string) {
-    return this.#client(apiRoutes, this.own.url(), bearer(token));
+  #api({ cookie, csrfToken }: OpenSession) {
+    return this.#client(apiRoutes, this.own.url(), { cookie, [CSRF_HEADER]: csrfToken });
   }
 
   #client<const T extends Routes>(routes: T, baseUrl: string, headers: Readonly<Record<string, string>>): Client<T> {

@@ -14,6 +14,6 @@ export class ActsController {
 
   @Endpoint(consoleRoutes.act)
   act(@Input() { body }: InputOf<typeof consoleRoutes.act>, @Req() request: FastifyRequest) {
-    return this.acts.perform(body.act, body.confirm, this.sessions.personOf(request));
+    return this.sessions.actAs(request, (session) => this.acts.perform(body.act, body.confirm, session));
   }
 }

@@ -2,18 +2,20 @@ import { Tokens } from '@fastify/csrf';
 import secureSession from '@fastify/secure-session';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { CSRF_HEADER, SESSION_COOKIE } from '@qt/contracts';
-import { HttpProblem, NOW, type Sessions } from '@qt/nest-service';
+import { CSRF_HEADER, type Operator, SESSION_COOKIE } from '@qt/contracts';
+import { HttpProblem, NOW } from '@qt/nest-service';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ApiConfig } from '../../config.ts';
 import { sessionKey } from './session-key.ts';
 
 /** A shift of an operator. */
-const SESSION_MS = 12 * 3_600_000;
+export const SESSION_MS = 12 * 3_600_000;
 
 declare module '@fastify/secure-session' {
   interface SessionData {
     token: string;
+    /** Whose the token was when it was signed in with. */
+    operator: Operator;
     /** What the session's CSRF tokens are made with. */
     secret: string;
     /** Unix ms. */
@@ -24,6 +26,9 @@ declare module '@fastify/secure-session' {
 /** A session as its cookie holds it. */
 export interface OpenSession {
   readonly token: string;
+  readonly operator: Operator;
+  /** As the browser sends it. */
+  readonly cookie: string;
   readonly csrfToken: string;
   /** Unix ms. */
   readonly expiresAt: number;
@@ -31,7 +36,7 @@ export interface OpenSession {
 
 /** Sessions in an encrypted cookie that no script can read and no other site can send; nothing is kept here. */
 @Injectable()
-export class CookieSessions implements Sessions, OnModuleInit {
+export class CookieSessions implements OnModuleInit {
   readonly #csrf = new Tokens({ userInfo: false });
 
   constructor(
@@ -50,29 +55,22 @@ export class CookieSessions implements Sessions, OnModuleInit {
     });
   }
 
-  open({ session }: FastifyRequest, token: string): OpenSession {
-    const secret = this.#csrf.secretSync();
-    const expiresAt = this.now() + SESSION_MS;
+  open({ session }: FastifyRequest, token: string, operator: Operator): void {
     session.set('token', token);
-    session.set('secret', secret);
-    session.set('expiresAt', expiresAt);
-    return { token, csrfToken: this.#csrf.create(secret), expiresAt };
+    session.set('operator', operator);
+    session.set('secret', this.#csrf.secretSync());
+    session.set('expiresAt', this.now() + SESSION_MS);
   }
 
-  read({ session }: FastifyRequest): OpenSession | undefined {
-    const { token, secret, expiresAt } = session.data() ?? {};
-    if (token === undefined || secret === undefined || expiresAt === undefined || expiresAt <= this.now()) {
-      return undefined;
-    }
-    return { token, csrfToken: this.#csrf.create(secret), expiresAt };
+  read({ session, headers }: FastifyRequest): OpenSession | undefined {
+    const { token, operator, secret, expiresAt } = session.data() ?? {};
+    if (token === undefined || operator === undefined || secret === undefined) return undefined;
+    if (expiresAt === undefined || expiresAt <= this.now()) return undefined;
+    return { token, operator, cookie: headers.cookie ?? '', csrfToken: this.#csrf.create(secret), expiresAt };
   }
 
   close({ session }: FastifyRequest): void {
     session.delete();
-  }
-
-  tokenOf(request: FastifyRequest): string | undefined {
-    return this.read(request)?.token;
   }
 
   refuseForged({ session, headers }: FastifyRequest): void {

@@ -1,60 +1,95 @@
-import { Inject, Injectable } from '@nestjs/common';
-import type { ConsoleSession } from '@qt/contracts';
-import { HttpProblem, isLoopback, PEOPLE, type People, type Person } from '@qt/nest-service';
+import { Injectable } from '@nestjs/common';
+import type { ConsoleSession, Operator } from '@qt/contracts';
+import { HttpProblem, isLoopback, type Sessions } from '@qt/nest-service';
 import type { FastifyRequest } from 'fastify';
 import { ApiConfig } from '../../config.ts';
 import { CookieSessions, type OpenSession } from './cookie-sessions.ts';
+import { TokenOwners } from './token-owners.ts';
+import { TokenRefused } from './token-refused.ts';
 
 /** Who has signed in at the console. */
 @Injectable()
-export class SessionService {
+export class SessionService implements Sessions {
   constructor(
-    private readonly sessions: CookieSessions,
+    private readonly cookies: CookieSessions,
+    private readonly owners: TokenOwners,
     private readonly config: ApiConfig,
-    @Inject(PEOPLE) private readonly people: People,
   ) {}
 
-  /** Signs in with a token that admission has checked. */
-  signIn(request: FastifyRequest): ConsoleSession {
-    const token = request.headers['x-admin-token'];
-    if (typeof token !== 'string') throw new Error('expected a request that was admitted by its token');
-    return this.#describe(this.sessions.open(request, token));
+  verify(request: FastifyRequest): Promise<Operator> {
+    return this.owners.verify(tokenIn(request), request.ip);
+  }
+
+  async signedIn(request: FastifyRequest): Promise<Operator | undefined> {
+    return (await this.#session(request))?.operator;
+  }
+
+  refuseForged(request: FastifyRequest): void {
+    this.cookies.refuseForged(request);
+  }
+
+  /** Signs in with a token that admission has just verified. */
+  async signIn(request: FastifyRequest): Promise<ConsoleSession> {
+    const token = tokenIn(request);
+    const operator = await this.owners.verifiedLately(token, request.ip);
+    if (operator === undefined) throw new TokenRefused();
+    this.cookies.open(request, token, operator);
+    return this.read(request);
   }
 
   signOut(request: FastifyRequest): ConsoleSession {
-    this.sessions.close(request);
+    this.cookies.close(request);
     return this.#nobody();
   }
 
-  read(request: FastifyRequest): ConsoleSession {
-    const session = this.sessions.read(request);
-    return session === undefined ? this.#nobody() : this.#describe(session);
+  async read(request: FastifyRequest): Promise<ConsoleSession> {
+    const session = await this.#session(request);
+    return session === undefined ? this.#nobody() : describe(session);
   }
 
   /**
-   * Whose session it is.
+   * Acts as who has signed in. Whoever owns the act decides by the token; if that is refused, the session has ended.
    *
-   * @throws HttpProblem 401 if nobody's, or if the token has been withdrawn.
+   * @throws HttpProblem 401 `not_signed_in`; whatever `act` throws.
    */
-  personOf(request: FastifyRequest): Person {
-    const person = this.#ownerOf(this.sessions.tokenOf(request));
-    if (person !== undefined) return person;
-    throw new HttpProblem(401, 'not_signed_in', 'session: expected somebody who has signed in, actual nobody');
+  async actAs<T>(request: FastifyRequest, act: (session: OpenSession) => Promise<T>): Promise<T> {
+    const session = await this.#session(request);
+    if (session === undefined) throw new TokenRefused();
+    try {
+      return await act(session);
+    } catch (error) {
+      if (error instanceof TokenRefused) this.#end(request, session);
+      throw error;
+    }
   }
 
-  #describe({ token, csrfToken, expiresAt }: OpenSession): ConsoleSession {
-    const person = this.#ownerOf(token);
-    if (person === undefined) return this.#nobody();
-    const { name, role } = person;
-    const expires = new Date(expiresAt).toISOString();
-    return { signed_in: true, may_read: true, name, role, csrf_token: csrfToken, expires_at: expires };
+  async #session(request: FastifyRequest): Promise<OpenSession | undefined> {
+    const session = this.cookies.read(request);
+    if (session === undefined) return undefined;
+    const operator = await this.owners.verifiedLately(session.token, request.ip, session.operator);
+    if (operator !== undefined) return { ...session, operator };
+    this.cookies.close(request);
+    return undefined;
+  }
+
+  #end(request: FastifyRequest, { token }: OpenSession): void {
+    this.owners.forget(token);
+    this.cookies.close(request);
   }
 
   #nobody(): ConsoleSession {
     return { signed_in: false, may_read: isLoopback(this.config.QT_HOST) };
   }
+}
 
-  #ownerOf(token: string | undefined): Person | undefined {
-    return this.people().find((one) => one.token === token);
-  }
+function tokenIn({ headers }: FastifyRequest): string {
+  const token = headers['x-admin-token'];
+  if (typeof token === 'string' && token !== '') return token;
+  const message = 'X-Admin-Token: expected the token of a viewer, trader or operator, actual nothing';
+  throw new HttpProblem(401, 'unauthorized', message);
+}
+
+function describe({ operator, csrfToken, expiresAt }: OpenSession): ConsoleSession {
+  const expires = new Date(expiresAt).toISOString();
+  return { signed_in: true, may_read: true, ...operator, csrf_token: csrfToken, expires_at: expires };
 }
