@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import type { FilledOrder } from '@qt/contracts';
+import { consoleRoutes, createClient, type FilledOrder } from '@qt/contracts';
 import { System, until } from '@qt/test-kit';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { CHROMIUM, openBrowser } from './console/browser.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const VIEWS = ['now', 'acting', 'money', 'model', 'story'];
+const VIEWS = ['now', 'acting', 'money', 'model', 'why'];
 
 describe.skipIf(CHROMIUM === undefined)("the operator's console (needs chromium)", () => {
   let system: System;
@@ -54,6 +54,19 @@ describe.skipIf(CHROMIUM === undefined)("the operator's console (needs chromium)
     await page.getByLabel('Your operator token').fill(system.adminToken);
     await page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click();
     await page.getByText('admin, operator').waitFor();
+  };
+  /** What axe finds on the page as it is. */
+  const violations = async () => {
+    await page.evaluate(AXE);
+    return page.evaluate(async () => {
+      interface Violation {
+        id: string;
+        nodes: { html: string; failureSummary: string }[];
+      }
+      const { axe } = globalThis as unknown as { axe: { run: () => Promise<{ violations: Violation[] }> } };
+      const { violations: found } = await axe.run();
+      return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
+    });
   };
   const release = async () => {
     await system.riskGuard().killSwitch({ body: { enabled: null, reason: 'the test is over' } });
@@ -151,6 +164,35 @@ describe.skipIf(CHROMIUM === undefined)("the operator's console (needs chromium)
     await release();
   });
 
+  test('why: a minute with a scan is answered with probabilities, features and decision', async () => {
+    const asked = { symbol: 'BTCUSDT', profile: 'balanced' } as const;
+    const client = createClient(consoleRoutes, { baseUrl: system.url('api'), timeoutMs: 15_000, fetch });
+    const { minute, answer, scan } = await until('a decision', async () => {
+      const reply = await client.why({ query: { ...asked, at: new Date().toISOString() } });
+      const [first] = reply.ok ? reply.body.items : [];
+      return first?.scan ? { ...first, scan: first.scan } : undefined;
+    });
+    await open('why');
+    await page.getByLabel('Symbol').selectOption(asked.symbol);
+    await page.getByLabel('Profile').selectOption(asked.profile);
+    const local = new Date(Date.parse(minute) - new Date(minute).getTimezoneOffset() * 60_000);
+    await page.getByLabel('Minute', { exact: true }).fill(local.toISOString().slice(0, 16));
+    await page.getByRole('button', { name: 'Why?' }).click();
+    const panel = page.locator('.panel', { has: page.getByRole('link', { name: scan.request_id, exact: true }) });
+    expect(await panel.locator('.answer').textContent()).toBe(answer);
+    expect(await panel.locator('dd strong').textContent()).toBe(scan.action);
+    const shares = await panel.locator('meter').evaluateAll((all) => all.map((bar) => bar.getAttribute('value')));
+    expect(shares.map(Number)).toEqual(Object.values(scan.probabilities));
+    await panel.getByText(`${scan.features.length} features`).click();
+    const seen = await panel.locator('details dd').evaluateAll((all) => all.map((each) => each.getAttribute('title')));
+    expect(seen.map(Number)).toEqual(scan.features.map(({ value }) => value));
+    expect(await violations()).toEqual([]);
+    await panel.getByRole('link', { name: scan.request_id, exact: true }).click();
+    await page.locator('.panel', { hasText: 'Events of this request' }).locator('tbody tr').first().waitFor();
+    await page.setViewportSize({ width: 360, height: 740 });
+    expect(await violations()).toEqual([]);
+  });
+
   test('an API that says nothing makes the page stale in words, and it is right again afterwards', async () => {
     await open();
     system.kill('api', 'SIGSTOP');
@@ -169,20 +211,10 @@ describe.skipIf(CHROMIUM === undefined)("the operator's console (needs chromium)
     await page.emulateMedia({ colorScheme });
     await open();
     await headline('Orders go out');
-    await page.evaluate(AXE);
     for (const view of VIEWS) {
       await page.goto(`${system.url('api')}/#/${view}`);
       await page.locator(`nav a[aria-current][href="#/${view}"]`).waitFor();
-      const violations = await page.evaluate(async () => {
-        const { axe } = globalThis as unknown as { axe: { run: () => Promise<{ violations: Violation[] }> } };
-        interface Violation {
-          id: string;
-          nodes: { html: string; failureSummary: string }[];
-        }
-        const { violations: found } = await axe.run();
-        return found.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`);
-      });
-      expect(violations, view).toEqual([]);
+      expect(await violations(), view).toEqual([]);
     }
   });
 });

@@ -48,7 +48,7 @@ export function ActResult({ done, tookMs, onClose }: ActResultProps) {
           <dd>{audit.detail}</dd>
           <dt>Request</dt>
           <dd>
-            <a href={hashOf('story', { id: request_id })} onClick={onClose}>
+            <a href={hashOf('why', { id: request_id })} onClick={onClose}>
               {request_id}
             </a>
           </dd>

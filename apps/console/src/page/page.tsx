@@ -5,7 +5,7 @@ import { ActingView } from '../views/acting/acting-view.tsx';
 import { ModelView } from '../views/model/model-view.tsx';
 import { MoneyView } from '../views/money/money-view.tsx';
 import { NowView } from '../views/now/now-view.tsx';
-import { StoryView } from '../views/story/story-view.tsx';
+import { WhyView } from '../views/why/why-view.tsx';
 import { Header } from './header.tsx';
 import { Notices, SignInFirst } from './notices.tsx';
 import { route, type ViewName } from './route.ts';
@@ -15,7 +15,7 @@ const VIEW = {
   acting: ActingView,
   money: MoneyView,
   model: ModelView,
-  story: StoryView,
+  why: WhyView,
 } satisfies Record<ViewName, () => unknown>;
 
 /** The page: header, what to know first, the view, and the dialog of an act. */

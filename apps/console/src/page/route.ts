@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 
 /** The views by their place in the address, in the order of the navigation. */
-export const VIEWS = ['now', 'acting', 'money', 'model', 'story'] as const;
+export const VIEWS = ['now', 'acting', 'money', 'model', 'why'] as const;
 export type ViewName = (typeof VIEWS)[number];
 
 /** Which view is shown, and what it was asked for. */
@@ -10,7 +10,7 @@ export interface Route {
   readonly query: Readonly<Record<string, string>>;
 }
 
-/** `#/story?id=…`; whatever is no view is the first one. */
+/** `#/why?id=…`; whatever is no view is the first one. */
 export function routeOf(hash: string): Route {
   const [, name = '', query = ''] = /^#\/([a-z]*)(?:\?(.*))?$/.exec(hash) ?? [];
   const view = VIEWS.find((each) => each === name) ?? 'now';

@@ -41,7 +41,7 @@ function eventRow({ at, service, level, message, event, request_id, fields }: Ti
       <span class="service">{service.replace(/^qt-/, '')}</span>
       <span class={`level ${level}`}>{level}</span>
       <span class="message" title={`${event}: ${text}`}>
-        {request_id === null ? text : <a href={hashOf('story', { id: request_id })}>{text}</a>}
+        {request_id === null ? text : <a href={hashOf('why', { id: request_id })}>{text}</a>}
       </span>
     </>
   );

@@ -1,0 +1,44 @@
+import type { DecisionRecord } from '@qt/contracts';
+import { withQuery } from '../../api/call.ts';
+import { useFetched } from '../../api/use-fetched.ts';
+import { route } from '../../page/route.ts';
+import { Fetched } from '../../parts/fetched.tsx';
+import { Nothing, Panel } from '../../parts/panel.tsx';
+import { Decision } from './decision.tsx';
+import { IdForm } from './id-form.tsx';
+import { MinuteForm } from './minute-form.tsx';
+import { RequestEvents } from './request-events.tsx';
+
+/** Why there was a trade, or none: by symbol, profile and minute, or by the id of a request, a trace or an order. */
+export function WhyView() {
+  const { id, symbol, profile, at } = route.value.query;
+  return (
+    <div class="panels">
+      <Panel title="Why was there a trade, or none?">
+        <div class="ask" key={JSON.stringify(route.value.query)}>
+          <MinuteForm symbol={symbol} profile={profile} at={at} />
+          <IdForm id={id ?? ''} />
+        </div>
+      </Panel>
+      <Answers query={id === undefined ? { symbol, profile, at } : { id }} />
+      {id === undefined ? null : <RequestEvents id={id} />}
+    </div>
+  );
+}
+
+function Answers({ query }: { readonly query: Readonly<Record<string, string | undefined>> }) {
+  const answer = useFetched<{ readonly items: readonly DecisionRecord[] }>(withQuery('/console/why', query));
+  return (
+    <Fetched answer={answer}>
+      {({ items }) =>
+        items.length === 0 ? (
+          <Nothing>No decision was made under this id in the last 24 h.</Nothing>
+        ) : (
+          items.map((item) => (
+            <Decision key={`${item.symbol} ${item.profile} ${item.scan?.at ?? item.minute}`} {...item} />
+          ))
+        )
+      }
+    </Fetched>
+  );
+}
