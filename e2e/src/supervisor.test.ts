@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -35,9 +36,11 @@ beforeAll(async () => {
 });
 afterAll(() => system?.stop());
 
-function qt(...args: readonly string[]): Promise<{ code: number; output: string }> {
+const qt = (...args: readonly string[]) => qtWith({}, ...args);
+function qtWith(env: NodeJS.ProcessEnv, ...args: readonly string[]): Promise<{ code: number; output: string }> {
+  const options = { cwd: ROOT, env: { ...system.env, ...env } };
   return new Promise((done) => {
-    execFile(process.execPath, [...QT, ...args], { cwd: ROOT, env: system.env }, (error, stdout, stderr) => {
+    execFile(process.execPath, [...QT, ...args], options, (error, stdout, stderr) => {
       done({ code: typeof error?.code === 'number' ? error.code : 0, output: `${stdout}${stderr}` });
     });
   });
@@ -108,8 +111,17 @@ describe('qt', () => {
     expect(output).toContain('market-sim: starting\n  npx pnpm@12 qt logs market-sim\n');
   });
 
-  test('lists the pages of what runs, and names one that does not exist', async () => {
-    expect(await qt('open')).toMatchObject({ code: 0, output: expect.stringContaining(`${system.url('api')}/`) });
+  test('lists the pages of what runs, opens the console, and names a page that does not exist', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'qt-browser-'));
+    writeFileSync(join(folder, 'xdg-open'), `#!/bin/sh\nprintf %s "$1" >'${folder}/opened'\n`, { mode: 0o755 });
+    const console = `${system.url('api')}/`;
+    const listed = await qtWith({ PATH: `${folder}:${process.env['PATH']}` }, 'open');
+    expect(listed).toMatchObject({ code: 0, output: expect.stringMatching(new RegExp(`^console +${console}$`, 'm')) });
+    await until('the browser', () => {
+      const opened = join(folder, 'opened');
+      return (existsSync(opened) && readFileSync(opened, 'utf8') === console) || undefined;
+    });
+    rmSync(folder, { recursive: true });
     expect(await qt('open', 'nowhere')).toMatchObject({
       code: 78,
       output: expect.stringMatching(/^qt: open: expected one of .*, actual 'nowhere'$/m),

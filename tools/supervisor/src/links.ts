@@ -1,12 +1,16 @@
 import type { Link } from './control/status.ts';
 import { addressOf, type Settings } from './settings.ts';
 
-/** What is worth looking at, for people. */
+/** The page of the API that whoever is called looks at first. */
+export const CONSOLE = 'console';
+
+/** What is worth looking at, for people; the console first. */
 export function linksOf({ env }: Settings, urls: Readonly<Record<string, string>>): Link[] {
   const api = addressOf('api', env);
   const tool = (variable: string, name: string, path: string) =>
     urls[variable] === undefined ? [] : [{ name, url: `${urls[variable]}${path}` }];
   return [
+    { name: CONSOLE, url: `${api}/` },
     { name: 'health', url: `${api}/health` },
     { name: 'api', url: `${api}/docs` },
     { name: 'runbooks', url: `${api}/runbooks` },
