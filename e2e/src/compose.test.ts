@@ -113,6 +113,11 @@ describe.skipIf(missing.length > 0)(`docker compose up, without Grafana and Loki
     for (const service of SERVICES) await project.untilHealth(service, 'healthy');
   }, 600_000);
 
+  test("the API's image has the operator's console", async () => {
+    const page = await fetch(`${await project.url('api', 8000)}/`);
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('<title>qt console</title>')]);
+  });
+
   test('each image of a service is at most 80 MB larger than its base, and runs as a user without rights', async () => {
     const sizeOf = async (image: string) =>
       Number(await project.docker('image', 'inspect', image, '--format', '{{.Size}}'));

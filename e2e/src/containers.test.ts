@@ -12,6 +12,16 @@ const ROOT = resolve(import.meta.dirname, '../..');
 const TOKENS = { QT_ADMIN_TOKEN: 'admin-token', QT_SERVICE_TOKEN: 'service-token', QT_API_TOKEN: 'trader-token' };
 const compose = locate('docker-compose');
 
+/** Files that the console's page names and the API does not have. */
+async function missingFilesOfThePage(url: string): Promise<string[]> {
+  const page = await (await fetch(`${url}/`)).text();
+  expect(page).toContain('<title>qt console</title>');
+  const files = [...page.matchAll(/(?:src|href)="(\/[^"]+)"/g)].map(([, file = '']) => file);
+  expect(files.length).toBeGreaterThan(1);
+  const found = await Promise.all(files.map(async (file) => (await fetch(`${url}${file}`)).ok));
+  return files.filter((_, index) => !found[index]);
+}
+
 /** Runs the image's own build steps and command without Docker. */
 describe('a container image', () => {
   const dockerfile = readFileSync(join(ROOT, 'infra/docker/Dockerfile'), 'utf8');
@@ -36,6 +46,7 @@ describe('a container image', () => {
       });
       const url = await until('the line that says where it listens', () => /"url":"([^"]+)"/.exec(output)?.[1]);
       expect((await fetch(`${url}/health/live`)).status).toBe(200);
+      if (service === 'apps/api') expect(await missingFilesOfThePage(url)).toEqual([]);
       child.kill('SIGTERM');
       await closed;
       rmSync(folder, { recursive: true });
