@@ -1,6 +1,7 @@
 import type { DecisionRecord } from '@qt/contracts';
 import { withQuery } from '../../api/call.ts';
 import { useFetched } from '../../api/use-fetched.ts';
+import { latest } from '../../live/sections.ts';
 import { route } from '../../page/route.ts';
 import { Fetched } from '../../parts/fetched.tsx';
 import { Nothing, Panel } from '../../parts/panel.tsx';
@@ -11,12 +12,17 @@ import { RequestEvents } from './request-events.tsx';
 
 /** Why there was a trade, or none: by symbol, profile and minute, or by the id of a request, a trace or an order. */
 export function WhyView() {
-  const { id, symbol, profile, at } = route.value.query;
+  const { id, at, ...given } = route.value.query;
+  const symbols = latest.money.value?.section.prices.map((price) => price.symbol) ?? [];
+  const profiles = latest.model.value?.section.profiles.map((each) => each.profile) ?? [];
+  const symbol = given['symbol'] ?? symbols[0];
+  const profile = given['profile'] ?? profiles[0];
+  if (symbol === undefined || profile === undefined) return <Nothing>Waiting for the symbols of the API…</Nothing>;
   return (
     <div class="panels">
       <Panel title="Why was there a trade, or none?">
         <div class="ask" key={JSON.stringify(route.value.query)}>
-          <MinuteForm symbol={symbol} profile={profile} at={at} />
+          <MinuteForm symbol={symbol} profile={profile} at={at} symbols={symbols} profiles={profiles} />
           <IdForm id={id ?? ''} />
         </div>
       </Panel>
