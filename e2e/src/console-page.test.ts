@@ -1,5 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { consoleRoutes, createClient, type FilledOrder } from '@qt/contracts';
 import { System, until } from '@qt/test-kit';
 import type { Browser, Page } from 'playwright-core';
@@ -7,6 +9,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { CHROMIUM, openBrowser } from './console/browser.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const PICTURES = join(import.meta.dirname, '../../docs/pictures');
+const ANNA = 'the-first-token-of-anna';
 const VIEWS = ['now', 'acting', 'money', 'model', 'why'];
 
 describe.skipIf(CHROMIUM === undefined)("the operator's console (needs chromium)", () => {
@@ -16,8 +20,11 @@ describe.skipIf(CHROMIUM === undefined)("the operator's console (needs chromium)
   /** What the browser complained of: errors of scripts, and violations of the page's policy. */
   let complaints: string[];
 
+  const tokens = join(mkdtempSync(join(tmpdir(), 'qt-tokens-')), 'tokens');
+
   beforeAll(async () => {
-    system = await System.start({ env: { QT_JOB_SIGNAL_SCAN_INTERVAL_SECONDS: '5' } });
+    writeFileSync(tokens, `anna:${ANNA}\n`, { mode: 0o600 });
+    system = await System.start({ env: { QT_JOB_SIGNAL_SCAN_INTERVAL_SECONDS: '5', QT_ADMIN_TOKENS_FILE: tokens } });
     browser = await openBrowser();
     await system.untilTrading();
   });
@@ -49,11 +56,41 @@ describe.skipIf(CHROMIUM === undefined)("the operator's console (needs chromium)
     if (!reply.ok) throw new Error(reply.error.message);
     return reply.body;
   };
-  const signIn = async () => {
+  const signIn = async (name = 'admin', token = system.adminToken) => {
     await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByLabel('Your operator token').fill(system.adminToken);
+    await page.getByLabel('Your operator token').fill(token);
     await page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click();
-    await page.getByText('admin, operator').waitFor();
+    await page.getByText(`${name}, operator`).waitFor();
+  };
+  /** Goes through the dialog of an act that only takes risk out. */
+  const finish = async (name: string) => {
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Reason').fill('seen at the console');
+    await dialog.getByRole('button', { name }).click();
+    await dialog.locator('.result').waitFor();
+    await dialog.getByRole('button', { name: 'Done' }).click();
+  };
+  const held = async () => {
+    const reply = await system.api().positions();
+    if (!reply.ok) throw new Error(reply.error.message);
+    return reply.body.items.map(({ symbol }) => symbol);
+  };
+  /** For docs/pictures, where `QT_PICTURES=1` asks for them. */
+  const pictures = async (when: string) => {
+    if (process.env['QT_PICTURES'] !== '1') return;
+    const shapes = [
+      { view: 'now', colorScheme: 'light', width: 1366, height: 900 },
+      { view: 'money', colorScheme: 'light', width: 1366, height: 900 },
+      { view: 'now', colorScheme: 'dark', width: 360, height: 740 },
+    ] as const;
+    for (const { view, colorScheme, width, height } of shapes) {
+      await page.setViewportSize({ width, height });
+      await page.emulateMedia({ colorScheme });
+      await open(view);
+      if (view === 'money') await page.locator('.chart canvas').first().waitFor();
+      await page.screenshot({ path: join(PICTURES, `console-${view}-${width}-${when}.png`) });
+    }
+    await page.setViewportSize({ width: 1366, height: 768 });
   };
   /** What axe finds on the page as it is. */
   const violations = async () => {
@@ -145,6 +182,67 @@ describe.skipIf(CHROMIUM === undefined)("the operator's console (needs chromium)
     expect((await risk()).state).toBe('active');
   });
 
+  test('closes one symbol, then flattens everything', async () => {
+    for (const [symbol, quantity] of [['BTCUSDT', '0.003'] as const, ['ETHUSDT', '0.05'] as const]) {
+      await system.api().placeTrade({ body: { client_order_id: `page-${symbol}`, symbol, side: 'buy', quantity } });
+    }
+    expect(await held()).toEqual(expect.arrayContaining(['BTCUSDT', 'ETHUSDT']));
+    await open('money');
+    await signIn();
+    // No scan buys meanwhile.
+    await system.riskGuard().setState({ body: { state: 'reducing', reason: 'a test of the console' } });
+    await page.getByRole('button', { name: 'Close BTCUSDT' }).first().click();
+    await finish('Close BTCUSDT');
+    await until('no BTCUSDT', async () => !(await held()).includes('BTCUSDT') || undefined);
+    expect(await held()).toContain('ETHUSDT');
+    await page.getByRole('button', { name: 'Close BTCUSDT' }).first().waitFor({ state: 'detached' });
+
+    await page.goto(`${system.url('api')}/#/acting`);
+    await page.getByRole('button', { name: 'Flatten everything' }).click();
+    await finish('Flatten everything');
+    await until('nothing', async () => (await held()).length === 0 || undefined);
+    await page.goto(`${system.url('api')}/#/money`);
+    await page.getByText('Nothing is held.').waitFor();
+    await release();
+  });
+
+  test('a session whose token was withdrawn is said to be over, and its act is not done', async () => {
+    await open('acting');
+    await signIn('anna', ANNA);
+    writeFileSync(tokens, 'anna:the-next-token-of-anna\n');
+    await page.getByRole('button', { name: 'Halt trading' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Reason').fill('anna has left');
+    await dialog.getByRole('button', { name: 'Halt trading' }).click();
+    await dialog.getByText('Your session has expired or its token is no longer valid.').waitFor();
+    await page.locator('.who', { hasText: 'Signed out' }).waitFor();
+    expect((await risk()).state).toBe('active');
+    await dialog.getByLabel('Your operator token').fill('the-next-token-of-anna');
+    await dialog.getByRole('button', { name: 'Sign in' }).click();
+    await finish('Halt trading');
+    expect((await risk()).state).toBe('halted');
+    await release();
+  });
+
+  test('shows what the guard does within two seconds', async () => {
+    await open();
+    await headline('Orders go out');
+    const took: number[] = [];
+    for (const [state, shown] of [
+      ['halted', 'Orders do not go out'] as const,
+      ['active', 'Orders go out'] as const,
+      ['halted', 'Orders do not go out'] as const,
+      ['active', 'Orders go out'] as const,
+    ]) {
+      const began = performance.now();
+      await system.riskGuard().setState({ body: { state, reason: 'how soon is it seen?' } });
+      await headline(shown);
+      took.push(performance.now() - began);
+    }
+    // The machine of the test may be busy at one of them.
+    expect(Math.min(...took)).toBeLessThan(2000);
+  });
+
   test('money is what the API answers, to the last digit, and a reason with a script is text', async () => {
     const order = { client_order_id: 'page-1', symbol: 'BTCUSDT', side: 'buy', quantity: '0.003' } as const;
     await system.api().placeTrade({ body: order });
@@ -214,5 +312,24 @@ describe.skipIf(CHROMIUM === undefined)("the operator's console (needs chromium)
       await page.locator(`nav a[aria-current][href="#/${view}"]`).waitFor();
       expect(await violations(), view).toEqual([]);
     }
+  });
+
+  test('a provider outage is seen, provider by provider, and so is its end', async () => {
+    const providers = ['binance', 'coingecko'] as const;
+    const breaker = (provider: string, state: RegExp) =>
+      page
+        .locator('tr', { has: page.getByRole('rowheader', { name: provider, exact: true }), hasText: state })
+        .waitFor();
+    await pictures('ordinary');
+    for (const provider of providers)
+      await system.marketSim().setFault({ params: { provider }, body: { kind: 'error' } });
+    await open();
+    for (const provider of providers) await breaker(provider, /(?<!half )open/);
+    await headline('Orders do not go out');
+    await pictures('outage');
+    for (const provider of providers) await system.marketSim().clearFault({ params: { provider } });
+    await open();
+    await headline('Orders go out');
+    for (const provider of providers) await breaker(provider, /closed/);
   });
 });
