@@ -50,12 +50,10 @@ function jobRow({ job_id, interval_seconds, last_run, degraded_in_a_row, running
         {last_run === null ? (
           <Status is="off">not yet</Status>
         ) : (
-          <Status is={last_run.status === 'success' ? 'ok' : 'warn'}>
-            {last_run.status}
-            {degraded_in_a_row > 1 ? `, ${counted(degraded_in_a_row, 'time')} in a row` : ''}
-          </Status>
+          <Status is={last_run.status === 'success' ? 'ok' : 'warn'}>{last_run.status}</Status>
         )}
-        {last_run?.error ? <span class="note"> {last_run.error}</span> : null}
+        {degraded_in_a_row > 1 ? <span class="note"> {counted(degraded_in_a_row, 'time')} in a row</span> : null}
+        {last_run?.error ? <div class="note brief">{last_run.error}</div> : null}
       </td>
       <td class="number">{last_run === null ? '–' : <Ago at={last_run.finished_at} />}</td>
       <td class="number">{running ? 'runs' : <Until at={next_run_at} />}</td>

@@ -29,7 +29,12 @@ export function MinuteForm({ symbol, profile, at, symbols, profiles }: MinuteFor
   return (
     <form onSubmit={submit}>
       <Choice label="Symbol" value={chosen.value.symbol} of={symbols} onChoice={(value) => set({ symbol: value })} />
-      <Choice label="Profile" value={chosen.value.profile} of={profiles} onChoice={(value) => set({ profile: value })} />
+      <Choice
+        label="Profile"
+        value={chosen.value.profile}
+        of={profiles}
+        onChoice={(value) => set({ profile: value })}
+      />
       <label>
         Minute
         <input
