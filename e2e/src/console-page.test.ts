@@ -11,7 +11,7 @@ import { CHROMIUM, openBrowser } from './console/browser.ts';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PICTURES = join(import.meta.dirname, '../../docs/pictures');
 const ANNA = 'the-first-token-of-anna';
-const VIEWS = ['now', 'acting', 'money', 'model', 'why'];
+const VIEWS = ['now', 'acting', 'money', 'model', 'why', 'system'];
 
 describe.skipIf(CHROMIUM === undefined)("the operator's console (needs chromium)", () => {
   let system: System;
@@ -288,6 +288,25 @@ describe.skipIf(CHROMIUM === undefined)("the operator's console (needs chromium)
     expect(await violations()).toEqual([]);
     await panel.getByRole('link', { name: scan.request_id, exact: true }).click();
     await page.locator('.panel', { hasText: 'Events of this request' }).locator('tbody tr').first().waitFor();
+  });
+
+  test('the signals of the system are what the API has counted', async () => {
+    const route = '/api/positions';
+    await held();
+    await open('system');
+    const row = page.locator('tr', { has: page.getByRole('rowheader', { name: route, exact: true }) });
+    await until(`the count of ${route}`, async () => {
+      const counted = (await system.scrape('api')).sum('qt_api_request_total', { route });
+      const shown = await row
+        .locator('data')
+        .getAttribute('value')
+        .catch(() => null);
+      return Number(shown) === counted || undefined;
+    });
+    await page.locator('.heatmap canvas').waitFor();
+    for (const service of ['qt-api', 'qt-risk-guard', 'qt-scheduler', 'qt-retrain-worker', 'qt-market-sim']) {
+      await page.locator('tr', { has: page.getByRole('rowheader', { name: service }), hasText: 'nothing' }).waitFor();
+    }
   });
 
   test('an API that says nothing makes the page stale in words, and it is right again afterwards', async () => {

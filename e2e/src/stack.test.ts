@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { SERVICES } from '@qt/catalogue';
+import type { SectionEvent, SystemSection } from '@qt/contracts';
 import { type BinaryName, fetchJson, freePorts, locate, System, storedTrace, until } from '@qt/test-kit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
@@ -39,6 +41,21 @@ async function query(
     `${url('QT_PROMETHEUS_URL')}/api/v1/query?${new URLSearchParams({ query: expr })}`,
   );
   return answer.data.result;
+}
+
+/** The signals of the system as an open console gets them. */
+async function systemSectionOf({ system }: Stack): Promise<SystemSection> {
+  const gone = new AbortController();
+  const response = await fetch(`${system.url('api')}/console/stream`, { signal: gone.signal });
+  let text = '';
+  for await (const chunk of response.body ?? []) {
+    text += Buffer.from(chunk as Uint8Array).toString();
+    const [, data] = /^event: system\ndata: (.*)$/m.exec(text) ?? [];
+    if (data === undefined || !text.endsWith('\n\n')) continue;
+    gone.abort();
+    return (JSON.parse(data) as SectionEvent<'system'>).section;
+  }
+  throw new Error('the stream: expected the event system, actual none');
 }
 
 /** Buys a little. */
@@ -80,6 +97,16 @@ describe.skipIf(missing.length > 0).each(['scrape', 'otlp'] as const)(
         expect(stack.system.output).toMatch(new RegExp(`^${name} +http://\\S+ +ready$`, 'm'));
       }
       expect(stack.system.output).toMatch(/^runbooks +http:\/\/.*\/runbooks$/m);
+    });
+
+    test.runIf(path === 'scrape')('the console shows the signals of the system as Prometheus has them', async () => {
+      await order(stack);
+      const section = await until('a route and every service that Prometheus knows', async () => {
+        const seen = await systemSectionOf(stack);
+        const isWhole = seen.routes.length > 0 && seen.telemetry.length === SERVICES.length;
+        return seen.source === 'prometheus' && isWhole ? seen : undefined;
+      });
+      expect(section.detail).toBe('');
     });
 
     test('shows an order as a trace over two services, as lines of both, and as a metric', async () => {

@@ -25,13 +25,15 @@ import { Neighbours } from './stream/neighbours.ts';
 import { NowSource } from './stream/now.source.ts';
 import { SECTION_SOURCES, type SectionSource } from './stream/section-source.ts';
 import { StreamController } from './stream/stream.controller.ts';
+import { ScrapedMetrics } from './system/scraped-metrics.service.ts';
+import { SystemSource } from './system/system.source.ts';
 import { TimelineController } from './timeline/timeline.controller.ts';
 import { TimelineService } from './timeline/timeline.service.ts';
 import { TimelineSource } from './timeline/timeline.source.ts';
 import { WhyController } from './why/why.controller.ts';
 import { WhyService } from './why/why.service.ts';
 
-const SOURCES = [NowSource, MoneySource, ModelSource, AlertsSource, TimelineSource];
+const SOURCES = [NowSource, MoneySource, ModelSource, AlertsSource, SystemSource, TimelineSource];
 
 /** The operator's console, as its page calls it: who has signed in, what is, and what can be done. */
 @Module({
@@ -47,6 +49,7 @@ const SOURCES = [NowSource, MoneySource, ModelSource, AlertsSource, TimelineSour
     GuardAnswers,
     Neighbours,
     OwnAddress,
+    ScrapedMetrics,
     SessionService,
     TimelineService,
     TokenOwners,

@@ -13,6 +13,7 @@ export const latest: Latest = {
   money: signal(undefined),
   model: signal(undefined),
   alerts: signal(undefined),
+  system: signal(undefined),
 };
 
 /** What happened in the last hour in all services, newest first. */

@@ -6,7 +6,7 @@ import { beat, connection, latest, timeline, type WholeSection } from './section
 import { withItems } from './timeline.ts';
 
 const PATH = '/console/stream';
-const WHOLE: readonly WholeSection[] = ['now', 'money', 'model', 'alerts'];
+const WHOLE: readonly WholeSection[] = ['now', 'money', 'model', 'alerts', 'system'];
 /** A stream that has said nothing for so long is opened anew, because its connection may be dead without either end knowing. */
 const REOPEN_AFTER_MS = 10_000;
 const LOOK_EVERY_MS = 250;

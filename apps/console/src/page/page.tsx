@@ -5,6 +5,7 @@ import { ActingView } from '../views/acting/acting-view.tsx';
 import { ModelView } from '../views/model/model-view.tsx';
 import { MoneyView } from '../views/money/money-view.tsx';
 import { NowView } from '../views/now/now-view.tsx';
+import { SystemView } from '../views/system/system-view.tsx';
 import { WhyView } from '../views/why/why-view.tsx';
 import { Header } from './header.tsx';
 import { Notices, SignInFirst } from './notices.tsx';
@@ -16,6 +17,7 @@ const VIEW = {
   money: MoneyView,
   model: ModelView,
   why: WhyView,
+  system: SystemView,
 } satisfies Record<ViewName, () => unknown>;
 
 /** The page: header, what to know first, the view, and the dialog of an act. */

@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals';
 
 /** The views by their place in the address, in the order of the navigation. */
-export const VIEWS = ['now', 'acting', 'money', 'model', 'why'] as const;
+export const VIEWS = ['now', 'acting', 'money', 'model', 'why', 'system'] as const;
 export type ViewName = (typeof VIEWS)[number];
 
 /** Which view is shown, and what it was asked for. */

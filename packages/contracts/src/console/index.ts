@@ -3,4 +3,5 @@ export { consoleRoutes } from './console.ts';
 export { eventRoutes, type LoggedEvent, type TimelineItem } from './events.ts';
 export { type ConsoleSession, CSRF_HEADER, SESSION_COOKIE } from './session.ts';
 export * from './stream.ts';
+export * from './system.ts';
 export type { DecisionRecord } from './why.ts';

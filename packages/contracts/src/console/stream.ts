@@ -9,6 +9,7 @@ import { signals } from '../signals.ts';
 import { systemHealth } from '../system-health.ts';
 import { decimal, instant, positiveDecimal, probability, symbol } from '../values.ts';
 import { timelineItem } from './events.ts';
+import { systemSection } from './system.ts';
 
 /** A part that another service answers for: as it answered, or why it is missing and since when. */
 const from = <T extends z.ZodType>(answer: T) =>
@@ -103,6 +104,7 @@ export const sections = {
   money: moneySection,
   model: modelSection,
   alerts: alertsSection,
+  system: systemSection,
   timeline: timelineSection,
 } as const;
 export type SectionName = keyof typeof sections;
@@ -133,7 +135,7 @@ export const streamRoutes = {
     path: '/console/stream',
     tag: 'Console',
     summary:
-      'Server-sent events: `now`, `money`, `model`, `alerts`, `timeline` whenever they change, `heartbeat` every second; resumes by Last-Event-ID',
+      'Server-sent events: `now`, `money`, `model`, `alerts`, `system`, `timeline` whenever they change, `heartbeat` every second; resumes by Last-Event-ID',
     access: 'reader',
     responses: { 200: null },
     errors: [503],

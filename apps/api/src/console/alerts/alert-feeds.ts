@@ -1,9 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { type FiringAlert, messageOf } from '@qt/contracts';
+import type { FiringAlert } from '@qt/contracts';
 import { TELEMETRY, type Telemetry } from '@qt/telemetry';
 import { z } from 'zod';
-
-const TIMEOUT_MS = 1000;
+import { getJson } from '../get-json.ts';
 
 const labels = z.record(z.string(), z.string());
 
@@ -27,28 +26,13 @@ export class AlertFeeds {
   /** Those that notify somebody: neither silenced nor inhibited. */
   async ofAlertmanager(baseUrl: string): Promise<FiringAlert[]> {
     const path = '/api/v2/alerts?active=true&silenced=false&inhibited=false';
-    const alerts = alertmanagerAlerts.parse(await this.#get(baseUrl, path));
+    const alerts = alertmanagerAlerts.parse(await getJson(this.telemetry, baseUrl, path));
     return alerts.map(({ startsAt, ...alert }) => alertOf({ ...alert, state: 'firing', since: startsAt }));
   }
 
   async ofPrometheus(baseUrl: string): Promise<FiringAlert[]> {
-    const { data } = prometheusAlerts.parse(await this.#get(baseUrl, '/api/v1/alerts'));
+    const { data } = prometheusAlerts.parse(await getJson(this.telemetry, baseUrl, '/api/v1/alerts'));
     return data.alerts.map(({ activeAt, ...alert }) => alertOf({ ...alert, since: activeAt }));
-  }
-
-  async #get(baseUrl: string, path: string): Promise<unknown> {
-    const signal = AbortSignal.timeout(TIMEOUT_MS);
-    const url = `${baseUrl}${path}`;
-    const urlTemplate = path.replace(/\?.*/, '');
-    try {
-      const response = await this.telemetry.fetch(url, { signal, urlTemplate });
-      if (response.ok) return await response.json();
-      await response.body?.cancel();
-      throw new Error(`expected 200, actual ${response.status}`);
-    } catch (error) {
-      const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-      throw new Error(`GET ${url}: ${messageOf(cause)}`);
-    }
   }
 }
 

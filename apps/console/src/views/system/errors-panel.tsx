@@ -1,0 +1,30 @@
+import type { SystemSection } from '@qt/contracts';
+import { useMemo } from 'preact/hooks';
+import { counted } from '../../format/words.ts';
+import { Chart, type ChartSeries } from '../../parts/chart.tsx';
+import { Nothing, Panel } from '../../parts/panel.tsx';
+import { minutesOf, percentagesOf, requestsOf } from './minutes.ts';
+
+/** The share of requests that the API failed, minute by minute. */
+export function ErrorsPanel({ section }: { readonly section: SystemSection }) {
+  const times = useMemo(() => minutesOf(section), [section]);
+  const series = useMemo((): ChartSeries[] => {
+    const values = percentagesOf(section.errors, requestsOf(section.latency));
+    return [{ label: 'Errors, %', colour: '--bad', values }];
+  }, [section]);
+  const errors = section.errors.reduce((sum, one) => sum + one, 0);
+  return (
+    <Panel title="Error rate" aside={errors === 0 ? 'no error' : counted(Math.round(errors), 'error')}>
+      {times.length < 2 ? (
+        <Nothing>The second minute has not begun yet.</Nothing>
+      ) : (
+        <Chart
+          label="Share of requests answered with 500 or more, by minute"
+          times={times}
+          series={series}
+          height={160}
+        />
+      )}
+    </Panel>
+  );
+}
