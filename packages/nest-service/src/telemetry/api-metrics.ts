@@ -14,7 +14,8 @@ export interface ApiMetrics {
 
 /**
  * The count of every status that the contracts declare exists at 0 from the start. The latency, of far more series, does
- * so for successes; that of a failure begins with the first one. What only operates the service is one route.
+ * so for successes; that of a failure begins with the first one. What only operates the service is one route, whose
+ * latency begins with its first request: no objective counts it.
  */
 export function createApiMetrics(
   instruments: ApiInstruments,
@@ -25,7 +26,7 @@ export function createApiMetrics(
   const declare = (route: string, method: string, status: number) => {
     const labels = { route: labelOf(route), method, status_code: String(status) };
     total.declare(labels);
-    if (status < 400) duration.declare(labels);
+    if (status < 400 && !isOperational(route)) duration.declare(labels);
   };
   for (const route of [...Object.values(routes), ...Object.values(operationalRoutes)]) {
     admitRoute(route.path);

@@ -62,6 +62,7 @@ describe.each([
     instruments.qt_trade_decisions_total.add(1, { symbol: 'UNKNOWN', action: 'buy' });
     instruments.qt_model_confidence_threshold.observe(() => [[0.55, { profile: 'balanced' }]]);
 
+    await scrape(); // so that there is a latency of it
     const text = await scrape();
     await api.telemetry.shutdown(); // pushes once more
 
