@@ -7,6 +7,7 @@ import { System, until } from '@qt/test-kit';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { CHROMIUM, openBrowser } from './console/browser.ts';
+import { KeptSpans } from './console/kept-spans.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PICTURES = join(import.meta.dirname, '../../docs/pictures');
@@ -20,17 +21,20 @@ describe.skipIf(CHROMIUM === undefined)("the operator's console (needs chromium)
   /** What the browser complained of: errors of scripts, and violations of the page's policy. */
   let complaints: string[];
 
+  const collector = new KeptSpans();
   const tokens = join(mkdtempSync(join(tmpdir(), 'qt-tokens-')), 'tokens');
 
   beforeAll(async () => {
     writeFileSync(tokens, `anna:${ANNA}\n`, { mode: 0o600 });
-    system = await System.start({ env: { QT_JOB_SIGNAL_SCAN_INTERVAL_SECONDS: '5', QT_ADMIN_TOKENS_FILE: tokens } });
+    const env = { QT_JOB_SIGNAL_SCAN_INTERVAL_SECONDS: '5', QT_ADMIN_TOKENS_FILE: tokens };
+    system = await System.start({ env: { ...env, ...(await collector.listen()) } });
     browser = await openBrowser();
     await system.untilTrading();
   });
   afterAll(async () => {
     await browser?.close();
     await system?.stop();
+    await collector.close();
   });
 
   beforeEach(async () => {
@@ -42,6 +46,8 @@ describe.skipIf(CHROMIUM === undefined)("the operator's console (needs chromium)
     });
   });
   afterEach(async () => {
+    // Who leaves sends what the page has noticed.
+    await page.goto('about:blank');
     await page.close();
     expect(complaints).toEqual([]);
   });
@@ -205,6 +211,35 @@ describe.skipIf(CHROMIUM === undefined)("the operator's console (needs chromium)
     await page.goto(`${system.url('api')}/#/money`);
     await page.getByText('Nothing is held.').waitFor();
     await release();
+  });
+
+  test('a click is one trace from the browser through API and guard to the ledger', async () => {
+    const way = [
+      /^qt-console console\.act$/,
+      /^qt-console POST \/console\/acts$/,
+      /^qt-api POST \/console\/acts$/,
+      /^qt-risk-guard risk\.decide$/,
+      /^qt-api order\.execute$/,
+      /^qt-api INSERT /,
+    ];
+    const trace = await until('the trace of closing BTCUSDT', () => {
+      const act = collector.spans.find(({ attributes }) => attributes['qt.act'] === 'close_positions');
+      const all = collector.spans.filter(({ traceId }) => traceId === act?.traceId);
+      return way.every((title) => all.some((span) => title.test(span.title))) ? all : undefined;
+    });
+    const [act, call, request] = way.map((title) => trace.find((span) => title.test(span.title)));
+    expect(act?.parentSpanId ?? '').toBe('');
+    expect(call?.parentSpanId).toBe(act?.spanId);
+    expect(request?.parentSpanId).toBe(call?.spanId);
+  });
+
+  test('an error of the page is counted and in the timeline, by its type and not its words', async () => {
+    await open();
+    await page.evaluate("setTimeout(() => { throw new RangeError('what somebody typed'); })");
+    await page.locator('.timeline', { hasText: "The console's page had a RangeError" }).waitFor();
+    expect(complaints.splice(0)).toEqual(['what somebody typed']);
+    expect((await system.scrape('api')).sum('qt_console_errors_total', { kind: 'error' })).toBe(1);
+    expect(await page.locator('.timeline').textContent()).not.toContain('what somebody typed');
   });
 
   test('a session whose token was withdrawn is said to be over, and its act is not done', async () => {

@@ -14,3 +14,5 @@ startClock();
 stream.start();
 void readSession();
 render(<Page />, root);
+// Apart, so that the page works whatever becomes of it.
+import('./telemetry/start.ts').then(({ startTelemetry }) => startTelemetry()).catch(() => {});

@@ -12,6 +12,7 @@ const OVERFLOW: Test = ['packages/metrics/src/series/registry.test.ts', 'qt_tele
 const OUTAGE: Test = ['e2e/src/outage.test.ts', 'counts what it loses'];
 /** Live predictions are judged once their horizon has passed. */
 const SKILL: Test = ['apps/retrain-worker/src/skill/skill.service.test.ts', 'qt_model_live_baseline_log_loss'];
+const CONSOLE: Test = ['apps/api/src/console/console.test.ts', 'what the page notices in a browser is counted'];
 const BOOKS: Test = ['apps/risk-guard/src/books/books.service.test.ts', 'books.compared'];
 
 /** What the driven system does not show within minutes, or not at all on one machine; each with the test that shows it. */
@@ -37,6 +38,12 @@ export const SHOWN_ELSEWHERE: Readonly<Record<Sighting, Test>> = {
   ],
   // An act at the console, by who has signed in there.
   'event console.act': ['e2e/src/console-acts.test.ts', 'console.act'],
+  // What a browser notices.
+  'event console.error': CONSOLE,
+  qt_console_errors_total: CONSOLE,
+  'qt_console_errors_total{kind="error"}': CONSOLE,
+  'qt_console_errors_total{kind="rejection"}': CONSOLE,
+  qt_console_load_seconds: CONSOLE,
   'event clock.offset.changed': ['apps/risk-guard/src/clock/clock.service.test.ts', 'clock.offset.changed'],
   qt_cache_fallbacks_total: FAULTS,
   'qt_cache_fallbacks_total{cache_name="price"}': FAULTS,

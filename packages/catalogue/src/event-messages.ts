@@ -39,6 +39,7 @@ const MESSAGES: { readonly [E in EventName]: (fields: EventFields[E]) => string 
   'trading.allowed.changed': ({ allowed, detail }) => (allowed ? 'Orders may go out' : `Trading is blocked: ${detail}`),
   'risk.limits.changed': ({ changed }) => `Limits changed: ${changed}`,
   'console.act': ({ act, actor, outcome }) => `${actor} at the console: ${act} ${outcome}`,
+  'console.error': ({ error_type, at }) => `The console's page had a ${error_type} at ${at}`,
   'risk.state.changed': ({ from, to }) => `Trading state changed from ${from} to ${to}`,
 };
 

@@ -3,6 +3,7 @@ import type {
   CacheName,
   CandleGapKind,
   ClockState,
+  ConsoleErrorKind,
   DenialReason,
   JobId,
   OrderOutcome,
@@ -82,6 +83,7 @@ export interface EventFields {
     outcome: 'accepted' | 'refused';
     detail: string;
   };
+  'console.error': { kind: ConsoleErrorKind; error_type: string; at: string; fingerprint: string; build: string };
 }
 export type EventName = keyof EventFields;
 
@@ -180,6 +182,10 @@ export const EVENTS = {
   'console.act': {
     level: 'warn',
     description: 'An operator acted at the console, and the service that owns the act accepted or refused it.',
+  },
+  'console.error': {
+    level: 'warn',
+    description: "The console's page had an error in a browser; one of a fingerprint is logged once an hour.",
   },
 } as const satisfies Record<EventName, EventSpec>;
 

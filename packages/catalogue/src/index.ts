@@ -28,6 +28,8 @@ export {
   CLOCKS,
   type ClockName,
   type ClockState,
+  CONSOLE_ERRORS,
+  type ConsoleErrorKind,
   DENIAL_REASONS,
   type DenialReason,
   JOBS,
@@ -59,6 +61,8 @@ export {
 } from './labels.ts';
 export { type LabelSet, type LabelSpecs, METRICS, type MetricName, type MetricSpec, type Metrics } from './metrics.ts';
 export {
+  CONSOLE_SPANS,
+  type ConsoleSpanName,
   PROVIDER_OPERATIONS,
   PROVIDER_SPANS,
   type ProviderOperation,

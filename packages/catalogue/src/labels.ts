@@ -110,6 +110,10 @@ export type TradingBlock = (typeof TRADING_BLOCKS)[number];
 export const TRADING_STATES = ['active', 'reducing', 'halted'] as const;
 export type TradingState = (typeof TRADING_STATES)[number];
 
+/** How an error of the console's page was noticed: thrown, or a promise that nobody waited for. */
+export const CONSOLE_ERRORS = ['error', 'rejection'] as const;
+export type ConsoleErrorKind = (typeof CONSOLE_ERRORS)[number];
+
 /** What a label becomes whose value is outside the set that the configuration admits. */
 export const OTHER = 'other';
 

@@ -5,6 +5,7 @@ import {
   CACHES,
   CANDLE_GAPS,
   CLOCKS,
+  CONSOLE_ERRORS,
   DENIAL_REASONS,
   JOBS,
   ORDER_OUTCOMES,
@@ -57,6 +58,8 @@ const HTTP_DURATION = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1,
 const CALL_LATENCY = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 3, 5, 10];
 const RUN_DURATION = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120];
 const INFERENCE_DURATION = [0.00005, 0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.05, 0.25, 1];
+/** From 2.5 s on, Web Vitals call a page slow, and from 4 s on poor. */
+const PAINT = [1, 2.5, 4];
 const RETRAIN_DURATION = [1, 2.5, 5, 10, 30, 60, 120, 300, 600, 1800, 3600];
 
 /** Every metric: the twelve of the plan, then what alerts and dashboards need beyond it. */
@@ -511,6 +514,23 @@ export const METRICS = {
     services: ['qt-risk-guard'],
     labels: { decision: RISK_DECISIONS },
     budget: 10,
+  },
+  qt_console_errors_total: {
+    kind: 'counter',
+    help: "Errors in the console's page, as browsers report them.",
+    question: 'Does the page of whoever is called work?',
+    services: ['qt-api'],
+    labels: { kind: CONSOLE_ERRORS },
+    budget: 5,
+  },
+  qt_console_load_seconds: {
+    kind: 'histogram',
+    help: 'From opening the console until the largest part of it was painted, as browsers report it.',
+    question: 'Does whoever is called see anything within a second?',
+    services: ['qt-api'],
+    labels: {},
+    buckets: PAINT,
+    budget: 1,
   },
   qt_telemetry_series_overflow_total: {
     kind: 'counter',

@@ -32,6 +32,18 @@ export const SPANS = {
 } as const satisfies Record<string, SpanSpec>;
 export type SpanName = keyof typeof SPANS;
 
+/**
+ * Spans of the console's page in a browser, which the API hands on for it; its calls of the API are client spans. Their
+ * `service.name` is `qt-console`.
+ */
+export const CONSOLE_SPANS = {
+  'console.load': 'The page was opened, until its document was complete.',
+  'console.vitals': 'The page was left or hidden: its Web Vitals until then.',
+  'console.long_task': 'The page could not react for longer than 50 ms.',
+  'console.act': 'An operator sent an act, until its answer was there.',
+} as const satisfies Record<string, string>;
+export type ConsoleSpanName = keyof typeof CONSOLE_SPANS;
+
 /** What a provider is asked for; the span of an attempt is named `<provider> <operation>`. */
 export const PROVIDER_OPERATIONS = ['prices', 'candles', 'time', 'instruments'] as const;
 export type ProviderOperation = (typeof PROVIDER_OPERATIONS)[number];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { bookRoutes } from './books.ts';
 import { profile } from './choices.ts';
 import { actRoutes } from './console/acts.ts';
+import { browserTelemetryRoutes } from './console/browser-telemetry.ts';
 import { timelineRoutes } from './console/events.ts';
 import { sessionRoutes } from './console/session.ts';
 import { streamRoutes } from './console/stream.ts';
@@ -26,6 +27,7 @@ export const apiRoutes = {
   ...timelineRoutes,
   ...streamRoutes,
   ...whyRoutes,
+  ...browserTelemetryRoutes,
   latestPrice: {
     method: 'GET',
     path: '/api/prices/latest/:symbol',

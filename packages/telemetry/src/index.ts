@@ -4,6 +4,7 @@ export type { LineSink, LogOptions } from './log/create-log.ts';
 export type { KeptEvent } from './log/kept-events.ts';
 export { madeAhead } from './made-ahead.ts';
 export { isProbe } from './probe-sampler.ts';
+export type { RelayedSpan } from './relay.ts';
 export { REQUEST_ID_HEADER, type SpanOptions } from './spans.ts';
 export { startTelemetry, type TelemetryOptions } from './start-telemetry.ts';
 export type { ServerTelemetry, Telemetry } from './telemetry.ts';

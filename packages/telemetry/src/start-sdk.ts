@@ -14,6 +14,7 @@ import { hearRejection } from './otlp/delegates.ts';
 import { type Diagnostics, withoutConsole } from './otlp/diagnostics.ts';
 import { createExportWatch } from './otlp/export-watch.ts';
 import { ProbeSampler } from './probe-sampler.ts';
+import { createRelay, type Relay } from './relay.ts';
 import { createResource, type ResourceOptions } from './resource.ts';
 import { propagatorFromEnv, samplerFromEnv, spanLimitsFromEnv } from './sdk-settings.ts';
 import { standardPort } from './standard-port.ts';
@@ -38,6 +39,8 @@ export interface Sdk {
   readonly environment: string;
   /** The resource and the instruments of libraries; neither if disabled. */
   collect(): Promise<ResourceMetrics>;
+  /** Exports spans of other processes; nothing if disabled. */
+  readonly relay: Relay['relay'];
   /** Sends what is unsent for at most 3 s, then unregisters the SDK. Never rejects. */
   shutdown(): Promise<void>;
 }
@@ -74,12 +77,13 @@ export function startSdk({ diagnostics, log, instruments, producerFor, ...option
         instrumentations: [],
       }),
   );
+  const relay = createRelay(resource, (of) => otlp.spanProcessor(of));
   sdk.start();
   otlp.started();
   if (disabled) context.setGlobalContextManager(contextManager.enable()); // request ids reach the log all the same
   diagnostics.started();
   const end = async () => {
-    await callWithTimeout(sdk.shutdown(), FLUSH_MS).catch(() => {});
+    await callWithTimeout(Promise.all([sdk.shutdown(), relay.shutdown()]), FLUSH_MS).catch(() => {});
     otlp.close();
     for (const api of [trace, metrics, logs, propagation, context]) api.disable();
   };
@@ -90,6 +94,9 @@ export function startSdk({ diagnostics, log, instruments, producerFor, ...option
     async collect() {
       if (disabled) return { resource: emptyResource(), scopeMetrics: [] };
       return (await scrapeReader.collect({ timeoutMillis: CALLBACK_MS })).resourceMetrics;
+    },
+    relay(service, spans) {
+      if (!disabled) relay.relay(service, spans);
     },
     shutdown: () => ended.call(),
   };

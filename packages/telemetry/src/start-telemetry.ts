@@ -93,6 +93,7 @@ export function startTelemetry<S extends ServiceName>(options: TelemetryOptions<
     outgoingHeaders,
     inSpan,
     recordException,
+    relay: sdk.relay,
     withContext,
     requestId: () => contextFields().request_id,
     server: {

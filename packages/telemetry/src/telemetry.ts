@@ -4,6 +4,7 @@ import type { Format, Pieces } from '@qt/metrics';
 import type { TracedFetch } from './fetch.ts';
 import type { LogOptions } from './log/create-log.ts';
 import type { KeptEvents } from './log/kept-events.ts';
+import type { RelayedSpan } from './relay.ts';
 import type { SpanOptions } from './spans.ts';
 
 /** What a service emits with; `startTelemetry` creates it. */
@@ -28,6 +29,8 @@ export interface Telemetry<S extends ServiceName = ServiceName> {
   ): Promise<T>;
   /** Records an unexpected error on the active span. */
   recordException(error: unknown): void;
+  /** Exports what another process has traced, as of a service of that name; dropped where traces are not exported. */
+  relay(service: string, spans: readonly RelayedSpan[]): void;
   /** Runs `work` with these fields on each log line; `request_id` also goes out with `fetch`. */
   withContext<T>(fields: LogFields, work: () => T): T;
   requestId(): string | undefined;

@@ -27,6 +27,8 @@ import { SECTION_SOURCES, type SectionSource } from './stream/section-source.ts'
 import { StreamController } from './stream/stream.controller.ts';
 import { ScrapedMetrics } from './system/scraped-metrics.service.ts';
 import { SystemSource } from './system/system.source.ts';
+import { BrowserTelemetryController } from './telemetry/browser-telemetry.controller.ts';
+import { BrowserTelemetryService } from './telemetry/browser-telemetry.service.ts';
 import { TimelineController } from './timeline/timeline.controller.ts';
 import { TimelineService } from './timeline/timeline.service.ts';
 import { TimelineSource } from './timeline/timeline.source.ts';
@@ -38,11 +40,19 @@ const SOURCES = [NowSource, MoneySource, ModelSource, AlertsSource, SystemSource
 /** The operator's console, as its page calls it: who has signed in, what is, and what can be done. */
 @Module({
   imports: [DecisionsModule, HealthModule, ModelModule, PageModule, SignalsModule, TradingModule],
-  controllers: [SessionController, ActsController, StreamController, TimelineController, WhyController],
+  controllers: [
+    SessionController,
+    ActsController,
+    StreamController,
+    TimelineController,
+    WhyController,
+    BrowserTelemetryController,
+  ],
   providers: [
     ActOwners,
     ActsService,
     AlertFeeds,
+    BrowserTelemetryService,
     Confirmations,
     ConsoleHub,
     CookieSessions,

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { apiRoutes, type Operator } from '@qt/contracts';
 import { runService } from '@qt/nest-service';
-import { startTestTelemetry } from '@qt/telemetry/testing';
-import { LoopbackServer } from '@qt/test-kit';
+import { startTestTelemetry, type TestTelemetry } from '@qt/telemetry/testing';
+import { LoopbackServer, Scrape } from '@qt/test-kit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AppModule } from '../app.module.ts';
 import { readConfig } from '../config.ts';
@@ -31,12 +31,14 @@ const sources = new Set<string>();
 let now = Date.now();
 
 let url: string;
+let lines: TestTelemetry<'qt-api'>['lines'];
 let stop: () => Promise<void>;
 
 /** An API to which others have access, so that reading takes a token; every other service is down, the guard at last. */
 beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'qt-console-'));
   const running = startTestTelemetry('qt-api');
+  lines = running.lines;
   await guard.listen();
   const config = readConfig({
     QT_DATA_DIR: folder,
@@ -208,6 +210,47 @@ test('the role that the guard says now is the one that counts', async () => {
   expect(await role()).toBe('trader');
   OPERATORS[VERA] = { name: 'vera', role: 'viewer' };
   now += 61_000;
+});
+
+test('what the page notices in a browser is counted, an error logged once, and nothing else is taken', async () => {
+  const { cookie } = await signIn(VERA);
+  const send = async (body: object, headers: Record<string, string> = { cookie }) => {
+    const post = { method: 'POST', headers: { 'content-type': 'application/json', ...headers } };
+    return (await fetch(`${url}/console/telemetry`, { ...post, body: JSON.stringify(body) })).status;
+  };
+  const nothing = { build: 'a1', spans: [], errors: [] };
+  const error = { kind: 'error', error_type: 'TypeError', at: 'index-a.js:1:2', fingerprint: '0badc0de' };
+  const errors = [error, error, { ...error, kind: 'rejection' }];
+  expect(await send({ ...nothing, errors, load_ms: 800 })).toBe(202);
+  const { samples } = new Scrape(await (await fetch(`${url}/metrics`)).text());
+  const counted = samples.filter(({ name }) => /^qt_console_(errors_total|load_seconds_(count|sum))$/.test(name));
+  expect(counted.map(({ name, labels, value }) => [name, labels['kind'] ?? '', value])).toEqual([
+    ['qt_console_errors_total', 'error', 2],
+    ['qt_console_errors_total', 'rejection', 1],
+    ['qt_console_load_seconds_sum', '', 0.8],
+    ['qt_console_load_seconds_count', '', 1],
+  ]);
+  expect(lines.filter(({ event }) => event === 'console.error')).toEqual([
+    expect.objectContaining({ ...error, build: 'a1' }),
+  ]);
+
+  expect(await send({ ...nothing, errors: [{ ...error, message: 'what somebody typed' }] })).toBe(400);
+  const span = {
+    trace_id: 'a'.repeat(32),
+    span_id: 'b'.repeat(16),
+    parent_span_id: null,
+    started_at: 1,
+    duration_ms: 1,
+  };
+  const act = { ...span, name: 'console.act', attributes: { 'qt.act': 'kill_switch' } };
+  expect(await send({ ...nothing, spans: [act] })).toBe(202);
+  expect(await send({ ...nothing, spans: [{ ...act, attributes: { token: VERA } }] })).toBe(400);
+  expect(await send({ ...nothing, spans: [{ ...act, name: 'another' }] })).toBe(400);
+  expect(await send({ ...nothing, spans: Array.from({ length: 51 }, () => act) })).toBe(400);
+  expect(await send(nothing, {})).toBe(401);
+  const statuses = new Set<number>();
+  for (let one = 0; one < 70; one++) statuses.add(await send(nothing));
+  expect([...statuses]).toEqual([202, 429]);
 });
 
 test('the stream says what is, also while every other service is away', async () => {

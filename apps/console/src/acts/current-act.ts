@@ -1,6 +1,8 @@
+import { ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { signal } from '@preact/signals';
 import type { Act, ActDone, ActToConfirm, ErrorReply } from '@qt/contracts';
 import { call } from '../api/call.ts';
+import { tracer } from '../api/tracer.ts';
 import { csrf, readSession } from '../session/session.ts';
 import type { Draft } from './act-kinds.ts';
 
@@ -27,7 +29,10 @@ export async function send(act: Act, confirm?: string): Promise<void> {
   const began = performance.now();
   step.value = { at: 'sent' };
   const body = confirm === undefined ? { act } : { act, confirm };
-  const answer = await call<ActDone | ActToConfirm>('POST', '/console/acts', body, csrf());
+  const span = tracer.startSpan('console.act', { attributes: { 'qt.act': act.kind } });
+  const within = trace.setSpan(ROOT_CONTEXT, span);
+  const answer = await call<ActDone | ActToConfirm>('POST', '/console/acts', body, csrf(), within);
+  span.setAttribute('qt.outcome', !answer.ok ? 'refused' : 'confirm' in answer.body ? 'to_confirm' : 'done').end();
   if (!answer.ok) {
     step.value = { at: 'refused', status: answer.status, error: answer.error };
     if (answer.status === 401 || answer.error.code === 'csrf_refused') await readSession();

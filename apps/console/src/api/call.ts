@@ -1,4 +1,6 @@
+import { type Context, propagation, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { ErrorReply } from '@qt/contracts';
+import { tracer } from './tracer.ts';
 
 /** What a call of the API came to. `status` null: no answer came. */
 export type Answer<T> =
@@ -7,8 +9,28 @@ export type Answer<T> =
 
 const TIMEOUT_MS = 10_000;
 
-/** Calls this page's own API, with its cookie. Never throws for what the network or the API does. */
-export async function call<T>(method: string, path: string, body?: unknown, headers = {}): Promise<Answer<T>> {
+/** Calls this page's own API, with its cookie, in a span of the trace. Never throws for what the network or the API does. */
+export async function call<T>(
+  method: string,
+  path: string,
+  body?: unknown,
+  headers = {},
+  parent: Context = ROOT_CONTEXT,
+): Promise<Answer<T>> {
+  const attributes = { 'http.request.method': method, 'url.path': path.replace(/\?.*/, '') };
+  const span = tracer.startSpan('console.call', { kind: SpanKind.CLIENT, attributes }, parent);
+  const traced: Record<string, string> = {};
+  propagation.inject(trace.setSpan(parent, span), traced);
+  const answer = await ask<T>(method, path, body, { ...headers, ...traced });
+  if (answer.status !== null) span.setAttribute('http.response.status_code', answer.status);
+  if (!answer.ok) {
+    span.setAttribute('error.type', answer.error.code).setStatus({ code: SpanStatusCode.ERROR });
+  }
+  span.end();
+  return answer;
+}
+
+async function ask<T>(method: string, path: string, body: unknown, headers: object): Promise<Answer<T>> {
   try {
     const response = await fetch(path, {
       method,

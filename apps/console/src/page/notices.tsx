@@ -1,11 +1,9 @@
 import { shownDuration } from '../format/duration.ts';
+import { BUILD } from '../live/build.ts';
 import { clockOffset, clockWarning } from '../live/clock.ts';
 import { beat, connection } from '../live/sections.ts';
 import { session } from '../session/session.ts';
 import { SignInForm } from '../session/sign-in-form.tsx';
-
-/** The build that this page is of. */
-const BUILD = document.querySelector<HTMLMetaElement>('meta[name=build]')?.content ?? '';
 
 /** The age of the API's own snapshot from which on it is worth a word. */
 const OLD_SNAPSHOT_MS = 15_000;

@@ -24,6 +24,8 @@ interface OtlpMetric {
   readonly histogram?: { readonly dataPoints: readonly Point[] };
 }
 export interface OtlpSpan {
+  /** `service.name` of its resource. */
+  readonly service: unknown;
   readonly traceId: string;
   readonly spanId: string;
   readonly parentSpanId?: string;
@@ -39,7 +41,7 @@ interface MetricsRequest {
   readonly resourceMetrics: readonly (Resource & { scopeMetrics: { metrics: OtlpMetric[] }[] })[];
 }
 interface TracesRequest {
-  readonly resourceSpans: readonly (Resource & { scopeSpans: { spans: OtlpSpan[] }[] })[];
+  readonly resourceSpans: readonly (Resource & { scopeSpans: { spans: Omit<OtlpSpan, 'service'>[] }[] })[];
 }
 
 /** A log record as OTLP's JSON has it. */
@@ -108,7 +110,10 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
     if (busy) receiver.busy -= 1;
     else if (receiver.status === 200) {
       if (exported.resourceMetrics !== undefined) taken.push(exported as MetricsRequest);
-      spans.push(...(exported.resourceSpans ?? []).flatMap((one) => one.scopeSpans.flatMap((scope) => scope.spans)));
+      for (const { resource, scopeSpans } of exported.resourceSpans ?? []) {
+        const { 'service.name': service } = labelsOf(resource.attributes);
+        spans.push(...scopeSpans.flatMap((scope) => scope.spans.map((span) => ({ ...span, service }))));
+      }
       logRecords.push(
         ...(exported.resourceLogs ?? []).flatMap((one) => one.scopeLogs.flatMap((scope) => scope.logRecords)),
       );

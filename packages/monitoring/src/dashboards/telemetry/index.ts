@@ -3,6 +3,7 @@ import { atAGlance } from '../at-a-glance/section.ts';
 import type { DashboardSpec } from '../build/frame.ts';
 import { alertingSection } from './alerting.ts';
 import { collectorSection } from './collector.ts';
+import { consoleSection } from './console.ts';
 import {
   failedNotifications,
   failedScrapes,
@@ -36,6 +37,7 @@ export const telemetry: DashboardSpec = {
     alertingSection,
     collectorSection,
     lossSection,
+    consoleSection,
     historySection,
   ],
 };
