@@ -8,10 +8,13 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { CHROMIUM, openBrowser } from './console/browser.ts';
 import { KeptSpans } from './console/kept-spans.ts';
+import { randomWalk } from './console/random-walk.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PICTURES = join(import.meta.dirname, '../../docs/pictures');
 const ANNA = 'the-first-token-of-anna';
+/** Another one walks other ways. */
+const WALK_SEED = Number(process.env['QT_WALK_SEED'] ?? 1);
 const VIEWS = ['now', 'acting', 'money', 'model', 'why', 'system'];
 
 describe.skipIf(CHROMIUM === undefined)("the operator's console (needs chromium)", () => {
@@ -87,7 +90,9 @@ describe.skipIf(CHROMIUM === undefined)("the operator's console (needs chromium)
     if (process.env['QT_PICTURES'] !== '1') return;
     const shapes = [
       { view: 'now', colorScheme: 'light', width: 1366, height: 900 },
+      { view: 'now', colorScheme: 'light', width: 1920, height: 1080 },
       { view: 'money', colorScheme: 'light', width: 1366, height: 900 },
+      { view: 'system', colorScheme: 'light', width: 1366, height: 900 },
       { view: 'now', colorScheme: 'dark', width: 360, height: 740 },
     ] as const;
     for (const { view, colorScheme, width, height } of shapes) {
@@ -242,6 +247,34 @@ describe.skipIf(CHROMIUM === undefined)("the operator's console (needs chromium)
     expect(await page.locator('.timeline').textContent()).not.toContain('what somebody typed');
   });
 
+  test('a page of an older build asks to be loaded again, and is the new one then', async () => {
+    const isPage = ({ pathname }: URL) => pathname === '/';
+    await page.route(isPage, async (route) => {
+      const response = await route.fetch();
+      const body = (await response.text()).replace(/name="build" content="\w*"/, 'name="build" content="older"');
+      await route.fulfill({ response, body });
+    });
+    await open();
+    const notice = page.locator('.notice', { hasText: 'this page is of an older build' });
+    await notice.waitFor();
+    await page.unroute(isPage);
+    await notice.getByRole('button', { name: 'Reload' }).click();
+    await page.locator('.connection.live').waitFor();
+    await headline('Orders go out');
+    expect(await notice.count()).toBe(0);
+  });
+
+  test('a wrong clock of the browser is named, and ages are right all the same', async () => {
+    await page.addInitScript('const now = Date.now; Date.now = () => now() + 3_600_000;');
+    await open();
+    await page.locator('.notice', { hasText: /clock is 3[56]\d\d s ahead of the API's/ }).waitFor();
+    await headline('Orders go out');
+    await until('ages of less than an hour', async () => {
+      const ages = await page.locator('[aria-labelledby=panel-services] td time').allTextContents();
+      return (ages.length > 0 && ages.every((age) => !/\bh\b/.test(age))) || undefined;
+    });
+  });
+
   test('a session whose token was withdrawn is said to be over, and its act is not done', async () => {
     await open('acting');
     await signIn('anna', ANNA);
@@ -367,6 +400,36 @@ describe.skipIf(CHROMIUM === undefined)("the operator's console (needs chromium)
       await page.locator(`nav a[aria-current][href="#/${view}"]`).waitFor();
       expect(await violations(), view).toEqual([]);
     }
+  });
+
+  test('a random walk finds no error, no blank view and no disagreement with the API', async () => {
+    await open();
+    await signIn();
+    const agreed = async (view: string) => {
+      if (view === 'now') {
+        const reply = await system.api().health();
+        const shown = (await page.locator('.verdict .headline').textContent()) === 'Orders go out';
+        return !reply.ok || shown === reply.body.trading.allowed || undefined;
+      }
+      if (view === 'money') {
+        const reply = await system.api().account();
+        const shown = await page.locator('dt:has-text("Cash") + dd data').getAttribute('value');
+        return !reply.ok || shown === reply.body.cash || undefined;
+      }
+      return true;
+    };
+    const check = async (view: string, step: string) => {
+      const text = (await page.locator('main').textContent()) ?? '';
+      expect(text.length, step).toBeGreaterThan(10);
+      expect(text, step).not.toMatch(/\bundefined\b|\bNaN\b|\[object/);
+      expect(complaints, step).toEqual([]);
+      await until(`agreement with the API (${step})`, () => agreed(view), 15_000);
+    };
+    const { steps, views } = await randomWalk({ page, seed: WALK_SEED, steps: 120, patienceMs: 45_000, check });
+    process.stdout.write(
+      `random walk of seed ${WALK_SEED}: ${steps} steps, ${JSON.stringify(Object.fromEntries(views))}\n`,
+    );
+    expect([...views.keys()].sort()).toEqual([...VIEWS].sort());
   });
 
   test('a provider outage is seen, provider by provider, and so is its end', async () => {
