@@ -1,5 +1,5 @@
 export * from './api.ts';
-export { bearer } from './bearer.ts';
+export { bearer, bearerToken } from './bearer.ts';
 export * from './books.ts';
 export { type Client, type ClientOptions, createClient, type Reply, type RouteFetch } from './client.ts';
 export { coinIdOf } from './coin-ids.ts';

@@ -1,4 +1,4 @@
-import type { Access, Operator, Role } from '@qt/contracts';
+import { type Access, bearerToken, type Operator, type Role } from '@qt/contracts';
 import { HttpProblem } from '../problem.ts';
 import type { NamedToken } from './named-tokens.ts';
 import type { OperatorTokens } from './operator-tokens.ts';
@@ -34,7 +34,7 @@ export type Actor = string;
  * that would be needed is not set.
  */
 export function admit(access: Access, given: Credentials, tokens: Tokens): Actor {
-  const bearer = given.authorization?.replace(/^Bearer /i, '');
+  const bearer = bearerToken(given.authorization);
   switch (access) {
     case 'public':
       return 'anyone';

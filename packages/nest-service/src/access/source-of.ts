@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { bearerToken } from '@qt/contracts';
 import type { FastifyRequest } from 'fastify';
 import type { NamedToken } from './named-tokens.ts';
 import { ownerOf } from './owner-of.ts';
@@ -11,6 +12,6 @@ import { ownerOf } from './owner-of.ts';
 export function sourceOf({ ip, headers }: Pick<FastifyRequest, 'ip' | 'headers'>, services: readonly NamedToken[]) {
   const passedOn = headers['x-forwarded-for'];
   if (typeof passedOn !== 'string' || isIP(passedOn) === 0) return ip;
-  const caller = ownerOf(headers.authorization?.replace(/^Bearer /i, ''), services);
+  const caller = ownerOf(bearerToken(headers.authorization), services);
   return caller === undefined ? ip : `${passedOn} by ${caller.name}`;
 }
