@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { apiRoutes, createClient, DEFAULT_PORTS, portVariable, riskRoutes, type ServiceId } from '@qt/contracts';
@@ -27,7 +27,8 @@ const PORTS = [
   ...['PROMETHEUS', 'ALERTMANAGER', 'COLLECTOR_HEALTH', 'VICTORIALOGS', 'JAEGER'].map((tool) => `QT_${tool}_PORT`),
 ];
 const MB = 1_000_000;
-const FOLDER = resolve(import.meta.dirname, '../../docs/runbooks');
+const ROOT = resolve(import.meta.dirname, '../..');
+const FOLDER = join(ROOT, 'docs/runbooks');
 const runbooks = readdirSync(FOLDER)
   .filter((file) => file !== 'README.md')
   .map((file) => parseRunbook(readFileSync(join(FOLDER, file), 'utf8')));
@@ -112,6 +113,23 @@ describe.skipIf(missing.length > 0)(`docker compose up, without Grafana and Loki
   test('has all five services healthy', async () => {
     for (const service of SERVICES) await project.untilHealth(service, 'healthy');
   }, 600_000);
+
+  test('images are built of sources alone: no secret, state, test or earlier build is sent to the engine', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'qt-context-'));
+    const secret = join(ROOT, 'apps/market-sim/.env.planted');
+    writeFileSync(secret, 'QT_ADMIN_TOKEN=planted\n');
+    try {
+      const build = `docker build --quiet --output type=local,dest=${folder} --file - .`;
+      await project.shell(`printf 'FROM scratch\\nCOPY . /\\n' | DOCKER_BUILDKIT=1 ${build}`);
+      const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+      expect(files).toContain('apps/market-sim/src/main.ts');
+      const unwanted = /(^|\/)(\.env[^/]*|\.git|\.qt|node_modules|dist|coverage)(\/|$)|\.test\.tsx?$|\.log$/;
+      expect(files.filter((file) => unwanted.test(file))).toEqual([]);
+    } finally {
+      rmSync(secret);
+      rmSync(folder, { recursive: true });
+    }
+  });
 
   test("the API's image has the operator's console", async () => {
     const page = await fetch(`${await project.url('api', 8000)}/`);

@@ -2,7 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { ServiceId } from '@qt/contracts';
+import { DEFAULT_PORTS, type ServiceId } from '@qt/contracts';
 import { VARIABLES } from '@qt/monitoring/configuration';
 import { locate, until } from '@qt/test-kit';
 import { describe, expect, test } from 'vitest';
@@ -25,6 +25,17 @@ async function missingFilesOfThePage(url: string): Promise<string[]> {
 /** Runs the image's own build steps and command without Docker. */
 describe('a container image', () => {
   const dockerfile = readFileSync(join(ROOT, 'infra/docker/Dockerfile'), 'utf8');
+
+  test('fetches its dependencies before the sources are copied, so that a changed line fetches nothing again', () => {
+    const steps = dockerfile.split('\n');
+    const fetched = steps.indexOf('RUN pnpm fetch');
+    expect(fetched).toBeGreaterThan(0);
+    expect(steps.indexOf('COPY . .')).toBeGreaterThan(fetched);
+    expect(steps.slice(0, fetched).filter((step) => step.startsWith('COPY'))).toEqual([
+      'COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./',
+    ]);
+  });
+
   const command = JSON.parse(/^CMD (\[.*\])$/m.exec(dockerfile)?.[1] ?? '[]') as string[];
 
   test.each(['apps/api', 'apps/scheduler', 'apps/retrain-worker', 'apps/risk-guard', 'apps/market-sim'])(
@@ -82,6 +93,7 @@ interface Container {
   readonly user?: string;
   readonly ports?: readonly { readonly host_ip?: string }[];
   readonly healthcheck?: object;
+  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
 }
 
 /** docker-compose.yml as a shell with this environment reads it. */
@@ -126,6 +138,24 @@ describe.skipIf(compose === undefined)('docker-compose.yml (needs docker-compose
       const isService = (SERVICES as readonly string[]).includes(name);
       if (!isService && !['collector', 'volume-owners'].includes(name)) expect(container.user).toMatch(/^[1-9]/);
       if (name !== 'volume-owners') expect(container.cap_add).toBeUndefined();
+    }
+  });
+
+  test('starts each container when what it needs is healthy, or has done its work', () => {
+    const containers = config(TOKENS, '--profile', '*');
+    const waits = Object.entries(containers).flatMap(([name, { depends_on = {} }]) =>
+      Object.entries(depends_on).map(([needed, { condition }]) => ({ name, needed, condition })),
+    );
+    expect(waits.length).toBeGreaterThanOrEqual(10);
+    for (const { name, needed, condition } of waits) {
+      const once = needed === 'volume-owners';
+      // The API is healthy with its first model, whose training the scheduler starts.
+      const started = name === 'scheduler' && needed === 'api';
+      const expected = once ? 'service_completed_successfully' : started ? 'service_started' : 'service_healthy';
+      expect([name, needed, condition]).toEqual([name, needed, expected]);
+      // A service's check is in its image.
+      const isChecked = once || needed in DEFAULT_PORTS || containers[needed]?.healthcheck !== undefined;
+      expect([needed, isChecked]).toEqual([needed, true]);
     }
   });
 
