@@ -132,7 +132,7 @@ test('retries a failed attempt, and records each one that was sent', async () =>
   expect(recorded.value('qt_provider_failures_total', { provider: 'binance' })).toBe(3);
 });
 
-test("opens Binance's circuit after three failed calls, for two minutes; an open circuit counts nothing", async () => {
+test("opens Binance's circuit of prices after three failed calls, for 15 s; an open circuit counts nothing", async () => {
   binance.misbehave(REFUSED);
   for (const symbol of SYMBOLS) await market.price(symbol);
   expect(provider('binance')).toMatchObject({ circuit: 'open', last_error: 'binance: http: 403' });
@@ -142,8 +142,9 @@ test("opens Binance's circuit after three failed calls, for two minutes; an open
   ]);
 
   binance.misbehave(undefined);
-  later(119);
-  expect(await market.price('BTCUSDT')).toMatchObject({ source: 'coingecko' });
+  later(14);
+  const { prices } = await market.prices(['BTCUSDT'], { maxAgeMs: 5000 });
+  expect(prices.get('BTCUSDT')).toMatchObject({ source: 'coingecko' });
   expect(binance.requests).toHaveLength(3);
   expect(recorded.value('qt_provider_latency_seconds', { provider: 'binance' })).toBe(3);
   expect(recorded.value('qt_provider_failures_total', { provider: 'binance' })).toBe(3);
@@ -154,7 +155,7 @@ test("opens Binance's circuit after three failed calls, for two minutes; an open
   expect(await market.price('BTCUSDT')).toMatchObject({ source: 'binance' });
   expect(recorded.value('qt_provider_circuit_open', { provider: 'binance' })).toBe(0);
   expect(recorded.events('provider.circuit.closed')).toEqual([
-    { provider: 'binance', calls: 'prices', open_seconds: 180 },
+    { provider: 'binance', calls: 'prices', open_seconds: 75 },
   ]);
 });
 

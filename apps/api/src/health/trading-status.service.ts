@@ -83,11 +83,11 @@ export class TradingStatusService {
     return blocks;
   }
 
-  /** An exchange that gives no price is down, and nothing is bought there on the price of another source. */
+  /** An exchange that gives no price is down, and nothing is bought on the price of another source. */
   #whyNoPrice(maxAgeSeconds: number): string | null {
     const availability = this.market.priceAvailability();
     const { shownOnlyBy } = availability;
-    if (this.config.QT_EXECUTOR === 'binance' && shownOnlyBy !== null) {
+    if (shownOnlyBy !== null) {
       return `the exchange gives no price; that of ${shownOnlyBy} shows, but does not trade`;
     }
     return whyNoPrice(availability, maxAgeSeconds, this.now());

@@ -119,9 +119,10 @@ export function paperVenue(
   feeBps: number,
   now: () => number,
   priceOf: (symbol: string) => string | Error = () => new Error('no price'),
+  source: AgedPrice['source'] = 'binance',
 ): PaperVenue {
   const config = fake<ApiConfig>({ QT_PAPER_SLIPPAGE_BPS: slippageBps, QT_PAPER_FEE_BPS: feeBps });
-  return new PaperVenue(config, marketAt(priceOf, now), now);
+  return new PaperVenue(config, marketAt(priceOf, now, source), now);
 }
 
 /** Quotes at these prices, or the error why there is none. `observedAt` in Unix ms. */
@@ -129,7 +130,12 @@ export function quotesAt(priceOf: (symbol: string) => string | Error, observedAt
   return new QuotesService(marketAt(priceOf, observedAt));
 }
 
-function marketAt(priceOf: (symbol: string) => string | Error, observedAt: () => number): MarketData {
+/** Fresh prices of one source, or the error why there is none. `observedAt` in Unix ms. */
+function marketAt(
+  priceOf: (symbol: string) => string | Error,
+  observedAt: () => number,
+  source: AgedPrice['source'] = 'binance',
+): MarketData {
   return fake<MarketData>({
     async prices(symbols) {
       const prices = new Map<string, AgedPrice>();
@@ -137,7 +143,7 @@ function marketAt(priceOf: (symbol: string) => string | Error, observedAt: () =>
       for (const symbol of symbols) {
         const price = priceOf(symbol);
         if (price instanceof Error) failures.set(symbol, price);
-        else prices.set(symbol, { symbol, price, source: 'binance', observedAt: observedAt(), stale: false, ageMs: 0 });
+        else prices.set(symbol, { symbol, price, source, observedAt: observedAt(), stale: false, ageMs: 0 });
       }
       return { prices, failures };
     },

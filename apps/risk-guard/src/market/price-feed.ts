@@ -5,9 +5,6 @@ import type { GuardSettings } from '../guard-settings.ts';
 /** Injection token: the providers' prices, a `PriceSource` of @qt/market-data. */
 export const PRICE_FEED = Symbol('PRICE_FEED');
 
-/** New risk waits for a price, so a provider that is back is noticed sooner than the API's two minutes. */
-const CIRCUIT_OPEN_MS = 30_000;
-
 /** Both providers, with a circuit breaker each that is not the API's. */
 export function priceFeedOf(
   { providers }: GuardSettings,
@@ -15,5 +12,5 @@ export function priceFeedOf(
   log: Log,
   now: () => number,
 ): PriceSource {
-  return createPriceFeed({ ...providers, instruments, log, now, random: Math.random, openMs: CIRCUIT_OPEN_MS });
+  return createPriceFeed({ ...providers, instruments, log, now, random: Math.random });
 }

@@ -19,7 +19,7 @@ export interface ProviderCallOptions {
   readonly now: () => number;
   /** From 0 up to 1. */
   readonly random: () => number;
-  /** How long an open circuit rejects every call. Default: two minutes. */
+  /** How long an open circuit rejects every call, that of prices 15 s at most. Default: two minutes. */
   readonly openMs?: number;
 }
 
@@ -28,6 +28,8 @@ const RETRIES = 2;
 const PAUSE_MS = 200;
 const FAILURES_TO_OPEN = 3;
 const OPEN_MS = 120_000;
+/** Nothing is bought without a price of the exchange, so that one that is back is noticed soon. */
+const PRICES_OPEN_MS = 15_000;
 
 /** Makes the calls to one provider: attempts with a time limit, retries and circuit breakers, all recorded. */
 export interface ProviderPolicy {
@@ -71,7 +73,7 @@ export function providerPolicy(provider: ProviderName, baseUrl: string, options:
   });
   const retryAfter = honourRetryAfter({ provider, now });
   const open = new Set<string>();
-  const circuitOf = (calls: 'prices' | 'candles' | 'instruments') =>
+  const circuitOf = (calls: 'prices' | 'candles' | 'instruments', openForMs = openMs) =>
     resilientCalls({
       provider,
       now,
@@ -79,7 +81,7 @@ export function providerPolicy(provider: ProviderName, baseUrl: string, options:
       retries: RETRIES,
       pauseMs: PAUSE_MS,
       failuresToOpen: FAILURES_TO_OPEN,
-      openMs,
+      openMs: openForMs,
       retryAfter,
       events: {
         opened: (error) => {
@@ -94,7 +96,7 @@ export function providerPolicy(provider: ProviderName, baseUrl: string, options:
         },
       },
     });
-  const prices = circuitOf('prices');
+  const prices = circuitOf('prices', Math.min(openMs, PRICES_OPEN_MS));
   const candles = circuitOf('candles');
   const instrumentRules = circuitOf('instruments');
   const circuits: Record<Call['operation'], ResilientCalls> = {

@@ -188,7 +188,8 @@ const places: VariableGroup = {
       readBy: ['api', 'retrain-worker'],
       default: '120',
       unit: 'seconds',
-      meaning: 'How long an open circuit breaker lets no call to its provider through. At least 1.',
+      meaning:
+        'How long an open circuit breaker lets no call to its provider through; one for prices 15 s at most. At least 1.',
     },
   ],
 };

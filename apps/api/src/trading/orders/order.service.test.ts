@@ -18,6 +18,19 @@ const submit = (
   quote: typeof QUOTE | null = QUOTE,
 ): Promise<SubmissionResult> => orders.submit({ order, quote, signal: null });
 
+test('a price of another source shows, but buys nothing, on paper as at an exchange; a sale goes on', async () => {
+  const { orders, guard } = anAccount();
+  await submit(orders, anOrder({ clientOrderId: 'held' }));
+  const quote = { ...QUOTE, shownOnly: true };
+  expect(await submit(orders, anOrder({ clientOrderId: 'buy' }), quote)).toEqual({
+    outcome: 'price_unavailable',
+    error: 'the exchange gives no price of BTCUSDT; that of another source shows, but does not trade',
+  });
+  expect(guard.requests).toHaveLength(1);
+  const sale = anOrder({ clientOrderId: 'sale', side: 'sell' });
+  expect(await submit(orders, sale, quote)).toMatchObject({ outcome: 'filled' });
+});
+
 describe('an order that is allowed', () => {
   test('fills, is booked, and is confirmed at the guard with its profit or loss', async () => {
     const { orders, ledger, guard, clock } = anAccount();

@@ -190,7 +190,7 @@ export class OrderService {
    */
   #haltedBy({ order: { symbol, side }, quote }: Submission): SubmissionResult | null {
     if (side === 'sell') return null;
-    if (this.exchange.keepsBooks && quote?.shownOnly === true) {
+    if (quote?.shownOnly === true) {
       const error = `the exchange gives no price of ${symbol}; that of another source shows, but does not trade`;
       return { outcome: 'price_unavailable', error };
     }

@@ -12,11 +12,8 @@ export class ExchangeStatus {
   /** A venue without books of its own has nothing to compare. */
   current: ExchangeVerdict;
 
-  /** Orders go to an exchange that has books of its own. */
-  readonly keepsBooks: boolean;
-
+  /** `keepsBooks`: orders go to an exchange that has books of its own. */
   constructor({ keepsBooks }: { readonly keepsBooks: boolean }) {
-    this.keepsBooks = keepsBooks;
     this.current = keepsBooks
       ? { state: 'unknown', detail: 'not compared since the start' }
       : { state: 'agree', comparedAt: null };

@@ -52,3 +52,13 @@ test.each(['0.00000001', '0.0000005', '0.00012345', '1', '1000000'])(
     if (price !== '0.00000001') expect(sell.price.lessThan(price)).toBe(true);
   },
 );
+
+test.each([
+  ['binance', 'filled'],
+  ['coingecko', 'accepted'],
+] as const)('an open order that the price of %s meets is %s', async (source, state) => {
+  const venue = paperVenue(2, 10, () => 7, at60000, source);
+  const limit = { price: amount('60000'), timeInForce: 'GTC' } as const;
+  const order = { venueOrderId: 'order-1', symbol: 'BTCUSDT', side: 'buy', quantity: amount('0.5'), limit } as const;
+  expect(await venue.query({ ...order, referencePrice: amount('60001') })).toMatchObject({ state });
+});

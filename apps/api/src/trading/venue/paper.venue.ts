@@ -10,7 +10,7 @@ import {
   roundUp,
   SMALLEST_PRICE,
 } from '@qt/domain';
-import { MarketData } from '@qt/market-data';
+import { type AgedPrice, MarketData } from '@qt/market-data';
 import { NOW } from '@qt/nest-service';
 import { ApiConfig } from '../../config.ts';
 import { executionOf, type VenueFill } from '../domain/execution.ts';
@@ -61,7 +61,9 @@ export class PaperVenue extends Venue {
     if (!isOpenLimit(order)) return null;
     const { prices } = await this.market.prices([order.symbol], { maxAgeMs: MAX_PRICE_AGE_MS });
     const price = prices.get(order.symbol);
-    if (price === undefined || price.stale || !reaches(order, amount(price.price))) return reportOf(order, 'accepted');
+    if (price === undefined || !isTraded(price) || !reaches(order, amount(price.price))) {
+      return reportOf(order, 'accepted');
+    }
     return reportOf(order, 'filled', [this.#fillAt(order, order.limit.price)]);
   }
 
@@ -106,6 +108,11 @@ type LimitOrder = VenueOrder & { readonly limit: Limit };
 
 function isOpenLimit(order: VenueOrderKey | VenueOrder): order is LimitOrder {
   return 'limit' in order && order.limit?.timeInForce === 'GTC';
+}
+
+/** While the exchange gives no price, the latest one or that of another source shows, but nothing meets an open order. */
+function isTraded({ stale, source }: AgedPrice): boolean {
+  return !stale && source === 'binance';
 }
 
 /** Whether the order takes this price. */

@@ -23,7 +23,7 @@ const checks = statesPanel({
 const circuits = statesPanel({
   title: 'Circuit breakers',
   description:
-    'Open: three calls in a row failed, so calls to the provider are paused, with a probe every two minutes. After 15 minutes, ProviderCircuitOpen fires.',
+    'Open: three calls in a row failed, so calls to the provider are paused, with a probe every two minutes (prices: 15 s). After 15 minutes, ProviderCircuitOpen fires.',
   width: 12,
   height: 6,
   targets: [trend(`max by (job, provider) (${gauge('qt_provider_circuit_open')})`, '{{provider}} ({{job}})')],

@@ -3,35 +3,29 @@ import { minutes } from '../system/incident.ts';
 
 const FROM = minutes(40);
 
-/** Binance fails and CoinGecko takes over: prices still come, so nobody has to get up. */
-const blip = (length: number, reaction: Pick<Story, 'notified'>): Story => ({
-  title: `Binance is away for ${length} min and CoinGecko takes over`,
+/** Binance fails, and CoinGecko's prices show: nothing is bought, of which somebody hears who is longer without than a minute. */
+const outage = (length: number, notified: readonly string[]): Story => ({
+  title: `Binance is away for ${length} min, and CoinGecko's prices show`,
   incident: { minutes: 80, providersDown: { binance: [[FROM, FROM + minutes(length)]] } },
-  mostPages: 0,
-  ...reaction,
+  notified,
 });
 
 export const providers: readonly Story[] = [
-  blip(1, { notified: [] }),
-  blip(4, {
-    notified: [],
-  }),
-  blip(10, {
-    notified: ['45:45 medium SyntheticCheckFailing (failing binance)', '50:45 resolved SyntheticCheckFailing'],
-  }),
+  outage(1, []),
+  outage(4, ['41:20 high TradingHalted (blocked)', '44:20 resolved TradingHalted']),
+  outage(10, ['41:20 high TradingHalted (blocked)', '50:20 resolved TradingHalted']),
   {
     title: 'both providers are away for ten minutes',
     incident: {
       minutes: 80,
       providersDown: { binance: [[FROM, FROM + minutes(10)]], coingecko: [[FROM, FROM + minutes(10)]] },
     },
-    notified: ['42:50 high TradingHalted (blocked)', '50:50 resolved TradingHalted'],
+    notified: ['42:50 high TradingHalted (blocked)', '50:20 resolved TradingHalted'],
   },
   {
-    title: 'Binance is away for half an hour and CoinGecko takes over',
+    title: "Binance is away for half an hour, and CoinGecko's prices show",
     incident: { minutes: 100, providersDown: { binance: [[FROM, FROM + minutes(30)]] } },
-    mostPages: 0,
-    notified: ['45:45 medium SyntheticCheckFailing (failing binance)', '70:45 resolved SyntheticCheckFailing'],
+    notified: ['41:20 high TradingHalted (blocked)', '70:20 resolved TradingHalted'],
   },
   {
     title: 'CoinGecko is away for half an hour, which nobody needs while Binance answers',

@@ -2,7 +2,7 @@ import type { JobId, ServiceName, TradingBlock } from '@qt/catalogue';
 import { type Grid, latestOf } from './grid.ts';
 import { FOREVER, type Incident, LOSS_LIMIT, MODEL_MAX_AGE, minutes, within } from './incident.ts';
 import { JOB_INTERVALS, jobRuns, type Runs } from './jobs.ts';
-import { lasting, withoutPrices } from './providers.ts';
+import { lasting, withoutExchangePrices, withoutPrices } from './providers.ts';
 
 /** What follows from an incident, for every service to read. */
 export interface Facts {
@@ -24,7 +24,9 @@ export function factsOf(incident: Incident): Facts {
   const grid: Grid = { step: incident.step ?? 15, until: minutes(incident.minutes) };
   const isUp = (service: ServiceName, t: number) =>
     (incident.lives?.[service] ?? [FOREVER]).some((lives) => lives.some(([from, to]) => from <= t && t < to));
-  const priceless = withoutPrices(incident);
+  const [unpriced, priceless] = [withoutExchangePrices(incident), withoutPrices(incident)];
+  // Without any price the last one of the exchange serves for a while; another source's never does.
+  const shownOnly = (t: number) => within(unpriced, t) && !within(priceless, t);
   const trainedAt = latestOf(grid, incident.trained ?? TRAINED_LATELY, Number.NEGATIVE_INFINITY);
   const blocking: Partial<Record<TradingBlock, (t: number) => boolean>> = {
     kill_switch: (t) => within(incident.killSwitch, t) && isUp('qt-risk-guard', t),
@@ -32,7 +34,7 @@ export function factsOf(incident: Incident): Facts {
     reconciliation: (t) => (incident.booksDiffered ?? []).includes(t),
     daily_loss_limit: (t) => (incident.dailyLoss?.(t) ?? 0) >= LOSS_LIMIT,
     risk_guard_unavailable: (t) => !isUp('qt-risk-guard', t),
-    price_unavailable: (t) => lasting(priceless, t) >= PRICE_MAX_AGE,
+    price_unavailable: (t) => shownOnly(t) || lasting(priceless, t) >= PRICE_MAX_AGE,
     model_expired: (t) => t - trainedAt(t) >= MODEL_MAX_AGE,
   };
   const blocks = (t: number) =>

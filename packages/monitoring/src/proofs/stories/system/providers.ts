@@ -3,22 +3,23 @@ import { type Incident, type Span, within } from './incident.ts';
 
 /** From the first failed call to the third, which opens the circuit. */
 const OPENS_AFTER = 15;
-/** An open circuit lets one call through in this time. */
+/** An open circuit lets one call through in this time: the last to close, that of candles, and that of prices. */
 const PROBES_EVERY = 120;
+const ASKS_FOR_PRICES_EVERY = 15;
 
 /** When the circuit of a provider is open: until the first probe after its outage. */
-export function circuitOpen({ providersDown }: Incident, provider: ProviderName): Span[] {
+export function circuitOpen({ providersDown }: Incident, provider: ProviderName, probesEvery = PROBES_EVERY): Span[] {
   return (providersDown?.[provider] ?? [])
     .filter(([from, to]) => to - from > OPENS_AFTER)
     .map(([from, to]) => {
       const opened = from + OPENS_AFTER;
-      return [opened, opened + Math.ceil((to - opened) / PROBES_EVERY) * PROBES_EVERY];
+      return [opened, opened + Math.ceil((to - opened) / probesEvery) * probesEvery];
     });
 }
 
 /** When calls to a provider fail or are not even sent. */
-export function unavailable(incident: Incident, provider: ProviderName): Span[] {
-  const open = circuitOpen(incident, provider);
+export function unavailable(incident: Incident, provider: ProviderName, probesEvery = PROBES_EVERY): Span[] {
+  const open = circuitOpen(incident, provider, probesEvery);
   return (incident.providersDown?.[provider] ?? []).map(([from, to]) => {
     const until = open.find(([opened]) => from <= opened && opened < to)?.[1] ?? to;
     return [from, until];
@@ -31,10 +32,15 @@ export function lasting(spans: readonly Span[], t: number): number {
   return span === undefined ? 0 : t - span[0];
 }
 
+/** When the exchange gives no price, so that nothing is bought. */
+export function withoutExchangePrices(incident: Incident): Span[] {
+  return unavailable(incident, 'binance', ASKS_FOR_PRICES_EVERY);
+}
+
 /** When no provider gives a price. */
 export function withoutPrices(incident: Incident): Span[] {
-  const coingecko = unavailable(incident, 'coingecko');
-  return unavailable(incident, 'binance').flatMap(([from, to]) =>
+  const coingecko = unavailable(incident, 'coingecko', ASKS_FOR_PRICES_EVERY);
+  return withoutExchangePrices(incident).flatMap(([from, to]) =>
     coingecko
       .map(([start, end]): Span => [Math.max(from, start), Math.min(to, end)])
       .filter(([start, end]) => start < end),
