@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { apiRoutes, createClient, DEFAULT_PORTS, portVariable, riskRoutes, type ServiceId } from '@qt/contracts';
@@ -26,6 +26,8 @@ const PORTS = [
   ...SERVICES.map(portVariable),
   ...['PROMETHEUS', 'ALERTMANAGER', 'COLLECTOR_HEALTH', 'VICTORIALOGS', 'JAEGER'].map((tool) => `QT_${tool}_PORT`),
 ];
+/** It has BuildKit in it; other clients need a plug-in. */
+const DEBIANS_DOCKER = existsSync('/usr/bin/docker') ? '/usr/bin/docker' : 'docker';
 const MB = 1_000_000;
 const ROOT = resolve(import.meta.dirname, '../..');
 const FOLDER = join(ROOT, 'docs/runbooks');
@@ -119,7 +121,7 @@ describe.skipIf(missing.length > 0)(`docker compose up, without Grafana and Loki
     const secret = join(ROOT, 'apps/market-sim/.env.planted');
     writeFileSync(secret, 'QT_ADMIN_TOKEN=planted\n');
     try {
-      const build = `docker build --quiet --output type=local,dest=${folder} --file - .`;
+      const build = `${DEBIANS_DOCKER} build --quiet --output type=local,dest=${folder} --file - .`;
       await project.shell(`printf 'FROM scratch\\nCOPY . /\\n' | DOCKER_BUILDKIT=1 ${build}`);
       const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
       expect(files).toContain('apps/market-sim/src/main.ts');

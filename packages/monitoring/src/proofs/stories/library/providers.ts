@@ -20,7 +20,7 @@ export const providers: readonly Story[] = [
       minutes: 80,
       providersDown: { binance: [[FROM, FROM + minutes(10)]], coingecko: [[FROM, FROM + minutes(10)]] },
     },
-    notified: ['42:50 high TradingHalted (blocked)', '50:20 resolved TradingHalted'],
+    notified: ['42:50 high TradingHalted (blocked)', '50:50 resolved TradingHalted'],
   },
   {
     title: "Binance is away for half an hour, and CoinGecko's prices show",
