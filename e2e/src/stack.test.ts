@@ -48,14 +48,14 @@ async function systemSectionOf({ system }: Stack): Promise<SystemSection> {
   const gone = new AbortController();
   const response = await fetch(`${system.url('api')}/console/stream`, { signal: gone.signal });
   let text = '';
+  let data: string | undefined;
   for await (const chunk of response.body ?? []) {
     text += Buffer.from(chunk as Uint8Array).toString();
-    const [, data] = /^event: system\ndata: (.*)$/m.exec(text) ?? [];
-    if (data === undefined || !text.endsWith('\n\n')) continue;
-    gone.abort();
-    return (JSON.parse(data) as SectionEvent<'system'>).section;
+    data = /^event: system\ndata: (.*)\n\n/m.exec(text)?.[1];
+    if (data !== undefined) break;
   }
-  throw new Error('the stream: expected the event system, actual none');
+  gone.abort();
+  return (JSON.parse(data ?? '') as SectionEvent<'system'>).section;
 }
 
 /** Buys a little. */
