@@ -7,7 +7,7 @@ import { Status } from '../../parts/status.tsx';
 /** Each route of the last hour: how often it was asked, how often it failed, how long it took. */
 export function RoutesPanel({ routes }: Pick<SystemSection, 'routes'>) {
   return (
-    <Panel title="Routes" aside="of the last hour" class="two">
+    <Panel title="Routes" aside="of the last hour" class="wide">
       {routes.length === 0 ? (
         <Nothing>No route was asked for in the last hour.</Nothing>
       ) : (

@@ -32,10 +32,10 @@ export function SystemView() {
       <div class="money-view">
         <LatencyPanel {...section} />
         <TelemetryPanel {...section} />
-        <RoutesPanel {...section} />
-        <DenialsPanel {...section} />
         <ErrorsPanel section={section} />
         <CachesPanel section={section} />
+        <DenialsPanel {...section} />
+        <RoutesPanel {...section} />
       </div>
     </>
   );
