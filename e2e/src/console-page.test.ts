@@ -95,7 +95,9 @@ describe.skipIf(CHROMIUM === undefined)("the operator's console (needs chromium)
       { view: 'system', colorScheme: 'light', width: 1366, height: 900 },
       { view: 'now', colorScheme: 'dark', width: 360, height: 740 },
     ] as const;
-    for (const { view, colorScheme, width, height } of shapes) {
+    // What an outage looks like is on the first view.
+    const wanted = shapes.filter(({ view }) => when === 'ordinary' || view === 'now');
+    for (const { view, colorScheme, width, height } of wanted) {
       await page.setViewportSize({ width, height });
       await page.emulateMedia({ colorScheme });
       await open(view);
@@ -262,6 +264,18 @@ describe.skipIf(CHROMIUM === undefined)("the operator's console (needs chromium)
     await page.locator('.connection.live').waitFor();
     await headline('Orders go out');
     expect(await notice.count()).toBe(0);
+  });
+
+  test('without its telemetry the page works as well', async () => {
+    await page.route(/\/assets\/start-|\/console\/telemetry$/, (route) => route.abort());
+    await open();
+    await headline('Orders go out');
+    await signIn();
+    await page.getByRole('button', { name: 'Kill switch', exact: true }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Kill switch: stop all new risk' }).click();
+    await page.getByText('qt-risk-guard has done it').waitFor();
+    expect((await risk()).kill_switch.engaged).toBe(true);
+    await release();
   });
 
   test('a wrong clock of the browser is named, and ages are right all the same', async () => {
