@@ -9,7 +9,10 @@ import { startSink } from './sink.ts';
 export interface HttpResult {
   readonly name: string;
   readonly requestsPerSecond: Spread;
-  /** Requests for each second of the server's own CPU, of those of bare, while both are kept busy on the same core. */
+  /**
+   * Requests for each second of the server's own CPU, of those of the reference while both are kept busy on the same core, as a
+   * share of what bare has beside it: the reference is loaded in every turn, so its code and memory are warmer.
+   */
   readonly throughput: Spread;
   /** Requests for each second by the clock, of those of bare just before and after. */
   readonly byClock: Spread;
@@ -88,10 +91,11 @@ function resultsOf(measured: Measurements): HttpResult[] {
   if (bare === undefined) throw new Error(`expected '${BARE}' among the candidates`);
   const bareStart = spreadOf(bare.startCpuMs).median;
   const bareRss = spreadOf(bare.rss).median;
+  const bareTogether = spreadOf(bare.turns.map(({ together }) => together)).median;
   return [...measured].map(([name, { startCpuMs, turns, rss }]) => ({
     name,
     requestsPerSecond: spreadOf(turns.map(({ own }) => own.rps)),
-    throughput: spreadOf(turns.map(({ together }) => together)),
+    throughput: spreadOf(turns.map(({ together }) => together / bareTogether)),
     byClock: spreadOf(turns.map(({ own, bare }) => own.rps / bare.rps)),
     p99Ms: spreadOf(turns.map(({ own }) => own.p99)),
     p99: spreadOf(turns.map(({ own, bare }) => own.p99 / bare.p99)),
