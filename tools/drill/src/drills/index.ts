@@ -54,9 +54,9 @@ export const SYSTEMS: readonly SystemPlan[] = [
   },
   {
     rounds: [
-      { title: 'a fifth of the orders is slow', drills: [latencySlowBurn, serviceRestarting] },
+      { title: 'a fifth of the orders is slow', drills: [latencySlowBurn] },
       { title: 'one request in forty fails', drills: [availabilitySlowBurn, eventLoopHeld] },
-      { title: 'holes in the candles', drills: [cacheMisses] },
+      { title: 'holes in the candles', drills: [cacheMisses, serviceRestarting] },
     ],
   },
   {
