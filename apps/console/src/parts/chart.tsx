@@ -20,12 +20,16 @@ interface ChartProps {
   readonly times: readonly number[];
   readonly series: readonly ChartSeries[];
   readonly height?: number;
+  /** Of the values, where it does not follow from them: 0 to 100 of a percentage. One that stays the same. */
+  readonly range?: readonly [number, number];
 }
 
 const HEIGHT = 220;
+/** Room for `14:03:30`, in px. */
+const TICK_WIDTH = 80;
 
 /** A chart over time that fits its place, follows the colour scheme, and is drawn anew when what it shows changes. */
-export function Chart({ label, times, series, height = HEIGHT }: ChartProps) {
+export function Chart({ label, times, series, height = HEIGHT, range }: ChartProps) {
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = place.current;
@@ -33,7 +37,7 @@ export function Chart({ label, times, series, height = HEIGHT }: ChartProps) {
     const rows = [times, ...series.map(({ values }) => values)] as unknown as uPlot.AlignedData;
     let plot = draw();
     function draw() {
-      return new uPlot(optionsOf(element as HTMLElement, series, height), rows, element as HTMLElement);
+      return new uPlot(optionsOf(element as HTMLElement, series, height, range), rows, element as HTMLElement);
     }
     const observer = new ResizeObserver(() => plot.setSize({ width: element.clientWidth, height }));
     observer.observe(element);
@@ -48,11 +52,16 @@ export function Chart({ label, times, series, height = HEIGHT }: ChartProps) {
       observer.disconnect();
       plot.destroy();
     };
-  }, [times, series, height]);
+  }, [times, series, height, range]);
   return <div class="chart" role="img" aria-label={label} ref={place} />;
 }
 
-function optionsOf(element: HTMLElement, series: readonly ChartSeries[], height: number): uPlot.Options {
+function optionsOf(
+  element: HTMLElement,
+  series: readonly ChartSeries[],
+  height: number,
+  range: ChartProps['range'],
+): uPlot.Options {
   const style = getComputedStyle(element);
   // `light-dark()` is only resolved on a property that has a colour.
   const colour = (name: string) => {
@@ -70,10 +79,17 @@ function optionsOf(element: HTMLElement, series: readonly ChartSeries[], height:
   return {
     width: element.clientWidth,
     height,
+    // The last tick's label stands half beyond the plot.
+    padding: [null, TICK_WIDTH / 2, null, null],
+    scales: range === undefined ? {} : { y: { range: [...range] } },
     legend: { live: true },
     cursor: { y: false },
     axes: [
-      { ...axis, values: (_, ticks, _axis, _space, step) => ticks.map((tick) => clockTime(tick, step)) },
+      {
+        ...axis,
+        space: TICK_WIDTH,
+        values: (_, ticks, _axis, _space, step) => ticks.map((tick) => clockTime(tick, step)),
+      },
       { ...axis, size: 76, values: (_, ticks) => ticks.map((tick) => tick.toLocaleString('en')) },
     ],
     series: [

@@ -3,7 +3,7 @@ import { useMemo } from 'preact/hooks';
 import { percent } from '../../format/words.ts';
 import { Chart, type ChartSeries } from '../../parts/chart.tsx';
 import { Nothing, Panel } from '../../parts/panel.tsx';
-import { minutesOf, percentagesOf } from './minutes.ts';
+import { minutesOf, PERCENT, percentagesOf } from './minutes.ts';
 
 const COLOUR = { price: '--link', candle: '--ok', signal: '--warn' } as const;
 
@@ -28,6 +28,7 @@ export function CachesPanel({ section }: { readonly section: SystemSection }) {
           times={times}
           series={series}
           height={160}
+          range={PERCENT}
         />
       )}
       <dl class="facts">

@@ -3,7 +3,7 @@ import { useMemo } from 'preact/hooks';
 import { counted } from '../../format/words.ts';
 import { Chart, type ChartSeries } from '../../parts/chart.tsx';
 import { Nothing, Panel } from '../../parts/panel.tsx';
-import { minutesOf, percentagesOf, requestsOf } from './minutes.ts';
+import { minutesOf, PERCENT, percentagesOf, requestsOf } from './minutes.ts';
 
 /** The share of requests that the API failed, minute by minute. */
 export function ErrorsPanel({ section }: { readonly section: SystemSection }) {
@@ -23,6 +23,7 @@ export function ErrorsPanel({ section }: { readonly section: SystemSection }) {
           times={times}
           series={series}
           height={160}
+          range={PERCENT}
         />
       )}
     </Panel>

@@ -2,6 +2,9 @@ import type { SystemSection } from '@qt/contracts';
 
 const MINUTE_S = 60;
 
+/** The whole of a percentage, for a chart. */
+export const PERCENT = [0, 100] as const;
+
 /** The starts of a section's minutes in Unix seconds. */
 export function minutesOf({ from, latency }: Pick<SystemSection, 'from' | 'latency'>): number[] {
   const first = Date.parse(from) / 1000;
