@@ -6,15 +6,27 @@ export async function live(system: System): Promise<void> {
   await failBinance(system, () => retrain(system, 'failure'));
   await retrain(system, 'success');
   await system.api().signals({ query: { profile: 'balanced' } });
-  // Late, when its counters have been sampled at 0: an increase has a before and an after.
+  // Late, when their counters have been sampled at 0: an increase has a before and an after.
+  await openTheConsole(system);
   await denyAnOrder(system);
+}
+
+/** As its page tells of its load. */
+async function openTheConsole(system: System): Promise<void> {
+  const body = { build: '', spans: [], errors: [], load_ms: 800 };
+  const reply = await system.api().browserTelemetry({ body });
+  if (!reply.ok) throw new Error(`expected 202, actual ${JSON.stringify(reply)}`);
 }
 
 async function denyAnOrder(system: System): Promise<void> {
   const body = { client_order_id: randomUUID(), symbol: 'BTCUSDT', side: 'buy', quantity: '0.001' } as const;
   await system.riskGuard().killSwitch({ body: { enabled: true, reason: 'to see the panel' } });
-  const reply = await system.api().placeTrade({ body });
-  if (reply.status !== 403) throw new Error(`expected a denied order, actual ${JSON.stringify(reply)}`);
+  await until('a denied order, once Binance gives prices again', async () => {
+    const reply = await system.api().placeTrade({ body });
+    if (reply.status === 403) return true;
+    if (reply.status !== 503) throw new Error(`expected a denied order, actual ${JSON.stringify(reply)}`);
+    return undefined;
+  });
   await system.riskGuard().killSwitch({ body: { enabled: null, reason: 'seen' } });
 }
 

@@ -47,7 +47,7 @@ export class PrometheusMetrics implements MetricHistory {
     const at = Array.from({ length: MINUTES + 1 }, (_, minute) => end - (MINUTES - minute) * 60);
     const isKnown = at.map((time) => counted.some((values) => values.has(time)));
     return result.map(({ metric: labels }, row) => ({
-      labels: by.map((label) => labels[label] ?? ''),
+      labels: valuesOf(labels, by),
       value: at.slice(1).map((time, minute) => {
         const now = counted[row]?.get(time);
         const before = counted[row]?.get(time - 60) ?? (isKnown[minute] ? 0 : undefined);
@@ -60,14 +60,14 @@ export class PrometheusMetrics implements MetricHistory {
   async overall(counter: CounterName, by: readonly string[], minutes: number): Promise<Sum<number>[]> {
     const sums = await this.#vector(risen(counter, by, minutes));
     return sums.map(({ metric: labels, value }) => ({
-      labels: by.map((label) => labels[label] ?? ''),
+      labels: valuesOf(labels, by),
       value: value[1],
     }));
   }
 
   async eventLoopDelays(): Promise<ReadonlyMap<string, number>> {
     const delays = await this.#vector(`max by (job) (${EVENT_LOOP_DELAY})`);
-    return new Map(delays.map(({ metric: labels, value }) => [labels['job'] ?? '', value[1]]));
+    return new Map(delays.map(({ metric: labels, value }) => [valuesOf(labels, ['job'])[0] ?? '', value[1]]));
   }
 
   async #vector(query: string) {
@@ -78,6 +78,11 @@ export class PrometheusMetrics implements MetricHistory {
   #get(path: string, query: Readonly<Record<string, string>>): Promise<unknown> {
     return getJson(this.#telemetry, this.#url, `/api/v1/${path}?${new URLSearchParams(query)}`);
   }
+}
+
+/** What is pushed has its namespace in `job`: `qt/qt-api`, as OpenTelemetry maps a resource for Prometheus. */
+function valuesOf(labels: Readonly<Record<string, string>>, by: readonly string[]): string[] {
+  return by.map((label) => (label === 'job' ? labels[label]?.replace(/^.+\//, '') : labels[label]) ?? '');
 }
 
 function risen(counter: CounterName, by: readonly string[], minutes: number): string {
