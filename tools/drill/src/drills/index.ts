@@ -56,7 +56,8 @@ export const SYSTEMS: readonly SystemPlan[] = [
     rounds: [
       { title: 'a fifth of the orders is slow', drills: [latencySlowBurn] },
       { title: 'one request in forty fails', drills: [availabilitySlowBurn, eventLoopHeld] },
-      { title: 'holes in the candles', drills: [cacheMisses, serviceRestarting] },
+      { title: 'holes in the candles', drills: [cacheMisses] },
+      { title: 'a crash loop', drills: [serviceRestarting] },
     ],
   },
   {
