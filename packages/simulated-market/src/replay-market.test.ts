@@ -19,6 +19,17 @@ const row = (openTime: number, open: number, close: number): Candle => ({
 const three = [row(0, 100, 101), row(MINUTE_MS, 101, 99), row(2 * MINUTE_MS, 99.5, 102)];
 
 describe('a replay', () => {
+  test.each([
+    [1_020_000, 0],
+    [46_319, 2],
+    [100, 5],
+    [0.5, 7],
+    [0.0000005, 8],
+  ])('of a coin at %d has prices of %d decimals, as its exchange would', (price, decimals) => {
+    const rows = [0, MINUTE_MS].map((openTime) => ({ ...row(openTime, price, price), high: price, low: price }));
+    expect(createReplayMarket('BTCUSDT', rows).decimalsOf('BTCUSDT')).toBe(decimals);
+  });
+
   test('serves row m mod N at minute m, with the returns of the file', () => {
     const market = createReplayMarket('BTCUSDT', three);
     for (const [index, candle] of market.candles('BTCUSDT', 3 * 10_000_000, 30).entries()) {

@@ -5,7 +5,12 @@ import { lapScale } from './lap-scale.ts';
 import type { Market } from './market.ts';
 
 /** Binance's own precision of prices. A lap's scale makes the file's tick meaningless. */
-const DECIMALS = 8;
+const MOST_DECIMALS = 8;
+
+/** As an exchange has them: seven digits of a price, so that a dear coin has a tick, and lots, that an order can afford. */
+function decimalsFor(price: number): number {
+  return Math.min(MOST_DECIMALS, Math.max(0, 7 - Math.ceil(Math.log10(price))));
+}
 
 /**
  * A recording repeated for ever: minute m serves minute m mod N of its span. Within a lap the returns are the file's, and
@@ -40,7 +45,7 @@ export function createReplayMarket(symbol: string, recorded: readonly Candle[]):
   };
   const formingAt = (asked: string, at: number) => {
     const minute = Math.floor(at / MINUTE_MS);
-    return formingCandle(candleAt(asked, minute), at - minute * MINUTE_MS, seed, DECIMALS);
+    return formingCandle(candleAt(asked, minute), at - minute * MINUTE_MS, seed, MOST_DECIMALS);
   };
   return {
     candleAt,
@@ -51,7 +56,7 @@ export function createReplayMarket(symbol: string, recorded: readonly Candle[]):
     priceAt: (asked, at) => formingAt(asked, at).close,
     decimalsOf: (asked) => {
       refuseOthers(asked);
-      return DECIMALS;
+      return decimalsFor(first.open);
     },
   };
 }
