@@ -3,8 +3,8 @@ import type { ServiceId } from '@qt/contracts';
 import { Services, until } from '@qt/test-kit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readApiBook, readAudited, readGuardBook, units, untilSettled, verifyAudit } from './kills/books.ts';
-import { randomFrom } from './kills/random.ts';
 import { Traders } from './kills/traders.ts';
+import { randomFrom } from './random.ts';
 
 /** `QT_KILLS=1000 QT_KILL_SEED=7` for the long version, and for the same moments and orders again. */
 const KILLS = Number(process.env['QT_KILLS'] || 50);

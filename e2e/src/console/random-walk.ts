@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { randomFrom } from '../random.ts';
 
 /** What one can do on a view without leaving the page or doing an act. */
 const WAYS = 'main a[href^="#/"], main button, main summary, main select, header button';
@@ -57,15 +58,4 @@ async function leaveDialog(page: Page): Promise<void> {
   if (await reason.isVisible()) await reason.fill('only looking <b>around</b>', { timeout: 1000 }).catch(() => {});
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'detached' });
-}
-
-/** Mulberry32: the same numbers from the same seed, from 0 to below 1. */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

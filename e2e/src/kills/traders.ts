@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Services } from '@qt/test-kit';
-import { randomFrom } from './random.ts';
+import { randomFrom } from '../random.ts';
 
 /** The largest orders cost about 1000 USDT, so that they meet the limits per trade and per position. */
 const LARGEST: Readonly<Record<string, number>> = { BTCUSDT: 0.02, ETHUSDT: 0.4, SOLUSDT: 7 };
