@@ -8,7 +8,7 @@ export { clockOffset } from './clock-offset.ts';
 export { MarketDataUnavailable, ProviderFailure, providerOf, UnknownSymbol } from './failures.ts';
 export { type InstrumentAnswer, listedInstruments } from './instruments.ts';
 export { MarketData } from './market-data.ts';
-export type { Price, PriceSource } from './price.ts';
+export { isOfExchange, type Price, type PriceSource } from './price.ts';
 export type { PriceAvailability } from './price-availability.ts';
 export { createPriceFeed, type PriceFeed } from './price-feed.ts';
 export { createProbes } from './probes.ts';

@@ -1,7 +1,4 @@
-import type { Price, PriceSource } from './price.ts';
-
-/** Whose prices orders go out on at an exchange; those of others are shown. */
-const EXCHANGE = 'binance';
+import { isOfExchange, type Price, type PriceSource } from './price.ts';
 
 /** Whether prices are available, by the answers so far. Times are Unix ms. */
 export interface PriceAvailability {
@@ -44,7 +41,7 @@ export function withAvailability(source: PriceSource, now: () => number): Watche
     availability: () => {
       const [failure = null] = failures.values();
       const [source = null] = priced.values();
-      const shownOnlyBy = [...priced.values()].includes(EXCHANGE) ? null : source;
+      const shownOnlyBy = [...priced.values()].some((each) => isOfExchange({ source: each })) ? null : source;
       return { newest, failure: priced.size === 0 ? failure : null, shownOnlyBy };
     },
     lastKnown: (symbol) => lastKnown.get(symbol),

@@ -11,6 +11,11 @@ export interface Price {
   readonly observedAt: number;
 }
 
+/** Of the exchange that orders go out to; a price of another source shows, but buys nothing. */
+export function isOfExchange({ source }: Pick<Price, 'source'>): boolean {
+  return source === 'binance';
+}
+
 /** For each requested symbol its price, or why there is none. */
 export interface PriceBatch<P extends Price = Price> {
   readonly prices: ReadonlyMap<string, P>;

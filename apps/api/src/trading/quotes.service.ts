@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { amount, type OrderTerms } from '@qt/domain';
-import { MarketData, MarketDataUnavailable, type Price, ProviderFailure } from '@qt/market-data';
+import { isOfExchange, MarketData, MarketDataUnavailable, type Price, ProviderFailure } from '@qt/market-data';
 import type { Quote } from './domain/quote.ts';
 
 export interface QuotesBySymbol {
@@ -44,6 +44,6 @@ export class QuotesService {
   }
 }
 
-function quoteOf({ price, observedAt, source }: Price): Quote {
-  return { price: amount(price), observedAt, shownOnly: source !== 'binance' };
+function quoteOf(price: Price): Quote {
+  return { price: amount(price.price), observedAt: price.observedAt, shownOnly: !isOfExchange(price) };
 }

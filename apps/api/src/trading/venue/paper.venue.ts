@@ -10,7 +10,7 @@ import {
   roundUp,
   SMALLEST_PRICE,
 } from '@qt/domain';
-import { type AgedPrice, MarketData } from '@qt/market-data';
+import { type AgedPrice, isOfExchange, MarketData } from '@qt/market-data';
 import { NOW } from '@qt/nest-service';
 import { ApiConfig } from '../../config.ts';
 import { executionOf, type VenueFill } from '../domain/execution.ts';
@@ -111,8 +111,8 @@ function isOpenLimit(order: VenueOrderKey | VenueOrder): order is LimitOrder {
 }
 
 /** While the exchange gives no price, the latest one or that of another source shows, but nothing meets an open order. */
-function isTraded({ stale, source }: AgedPrice): boolean {
-  return !stale && source === 'binance';
+function isTraded(price: AgedPrice): boolean {
+  return !price.stale && isOfExchange(price);
 }
 
 /** Whether the order takes this price. */
