@@ -29,7 +29,13 @@ export async function startCandidate(candidate: Candidate, folder: string, colle
   const log = openSync(logFile, 'a');
   const child = spawnPinned(join(SERVERS, `${file}.js`), {
     nodeArgs: [...NODE_FLAGS, ...nodeArgs],
-    env: { QT_DATA_DIR: folder, OTEL_EXPORTER_OTLP_ENDPOINT: collector, OTEL_SERVICE_NAME: 'bench', ...env },
+    env: {
+      NODE_COMPILE_CACHE: join(folder, 'compiled'),
+      QT_DATA_DIR: folder,
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector,
+      OTEL_SERVICE_NAME: 'bench',
+      ...env,
+    },
     stdio: ['ignore', log, log, 'ipc'],
   });
   const message = await nextMessage(child).catch((error: unknown) => {
@@ -88,9 +94,13 @@ function nextMessage(child: ChildProcess): Promise<ServerMessage> {
   });
 }
 
-/** Stops a server, whatever its state. */
+const STOP_MS = 10_000;
+
+/** Stops a server, whatever its state; one that still answers keeps its compiled code for the next start. */
 export async function stop({ child }: MeasuredServer): Promise<void> {
   const ended = once(child, 'exit');
-  child.kill('SIGKILL');
+  child.disconnect();
+  const gaveUp = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
   await ended;
+  clearTimeout(gaveUp);
 }
