@@ -372,6 +372,26 @@ describe.skipIf(CHROMIUM === undefined)("the operator's console (needs chromium)
     await page.locator('.panel', { hasText: 'Events of this request' }).locator('tbody tr').first().waitFor();
   });
 
+  test('why: an order shows each rule of the guard with limit and observed, also those that it passed', async () => {
+    const order = { client_order_id: 'page-ruled', symbol: 'BTCUSDT', side: 'buy', quantity: '0.001' } as const;
+    await system.api().placeTrade({ body: order });
+    const client = createClient(consoleRoutes, { baseUrl: system.url('api'), timeoutMs: 15_000, fetch });
+    const reply = await client.why({ query: { id: order.client_order_id } });
+    const { guard, answer } = (reply.ok ? reply.body.items[0] : undefined) ?? {};
+    expect(guard?.decision).toBe('allowed');
+    expect(guard?.rules).toContainEqual(
+      expect.objectContaining({ reason: 'kill_switch', verdict: 'passed', limit: 'released', observed: 'released' }),
+    );
+    await open(`why?id=${order.client_order_id}`);
+    const panel = page.locator('.panel', { has: page.locator('.answer', { hasText: answer ?? 'none' }) });
+    await panel.getByText(`${guard?.rules.length} rules passed`).click();
+    const shown = await panel.locator('details tbody tr').evaluateAll((rows) => {
+      return rows.map((row) => [...row.querySelectorAll('small, .number')].map(({ textContent }) => textContent));
+    });
+    expect(shown).toEqual(guard?.rules.map(({ message, limit, observed }) => [message, limit ?? '–', observed ?? '–']));
+    expect(await violations()).toEqual([]);
+  });
+
   test('the signals of the system are what the API has counted', async () => {
     const route = '/api/positions';
     await held();

@@ -55,6 +55,18 @@ export const denial = z
   .object({ reason: denialReason, limit: z.string().nullable(), observed: z.string().nullable(), message: z.string() })
   .meta({ id: 'Denial' });
 
+/** How an order stands by one rule of the guard. */
+export const ruleVerdict = denial
+  .extend({
+    /** `waived`: it would deny, but not an order that only reduces a position. */
+    verdict: z.enum(['passed', 'denied', 'waived']),
+  })
+  .meta({ id: 'RuleVerdict' });
+export type RuleVerdict = z.infer<typeof ruleVerdict>;
+
+/** By each rule that applies to the order, in the order of the guard; none from a guard of an older version. */
+const rules = z.array(ruleVerdict).default([]);
+
 const riskDecision = z
   .discriminatedUnion('decision', [
     z.object({
@@ -67,12 +79,14 @@ const riskDecision = z
       max_cost: positiveDecimal.nullable(),
       /** Of an order that only reduces a position: what it would have been denied for otherwise. */
       waived: z.array(denial),
+      rules,
     }),
     z.object({
       decision: z.literal('denied'),
       ...denial.shape,
       /** Every rule that denies it, the reason first. */
       denials: z.array(denial).min(1),
+      rules,
     }),
   ])
   .meta({ id: 'RiskDecision' });

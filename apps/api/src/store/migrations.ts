@@ -1,5 +1,6 @@
 import { DECISION_SCHEMA } from '../decisions/decision-schema.ts';
 import { EQUITY_SNAPSHOT_SCHEMA } from '../performance/equity-snapshot-schema.ts';
+import { GUARD_RULINGS_SCHEMA } from '../trading/guard/guard-rulings-schema.ts';
 import {
   EQUITY_PEAK_SCHEMA,
   LEDGER_SCHEMA,
@@ -44,4 +45,5 @@ export const MIGRATIONS: readonly string[] = [
   STOP_TIMES_SCHEMA,
   OPEN_FILLS_SCHEMA,
   DECISION_SCHEMA,
+  GUARD_RULINGS_SCHEMA,
 ];

@@ -15,6 +15,7 @@ import { fake } from '../fake.fixture.ts';
 import type { VenueFill } from './domain/execution.ts';
 import type { Execution, Order } from './domain/order.ts';
 import { GuardOutboxService } from './guard/guard-outbox.service.ts';
+import { GUARD_RULINGS_SCHEMA } from './guard/guard-rulings-schema.ts';
 import type { RiskGuardGateway } from './guard/risk-guard.gateway.ts';
 import { InstrumentsService } from './instruments.service.ts';
 import type { LedgerRepository } from './ledger/ledger.repository.ts';
@@ -104,6 +105,7 @@ export function databaseFile() {
     LIMIT_SCHEMA,
     STOP_TIMES_SCHEMA,
     OPEN_FILLS_SCHEMA,
+    GUARD_RULINGS_SCHEMA,
   ];
   return () => openDatabase({ file, migrations, synchronous: 'NORMAL' });
 }

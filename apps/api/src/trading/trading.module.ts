@@ -11,6 +11,7 @@ import { AccountView } from './account-view.service.ts';
 import { BooksController } from './books/books.controller.ts';
 import { BooksService } from './books/books.service.ts';
 import { GuardOutboxService } from './guard/guard-outbox.service.ts';
+import { GuardRulings } from './guard/guard-rulings.repository.ts';
 import { HttpRiskGuardGateway } from './guard/http-risk-guard.gateway.ts';
 import { ReplyDeadline } from './guard/reply-deadline.ts';
 import { RiskGuardGateway } from './guard/risk-guard.gateway.ts';
@@ -67,6 +68,7 @@ import { Venue } from './venue/venue.ts';
     BooksService,
     DifferenceSettlementService,
     GuardOutboxService,
+    GuardRulings,
     InstrumentsService,
     ManualTradesService,
     MissedFillsService,
@@ -92,6 +94,14 @@ import { Venue } from './venue/venue.ts';
     SignalTraderService,
     WorkingOrders,
   ],
-  exports: [AccountService, AccountView, LedgerRepository, PositionExitsService, QuotesService, SignalTraderService],
+  exports: [
+    AccountService,
+    AccountView,
+    GuardRulings,
+    LedgerRepository,
+    PositionExitsService,
+    QuotesService,
+    SignalTraderService,
+  ],
 })
 export class TradingModule {}

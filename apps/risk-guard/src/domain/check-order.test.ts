@@ -3,7 +3,7 @@ import { amount, ZERO } from '@qt/domain';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { buy, context, holding, limits, MARKET, MODEL, NOW, reservationOf, sell } from './check-order.fixture.ts';
-import { checkOrder, tradingDenials } from './check-order.ts';
+import { checkOrder, explainOrder, tradingDenials } from './check-order.ts';
 import type { OrderCheck } from './decision.ts';
 import type { Limits } from './limits.ts';
 import type { OrderContext } from './order-context.ts';
@@ -437,6 +437,33 @@ function reasonsOf(check: OrderCheck): DenialReason[] {
   return check.result === 'denied' ? check.denials.map(({ reason }) => reason) : [];
 }
 
+const PASSED_BY_A_BUY = [
+  'kill_switch: released of released',
+  'reducing_only: buy of active',
+  'duplicate_order: order-1 of null',
+  'duplicate_order: null of 0 s',
+  'symbol_not_allowed: BTCUSDT of BTCUSDT,ETHUSDT',
+  'clock_skew: 0 s of 5 s',
+  'reconciliation: agree of agree',
+  'daily_loss_limit: 0 of 500',
+  'cooldown: null of null',
+  'rate_limited: 0 of 120',
+  'rate_limited: 0 of 60',
+  'price_missing: 50000 of null',
+  'price_stale: 1 s of 90 s',
+  'price_out_of_band: 0% of 10%',
+  'facts_disagree: 100000 of 100000',
+  `facts_disagree: ${iso(MODEL.expiresAt)} of ${iso(MODEL.expiresAt)}`,
+  `model_expired: ${iso(NOW)} of ${iso(MODEL.expiresAt)}`,
+  'low_confidence: 0.7 of 0.6',
+  'notional_limit: 502.5 of 1000',
+  'position_limit: 502.5 of 5000',
+  'max_open_positions: 1 of 3',
+  'gross_exposure_limit: 502.5 of 20000',
+  'daily_loss_limit: 2.5 of 500',
+  'insufficient_balance: 502.5 of 100000',
+];
+
 describe('checkOrder, at the edge of', () => {
   for (const { reason, what, inside, outside, also = [], limit, observed } of EDGES) {
     test(`${what}: ${reason}`, () => {
@@ -507,6 +534,26 @@ describe('checkOrder, at the edge of', () => {
       'cost with fee: expected at most 502.49 USDT, actual 502.5 USDT',
       'quantity: expected at most the 0.00999999 of BTCUSDT that can be sold, actual 0.01',
     ]);
+  });
+});
+
+describe('explainOrder', () => {
+  test('names every rule that a buy passed, in the order of the rules, with limit and observed', () => {
+    const rules = explainOrder(buy(), context(), limits());
+    expect(rules.every(({ verdict }) => verdict === 'passed')).toBe(true);
+    expect(rules.map(({ reason, limit, observed }) => `${reason}: ${observed} of ${limit}`)).toEqual(PASSED_BY_A_BUY);
+    expect(rules.find(({ reason }) => reason === 'notional_limit')?.message).toBe(
+      'cost with fee: expected at most 1000 USDT, actual 502.5 USDT',
+    );
+  });
+
+  test('says of an exit what is waived, and asks it nothing that is about new risk', () => {
+    const given = holding(amount('1'), { killSwitch: engaged });
+    const verdicts = explainOrder(sell(), given, limits()).map(({ reason, verdict }) => `${reason} ${verdict}`);
+    expect(verdicts[0]).toBe('kill_switch waived');
+    expect(verdicts).not.toContain('daily_loss_limit passed');
+    const frozen = explainOrder(sell(), given, limits({ killSwitchFreezesExits: true }));
+    expect(frozen[0]).toMatchObject({ reason: 'kill_switch', verdict: 'denied' });
   });
 });
 

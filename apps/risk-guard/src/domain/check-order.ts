@@ -1,10 +1,10 @@
 import type { DenialReason } from '@qt/catalogue';
 import { type Denial, ZERO } from '@qt/domain';
-import type { OrderCheck } from './decision.ts';
+import { denialOf, type OrderCheck, type RuleVerdict } from './decision.ts';
 import type { Limits } from './limits.ts';
 import type { AccountState, OrderContext } from './order-context.ts';
 import { judgedPrice, type OrderIntent, type OrderRequest, reducesPosition } from './order-request.ts';
-import { hasExpired } from './reservation.ts';
+import { hasExpired, type Reservation } from './reservation.ts';
 import { reconciliation } from './rules/books.ts';
 import {
   clockSkew,
@@ -22,10 +22,10 @@ import {
   positionLimit,
   quantityLimit,
 } from './rules/exposure.ts';
-import { factsDisagree } from './rules/facts.ts';
+import { cashDisagrees, positionDisagrees } from './rules/facts.ts';
 import { cancelRate, cooldown, dailyLossLimit, drawdownLimit, rateLimited, worstLoss } from './rules/loss.ts';
 import { noMarketPrice, priceMissing, priceOutOfBand, priceStale } from './rules/price.ts';
-import type { Rule } from './rules/rule.ts';
+import type { Finding, Rule } from './rules/rule.ts';
 import { lowConfidence, modelExpired, modelUnknown } from './rules/signal.ts';
 import { storeUnavailable } from './rules/store.ts';
 
@@ -47,7 +47,8 @@ const RULES: readonly Rule[] = [
   priceMissing,
   priceStale,
   priceOutOfBand,
-  factsDisagree,
+  cashDisagrees,
+  positionDisagrees,
   modelUnknown,
   modelExpired,
   lowConfidence,
@@ -88,13 +89,9 @@ const ACCOUNT_RULES: readonly Rule<OrderIntent, AccountState>[] = [
  * exits, the kill switch. What it would have been denied for is `waived`.
  */
 export function checkOrder(request: OrderRequest, context: OrderContext, limits: Limits): OrderCheck {
-  const reduces = reducesPosition(request, context);
-  const denies = ({ reason }: Denial) => !reduces || deniesReductions(reason, limits);
-
-  const { known, now } = context;
-  const repeated = known?.state === 'reserved' && !hasExpired(known.reservation, now) ? known.reservation : null;
-  const found = denialsOf(repeated === null ? RULES : GATES, request, context, limits);
-  const [first, ...others] = found.filter(denies);
+  const repeated = repeatedReservation(context);
+  const found = denialsOf(rulesFor(context), request, context, limits);
+  const [first, ...others] = found.filter(deniesIn(request, context, limits));
   if (first !== undefined) return { result: 'denied', denials: [first, ...others] };
   if (repeated !== null) return { result: 'reserved', reservation: repeated, waived: found };
   return { result: 'passed', price: judgedPrice(request, context) ?? context.reference?.price ?? ZERO, waived: found };
@@ -105,10 +102,40 @@ export function tradingDenials(account: AccountState, limits: Limits): Denial[] 
   return denialsOf(ACCOUNT_RULES, { side: 'buy', reduceOnly: false }, account, limits);
 }
 
+/** How an order stands by each rule that applies to it, in their order. By `checkOrder`'s own rules, so the two agree. */
+export function explainOrder(request: OrderRequest, context: OrderContext, limits: Limits): RuleVerdict[] {
+  const denies = deniesIn(request, context, limits);
+  return findingsOf(rulesFor(context), request, context, limits).map((found) => ({
+    ...denialOf(found.reason, found.grounds()),
+    verdict: found.denies ? (denies(found) ? 'denied' : 'waived') : 'passed',
+  }));
+}
+
+/** Of an order that is repeated while its reservation counts, only the gates are asked. */
+function rulesFor(context: OrderContext): readonly Rule[] {
+  return repeatedReservation(context) === null ? RULES : GATES;
+}
+
+function repeatedReservation({ known, now }: OrderContext): Reservation | null {
+  return known?.state === 'reserved' && !hasExpired(known.reservation, now) ? known.reservation : null;
+}
+
+/** Whether a rule that speaks against this order denies it, or is waived. */
+function deniesIn(request: OrderRequest, context: OrderContext, limits: Limits) {
+  const reduces = reducesPosition(request, context);
+  return ({ reason }: Pick<Denial, 'reason'>) => !reduces || deniesReductions(reason, limits);
+}
+
 function deniesReductions(reason: DenialReason, { killSwitchFreezesExits }: Limits): boolean {
   return reason === 'duplicate_order' || (reason === 'kill_switch' && killSwitchFreezesExits);
 }
 
 function denialsOf<O, C>(rules: readonly Rule<O, C>[], order: O, context: C, limits: Limits): Denial[] {
+  return findingsOf(rules, order, context, limits)
+    .filter(({ denies }) => denies)
+    .map(({ reason, grounds }) => denialOf(reason, grounds()));
+}
+
+function findingsOf<O, C>(rules: readonly Rule<O, C>[], order: O, context: C, limits: Limits): Finding[] {
   return rules.flatMap((rule) => rule(order, context, limits) ?? []);
 }

@@ -18,12 +18,24 @@ export type OrderCheck =
   | { readonly result: 'reserved'; readonly reservation: Reservation; readonly waived: readonly Denial[] }
   | { readonly result: 'denied'; readonly denials: Denials };
 
-/** The answer to an order. */
-export type RiskDecision =
-  | { readonly decision: 'allowed'; readonly reservation: Reservation; readonly waived: readonly Denial[] }
-  | { readonly decision: 'denied'; readonly denials: Denials };
+/** How an order stands by one rule, with its limit and what was observed. */
+export interface RuleVerdict extends Denial {
+  /** `waived`: it would deny, but not an order that only reduces a position. */
+  readonly verdict: 'passed' | 'denied' | 'waived';
+}
 
-interface Grounds {
+/** The answer to an order; `rules`: by each of them. */
+export type RiskDecision =
+  | {
+      readonly decision: 'allowed';
+      readonly reservation: Reservation;
+      readonly waived: readonly Denial[];
+      readonly rules: readonly RuleVerdict[];
+    }
+  | { readonly decision: 'denied'; readonly denials: Denials; readonly rules: readonly RuleVerdict[] };
+
+/** What a rule compares, as text. */
+export interface Grounds {
   /** The limit and the observed value, in the rule's unit. */
   readonly limit?: string;
   readonly observed?: string;

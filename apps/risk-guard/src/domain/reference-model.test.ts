@@ -2,7 +2,7 @@ import { amount, ZERO } from '@qt/domain';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { buy, context, limits, MODEL as MODEL_OF_BUY, NOW, reservationOf } from './check-order.fixture.ts';
-import { checkOrder } from './check-order.ts';
+import { checkOrder, explainOrder } from './check-order.ts';
 import { MODEL, reasonsByModel, type Situation } from './reference-model.fixture.ts';
 
 const HOUR = 3_600_000;
@@ -111,19 +111,22 @@ function reasonsOf(it: Situation) {
     otherOpenSymbols: it.otherSymbols,
   });
   const symbols = new Map(['BTCUSDT', 'DOGEUSDT'].map((symbol) => [symbol, amount(MODEL.quantity)]));
-  const check = checkOrder(
-    order,
-    given,
-    limits({
-      allowedSymbols: new Set(['BTCUSDT']),
-      maxQuantity: symbols,
-      maxDrawdown: amount(MODEL.fall).dividedBy(100_000),
-      maxOpenPositions: MODEL.symbols,
-      duplicateWindowMs: MODEL.duplicateWindowMs,
-      costAllowancePercent: amount(1),
-      killSwitchFreezesExits: it.freezesExits,
-    }),
-  );
+  const inForce = limits({
+    allowedSymbols: new Set(['BTCUSDT']),
+    maxQuantity: symbols,
+    maxDrawdown: amount(MODEL.fall).dividedBy(100_000),
+    maxOpenPositions: MODEL.symbols,
+    duplicateWindowMs: MODEL.duplicateWindowMs,
+    costAllowancePercent: amount(1),
+    killSwitchFreezesExits: it.freezesExits,
+  });
+  const check = checkOrder(order, given, inForce);
+  // What is explained is what was decided.
+  const spokeAgainst = explainOrder(order, given, inForce).filter(({ verdict }) => verdict !== 'passed');
+  const denied = check.result === 'denied';
+  const denials = spokeAgainst.filter(({ verdict }) => verdict === 'denied').map(({ verdict, ...denial }) => denial);
+  expect(denials).toEqual(denied ? check.denials : []);
+  if (!denied) expect(spokeAgainst.map(({ verdict, ...denial }) => denial)).toEqual(check.waived);
   return check.result === 'denied' ? check.denials.map(({ reason }) => reason) : [];
 }
 

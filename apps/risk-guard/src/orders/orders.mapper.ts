@@ -52,7 +52,7 @@ export function fillOf(body: ConfirmRequest): ReportedFill {
 export function decisionBody(result: RiskDecision, maxCost: Amount | null): RiskDecisionReply {
   if (result.decision === 'denied') {
     const [first] = result.denials;
-    return { decision: 'denied', ...first, denials: [...result.denials] };
+    return { decision: 'denied', ...first, denials: [...result.denials], rules: [...result.rules] };
   }
   const { reservationId, expiresAt, price } = result.reservation;
   return {
@@ -62,5 +62,6 @@ export function decisionBody(result: RiskDecision, maxCost: Amount | null): Risk
     price: price.isZero() ? null : decimalText(price),
     max_cost: maxCost && decimalText(maxCost),
     waived: [...result.waived],
+    rules: [...result.rules],
   };
 }

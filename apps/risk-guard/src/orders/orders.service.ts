@@ -6,7 +6,7 @@ import { HttpProblem } from '@qt/nest-service';
 import { StoreUnavailable } from '@qt/sqlite';
 import { LOG } from '@qt/telemetry';
 import { type Caller, orderEntries, UNNAMED } from '../audit/order-entries.ts';
-import { type Denials, denialOf, type OrderCheck, type RiskDecision } from '../domain/decision.ts';
+import { type Denials, denialOf, type OrderCheck, type RiskDecision, type RuleVerdict } from '../domain/decision.ts';
 import type { OrderRequest } from '../domain/order-request.ts';
 import type { KnownOrder, ReportedFill, Reservation } from '../domain/reservation.ts';
 import { costOf } from '../domain/rules/exposure.ts';
@@ -100,26 +100,28 @@ export class OrdersService {
       return { decision: this.#denyUnstored(error), stored: Promise.resolve() };
     }
     const check = this.engine.checkOrder(request, known);
-    if (check.result === 'passed') return this.#reserve(request, check, by);
-    if (check.result === 'denied') return this.#deny(request, check.denials, by);
-    return this.#repeat(check, by);
+    // Before anything is reserved: the order must not be held against itself.
+    const rules = this.engine.explainOrder(request, known);
+    if (check.result === 'passed') return this.#reserve(request, check, rules, by);
+    if (check.result === 'denied') return this.#deny(request, check.denials, rules, by);
+    return this.#repeat(check, rules, by);
   }
 
-  #reserve(request: OrderRequest, { price, waived }: PassedCheck, by: Caller): Decided {
+  #reserve(request: OrderRequest, { price, waived }: PassedCheck, rules: RuleVerdict[], by: Caller): Decided {
     const reservation = this.#reservationFor(request, price);
     const priceAccepted = !waived.some(({ reason }) => PRICE_REASONS.has(reason));
     const stored = this.engine.reserve(reservation, priceAccepted, by);
-    return { decision: { decision: 'allowed', reservation, waived }, stored };
+    return { decision: { decision: 'allowed', reservation, waived, rules }, stored };
   }
 
-  #repeat({ reservation, waived }: RepeatedCheck, by: Caller): Decided {
+  #repeat({ reservation, waived }: RepeatedCheck, rules: RuleVerdict[], by: Caller): Decided {
     const stored = this.repository.appendAudit(orderEntries.repeated(reservation, by, this.engine.now()));
-    return { decision: { decision: 'allowed', reservation, waived }, stored };
+    return { decision: { decision: 'allowed', reservation, waived, rules }, stored };
   }
 
-  #deny(request: OrderRequest, denials: Denials, by: Caller): Decided {
+  #deny(request: OrderRequest, denials: Denials, rules: RuleVerdict[], by: Caller): Decided {
     const stored = this.repository.appendAudit(orderEntries.denied(request, denials, by, this.engine.now()));
-    return { decision: { decision: 'denied', denials }, stored };
+    return { decision: { decision: 'denied', denials, rules }, stored };
   }
 
   /** A denial stands even where it cannot be audited; it is in the log. */
@@ -137,8 +139,10 @@ export class OrdersService {
 
   /** The kill switch does not wait for the store: it may have been engaged while the reservation was being written. */
   async #checkAgain(request: OrderRequest, decision: AllowedDecision, by: Caller): Promise<RiskDecision> {
-    const check = this.engine.checkOrder(request, { state: 'reserved', reservation: decision.reservation });
-    return check.result === 'denied' ? this.#whenStored(this.#deny(request, check.denials, by)) : decision;
+    const known: KnownOrder = { state: 'reserved', reservation: decision.reservation };
+    const check = this.engine.checkOrder(request, known);
+    if (check.result !== 'denied') return decision;
+    return this.#whenStored(this.#deny(request, check.denials, this.engine.explainOrder(request, known), by));
   }
 
   /** The message reaches traders, so it names no path. */
@@ -147,10 +151,8 @@ export class OrdersService {
     this.log.error('the store failed; the order is denied', { cause: messageOf(error) });
     const actual = error instanceof StoreUnavailable ? error.fault : 'failing';
     const message = `store: expected to accept writes, actual ${actual}`;
-    return {
-      decision: 'denied',
-      denials: [denialOf('store_unavailable', { limit: 'writable', observed: actual, message })],
-    };
+    const denial = denialOf('store_unavailable', { limit: 'writable', observed: actual, message });
+    return { decision: 'denied', denials: [denial], rules: [{ ...denial, verdict: 'denied' }] };
   }
 
   #reservationFor(request: OrderRequest, price: Amount): Reservation {

@@ -1,26 +1,21 @@
 import { z } from 'zod';
 import { action, profile } from '../choices.ts';
 import { order } from '../orders.ts';
-import { denial } from '../risk-guard.ts';
+import { ruleVerdict } from '../risk-guard.ts';
 import type { Routes } from '../route.ts';
 import { instant, modelVersion, probability, symbol } from '../values.ts';
-
-/** One rule of the risk guard as it judged an order. */
-const ruleVerdict = denial.extend({
-  /** `waived`: it would deny, but not an order that only reduces a position. */
-  verdict: z.enum(['passed', 'denied', 'waived']),
-});
 
 /** One profile's decision on one symbol in one minute, with everything that led to it and followed from it. */
 export const decisionRecord = z
   .object({
     symbol,
-    profile,
+    /** Null: of an order by hand. */
+    profile: profile.nullable(),
     /** Start of the minute. */
     minute: instant,
     /** Why there was a trade, or none: one sentence. */
     answer: z.string(),
-    /** Null: no scan came to this symbol in this minute. */
+    /** Null: no scan came to this symbol in this minute, or it is asked by the id of an order that no signal led to. */
     scan: z
       .object({
         at: instant,

@@ -2,7 +2,7 @@ import type { Order } from '@qt/contracts';
 import { expect, test } from 'vitest';
 import type { RecordedDecision } from '../../decisions/decision.ts';
 import { fake } from '../../fake.fixture.ts';
-import { answerOf } from './answer.ts';
+import { answerOf, answerOfOrder } from './answer.ts';
 
 const decided = (change: Partial<RecordedDecision>) =>
   fake<RecordedDecision>({
@@ -36,4 +36,11 @@ test.each<[RecordedDecision, Order | null, string]>([
   [decided({ action: 'buy' }), order, 'buy: order signal:balanced:BTCUSDT:1 is rejected: denied: kill_switch'],
 ])('a decision is answered in one sentence', (decision, itsOrder, answer) => {
   expect(answerOf(decision, itsOrder)).toBe(answer);
+});
+
+test('an order that no signal led to is answered as well', () => {
+  const byHand = { ...order, client_order_id: 'manual-1', side: 'buy', origin: 'manual' } as const;
+  expect(answerOfOrder(byHand)).toBe('buy, by hand: order manual-1 is rejected: denied: kill_switch');
+  const stop = { ...order, client_order_id: 'stop-1', side: 'sell', origin: 'stop' } as const;
+  expect(answerOfOrder(stop)).toBe('sell, by stop: order stop-1 is rejected: denied: kill_switch');
 });

@@ -22,6 +22,12 @@ export function answerOf(decision: RecordedDecision, order: Order | null): strin
   }
 }
 
+/** What became of an order that no signal led to: one sentence. */
+export function answerOfOrder(order: Order): string {
+  const { side, origin, client_order_id: id, state } = order;
+  return `${side}, ${origin === 'manual' ? 'by hand' : `by ${origin}`}: order ${id} is ${state}${causeOf(order)}`;
+}
+
 function causeOf({ events }: Order): string {
   const cause = events.at(-1)?.cause ?? '';
   return cause === '' ? '' : `: ${cause}`;

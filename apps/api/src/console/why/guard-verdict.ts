@@ -5,16 +5,20 @@ type Verdict = NonNullable<DecisionRecord['guard']>;
 type Rule = Verdict['rules'][number];
 
 /**
- * What the risk guard said of an order: by the order's own life, and by the guard's events of the last hour, which have
- * limit and observed of the rule.
+ * What the risk guard said of an order: by the order's own life, and by each rule as it answered. Where those were not kept,
+ * as of a guard of an older version, by its events of the last hour, which have limit and observed of what denied.
  */
-export function guardVerdictOf(order: Order, timeline: readonly TimelineItem[]): Verdict | null {
+export function guardVerdictOf(
+  order: Order,
+  ruled: readonly Rule[],
+  timeline: readonly TimelineItem[],
+): Verdict | null {
   const told = timeline.filter(({ event, fields }) => {
     return (
       (event === 'risk.denied' || event === 'risk.exit.allowed') && fields['client_order_id'] === order.client_order_id
     );
   });
-  const rules = told.flatMap(rulesOf);
+  const rules = ruled.length > 0 ? [...ruled] : told.flatMap(rulesOf);
   if (order.events.some(({ state }) => state === 'reserved')) {
     return { decision: 'allowed', detail: 'no rule of the guard stood against it', rules };
   }

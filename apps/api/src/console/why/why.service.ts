@@ -7,8 +7,9 @@ import { ApiConfig } from '../../config.ts';
 import { orderIdOf, type RecordedDecision } from '../../decisions/decision.ts';
 import { DecisionsRepository } from '../../decisions/decisions.repository.ts';
 import { AccountView } from '../../trading/account-view.service.ts';
+import { GuardRulings } from '../../trading/guard/guard-rulings.repository.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
-import { answerOf } from './answer.ts';
+import { answerOf, answerOfOrder } from './answer.ts';
 import { guardVerdictOf } from './guard-verdict.ts';
 
 /** Which decisions: all of one minute, or those on one symbol, or of one profile. */
@@ -25,6 +26,7 @@ export class WhyService {
   constructor(
     private readonly decisions: DecisionsRepository,
     private readonly view: AccountView,
+    private readonly rulings: GuardRulings,
     private readonly timeline: TimelineService,
     private readonly config: ApiConfig,
     @Inject(NOW) private readonly now: () => number,
@@ -48,7 +50,7 @@ export class WhyService {
     return [{ symbol, profile, minute: instant(minute), answer, scan: null, guard: null, order: null }];
   }
 
-  /** By the id of a request, a trace, or an order by signal. */
+  /** By the id of a request or a trace of a scan, or of an order. */
   async ofId(id: string): Promise<DecisionRecord[]> {
     await this.timeline.gather();
     const byRequest = this.decisions.byRequest(id);
@@ -57,7 +59,23 @@ export class WhyService {
       profile === undefined || symbol === undefined
         ? []
         : this.decisions.between(symbol, profile as Profile, Number(at), Number(at) + 1);
-    return Promise.all([...byRequest, ...byOrder].map((decision) => this.#recordOf(decision)));
+    const decisions = [...byRequest, ...byOrder];
+    if (decisions.length > 0) return Promise.all(decisions.map((decision) => this.#recordOf(decision)));
+    const order = await this.view.order(id);
+    return order === null ? [] : [this.#recordOfOrder(order)];
+  }
+
+  /** One that came of no signal: by hand, or to close a position. */
+  #recordOfOrder(order: Order): DecisionRecord {
+    const { symbol, profile, events } = order;
+    const at = Date.parse(events[0]?.at ?? instant(this.now()));
+    const answer = answerOfOrder(order);
+    const guard = this.#guardVerdictOf(order);
+    return { symbol, profile, minute: instant(at - (at % MINUTE_MS)), answer, scan: null, guard, order };
+  }
+
+  #guardVerdictOf(order: Order) {
+    return guardVerdictOf(order, this.rulings.of(order.client_order_id), this.timeline.items);
   }
 
   async #recordOf(decision: RecordedDecision): Promise<DecisionRecord> {
@@ -79,7 +97,7 @@ export class WhyService {
         confidence,
         entry_threshold: STRATEGIES[profile].entryThreshold,
       },
-      guard: order && guardVerdictOf(order, this.timeline.items),
+      guard: order && this.#guardVerdictOf(order),
       order,
     };
   }

@@ -6,6 +6,7 @@ import { fake } from '../../fake.fixture.ts';
 import type { FilledOrder } from '../domain/order.ts';
 import type { Submission } from '../domain/submission.ts';
 import { anExecution, anOrder } from '../trading.fixture.ts';
+import type { GuardRulings } from './guard-rulings.repository.ts';
 import { HttpRiskGuardGateway } from './http-risk-guard.gateway.ts';
 
 const signal = {
@@ -54,13 +55,25 @@ function aGuard(answers: Record<string, () => Answer | Promise<Answer>>) {
     return deadline.promise;
   };
   const config = fake<ApiConfig>({ QT_RISK_GUARD_URL: 'http://guard', QT_SERVICE_TOKEN: 'service-token' });
-  const guard = new HttpRiskGuardGateway(config, { fetch }, { passed: ofThisRequest }, log);
-  return { guard, calls, lines, pastDeadline: () => deadline.resolve() };
+  const ruled = new Map<string, unknown>();
+  const rulings = fake<GuardRulings>({ keep: (id, rules) => void ruled.set(id, rules) });
+  const guard = new HttpRiskGuardGateway(config, { fetch }, { passed: ofThisRequest }, log, rulings);
+  return { guard, calls, ruled, lines, pastDeadline: () => deadline.resolve() };
 }
 
 const error = (status: number, code: string) => ({ status, body: { error: { code, message: code, request_id: '' } } });
 
 describe('reserving', () => {
+  test('keeps what the guard found by each rule, and none of a guard that does not say', async () => {
+    const rules = [{ reason: 'rate_limited', limit: '30', observed: '2', message: 'few', verdict: 'passed' }];
+    const said = aGuard({ reserve: () => ({ status: 200, body: { ...allowed, rules } }) });
+    await said.guard.reserve(submission, FACTS);
+    expect(said.ruled).toEqual(new Map([['order-1', rules]]));
+    const older = aGuard({ reserve: () => ({ status: 200, body: allowed }) });
+    await older.guard.reserve(submission, FACTS);
+    expect(older.ruled).toEqual(new Map([['order-1', []]]));
+  });
+
   test('sends the order, its price and its signal', async () => {
     const { guard, calls } = aGuard({ reserve: () => ({ status: 200, body: allowed }) });
     await guard.reserve(submission, FACTS);

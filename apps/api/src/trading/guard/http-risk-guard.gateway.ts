@@ -5,6 +5,7 @@ import { LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
 import { ApiConfig } from '../../config.ts';
 import type { FilledOrder } from '../domain/order.ts';
 import type { Submission } from '../domain/submission.ts';
+import { GuardRulings } from './guard-rulings.repository.ts';
 import { REPLY_DEADLINE_MS, ReplyDeadline } from './reply-deadline.ts';
 import { type AccountFacts, type Acknowledgement, type ReserveReply, RiskGuardGateway } from './risk-guard.gateway.ts';
 import { confirmBody, reserveBody, reserveReplyOf } from './risk-guard.mapper.ts';
@@ -24,6 +25,7 @@ export class HttpRiskGuardGateway extends RiskGuardGateway {
     @Inject(TELEMETRY) { fetch }: Pick<Telemetry, 'fetch'>,
     private readonly deadline: ReplyDeadline,
     @Inject(LOG) private readonly log: Pick<Log, 'warn'>,
+    private readonly rulings: GuardRulings,
   ) {
     super();
     const options = { baseUrl: config.QT_RISK_GUARD_URL, headers: bearer(config.QT_SERVICE_TOKEN), fetch };
@@ -60,7 +62,9 @@ export class HttpRiskGuardGateway extends RiskGuardGateway {
 
   async #request(body: ReserveRequest): Promise<ReserveReply> {
     const reply = await this.#reserving.reserve({ body });
-    return reply.ok ? reserveReplyOf(reply.body) : { decision: 'unavailable', ...faultOf(reply) };
+    if (!reply.ok) return { decision: 'unavailable', ...faultOf(reply) };
+    this.rulings.keep(body.client_order_id, reply.body.rules);
+    return reserveReplyOf(reply.body);
   }
 
   async #releaseLate(request: Promise<ReserveReply>): Promise<void> {

@@ -12,7 +12,7 @@ export function Decision({ symbol, profile, minute, answer, scan, guard, order }
   const at = shownInstant(scan?.at ?? minute, now.peek());
   return (
     <Panel
-      title={`${symbol}, ${profile}, ${at}`}
+      title={`${symbol}, ${profile ?? 'by hand'}, ${at}`}
       aside={
         <>
           the minute of <Instant at={minute} />
@@ -20,11 +20,11 @@ export function Decision({ symbol, profile, minute, answer, scan, guard, order }
       }
     >
       <p class="answer">{answer}</p>
-      {scan === null ? null : (
+      {scan === null && order === null ? null : (
         <div class="three">
           <div>
             <h3>Model</h3>
-            <Scan {...scan} />
+            {scan === null ? <Nothing>No signal led to this order.</Nothing> : <Scan {...scan} />}
           </div>
           <div>
             <h3>Risk guard</h3>

@@ -1,23 +1,31 @@
-import type { DecisionRecord } from '@qt/contracts';
+import type { DecisionRecord, RuleVerdict } from '@qt/contracts';
 import { words } from '../../format/words.ts';
 import { Nothing } from '../../parts/panel.tsx';
 import { Status } from '../../parts/status.tsx';
 
 const VERDICT = { passed: 'ok', denied: 'bad', waived: 'warn' } as const;
 
-/** What the risk guard said of the order, and the rules that spoke against it, with limit and observed. */
+/** What the risk guard said of the order, and how it stood by each rule: those that spoke against it first. */
 export function GuardVerdict({ decision, detail, rules }: NonNullable<DecisionRecord['guard']>) {
+  const against = rules.filter(({ verdict }) => verdict !== 'passed');
+  const passed = rules.filter(({ verdict }) => verdict === 'passed');
   return (
     <>
       <p>
         <Status is={decision === 'allowed' ? 'ok' : 'bad'}>{decision}</Status>: {detail}
       </p>
-      {rules.length === 0 ? <Nothing>No rule denied or was waived.</Nothing> : <Rules rules={rules} />}
+      {against.length === 0 ? <Nothing>No rule denied or was waived.</Nothing> : <Rules rules={against} />}
+      {passed.length === 0 ? null : (
+        <details>
+          <summary>{passed.length} rules passed</summary>
+          <Rules rules={passed} />
+        </details>
+      )}
     </>
   );
 }
 
-function Rules({ rules }: Pick<NonNullable<DecisionRecord['guard']>, 'rules'>) {
+function Rules({ rules }: { readonly rules: readonly RuleVerdict[] }) {
   return (
     <table>
       <thead>
@@ -33,11 +41,12 @@ function Rules({ rules }: Pick<NonNullable<DecisionRecord['guard']>, 'rules'>) {
       </thead>
       <tbody>
         {rules.map(({ reason, verdict, limit, observed, message }) => (
-          <tr key={reason} title={message}>
+          <tr key={message}>
             <td>
               <Status is={VERDICT[verdict]}>
                 {words(reason)}: {verdict}
               </Status>
+              <small>{message}</small>
             </td>
             <td class="number">{limit ?? '–'}</td>
             <td class="number">{observed ?? '–'}</td>

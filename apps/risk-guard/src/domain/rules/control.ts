@@ -1,37 +1,36 @@
 import { sameTerms } from '@qt/domain';
-import { denialOf } from '../decision.ts';
 import type { AccountState } from '../order-context.ts';
 import type { OrderIntent } from '../order-request.ts';
 import { hasExpired, type Reservation } from '../reservation.ts';
-import { openingOnly, type Rule } from './rule.ts';
+import { finding, openingOnly, type Rule } from './rule.ts';
 
 /** Denies every order while it is engaged, the repetition of one that was allowed too. */
-export const killSwitch: Rule<OrderIntent, AccountState> = (_, { killSwitch: it }) => {
-  if (!it.engaged) return null;
-  const message = `kill switch: engaged by ${it.actor} since ${it.since}: ${it.reason}`;
-  return denialOf('kill_switch', { limit: 'released', observed: 'engaged', message });
-};
+export const killSwitch: Rule<OrderIntent, AccountState> = (_, { killSwitch: it }) =>
+  finding('kill_switch', it.engaged, () => {
+    const message = it.engaged
+      ? `kill switch: engaged by ${it.actor} since ${it.since}: ${it.reason}`
+      : 'kill switch: released';
+    return { limit: 'released', observed: it.engaged ? 'engaged' : 'released', message };
+  });
 
 /**
  * Denies what the trading state forbids: any new risk while `halted`, opening orders while `reducing`. A buy marked
  * reduce-only is denied in any state: on a long-only account no buy reduces.
  */
 export const reducingOnly: Rule<OrderIntent, AccountState> = (order, { tradingState: state }) => {
-  if (state === 'halted') {
-    return denialOf('reducing_only', {
-      limit: state,
-      observed: order.side,
-      message: `trading state: halted, expected an order that reduces a position, actual a ${order.side}`,
-    });
+  const { side, reduceOnly } = order;
+  if (state === 'halted' || (state === 'reducing' && side === 'buy')) {
+    const message = `trading state: ${state}, expected an order that reduces a position, actual a ${side}`;
+    return finding('reducing_only', true, () => ({ limit: state, observed: side, message }));
   }
-  if (order.side === 'sell') return null;
-  if (state === 'reducing') {
-    const message = 'trading state: reducing, expected an order that reduces a position, actual a buy';
-    return denialOf('reducing_only', { limit: state, observed: order.side, message });
+  if (side === 'buy' && reduceOnly) {
+    const message = 'reduce_only: expected a sell, actual a buy, which reduces nothing on a long-only account';
+    return finding('reducing_only', true, () => ({ limit: 'reduce_only', observed: side, message }));
   }
-  if (!order.reduceOnly) return null;
-  const message = 'reduce_only: expected a sell, actual a buy, which reduces nothing on a long-only account';
-  return denialOf('reducing_only', { limit: 'reduce_only', observed: order.side, message });
+  return finding('reducing_only', false, () => {
+    const message = `trading state: ${state}, which lets a ${side} go out`;
+    return { limit: state, observed: side, message };
+  });
 };
 
 /**
@@ -39,13 +38,14 @@ export const reducingOnly: Rule<OrderIntent, AccountState> = (order, { tradingSt
  * A released id may be used again; a repeated reservation is not a duplicate and gets the same answer.
  */
 export const duplicateOrder: Rule = (order, { known, now }) => {
-  if (known?.state === 'filled' || (known?.state === 'reserved' && ranOutAfterFilling(known.reservation, now))) {
-    const message = `client_order_id: expected a new one, actual ${order.clientOrderId}, which has filled`;
-    return denialOf('duplicate_order', { observed: order.clientOrderId, message });
-  }
-  if (known?.state !== 'reserved' || sameTerms(known.reservation, order)) return null;
-  const message = `client_order_id: expected a new one, actual ${order.clientOrderId}, which another order uses`;
-  return denialOf('duplicate_order', { observed: order.clientOrderId, message });
+  const { clientOrderId: observed } = order;
+  const filled =
+    known?.state === 'filled' || (known?.state === 'reserved' && ranOutAfterFilling(known.reservation, now));
+  const taken = !filled && known?.state === 'reserved' && !sameTerms(known.reservation, order);
+  return finding('duplicate_order', filled || taken, () => {
+    const fault = filled ? ', which has filled' : taken ? ', which another order uses' : '';
+    return { observed, message: `client_order_id: expected a new one, actual ${observed}${fault}` };
+  });
 };
 
 /** One that is still being filled is reserved for as long as it may. */
@@ -62,26 +62,34 @@ export const repeatedTerms: Rule = (order, { recent, now }, { duplicateWindowMs 
       Math.abs(now - one.reservedAt) < duplicateWindowMs &&
       sameTerms(one, order),
   );
-  if (first === undefined) return null;
-  const limit = `${duplicateWindowMs / 1000} s`;
-  const observed = `${(now - first.reservedAt) / 1000} s`;
-  const message = `order: expected none like ${first.clientOrderId} for ${limit}, actual one after ${observed}`;
-  return denialOf('duplicate_order', { limit, observed, message });
+  return finding('duplicate_order', first !== undefined, () => {
+    const limit = `${duplicateWindowMs / 1000} s`;
+    if (first === undefined)
+      return { limit, message: `order: expected none with the same terms for ${limit}, actual none` };
+    const observed = `${(now - first.reservedAt) / 1000} s`;
+    const message = `order: expected none like ${first.clientOrderId} for ${limit}, actual one after ${observed}`;
+    return { limit, observed, message };
+  });
 };
 
 /** Denies opening orders while this clock and a provider's differ by more than clocks may: no age could be trusted. */
-export const clockSkew = openingOnly<OrderIntent, AccountState>((_, { clockOffsetMs }, { maxClockSkewMs }) => {
-  if (Math.abs(clockOffsetMs) <= maxClockSkewMs) return null;
-  const [limit, observed] = [`${maxClockSkewMs / 1000} s`, `${Math.abs(clockOffsetMs) / 1000} s`];
-  const which = clockOffsetMs > 0 ? 'behind' : 'ahead';
-  const message = `clock: expected at most ${limit} from a provider's, actual ${observed} ${which}`;
-  return denialOf('clock_skew', { limit, observed, message });
-});
+export const clockSkew = openingOnly<OrderIntent, AccountState>((_, { clockOffsetMs }, { maxClockSkewMs }) =>
+  finding('clock_skew', !(Math.abs(clockOffsetMs) <= maxClockSkewMs), () => {
+    const [limit, observed] = [`${maxClockSkewMs / 1000} s`, `${Math.abs(clockOffsetMs) / 1000} s`];
+    const which = clockOffsetMs > 0 ? 'behind' : 'ahead';
+    return {
+      limit,
+      observed,
+      message: `clock: expected at most ${limit} from a provider's, actual ${observed} ${which}`,
+    };
+  }),
+);
 
 /** Denies symbols that are not allowed, except to sell a position in one. */
-export const symbolNotAllowed: Rule = (order, { held }, { allowedSymbols }) => {
-  if (allowedSymbols.has(order.symbol) || (order.side === 'sell' && held.greaterThan(0))) return null;
-  const limit = [...allowedSymbols].join(',');
-  const message = `symbol: expected one of ${limit}, actual ${order.symbol}`;
-  return denialOf('symbol_not_allowed', { limit, observed: order.symbol, message });
+export const symbolNotAllowed: Rule = ({ symbol, side }, { held }, { allowedSymbols }) => {
+  const denies = !allowedSymbols.has(symbol) && !(side === 'sell' && held.greaterThan(0));
+  return finding('symbol_not_allowed', denies, () => {
+    const limit = [...allowedSymbols].join(',');
+    return { limit, observed: symbol, message: `symbol: expected one of ${limit}, actual ${symbol}` };
+  });
 };

@@ -1,18 +1,19 @@
-import { type Amount, type Denial, decimalText, percent } from '@qt/domain';
-import { denialOf } from '../decision.ts';
+import type { DenialReason } from '@qt/catalogue';
+import { type Amount, decimalText, percent } from '@qt/domain';
 import type { OrderContext } from '../order-context.ts';
 import { sellableBy } from '../order-request.ts';
-import { type JudgedOrder, openingOnly, type Rule, whereJudged } from './rule.ts';
+import { type Finding, finding, type JudgedOrder, openingOnly, type Rule, whereJudged } from './rule.ts';
 
 const opening = (rule: Rule<JudgedOrder>): Rule => openingOnly(whereJudged(rule));
 
 /** Denies an opening order of more than its symbol's largest quantity. */
 export const quantityLimit: Rule = openingOnly(({ symbol, quantity }, _, { maxQuantity }) => {
   const most = maxQuantity.get(symbol);
-  if (most === undefined || quantity.lte(most)) return null;
-  const [limit, observed] = [decimalText(most), decimalText(quantity)];
-  const message = `quantity of ${symbol}: expected at most ${limit}, actual ${observed}`;
-  return denialOf('quantity_limit', { limit, observed, message });
+  if (most === undefined) return null;
+  return finding('quantity_limit', !quantity.lte(most), () => {
+    const [limit, observed] = [decimalText(most), decimalText(quantity)];
+    return { limit, observed, message: `quantity of ${symbol}: expected at most ${limit}, actual ${observed}` };
+  });
 });
 
 /** Denies an opening order that can cost more than one trade may. */
@@ -27,12 +28,12 @@ export const positionLimit = opening((order, context, { maxPositionNotional, cos
 });
 
 /** Denies an opening order in one symbol more than may be open. */
-export const maxOpenPositions = opening((_, { committed, otherOpenSymbols }, { maxOpenPositions: most }) => {
-  if (committed.greaterThan(0) || otherOpenSymbols < most) return null;
-  const [limit, observed] = [String(most), String(otherOpenSymbols + 1)];
-  const message = `open positions: expected at most ${limit}, actual ${observed} with this one`;
-  return denialOf('max_open_positions', { limit, observed, message });
-});
+export const maxOpenPositions = opening((_, { committed, otherOpenSymbols }, { maxOpenPositions: most }) =>
+  finding('max_open_positions', !(committed.greaterThan(0) || otherOpenSymbols < most), () => {
+    const [limit, observed] = [String(most), String(otherOpenSymbols + 1)];
+    return { limit, observed, message: `open positions: expected at most ${limit}, actual ${observed} with this one` };
+  }),
+);
 
 /** Denies an opening order that can make everything held and on order worth more than it may be. */
 export const grossExposureLimit = opening((order, context, { maxGrossExposure, costAllowancePercent }) => {
@@ -44,10 +45,11 @@ export const grossExposureLimit = opening((order, context, { maxGrossExposure, c
 export const insufficientBalance: Rule = (order, context, limits) => {
   if (order.side === 'buy') return insufficientCash(order, context, limits);
   const sellable = sellableBy(order, context);
-  if (order.quantity.lte(sellable)) return null;
-  const [limit, observed] = [decimalText(sellable), decimalText(order.quantity)];
-  const message = `quantity: expected at most the ${limit} of ${order.symbol} that can be sold, actual ${observed}`;
-  return denialOf('insufficient_balance', { limit, observed, message });
+  return finding('insufficient_balance', !order.quantity.lte(sellable), () => {
+    const [limit, observed] = [decimalText(sellable), decimalText(order.quantity)];
+    const message = `quantity: expected at most the ${limit} of ${order.symbol} that can be sold, actual ${observed}`;
+    return { limit, observed, message };
+  });
 };
 
 const insufficientCash = opening(({ quantity, price }, { cash, cashOnOrder }, { costAllowancePercent }) => {
@@ -66,12 +68,9 @@ function worstValueWith({ quantity, price }: JudgedOrder, context: OrderContext,
   return held.times(price).plus(costOf(committed.minus(held).plus(quantity), price, allowance));
 }
 
-function above(reason: Denial['reason'], what: string, value: Amount, most: Amount): Denial | null {
-  if (value.lte(most)) return null;
-  const [limit, observed] = [decimalText(most), decimalText(value)];
-  return denialOf(reason, {
-    limit,
-    observed,
-    message: `${what}: expected at most ${limit} USDT, actual ${observed} USDT`,
+function above(reason: DenialReason, what: string, value: Amount, most: Amount): Finding {
+  return finding(reason, !value.lte(most), () => {
+    const [limit, observed] = [decimalText(most), decimalText(value)];
+    return { limit, observed, message: `${what}: expected at most ${limit} USDT, actual ${observed} USDT` };
   });
 }

@@ -1,4 +1,6 @@
-import type { Amount, Denial } from '@qt/domain';
+import type { DenialReason } from '@qt/catalogue';
+import type { Amount } from '@qt/domain';
+import type { Grounds } from '../decision.ts';
 import type { Limits } from '../limits.ts';
 import type { OrderContext } from '../order-context.ts';
 import {
@@ -9,8 +11,19 @@ import {
   type PricedOrderRequest,
 } from '../order-request.ts';
 
+/** How an order stands by one rule: a number that is none denies. The grounds hold whether it denies or not, and are put into words only when asked for. */
+export interface Finding {
+  readonly reason: DenialReason;
+  readonly denies: boolean;
+  readonly grounds: () => Grounds;
+}
+
 /** One reason to deny an order; null: it does not apply. Pure: it reads nothing but its arguments. */
-export type Rule<O = OrderRequest, C = OrderContext> = (order: O, context: C, limits: Limits) => Denial | null;
+export type Rule<O = OrderRequest, C = OrderContext> = (order: O, context: C, limits: Limits) => Finding | null;
+
+export function finding(reason: DenialReason, denies: boolean, grounds: () => Grounds): Finding {
+  return { reason, denies, grounds };
+}
 
 /** A rule for orders that open or enlarge a position: on a long-only account, buys. */
 export function openingOnly<O extends OrderIntent, C>(rule: Rule<O, C>): Rule<O, C> {

@@ -1,8 +1,7 @@
-import { denialOf } from '../decision.ts';
 import type { KnownModel } from '../known-models.ts';
 import type { OrderContext } from '../order-context.ts';
 import type { OrderRequest, OrderSignal } from '../order-request.ts';
-import { openingOnly } from './rule.ts';
+import { finding, openingOnly } from './rule.ts';
 
 /** An expiry may be rounded on its way. */
 const EXPIRY_TOLERANCE_MS = 1000;
@@ -14,17 +13,18 @@ export const modelUnknown = openingOnly<OrderRequest, OrderContext>(({ signal, p
   if (model === undefined) {
     const [limit, observed] = [models.map(({ version }) => version).join(',') || 'none', shown(signal)];
     const message = `model: expected one that the registry has promoted, actual ${observed}`;
-    return denialOf('facts_disagree', { limit, observed, message });
+    return finding('facts_disagree', true, () => ({ limit, observed, message }));
   }
   if (profile !== null && !model.profiles.includes(profile)) {
     const [limit, observed] = [model.profiles.join(','), profile];
     const message = `model ${model.version}: expected one of its profiles ${limit}, actual ${observed}`;
-    return denialOf('facts_disagree', { limit, observed, message });
+    return finding('facts_disagree', true, () => ({ limit, observed, message }));
   }
-  if (Math.abs(model.expiresAt - signal.modelExpiresAt) <= EXPIRY_TOLERANCE_MS) return null;
-  const [limit, observed] = [iso(model.expiresAt), iso(signal.modelExpiresAt)];
-  const message = `model ${model.version}: expected to expire ${limit} by the registry, actual ${observed}`;
-  return denialOf('facts_disagree', { limit, observed, message });
+  return finding('facts_disagree', !(Math.abs(model.expiresAt - signal.modelExpiresAt) <= EXPIRY_TOLERANCE_MS), () => {
+    const [limit, observed] = [iso(model.expiresAt), iso(signal.modelExpiresAt)];
+    const message = `model ${model.version}: expected to expire ${limit} by the registry, actual ${observed}`;
+    return { limit, observed, message };
+  });
 });
 
 /** Denies an opening order by a signal whose model has expired, by the registry or by the caller, and while none is known. */
@@ -32,26 +32,24 @@ export const modelExpired = openingOnly<OrderRequest, OrderContext>(({ signal },
   if (signal === null) return null;
   if (models === null) {
     const message = 'model: expected one of the registry, actual none known: the retrain worker has not answered yet';
-    return denialOf('model_expired', { message });
+    return finding('model_expired', true, () => ({ message }));
   }
   const expiresAt = Math.min(signal.modelExpiresAt, modelOf(signal, models)?.expiresAt ?? Number.POSITIVE_INFINITY);
-  if (expiresAt > now) return null;
-  const [limit, observed] = [iso(expiresAt), iso(now)];
-  return denialOf('model_expired', {
-    limit,
-    observed,
-    message: `model: expected one that is valid, actual expired ${limit}`,
+  const expired = !(expiresAt > now);
+  return finding('model_expired', expired, () => {
+    const [limit, observed] = [iso(expiresAt), iso(now)];
+    const message = `model: expected one that is valid, actual ${expired ? 'expired' : 'valid until'} ${limit}`;
+    return { limit, observed, message };
   });
 });
 
 /** Denies an opening order by a signal less confident than its profile requires. */
 export const lowConfidence = openingOnly<OrderRequest, OrderContext>(({ signal }) => {
-  if (signal === null || signal.confidence >= signal.entryThreshold) return null;
-  const [limit, observed] = [String(signal.entryThreshold), String(signal.confidence)];
-  return denialOf('low_confidence', {
-    limit,
-    observed,
-    message: `confidence: expected at least ${limit}, actual ${observed}`,
+  if (signal === null) return null;
+  const { confidence, entryThreshold } = signal;
+  return finding('low_confidence', !(confidence >= entryThreshold), () => {
+    const [limit, observed] = [String(entryThreshold), String(confidence)];
+    return { limit, observed, message: `confidence: expected at least ${limit}, actual ${observed}` };
   });
 });
 

@@ -1,11 +1,10 @@
-import { denialOf } from '../decision.ts';
 import type { AccountState } from '../order-context.ts';
 import type { OrderIntent } from '../order-request.ts';
-import type { Rule } from './rule.ts';
+import { finding, type Rule } from './rule.ts';
 
 /** Denies every order while the store accepts no writes: what cannot be recorded is not allowed. */
-export const storeUnavailable: Rule<OrderIntent, AccountState> = (_, { storeFault }) => {
-  if (storeFault === null) return null;
-  const message = `store: expected to accept writes, actual ${storeFault}`;
-  return denialOf('store_unavailable', { limit: 'writable', observed: 'unavailable', message });
-};
+export const storeUnavailable: Rule<OrderIntent, AccountState> = (_, { storeFault }) =>
+  finding('store_unavailable', storeFault !== null, () => {
+    const message = `store: expected to accept writes, actual ${storeFault ?? 'it does'}`;
+    return { limit: 'writable', observed: storeFault === null ? 'writable' : 'unavailable', message };
+  });
