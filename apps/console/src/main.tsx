@@ -5,14 +5,26 @@ import { stream } from './live/stream.ts';
 import { Page } from './page/page.tsx';
 import { followAddress } from './page/route.ts';
 import { readSession } from './session/session.ts';
+import { ThrownErrors } from './telemetry/thrown-errors.ts';
 
-const root = document.getElementById('page');
-if (root === null) throw new Error('#page: expected in index.html');
+const errors = new ThrownErrors(window);
 
-followAddress();
-startClock();
-stream.start();
-void readSession();
-render(<Page />, root);
+function start(): void {
+  const root = document.getElementById('page');
+  if (root === null) throw new Error('#page: expected in index.html');
+  followAddress();
+  startClock();
+  render(<Page />, root);
+  stream.start();
+  // Last: to the API this says that the page has started.
+  void readSession();
+}
+
+try {
+  start();
+} catch (error) {
+  // Telemetry imports from this module, which it could not if this module had failed.
+  reportError(error);
+}
 // Apart, so that the page works whatever becomes of it.
-import('./telemetry/start.ts').then(({ startTelemetry }) => startTelemetry()).catch(() => {});
+import('./telemetry/start.ts').then(({ startTelemetry }) => startTelemetry(errors)).catch(() => {});

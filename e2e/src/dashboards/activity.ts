@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type System, until } from '@qt/test-kit';
+import { openPage, type System, until } from '@qt/test-kit';
 
 /** Makes everything happen once that a panel shows; each step waits for its effect. */
 export async function live(system: System): Promise<void> {
@@ -11,8 +11,10 @@ export async function live(system: System): Promise<void> {
   await denyAnOrder(system);
 }
 
-/** As its page tells of its load. */
+/** As a browser opens it, and its page starts and tells of its load. */
 async function openTheConsole(system: System): Promise<void> {
+  await openPage(system.url('api'));
+  await fetch(`${system.url('api')}/console/session`);
   const body = { build: '', spans: [], errors: [], load_ms: 800 };
   const reply = await system.api().browserTelemetry({ body });
   if (!reply.ok) throw new Error(`expected 202, actual ${JSON.stringify(reply)}`);

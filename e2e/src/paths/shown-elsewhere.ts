@@ -13,6 +13,7 @@ const OUTAGE: Test = ['e2e/src/outage.test.ts', 'counts what it loses'];
 /** Live predictions are judged once their horizon has passed. */
 const SKILL: Test = ['apps/retrain-worker/src/skill/skill.service.test.ts', 'qt_model_live_baseline_log_loss'];
 const CONSOLE: Test = ['apps/api/src/console/console.test.ts', 'what the page notices in a browser is counted'];
+const OPENINGS: Test = ['apps/api/src/console/console.test.ts', 'a page that a browser opens'];
 const BOOKS: Test = ['apps/risk-guard/src/books/books.service.test.ts', 'books.compared'];
 
 /** What the driven system does not show within minutes, or not at all on one machine; each with the test that shows it. */
@@ -44,6 +45,9 @@ export const SHOWN_ELSEWHERE: Readonly<Record<Sighting, Test>> = {
   'qt_console_errors_total{kind="error"}': CONSOLE,
   'qt_console_errors_total{kind="rejection"}': CONSOLE,
   qt_console_load_seconds: CONSOLE,
+  'qt_console_openings_total{stage="served"}': OPENINGS,
+  'qt_console_openings_total{stage="started"}': OPENINGS,
+  qt_console_openings_total: OPENINGS,
   'event clock.offset.changed': ['apps/risk-guard/src/clock/clock.service.test.ts', 'clock.offset.changed'],
   qt_cache_fallbacks_total: FAULTS,
   'qt_cache_fallbacks_total{cache_name="price"}': FAULTS,

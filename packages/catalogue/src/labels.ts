@@ -114,6 +114,9 @@ export type TradingState = (typeof TRADING_STATES)[number];
 export const CONSOLE_ERRORS = ['error', 'rejection'] as const;
 export type ConsoleErrorKind = (typeof CONSOLE_ERRORS)[number];
 
+/** How far the opening of a console came: a browser was answered with the page, and the page has drawn itself. */
+export const CONSOLE_OPENINGS = ['served', 'started'] as const;
+
 /** What a label becomes whose value is outside the set that the configuration admits. */
 export const OTHER = 'other';
 

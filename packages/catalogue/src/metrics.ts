@@ -6,6 +6,7 @@ import {
   CANDLE_GAPS,
   CLOCKS,
   CONSOLE_ERRORS,
+  CONSOLE_OPENINGS,
   DENIAL_REASONS,
   JOBS,
   ORDER_OUTCOMES,
@@ -521,6 +522,14 @@ export const METRICS = {
     question: 'Does the page of whoever is called work?',
     services: ['qt-api'],
     labels: { kind: CONSOLE_ERRORS },
+    budget: 5,
+  },
+  qt_console_openings_total: {
+    kind: 'counter',
+    help: 'Openings of the console: the page was asked for by a browser, and it has drawn itself and asked who has signed in.',
+    question: 'Does the page start at all, where nothing of it runs that could report an error?',
+    services: ['qt-api'],
+    labels: { stage: CONSOLE_OPENINGS },
     budget: 5,
   },
   qt_console_load_seconds: {

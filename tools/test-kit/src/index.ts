@@ -24,6 +24,7 @@ export { freePorts, isFree } from './free-ports.ts';
 export { type Delivery, Inbox } from './inbox.ts';
 export { Jaeger, type StoredTrace, storedTrace } from './jaeger.ts';
 export { jsonAnswers, LoopbackServer } from './loopback-server.ts';
+export { openPage } from './open-page.ts';
 export { type ActiveAlert, Prometheus, type Series } from './prometheus.ts';
 export { Scrape } from './scrape.ts';
 export { Services } from './services.ts';

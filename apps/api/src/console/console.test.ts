@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { apiRoutes, type Operator } from '@qt/contracts';
 import { runService } from '@qt/nest-service';
 import { startTestTelemetry, type TestTelemetry } from '@qt/telemetry/testing';
-import { LoopbackServer, Scrape } from '@qt/test-kit';
+import { LoopbackServer, openPage, Scrape } from '@qt/test-kit';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AppModule } from '../app.module.ts';
 import { readConfig } from '../config.ts';
@@ -251,6 +251,18 @@ test('what the page notices in a browser is counted, an error logged once, and n
   const statuses = new Set<number>();
   for (let one = 0; one < 70; one++) statuses.add(await send(nothing));
   expect([...statuses]).toEqual([202, 429]);
+});
+
+test('a page that a browser opens and one that has started are counted, and a script that asks for it is not', async () => {
+  const openings = async () => {
+    const scrape = new Scrape(await (await fetch(`${url}/metrics`)).text());
+    return ['served', 'started'].map((stage) => scrape.sum('qt_console_openings_total', { stage }));
+  };
+  const [served = 0, started = 0] = await openings();
+  await fetch(url);
+  await openPage(url);
+  await fetch(`${url}/console/session`);
+  expect(await openings()).toEqual([served + 1, started + 1]);
 });
 
 test('the stream says what is, also while every other service is away', async () => {

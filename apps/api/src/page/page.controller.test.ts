@@ -1,11 +1,13 @@
 import { gunzipSync } from 'node:zlib';
 import { HttpProblem } from '@qt/nest-service';
+import { recordingInstruments } from '@qt/telemetry/testing';
 import { describe, expect, test } from 'vitest';
 import { CONSOLE_POLICY, PageController } from './page.controller.ts';
 import { PageService } from './page.service.ts';
 
 const service = new PageService();
-const controller = new PageController(service);
+const metrics = recordingInstruments();
+const controller = new PageController(service, metrics.instruments);
 
 function requested(file: string, accepted?: string) {
   const headers: Record<string, string> = {};
@@ -19,7 +21,7 @@ function requested(file: string, accepted?: string) {
 }
 
 describe('the built console', () => {
-  const html = controller.index();
+  const html = controller.index({});
 
   test('loads only files of its own, and has nothing inline', () => {
     const files = [...html.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, file = '']) => file);
@@ -53,6 +55,15 @@ describe('the built console', () => {
     expect(plain.headers['content-encoding']).toBeUndefined();
     expect(plain.headers['cache-control']).toContain('immutable');
   });
+});
+
+test('each opening by a browser is counted, also where no page was built', () => {
+  const browser = { 'sec-fetch-mode': 'navigate' };
+  controller.index(browser);
+  controller.index({ accept: '*/*' });
+  const unbuilt = new PageController({ ...service, html: undefined } as PageService, metrics.instruments);
+  expect(() => unbuilt.index(browser)).toThrow(HttpProblem);
+  expect(metrics.value('qt_console_openings_total', { stage: 'served' })).toBe(2);
 });
 
 test.each(['', '..', '../index.html', 'index.html', 'nothing.js'])("a file named '%s' is unknown", (file) => {

@@ -1,5 +1,8 @@
-import { Controller, Get, Header, Headers, Param, Res } from '@nestjs/common';
+import { Controller, Get, Header, Headers, Inject, Param, Res } from '@nestjs/common';
+import type { Instruments } from '@qt/catalogue';
 import { HttpProblem } from '@qt/nest-service';
+import { INSTRUMENTS } from '@qt/telemetry';
+import { isOpening } from './opening.ts';
 import { PageService } from './page.service.ts';
 
 /** Only its own files, only its own API, nothing inline, in nobody's frame. */
@@ -23,7 +26,10 @@ interface Reply {
 /** The operator's console, a page for people, which is not part of the contract. */
 @Controller()
 export class PageController {
-  constructor(private readonly page: PageService) {}
+  constructor(
+    private readonly page: PageService,
+    @Inject(INSTRUMENTS) private readonly instruments: Instruments<'qt_console_openings_total'>,
+  ) {}
 
   @Get('/')
   @Header('content-type', 'text/html; charset=utf-8')
@@ -31,7 +37,8 @@ export class PageController {
   @Header('referrer-policy', 'no-referrer')
   @Header('x-content-type-options', 'nosniff')
   @Header('cache-control', 'no-store')
-  index() {
+  index(@Headers() headers: Readonly<Record<string, string>>) {
+    if (isOpening(headers)) this.instruments.qt_console_openings_total.add(1, { stage: 'served' });
     if (this.page.html !== undefined) return this.page.html;
     throw new HttpProblem(503, 'page_not_built', 'apps/console: expected to be built; run npx pnpm@12 build');
   }

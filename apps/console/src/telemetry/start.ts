@@ -4,18 +4,19 @@ import { type SpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import type { BrowserTelemetry } from '@qt/contracts';
 import { BUILD } from '../live/build.ts';
 import { clockOffset } from '../live/clock.ts';
+import { browserErrorOf } from './browser-error.ts';
 import { browserSpanOf } from './browser-span.ts';
 import { Outbox } from './outbox.ts';
-import { watchErrors } from './watch-errors.ts';
+import type { ThrownErrors } from './thrown-errors.ts';
 import { watchPerformance } from './watch-performance.ts';
 
 const PATH = '/console/telemetry';
 const EVERY_MS = 5_000;
 
 /** Begins to trace this page and to tell its API of errors and load times. The page works as well without it. */
-export function startTelemetry(): void {
+export function startTelemetry(errors: ThrownErrors): void {
   const outbox = new Outbox(BUILD, post);
-  watchErrors(outbox);
+  errors.tell((kind, thrown) => outbox.error(browserErrorOf(kind, thrown)));
   const processor: SpanProcessor = {
     onStart() {},
     onEnd: (span) => outbox.span(browserSpanOf(span, clockOffset.peek())),

@@ -1,5 +1,6 @@
 import type { Alert, Recording } from './alert.ts';
 import { apiErrorSpike } from './api.ts';
+import { consoleBroken } from './console.ts';
 import { alertDeliveryFailing, collectorDown, logShippingStopped } from './infrastructure.ts';
 import { cacheMisses, providerCircuitOpen, providerFailureRate, syntheticCheckFailing } from './market.ts';
 import { featureDrift, modelConfidenceDrop, modelInferenceStale, modelSkillLost } from './model.ts';
@@ -26,6 +27,7 @@ export const areasWith = (thresholds: Thresholds): Readonly<Record<string, reado
   trading: [tradingHalted, modelExpired],
   services: [serviceRestarting, dataDiskFilling(thresholds), eventLoopHeld(thresholds), clockSkew(thresholds)],
   telemetry: [telemetryTargetDown, telemetryExportFailing, telemetrySeriesOverflow],
+  console: [consoleBroken],
   infrastructure: [collectorDown, logShippingStopped, alertDeliveryFailing],
   objectives: burnAlerts,
 });

@@ -19,12 +19,13 @@ export function promql(parts: TemplateStringsArray, ...values: readonly (string 
  * exact. Each step of 15 s adds its difference; what a process counts before its first report is missed. A target that is
  * scraped twice counts once: of its two series the larger is taken before the difference, since the same event shows in
  * one a step later than in the other. `matchers` are in braces, or empty: they are needed on one side of the difference,
- * where only equal label sets meet.
+ * where only equal label sets meet. `own` is the label that distinguishes the series of a target besides `by`.
  */
-export function exactIncrease(metric: string, matchers: string, window: string, by: string): string {
-  const once = (selector: string) => `max by (${by}, status, instance) (${selector})`;
+export function exactIncrease(metric: string, matchers: string, window: string, by: string, own = 'status'): string {
+  const labels = [by, own, 'instance'].filter(Boolean).join(', ');
+  const once = (selector: string) => `max by (${labels}) (${selector})`;
   const added = `clamp_min(${once(`${metric}${matchers}`)} - ${once(`${metric} offset 15s`)}, 0)`;
-  return `sum_over_time(sum by (${by}) (${added})[${window}:15s])`;
+  return `sum_over_time(sum${by === '' ? '' : ` by (${by})`} (${added})[${window}:15s])`;
 }
 
 /**

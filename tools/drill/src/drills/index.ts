@@ -1,6 +1,7 @@
 import { dailyLossNearLimit } from './account.ts';
 import { reconciliationBreak } from './books.ts';
 import { clockSkew } from './clock.ts';
+import { consoleBroken, consoleNotStarted } from './console.ts';
 import { alertDeliveryFailing } from './delivery.ts';
 import { modelConfidenceDrop, modelExpired, retrainOverdue } from './deployment.ts';
 import { dataDiskFilling, fullDisk } from './disk.ts';
@@ -40,8 +41,8 @@ export const SYSTEMS: readonly SystemPlan[] = [
         ],
       },
       { title: 'the account', drills: [dailyLossNearLimit, telemetryExportFailing, retrainingFailure] },
-      { title: 'the books', drills: [reconciliationBreak] },
-      { title: 'a poisoned model', drills: [modelSkillLost, featureDrift] },
+      { title: 'the books', drills: [reconciliationBreak, consoleNotStarted] },
+      { title: 'a poisoned model', drills: [modelSkillLost, featureDrift, consoleBroken] },
       // Alone: where metrics are pushed they stop.
       { title: 'the Collector hangs', drills: [collectorDown] },
       { title: 'the guard hangs', drills: [riskGuardDown] },

@@ -1,5 +1,6 @@
 import { apiErrorSpike } from './api-error-spike.ts';
 import type { Case } from './case.ts';
+import { consoles } from './console.ts';
 import { duplicates } from './duplicates.ts';
 import { exportFailing } from './export.ts';
 import { infrastructure } from './infrastructure.ts';
@@ -31,6 +32,7 @@ export const CASES: readonly Case[] = [
   ...skill,
   ...exportFailing,
   ...telemetry,
+  ...consoles,
   ...infrastructure,
   ...objectives,
   ...errorBudget,

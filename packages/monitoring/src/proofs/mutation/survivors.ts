@@ -5,6 +5,7 @@ const FAILURES = 'Two failures extrapolate to at most 2.5, three to at least 3.'
 const OTHER_WINDOW = 'A wider window alone shows nothing: the other windows of the rule still end it.';
 const LATEST = 'A count of starts is highest at its latest sample: any window that has one shows it.';
 const WHOLE = 'Starts and runs are whole numbers.';
+const PAGES = 'Errors and pages are whole numbers.';
 const STILL_ANY = 'A run that counts twice is a run all the same.';
 const ANY = 'Whether there is any shows in the largest as well as in the sum.';
 const EXTRAPOLATED = 'Extrapolation to the window makes more than one of a single event.';
@@ -54,6 +55,8 @@ export const EXPLAINED: Readonly<Record<string, string>> = {
   "ServiceRestarting restarts: '15m' → '720s'": LATEST,
   "ServiceRestarting restarts: '15m' → '1125s'": LATEST,
   "ServiceRestarting restarts: '3' → '2.85'": WHOLE,
+  "ConsoleBroken errors: '3' → '2.85'": PAGES,
+  "ConsoleBroken not_started: '3' → '2.85'": PAGES,
   "DataDiskFilling rate: '<' → '<='": BYTES,
   "DataDiskFilling rate: '0' → '1'": BYTES,
   "TelemetryExportFailing lost: '0' → '1'": EXTRAPOLATED,

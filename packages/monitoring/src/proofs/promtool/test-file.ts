@@ -32,6 +32,7 @@ const DASHBOARD: Readonly<Record<string, string>> = {
   TelemetryTargetDown: 'qt-telemetry',
   TelemetrySeriesOverflow: 'qt-telemetry',
   TelemetryExportFailing: 'qt-telemetry',
+  ConsoleBroken: 'qt-telemetry',
 };
 
 /** A file for `promtool test rules`: all cases of one evaluation interval, against the groups of a rule file. */

@@ -1,4 +1,5 @@
 import type { Story } from '../story.ts';
+import { consoles } from './console.ts';
 import { healthy } from './healthy.ts';
 import { providers } from './providers.ts';
 import { services } from './services.ts';
@@ -14,5 +15,6 @@ export const STORIES: readonly Story[] = [
   ...trading,
   ...users,
   ...telemetry,
+  ...consoles,
   week,
 ];

@@ -13,6 +13,7 @@ export function api(facts: Facts): Series[] {
     caches(facts, emit);
     providers(facts, emit);
     model(facts, emit);
+    openConsoles(facts, emit);
     emit('qt_trading_allowed', {}, (t) => (facts.blocks(t).length === 0 ? 1 : 0));
     for (const reason of TRADING_BLOCKS) {
       emit('qt_trading_blocked', { reason }, (t) => (facts.blocks(t).includes(reason) ? 1 : 0));
@@ -98,4 +99,12 @@ function model({ incident, grid, runs, isUp, trainedAt }: Facts, emit: Emit): vo
       latest(t) >= from ? (incident.confidence?.(t) ?? 0.62) : undefined,
     );
   }
+}
+
+function openConsoles({ incident, grid }: Facts, emit: Emit): void {
+  const { consoleOpened = [], consoleDead = [], consoleErrors = [] } = incident;
+  emit('qt_console_openings_total', { stage: 'served' }, counting(grid, [...consoleOpened, ...consoleDead]));
+  emit('qt_console_openings_total', { stage: 'started' }, counting(grid, consoleOpened));
+  emit('qt_console_errors_total', { kind: 'error' }, counting(grid, consoleErrors));
+  emit('qt_console_errors_total', { kind: 'rejection' }, () => 0);
 }

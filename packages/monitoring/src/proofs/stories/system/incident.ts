@@ -61,6 +61,11 @@ export interface Incident {
   readonly logUnread?: Partial<Record<ServiceName, readonly Span[]>>;
   /** By how many seconds the scheduler's clock is ahead of the providers'. */
   readonly clockAhead?: (t: number) => number;
+  /** When a console was opened and its page started; or did not, because its build is broken. */
+  readonly consoleOpened?: readonly number[];
+  readonly consoleDead?: readonly number[];
+  /** When a browser reported an error of the console's page. */
+  readonly consoleErrors?: readonly number[];
   /** When labels outside their set were recorded. */
   readonly overflows?: readonly number[];
   /** The Collector, which Prometheus scrapes as well, does not run. */
