@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 const live = 'packages/monitoring/src/proofs/live/**/*.test.ts';
 
 /** Tests run on the sources (`@qt/source`); only the end-to-end tests start what `pnpm build` produced. */
-const conditions = ['@qt/source', 'node', 'import', 'default'];
+const conditions = ['@qt/source', 'node', 'default'];
 const source = { resolve: { conditions }, ssr: { resolve: { conditions } } };
 
 export default defineConfig({

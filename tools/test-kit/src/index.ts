@@ -25,6 +25,8 @@ export { type Delivery, Inbox } from './inbox.ts';
 export { Jaeger, type StoredTrace, storedTrace } from './jaeger.ts';
 export { jsonAnswers, LoopbackServer } from './loopback-server.ts';
 export { openPage } from './open-page.ts';
+export { POSTGRES_BIN } from './postgres/binaries.ts';
+export { PostgresServer } from './postgres/postgres-server.ts';
 export { type ActiveAlert, Prometheus, type Series } from './prometheus.ts';
 export { Scrape } from './scrape.ts';
 export { Services } from './services.ts';

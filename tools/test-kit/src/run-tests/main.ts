@@ -5,6 +5,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { POSTGRES_BIN } from '../postgres/binaries.ts';
 import { locate } from '../tools/locate.ts';
 import { type BinaryName, TOOLS } from '../tools/pinned.ts';
 import { closingLines, summaryOf } from './summary.ts';
@@ -37,6 +38,7 @@ for (const folder of withTests) {
 /** The available tools. They are part of the cache key: a skipped test must run once its tool is there. */
 const binaries = Object.values(TOOLS).flatMap((tool) => Object.keys(tool.binaries) as BinaryName[]);
 const found = binaries.filter((binary) => locate(binary) !== undefined);
+const postgres = POSTGRES_BIN === undefined ? [] : ['postgres'];
 const shared = existsSync(join(ROOT, '../shared')) ? ['../shared'] : [];
 
 /** Runs these kinds side by side in every package that has them. Returns their output and whether turbo succeeded. */
@@ -45,7 +47,7 @@ async function run(together: readonly Kind[]): Promise<{ readonly output: string
   const flags = ['--continue', `--concurrency=${concurrency}`, '--log-prefix=none', '--log-order=grouped'];
   const tasks = together.map((kind) => `test:${kind}`);
   const child = spawn('turbo', ['run', ...tasks, ...flags, '--env-mode=loose'], {
-    env: { ...process.env, QT_TESTABLE: [...found, ...shared].join(',') },
+    env: { ...process.env, QT_TESTABLE: [...found, ...postgres, ...shared].join(',') },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let output = '';

@@ -1,0 +1,82 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
+import { DatabaseUnavailable, databaseFaultOf } from './database-unavailable.ts';
+import { placeOf } from './database-url.ts';
+import { migrate } from './migrate.ts';
+import { type ConnectionPool, PostgresDatabase } from './postgres-database.ts';
+import { prepareSchema } from './prepare-schema.ts';
+import { withRetries } from './retry.ts';
+
+export interface DatabaseOptions {
+  /** As `isDatabaseUrl` accepts it. */
+  readonly url: string;
+  /** The service's own schema, and the role that owns it: `qt_scheduler`. */
+  readonly schema: string;
+  /** SQL scripts, oldest first; each runs once. Append only. */
+  readonly migrations: readonly string[];
+  /** A connection that nothing was running on was lost. */
+  readonly lost: (error: Error) => void;
+  /** What stands between transactions and the pool: tests put a breaking one there. */
+  readonly around?: (pool: ConnectionPool) => ConnectionPool;
+}
+
+/** A replica frozen in the middle of a transaction holds its locks for this long at most. */
+const IDLE_IN_TRANSACTION_MS = 5000;
+const LIMITS = {
+  max: 5,
+  connectionTimeoutMillis: 3000,
+  idleTimeoutMillis: 60_000,
+  statement_timeout: 5000,
+  lock_timeout: 3000,
+  idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_MS,
+  /** Of a server that has gone without a word. */
+  query_timeout: 8000,
+  keepAlive: true,
+} as const;
+const START_RETRY_MS = 5000;
+const IDENTIFIER = /^[a-z][a-z0-9_]{0,62}$/;
+
+/**
+ * Opens a service's own schema and brings it up to date. Its connections have the role that owns the schema, and see
+ * nothing else.
+ *
+ * @throws DatabaseUnavailable if the server cannot be reached or is a standby, the role lacks a right, or a later version
+ * of the program has migrated the schema.
+ */
+export async function openPostgres(options: DatabaseOptions): Promise<PostgresDatabase> {
+  const { url, schema, migrations, lost, around = (pool) => pool } = options;
+  if (!IDENTIFIER.test(schema)) throw new Error(`schema: expected a plain name, actual '${schema}'`);
+  const place = `${placeOf(url)}, schema ${schema}`;
+  const common = { ...LIMITS, connectionString: url, application_name: schema };
+  const plain = new pg.Pool({ ...common, max: 1 });
+  const pool = new pg.Pool({ ...common, options: `-c role=${schema} -c search_path=${schema}` });
+  for (const one of [plain, pool]) one.on('error', lost);
+  try {
+    await withRetries(() => preparedBy(plain, schema), START_RETRY_MS, PORTS);
+    await migrate(pool, schema, migrations, place);
+  } catch (error) {
+    await pool.end();
+    const fault = databaseFaultOf(error);
+    if (fault === undefined || error instanceof DatabaseUnavailable) throw error;
+    const cause = error instanceof AggregateError ? error.errors[0] : error;
+    throw new DatabaseUnavailable(fault, place, (cause as Error).message);
+  } finally {
+    await plain.end();
+  }
+  const { hostname, port, pathname } = new URL(url);
+  const namespace = { database: pathname.slice(1), schema, host: hostname, port: Number(port || 5432) };
+  return new PostgresDatabase(around(pool), namespace, PORTS);
+}
+
+const PORTS = { now: () => performance.now(), random: Math.random, pause };
+
+async function preparedBy(pool: pg.Pool, schema: string): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await prepareSchema(client, schema);
+    client.release();
+  } catch (error) {
+    client.release(true);
+    throw error;
+  }
+}

@@ -1,0 +1,119 @@
+import { DatabaseUnavailable, databaseFaultOf } from './database-unavailable.ts';
+import { type RetryPorts, withRetries } from './retry.ts';
+import { describeStatement, type Namespace, type Statement } from './statement.ts';
+import { traceStatement } from './statement-span.ts';
+
+export type Value = string | number | boolean | null;
+export type Row = Readonly<Record<string, unknown>>;
+
+/** Of a statement: its rows, and how many rows it changed. */
+export interface Result {
+  readonly rows: readonly Row[];
+  readonly rowCount: number | null;
+}
+
+/** Of `pg`, what is used here, so that tests can break it. */
+export interface Connection {
+  query(statement: string | { readonly name: string; readonly text: string; readonly values: unknown[] }): Promise<Result>;
+  /** With an error the connection is closed and not used again. */
+  release(error?: Error): void;
+}
+export interface ConnectionPool {
+  connect(): Promise<Connection>;
+  end(): Promise<void>;
+}
+
+/** Runs one statement of a transaction. */
+export type Run = (sql: string, ...values: Value[]) => Promise<Result>;
+
+/** How long a transaction is tried again, unless its caller says so. */
+const RETRY_MS = 2000;
+
+/** A service's schema. Its statements are prepared once a connection, and client spans where a trace is being recorded. */
+export class PostgresDatabase {
+  readonly #pool: ConnectionPool;
+  readonly #namespace: Namespace;
+  readonly #ports: RetryPorts;
+  readonly #known = new Map<string, { readonly name: string; readonly statement: Statement }>();
+
+  constructor(pool: ConnectionPool, namespace: Namespace, ports: RetryPorts) {
+    this.#pool = pool;
+    this.#namespace = namespace;
+    this.#ports = ports;
+  }
+
+  /**
+   * Runs `work` in one transaction: all of it is committed, or, when it throws, none. It is tried again, for `retryMs`,
+   * after a serialization failure, a deadlock or a lost connection; so `work` must be one that may run twice, also after a
+   * commit whose answer was lost.
+   *
+   * @throws DatabaseUnavailable if the database cannot be used; else what `work` or a statement throws.
+   */
+  async transaction<T>(work: (run: Run) => Promise<T>, retryMs = RETRY_MS): Promise<T> {
+    try {
+      return await withRetries(() => this.#once(work), retryMs, this.#ports);
+    } catch (error) {
+      throw this.named(error);
+    }
+  }
+
+  /** Ends every connection, after what runs on it. */
+  async close(): Promise<void> {
+    await this.#pool.end();
+  }
+
+  /** An error that says which database is meant, where it is about the database. */
+  named(error: unknown): unknown {
+    const fault = databaseFaultOf(error);
+    if (fault === undefined || error instanceof DatabaseUnavailable) return error;
+    const { host, port, database, schema } = this.#namespace;
+    return new DatabaseUnavailable(fault, `${host}:${port}/${database}, schema ${schema}`, messageOf(error));
+  }
+
+  async #once<T>(work: (run: Run) => Promise<T>): Promise<T> {
+    const connection = await this.#pool.connect();
+    let broken: Error | undefined;
+    try {
+      await this.#plain(connection, 'BEGIN');
+      const result = await work((sql, ...values) => this.#prepared(connection, sql, values));
+      await this.#plain(connection, 'COMMIT');
+      return result;
+    } catch (error) {
+      // A connection whose state is not known is not used again; the server undoes what was open on it.
+      if (databaseFaultOf(error) !== undefined) broken = error as Error;
+      else await this.#plain(connection, 'ROLLBACK').catch((lost: Error) => (broken = lost));
+      throw error;
+    } finally {
+      connection.release(broken);
+    }
+  }
+
+  #plain(connection: Connection, sql: string): Promise<Result> {
+    return traceStatement(
+      () => this.#describe(sql).statement,
+      () => connection.query(sql),
+    );
+  }
+
+  #prepared(connection: Connection, sql: string, values: readonly Value[]): Promise<Result> {
+    const { name, statement } = this.#describe(sql);
+    return traceStatement(
+      () => statement,
+      () => connection.query({ name, text: sql, values: [...values] }),
+    );
+  }
+
+  #describe(sql: string) {
+    const known = this.#known.get(sql) ?? {
+      name: `qt-${this.#known.size}`,
+      statement: describeStatement(sql, this.#namespace),
+    };
+    this.#known.set(sql, known);
+    return known;
+  }
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof AggregateError) return messageOf(error.errors[0]);
+  return error instanceof Error ? error.message : String(error);
+}

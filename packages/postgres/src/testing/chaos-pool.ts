@@ -1,0 +1,67 @@
+import type { Connection, ConnectionPool } from '../postgres-database.ts';
+
+/** What happens once, at the next transaction that it can happen to. */
+export type Mishap = 'lost before commit' | 'lost after commit' | 'lost at once' | 'serialization failure' | 'pool exhausted';
+
+export const MISHAPS: readonly Mishap[] = [
+  'lost before commit',
+  'lost after commit',
+  'lost at once',
+  'serialization failure',
+  'pool exhausted',
+];
+
+/** A pool to which mishaps come, each once; what is done on its connections is real. */
+export class ChaosPool implements ConnectionPool {
+  readonly #inner: ConnectionPool;
+  readonly #coming: Mishap[] = [];
+  /** How many have happened. */
+  happened = 0;
+
+  constructor(inner: ConnectionPool) {
+    this.#inner = inner;
+  }
+
+  bring(...mishaps: readonly Mishap[]): void {
+    this.#coming.push(...mishaps);
+  }
+
+  async connect(): Promise<Connection> {
+    const mishap = this.#coming.shift();
+    if (mishap !== undefined) this.happened += 1;
+    if (mishap === 'pool exhausted') throw new Error('timeout exceeded when trying to connect');
+    const connection = await this.#inner.connect();
+    return mishap === undefined ? connection : new BrokenConnection(connection, mishap);
+  }
+
+  end(): Promise<void> {
+    return this.#inner.end();
+  }
+}
+
+class BrokenConnection implements Connection {
+  readonly #inner: Connection;
+  readonly #mishap: Exclude<Mishap, 'pool exhausted'>;
+
+  constructor(inner: Connection, mishap: Exclude<Mishap, 'pool exhausted'>) {
+    this.#inner = inner;
+    this.#mishap = mishap;
+  }
+
+  async query(statement: Parameters<Connection['query']>[0]) {
+    if (statement === 'BEGIN' && this.#mishap === 'lost at once') throw lost();
+    if (statement !== 'COMMIT') return this.#inner.query(statement);
+    if (this.#mishap === 'lost before commit') throw lost();
+    const result = await this.#inner.query(this.#mishap === 'lost after commit' ? 'COMMIT' : 'ROLLBACK');
+    if (this.#mishap === 'lost after commit') throw lost();
+    if (this.#mishap === 'serialization failure') throw state('40001', 'could not serialize access');
+    return result;
+  }
+
+  release(error?: Error): void {
+    this.#inner.release(error);
+  }
+}
+
+const lost = () => new Error('Connection terminated unexpectedly');
+const state = (code: string, message: string) => Object.assign(new Error(message), { code });

@@ -1,0 +1,1 @@
+export { ChaosPool, MISHAPS, type Mishap } from './chaos-pool.ts';
