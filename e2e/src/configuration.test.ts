@@ -21,6 +21,7 @@ const ofServices = SERVICE_VARIABLES.flatMap(({ variables }) => variables);
 
 /** Variables that have no default, set so that the schemas show them. */
 const OPTIONAL = {
+  QT_DATABASE_URL: 'postgres://db/qt',
   QT_ADMIN_TOKEN: 'an admin token',
   QT_ADMIN_TOKENS_FILE: 'a file',
   QT_SERVICE_TOKEN: 'a service token',

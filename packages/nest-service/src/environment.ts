@@ -15,7 +15,7 @@ export class BadEnvironment extends Error {
   }
 }
 
-const SECRET = /TOKEN|SECRET|KEY|PASSWORD/;
+const SECRET = /TOKEN|SECRET|KEY|PASSWORD|DATABASE_URL/;
 
 /**
  * Parses environment variables by a schema keyed by their names. An empty variable counts as unset.

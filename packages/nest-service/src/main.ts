@@ -6,6 +6,7 @@ import type { Telemetry } from '@qt/telemetry';
 import { onLostLines } from '@qt/telemetry/lost-lines';
 import { BadEnvironment } from './environment.ts';
 import { startPatiently } from './patience.ts';
+import { fieldsOf, isStoreError, type StoreError } from './store-error.ts';
 
 /** The limit for a stop, including drain and flush, in ms. */
 const STOP_WITHIN_MS = 9000;
@@ -33,26 +34,25 @@ export function printError(service: string, message: string, fields: object): vo
 }
 
 /** Whether a restart would fail in the same way: a damaged file stays damaged. */
-function isPermanent(error: unknown): error is BadEnvironment | StoreUnavailable {
-  return error instanceof BadEnvironment || (error instanceof StoreUnavailable && !error.mayPass);
+function isPermanent(error: unknown): error is BadEnvironment | StoreError {
+  return error instanceof BadEnvironment || (isStoreError(error) && !error.mayPass);
 }
 
 /**
- * Runs a service until SIGTERM or SIGINT, then drains, flushes the telemetry and exits with 0. A store that is locked or
- * unwritable is waited for.
+ * Runs a service until SIGTERM or SIGINT, then drains, flushes the telemetry and exits with 0. A store that is locked,
+ * unwritable or cannot be reached is waited for.
  */
 export async function main(telemetry: Telemetry, start: () => Promise<NestFastifyApplication>): Promise<void> {
   const service: Running = { app: undefined };
   stopOnSignal(service, telemetry);
   try {
     service.app = await startPatiently(start, async (error, ms) => {
-      const file = error instanceof StoreUnavailable ? { file: error.file } : {};
-      telemetry.log.error(`${error.message}; trying again in ${ms / 1000} s`, file);
+      telemetry.log.error(`${error.message}; trying again in ${ms / 1000} s`, fieldsOf(error));
       await pause(ms);
     });
   } catch (error) {
     const permanent = isPermanent(error);
-    if (error instanceof StoreUnavailable) telemetry.log.error(error.message, { file: error.file });
+    if (isStoreError(error)) telemetry.log.error(error.message, fieldsOf(error));
     else telemetry.log.error(permanent ? error.message : 'the start failed', permanent ? {} : { error });
     await telemetry.shutdown();
     process.exit(permanent ? EXIT_CONFIGURATION : 1);

@@ -1,4 +1,5 @@
-import { faultOf, StoreUnavailable } from '@qt/sqlite';
+import { StoreUnavailable } from '@qt/sqlite';
+import { mayPass } from './store-error.ts';
 
 const FIRST_PAUSE_MS = 500;
 const LONGEST_PAUSE_MS = 30_000;
@@ -32,7 +33,7 @@ export function holdPatiently(hold: () => void, wait: (error: StoreUnavailable, 
 }
 
 /**
- * Starts a service, trying again for as long as its store is locked or unwritable: an exit would be final for a
+ * Starts a service, trying again for as long as its store is locked, unwritable or cannot be reached: an exit would be final for a
  * caller that starts it only once.
  *
  * @param wait called between two tries, with what was wrong and how long to wait in ms
@@ -45,8 +46,7 @@ export async function startPatiently<T>(
     try {
       return await start();
     } catch (error) {
-      const fault = faultOf(error);
-      if (!(error instanceof Error) || (fault !== 'locked' && fault !== 'unwritable')) throw error;
+      if (!mayPass(error)) throw error;
       await wait(error, ms);
     }
   }

@@ -20,7 +20,11 @@ export async function migrate(pool: Pool, schema: string, scripts: readonly stri
       { up: async (transaction) => void (await sql.raw(script).execute(transaction)) },
     ]),
   );
-  const migrator = new Migrator({ db, provider: { getMigrations: async () => migrations }, migrationTableSchema: schema });
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => migrations },
+    migrationTableSchema: schema,
+  });
   const { error } = await migrator.migrateToLatest();
   if (error === undefined) return;
   const unknown = /previously executed migration (\d+) is missing/.exec(String((error as Error).message))?.[1];

@@ -14,7 +14,9 @@ export interface Result {
 
 /** Of `pg`, what is used here, so that tests can break it. */
 export interface Connection {
-  query(statement: string | { readonly name: string; readonly text: string; readonly values: unknown[] }): Promise<Result>;
+  query(
+    statement: string | { readonly name: string; readonly text: string; readonly values: unknown[] },
+  ): Promise<Result>;
   /** With an error the connection is closed and not used again. */
   release(error?: Error): void;
 }

@@ -77,6 +77,7 @@ function createJobs({ config, fetch, checks, now }: JobDependencies): readonly J
       firstRun: 'after_interval',
       gate: retrainGate(retrainWorkerUrl),
       through: 'qt-retrain-worker',
+      repeatable: true,
       work: retrainModels(clients),
     },
     {
@@ -90,7 +91,7 @@ function createJobs({ config, fetch, checks, now }: JobDependencies): readonly J
         now,
         clocks: { binance: sources.binance },
         recordOffset: (provider, seconds) => checks.recordOffset(provider, seconds),
-        record: (check, asked) => checks.record(check, asked),
+        record: (check, asked, run) => checks.record(check, asked, run),
       }),
     },
   ];

@@ -7,6 +7,7 @@ import {
   type Routes,
   retrainRoutes,
 } from '@qt/contracts';
+import type { RunInHand } from '../scheduling/job.ts';
 
 interface ServiceClientsOptions {
   readonly apiUrl: string;
@@ -25,13 +26,15 @@ export interface ServiceClients {
   readonly retrainWorker: Client<Pick<typeof retrainRoutes, 'retrain'>>;
 }
 
-/** Creates the clients of each run. */
+/** Creates the clients of each run. Its id goes with every call, so that who is called can tell a second one. */
 export function serviceClients(options: ServiceClientsOptions) {
   const { fetch } = options;
-  const headers = bearer(options.serviceToken);
-  return (signal: AbortSignal): ServiceClients => {
-    const bounded: RouteFetch = (url, init) =>
-      fetch(url, { ...init, signal: AbortSignal.any(init.signal ? [signal, init.signal] : [signal]) });
+  return (signal: AbortSignal, run: Pick<RunInHand, 'runId' | 'assertHeld'>): ServiceClients => {
+    const headers = { ...bearer(options.serviceToken), 'idempotency-key': run.runId };
+    const bounded: RouteFetch = async (url, init) => {
+      run.assertHeld();
+      return fetch(url, { ...init, signal: AbortSignal.any(init.signal ? [signal, init.signal] : [signal]) });
+    };
     const client = <const T extends Routes>(routes: T, baseUrl: string): Client<T> =>
       createClient(routes, { baseUrl, headers, timeoutMs: options.longestCallMs, fetch: bounded });
     return {

@@ -22,6 +22,30 @@ export interface SchedulerPorts {
   readonly planned: (job: Job, dueAt: number) => void;
 }
 
+/** What earlier starts left. Times in Unix ms. */
+export interface Past {
+  readonly lastStartedAt: number | null;
+  readonly firstStartAt: number;
+}
+
+/** When one job runs, and its run in progress. */
+export interface Schedule {
+  readonly job: Job;
+  /** Unix ms. */
+  readonly dueAt: number;
+  readonly current: StartedRun | undefined;
+  /** Plans the first run. */
+  start(past: Past): void;
+  /** Runs the job now, independently of its due times; undefined if it is running or stopped. */
+  runNow(): StartedRun | undefined | Promise<StartedRun | undefined>;
+  /** Starts no further run. */
+  stop(): void;
+  /** Ends the run in progress, if any, as degraded, for this reason. */
+  end(why: string): void;
+  /** Settles when the run in progress, if any, has been recorded. */
+  idle(): Promise<void>;
+}
+
 interface Current {
   readonly run: StartedRun;
   readonly execution: RunExecution;
@@ -33,7 +57,7 @@ interface Current {
  * Work that ignores its time-out blocks the job until it returns, so that a job never overlaps with itself; its last
  * run then ages until `SchedulerStalled` fires.
  */
-export class JobSchedule {
+export class JobSchedule implements Schedule {
   readonly job: Job;
   readonly #ports: SchedulerPorts;
   #dueAt = 0;
@@ -56,8 +80,7 @@ export class JobSchedule {
     return this.#current?.run;
   }
 
-  /** Plans the first run. Times in Unix ms. */
-  start(past: { readonly lastStartedAt: number | null; readonly firstStartAt: number }): void {
+  start(past: Past): void {
     const { intervalMs, firstRun, gate } = this.job;
     const now = this.#ports.now();
     const jitterMs = Math.floor(this.#ports.random() * Math.min(MAX_JITTER_MS, intervalMs / 10));
@@ -68,24 +91,20 @@ export class JobSchedule {
     this.#plan(firstDue({ now, intervalMs, firstRun, jitterMs, ...past }));
   }
 
-  /** Runs the job now, independently of its due times; undefined if it is running or stopped. */
   runNow(): StartedRun | undefined {
     return this.#begin('manual');
   }
 
-  /** Starts no further run. */
   stop(): void {
     this.#stopped = true;
     this.#cancel();
     this.#hold?.release();
   }
 
-  /** Ends the run in progress, if any, as degraded, for this reason. */
   end(why: string): void {
     this.#current?.execution.end(why);
   }
 
-  /** Settles when the run in progress, if any, has been recorded. */
   async idle(): Promise<void> {
     await this.#current?.recorded;
   }
@@ -121,7 +140,7 @@ export class JobSchedule {
     const run: StartedRun = { jobId: this.job.id, runId: newRunId(), trigger, startedAt: now() };
     const execution = new RunExecution(this.job, timers);
     const recorded = track(run, async () => {
-      const outcome = await execution.execute();
+      const outcome = await execution.execute({ ...run, assertHeld: () => {} });
       return { ...run, finishedAt: now(), outcome };
     });
     this.#current = { run, execution, recorded };

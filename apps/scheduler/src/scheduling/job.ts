@@ -12,7 +12,7 @@ export type RunOutcome =
     };
 
 /** A job's work. It ends early when `signal` aborts; an exception makes the run degraded. */
-export type Work = (signal: AbortSignal) => Promise<RunOutcome>;
+export type Work = (signal: AbortSignal, run: RunInHand) => Promise<RunOutcome>;
 
 /** What the first run after a start waits for, so that starting all services at once degrades no run. */
 export interface StartGate {
@@ -34,6 +34,11 @@ export interface Job {
   readonly gate?: StartGate;
   /** The service that the work calls, which counts as failed when a run times out. */
   readonly through?: 'qt-api' | 'qt-retrain-worker';
+  /**
+   * A run whose replica stopped answering is begun again under its own id, since whoever it calls does nothing twice for
+   * one id; otherwise it is recorded as degraded, and the next one comes at its due time.
+   */
+  readonly repeatable?: boolean;
   readonly work: Work;
 }
 
@@ -46,6 +51,14 @@ export interface StartedRun {
   readonly trigger: Trigger;
   /** Unix ms. */
   readonly startedAt: number;
+  /** Where replicas share a database: grows with each claim of the job, and each write of the run is made under it. */
+  readonly token?: number;
+}
+
+/** A run, as its work has it in hand. */
+export interface RunInHand extends StartedRun {
+  /** @throws Error where another replica may have taken the run over: no further call may go out */
+  readonly assertHeld: () => void;
 }
 
 /** A finished run. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RunOutcome, Work } from './job.ts';
 import { RunExecution } from './run-execution.ts';
+import { RUN } from './scheduler.fixture.ts';
 import { VirtualTime } from './virtual-time.fixture.ts';
 
 const SUCCESS: RunOutcome = { status: 'success', symbolsDone: 3 };
@@ -8,7 +9,7 @@ const SUCCESS: RunOutcome = { status: 'success', symbolsDone: 3 };
 function begin(work: Work) {
   const time = new VirtualTime();
   const execution = new RunExecution({ work, timeoutMs: 20_000 }, time);
-  return { time, execution, outcome: execution.execute() };
+  return { time, execution, outcome: execution.execute(RUN) };
 }
 
 describe('one run', () => {
@@ -40,7 +41,7 @@ describe('one run', () => {
   test('that outlasts its time-out names the service it went through', async () => {
     const time = new VirtualTime();
     const work = () => new Promise<RunOutcome>(() => {});
-    const outcome = new RunExecution({ work, timeoutMs: 5000, through: 'qt-api' }, time).execute();
+    const outcome = new RunExecution({ work, timeoutMs: 5000, through: 'qt-api' }, time).execute(RUN);
     await time.advance(5000);
     expect(await outcome).toMatchObject({
       errorsByProvider: { 'qt-api': 1 },

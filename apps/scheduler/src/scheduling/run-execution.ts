@@ -1,5 +1,5 @@
 import { messageOf } from '@qt/contracts';
-import type { Job, RunOutcome } from './job.ts';
+import type { Job, RunInHand, RunOutcome } from './job.ts';
 import type { Timers } from './timers.ts';
 
 type BoundedJob = Pick<Job, 'work' | 'timeoutMs' | 'through'>;
@@ -18,11 +18,11 @@ export class RunExecution {
   }
 
   /** Settles when the work ends, at the time-out, or when `end` is called; never rejects. Call it once. */
-  execute(): Promise<RunOutcome> {
+  execute(run: RunInHand): Promise<RunOutcome> {
     const { timeoutMs, through } = this.#job;
     const why = `ended by its time-out of ${timeoutMs / 1000} s`;
     const cancel = this.#timers.after(timeoutMs, () => this.end(why, through));
-    const work = this.#work().finally(cancel);
+    const work = this.#work(run).finally(cancel);
     this.#released = work;
     return Promise.race([this.#ended.promise, work]);
   }
@@ -38,9 +38,9 @@ export class RunExecution {
     await this.#released;
   }
 
-  async #work(): Promise<RunOutcome> {
+  async #work(run: RunInHand): Promise<RunOutcome> {
     try {
-      return await this.#job.work(this.#abort.signal);
+      return await this.#job.work(this.#abort.signal, run);
     } catch (error) {
       return degraded(messageOf(error));
     }

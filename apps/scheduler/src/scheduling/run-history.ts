@@ -32,12 +32,15 @@ export class RunHistory implements OnModuleInit {
     this.#firstStartAt = await this.repository.firstStart(this.now());
     this.#lastRuns = new Map(await this.repository.lastRuns());
     for (const { id: job_id, intervalMs } of this.registry.jobs) {
-      const last = this.#lastRuns.get(job_id);
-      const endedAt = last?.finishedAt ?? this.#firstStartAt;
       this.instruments.qt_scheduler_job_interval_seconds.set(intervalMs / 1000, { job_id });
-      this.instruments.qt_scheduler_last_run_timestamp_seconds.set(endedAt / 1000, { job_id });
-      this.instruments.qt_scheduler_consecutive_degraded_runs.set(last?.degradedInARow ?? 0, { job_id });
+      this.#show(job_id);
     }
+  }
+
+  /** Reads what other replicas have recorded, so that the gauges of all agree. */
+  async refresh(): Promise<void> {
+    this.#lastRuns = new Map(await this.repository.lastRuns());
+    for (const { id } of this.registry.jobs) this.#show(id);
   }
 
   /** When this scheduler first started ever, Unix ms. */
@@ -49,15 +52,30 @@ export class RunHistory implements OnModuleInit {
     return this.#lastRuns;
   }
 
-  async record(run: FinishedRun): Promise<void> {
-    const labels = { job_id: run.jobId, status: run.outcome.status };
+  /** False: another replica had taken the run over, and has recorded and counted it. */
+  async record(run: FinishedRun): Promise<boolean> {
+    // Of the runs in between, this replica may know nothing.
+    if (this.repository.isShared) await this.refresh().catch(() => {});
     const before = this.#lastRuns.get(run.jobId)?.degradedInARow ?? 0;
     const recorded = { ...run, degradedInARow: run.outcome.status === 'degraded' ? before + 1 : 0 };
-    this.#lastRuns.set(run.jobId, recorded);
-    await this.repository.recordRun(recorded);
+    if (!(await this.repository.recordRun(recorded))) return false;
+    this.count(recorded);
+    return true;
+  }
+
+  /** Shows a run that is in the repository already. */
+  count(run: RecordedRun): void {
+    const labels = { job_id: run.jobId, status: run.outcome.status };
+    this.#lastRuns.set(run.jobId, run);
     this.instruments.qt_scheduler_runs_total.add(1, labels);
     this.instruments.qt_scheduler_run_duration_seconds.record(durationOf(run) / 1000, labels);
-    this.instruments.qt_scheduler_last_run_timestamp_seconds.set(run.finishedAt / 1000, { job_id: run.jobId });
-    this.instruments.qt_scheduler_consecutive_degraded_runs.set(recorded.degradedInARow, { job_id: run.jobId });
+    this.#show(run.jobId);
+  }
+
+  #show(job_id: JobId): void {
+    const last = this.#lastRuns.get(job_id);
+    const endedAt = last?.finishedAt ?? this.#firstStartAt;
+    this.instruments.qt_scheduler_last_run_timestamp_seconds.set(endedAt / 1000, { job_id });
+    this.instruments.qt_scheduler_consecutive_degraded_runs.set(last?.degradedInARow ?? 0, { job_id });
   }
 }

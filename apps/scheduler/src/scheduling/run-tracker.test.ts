@@ -38,7 +38,7 @@ beforeEach(() => {
 });
 
 async function tracked(outcome: RunOutcome, inside = () => {}): Promise<void> {
-  const tracker = new RunTracker(telemetry, { record: async (run) => void recorded.push(run) });
+  const tracker = new RunTracker(telemetry, { record: async (run) => recorded.push(run) > 0, count: () => {} });
   await tracker.track(started, async () => {
     inside();
     return { ...started, finishedAt: NOW + 1500, outcome };

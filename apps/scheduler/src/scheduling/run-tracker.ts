@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { context, ROOT_CONTEXT, SpanStatusCode } from '@opentelemetry/api';
 import { TELEMETRY, type Telemetry } from '@qt/telemetry';
-import { durationOf, type FinishedRun, type StartedRun } from './job.ts';
+import { durationOf, type FinishedRun, type RecordedRun, type StartedRun } from './job.ts';
 import { RunHistory } from './run-history.ts';
 
 /**
@@ -12,7 +12,7 @@ import { RunHistory } from './run-history.ts';
 export class RunTracker {
   constructor(
     @Inject(TELEMETRY) private readonly telemetry: Pick<Telemetry, 'withContext' | 'inSpan' | 'log'>,
-    @Inject(RunHistory) private readonly history: Pick<RunHistory, 'record'>,
+    @Inject(RunHistory) private readonly history: Pick<RunHistory, 'record' | 'count'>,
   ) {}
 
   async track(started: StartedRun, perform: () => Promise<FinishedRun>): Promise<void> {
@@ -26,11 +26,17 @@ export class RunTracker {
           span.setAttribute('error.type', 'degraded');
           span.setStatus({ code: SpanStatusCode.ERROR, message: run.outcome.error });
         }
-        await this.history.record(run);
-        log.event('scheduler.run.finished', { ...summaryOf(run), trigger });
+        if (await this.history.record(run)) log.event('scheduler.run.finished', { ...summaryOf(run), trigger });
+        else log.warn('nothing of the run was recorded: another replica has taken it over', { job_id, run_id });
       });
     // The timer or request that triggers a run is not the parent of its span.
     await context.with(ROOT_CONTEXT, () => this.telemetry.withContext({ request_id: randomUUID(), job_id }, work));
+  }
+
+  /** A run of another replica, which stopped answering; this one has recorded it. */
+  closed(run: RecordedRun): void {
+    this.history.count(run);
+    this.telemetry.log.event('scheduler.run.finished', { ...summaryOf(run), trigger: run.trigger });
   }
 }
 

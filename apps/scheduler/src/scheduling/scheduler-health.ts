@@ -1,10 +1,10 @@
 import type { JobRun, SchedulerHealth } from '@qt/contracts';
 import type { Check } from '../synthetic/check.ts';
 import { durationOf, type FinishedRun, type RecordedRun } from './job.ts';
-import type { JobSchedule } from './job-schedule.ts';
+import type { Schedule } from './job-schedule.ts';
 
 export interface SchedulerState {
-  readonly schedules: readonly Pick<JobSchedule, 'job' | 'dueAt' | 'current'>[];
+  readonly schedules: readonly Pick<Schedule, 'job' | 'dueAt' | 'current'>[];
   readonly lastRuns: ReadonlyMap<string, RecordedRun>;
   /** Unix ms. */
   readonly firstStartAt: number;

@@ -23,8 +23,8 @@ export class SchedulerController {
   }
 
   @Endpoint(schedulerRoutes.runJob)
-  run(@Input() { params: { job_id } }: InputOf<typeof schedulerRoutes.runJob>) {
-    const begun = this.scheduler.runNow(job_id);
+  async run(@Input() { params: { job_id } }: InputOf<typeof schedulerRoutes.runJob>) {
+    const begun = await this.scheduler.runNow(job_id);
     if (!('refused' in begun)) return { job_id, run_id: begun.runId };
     if (begun.refused === 'stopping') {
       throw new HttpProblem(503, 'stopping', 'job_id: expected a scheduler that runs, actual one that stops');

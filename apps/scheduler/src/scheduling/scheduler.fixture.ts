@@ -1,9 +1,16 @@
 import type { JobId } from '@qt/catalogue';
-import type { FinishedRun, Job, RunOutcome } from './job.ts';
+import type { FinishedRun, Job, RunInHand, RunOutcome } from './job.ts';
 import { Scheduler } from './scheduler.ts';
 import { VirtualTime } from './virtual-time.fixture.ts';
 
 export const SUCCESS: RunOutcome = { status: 'success', symbolsDone: 1 };
+export const RUN: RunInHand = {
+  jobId: 'signal_scan',
+  runId: 'run',
+  trigger: 'schedule',
+  startedAt: 1_700_000_000_000,
+  assertHeld: () => {},
+};
 
 /** A scheduler in virtual time, and a record of what it did. */
 export function simulate(jobs: readonly Partial<Job>[], random = 0) {

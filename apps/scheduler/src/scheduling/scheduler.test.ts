@@ -19,7 +19,7 @@ function started(job: Partial<Job>, random = 0) {
 /** A job whose work needs the simulation's clock. */
 function startedWith(makeWork: (time: ReturnType<typeof simulate>['time']) => Work, job: Partial<Job> = {}) {
   let work: Work = () => Promise.reject(new Error('not set'));
-  const simulation = started({ ...job, work: (signal) => work(signal) });
+  const simulation = started({ ...job, work: (...run) => work(...run) });
   work = makeWork(simulation.time);
   return simulation;
 }
@@ -52,7 +52,7 @@ describe('a job', () => {
     await simulation.time.advance(100_000);
     expect(simulation.finished).toHaveLength(1);
     expect(simulation.scheduler.schedules[0]?.current?.runId).toBe('run-1');
-    expect(simulation.scheduler.runNow('signal_scan')).toEqual({ refused: 'running', since: simulation.start });
+    expect(await simulation.scheduler.runNow('signal_scan')).toEqual({ refused: 'running', since: simulation.start });
     await simulation.time.advance(130_000);
     expect(seconds(simulation)).toEqual([0, 180]);
   });
@@ -76,8 +76,8 @@ describe('a job', () => {
   test('can be run manually between its due times, never twice at once', async () => {
     const simulation = startedWith((time) => lasting(time, 5000));
     await simulation.time.advance(20_000);
-    expect(simulation.scheduler.runNow('signal_scan')).toMatchObject({ runId: 'run-2', trigger: 'manual' });
-    expect(simulation.scheduler.runNow('signal_scan')).toMatchObject({ refused: 'running' });
+    expect(await simulation.scheduler.runNow('signal_scan')).toMatchObject({ runId: 'run-2', trigger: 'manual' });
+    expect(await simulation.scheduler.runNow('signal_scan')).toMatchObject({ refused: 'running' });
     await simulation.time.advance(MINUTE);
     expect(seconds(simulation)).toEqual([0, 20, 60]);
   });
@@ -178,7 +178,7 @@ describe('a stop', () => {
     await simulation.time.advance(2000);
     await stopped;
     expect(simulation.finished).toMatchObject([{ outcome: { status: 'success' } }]);
-    expect(simulation.scheduler.runNow('signal_scan')).toEqual({ refused: 'stopping' });
+    expect(await simulation.scheduler.runNow('signal_scan')).toEqual({ refused: 'stopping' });
     expect(simulation.time.pendingTimers).toBe(0);
   });
 

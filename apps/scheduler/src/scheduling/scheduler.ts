@@ -1,6 +1,6 @@
 import type { JobId } from '@qt/catalogue';
 import type { FinishedRun, Job, StartedRun } from './job.ts';
-import { JobSchedule, type SchedulerPorts } from './job-schedule.ts';
+import { JobSchedule, type Schedule, type SchedulerPorts } from './job-schedule.ts';
 
 /** The state from earlier starts. */
 interface PastRuns {
@@ -15,15 +15,20 @@ export type RunRefused = { readonly refused: 'running'; readonly since: number }
 /** All jobs' schedules, started and stopped together. */
 export class Scheduler {
   readonly #ports: SchedulerPorts;
-  readonly #schedules: ReadonlyMap<JobId, JobSchedule>;
+  readonly #schedules: ReadonlyMap<JobId, Schedule>;
   #stopping = false;
 
-  constructor(jobs: readonly Job[], ports: SchedulerPorts) {
+  /** `scheduled`: how a job is scheduled; by default in this process alone. */
+  constructor(
+    jobs: readonly Job[],
+    ports: SchedulerPorts,
+    scheduled: (job: Job) => Schedule = (job) => new JobSchedule(job, ports),
+  ) {
     this.#ports = ports;
-    this.#schedules = new Map(jobs.map((job) => [job.id, new JobSchedule(job, ports)]));
+    this.#schedules = new Map(jobs.map((job) => [job.id, scheduled(job)]));
   }
 
-  get schedules(): JobSchedule[] {
+  get schedules(): Schedule[] {
     return [...this.#schedules.values()];
   }
 
@@ -35,11 +40,12 @@ export class Scheduler {
   }
 
   /** Runs a job now, independently of its due times. */
-  runNow(id: JobId): StartedRun | RunRefused {
+  async runNow(id: JobId): Promise<StartedRun | RunRefused> {
     const schedule = this.#schedules.get(id);
     if (this.#stopping || schedule === undefined) return { refused: 'stopping' };
-    if (schedule.current) return { refused: 'running', since: schedule.current.startedAt };
-    return schedule.runNow() ?? { refused: 'stopping' };
+    const begun = schedule.current ? undefined : await schedule.runNow();
+    if (begun) return begun;
+    return schedule.current ? { refused: 'running', since: schedule.current.startedAt } : { refused: 'stopping' };
   }
 
   /**

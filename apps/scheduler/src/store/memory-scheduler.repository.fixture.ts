@@ -5,6 +5,7 @@ import { SchedulerRepository } from './scheduler.repository.ts';
 
 /** A repository without a file. */
 export class MemorySchedulerRepository extends SchedulerRepository {
+  readonly isShared = false;
   #firstStart: number | undefined;
   readonly #runs = new Map<JobId, RecordedRun>();
   readonly #checks = new Map<ProviderName, Check>();
@@ -18,16 +19,18 @@ export class MemorySchedulerRepository extends SchedulerRepository {
     return new Map(this.#runs);
   }
 
-  async recordRun(run: RecordedRun): Promise<void> {
+  async recordRun(run: RecordedRun): Promise<boolean> {
     this.#runs.set(run.jobId, run);
+    return true;
   }
 
   async lastChecks(): Promise<ReadonlyMap<ProviderName, Check>> {
     return new Map(this.#checks);
   }
 
-  async recordCheck(check: Check): Promise<void> {
+  async recordCheck(check: Check): Promise<boolean> {
     this.#checks.set(check.target, check);
+    return true;
   }
 
   async close(): Promise<void> {}

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { RecordedRun, RunOutcome } from '../scheduling/job.ts';
+import type { RecordedRun, RunOutcome, StartedRun } from '../scheduling/job.ts';
 import type { Check } from '../synthetic/check.ts';
 import type { SchedulerRepository } from './scheduler.repository.ts';
 
@@ -21,11 +21,17 @@ export const PARTIAL: RunOutcome = {
 };
 export const check: Check = { target: 'binance', checkedAt: NOW, durationMs: 12.5, result: { ok: true } };
 
+/** Makes a run one that may be written: where replicas share the repository, it is claimed first. */
+type Claim = <T extends StartedRun>(run: T) => Promise<T>;
+
 /** The tests that every repository passes. */
-export function repositoryContract(open: () => SchedulerRepository): void {
+export function repositoryContract(
+  open: () => SchedulerRepository | Promise<SchedulerRepository>,
+  claim: Claim = async (run) => run,
+): void {
   let repository: SchedulerRepository;
-  beforeEach(() => {
-    repository = open();
+  beforeEach(async () => {
+    repository = await open();
   });
   afterEach(() => repository.close());
 
@@ -40,22 +46,26 @@ export function repositoryContract(open: () => SchedulerRepository): void {
   });
 
   test('keeps the last run of each job, whole', async () => {
-    await repository.recordRun(finished('one', { status: 'success', symbolsDone: 3 }));
-    await repository.recordRun(finished('two', PARTIAL));
-    await repository.recordRun({
-      ...finished('other', { status: 'success', symbolsDone: 0 }),
-      jobId: 'retrain_models',
-    });
+    const SUCCESS: RunOutcome = { status: 'success', symbolsDone: 3 };
+    const record = async (run: RecordedRun) => {
+      const claimed = await claim(run);
+      expect(await repository.recordRun(claimed)).toBe(true);
+      return claimed;
+    };
+    await record(finished('one', SUCCESS));
+    const two = await record(finished('two', PARTIAL));
+    await record({ ...finished('other', SUCCESS), jobId: 'retrain_models' });
     const runs = await repository.lastRuns();
     expect(runs.size).toBe(2);
-    expect(runs.get('signal_scan')).toEqual(finished('two', PARTIAL));
+    expect(runs.get('signal_scan')).toEqual(two);
   });
 
   test('keeps the last check of each target', async () => {
     const failing: Check = { ...check, result: { ok: false, error: 'binance: garbage' } };
-    await repository.recordCheck(check);
-    await repository.recordCheck(failing);
-    await repository.recordCheck({ ...check, target: 'coingecko' });
+    const run = await claim<StartedRun>(finished('one', PARTIAL));
+    for (const one of [check, failing, { ...check, target: 'coingecko' as const }]) {
+      expect(await repository.recordCheck(one, run)).toBe(true);
+    }
     expect(await repository.lastChecks()).toEqual(
       new Map([
         ['binance', failing],

@@ -27,7 +27,7 @@ describe('a repository whose writes do not fail', () => {
     const broken = new MemorySchedulerRepository();
     const { tolerant, log, readiness } = wrapped(broken);
     broken.recordCheck = () => Promise.reject(new Error('disk full'));
-    await tolerant.recordCheck(check);
+    await tolerant.recordCheck(check, finished('one', PARTIAL));
     expect(readiness.checks()[0]).toMatchObject({ ok: false, detail: 'disk full' });
     expect(log.lines).toMatchObject([{ level: 'error', message: 'the history could not be written' }]);
     await tolerant.recordRun(finished('one', PARTIAL));

@@ -1,8 +1,7 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { JOBS, type JobId, PROVIDERS, type ProviderName } from '@qt/catalogue';
 import { inTransactionWhenFree, openDatabase } from '@qt/sqlite';
-import { SchedulerSettings } from '../scheduler-settings.ts';
+import type { SchedulerSettings } from '../scheduler-settings.ts';
 import type { RecordedRun, RunOutcome } from '../scheduling/job.ts';
 import type { Check } from '../synthetic/check.ts';
 import { MIGRATIONS } from './migrations.ts';
@@ -11,12 +10,12 @@ import { SchedulerRepository } from './scheduler.repository.ts';
 type Row = Record<string, SQLOutputValue>;
 
 /** The scheduler's state in one SQLite file. */
-@Injectable()
-export class SqliteSchedulerRepository extends SchedulerRepository implements OnApplicationShutdown {
+export class SqliteSchedulerRepository extends SchedulerRepository {
+  readonly isShared = false;
   readonly #database: DatabaseSync;
 
   /** @throws StoreUnavailable if the file is locked, unwritable, damaged or of a later version. */
-  constructor(@Inject(SchedulerSettings) { databaseFile: file }: Pick<SchedulerSettings, 'databaseFile'>) {
+  constructor({ databaseFile: file }: Pick<SchedulerSettings, 'databaseFile'>) {
     super();
     // NORMAL: a kill loses nothing; a power cut may lose the last seconds, and then a job merely runs again.
     this.#database = openDatabase({ file, migrations: MIGRATIONS, synchronous: 'NORMAL' });
@@ -34,7 +33,7 @@ export class SqliteSchedulerRepository extends SchedulerRepository implements On
     );
   }
 
-  async recordRun(run: RecordedRun): Promise<void> {
+  async recordRun(run: RecordedRun): Promise<boolean> {
     const { outcome } = run;
     const [errors, error] = outcome.status === 'degraded' ? [outcome.errorsByProvider, outcome.error] : [{}, null];
     await this.#run(
@@ -49,6 +48,7 @@ export class SqliteSchedulerRepository extends SchedulerRepository implements On
       error,
       run.degradedInARow,
     );
+    return true;
   }
 
   async lastChecks(): Promise<ReadonlyMap<ProviderName, Check>> {
@@ -60,7 +60,7 @@ export class SqliteSchedulerRepository extends SchedulerRepository implements On
     );
   }
 
-  async recordCheck({ target, checkedAt, durationMs, result }: Check): Promise<void> {
+  async recordCheck({ target, checkedAt, durationMs, result }: Check): Promise<boolean> {
     const error = result.ok ? null : result.error;
     await this.#run(
       'INSERT OR REPLACE INTO last_check VALUES (?, ?, ?, ?)',
@@ -69,14 +69,11 @@ export class SqliteSchedulerRepository extends SchedulerRepository implements On
       durationMs,
       error,
     );
+    return true;
   }
 
   async close(): Promise<void> {
     this.#database.close();
-  }
-
-  async onApplicationShutdown(): Promise<void> {
-    await this.close();
   }
 
   async #run(sql: string, ...values: (string | number | null)[]): Promise<void> {

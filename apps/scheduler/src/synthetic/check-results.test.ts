@@ -1,5 +1,6 @@
 import { recordingInstruments, recordingLog } from '@qt/telemetry/testing';
 import { describe, expect, test } from 'vitest';
+import { RUN } from '../scheduling/scheduler.fixture.ts';
 import { MemorySchedulerRepository } from '../store/memory-scheduler.repository.fixture.ts';
 import type { Check } from './check.ts';
 import { CheckResults } from './check-results.ts';
@@ -26,9 +27,9 @@ describe('the results of the synthetic checks', () => {
 
   test('each check shows its success, time and duration', async () => {
     const { results, value, observations } = await opened();
-    await results.record(PASSING);
+    await results.record(PASSING, true, RUN);
     expect(value('qt_synthetic_check_success', { target: 'binance' })).toBe(1);
-    await results.record(FAILING);
+    await results.record(FAILING, true, RUN);
     expect(value('qt_synthetic_check_success', { target: 'binance' })).toBe(0);
     expect(value('qt_synthetic_check_timestamp_seconds', { target: 'binance' })).toBe(NOW / 1000 + 60);
     expect(observations('qt_synthetic_check_duration_seconds', { target: 'binance' })).toEqual([0.25, 0.25]);
@@ -37,7 +38,7 @@ describe('the results of the synthetic checks', () => {
 
   test('a check whose provider was not asked fails, and has no duration', async () => {
     const { results, value, observations } = await opened();
-    await results.record(FAILING, false);
+    await results.record(FAILING, false, RUN);
     expect(value('qt_synthetic_check_success', { target: 'binance' })).toBe(0);
     expect(value('qt_synthetic_check_timestamp_seconds', { target: 'binance' })).toBe(NOW / 1000 + 60);
     expect(observations('qt_synthetic_check_duration_seconds', { target: 'binance' })).toEqual([]);
@@ -53,7 +54,7 @@ describe('the results of the synthetic checks', () => {
 
   test('are restored after a restart, with their original time', async () => {
     const { repository, results } = await opened();
-    await results.record(FAILING);
+    await results.record(FAILING, true, RUN);
     const again = await opened(repository);
     expect(again.results.latest).toEqual([FAILING]);
     expect(again.value('qt_synthetic_check_success', { target: 'binance' })).toBe(0);
@@ -63,7 +64,7 @@ describe('the results of the synthetic checks', () => {
 
   test('one line is logged per change, not per check', async () => {
     const { results, log } = await opened();
-    for (const check of [PASSING, FAILING, FAILING, PASSING, PASSING]) await results.record(check);
+    for (const check of [PASSING, FAILING, FAILING, PASSING, PASSING]) await results.record(check, true, RUN);
     expect(log.lines.map(({ level, message }) => `${level} ${message}`)).toEqual([
       'warn synthetic check: binance fails',
       'info synthetic check: binance has recovered',

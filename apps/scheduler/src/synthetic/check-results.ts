@@ -1,6 +1,7 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import type { ClockName, Instruments, Log } from '@qt/catalogue';
+import { CLOCKS, type ClockName, type Instruments, type Log } from '@qt/catalogue';
 import { INSTRUMENTS, LOG } from '@qt/telemetry';
+import type { StartedRun } from '../scheduling/job.ts';
 import { SchedulerRepository } from '../store/scheduler.repository.ts';
 import type { Check } from './check.ts';
 
@@ -31,8 +32,20 @@ export class CheckResults implements OnModuleInit {
     return [...this.#latest.values()];
   }
 
+  /** Reads what other replicas have recorded. How far a clock is off shows where it was measured last. */
+  async refresh(): Promise<void> {
+    for (const check of (await this.repository.lastChecks()).values()) {
+      const { target } = check;
+      if (check.checkedAt <= (this.#latest.get(target)?.checkedAt ?? 0)) continue;
+      this.#show(check);
+      const clock = CLOCKS.find((name) => name === target);
+      if (clock !== undefined) this.recordOffset(clock, undefined);
+    }
+  }
+
   /** `asked`: whether a request was sent; otherwise there is no duration to record. */
-  async record(check: Check, asked = true): Promise<void> {
+  async record(check: Check, asked: boolean, run: StartedRun): Promise<void> {
+    if (!(await this.repository.recordCheck(check, run))) return;
     const wasOk = this.#latest.get(check.target)?.result.ok ?? true;
     const labels = { target: check.target };
     if (asked) this.instruments.qt_synthetic_check_duration_seconds.record(check.durationMs / 1000, labels);
@@ -42,7 +55,6 @@ export class CheckResults implements OnModuleInit {
     }
     if (!wasOk && check.result.ok)
       this.log.info(`synthetic check: ${check.target} has recovered`, { provider: check.target });
-    await this.repository.recordCheck(check);
   }
 
   /** `seconds`: by how much the provider's clock is ahead of ours; undefined ends the series until it is known again. */

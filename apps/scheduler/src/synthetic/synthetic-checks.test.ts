@@ -1,6 +1,7 @@
 import type { ProviderName } from '@qt/catalogue';
 import { type PriceSource, ProviderFailure, UnknownSymbol } from '@qt/market-data';
 import { describe, expect, test } from 'vitest';
+import { RUN } from '../scheduling/scheduler.fixture.ts';
 import { VirtualTime } from '../scheduling/virtual-time.fixture.ts';
 import type { Check } from './check.ts';
 import { syntheticChecks } from './synthetic-checks.ts';
@@ -49,7 +50,7 @@ function checking(symbols = ['BTCUSDT']) {
     Object.assign(says, said);
     checks.length = 0;
     answered.length = 0;
-    return { outcome: await work(signal), ...resultsOf(checks) };
+    return { outcome: await work(signal, RUN), ...resultsOf(checks) };
   };
   return { time, run, work, checks, asked, answered, offsets };
 }
@@ -156,7 +157,7 @@ describe('the synthetic checks', () => {
   test('that are aborted record nothing', async () => {
     const { work, checks, offsets } = checking();
     const reason = new Error('ended by the stop of the scheduler');
-    await expect(work(AbortSignal.abort(reason))).rejects.toBe(reason);
+    await expect(work(AbortSignal.abort(reason), RUN)).rejects.toBe(reason);
     expect([checks, offsets]).toEqual([[], []]);
   });
 });

@@ -1,7 +1,7 @@
 import { CLOCKS, type ClockName, PROVIDERS, type ProviderName } from '@qt/catalogue';
 import { MINUTE_MS } from '@qt/contracts';
 import { type ClockSource, clockOffset, type PriceSource } from '@qt/market-data';
-import type { Work } from '../scheduling/job.ts';
+import type { StartedRun, Work } from '../scheduling/job.ts';
 import type { Check, CheckResult } from './check.ts';
 import { implausible, near, type Reference } from './plausibility.ts';
 import { type ProviderReply, type QueryOptions, queryProvider } from './query-provider.ts';
@@ -19,7 +19,7 @@ interface SyntheticChecksOptions extends QueryOptions {
   /** `seconds`: by how much a provider's clock is ahead of ours; undefined if that is not known now. */
   readonly recordOffset: (provider: ClockName, seconds: number | undefined) => void;
   /** `asked`: whether a request was sent; a provider that has banned us fails without one. */
-  readonly record: (check: Check, asked: boolean) => Promise<void>;
+  readonly record: (check: Check, asked: boolean, run: StartedRun) => Promise<void>;
 }
 
 interface Agreed {
@@ -34,7 +34,7 @@ interface Agreed {
  */
 export function syntheticChecks(options: SyntheticChecksOptions): Work {
   const agreed = new Map<string, Agreed>();
-  return async (signal) => {
+  return async (signal, run) => {
     const answers = await Promise.all(
       PROVIDERS.map((target) => queryProvider(target, options.sources[target], options, signal)),
     );
@@ -42,7 +42,7 @@ export function syntheticChecks(options: SyntheticChecksOptions): Work {
     signal.throwIfAborted();
     for (const answer of answers) {
       const { target, at: checkedAt, durationMs, asked } = answer;
-      await options.record({ target, checkedAt, durationMs, result: resultOf(answer, answers, agreed) }, asked);
+      await options.record({ target, checkedAt, durationMs, result: resultOf(answer, answers, agreed) }, asked, run);
     }
     for (const symbol of options.symbols) agree(symbol, answers, agreed);
     // After the prices, so that the connection is open and only the way of one small request counts.

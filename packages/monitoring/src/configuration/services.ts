@@ -25,6 +25,13 @@ const common: VariableGroup = {
         'Folder of all state: a subfolder for each service, and the logs, process ids and admin token of `start`.',
     },
     {
+      name: 'QT_DATABASE_URL',
+      readBy: ['scheduler'],
+      default: null,
+      meaning:
+        '`postgres://user:password@host:5432/qt`: the state is in PostgreSQL and any number of replicas may run, each with its own `QT_DATA_DIR`. Unset: SQLite in `QT_DATA_DIR`. So far for the scheduler alone.',
+    },
+    {
       name: 'QT_MARKET',
       readBy: [...EVERY_SERVICE, 'start'],
       default: 'sim',
@@ -408,6 +415,14 @@ const jobs: VariableGroup = {
     ...cadence('signal_scan', '60', '50'),
     ...cadence('retrain_models', '21600', '15'),
     ...cadence('synthetic_checks', '60', '15'),
+    {
+      name: 'QT_JOB_LEASE_SECONDS',
+      readBy: ['scheduler'],
+      default: '15',
+      unit: 'seconds',
+      meaning:
+        'With `QT_DATABASE_URL`: how long a replica that stopped answering keeps its run before another one records it as lost. At most 55.',
+    },
   ],
 };
 

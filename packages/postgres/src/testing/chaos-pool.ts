@@ -1,7 +1,12 @@
 import type { Connection, ConnectionPool } from '../postgres-database.ts';
 
 /** What happens once, at the next transaction that it can happen to. */
-export type Mishap = 'lost before commit' | 'lost after commit' | 'lost at once' | 'serialization failure' | 'pool exhausted';
+export type Mishap =
+  | 'lost before commit'
+  | 'lost after commit'
+  | 'lost at once'
+  | 'serialization failure'
+  | 'pool exhausted';
 
 export const MISHAPS: readonly Mishap[] = [
   'lost before commit',
@@ -14,12 +19,15 @@ export const MISHAPS: readonly Mishap[] = [
 /** A pool to which mishaps come, each once; what is done on its connections is real. */
 export class ChaosPool implements ConnectionPool {
   readonly #inner: ConnectionPool;
-  readonly #coming: Mishap[] = [];
+  readonly #always: readonly Mishap[];
+  #coming: (Mishap | undefined)[] = [];
   /** How many have happened. */
   happened = 0;
 
-  constructor(inner: ConnectionPool) {
+  /** `always`: what happens to every transaction before it succeeds. */
+  constructor(inner: ConnectionPool, always: readonly Mishap[] = []) {
     this.#inner = inner;
+    this.#always = always;
   }
 
   bring(...mishaps: readonly Mishap[]): void {
@@ -27,6 +35,7 @@ export class ChaosPool implements ConnectionPool {
   }
 
   async connect(): Promise<Connection> {
+    if (this.#coming.length === 0 && this.#always.length > 0) this.#coming = [...this.#always, undefined];
     const mishap = this.#coming.shift();
     if (mishap !== undefined) this.happened += 1;
     if (mishap === 'pool exhausted') throw new Error('timeout exceeded when trying to connect');

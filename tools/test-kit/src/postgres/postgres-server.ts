@@ -71,7 +71,10 @@ export class PostgresServer {
 
   /** Starts it again on its data, and waits until it answers. */
   async resume(): Promise<void> {
-    const args = ['-D', this.#folder, '-p', String(this.port), '-k', '', '-c', 'listen_addresses=127.0.0.1'];
+    // What the kernel has, a crash of the process does not lose; that of the machine is not tested here.
+    const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', fsync: 'off' };
+    const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+    const args = ['-D', this.#folder, '-p', String(this.port), ...flags];
     const child = spawn(program('postgres'), args, { ...this.#who, stdio: ['ignore', 'ignore', 'pipe'] });
     child.stderr.on('data', (chunk: Buffer) => {
       this.#output += chunk.toString();

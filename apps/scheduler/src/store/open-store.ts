@@ -1,0 +1,27 @@
+import { existsSync } from 'node:fs';
+import type { Log } from '@qt/catalogue';
+import { BadEnvironment } from '@qt/nest-service';
+import type { SchedulerSettings } from '../scheduler-settings.ts';
+import { SqliteSchedulerRepository } from './sqlite-scheduler.repository.ts';
+import type { Store } from './store.ts';
+
+type Settings = Pick<SchedulerSettings, 'databaseFile' | 'databaseUrl' | 'leaseMs'>;
+
+/**
+ * Opens the store that the configuration names: SQLite, or PostgreSQL where `QT_DATABASE_URL` is set.
+ *
+ * @throws BadEnvironment where there is state in both; StoreUnavailable, DatabaseUnavailable
+ */
+export async function openStore({ databaseFile, databaseUrl: url, leaseMs }: Settings, log: Log): Promise<Store> {
+  if (url === undefined) return { repository: new SqliteSchedulerRepository({ databaseFile }), claims: null };
+  refuseSecondState(databaseFile);
+  // Loaded here, so that a service on SQLite has none of it.
+  const { openPostgresStore } = await import('./postgres/open-postgres-store.ts');
+  return openPostgresStore({ url, leaseMs }, log);
+}
+
+function refuseSecondState(databaseFile: string): void {
+  if (!existsSync(databaseFile)) return;
+  const expected = `one place of state: unset, or a QT_DATA_DIR without ${databaseFile}`;
+  throw new BadEnvironment([{ field: 'QT_DATABASE_URL', expected, actual: 'PostgreSQL and SQLite' }]);
+}

@@ -1,0 +1,23 @@
+import { faultOf, StoreUnavailable } from '@qt/sqlite';
+
+/** A store, of whichever engine, that cannot be used now, and says whether that may pass. */
+export interface StoreError extends Error {
+  readonly mayPass: boolean;
+}
+
+/** By what it says and not by its class: a service loads only the engine that it uses. */
+export function isStoreError(error: unknown): error is StoreError {
+  return error instanceof Error && 'mayPass' in error && typeof error.mayPass === 'boolean';
+}
+
+/** Whether the store may be usable later with nothing done to it, also where `node:sqlite` itself says so. */
+export function mayPass(error: unknown): error is Error {
+  if (isStoreError(error)) return error.mayPass;
+  const fault = faultOf(error);
+  return fault === 'locked' || fault === 'unwritable';
+}
+
+/** What the log shows beside the message. */
+export function fieldsOf(error: unknown): { readonly file?: string } {
+  return error instanceof StoreUnavailable ? { file: error.file } : {};
+}
