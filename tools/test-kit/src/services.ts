@@ -17,6 +17,8 @@ import { Scrape } from './scrape.ts';
 import { until } from './until.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../..');
+/** Shared by all tests, and kept: most of a short test is the start of its services. */
+const COMPILED = join(ROOT, 'node_modules/.cache/node');
 const TOKENS = { QT_ADMIN_TOKEN: 'an-operator-of-the-tests', QT_SERVICE_TOKEN: 'a-service-of-the-tests' };
 
 export interface ServicesOptions {
@@ -42,7 +44,8 @@ export class Services {
     const folder = dataDir ?? mkdtempSync(join(tmpdir(), 'qt-services-'));
     const ports = await freePorts(ids.length);
     const own = Object.fromEntries(ids.map((id, n) => [portVariable(id), String(ports[n])]));
-    return new Services(folder, { ...process.env, ...TOKENS, ...own, QT_DATA_DIR: folder, ...env });
+    const common = { NODE_COMPILE_CACHE: COMPILED, ...process.env, ...TOKENS };
+    return new Services(folder, { ...common, ...own, QT_DATA_DIR: folder, ...env });
   }
 
   /** Starts a process of the service, with these variables as well, and returns it at once. */
