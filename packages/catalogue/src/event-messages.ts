@@ -23,7 +23,7 @@ const MESSAGES: { readonly [E in EventName]: (fields: EventFields[E]) => string 
   'clock.offset.changed': ({ provider, offset_seconds }) =>
     `The clock of ${provider} is ${offset_seconds.toFixed(1)} s ahead of ours`,
   'books.compared': ({ agree, detail }) => `The books of risk guard and API ${agree ? 'agree' : 'differ'}: ${detail}`,
-  'books.adopted': ({ by, fills }) => `${by} booked ${fills} fills that it had lost`,
+  'books.adopted': ({ by, fills, orders }) => `${by} has again what it had lost: fills ${fills}, open orders ${orders}`,
   'exchange.compared': ({ agree, detail }) => `Ledger and exchange ${agree ? 'agree' : 'differ'}: ${detail}`,
   'exchange.adopted': ({ by, adopted }) => `${by} took over from the exchange: ${adopted}`,
   'risk.denied': ({ client_order_id, reason }) => `Order ${client_order_id} denied: ${reason}`,

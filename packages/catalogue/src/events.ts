@@ -67,7 +67,7 @@ export interface EventFields {
   'trading.allowed.changed': { allowed: boolean; reason: TradingBlock | null; detail: string };
   'clock.offset.changed': { provider: ProviderName; state: ClockState; offset_seconds: number; limit_seconds: number };
   'books.compared': { agree: boolean; detail: string };
-  'books.adopted': { by: 'api' | 'risk-guard'; fills: number };
+  'books.adopted': { by: 'api' | 'risk-guard'; fills: number; orders: number };
   'exchange.compared': { agree: boolean; detail: string };
   'exchange.adopted': { by: string; reason: string; adopted: string };
   'risk.denied': { reason: DenialReason; limit: string | null; observed: string | null; client_order_id: string };
@@ -159,7 +159,7 @@ export const EVENTS = {
   },
   'books.adopted': {
     level: 'warn',
-    description: 'A service booked fills that it had lost, as the other one has them.',
+    description: 'A service booked fills, or the guard reserved open orders, that it had lost and the other one has.',
   },
   'exchange.compared': {
     level: 'error',

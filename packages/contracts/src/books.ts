@@ -8,6 +8,17 @@ import { decimal, positiveDecimal, symbol } from './values.ts';
 export const bookedFill = z.strictObject({ ...orderTerms, ...reportedFill }).meta({ id: 'BookedFill' });
 export type BookedFill = z.infer<typeof bookedFill>;
 
+/** An order that the risk guard allowed and that may still fill. */
+export const openOrder = z
+  .strictObject({
+    ...orderTerms,
+    reservation_id: z.string().min(1),
+    /** What it may fill near: its limit, or the market's as it was sent, USDT; null: it was not sent yet. */
+    price: positiveDecimal.nullable(),
+  })
+  .meta({ id: 'OpenOrder' });
+export type OpenOrder = z.infer<typeof openOrder>;
+
 /** What the API's ledger comes to. */
 const books = z
   .object({
@@ -24,6 +35,8 @@ const books = z
     unconfirmed: z.array(bookedFill),
     /** Orders that may still fill, or whose end the risk guard has not acknowledged: their reservations count for as long. */
     unsettled: z.array(clientOrderId),
+    /** Those of them that may still fill. An API that is older than its guard names none. */
+    open: z.array(openOrder).default([]),
   })
   .meta({ id: 'Books' });
 export type Books = z.infer<typeof books>;

@@ -17,6 +17,9 @@ export const UNNAMED: Caller = { actor: 'service', requestId: null };
 export const orderEntries = {
   allowed: (order: Reservation, by: Caller, at: number) =>
     entry('reserve', 'accepted', `allowed ${reserved(order)}`, by, at),
+  /** Of an order that is open in the API's ledger, and whose reservation is not here any more. */
+  reservedAgain: (order: Reservation, by: Caller, at: number) =>
+    entry('reserve', 'accepted', `reserved again, as the ledger has it open: ${reserved(order)}`, by, at),
   repeated: (order: Reservation, by: Caller, at: number) =>
     entry('reserve', 'accepted', `allowed before: ${reserved(order)}`, by, at),
   denied: (order: Order, [{ reason, limit, observed }]: Denials, by: Caller, at: number) =>

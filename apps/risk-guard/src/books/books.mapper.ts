@@ -1,5 +1,6 @@
-import type { BookedFill } from '@qt/contracts';
-import { decimalText } from '@qt/domain';
+import type { BookedFill, OpenOrder as OpenOrderBody } from '@qt/contracts';
+import { amount, decimalText } from '@qt/domain';
+import type { OpenOrder } from '../domain/reservation.ts';
 import type { StoredFill } from '../store/guard.repository.ts';
 
 /** A stored fill as the books are exchanged, with decimals as text. */
@@ -18,5 +19,19 @@ export function bookedFillOf({ fill, reduceOnly, origin, profile }: StoredFill):
     reduce_only: reduceOnly,
     origin,
     profile,
+  };
+}
+
+export function openOrderOf(body: OpenOrderBody): OpenOrder {
+  return {
+    clientOrderId: body.client_order_id,
+    reservationId: body.reservation_id,
+    symbol: body.symbol,
+    side: body.side,
+    quantity: amount(body.quantity),
+    reduceOnly: body.reduce_only,
+    origin: body.origin,
+    profile: body.profile,
+    price: body.price === null ? null : amount(body.price),
   };
 }

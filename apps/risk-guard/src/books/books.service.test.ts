@@ -18,6 +18,7 @@ class Ledger implements Pick<ApiBooks, 'books' | 'fills' | 'adopt'> {
   profiles: (Profile | null)[] = [];
   unconfirmed = new Set<string>();
   unsettled: string[] = [];
+  open: Books['open'] = [];
   down = false;
   exchange: Books['exchange'] = { state: 'agree', detail: '' };
   /** Runs while the ledger is being read. */
@@ -37,6 +38,7 @@ class Ledger implements Pick<ApiBooks, 'books' | 'fills' | 'adopt'> {
       positions: [...held].map(([symbol, quantity]) => ({ symbol, quantity: decimalText(quantity) })),
       unconfirmed: this.#wire().filter(({ client_order_id }) => this.unconfirmed.has(client_order_id)),
       unsettled: this.unsettled,
+      open: this.open,
     };
     await this.meanwhile();
     return books;
@@ -139,7 +141,7 @@ describe('the two books', () => {
       'false fills 0, in the ledger 3; cash flow 0, in the ledger -1511.5; BTCUSDT 0, in the ledger 0.02',
       'true they agree again after 0 s',
     ]);
-    expect(it.log.events('books.adopted')).toEqual([{ by: 'risk-guard', fills: 3 }]);
+    expect(it.log.events('books.adopted')).toEqual([{ by: 'risk-guard', fills: 3, orders: 0 }]);
     expect(differedAt()).toBe(NOW / 1000);
     const audit = await it.repository.audit({ limit: 9, kind: 'decision' });
     expect(audit.map(({ actor }) => actor)).toEqual(Array(3).fill('reconciliation'));
@@ -288,6 +290,128 @@ describe('the two books', () => {
       expect(it.engine.positions()).toEqual(new Map([['BTCUSDT', amount('0.006')]]));
       expect(it.engine.exposure()).toMatchObject([{ quantity: amount('0.01') }]);
     });
+  });
+
+  describe('an open order whose reservation the guard does not have', () => {
+    const LIMITS = {
+      maxNotionalPerTrade: amount('6000'),
+      maxPositionNotional: amount('6000'),
+      maxGrossExposure: amount('6000'),
+    };
+    const openOrder = (changes: Partial<Books['open'][number]> = {}): Books['open'][number] => ({
+      client_order_id: 'open',
+      reservation_id: 'r-open',
+      symbol: 'BTCUSDT',
+      side: 'buy',
+      quantity: '0.1',
+      reduce_only: false,
+      origin: 'manual',
+      profile: null,
+      price: '50000',
+      ...changes,
+    });
+    const asked = (id: string) =>
+      it.orders.reserve(buy({ clientOrderId: id, symbol: 'ETHUSDT', callerHeld: ZERO, quantity: amount('0.1') }));
+    const outOfRoom = { decision: 'denied', denials: [{ reason: 'gross_exposure_limit' }] };
+    const openInLedger = (order = openOrder()) => {
+      ledger.open = [order];
+      ledger.unsettled = [order.client_order_id];
+    };
+    const adopted = () => it.log.events('books.adopted');
+    beforeEach(() => start(LIMITS));
+
+    test('counts again before new risk goes out of a guard whose database was lost', async () => {
+      openInLedger();
+      await host.loseDatabase();
+      await start(LIMITS);
+      await service.compare();
+      expect(state()).toBe('agree');
+      expect(compared()[0]).toBe('false open orders 0, in the ledger 1');
+      expect(adopted()).toEqual([{ by: 'risk-guard', fills: 0, orders: 1 }]);
+      expect(await asked('next')).toMatchObject(outOfRoom);
+      await start(LIMITS);
+      await service.compare();
+      expect(adopted()).toEqual([]);
+      expect(await asked('after-a-restart')).toMatchObject(outOfRoom);
+    });
+
+    test('counts with what has not filled of it, and gives that back when it ends', async () => {
+      ledger.booked = [fill('open', { quantity: amount('0.04'), open: true })];
+      openInLedger();
+      await service.compare();
+      expect(state()).toBe('agree');
+      const whole = [{ symbol: 'BTCUSDT', quantity: amount('0.1') }];
+      expect(it.engine.exposure()).toMatchObject(whole);
+      await start(LIMITS);
+      await service.compare();
+      expect(it.engine.exposure()).toMatchObject(whole);
+      expect(await it.orders.release('r-open', 'cancelled')).toBe(true);
+      expect(it.engine.exposure()).toMatchObject([{ quantity: amount('0.04') }]);
+    });
+
+    test('counts again after a reset that dropped it, without a difference between the books', async () => {
+      await service.compare();
+      expect(
+        await it.orders.reserve(buy({ clientOrderId: 'open', quantity: amount('0.1'), rests: true })),
+      ).toMatchObject({
+        decision: 'allowed',
+      });
+      openInLedger();
+      await it.risk.reset({ actor: 'anna', reason: 'to see', requestId: null });
+      expect(it.engine.openReservations()).toBe(0);
+      await service.compare();
+      expect(compared()).toEqual([]);
+      expect(adopted()).toEqual([{ by: 'risk-guard', fills: 0, orders: 1 }]);
+      expect(await asked('next')).toMatchObject(outOfRoom);
+    });
+
+    test.each([
+      ['the guard’s own price, where that is higher', '10', '5025'],
+      ['the price in the ledger, where that is higher', '60000', '6030'],
+    ])('costs what it may at %s', async (_, price, cost) => {
+      openInLedger(openOrder({ price }));
+      await service.compare();
+      expect(it.engine.context('ETHUSDT', null).cashOnOrder).toEqual(amount(cost));
+    });
+
+    test('is no verdict when it ended while the books were compared', async () => {
+      await service.compare();
+      const allowed = await it.orders.reserve(buy({ clientOrderId: 'open', rests: true }));
+      if (allowed.decision !== 'allowed') throw new Error('expected it allowed');
+      openInLedger();
+      ledger.meanwhile = async () => {
+        await it.orders.release(allowed.reservation.reservationId, 'cancelled');
+      };
+      await service.compare();
+      expect(adopted()).toEqual([]);
+      expect(it.engine.openReservations()).toBe(0);
+    });
+
+    test('differs for as long as no price says what it may cost', async () => {
+      openInLedger(openOrder({ symbol: 'SOLUSDT', price: null }));
+      await service.compare();
+      expect(it.facts.books.current).toMatchObject({
+        state: 'differ',
+        detail: expect.stringContaining('open order open: expected a price of SOLUSDT, actual none'),
+      });
+    });
+  });
+
+  test('of an order that rests and that a restored ledger does not have any more: what it reserved is given back', async () => {
+    await service.compare();
+    const order = (id: string) => it.orders.reserve(buy({ clientOrderId: id, rests: true }));
+    await order('forgotten');
+    await it.orders.reserve(buy({ clientOrderId: 'that does not rest' }));
+    host.clock.now += 1;
+    ledger.meanwhile = async () => {
+      await order('placed meanwhile');
+    };
+    await service.compare();
+    expect(it.engine.openReservations()).toBe(2);
+    const entries = await it.repository.audit({ limit: 9, kind: 'decision' });
+    expect(entries.filter(({ action }) => action === 'release').map(({ detail }) => detail)).toEqual([
+      expect.stringContaining('the ledger does not have its order'),
+    ]);
   });
 
   test('differ after a fill at a price that is far from the guard’s own, until an operator settles it', async () => {

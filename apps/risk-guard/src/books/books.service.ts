@@ -6,13 +6,13 @@ import { PollingService } from '@qt/nest-service';
 import { INSTRUMENTS, LOG } from '@qt/telemetry';
 import { newlyExecuted } from '../domain/executed-so-far.ts';
 import { ObservedFacts } from '../domain/observed-facts.ts';
-import type { ReportedFill } from '../domain/reservation.ts';
+import type { OpenOrder, ReportedFill } from '../domain/reservation.ts';
 import { fillOf } from '../orders/orders.mapper.ts';
 import { OrdersService } from '../orders/orders.service.ts';
 import { RiskEngine } from '../risk/risk-engine.ts';
 import { GuardRepository } from '../store/guard.repository.ts';
 import { ApiBooks } from './api-books.ts';
-import { bookedFillOf } from './books.mapper.ts';
+import { bookedFillOf, openOrderOf } from './books.mapper.ts';
 
 const PAUSE_MS = { agree: 5000, otherwise: 1000 };
 const LEARNER = { actor: 'reconciliation', requestId: null };
@@ -22,6 +22,8 @@ const DISPUTES_SHOWN = 3;
 
 interface Difference {
   readonly detail: string;
+  /** Open orders that the store has lost. */
+  readonly lost: readonly OpenOrder[];
   /** Only what fills realised is in dispute: there is nothing to learn. */
   readonly realisedOnly: boolean;
 }
@@ -63,7 +65,7 @@ export class BooksService extends PollingService implements OnModuleInit {
       if (difference === null) return this.#agreeWith(this.#exchange);
       this.#differ(difference);
       if (difference.realisedOnly) return;
-      await this.#learn();
+      await this.#learn(difference.lost);
       const left = await this.#difference();
       if (left === null) this.#agreeWith(this.#exchange);
       else if (left !== undefined) this.#differ(left);
@@ -86,11 +88,16 @@ export class BooksService extends PollingService implements OnModuleInit {
 
   /** Null: none; undefined: a fill was booked meanwhile, so the two are not of the same instant. */
   async #difference(): Promise<Difference | null | undefined> {
-    const booked = this.engine.fillsBooked;
+    const { fillsBooked, released } = this.engine;
+    const askedAt = this.engine.now();
     const theirs = await this.api.books();
     this.engine.openedWith(amount(theirs.opening_balance));
     this.#exchange = theirs.exchange;
-    await this.engine.keepReserved(theirs.unsettled);
+    const orphans = await this.engine.keepReserved(theirs.unsettled, askedAt);
+    for (const { reservationId } of orphans) {
+      await this.orders.release(reservationId, 'the ledger does not have its order', LEARNER);
+    }
+    const missing = await this.engine.missingReservations(theirs.open.map(openOrderOf));
     const coming: ReportedFill[] = [];
     let count = await this.repository.countFills();
     for (const fill of theirs.unconfirmed.map(fillOf)) {
@@ -99,12 +106,21 @@ export class BooksService extends PollingService implements OnModuleInit {
       if (part !== null) coming.push(part);
       if (before === null) count += 1;
     }
-    if (this.engine.fillsBooked !== booked) return undefined;
-    return this.#differenceFrom(theirs, count, coming);
+    if (this.engine.fillsBooked !== fillsBooked) return undefined;
+    // One of them may have ended since the ledger was read.
+    if (missing.length > 0 && this.engine.released !== released) return undefined;
+    await this.#reserveAgain(missing.filter(({ dropped }) => dropped).map(({ order }) => order));
+    const lost = missing.filter(({ dropped }) => !dropped).map(({ order }) => order);
+    return this.#differenceFrom(theirs, count, coming, lost);
   }
 
   /** The fills under way count as if they were booked here. */
-  #differenceFrom(theirs: Books, count: number, coming: readonly ReportedFill[]): Difference | null {
+  #differenceFrom(
+    theirs: Books,
+    count: number,
+    coming: readonly ReportedFill[],
+    lost: readonly OpenOrder[],
+  ): Difference | null {
     const found: string[] = [];
     const note = (what: string, ours: string, other: string) => found.push(`${what} ${ours}, in the ledger ${other}`);
     if (count !== theirs.fills) note('fills', String(count), String(theirs.fills));
@@ -119,6 +135,7 @@ export class BooksService extends PollingService implements OnModuleInit {
       const [ours, other] = [held.get(symbol) ?? ZERO, ledger.get(symbol) ?? ZERO];
       if (!ours.equals(other)) note(symbol, decimalText(ours), decimalText(other));
     }
+    if (lost.length > 0) note('open orders', String(theirs.open.length - lost.length), String(theirs.open.length));
     const realisedOnly = found.length === 0;
     for (const { clientOrderId, about, own, reported } of this.engine.disputes().slice(-DISPUTES_SHOWN)) {
       note(
@@ -127,10 +144,10 @@ export class BooksService extends PollingService implements OnModuleInit {
         decimalText(reported),
       );
     }
-    return found.length === 0 ? null : { detail: found.join('; '), realisedOnly };
+    return found.length === 0 ? null : { detail: found.join('; '), realisedOnly, lost };
   }
 
-  async #learn(): Promise<void> {
+  async #learn(openOrders: readonly OpenOrder[]): Promise<void> {
     const theirs = new Set<string>();
     let learned = 0;
     for await (const page of this.api.fills()) {
@@ -141,9 +158,15 @@ export class BooksService extends PollingService implements OnModuleInit {
         learned += 1;
       }
     }
-    if (learned > 0) this.log.event('books.adopted', { by: 'risk-guard', fills: learned });
+    if (learned > 0) this.log.event('books.adopted', { by: 'risk-guard', fills: learned, orders: 0 });
+    await this.#reserveAgain(openOrders);
     const lost = await this.#fillsBut(theirs);
     if (lost.length > 0) await this.api.adopt(lost);
+  }
+
+  async #reserveAgain(open: readonly OpenOrder[]): Promise<void> {
+    for (const order of open) await this.engine.reserveAgain(order, LEARNER);
+    if (open.length > 0) this.log.event('books.adopted', { by: 'risk-guard', fills: 0, orders: open.length });
   }
 
   async #fillsBut(known: ReadonlySet<string>): Promise<BookedFill[]> {
@@ -164,7 +187,7 @@ export class BooksService extends PollingService implements OnModuleInit {
 
   /** Nothing can be learned of a difference with the exchange: an operator settles it at the API. */
   #agreeWith({ state, detail }: Books['exchange']): void {
-    if (state === 'differ') this.#differ({ detail: `the exchange: ${detail}`, realisedOnly: false });
+    if (state === 'differ') this.#differ({ detail: `the exchange: ${detail}`, realisedOnly: false, lost: [] });
     else this.#agree();
   }
 

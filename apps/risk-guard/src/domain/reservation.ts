@@ -13,6 +13,16 @@ export interface Reservation extends Order {
   readonly expiresAt: number;
 }
 
+/** An allowed order that may still fill, as the API's ledger has it. */
+export interface OpenOrder extends Order {
+  readonly reservationId: string;
+  /** What it may fill near, in USDT; null: unknown. */
+  readonly price: Amount | null;
+}
+
+/** For how long the reservation of an order that rests counts at most: no exchange keeps an order open for longer. */
+export const RESTING_MS = 3650 * 24 * 3_600_000;
+
 /** The state of a `client_order_id` that was seen before. */
 export type KnownOrder =
   | { readonly state: 'reserved'; readonly reservation: Reservation }

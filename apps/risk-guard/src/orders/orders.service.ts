@@ -8,7 +8,7 @@ import { LOG } from '@qt/telemetry';
 import { type Caller, orderEntries, UNNAMED } from '../audit/order-entries.ts';
 import { type Denials, denialOf, type OrderCheck, type RiskDecision, type RuleVerdict } from '../domain/decision.ts';
 import type { OrderRequest } from '../domain/order-request.ts';
-import type { KnownOrder, ReportedFill, Reservation } from '../domain/reservation.ts';
+import { type KnownOrder, RESTING_MS, type ReportedFill, type Reservation } from '../domain/reservation.ts';
 import { costOf } from '../domain/rules/exposure.ts';
 import { type LearnedFill, RiskEngine } from '../risk/risk-engine.ts';
 import { GuardRepository } from '../store/guard.repository.ts';
@@ -24,9 +24,6 @@ interface Decided {
   readonly decision: RiskDecision;
   readonly stored: Promise<void>;
 }
-
-/** Until it is confirmed or released: no exchange keeps an order open for longer. */
-const RESTING_MS = 3650 * 24 * 3_600_000;
 
 /** A price with one of these is no reference for later orders. */
 const PRICE_REASONS: ReadonlySet<DenialReason> = new Set(['price_missing', 'price_stale', 'price_out_of_band']);

@@ -18,11 +18,12 @@ import type { AccountState, OrderContext } from '../domain/order-context.ts';
 import type { OrderRequest } from '../domain/order-request.ts';
 import { type Exposure, ORDER_RATE_WINDOW_MS, Portfolio } from '../domain/portfolio.ts';
 import type { FillDispute, RealisedBooks } from '../domain/realised-books.ts';
-import type { KnownOrder, ReportedFill, Reservation } from '../domain/reservation.ts';
+import type { KnownOrder, OpenOrder, ReportedFill, Reservation } from '../domain/reservation.ts';
 import type { GuardSettings } from '../guard-settings.ts';
 import type { NewAuditEntry } from '../store/audit-entry.ts';
 import type { GuardContent, GuardRepository } from '../store/guard.repository.ts';
 import { applyEnvironment } from './apply-environment.ts';
+import { type MissingReservation, OpenOrders } from './open-orders.ts';
 import { TradingControls } from './trading-controls.ts';
 
 /** A fill that the guard learned from the API's ledger. */
@@ -43,12 +44,15 @@ export class RiskEngine {
   readonly now: () => number;
   /** Since the start. */
   fillsBooked = 0;
+  /** Reservations that were released since the start. */
+  released = 0;
   readonly #repository: GuardRepository;
   #openingCash: Amount;
   readonly #opensAtExchange: boolean;
   #limits: { readonly overrides: LimitOverrides; readonly inForce: Limits } | undefined;
   readonly #facts: ObservedFacts;
   readonly #portfolio: Portfolio;
+  readonly #openOrders: OpenOrders;
   readonly #losses: LossWindow;
   readonly #realised: RealisedBooks;
   #disputes: readonly FillDispute[];
@@ -73,6 +77,7 @@ export class RiskEngine {
     this.#repository = repository;
     this.#facts = facts;
     this.#portfolio = new Portfolio(content.portfolio, facts.market);
+    this.#openOrders = new OpenOrders(repository, this.#portfolio, facts.market);
     this.#losses = new LossWindow(content.realised);
     this.#realised = content.books;
     this.#disputes = content.disputes;
@@ -306,12 +311,22 @@ export class RiskEngine {
     await raised;
   }
 
-  /** These orders may still fill, and no others but those that are being placed: their reservations count on, if expired. */
-  keepReserved(clientOrderIds: readonly string[]): Promise<void> {
-    return this.exclusive(async () => {
-      const found = await Promise.all(clientOrderIds.map((id) => this.#repository.findOrder(id)));
-      this.#portfolio.keepReserved(found.flatMap((known) => (known?.state === 'reserved' ? [known.reservation] : [])));
-    });
+  /**
+   * These orders may still fill, and no others but those that are being placed: their reservations count on, if expired.
+   * Returns the reservations of orders that were to rest, and that the API's ledger, asked at `askedAt` (Unix ms), did not have.
+   */
+  keepReserved(clientOrderIds: readonly string[], askedAt: number): Promise<Reservation[]> {
+    return this.exclusive(() => this.#openOrders.keep(clientOrderIds, askedAt, this.#trustedNow()));
+  }
+
+  /** Those of these open orders that nothing is reserved for. */
+  missingReservations(open: readonly OpenOrder[]): Promise<MissingReservation[]> {
+    return this.#openOrders.missing(open);
+  }
+
+  /** Reserves what may still fill of an open order. Rejects if no price says what that may cost, or if it cannot be stored. */
+  reserveAgain(order: OpenOrder, by: Caller): Promise<void> {
+    return this.exclusive(() => this.#openOrders.reserveAgain(order, by, this.now()));
   }
 
   /** Returns whether there was such a reservation. */
@@ -319,8 +334,10 @@ export class RiskEngine {
     const at = this.now();
     const entry = orderEntries.released(reservationId, why, by, at);
     const reservation = await this.#repository.release(reservationId, why, at, entry);
-    if (reservation !== null) this.#portfolio.cancel(reservation, at);
-    return reservation !== null;
+    if (reservation === null) return false;
+    this.#portfolio.cancel(reservation, at);
+    this.released += 1;
+    return true;
   }
 
   /**

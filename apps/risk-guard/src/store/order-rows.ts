@@ -73,7 +73,7 @@ export function reservationOf(row: ReservationRow): Reservation {
   };
 }
 
-/** The columns from `client_order_id` to `expires_at`, without `executed`. */
+/** The columns from `client_order_id` to `expires_at`. */
 export function reservationValues(one: Reservation) {
   return [
     one.clientOrderId,
@@ -85,6 +85,7 @@ export function reservationValues(one: Reservation) {
     one.origin,
     one.profile,
     decimalText(one.price),
+    decimalText(one.executed),
     one.reservedAt,
     one.expiresAt,
   ];

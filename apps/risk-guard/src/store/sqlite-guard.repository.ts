@@ -68,9 +68,9 @@ export class SqliteGuardRepository extends GuardRepository implements OnApplicat
     await this.#database.write(() => {
       this.#database.run(
         `INSERT OR REPLACE INTO reservation
-           (client_order_id, reservation_id, symbol, side, quantity, reduce_only, origin, profile, price, reserved_at,
-            expires_at, state)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'reserved')`,
+           (client_order_id, reservation_id, symbol, side, quantity, reduce_only, origin, profile, price, executed,
+            reserved_at, expires_at, state)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'reserved')`,
         ...reservationValues(reservation),
       );
       const { symbol, price, reservedAt: at } = reservation;

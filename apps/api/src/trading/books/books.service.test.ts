@@ -1,3 +1,4 @@
+import { decimalText } from '@qt/domain';
 import { recordingInstruments, recordingLog } from '@qt/telemetry/testing';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { FakeRiskGuard } from '../guard/fake-risk-guard.fixture.ts';
@@ -50,6 +51,7 @@ describe('the books of the API', () => {
       positions: [{ symbol: 'BTCUSDT', quantity: '0.1' }],
       unconfirmed: [],
       unsettled: [],
+      open: [],
     });
   });
 
@@ -62,9 +64,24 @@ describe('the books of the API', () => {
     }
     await ledger.suspend('sent', 'the venue does not answer');
     await ledger.end('ended', 'rejected', 'refused');
-    expect((await books.books()).unsettled.sort()).toEqual(['ended', 'sent']);
+    await ledger.begin(anOrder({ clientOrderId: 'asked' }));
+    const { unsettled, open } = await books.books();
+    expect(unsettled.sort()).toEqual(['asked', 'ended', 'sent']);
+    expect(open).toEqual([
+      {
+        client_order_id: 'sent',
+        reservation_id: 'reservation of sent',
+        symbol: 'BTCUSDT',
+        side: 'buy',
+        quantity: decimalText(anOrder().quantity),
+        price: decimalText(anOrder().quantity),
+        reduce_only: false,
+        origin: 'manual',
+        profile: null,
+      },
+    ]);
     await ledger.acknowledge('ended');
-    expect((await books.books()).unsettled).toEqual(['sent']);
+    expect((await books.books()).unsettled).toEqual(['sent', 'asked']);
   });
 
   test('are listed fill by fill, from any one on', async () => {
@@ -81,7 +98,7 @@ describe('the books of the API', () => {
     expect(await restored.books.adopt(await whole.fills())).toBe(0);
     expect(await restored.books.books()).toEqual(await whole.books.books());
     expect(await restored.ledger.totals()).toEqual(await whole.ledger.totals());
-    expect(restored.log.events('books.adopted')).toEqual([{ by: 'api', fills: 2 }]);
+    expect(restored.log.events('books.adopted')).toEqual([{ by: 'api', fills: 2, orders: 0 }]);
   });
 
   test('refuse a fill that the account does not cover', async () => {

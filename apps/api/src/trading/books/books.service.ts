@@ -12,7 +12,7 @@ import { OrderService } from '../orders/order.service.ts';
 import { OrderRecorder } from '../orders/order-recorder.ts';
 import { ExchangeStatus } from '../reconciliation/exchange-status.ts';
 import { venueOrderIdOf } from '../venue/venue-order-id.ts';
-import { bookedFillOf } from './books.mapper.ts';
+import { bookedFillOf, openOrdersOf } from './books.mapper.ts';
 
 /** Takes the place of ids that the ledger has lost, in orders that it learned from the guard. */
 const UNKNOWN_REQUEST = 'reconciliation';
@@ -50,6 +50,7 @@ export class BooksService {
         message.kind === 'confirm' ? [bookedFillOf(message.filled, message.reservationId, message.open)] : [],
       ),
       unsettled: [...new Set([...messages.map(orderIdOf), ...working.map(({ order }) => order.clientOrderId)])],
+      open: working.flatMap(openOrdersOf),
     };
   }
 
@@ -62,7 +63,7 @@ export class BooksService {
     return this.orders.betweenOrders(async () => {
       let adopted = 0;
       for (const fill of fills) if (await this.#adopt(fill)) adopted += 1;
-      if (adopted > 0) this.log.event('books.adopted', { by: 'api', fills: adopted });
+      if (adopted > 0) this.log.event('books.adopted', { by: 'api', fills: adopted, orders: 0 });
       return adopted;
     });
   }
