@@ -1,3 +1,4 @@
+import { globSync, rmSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import { freePorts, Services, until } from '@qt/test-kit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -159,6 +160,25 @@ describe('an account at an exchange', () => {
     await account.fault('partial', { latency_ms: 1000 });
     expect(await limited('later', 1.02, '0.01')).toMatchObject({ ok: true, status: 202 });
     await until('it to fill', async () => ((await stateOf('later')) === 'filled' ? true : undefined), 60_000);
+    await expectSameBooks();
+  });
+
+  test('counts an open limit order again in a guard that lost its store', async () => {
+    const reserved = async () => {
+      const reply = await services.riskGuard().state();
+      return reply.ok && reply.body.books.state === 'agree' ? reply.body.open_reservations : undefined;
+    };
+    expect(await limited('outlives', 0.95, '0.001')).toMatchObject({ ok: true, status: 202 });
+    expect(await reserved()).toBe(1);
+    await services.signal('risk-guard', 'SIGKILL');
+    for (const file of globSync(`${services.dataDir}/risk-guard/risk-guard.db*`)) rmSync(file);
+    await services.start('risk-guard');
+    expect(await until('the books to agree', reserved)).toBe(1);
+    const audit = await services.riskGuard().audit({ query: { kind: 'decision', limit: 200 } });
+    const details = audit.ok ? audit.body.items.map(({ detail }) => detail) : [];
+    expect(details.filter((detail) => /^reserved again.* as outlives /.test(detail ?? ''))).toHaveLength(1);
+    expect(await services.api().cancelOrder({ params: { client_order_id: 'outlives' } })).toMatchObject({ ok: true });
+    expect(await reserved()).toBe(0);
     await expectSameBooks();
   });
 
