@@ -35,3 +35,16 @@ test('nothing new changes nothing, and an hour is all that is kept', () => {
   expect(withItems(known, [item('a', 30)], NOW)).toBe(known);
   expect(withItems(known, [item('b', 0)], NOW + 200_000).map(({ id }) => id)).toEqual(['b', 'a']);
 });
+
+test('what is older than an hour when it comes is not taken', () => {
+  const known = withItems([], [item('a', 30)], NOW);
+  expect(withItems(known, [item('old', 3_700), item('b', 20)], NOW).map(({ id }) => id)).toEqual(['b', 'a']);
+});
+
+test('of 100,000 events the oldest make room, and one that comes again is still known', () => {
+  const many = Array.from({ length: 100_000 }, (_, n) => item(`e${n}`, 3_000 - n / 100));
+  const known = withItems([], many, NOW);
+  const then = withItems(known, [item('new', 0), item('e99999', 3_000 - 999.99)], NOW);
+  expect(then).toHaveLength(100_000);
+  expect([then[0]?.id, then[1]?.id, then.at(-1)?.id]).toEqual(['new', 'e99999', 'e1']);
+});

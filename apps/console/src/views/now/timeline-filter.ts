@@ -1,9 +1,12 @@
 import type { TimelineItem } from '@qt/contracts';
 
-/** Whether an event has each of the typed words somewhere, in whatever case. */
-export function matches(item: TimelineItem, typed: string): boolean {
+/** The events that have each of the typed words somewhere, in whatever case. Nothing typed: all, without a look at them. */
+export function matching(items: readonly TimelineItem[], typed: string): readonly TimelineItem[] {
   const wanted = typed.toLowerCase().split(/\s+/).filter(Boolean);
-  if (wanted.length === 0) return true;
+  return wanted.length === 0 ? items : items.filter((item) => hasAll(item, wanted));
+}
+
+function hasAll(item: TimelineItem, wanted: readonly string[]): boolean {
   const { service, level, event, message, request_id, trace_id, fields } = item;
   const text =
     `${service} ${level} ${event} ${message} ${request_id} ${trace_id} ${JSON.stringify(fields)}`.toLowerCase();

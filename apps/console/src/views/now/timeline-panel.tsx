@@ -5,12 +5,12 @@ import { hashOf } from '../../page/route.ts';
 import { Instant } from '../../parts/instant.tsx';
 import { Nothing, Panel } from '../../parts/panel.tsx';
 import { VirtualList } from '../../parts/virtual-list.tsx';
-import { matches } from './timeline-filter.ts';
+import { matching } from './timeline-filter.ts';
 
 /** What changed in the last hour in all services, newest first, and a filter over its words. */
 export function TimelinePanel() {
   const typed = useSignal('');
-  const shown = useComputed(() => timeline.value.filter((item) => matches(item, typed.value)));
+  const shown = useComputed(() => matching(timeline.value, typed.value));
   return (
     <Panel title="Last hour" aside={`${shown.value.length.toLocaleString('en')} events`} class="timeline">
       <label class="filter">
