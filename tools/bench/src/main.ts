@@ -5,6 +5,7 @@ const BENCHES: Readonly<Record<string, () => Promise<{ run: Bench }>>> = {
   // First: the others keep this process, and all that it starts, on one core.
   walk: () => import('./walk/main.ts'),
   orders: () => import('./orders/main.ts'),
+  console: () => import('./console/main.ts'),
   backtest: () => import('./backtest/main.ts'),
   outage: () => import('./outage/main.ts'),
   guard: () => import('./guard/main.ts'),

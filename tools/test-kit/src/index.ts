@@ -1,4 +1,5 @@
 export { Alertmanager, type PostedAlert } from './alertmanager.ts';
+export { CHROMIUM, openBrowser } from './chromium.ts';
 export { Collector } from './collector.ts';
 export { columns } from './columns.ts';
 export { alertmanagerCommand, writeAlertmanagerConfig } from './commands/alertmanager.ts';

@@ -1,0 +1,24 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+import type { Browser } from 'playwright-core';
+
+/** Debian's Chromium, from PATH; undefined: there is none, and what needs it is skipped by name. */
+export const CHROMIUM = (process.env['PATH'] ?? '')
+  .split(delimiter)
+  .map((folder) => join(folder, 'chromium'))
+  .find((file) => {
+    try {
+      accessSync(file, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+
+/** @throws Error if there is no Chromium */
+export async function openBrowser(): Promise<Browser> {
+  if (CHROMIUM === undefined) throw new Error('chromium: expected in PATH, actual missing; apt-get install chromium');
+  const { chromium } = await import('playwright-core');
+  // In a container of CI one is root, for whom Chromium has no sandbox.
+  return await chromium.launch({ executablePath: CHROMIUM, args: process.getuid?.() === 0 ? ['--no-sandbox'] : [] });
+}
