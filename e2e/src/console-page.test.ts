@@ -9,6 +9,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { CHROMIUM, openBrowser } from './console/browser.ts';
 import { KeptSpans } from './console/kept-spans.ts';
 import { randomWalk } from './console/random-walk.ts';
+import { traceText } from './console/trace-text.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PICTURES = join(import.meta.dirname, '../../docs/pictures');
@@ -89,22 +90,36 @@ describe.skipIf(CHROMIUM === undefined)("the operator's console (needs chromium)
   const pictures = async (when: string) => {
     if (process.env['QT_PICTURES'] !== '1') return;
     const shapes = [
-      { view: 'now', colorScheme: 'light', width: 1366, height: 900 },
+      ...VIEWS.map((view) => ({ view, colorScheme: 'light', width: 1366, height: 900 }) as const),
       { view: 'now', colorScheme: 'light', width: 1920, height: 1080 },
-      { view: 'money', colorScheme: 'light', width: 1366, height: 900 },
-      { view: 'system', colorScheme: 'light', width: 1366, height: 900 },
       { view: 'now', colorScheme: 'dark', width: 360, height: 740 },
     ] as const;
-    // What an outage looks like is on the first view.
-    const wanted = shapes.filter(({ view }) => when === 'ordinary' || view === 'now');
-    for (const { view, colorScheme, width, height } of wanted) {
+    for (const { view, colorScheme, width, height } of shapes) {
       await page.setViewportSize({ width, height });
       await page.emulateMedia({ colorScheme });
       await open(view);
       if (view === 'money') await page.locator('.chart canvas').first().waitFor();
+      if (view === 'why') await whyOfThisMinute();
       await page.screenshot({ path: join(PICTURES, `console-${view}-${width}-${when}.png`) });
     }
     await page.setViewportSize({ width: 1366, height: 768 });
+  };
+  const whyOfThisMinute = async () => {
+    await page.getByRole('button', { name: 'Why?' }).click();
+    await page.locator('.answer').first().waitFor();
+  };
+  /** Presses Tab until the focus is on it, then Enter. Returns how many keys that took. */
+  const press = async (name: string) => {
+    let keys = 1;
+    await until(`the focus on ${name}`, async () => {
+      const focused = await page.evaluate<string>("document.activeElement?.textContent ?? ''");
+      if (focused.startsWith(name)) return true;
+      await page.keyboard.press('Tab');
+      keys += 1;
+      return undefined;
+    });
+    await page.keyboard.press('Enter');
+    return keys;
   };
   /** What axe finds on the page as it is. */
   const violations = async () => {
@@ -167,18 +182,29 @@ describe.skipIf(CHROMIUM === undefined)("the operator's console (needs chromium)
     await release();
   });
 
+  test('the kill switch by keyboard is in the guard within a second of the last key', async () => {
+    await open();
+    await signIn();
+    const began = performance.now();
+    const keys = await press('Kill switch');
+    await page.getByRole('dialog').waitFor();
+    // The focus is on the button of the dialog.
+    const sentAt = Date.now();
+    await page.keyboard.press('Enter');
+    await page.getByText('qt-risk-guard has done it').waitFor();
+    const took = performance.now() - began;
+    const { kill_switch } = await risk();
+    const inGuardMs = kill_switch.engaged ? Date.parse(kill_switch.since) - sentAt : Number.NaN;
+    process.stdout.write(
+      `kill switch by keyboard: ${keys + 1} keys; in the guard ${inGuardMs} ms after the last one, all in ${(took / 1000).toFixed(1)} s\n`,
+    );
+    expect(inGuardMs).toBeLessThan(1000);
+    await release();
+  });
+
   test('halts and resumes by keyboard alone', async () => {
     await open('acting');
     await signIn();
-    const press = async (name: string) => {
-      await until(`the focus on ${name}`, async () => {
-        const focused = await page.evaluate<string>("document.activeElement?.textContent ?? ''");
-        if (focused.startsWith(name)) return true;
-        await page.keyboard.press('Tab');
-        return undefined;
-      });
-      await page.keyboard.press('Enter');
-    };
     await press('Halt trading');
     await page.getByRole('dialog').waitFor();
     await page.keyboard.type('by keyboard');
@@ -234,6 +260,8 @@ describe.skipIf(CHROMIUM === undefined)("the operator's console (needs chromium)
       const all = collector.spans.filter(({ traceId }) => traceId === act?.traceId);
       return way.every((title) => all.some((span) => title.test(span.title))) ? all : undefined;
     });
+    const steps = trace.filter(({ title }) => !/ (SELECT|BEGIN|COMMIT|SAVEPOINT|RELEASE)/.test(title));
+    process.stdout.write(`${traceText(steps)}\n`);
     const [act, call, request] = way.map((title) => trace.find((span) => title.test(span.title)));
     expect(act?.parentSpanId ?? '').toBe('');
     expect(call?.parentSpanId).toBe(act?.spanId);
