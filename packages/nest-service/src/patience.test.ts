@@ -56,7 +56,15 @@ describe('a start', () => {
     expect(told.at(-1)).toBe('database or disk is full 30000');
   });
 
+  test('is repeated while a database server cannot be reached, of whichever engine', async () => {
+    const away = Object.assign(new Error('unreachable'), { mayPass: true });
+    const { started, told } = start(away, away);
+    expect(await started).toBe('done');
+    expect(told).toEqual(['unreachable 500', 'unreachable 1000']);
+  });
+
   test.each([
+    ['refused by a database server', Object.assign(new Error('no right'), { mayPass: false })],
     ['damaged', new StoreUnavailable('damaged', '/data/api/api.sqlite', 'a page')],
     ['newer', new StoreUnavailable('newer', '/data/api/api.sqlite', 'schema 9')],
     ['no fault of the store', new TypeError('undefined is not a function')],

@@ -49,11 +49,18 @@ export async function openPostgres(options: DatabaseOptions): Promise<PostgresDa
   const place = `${placeOf(url)}, schema ${schema}`;
   const common = { ...LIMITS, connectionString: url, application_name: schema };
   const plain = new pg.Pool({ ...common, max: 1 });
-  const pool = new pg.Pool({ ...common, options: `-c role=${schema} -c search_path=${schema}` });
-  for (const one of [plain, pool]) one.on('error', lost);
+  const own = `-c role=${schema} -c search_path=${schema}`;
+  const pool = new pg.Pool({ ...common, options: own });
+  // A migration may take its time, and another replica's is waited for.
+  const migrating = new pg.Pool({ connectionString: url, application_name: schema, max: 2, options: own });
+  for (const one of [plain, pool, migrating]) {
+    one.on('error', lost);
+    // Between two statements of a transaction nobody else listens, and what nobody hears ends the process.
+    one.on('connect', (client) => client.on('error', () => {}));
+  }
   try {
     await withRetries(() => preparedBy(plain, schema), START_RETRY_MS, PORTS);
-    await migrate(pool, schema, migrations, place);
+    await migrate(migrating, schema, migrations, place);
   } catch (error) {
     await pool.end();
     const fault = databaseFaultOf(error);
@@ -61,7 +68,7 @@ export async function openPostgres(options: DatabaseOptions): Promise<PostgresDa
     const cause = error instanceof AggregateError ? error.errors[0] : error;
     throw new DatabaseUnavailable(fault, place, (cause as Error).message);
   } finally {
-    await plain.end();
+    await Promise.all([plain.end(), migrating.end()]);
   }
   const { hostname, port, pathname } = new URL(url);
   const namespace = { database: pathname.slice(1), schema, host: hostname, port: Number(port || 5432) };

@@ -78,6 +78,20 @@ describe.skipIf(POSTGRES_BIN === undefined)('a transaction in PostgreSQL (needs 
     ]);
   });
 
+  test('that loses its connection between two statements ends by itself, and not the process', async () => {
+    let tries = 0;
+    const answer = await database.transaction(async (run) => {
+      tries += 1;
+      const { rows } = await run('SELECT pg_backend_pid() AS pid');
+      if (tries > 1) return rows.length;
+      await server.sql(`SELECT pg_terminate_backend(${rows[0]?.['pid']})`);
+      // By now the end of the connection has arrived.
+      await server.sql('SELECT 1');
+      return (await run('SELECT 2')).rows.length;
+    });
+    expect([answer, tries]).toEqual([1, 2]);
+  });
+
   test('waits for a server that is starting again', async () => {
     await put(1, 3);
     await server.crash();
