@@ -127,10 +127,18 @@ test('the first start trains a model, serves it, and lets operators promote it',
 
   expect(await anyone.haltPromotions({ body: { halted: true } })).toMatchObject({ status: 401 });
   expect(await admin.haltPromotions({ body: { halted: true } })).toMatchObject({ body: { halted: true } });
-  expect(await admin.retrain()).toMatchObject({ ok: true, status: 202 });
+  const retrain = async (key: string) => {
+    const headers = { 'x-admin-token': 'admin-token', 'idempotency-key': key };
+    const asked = await fetch(`${baseUrl}/retrain`, { method: 'POST', headers });
+    return [asked.status, await asked.json()];
+  };
+  expect(await retrain('run-of-a-scheduler')).toEqual([202, { run_id: 'run-of-a-scheduler' }]);
   await until('the second run', async () =>
     (await runsOf(worker)).find((run) => run.trigger === 'request' && run.finished_at),
   );
+  // Another scheduler asks again for the run of one that died.
+  expect(await retrain('run-of-a-scheduler')).toEqual([202, { run_id: 'run-of-a-scheduler' }]);
+  expect((await runsOf(worker)).map(({ trigger }) => trigger)).toEqual(['request', 'first_model']);
   const [{ finished_at }] = (await runsOf(worker)) as [RetrainRun];
   expect(await anyone.health()).toMatchObject({
     body: { last_success_at: finished_at, last_failure_at: null, running_since: null, promotions_halted: true },

@@ -52,8 +52,8 @@ export class RunRecorder {
   }
 
   /** Restarts the interrupted run if there is one; otherwise records a new run. */
-  async begin(trigger: string): Promise<StartedRun> {
-    const run = await this.#nextRun(trigger);
+  async begin(trigger: string, runId?: string): Promise<StartedRun> {
+    const run = await this.#nextRun(trigger, runId);
     this.metrics.started(run.startedAt);
     this.log.event('retrain.started', { run_id: run.runId, trigger: run.trigger });
     return run;
@@ -111,14 +111,13 @@ export class RunRecorder {
     this.log.event('retrain.failed', { run_id: runId, duration_ms: at - startedAt, error });
   }
 
-  async #nextRun(trigger: string): Promise<StartedRun> {
+  async #nextRun(trigger: string, runId: string = randomUUID()): Promise<StartedRun> {
     const startedAt = this.now();
     const [interrupted] = await this.repository.unfinished();
     if (interrupted !== undefined) {
       await this.repository.restart(interrupted.runId, startedAt);
       return { ...interrupted, startedAt };
     }
-    const runId = randomUUID();
     await this.repository.begin({ runId, trigger, startedAt });
     return { runId, trigger, startedAt, stops: 0 };
   }

@@ -1,10 +1,12 @@
-import { Controller } from '@nestjs/common';
-import { type RetrainRun, retrainRoutes } from '@qt/contracts';
-import { Endpoint, HttpProblem } from '@qt/nest-service';
+import { Controller, Headers } from '@nestjs/common';
+import { type InputOf, type RetrainRun, retrainRoutes } from '@qt/contracts';
+import { Endpoint, HttpProblem, Input } from '@qt/nest-service';
 import { RetrainRepository, type Run } from '../store/retrain.repository.ts';
 import { RunsService, RunUnderWay } from './runs.service.ts';
 
 const LISTED_RUNS = 100;
+/** Of a run's id; a key of another form is as none. */
+const RUN_ID = /^[\w-]{8,64}$/;
 
 @Controller()
 export class RunsController {
@@ -14,9 +16,12 @@ export class RunsController {
   ) {}
 
   @Endpoint(retrainRoutes.retrain)
-  async retrain() {
+  async retrain(@Input() _: InputOf<typeof retrainRoutes.retrain>, @Headers('idempotency-key') key?: string) {
+    const asked = key !== undefined && RUN_ID.test(key) ? key : undefined;
+    // Who asked for it has died, and another one asks again.
+    if (asked !== undefined && (await this.#knows(asked))) return { run_id: asked };
     try {
-      const { runId } = await this.runsService.start('request');
+      const { runId } = await this.runsService.start('request', asked);
       return { run_id: runId };
     } catch (error) {
       if (!(error instanceof RunUnderWay)) throw error;
@@ -30,6 +35,10 @@ export class RunsController {
   @Endpoint(retrainRoutes.runs)
   async runs() {
     return { items: (await this.repository.runs(LISTED_RUNS)).map(wireRun) };
+  }
+
+  async #knows(runId: string): Promise<boolean> {
+    return (await this.repository.runs(LISTED_RUNS)).some((run) => run.runId === runId);
   }
 }
 

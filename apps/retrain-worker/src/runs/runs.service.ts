@@ -63,18 +63,18 @@ export class RunsService implements OnModuleInit, BeforeApplicationShutdown {
   }
 
   /**
-   * Restarts the interrupted run if there is one; otherwise starts a new run.
+   * Restarts the interrupted run if there is one; otherwise starts a new run, under that id if one is given.
    *
    * @throws RunUnderWay, RunsStopped, or StoreUnavailable if it cannot be recorded
    */
-  async start(trigger: string): Promise<ActiveRun> {
+  async start(trigger: string, runId?: string): Promise<ActiveRun> {
     if (this.#stopped) throw new RunsStopped('runs: expected a running service, actual: one that is stopping');
     if (this.#starting || this.#active !== undefined) throw new RunUnderWay('a run is under way');
     this.#starting = true;
     try {
       // A run whose end could not be recorded would block this one.
       await this.recorder.failCrashed();
-      const run = await this.recorder.begin(trigger);
+      const run = await this.recorder.begin(trigger, runId);
       const stop = new AbortController();
       this.#active = { runId: run.runId, stop, ended: this.#execute(run, stop.signal) };
       return this.#active;
