@@ -21,6 +21,16 @@ test('each job has its own variables for interval and time-out', () => {
   expect(cadences.signal_scan).toEqual({ intervalMs: 5000, timeoutMs: 3000 });
 });
 
+test('a database that is no PostgreSQL is refused, without its password', () => {
+  const read = (url: string) => () => readConfig({ QT_DATABASE_URL: url });
+  for (const url of ['mysql://qt:hidden@db/qt', 'postgres://qt:hidden@db', 'file:.qt/hidden.db']) {
+    expect(read(url)).toThrow(
+      'QT_DATABASE_URL: expected a URL such as postgres://user:password@host:5432/qt, without options, actual a secret value',
+    );
+  }
+  expect(read('postgres://qt:hidden@db/qt')().QT_DATABASE_URL).toBe('postgres://qt:hidden@db/qt');
+});
+
 test('all invalid variables are reported at once, with what was expected', () => {
   const read = () =>
     readConfig({

@@ -41,4 +41,5 @@ export const MIGRATIONS: readonly string[] = [
      duration_ms DOUBLE PRECISION NOT NULL,
      error TEXT
    );`,
+  'CREATE TABLE system (single BOOLEAN PRIMARY KEY DEFAULT true CHECK (single), market TEXT NOT NULL)',
 ];

@@ -1,12 +1,16 @@
 import type { JobId } from '@qt/catalogue';
+import { openPostgres } from '@qt/postgres';
 import { MISHAPS } from '@qt/postgres/testing';
+import { recordingLog } from '@qt/telemetry/testing';
 import { POSTGRES_BIN, PostgresServer } from '@qt/test-kit';
 import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { Job, RunOutcome } from '../../scheduling/job.ts';
 import type { ClaimedRun, Request } from '../../scheduling/job-claims.ts';
 import { SUCCESS } from '../../scheduling/scheduler.fixture.ts';
 import { check, finished, NOW, PARTIAL, repositoryContract } from '../scheduler.repository.contract.ts';
-import { openReplica, type Replica } from './store.fixture.ts';
+import { MIGRATIONS } from './migrations.ts';
+import { openPostgresStore, SCHEMA } from './open-postgres-store.ts';
+import { LEASE_MS, openReplica, type Replica } from './store.fixture.ts';
 
 const HOUR = 3_600_000;
 const SCHEDULED: Request = { trigger: 'schedule', startedAt: NOW };
@@ -228,6 +232,34 @@ describe.skipIf(POSTGRES_BIN === undefined)('the store in PostgreSQL (needs post
       FROM generate_series(1, 1100) AS n; UPDATE job SET token = 1100`);
     await one.repository.recordRun(ended(await given(one, 'one')));
     expect(await sql('SELECT count(*), min(token) FROM finished_run')).toBe('1001|101');
+  });
+
+  test.each(MIGRATIONS.map((_, index) => index + 1))(
+    'keeps what a scheduler of schema %i had stored',
+    async (schema) => {
+      const migrations = MIGRATIONS.slice(0, schema);
+      const old = await openPostgres({ url, schema: SCHEMA, migrations, lost: () => {} });
+      await old.close();
+      await sql(`INSERT INTO scheduler (first_start) VALUES (5); INSERT INTO job (job_id, due_at, token) VALUES ('signal_scan', 0, 1);
+        INSERT INTO finished_run VALUES ('signal_scan', 1, 'r', 'schedule', 4, 6, 7, 3, '{}', NULL, 0);
+        INSERT INTO last_check VALUES ('binance', 8, 1.5, 'timeout')`);
+      const { repository } = await replica();
+      expect(await repository.firstStart(NOW)).toBe(5);
+      expect((await repository.lastRuns()).get('signal_scan')).toMatchObject({ runId: 'r', finishedAt: 7, token: 1 });
+      expect((await repository.lastChecks()).get('binance')).toMatchObject({ result: { ok: false, error: 'timeout' } });
+    },
+  );
+
+  test('of another market is refused', async () => {
+    const settings = { url, leaseMs: LEASE_MS };
+    const { log } = recordingLog();
+    const store = await openPostgresStore({ ...settings, market: 'sim' }, log);
+    await store.repository.close();
+    await expect(openPostgresStore({ ...settings, market: 'live' }, log)).rejects.toMatchObject({
+      fault: 'foreign',
+      mayPass: false,
+      message: expect.stringContaining('(of QT_MARKET=sim, this is live)'),
+    });
   });
 
   test('is the same after the server was killed and started again', async () => {
