@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { visibleRows } from './visible-rows.ts';
 
 test('of 100,000 rows, only those in sight and some beyond are rendered', () => {
-  expect(visibleRows(1_000_000, 500, 20, 100_000)).toEqual({ first: 49_988, end: 50_037 });
+  expect(visibleRows(1_000_000, 500, 20, 100_000)).toEqual({ first: 49_992, end: 50_033 });
 });
 
 test('wherever one scrolls, every row in sight is rendered, and no row that is not there', () => {
@@ -21,5 +21,5 @@ test('wherever one scrolls, every row in sight is rendered, and no row that is n
 });
 
 test('a list that a filter made shorter than it was scrolled to is not empty', () => {
-  expect(visibleRows(100_000, 400, 20, 30)).toEqual({ first: 0, end: 30 });
+  expect(visibleRows(100_000, 400, 20, 30)).toEqual({ first: 2, end: 30 });
 });

@@ -1,5 +1,5 @@
 /** Rows rendered beyond the edges, so that a fast scroll finds them there. */
-const BEYOND = 12;
+const BEYOND = 8;
 
 /**
  * Which rows of a long list to render: from `first` up to, not including, `end`. A list that has become shorter than it was
