@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import type { Act, Role } from '@qt/contracts';
+import type { Act } from '@qt/contracts';
 import { Dialog } from '../parts/dialog.tsx';
 import { useFocus } from '../parts/use-focus.ts';
 import { session } from '../session/session.ts';
@@ -7,11 +7,10 @@ import { SignInForm } from '../session/sign-in-form.tsx';
 import { type ActText, type Draft, describe } from './act-kinds.ts';
 import { ActResult } from './act-result.tsx';
 import { openAct, type Step, send, step } from './current-act.ts';
+import { reaches } from './roles.ts';
 
 /** What the kill switch is engaged for unless one says more: stopping must not wait for words. */
 const KILL_REASON = 'stopped at the console, looking into it';
-
-const ROLES: readonly Role[] = ['viewer', 'trader', 'operator'];
 
 /** The one dialog of acts: what it will do, why, then what the guard answered and the row of the audit. */
 export function ActDialog() {
@@ -40,7 +39,7 @@ function Steps({ draft, text, onClose }: StepsProps) {
   const at = step.value;
   if (at.at === 'done') return <ActResult {...at} onClose={onClose} />;
   if (who?.signed_in !== true) return <SignInForm />;
-  if (ROLES.indexOf(who.role) < ROLES.indexOf(text.needs)) {
+  if (!reaches(who.role, text.needs)) {
     return (
       <p class="missing">
         This needs the role {text.needs}; you are {who.name}, {who.role}. Ask someone who has it.

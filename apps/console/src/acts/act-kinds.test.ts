@@ -16,6 +16,11 @@ test.each<[Draft, boolean]>([
   expect(describe(act).loosens).toBe(loosens);
 });
 
+test('what is changed is named', () => {
+  const { effect } = describe({ kind: 'limits', limits: { max_daily_loss: '400', max_drawdown: null } });
+  expect(effect).toContain('Sets max daily loss to 400, max drawdown to the bound of the environment.');
+});
+
 test('what is closed is named', () => {
   expect(describe({ kind: 'flatten', symbol: 'BTCUSDT' }).effect).toContain('BTCUSDT');
   expect(describe({ kind: 'close_positions' }).needs).toBe('trader');

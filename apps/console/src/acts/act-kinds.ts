@@ -71,7 +71,7 @@ export function describe(act: Draft): ActText {
     case 'limits':
       return operators(
         'Change limits',
-        'New limits are in force at once. Where there are two operators, a looser one waits until a second operator sends the same.',
+        `Sets ${Object.entries(act.limits).map(changed).join(', ')}. New limits are in force at once. Where there are two operators, a looser one waits until a second operator sends the same.`,
         true,
       );
     case 'reset':
@@ -111,6 +111,11 @@ export function describe(act: Draft): ActText {
     case 'run_job':
       return operators(`Run ${words(act.job_id)} now`, 'Starts the job once, beside its schedule.');
   }
+}
+
+/** `max daily loss to 400`, or to what the environment says. */
+function changed([name, value]: [string, unknown]): string {
+  return `${words(name)} to ${value === null ? 'the bound of the environment' : value}`;
 }
 
 function operators(title: string, effect: string, loosens = false): ActText {

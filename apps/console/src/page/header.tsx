@@ -1,4 +1,4 @@
-import { ask } from '../acts/current-act.ts';
+import { ActButton } from '../acts/act-button.tsx';
 import { sentence } from '../format/words.ts';
 import { connection, latest } from '../live/sections.ts';
 import { Who } from '../session/who.tsx';
@@ -40,17 +40,13 @@ function Live() {
   return <span class={`connection ${state}`}>{state}</span>;
 }
 
-/** Engaged or not, the way to the other is here, on every view. */
+/** Engaged or not, the way to the other is here, on every view of whoever may go it. */
 function KillSwitch() {
   const risk = latest.now.value?.section.risk;
   const engaged = risk?.ok === true && risk.answer.kill_switch.engaged;
   return (
-    <button
-      type="button"
-      class={engaged ? 'kill engaged' : 'kill'}
-      onClick={() => ask({ kind: 'kill_switch', enabled: !engaged })}
-    >
+    <ActButton class={engaged ? 'kill engaged' : 'kill'} act={{ kind: 'kill_switch', enabled: !engaged }}>
       {engaged ? 'Release kill switch' : 'Kill switch'}
-    </button>
+    </ActButton>
   );
 }

@@ -1,8 +1,7 @@
-import type { ComponentChildren } from 'preact';
+import { ActButton, mayDo } from '../../acts/act-button.tsx';
 import { type Draft, describe } from '../../acts/act-kinds.ts';
-import { ask } from '../../acts/current-act.ts';
 import { latest } from '../../live/sections.ts';
-import { Missing, Panel } from '../../parts/panel.tsx';
+import { Missing, Nothing, Panel } from '../../parts/panel.tsx';
 import { VerdictBanner } from '../now/verdict-banner.tsx';
 import { ActsPanel } from './acts-panel.tsx';
 import { DisputesPanel } from './disputes-panel.tsx';
@@ -60,33 +59,19 @@ export function ActingView() {
 }
 
 function Acts({ acts }: { readonly acts: readonly Draft[] }) {
+  const mine = acts.filter((act) => mayDo(describe(act).needs));
+  if (mine.length === 0) return <Nothing>This needs another role than yours.</Nothing>;
   return (
     <ul class="acts">
-      {acts.map((act) => {
+      {mine.map((act) => {
         const { title, effect } = describe(act);
         return (
-          <ActLine key={title} act={act} title={title}>
-            {effect}
-          </ActLine>
+          <li key={title}>
+            <ActButton act={act}>{title}</ActButton>
+            <p>{effect}</p>
+          </li>
         );
       })}
     </ul>
-  );
-}
-
-interface ActLineProps {
-  readonly act: Draft;
-  readonly title: string;
-  readonly children: ComponentChildren;
-}
-
-function ActLine({ act, title, children }: ActLineProps) {
-  return (
-    <li>
-      <button type="button" onClick={() => ask(act)}>
-        {title}
-      </button>
-      <p>{children}</p>
-    </li>
   );
 }

@@ -3,6 +3,7 @@ import { timeline } from '../../live/sections.ts';
 import { Instant } from '../../parts/instant.tsx';
 import { Nothing, Panel } from '../../parts/panel.tsx';
 import { Status } from '../../parts/status.tsx';
+import { Table } from '../../parts/table.tsx';
 
 const MOST = 50;
 
@@ -14,28 +15,19 @@ export function ActsPanel() {
       {acts.value.length === 0 ? (
         <Nothing>Nobody has acted.</Nothing>
       ) : (
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">At</th>
-              <th scope="col">Outcome</th>
-              <th scope="col">What</th>
+        <Table columns={['At', 'Outcome', 'What']}>
+          {acts.value.map(({ id, at, level, message }) => (
+            <tr key={id}>
+              <td>
+                <Instant at={at} />
+              </td>
+              <td>
+                <Status is={level === 'info' ? 'ok' : 'warn'}>{level === 'info' ? 'accepted' : 'refused'}</Status>
+              </td>
+              <td class="text">{message}</td>
             </tr>
-          </thead>
-          <tbody>
-            {acts.value.map(({ id, at, level, message }) => (
-              <tr key={id}>
-                <td>
-                  <Instant at={at} />
-                </td>
-                <td>
-                  <Status is={level === 'info' ? 'ok' : 'warn'}>{level === 'info' ? 'accepted' : 'refused'}</Status>
-                </td>
-                <td class="text">{message}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+          ))}
+        </Table>
       )}
     </Panel>
   );

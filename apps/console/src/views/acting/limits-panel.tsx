@@ -1,15 +1,18 @@
 import { useSignal } from '@preact/signals';
 import type { RiskLimits } from '@qt/contracts';
+import { mayDo } from '../../acts/act-button.tsx';
 import { ask } from '../../acts/current-act.ts';
 import { words } from '../../format/words.ts';
 import { Until } from '../../parts/instant.tsx';
 import { Panel } from '../../parts/panel.tsx';
+import { Table } from '../../parts/table.tsx';
 import { LIMIT_NAMES, LIMIT_UNITS, limitChangeOf, type Typed } from './limit-fields.ts';
 
 /** The limits in force, the most that each can be, and a change of them. */
 export function LimitsPanel({ limits, bounds, pending }: RiskLimits) {
   const typed = useSignal<Typed>({});
   const change = limitChangeOf(typed.value, limits);
+  const may = mayDo('operator');
   const submit = (event: Event) => {
     event.preventDefault();
     if (change !== undefined) ask({ kind: 'limits', limits: change });
@@ -23,42 +26,34 @@ export function LimitsPanel({ limits, bounds, pending }: RiskLimits) {
         </p>
       )}
       <form onSubmit={submit}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Limit</th>
-              <th scope="col" class="number">
-                At most
-              </th>
-              <th scope="col">New value</th>
+        <Table columns={['Limit', { number: 'At most' }, 'New value']}>
+          {LIMIT_NAMES.map((name) => (
+            <tr key={name}>
+              <th scope="row">{words(name)}</th>
+              <td class="number">{bounds[name] ?? 'no bound'}</td>
+              <td>
+                <input
+                  type="text"
+                  inputMode="decimal"
+                  readOnly={!may}
+                  name={name}
+                  aria-label={`${words(name)}, ${LIMIT_UNITS[name]}`}
+                  placeholder={`${limits[name] ?? 'none'}`}
+                  value={typed.value[name] ?? `${limits[name] ?? ''}`}
+                  onInput={({ currentTarget }) => {
+                    typed.value = { ...typed.value, [name]: currentTarget.value.trim() };
+                  }}
+                />{' '}
+                <span class="unit">{LIMIT_UNITS[name]}</span>
+              </td>
             </tr>
-          </thead>
-          <tbody>
-            {LIMIT_NAMES.map((name) => (
-              <tr key={name}>
-                <th scope="row">{words(name)}</th>
-                <td class="number">{bounds[name] ?? 'no bound'}</td>
-                <td>
-                  <input
-                    type="text"
-                    inputMode="decimal"
-                    name={name}
-                    aria-label={`${words(name)}, ${LIMIT_UNITS[name]}`}
-                    placeholder={`${limits[name] ?? 'none'}`}
-                    value={typed.value[name] ?? `${limits[name] ?? ''}`}
-                    onInput={({ currentTarget }) => {
-                      typed.value = { ...typed.value, [name]: currentTarget.value.trim() };
-                    }}
-                  />{' '}
-                  <span class="unit">{LIMIT_UNITS[name]}</span>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-        <button type="submit" disabled={change === undefined}>
-          Change limits…
-        </button>
+          ))}
+        </Table>
+        {may ? (
+          <button type="submit" disabled={change === undefined}>
+            Change limits…
+          </button>
+        ) : null}
       </form>
     </Panel>
   );

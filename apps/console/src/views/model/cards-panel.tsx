@@ -1,8 +1,9 @@
 import type { ListedModel } from '@qt/contracts';
-import { ask } from '../../acts/current-act.ts';
+import { ActButton } from '../../acts/act-button.tsx';
 import { Ago } from '../../parts/instant.tsx';
 import { Nothing, Panel } from '../../parts/panel.tsx';
 import { Status } from '../../parts/status.tsx';
+import { Table } from '../../parts/table.tsx';
 
 interface CardsPanelProps {
   readonly promotions_halted: boolean;
@@ -22,25 +23,18 @@ export function CardsPanel({ promotions_halted, items }: CardsPanelProps) {
       {items.length === 0 ? (
         <Nothing>No model has been trained yet.</Nothing>
       ) : (
-        <div class="scroll">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Version</th>
-                <th scope="col">State</th>
-                <th scope="col">Log loss out of sample, against the baseline</th>
-                <th scope="col">Why</th>
-                <th scope="col" class="number">
-                  Trained
-                </th>
-                <th scope="col">
-                  <span class="unseen">Act</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>{items.slice(0, MOST).map(cardRow)}</tbody>
-          </table>
-        </div>
+        <Table
+          columns={[
+            'Version',
+            'State',
+            'Log loss out of sample, against the baseline',
+            'Why',
+            { number: 'Trained' },
+            { unseen: 'Act' },
+          ]}
+        >
+          {items.slice(0, MOST).map(cardRow)}
+        </Table>
       )}
     </Panel>
   );
@@ -67,14 +61,9 @@ function cardRow({ card, state, why }: ListedModel) {
       </td>
       <td class="act">
         {state === 'current' ? null : (
-          <button
-            type="button"
-            class="small"
-            aria-label={`Promote ${card.version}`}
-            onClick={() => ask({ kind: 'promote', version: card.version })}
-          >
+          <ActButton class="small" label={`Promote ${card.version}`} act={{ kind: 'promote', version: card.version }}>
             Promote
-          </button>
+          </ActButton>
         )}
       </td>
     </tr>

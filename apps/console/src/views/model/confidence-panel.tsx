@@ -3,31 +3,15 @@ import { percent } from '../../format/words.ts';
 import { Ago } from '../../parts/instant.tsx';
 import { Panel } from '../../parts/panel.tsx';
 import { Status } from '../../parts/status.tsx';
+import { Table } from '../../parts/table.tsx';
 
 /** What each profile thinks of each symbol, and what it asks for before it buys. */
 export function ConfidencePanel({ profiles }: Pick<ModelSection, 'profiles'>) {
   return (
     <Panel title="Confidence by profile" class="two">
-      <div class="scroll">
-        <table>
-          <thead>
-            <tr>
-              {['Profile', 'Symbol', 'Says', 'Confidence'].map((title) => (
-                <th key={title} scope="col">
-                  {title}
-                </th>
-              ))}
-              <th scope="col" class="number">
-                Asks for
-              </th>
-              <th scope="col" class="number">
-                Ago
-              </th>
-            </tr>
-          </thead>
-          <tbody>{profiles.map(profileRows)}</tbody>
-        </table>
-      </div>
+      <Table columns={['Profile', 'Symbol', 'Says', 'Confidence', { number: 'Asks for' }, { number: 'Ago' }]}>
+        {profiles.map(profileRows)}
+      </Table>
     </Panel>
   );
 }

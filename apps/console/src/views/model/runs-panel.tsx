@@ -1,10 +1,11 @@
 import type { RetrainRun } from '@qt/contracts';
-import { ask } from '../../acts/current-act.ts';
+import { ActButton } from '../../acts/act-button.tsx';
 import { shownDuration } from '../../format/duration.ts';
 import { percent } from '../../format/words.ts';
 import { Ago, Instant } from '../../parts/instant.tsx';
 import { Nothing, Panel } from '../../parts/panel.tsx';
 import { Status } from '../../parts/status.tsx';
+import { Table } from '../../parts/table.tsx';
 
 const MOST = 20;
 const STATUS = { running: 'off', success: 'ok', failure: 'bad' } as const;
@@ -16,31 +17,17 @@ export function RunsPanel({ runs }: { readonly runs: readonly RetrainRun[] }) {
       title="Training runs"
       class="wide"
       aside={
-        <button type="button" class="small" onClick={() => ask({ kind: 'retrain' })}>
+        <ActButton class="small" act={{ kind: 'retrain' }}>
           Retrain now
-        </button>
+        </ActButton>
       }
     >
       {runs.length === 0 ? (
         <Nothing>No run yet.</Nothing>
       ) : (
-        <div class="scroll">
-          <table>
-            <thead>
-              <tr>
-                {['Started', 'By', 'Status', 'Model'].map((title) => (
-                  <th key={title} scope="col">
-                    {title}
-                  </th>
-                ))}
-                <th scope="col" class="number">
-                  Took
-                </th>
-              </tr>
-            </thead>
-            <tbody>{runs.slice(0, MOST).map(runRow)}</tbody>
-          </table>
-        </div>
+        <Table columns={['Started', 'By', 'Status', 'Model', { number: 'Took' }]}>
+          {runs.slice(0, MOST).map(runRow)}
+        </Table>
       )}
     </Panel>
   );

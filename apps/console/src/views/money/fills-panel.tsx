@@ -2,6 +2,7 @@ import type { MoneySection } from '@qt/contracts';
 import { Money, Profit, Quantity } from '../../parts/decimal.tsx';
 import { Instant } from '../../parts/instant.tsx';
 import { Nothing, Panel } from '../../parts/panel.tsx';
+import { Table } from '../../parts/table.tsx';
 
 /** The latest fills, newest first. */
 export function FillsPanel({ fills }: Pick<MoneySection, 'fills'>) {
@@ -12,23 +13,21 @@ export function FillsPanel({ fills }: Pick<MoneySection, 'fills'>) {
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard (WCAG 2.1.1)
         <section class="scroll tall" aria-label="The latest fills" tabIndex={0}>
-          <table>
-            <thead>
-              <tr>
-                {['At', 'Symbol', 'Side', 'Origin'].map((title) => (
-                  <th key={title} scope="col">
-                    {title}
-                  </th>
-                ))}
-                {['Quantity', 'Price, USDT', 'Notional', 'Fee', 'Realised'].map((title) => (
-                  <th key={title} scope="col" class="number">
-                    {title}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>{fills.map(fillRow)}</tbody>
-          </table>
+          <Table
+            columns={[
+              'At',
+              'Symbol',
+              'Side',
+              'Origin',
+              { number: 'Quantity' },
+              { number: 'Price, USDT' },
+              { number: 'Notional' },
+              { number: 'Fee' },
+              { number: 'Realised' },
+            ]}
+          >
+            {fills.map(fillRow)}
+          </Table>
         </section>
       )}
     </Panel>

@@ -1,5 +1,5 @@
 import type { MoneySection } from '@qt/contracts';
-import { ask } from '../../acts/current-act.ts';
+import { ActButton } from '../../acts/act-button.tsx';
 import { words } from '../../format/words.ts';
 import { Money, Quantity } from '../../parts/decimal.tsx';
 import { Instant } from '../../parts/instant.tsx';
@@ -35,9 +35,9 @@ export function OrdersPanel({ orders }: Pick<MoneySection, 'orders'>) {
                   </li>
                 ))}
               </ol>
-              <button type="button" class="small" onClick={() => ask({ kind: 'cancel_order', client_order_id })}>
+              <ActButton class="small" act={{ kind: 'cancel_order', client_order_id }}>
                 Cancel {client_order_id}
-              </button>
+              </ActButton>
             </li>
           ))}
         </ul>

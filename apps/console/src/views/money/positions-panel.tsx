@@ -1,8 +1,9 @@
 import type { MoneySection } from '@qt/contracts';
-import { ask } from '../../acts/current-act.ts';
+import { ActButton } from '../../acts/act-button.tsx';
 import { Money, Quantity } from '../../parts/decimal.tsx';
 import { Ago, Instant, Until } from '../../parts/instant.tsx';
 import { Nothing, Panel } from '../../parts/panel.tsx';
+import { Table } from '../../parts/table.tsx';
 
 /** What is held: with its stop, its expiry, and the way out. */
 export function PositionsPanel({ positions, prices }: Pick<MoneySection, 'positions' | 'prices'>) {
@@ -11,46 +12,27 @@ export function PositionsPanel({ positions, prices }: Pick<MoneySection, 'positi
       {positions.length === 0 ? (
         <Nothing>Nothing is held.</Nothing>
       ) : (
-        <div class="scroll">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Symbol</th>
-                <th scope="col">Profile</th>
-                <th scope="col" class="number">
-                  Quantity
-                </th>
-                <th scope="col" class="number">
-                  Bought at, USDT
-                </th>
-                <th scope="col" class="number">
-                  Now
-                </th>
-                <th scope="col" class="number">
-                  Stop
-                </th>
-                <th scope="col" class="number">
-                  Held for
-                </th>
-                <th scope="col" class="number">
-                  Expires
-                </th>
-                <th scope="col">
-                  <span class="unseen">Act</span>
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {positions.map((position) => (
-                <PositionRow
-                  key={`${position.symbol} ${position.profile}`}
-                  position={position}
-                  price={prices.find(({ symbol }) => symbol === position.symbol)?.price ?? null}
-                />
-              ))}
-            </tbody>
-          </table>
-        </div>
+        <Table
+          columns={[
+            'Symbol',
+            'Profile',
+            { number: 'Quantity' },
+            { number: 'Bought at, USDT' },
+            { number: 'Now' },
+            { number: 'Stop' },
+            { number: 'Held for' },
+            { number: 'Expires' },
+            { unseen: 'Act' },
+          ]}
+        >
+          {positions.map((position) => (
+            <PositionRow
+              key={`${position.symbol} ${position.profile}`}
+              position={position}
+              price={prices.find(({ symbol }) => symbol === position.symbol)?.price ?? null}
+            />
+          ))}
+        </Table>
       )}
     </Panel>
   );
@@ -93,9 +75,9 @@ function PositionRow({ position, price }: PositionRowProps) {
         )}
       </td>
       <td class="act">
-        <button type="button" class="small" onClick={() => ask({ kind: 'close_positions', symbol })}>
+        <ActButton class="small" act={{ kind: 'close_positions', symbol }}>
           Close {symbol}
-        </button>
+        </ActButton>
       </td>
     </tr>
   );

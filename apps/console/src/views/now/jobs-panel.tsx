@@ -1,10 +1,11 @@
 import type { NowSection } from '@qt/contracts';
-import { ask } from '../../acts/current-act.ts';
+import { ActButton } from '../../acts/act-button.tsx';
 import { shownDuration } from '../../format/duration.ts';
 import { counted, words } from '../../format/words.ts';
 import { Ago, Until } from '../../parts/instant.tsx';
 import { Missing, Panel } from '../../parts/panel.tsx';
 import { Status } from '../../parts/status.tsx';
+import { Table } from '../../parts/table.tsx';
 
 type Job = Extract<NowSection['scheduler'], { ok: true }>['answer']['jobs'][number];
 
@@ -13,24 +14,9 @@ export function JobsPanel({ scheduler }: Pick<NowSection, 'scheduler'>) {
   return (
     <Panel title="Jobs">
       {scheduler.ok ? (
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Job</th>
-              <th scope="col">Last run</th>
-              <th scope="col" class="number">
-                Ago
-              </th>
-              <th scope="col" class="number">
-                Next
-              </th>
-              <th scope="col">
-                <span class="unseen">Act</span>
-              </th>
-            </tr>
-          </thead>
-          <tbody>{scheduler.answer.jobs.map(jobRow)}</tbody>
-        </table>
+        <Table columns={['Job', 'Last run', { number: 'Ago' }, { number: 'Next' }, { unseen: 'Act' }]}>
+          {scheduler.answer.jobs.map(jobRow)}
+        </Table>
       ) : (
         <Missing what="The scheduler" detail={scheduler.detail}>
           For <Ago at={scheduler.since} />.
@@ -58,14 +44,9 @@ function jobRow({ job_id, interval_seconds, last_run, degraded_in_a_row, running
       <td class="number">{last_run === null ? '–' : <Ago at={last_run.finished_at} />}</td>
       <td class="number">{running ? 'runs' : <Until at={next_run_at} />}</td>
       <td class="act">
-        <button
-          type="button"
-          class="small"
-          aria-label={`Run ${words(job_id)} now`}
-          onClick={() => ask({ kind: 'run_job', job_id })}
-        >
+        <ActButton class="small" label={`Run ${words(job_id)} now`} act={{ kind: 'run_job', job_id }}>
           Run
-        </button>
+        </ActButton>
       </td>
     </tr>
   );

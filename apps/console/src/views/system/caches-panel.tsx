@@ -1,9 +1,10 @@
 import type { SystemSection } from '@qt/contracts';
 import { useMemo } from 'preact/hooks';
 import { percent } from '../../format/words.ts';
-import { Chart, type ChartSeries } from '../../parts/chart.tsx';
-import { Nothing, Panel } from '../../parts/panel.tsx';
-import { minutesOf, PERCENT, percentagesOf } from './minutes.ts';
+import type { ChartSeries } from '../../parts/chart.tsx';
+import { Panel } from '../../parts/panel.tsx';
+import { minutesOf, percentagesOf } from './minutes.ts';
+import { ShareChart } from './share-chart.tsx';
 
 const COLOUR = { price: '--link', candle: '--ok', signal: '--warn' } as const;
 
@@ -22,15 +23,7 @@ export function CachesPanel({ section }: { readonly section: SystemSection }) {
   );
   return (
     <Panel title="Cache hits">
-      {times.length < 2 ? null : (
-        <Chart
-          label="Share of lookups that each cache answered, by minute"
-          times={times}
-          series={series}
-          height={160}
-          range={PERCENT}
-        />
-      )}
+      <ShareChart label="Share of lookups that each cache answered, by minute" times={times} series={series} />
       <dl class="facts">
         {section.caches.map(({ cache, hits, misses }) => {
           const [hit, all] = [total(hits), total(hits) + total(misses)];
@@ -44,7 +37,6 @@ export function CachesPanel({ section }: { readonly section: SystemSection }) {
           );
         })}
       </dl>
-      {times.length === 0 ? <Nothing>Nothing has been read yet.</Nothing> : null}
     </Panel>
   );
 }

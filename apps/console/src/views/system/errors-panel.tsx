@@ -1,9 +1,10 @@
 import type { SystemSection } from '@qt/contracts';
 import { useMemo } from 'preact/hooks';
 import { counted } from '../../format/words.ts';
-import { Chart, type ChartSeries } from '../../parts/chart.tsx';
-import { Nothing, Panel } from '../../parts/panel.tsx';
-import { minutesOf, PERCENT, percentagesOf, requestsOf } from './minutes.ts';
+import type { ChartSeries } from '../../parts/chart.tsx';
+import { Panel } from '../../parts/panel.tsx';
+import { minutesOf, percentagesOf, requestsOf } from './minutes.ts';
+import { ShareChart } from './share-chart.tsx';
 
 /** The share of requests that the API failed, minute by minute. */
 export function ErrorsPanel({ section }: { readonly section: SystemSection }) {
@@ -15,17 +16,7 @@ export function ErrorsPanel({ section }: { readonly section: SystemSection }) {
   const errors = section.errors.reduce((sum, one) => sum + one, 0);
   return (
     <Panel title="Error rate" aside={errors === 0 ? 'no error' : counted(Math.round(errors), 'error')}>
-      {times.length < 2 ? (
-        <Nothing>The second minute has not begun yet.</Nothing>
-      ) : (
-        <Chart
-          label="Share of requests answered with 500 or more, by minute"
-          times={times}
-          series={series}
-          height={160}
-          range={PERCENT}
-        />
-      )}
+      <ShareChart label="Share of requests answered with 500 or more, by minute" times={times} series={series} />
     </Panel>
   );
 }

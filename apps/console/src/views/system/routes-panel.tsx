@@ -3,6 +3,7 @@ import { shownLatency } from '../../format/duration.ts';
 import { percent } from '../../format/words.ts';
 import { Nothing, Panel } from '../../parts/panel.tsx';
 import { Status } from '../../parts/status.tsx';
+import { Table } from '../../parts/table.tsx';
 
 /** Each route of the last hour: how often it was asked, how often it failed, how long it took. */
 export function RoutesPanel({ routes }: Pick<SystemSection, 'routes'>) {
@@ -11,21 +12,18 @@ export function RoutesPanel({ routes }: Pick<SystemSection, 'routes'>) {
       {routes.length === 0 ? (
         <Nothing>No route was asked for in the last hour.</Nothing>
       ) : (
-        <div class="scroll">
-          <table>
-            <thead>
-              <tr>
-                <th scope="col">Route</th>
-                {['Requests', 'Errors', 'Median', '95 %', '99 %'].map((title) => (
-                  <th key={title} scope="col" class="number">
-                    {title}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>{routes.map(routeRow)}</tbody>
-          </table>
-        </div>
+        <Table
+          columns={[
+            'Route',
+            { number: 'Requests' },
+            { number: 'Errors' },
+            { number: 'Median' },
+            { number: '95 %' },
+            { number: '99 %' },
+          ]}
+        >
+          {routes.map(routeRow)}
+        </Table>
       )}
     </Panel>
   );

@@ -3,6 +3,7 @@ import { shownLatency } from '../../format/duration.ts';
 import { counted } from '../../format/words.ts';
 import { Nothing, Panel } from '../../parts/panel.tsx';
 import { Status } from '../../parts/status.tsx';
+import { Table } from '../../parts/table.tsx';
 
 /** Whether what is known of each service is whole: nothing lost on its way, and the process keeps up. */
 export function TelemetryPanel({ telemetry }: Pick<SystemSection, 'telemetry'>) {
@@ -11,18 +12,7 @@ export function TelemetryPanel({ telemetry }: Pick<SystemSection, 'telemetry'>) 
       {telemetry.length === 0 ? (
         <Nothing>No service's metrics have been read yet.</Nothing>
       ) : (
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Service</th>
-              <th scope="col">Lost</th>
-              <th scope="col" class="number">
-                Event loop, 99 %
-              </th>
-            </tr>
-          </thead>
-          <tbody>{telemetry.map(serviceRow)}</tbody>
-        </table>
+        <Table columns={['Service', 'Lost', { number: 'Event loop, 99 %' }]}>{telemetry.map(serviceRow)}</Table>
       )}
     </Panel>
   );
