@@ -37,6 +37,8 @@ function apiEnvironment(env: NodeJS.ProcessEnv) {
       /** Where the console reads what fires from; unset: from `/health`. */
       QT_ALERTMANAGER_URL: field.optionalUrl(),
       QT_PROMETHEUS_URL: field.optionalUrl(),
+      /** Where it reads traces from; unset: what the services keep of the latest ones. */
+      QT_JAEGER_URL: field.optionalUrl(),
       /** Who is on call, as the runbooks name them. */
       QT_ONCALL_CONTACT: z.string().max(200).optional(),
       /** `binance`: orders go to QT_BINANCE_TRADING_URL with the two secrets. */

@@ -6,6 +6,7 @@ import { browserTelemetryRoutes } from './console/browser-telemetry.ts';
 import { timelineRoutes } from './console/events.ts';
 import { sessionRoutes } from './console/session.ts';
 import { streamRoutes } from './console/stream.ts';
+import { traceRoutes } from './console/traces.ts';
 import { whyRoutes } from './console/why.ts';
 import { CANDLE_INTERVALS, candles, price } from './market.ts';
 import { clientOrderId, closeReport, filledOrder, order, position, tradeRequest } from './orders.ts';
@@ -27,6 +28,7 @@ export const apiRoutes = {
   ...timelineRoutes,
   ...streamRoutes,
   ...whyRoutes,
+  ...traceRoutes,
   ...browserTelemetryRoutes,
   latestPrice: {
     method: 'GET',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { eventRoutes } from './console/events.ts';
+import { spanRoutes } from './console/traces.ts';
 import type { Routes } from './route.ts';
 import { instant } from './values.ts';
 
@@ -53,6 +54,7 @@ export const operationalRoutes = {
     responses: { 200: null },
   },
   ...eventRoutes,
+  ...spanRoutes,
   openapi: {
     method: 'GET',
     path: '/openapi.json',

@@ -31,4 +31,5 @@ export {
   telemetryName,
   urlField,
 } from './service-environment.ts';
+export { traceSpanOf } from './spans.controller.ts';
 export { ADMIN_AUDIT, NOW, OPERATORS, PEOPLE, READINESS, SERVICE, SESSIONS } from './tokens.ts';

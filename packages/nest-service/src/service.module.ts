@@ -6,6 +6,7 @@ import { EventsController } from './events.controller.ts';
 import { OpenApiController } from './open-api/open-api.controller.ts';
 import { OperationalController } from './operational.controller.ts';
 import type { ServiceDescription } from './service-description.ts';
+import { SpansController } from './spans.controller.ts';
 import { NOW, OPERATORS, PEOPLE, SERVICE } from './tokens.ts';
 
 @Module({})
@@ -32,6 +33,6 @@ export function surroundings(service: ServiceDescription, now: () => number, tok
 class ServiceModule {}
 
 export function serviceModule(own: DynamicModule, imports: readonly DynamicModule[]): DynamicModule {
-  const controllers = [OperationalController, EventsController, OpenApiController];
+  const controllers = [OperationalController, EventsController, SpansController, OpenApiController];
   return { module: ServiceModule, imports: [...imports, own], controllers };
 }

@@ -1,5 +1,6 @@
 export type { Format, Pieces } from '@qt/metrics';
 export { LOG_FIELDS } from './context.ts';
+export type { KeptSpan } from './kept-spans.ts';
 export type { LineSink, LogOptions } from './log/create-log.ts';
 export type { KeptEvent } from './log/kept-events.ts';
 export { madeAhead } from './made-ahead.ts';

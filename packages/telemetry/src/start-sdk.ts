@@ -8,6 +8,7 @@ import { NodeSDK } from '@opentelemetry/sdk-node';
 import { RandomIdGenerator } from '@opentelemetry/sdk-trace';
 import type { Instruments, Log } from '@qt/catalogue';
 import { warnOfUnknown } from './honoured.ts';
+import type { KeptSpans } from './kept-spans.ts';
 import { madeAhead } from './made-ahead.ts';
 import { createOtlp } from './otlp/create-otlp.ts';
 import { hearRejection } from './otlp/delegates.ts';
@@ -29,6 +30,7 @@ export interface SdkOptions {
   readonly log: Log;
   readonly instruments: Instruments<'qt_telemetry_export_failures_total'>;
   /** The catalogued metrics for one reader. */
+  readonly spans: KeptSpans;
   readonly producerFor: (temporality: AggregationTemporalitySelector) => MetricProducer;
 }
 
@@ -39,13 +41,13 @@ export interface Sdk {
   readonly environment: string;
   /** The resource and the instruments of libraries; neither if disabled. */
   collect(): Promise<ResourceMetrics>;
-  /** Exports spans of other processes; nothing if disabled. */
+  /** Exports spans of other processes, and keeps those of traces that are kept; nothing if disabled. */
   readonly relay: Relay['relay'];
   /** Sends what is unsent for at most 3 s, then unregisters the SDK. Never rejects. */
   shutdown(): Promise<void>;
 }
 
-export function startSdk({ diagnostics, log, instruments, producerFor, ...options }: SdkOptions): Sdk {
+export function startSdk({ diagnostics, log, instruments, spans, producerFor, ...options }: SdkOptions): Sdk {
   const watches = {
     traces: createExportWatch('traces', log, instruments),
     metrics: createExportWatch('metrics', log, instruments),
@@ -72,7 +74,7 @@ export function startSdk({ diagnostics, log, instruments, producerFor, ...option
         sampler: new ProbeSampler(samplerFromEnv()),
         idGenerator: { generateTraceId: madeAhead(ids.generateTraceId), generateSpanId: madeAhead(ids.generateSpanId) },
         spanLimits: spanLimitsFromEnv(),
-        spanProcessors: [otlp.spanProcessor(resource)],
+        spanProcessors: [otlp.spanProcessor(resource), spans],
         logRecordProcessors: otlp.logRecordProcessors, // left out, log records would go to localhost:4318
         instrumentations: [],
       }),
@@ -95,8 +97,10 @@ export function startSdk({ diagnostics, log, instruments, producerFor, ...option
       if (disabled) return { resource: emptyResource(), scopeMetrics: [] };
       return (await scrapeReader.collect({ timeoutMillis: CALLBACK_MS })).resourceMetrics;
     },
-    relay(service, spans) {
-      if (!disabled) relay.relay(service, spans);
+    relay(service, relayed) {
+      if (disabled) return;
+      relay.relay(service, relayed);
+      spans.relay(service, relayed);
     },
     shutdown: () => ended.call(),
   };

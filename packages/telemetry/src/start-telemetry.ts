@@ -6,6 +6,7 @@ import { applyConfigFile } from './config-file.ts';
 import { contextFields, currentTrace, withContext } from './context.ts';
 import { choiceFromEnv } from './environment.ts';
 import { createTracedFetch } from './fetch.ts';
+import { KeptSpans } from './kept-spans.ts';
 import { exitOnCrash } from './log/crash.ts';
 import { createLog, type LineSink } from './log/create-log.ts';
 import { KeptEvents } from './log/kept-events.ts';
@@ -43,6 +44,7 @@ export function startTelemetry<S extends ServiceName>(options: TelemetryOptions<
   const staging = env['STAGING_MODE'] === '1';
   const scrub = createScrub(env);
   const events = new KeptEvents(now);
+  const spans = new KeptSpans(service);
   const logOptions = { service, level: levelOf(env['QT_LOG_LEVEL']), scrub, sink, now, events };
   const log = createLog(logOptions);
   let restoreEnvironment = () => {};
@@ -66,6 +68,7 @@ export function startTelemetry<S extends ServiceName>(options: TelemetryOptions<
     diagnostics,
     log,
     instruments: common,
+    spans,
     producerFor: (temporality: AggregationTemporalitySelector) =>
       createProducer({ metrics, scope: SCOPE, temporality, now, watch }),
   });
@@ -89,6 +92,7 @@ export function startTelemetry<S extends ServiceName>(options: TelemetryOptions<
     instruments,
     log,
     events,
+    spans,
     fetch: createTracedFetch(scrub, globalThis.fetch, common.http_client_request_duration_seconds),
     outgoingHeaders,
     inSpan,

@@ -2,6 +2,7 @@ import type { Attributes, Span, Tracer } from '@opentelemetry/api';
 import type { Log, LogFields, ServiceInstruments, ServiceName } from '@qt/catalogue';
 import type { Format, Pieces } from '@qt/metrics';
 import type { TracedFetch } from './fetch.ts';
+import type { KeptSpans } from './kept-spans.ts';
 import type { LogOptions } from './log/create-log.ts';
 import type { KeptEvents } from './log/kept-events.ts';
 import type { RelayedSpan } from './relay.ts';
@@ -16,6 +17,8 @@ export interface Telemetry<S extends ServiceName = ServiceName> {
   readonly log: Log;
   /** Its latest lines that have a name. */
   readonly events: Pick<KeptEvents, 'after'>;
+  /** Its latest traces that changed something. */
+  readonly spans: Pick<KeptSpans, 'of'>;
   /** `fetch` in a client span, with `traceparent` and `x-request-id`. */
   readonly fetch: TracedFetch;
   /** The headers that `fetch` adds, for other clients. */
@@ -29,7 +32,7 @@ export interface Telemetry<S extends ServiceName = ServiceName> {
   ): Promise<T>;
   /** Records an unexpected error on the active span. */
   recordException(error: unknown): void;
-  /** Exports what another process has traced, as of a service of that name; dropped where traces are not exported. */
+  /** Exports what another process has traced, as of a service of that name, and keeps it beside this one's of the same trace. */
   relay(service: string, spans: readonly RelayedSpan[]): void;
   /** Runs `work` with these fields on each log line; `request_id` also goes out with `fetch`. */
   withContext<T>(fields: LogFields, work: () => T): T;

@@ -32,6 +32,8 @@ import { BrowserTelemetryService } from './telemetry/browser-telemetry.service.t
 import { TimelineController } from './timeline/timeline.controller.ts';
 import { TimelineService } from './timeline/timeline.service.ts';
 import { TimelineSource } from './timeline/timeline.source.ts';
+import { TracesController } from './traces/traces.controller.ts';
+import { TracesService } from './traces/traces.service.ts';
 import { WhyController } from './why/why.controller.ts';
 import { WhyService } from './why/why.service.ts';
 
@@ -45,6 +47,7 @@ const SOURCES = [NowSource, MoneySource, ModelSource, AlertsSource, SystemSource
     ActsController,
     StreamController,
     TimelineController,
+    TracesController,
     WhyController,
     BrowserTelemetryController,
   ],
@@ -63,6 +66,7 @@ const SOURCES = [NowSource, MoneySource, ModelSource, AlertsSource, SystemSource
     SessionService,
     TimelineService,
     TokenOwners,
+    TracesService,
     WhyService,
     ...SOURCES,
     { provide: SECTION_SOURCES, inject: SOURCES, useFactory: (...sources: SectionSource[]) => sources },

@@ -19,6 +19,11 @@ export function shownCountdown(ms: number): string {
   return ms < 1000 ? 'now' : `in ${shownDuration(ms)}`;
 }
 
+/** How long a span took, down to microseconds: `0.21 ms`, `84 ms`, `1.2 s`. */
+export function shownSpan(ms: number): string {
+  return ms < 10 ? `${ms.toFixed(2)} ms` : shownLatency(ms);
+}
+
 /** Milliseconds that a person waited: `84 ms`, `1.2 s`. */
 export function shownLatency(ms: number): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`;

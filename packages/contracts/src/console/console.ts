@@ -3,6 +3,7 @@ import { browserTelemetryRoutes } from './browser-telemetry.ts';
 import { timelineRoutes } from './events.ts';
 import { sessionRoutes } from './session.ts';
 import { streamRoutes } from './stream.ts';
+import { traceRoutes } from './traces.ts';
 import { whyRoutes } from './why.ts';
 
 /** What the operator's console calls, at the API. It reads the API's other routes too, with the same session. */
@@ -12,5 +13,6 @@ export const consoleRoutes = {
   ...streamRoutes,
   ...timelineRoutes,
   ...whyRoutes,
+  ...traceRoutes,
   ...browserTelemetryRoutes,
 };

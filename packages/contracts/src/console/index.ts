@@ -5,4 +5,5 @@ export { eventRoutes, type LoggedEvent, type TimelineItem } from './events.ts';
 export { type ConsoleSession, CSRF_HEADER, SESSION_COOKIE } from './session.ts';
 export * from './stream.ts';
 export * from './system.ts';
+export type { Trace, TraceSpan } from './traces.ts';
 export type { DecisionRecord } from './why.ts';

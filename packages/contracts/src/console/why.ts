@@ -15,12 +15,13 @@ export const decisionRecord = z
     minute: instant,
     /** Why there was a trade, or none: one sentence. */
     answer: z.string(),
+    /** That it was decided or ordered in; null: there was none, or it is not known any more. */
+    trace_id: z.string().nullable(),
     /** Null: no scan came to this symbol in this minute, or it is asked by the id of an order that no signal led to. */
     scan: z
       .object({
         at: instant,
         request_id: z.string(),
-        trace_id: z.string().nullable(),
         model_version: modelVersion,
         features: z.array(z.object({ name: z.string(), value: z.number() })),
         probabilities: z.object({ buy: probability, sell: probability, hold: probability }),

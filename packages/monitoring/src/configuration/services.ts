@@ -105,6 +105,13 @@ const common: VariableGroup = {
         'Where the console reads what fires from if there is no Alertmanager; where the Collector sends metrics (`http://127.0.0.1:9090` if unset) and Grafana asks for them. `stack` sets it, and writes it to `.qt/env`.',
     },
     {
+      name: 'QT_JAEGER_URL',
+      readBy: ['api'],
+      default: null,
+      meaning:
+        'The query API of Jaeger, where the console reads traces. If unset, or it has a trace not: what the services keep of the latest ones. `stack` sets it, and writes it to `.qt/env`.',
+    },
+    {
       name: 'QT_API_TOKEN',
       readBy: EVERY_SERVICE,
       default: null,

@@ -21,7 +21,6 @@ const start: VariableGroup = {
       'What feeds Prometheus: `scrape`, or `otlp`, pushed through the Collector. Never both.',
     ),
     one(['stack'], 'QT_VICTORIALOGS_URL', null, 'Written to `.qt/env`: VictoriaLogs.'),
-    one(['stack'], 'QT_JAEGER_URL', null, 'Written to `.qt/env`: the query API of Jaeger.'),
     one(['stack'], 'QT_COLLECTOR_URL', null, 'Written to `.qt/env`: where OTLP goes in.'),
     one(['stack'], 'QT_COLLECTOR_HEALTH_URL', null, 'Written to `.qt/env`: answers 200 while the Collector works.'),
     one(

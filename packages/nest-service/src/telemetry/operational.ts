@@ -8,6 +8,7 @@ const PREFIXES = [
   '/runbooks',
   '/console',
   operationalRoutes.events.path,
+  operationalRoutes.spans.path,
   '/',
   '/assets',
   '/internal/books',

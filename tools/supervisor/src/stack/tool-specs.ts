@@ -45,6 +45,7 @@ export function observedEnv(ports: StackPorts, path: MetricsPath): NodeJS.Proces
     OTEL_METRICS_EXPORTER: path === 'otlp' ? 'otlp' : 'none',
     QT_ALERTMANAGER_URL: url(ports.alertmanager),
     QT_PROMETHEUS_URL: url(ports.prometheus),
+    QT_JAEGER_URL: url(ports.jaeger),
   };
 }
 

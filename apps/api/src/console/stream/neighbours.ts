@@ -14,20 +14,21 @@ import { ApiConfig } from '../../config.ts';
 /** A console is not worth waiting for longer. */
 const TIMEOUT_MS = 1000;
 
+/** What every service keeps of itself. */
+const keptRoutes = { events: operationalRoutes.events, spans: operationalRoutes.spans };
 const guardRoutes = {
   state: riskRoutes.state,
   limits: riskRoutes.limits,
   audit: riskRoutes.audit,
-  events: operationalRoutes.events,
+  ...keptRoutes,
 };
 const workerRoutes = {
   models: retrainRoutes.models,
   runs: retrainRoutes.runs,
   skill: retrainRoutes.modelSkill,
-  events: operationalRoutes.events,
+  ...keptRoutes,
 };
-const jobRoutes = { health: schedulerRoutes.health, events: operationalRoutes.events };
-const simRoutes = { events: operationalRoutes.events };
+const jobRoutes = { health: schedulerRoutes.health, ...keptRoutes };
 
 /** The other services, as the console reads them. */
 @Injectable()
@@ -36,7 +37,7 @@ export class Neighbours {
   readonly worker: Client<typeof workerRoutes>;
   readonly scheduler: Client<typeof jobRoutes>;
   /** Null on the live market. */
-  readonly marketSim: Client<typeof simRoutes> | null;
+  readonly marketSim: Client<typeof keptRoutes> | null;
 
   constructor(config: ApiConfig, @Inject(TELEMETRY) { fetch }: Pick<Telemetry, 'fetch'>) {
     const options = { timeoutMs: TIMEOUT_MS, headers: bearer(config.QT_SERVICE_TOKEN), fetch };
@@ -44,6 +45,6 @@ export class Neighbours {
     this.worker = createClient(workerRoutes, { ...options, baseUrl: config.QT_RETRAIN_WORKER_URL });
     this.scheduler = createClient(jobRoutes, { ...options, baseUrl: config.QT_SCHEDULER_URL });
     this.marketSim =
-      config.QT_MARKET === 'live' ? null : createClient(simRoutes, { ...options, baseUrl: config.QT_MARKET_SIM_URL });
+      config.QT_MARKET === 'live' ? null : createClient(keptRoutes, { ...options, baseUrl: config.QT_MARKET_SIM_URL });
   }
 }

@@ -47,7 +47,7 @@ export class WhyService {
     const found = this.decisions.between(symbol, profile, minute, minute + MINUTE_MS);
     if (found.length > 0) return Promise.all(found.map((decision) => this.#recordOf(decision)));
     const answer = `no scan decided on ${symbol} for ${profile} in this minute: the timeline has what the scheduler and the API did`;
-    return [{ symbol, profile, minute: instant(minute), answer, scan: null, guard: null, order: null }];
+    return [{ symbol, profile, minute: instant(minute), answer, trace_id: null, scan: null, guard: null, order: null }];
   }
 
   /** By the id of a request or a trace of a scan, or of an order. */
@@ -71,7 +71,16 @@ export class WhyService {
     const at = Date.parse(events[0]?.at ?? instant(this.now()));
     const answer = answerOfOrder(order);
     const guard = this.#guardVerdictOf(order);
-    return { symbol, profile, minute: instant(at - (at % MINUTE_MS)), answer, scan: null, guard, order };
+    const minute = instant(at - (at % MINUTE_MS));
+    return { symbol, profile, minute, answer, trace_id: this.#traceOf(order), scan: null, guard, order };
+  }
+
+  /** By the events of the last hour. */
+  #traceOf(order: Order): string | null {
+    const traced = this.timeline.items.find(
+      ({ trace_id, fields }) => trace_id !== null && fields['client_order_id'] === order.client_order_id,
+    );
+    return traced?.trace_id ?? null;
   }
 
   #guardVerdictOf(order: Order) {
@@ -86,10 +95,10 @@ export class WhyService {
       profile,
       minute: instant(at - (at % MINUTE_MS)),
       answer: answerOf(decision, order),
+      trace_id: decision.traceId,
       scan: {
         at: instant(at),
         request_id: decision.requestId,
-        trace_id: decision.traceId,
         model_version: modelVersion,
         features: FEATURES.map(({ name }, index) => ({ name, value: features[index] ?? 0 })),
         probabilities,

@@ -2,6 +2,7 @@ import type { DecisionRecord, RuleVerdict } from '@qt/contracts';
 import { words } from '../../format/words.ts';
 import { Nothing } from '../../parts/panel.tsx';
 import { Status } from '../../parts/status.tsx';
+import { Table } from '../../parts/table.tsx';
 
 const VERDICT = { passed: 'ok', denied: 'bad', waived: 'warn' } as const;
 
@@ -27,32 +28,19 @@ export function GuardVerdict({ decision, detail, rules }: NonNullable<DecisionRe
 
 function Rules({ rules }: { readonly rules: readonly RuleVerdict[] }) {
   return (
-    <table>
-      <thead>
-        <tr>
-          <th scope="col">Rule</th>
-          <th scope="col" class="number">
-            Limit
-          </th>
-          <th scope="col" class="number">
-            Observed
-          </th>
+    <Table columns={['Rule', { number: 'Limit' }, { number: 'Observed' }]}>
+      {rules.map(({ reason, verdict, limit, observed, message }) => (
+        <tr key={message}>
+          <td>
+            <Status is={VERDICT[verdict]}>
+              {words(reason)}: {verdict}
+            </Status>
+            <small>{message}</small>
+          </td>
+          <td class="number">{limit ?? '–'}</td>
+          <td class="number">{observed ?? '–'}</td>
         </tr>
-      </thead>
-      <tbody>
-        {rules.map(({ reason, verdict, limit, observed, message }) => (
-          <tr key={message}>
-            <td>
-              <Status is={VERDICT[verdict]}>
-                {words(reason)}: {verdict}
-              </Status>
-              <small>{message}</small>
-            </td>
-            <td class="number">{limit ?? '–'}</td>
-            <td class="number">{observed ?? '–'}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
+      ))}
+    </Table>
   );
 }

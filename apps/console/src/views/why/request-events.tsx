@@ -1,9 +1,11 @@
 import type { TimelineItem } from '@qt/contracts';
 import { withQuery } from '../../api/call.ts';
 import { useFetched } from '../../api/use-fetched.ts';
+import { hashOf } from '../../page/route.ts';
 import { Fetched } from '../../parts/fetched.tsx';
 import { Instant } from '../../parts/instant.tsx';
 import { Nothing, Panel } from '../../parts/panel.tsx';
+import { Table } from '../../parts/table.tsx';
 
 /** What all services logged of one request, oldest first. */
 export function RequestEvents({ id }: { readonly id: string }) {
@@ -17,38 +19,38 @@ export function RequestEvents({ id }: { readonly id: string }) {
             {missing.length === 0 ? null : (
               <p class="missing">Without those of {missing.join(', ')}, which did not answer.</p>
             )}
+            <Traces items={items} asked={id} />
             {items.length === 0 ? (
               <Nothing>None in the last hour.</Nothing>
             ) : (
-              <table>
-                <thead>
-                  <tr>
-                    {['At', 'Service', 'Level', 'What'].map((title) => (
-                      <th key={title} scope="col">
-                        {title}
-                      </th>
-                    ))}
+              <Table columns={['At', 'Service', 'Level', 'What']}>
+                {items.toReversed().map(({ id: key, at, service, level, message }) => (
+                  <tr key={key}>
+                    <td>
+                      <Instant at={at} />
+                    </td>
+                    <td>{service}</td>
+                    <td>
+                      <span class={`level ${level}`}>{level}</span>
+                    </td>
+                    <td class="text">{message}</td>
                   </tr>
-                </thead>
-                <tbody>
-                  {items.toReversed().map(({ id: key, at, service, level, message }) => (
-                    <tr key={key}>
-                      <td>
-                        <Instant at={at} />
-                      </td>
-                      <td>{service}</td>
-                      <td>
-                        <span class={`level ${level}`}>{level}</span>
-                      </td>
-                      <td class="text">{message}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
+                ))}
+              </Table>
             )}
           </>
         )}
       </Fetched>
     </Panel>
   );
+}
+
+/** Where their waterfalls are. */
+function Traces({ items, asked }: { readonly items: readonly TimelineItem[]; readonly asked: string }) {
+  const ids = [...new Set(items.map(({ trace_id }) => trace_id))].filter((id) => id !== null && id !== asked);
+  return ids.map((id) => (
+    <p key={id}>
+      Trace: <a href={hashOf('why', { id: id ?? '' })}>{id}</a>
+    </p>
+  ));
 }

@@ -28,7 +28,10 @@ export function Scan(scan: NonNullable<DecisionRecord['scan']>) {
         ))}
         <dt>Model</dt>
         <dd class="text">{model_version}</dd>
-        <Ids {...scan} />
+        <dt>Request</dt>
+        <dd class="text">
+          <a href={hashOf('why', { id: scan.request_id })}>{scan.request_id}</a>
+        </dd>
       </dl>
       <details>
         <summary>{features.length} features</summary>
@@ -43,25 +46,6 @@ export function Scan(scan: NonNullable<DecisionRecord['scan']>) {
           ))}
         </dl>
       </details>
-    </>
-  );
-}
-
-function Ids({ request_id, trace_id }: Pick<NonNullable<DecisionRecord['scan']>, 'request_id' | 'trace_id'>) {
-  return (
-    <>
-      <dt>Request</dt>
-      <dd class="text">
-        <a href={hashOf('why', { id: request_id })}>{request_id}</a>
-      </dd>
-      {trace_id === null ? null : (
-        <>
-          <dt>Trace</dt>
-          <dd class="text">
-            <code>{trace_id}</code>
-          </dd>
-        </>
-      )}
     </>
   );
 }

@@ -9,6 +9,9 @@ import { Decision } from './decision.tsx';
 import { IdForm } from './id-form.tsx';
 import { MinuteForm } from './minute-form.tsx';
 import { RequestEvents } from './request-events.tsx';
+import { TracePanel } from './trace-panel.tsx';
+
+const TRACE_ID = /^[0-9a-f]{32}$/;
 
 /** Why there was a trade, or none: by symbol, profile and minute, or by the id of a request, a trace or an order. */
 export function WhyView() {
@@ -36,15 +39,29 @@ function Answers({ query }: { readonly query: Readonly<Record<string, string | u
   const answer = useFetched<{ readonly items: readonly DecisionRecord[] }>(withQuery('/console/why', query));
   return (
     <Fetched answer={answer}>
-      {({ items }) =>
-        items.length === 0 ? (
-          <Nothing>No decision was made under this id in the last 24 h.</Nothing>
-        ) : (
-          items.map((item) => (
-            <Decision key={`${item.symbol} ${item.profile} ${item.scan?.at ?? item.minute}`} {...item} />
-          ))
-        )
-      }
+      {({ items }) => (
+        <>
+          {items.length === 0 ? (
+            <Nothing>No decision and no order was made under this id in the last 24 h.</Nothing>
+          ) : (
+            items.map((item) => (
+              <Decision key={`${item.symbol} ${item.profile} ${item.scan?.at ?? item.minute}`} {...item} />
+            ))
+          )}
+          {tracesOf(query['id'], items).map((id) => (
+            <TracePanel key={id} id={id} />
+          ))}
+        </>
+      )}
     </Fetched>
   );
+}
+
+/** Each trace once; a trace that is asked for by its id needs no decision. */
+function tracesOf(asked: string | undefined, items: readonly DecisionRecord[]): string[] {
+  const found = [
+    ...(asked !== undefined && TRACE_ID.test(asked) ? [asked] : []),
+    ...items.map((item) => item.trace_id),
+  ];
+  return [...new Set(found)].filter((id) => id !== null);
 }
