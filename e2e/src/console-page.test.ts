@@ -14,6 +14,12 @@ import { traceText } from './console/trace-text.ts';
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const PICTURES = join(import.meta.dirname, '../../docs/pictures');
 const ANNA = 'the-first-token-of-anna';
+const VERA = 'the-token-of-vera';
+const TOM = 'the-token-of-tom';
+const BEN = 'the-token-of-ben';
+const TIM = 'the-token-of-tim';
+/** Of everybody but `admin`. */
+const tokensWith = (annas: string) => `anna:${annas}\nben:${BEN}\ntim:${TIM}\nvera:${VERA}:viewer\ntom:${TOM}:trader\n`;
 /** Another one walks other ways. */
 const WALK_SEED = Number(process.env['QT_WALK_SEED'] ?? 1);
 const VIEWS = ['now', 'acting', 'money', 'model', 'why', 'system'];
@@ -29,7 +35,7 @@ describe.skipIf(CHROMIUM === undefined)("the operator's console (needs chromium)
   const tokens = join(mkdtempSync(join(tmpdir(), 'qt-tokens-')), 'tokens');
 
   beforeAll(async () => {
-    writeFileSync(tokens, `anna:${ANNA}\n`, { mode: 0o600 });
+    writeFileSync(tokens, tokensWith(ANNA), { mode: 0o600 });
     const env = { QT_JOB_SIGNAL_SCAN_INTERVAL_SECONDS: '5', QT_ADMIN_TOKENS_FILE: tokens };
     system = await System.start({ env: { ...env, ...(await collector.listen()) } });
     browser = await openBrowser();
@@ -67,11 +73,11 @@ describe.skipIf(CHROMIUM === undefined)("the operator's console (needs chromium)
     if (!reply.ok) throw new Error(reply.error.message);
     return reply.body;
   };
-  const signIn = async (name = 'admin', token = system.adminToken) => {
+  const signIn = async (name = 'admin', token = system.adminToken, role = 'operator') => {
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByLabel('Your operator token').fill(token);
     await page.getByRole('dialog').getByRole('button', { name: 'Sign in' }).click();
-    await page.getByText(`${name}, operator`).waitFor();
+    await page.getByText(`${name}, ${role}`).waitFor();
   };
   /** Goes through the dialog of an act that only takes risk out. */
   const finish = async (name: string) => {
@@ -266,6 +272,28 @@ describe.skipIf(CHROMIUM === undefined)("the operator's console (needs chromium)
     expect(act?.parentSpanId ?? '').toBe('');
     expect(call?.parentSpanId).toBe(act?.spanId);
     expect(request?.parentSpanId).toBe(call?.spanId);
+
+    // The same without a tool that stores traces, as a waterfall.
+    const traceId = act?.traceId ?? '';
+    const client = createClient(consoleRoutes, { baseUrl: system.url('api'), timeoutMs: 15_000, fetch });
+    const kept = await client.trace({ params: { trace_id: traceId } });
+    const { source, spans } = kept.ok ? kept.body : { source: '', spans: [] };
+    expect(source).toBe('services');
+    const missed = way.filter((title) => !spans.some(({ service, name }) => title.test(`${service} ${name}`)));
+    expect(missed).toEqual([]);
+    await open(`why?id=${traceId}`);
+    const rows = page.locator('.waterfall tbody tr');
+    await rows.first().waitFor();
+    expect(await rows.count()).toBe(spans.length);
+    expect(await rows.first().textContent()).toContain('console.act');
+    expect(await violations()).toEqual([]);
+    const outermost = rows.first().getByRole('button');
+    await outermost.focus();
+    await page.keyboard.press('Enter');
+    expect(await outermost.getAttribute('aria-expanded')).toBe('false');
+    expect(await rows.count()).toBe(1);
+    await page.goto(`${system.url('api')}/#/why?id=${'0'.repeat(32)}`);
+    await page.getByText('The trace is nowhere: QT_JAEGER_URL is not set').waitFor();
   });
 
   test('an error of the page is counted and in the timeline, by its type and not its words', async () => {
@@ -317,23 +345,130 @@ describe.skipIf(CHROMIUM === undefined)("the operator's console (needs chromium)
     });
   });
 
-  test('a session whose token was withdrawn is said to be over, and its act is not done', async () => {
+  test('a session whose token was withdrawn is over within seconds, said in words, without an act', async () => {
     await open('acting');
     await signIn('anna', ANNA);
-    writeFileSync(tokens, 'anna:the-next-token-of-anna\n');
+    writeFileSync(tokens, tokensWith('the-next-token-of-anna'));
+    await page.locator('.notice', { hasText: 'Your token is no longer valid' }).waitFor({ timeout: 20_000 });
+    await page.locator('.who', { hasText: 'Signed out' }).waitFor();
     await page.getByRole('button', { name: 'Halt trading' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.getByLabel('Reason').fill('anna has left');
-    await dialog.getByRole('button', { name: 'Halt trading' }).click();
-    await dialog.getByText('Your session has expired or its token is no longer valid.').waitFor();
-    await page.locator('.who', { hasText: 'Signed out' }).waitFor();
-    expect((await risk()).state).toBe('active');
     await dialog.getByLabel('Your operator token').fill('the-next-token-of-anna');
     await dialog.getByRole('button', { name: 'Sign in' }).click();
     await finish('Halt trading');
     expect((await risk()).state).toBe('halted');
+    expect(await page.locator('.notice').count()).toBe(0);
     await release();
   });
+
+  test('who signs out in one tab has signed out in the other, which says so', async () => {
+    await page.close();
+    page = await (await browser.newContext()).newPage();
+    await open();
+    await signIn();
+    const other = await page.context().newPage();
+    await other.goto(`${system.url('api')}/#/now`);
+    await other.getByRole('button', { name: 'Sign out' }).click();
+    await page.locator('.notice', { hasText: 'You have signed out in another tab' }).waitFor();
+    await other.close();
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+  });
+
+  test('a viewer sees no button of an act, a trader only those to close and cancel', async () => {
+    const place = { client_order_id: 'page-roles', symbol: 'BTCUSDT', side: 'buy', quantity: '0.001' } as const;
+    await system.api().placeTrade({ body: place });
+    const acts = page.getByRole('button', {
+      name: /kill switch|trading|reduce only|close|flatten|reset|retrain|promot|run .* now|change limits|cancel/i,
+    });
+    const seen = async () => {
+      const found = new Set<string>();
+      for (const view of VIEWS) {
+        await page.goto(`${system.url('api')}/#/${view}`);
+        await page.locator(`nav a[aria-current][href="#/${view}"]`).waitFor();
+        await page.locator('main .panel').first().waitFor();
+        for (const words of await acts.allTextContents()) found.add(words);
+      }
+      return [...found];
+    };
+    await open();
+    await signIn('vera', VERA, 'viewer');
+    expect(await seen()).toEqual([]);
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await signIn('tom', TOM, 'trader');
+    expect((await seen()).filter((words) => !/^(Close|Cancel) /.test(words))).toEqual([]);
+    await page.goto(`${system.url('api')}/#/acting`);
+    await page.getByRole('button', { name: 'Close every position' }).waitFor();
+  });
+
+  test('limits: tightening is done at once, loosening asks twice and waits for a second operator', async () => {
+    const limit = async () => {
+      const reply = await system.riskGuard().limits();
+      return reply.ok ? reply.body.limits['max_notional_per_trade'] : undefined;
+    };
+    const change = async (to: string) => {
+      await page.getByLabel('max notional per trade, USDT').fill(to);
+      await page.getByRole('button', { name: 'Change limits…' }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByText(`Sets max notional per trade to ${to}.`).waitFor();
+      await dialog.getByLabel('Reason').fill('seen at the console');
+      await dialog.getByRole('button', { name: 'Change limits…' }).click();
+    };
+    await open('acting');
+    await signIn('ben', BEN);
+    await change('900');
+    await page.getByText('qt-risk-guard has done it').waitFor();
+    expect(await page.locator('.audit').textContent()).toMatch(/ben.*max_notional_per_trade.*900.*seen at the console/);
+    expect(await limit()).toBe('900');
+    await page.getByRole('button', { name: 'Done' }).click();
+
+    await change('950');
+    await page.getByText('This loosens.').waitFor();
+    await page.getByRole('button', { name: 'Yes: Change limits' }).click();
+    await page.getByText('qt-risk-guard waits for a second operator').waitFor();
+    await page.getByRole('button', { name: 'Done' }).click();
+    await page.getByText(/ben asks for .*950/).waitFor();
+    expect(await limit()).toBe('900');
+
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await signIn('tim', TIM);
+    await change('950');
+    await page.getByRole('button', { name: 'Yes: Change limits' }).click();
+    await page.getByText('qt-risk-guard has done it').waitFor();
+    expect(await page.locator('.audit').textContent()).toContain('tim');
+    expect(await limit()).toBe('950');
+  });
+
+  test('retrains, then promotes another model and the first one again, each under a name', async () => {
+    const models = async () => {
+      const reply = await system.retrainWorker().models();
+      return reply.ok ? reply.body.items : [];
+    };
+    const current = async () => (await models()).find(({ state }) => state === 'current')?.card.version;
+    await open('model');
+    await signIn();
+    const known = (await models()).length;
+    await page.getByRole('button', { name: 'Retrain now' }).click();
+    await page.getByRole('dialog').getByLabel('Reason').fill('seen at the console');
+    await page.getByRole('dialog').getByRole('button', { name: 'Retrain now' }).click();
+    await page.getByText('qt-retrain-worker has begun, and goes on').waitFor();
+    expect(await page.locator('.audit').textContent()).toMatch(/admin.*seen at the console/s);
+    await page.getByRole('button', { name: 'Done' }).click();
+    await until('the model of the run', async () => (await models()).length > known || undefined, 240_000);
+    const promote = async (version: string) => {
+      await page.getByRole('button', { name: `Promote ${version}` }).click();
+      const dialog = page.getByRole('dialog');
+      await dialog.getByLabel('Reason').fill('seen at the console');
+      await dialog.getByRole('button', { name: `Promote ${version}…` }).click();
+      await page.getByRole('button', { name: `Yes: Promote ${version}` }).click();
+      await page.getByText('qt-retrain-worker has done it').waitFor();
+      expect(await page.locator('.audit').textContent()).toContain('admin');
+      await page.getByRole('button', { name: 'Done' }).click();
+      expect(await current()).toBe(version);
+    };
+    const before = (await current()) ?? '';
+    await promote((await models()).find(({ state }) => state !== 'current')?.card.version ?? '');
+    await promote(before);
+  }, 360_000);
 
   test('shows what the guard does within two seconds', async () => {
     await open();

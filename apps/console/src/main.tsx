@@ -4,7 +4,7 @@ import { startClock } from './live/clock.ts';
 import { stream } from './live/stream.ts';
 import { Page } from './page/page.tsx';
 import { followAddress } from './page/route.ts';
-import { readSession } from './session/session.ts';
+import { followSession, readSession } from './session/session.ts';
 import { ThrownErrors } from './telemetry/thrown-errors.ts';
 
 const errors = new ThrownErrors(window);
@@ -16,6 +16,7 @@ function start(): void {
   startClock();
   render(<Page />, root);
   stream.start();
+  followSession();
   // Last: to the API this says that the page has started.
   void readSession();
 }

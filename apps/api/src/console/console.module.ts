@@ -17,6 +17,7 @@ import { AlertsSource } from './alerts/alerts.source.ts';
 import { CookieSessions } from './session/cookie-sessions.ts';
 import { SessionController } from './session/session.controller.ts';
 import { SessionService } from './session/session.service.ts';
+import { SessionWatch } from './session/session-watch.ts';
 import { TokenOwners } from './session/token-owners.ts';
 import { ConsoleHub } from './stream/console-hub.ts';
 import { ModelSource } from './stream/model.source.ts';
@@ -64,6 +65,7 @@ const SOURCES = [NowSource, MoneySource, ModelSource, AlertsSource, SystemSource
     OwnAddress,
     ScrapedMetrics,
     SessionService,
+    SessionWatch,
     TimelineService,
     TokenOwners,
     TracesService,

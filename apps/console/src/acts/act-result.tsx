@@ -11,15 +11,18 @@ interface ActResultProps {
   readonly onClose: () => void;
 }
 
+/** What 202 means. */
+const UNDER_WAY = { limits: 'waits for a second operator', others: 'has begun, and goes on' } as const;
+
 /** What came of an act: what its owner answered, how long it took, and how it is written down. */
 export function ActResult({ done, tookMs, onClose }: ActResultProps) {
-  const { service, status, answer, audit, request_id, duration_ms } = done;
+  const { kind, service, status, answer, audit, request_id, duration_ms } = done;
   const close = useFocus<HTMLButtonElement>();
   return (
     <div class="result" role="status">
       <p>
         <Status is={status === 202 ? 'warn' : 'ok'}>
-          {status === 202 ? `${service} goes on, or waits for a second operator` : `${service} has done it`}
+          {service} {status === 202 ? UNDER_WAY[kind === 'limits' ? 'limits' : 'others'] : 'has done it'}
         </Status>{' '}
         in {shownLatency(duration_ms)}, {shownLatency(tookMs)} from the click.
       </p>

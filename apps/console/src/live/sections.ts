@@ -1,5 +1,5 @@
 import { type Signal, signal } from '@preact/signals';
-import type { Heartbeat, SectionEvent, SectionName, TimelineItem } from '@qt/contracts';
+import type { Heartbeat, SectionEvent, SectionName, SessionEnd, TimelineItem } from '@qt/contracts';
 import type { Connection } from './connection.ts';
 
 /** The sections that come whole; the timeline comes in pieces. */
@@ -20,6 +20,9 @@ export const latest: Latest = {
 export const timeline = signal<readonly TimelineItem[]>([]);
 
 export const connection = signal<Connection>({ state: 'connecting' });
+
+/** What the API has said of the session of this stream: why it is over; undefined: nothing. */
+export const sessionEnd = signal<SessionEnd | undefined>(undefined);
 
 /** The latest heartbeat; undefined: none yet. */
 export const beat = signal<Heartbeat | undefined>(undefined);

@@ -1,8 +1,8 @@
 import { batch } from '@preact/signals';
-import type { Heartbeat, SectionEvent } from '@qt/contracts';
+import type { Heartbeat, SectionEvent, SessionEnd } from '@qt/contracts';
 import { ClockOffset, clockOffset, now } from './clock.ts';
 import { connectionAt, sameConnection } from './connection.ts';
-import { beat, connection, latest, timeline, type WholeSection } from './sections.ts';
+import { beat, connection, latest, sessionEnd, timeline, type WholeSection } from './sections.ts';
 import { withItems } from './timeline.ts';
 
 const PATH = '/console/stream';
@@ -24,7 +24,7 @@ export class Stream {
     setInterval(() => this.#look(), LOOK_EVERY_MS);
   }
 
-  /** Opens the stream anew, as after signing in: what it may show has changed. */
+  /** Opens the stream anew, as after signing in: what it may show, and whose it is, has changed. */
   reopen(): void {
     this.#open();
   }
@@ -37,6 +37,9 @@ export class Stream {
     for (const name of WHOLE) source.addEventListener(name, (event) => this.#section(name, event));
     source.addEventListener('timeline', (event) => this.#timeline(event));
     source.addEventListener('heartbeat', (event) => this.#heartbeat(event));
+    source.addEventListener('session', ({ data }: MessageEvent<string>) => {
+      sessionEnd.value = JSON.parse(data) as SessionEnd;
+    });
   }
 
   #section(name: WholeSection, { data }: MessageEvent<string>): void {

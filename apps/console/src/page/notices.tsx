@@ -2,7 +2,7 @@ import { shownDuration } from '../format/duration.ts';
 import { BUILD } from '../live/build.ts';
 import { clockOffset, clockWarning } from '../live/clock.ts';
 import { beat, connection } from '../live/sections.ts';
-import { session } from '../session/session.ts';
+import { session, sessionEnded } from '../session/session.ts';
 import { SignInForm } from '../session/sign-in-form.tsx';
 
 /** The age of the API's own snapshot from which on it is worth a word. */
@@ -16,6 +16,7 @@ export function Notices() {
   return (
     <div class="notices" aria-live="assertive">
       <Silence />
+      {sessionEnded.value === undefined ? null : <p class="notice">{sessionEnded.value}</p>}
       {heard !== undefined && heard.build !== '' && heard.build !== BUILD ? (
         <p class="notice">
           The API was deployed anew, this page is of an older build.{' '}

@@ -1,9 +1,16 @@
-import { signal } from '@preact/signals';
-import type { ConsoleSession, ErrorReply } from '@qt/contracts';
+import { effect, signal } from '@preact/signals';
+import type { ConsoleSession, ErrorReply, SessionEnd } from '@qt/contracts';
 import { call } from '../api/call.ts';
+import { sessionEnd } from '../live/sections.ts';
 import { stream } from '../live/stream.ts';
 
 const PATH = '/console/session';
+
+const ENDED: Readonly<Record<SessionEnd['ended'], string>> = {
+  expired: 'Your session has expired. Sign in again.',
+  withdrawn: 'Your token is no longer valid: it was withdrawn. Sign in with a new one.',
+  signed_out: 'You have signed out in another tab. Sign in again.',
+};
 
 /** Who has signed in; undefined: not asked yet. */
 export const session = signal<ConsoleSession | undefined>(undefined);
@@ -15,6 +22,17 @@ export const sessionEnded = signal<string | undefined>(undefined);
 export function csrf(): Readonly<Record<string, string>> {
   const who = session.peek();
   return who?.signed_in === true ? { 'x-csrf-token': who.csrf_token } : {};
+}
+
+/** Believes the stream, which hears of the end of a session within seconds, before any act does. */
+export function followSession(): void {
+  effect(() => {
+    const end = sessionEnd.value;
+    if (end === undefined || session.peek()?.signed_in !== true) return;
+    sessionEnded.value = ENDED[end.ended];
+    session.value = { signed_in: false, may_read: true };
+    void readSession();
+  });
 }
 
 /** Asks who has signed in: at the start, and whenever the API refuses what it did before. */
@@ -31,15 +49,19 @@ export async function readSession(): Promise<void> {
 export async function signIn(token: string): Promise<ErrorReply['error'] | undefined> {
   const answer = await call<ConsoleSession>('POST', PATH, undefined, { 'x-admin-token': token });
   if (!answer.ok) return answer.error;
-  const couldRead = session.peek()?.may_read === true;
   session.value = answer.body;
   sessionEnded.value = undefined;
-  if (!couldRead) stream.reopen();
+  sessionEnd.value = undefined;
+  stream.reopen();
   return undefined;
 }
 
 export async function signOut(): Promise<void> {
-  const answer = await call<ConsoleSession>('DELETE', PATH, undefined, csrf());
-  if (answer.ok) session.value = answer.body;
+  const headers = csrf();
+  const who = session.peek();
+  // At once: the stream may say so before the answer does.
+  session.value = undefined;
+  const answer = await call<ConsoleSession>('DELETE', PATH, undefined, headers);
+  session.value = answer.ok ? answer.body : who;
   stream.reopen();
 }

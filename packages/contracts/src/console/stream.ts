@@ -129,13 +129,17 @@ export const heartbeat = z.object({
 });
 export type Heartbeat = z.infer<typeof heartbeat>;
 
+/** `data` of the event `session`, which only a console gets whose session is over; where reading takes one, it is the last. */
+export const sessionEnd = z.object({ ended: z.enum(['expired', 'withdrawn', 'signed_out']) });
+export type SessionEnd = z.infer<typeof sessionEnd>;
+
 export const streamRoutes = {
   stream: {
     method: 'GET',
     path: '/console/stream',
     tag: 'Console',
     summary:
-      'Server-sent events: `now`, `money`, `model`, `alerts`, `system`, `timeline` whenever they change, `heartbeat` every second; resumes by Last-Event-ID',
+      'Server-sent events: `now`, `money`, `model`, `alerts`, `system`, `timeline` whenever they change, `heartbeat` every second, `session` when it is over; resumes by Last-Event-ID',
     access: 'reader',
     responses: { 200: null },
     errors: [503],

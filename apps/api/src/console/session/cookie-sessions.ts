@@ -30,6 +30,8 @@ export interface OpenSession {
   /** As the browser sends it. */
   readonly cookie: string;
   readonly csrfToken: string;
+  /** Of this sign-in alone; it stays here. */
+  readonly secret: string;
   /** Unix ms. */
   readonly expiresAt: number;
 }
@@ -66,7 +68,7 @@ export class CookieSessions implements OnModuleInit {
     const { token, operator, secret, expiresAt } = session.data() ?? {};
     if (token === undefined || operator === undefined || secret === undefined) return undefined;
     if (expiresAt === undefined || expiresAt <= this.now()) return undefined;
-    return { token, operator, cookie: headers.cookie ?? '', csrfToken: this.#csrf.create(secret), expiresAt };
+    return { token, operator, cookie: headers.cookie ?? '', csrfToken: this.#csrf.create(secret), secret, expiresAt };
   }
 
   close({ session }: FastifyRequest): void {

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
-import type { ConsoleSession, Operator } from '@qt/contracts';
+import type { ConsoleSession, Operator, SessionEnd } from '@qt/contracts';
 import { HttpProblem, isLoopback, type Sessions } from '@qt/nest-service';
 import type { FastifyRequest } from 'fastify';
 import { ApiConfig } from '../../config.ts';
 import { CookieSessions, type OpenSession } from './cookie-sessions.ts';
+import { SessionWatch } from './session-watch.ts';
 import { TokenOwners } from './token-owners.ts';
 import { TokenRefused } from './token-refused.ts';
 
@@ -13,6 +14,7 @@ export class SessionService implements Sessions {
   constructor(
     private readonly cookies: CookieSessions,
     private readonly owners: TokenOwners,
+    private readonly watches: SessionWatch,
     private readonly config: ApiConfig,
   ) {}
 
@@ -38,8 +40,16 @@ export class SessionService implements Sessions {
   }
 
   signOut(request: FastifyRequest): ConsoleSession {
+    const session = this.cookies.read(request);
     this.cookies.close(request);
+    if (session !== undefined) this.watches.signedOut(session.secret);
     return this.#nobody();
+  }
+
+  /** Tells, once at most, when the session of a request is over. Returns what ends the watching; of nobody, nothing is watched. */
+  async watch(request: FastifyRequest, ended: (why: SessionEnd['ended']) => void): Promise<() => void> {
+    const session = await this.#session(request);
+    return session === undefined ? () => {} : this.watches.watch(session, request.ip, ended);
   }
 
   async read(request: FastifyRequest): Promise<ConsoleSession> {

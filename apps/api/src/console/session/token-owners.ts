@@ -46,6 +46,12 @@ export class TokenOwners {
   verifiedLately(token: string, source: string, lastKnown?: Operator): Promise<Operator | undefined> {
     const last = this.#verified.get(digestOf(token));
     if (last !== undefined && this.now() - last.at < VERIFIED_FOR_MS) return last.owner;
+    return this.verifiedNow(token, source, lastKnown);
+  }
+
+  /** Whose it is now; while the guard is away, whose it was. Undefined: withdrawn. */
+  verifiedNow(token: string, source: string, lastKnown?: Operator): Promise<Operator | undefined> {
+    const last = this.#verified.get(digestOf(token));
     const owner = this.#ask(token, source).then((reply) => {
       if (reply.ok) return reply.body;
       return isWithdrawn(reply) ? undefined : (last?.owner ?? lastKnown);
