@@ -19,6 +19,15 @@ export const scores = z
   .meta({ id: 'Scores' });
 export type Scores = z.infer<typeof scores>;
 
+/** Of the classes and rows that were given about this probability: how often they came true. */
+const reliabilityBin = z.object({
+  /** The mean. */
+  predicted: probability,
+  observed: probability,
+  count: z.int().min(1),
+});
+export type ReliabilityBin = z.infer<typeof reliabilityBin>;
+
 const bounded = z.object({ difference: z.number(), lower: z.number(), upper: z.number() });
 
 /** One model against another on the same rows, which neither has seen: means of the first less the second, with bounds. */
@@ -117,6 +126,8 @@ export const modelCard = z
         beats_baseline: z.boolean(),
         /** Of raw probabilities: a factor for their logarithms, then a shift by class. */
         calibration: z.object({ scale: z.number(), shift: byAction }).optional(),
+        /** Calibrated probabilities of the rows of `out_of_sample` against what came, by tenths, ascending. */
+        reliability: z.array(reliabilityBin).optional(),
         /** The rows of `out_of_sample`, `baseline` and `incumbent`; `unseen`: the incumbent was trained on none of them. */
         scored: z.object({ from: instant, to: instant, unseen: z.boolean() }).optional(),
         /** The share of each class among the training rows: the baseline. */

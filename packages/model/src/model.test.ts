@@ -228,6 +228,10 @@ describe('a small training', () => {
       fee_bps: 10,
       slippage_bps: 2,
     });
+    for (const { reliability, out_of_sample } of profiles) {
+      const counted = reliability?.reduce((sum, { count }) => sum + count, 0);
+      expect(counted).toBe(3 * out_of_sample.rows);
+    }
     for (const { scored, calibration, class_shares: shares, mean_moves: moves } of profiles) {
       expect(scored).toMatchObject({ unseen: true, to: expect.stringMatching(/^2026-11-23T1/) });
       expect(calibration?.scale).toBeGreaterThan(0);

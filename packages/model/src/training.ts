@@ -11,6 +11,7 @@ import { FOLDS, foldsOf } from './folds.ts';
 import { predictBy, readIncumbent, SEEN_NOTE, UNSEEN_NOTE, unseenFrom } from './incumbent.ts';
 import { hashOfHistory } from './packed-candles.ts';
 import { comparedRows, economicsOf, pairedRows } from './paired-rows.ts';
+import { reliabilityOf } from './reliability.ts';
 import { roundsFor } from './rounds.ts';
 import { scoresOf } from './scores.ts';
 import { spreadOf } from './spread.ts';
@@ -85,6 +86,7 @@ export function train(training: Training): TrainingResult {
       ...scores,
       beats_baseline: scores.out_of_sample.log_loss < scores.baseline.log_loss,
       calibration: { scale: calibration.scale, shift: { ...calibration.shift } },
+      reliability: reliabilityOf(scored.candidate, rows.labels),
       scored: { ...rangeOf(rows.times), unseen: incumbent === null || comparableFrom !== null },
       class_shares: byAction((action) => rowsOfClass(data, action).length / data.labels.length),
       ...own,

@@ -1,6 +1,7 @@
 import { latest } from '../../live/sections.ts';
 import { Ago } from '../../parts/instant.tsx';
 import { Missing, Panel } from '../../parts/panel.tsx';
+import { CalibrationPanel } from './calibration-panel.tsx';
 import { CardsPanel } from './cards-panel.tsx';
 import { ConfidencePanel } from './confidence-panel.tsx';
 import { RunsPanel } from './runs-panel.tsx';
@@ -16,6 +17,7 @@ export function ModelView() {
     <div class="money-view">
       <ConfidencePanel profiles={profiles} />
       {skill.ok ? <SkillPanel {...skill.answer} /> : null}
+      {models.ok ? <CalibrationPanel items={models.answer.items} /> : null}
       {models.ok ? <CardsPanel {...models.answer} /> : null}
       {runs.ok ? <RunsPanel runs={runs.answer} /> : null}
       {absent === undefined || absent.ok ? null : (
