@@ -16,10 +16,10 @@ const secretsOf = (service: ServiceId) => Object.keys(envOf(service)).filter((na
 describe('a service is given', () => {
   test.each<[ServiceId, string[]]>([
     ['api', ['QT_API_TOKEN', 'QT_BINANCE_API_SECRET', 'QT_SERVICE_TOKEN', 'QT_SERVICE_TOKENS']],
-    ['scheduler', ['QT_ADMIN_TOKEN', 'QT_ADMIN_TOKENS', 'QT_SERVICE_TOKEN']],
+    ['scheduler', ['QT_ADMIN_TOKEN', 'QT_ADMIN_TOKENS', 'QT_SERVICE_TOKEN', 'QT_SERVICE_TOKENS']],
     ['retrain-worker', ['QT_ADMIN_TOKEN', 'QT_ADMIN_TOKENS', 'QT_SERVICE_TOKENS']],
     ['risk-guard', ['QT_ADMIN_TOKEN', 'QT_ADMIN_TOKENS', 'QT_SERVICE_TOKEN', 'QT_SERVICE_TOKENS']],
-    ['market-sim', []],
+    ['market-sim', ['QT_SERVICE_TOKENS']],
   ])('%s: only the secrets that it needs', (service, secrets) => {
     expect(secretsOf(service)).toEqual(secrets);
     expect(envOf(service)).toMatchObject(PLACES);

@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import type { ServiceId } from '@qt/contracts';
 
-/** Who calls whom with a token of its own. */
+/** Who calls whom with a token of its own: the API reads what each keeps of its events and traces. */
 const CALLERS: Readonly<Record<ServiceId, readonly ServiceId[]>> = {
   api: ['scheduler', 'risk-guard'],
-  scheduler: [],
+  scheduler: ['api'],
   'retrain-worker': ['api', 'scheduler', 'risk-guard'],
   'risk-guard': ['api'],
-  'market-sim': [],
+  'market-sim': ['api'],
 };
 
 /** Secrets, and who needs them; the others are not given them. */

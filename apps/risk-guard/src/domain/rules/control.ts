@@ -75,7 +75,7 @@ export const repeatedTerms: Rule = (order, { recent, now }, { duplicateWindowMs 
 /** Denies opening orders while this clock and a provider's differ by more than clocks may: no age could be trusted. */
 export const clockSkew = openingOnly<OrderIntent, AccountState>((_, { clockOffsetMs }, { maxClockSkewMs }) =>
   finding('clock_skew', !(Math.abs(clockOffsetMs) <= maxClockSkewMs), () => {
-    const [limit, observed] = [`${maxClockSkewMs / 1000} s`, `${Math.abs(clockOffsetMs) / 1000} s`];
+    const [limit, observed] = [`${maxClockSkewMs / 1000} s`, `${Math.round(Math.abs(clockOffsetMs)) / 1000} s`];
     const which = clockOffsetMs > 0 ? 'behind' : 'ahead';
     return {
       limit,
