@@ -1,15 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { POSTGRES_BIN, PostgresServer, until } from '@qt/test-kit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readLedger, type Span, wrongCalls, wrongTicks } from './schedulers/ledger.ts';
+import { type JobId, readLedger, type Span, wrongCalls, wrongTicks } from './schedulers/ledger.ts';
 import { Receiver } from './schedulers/receiver.ts';
-import { LEASE, Replicas } from './schedulers/replicas.ts';
+import { INTERVALS, LEASE, Replicas } from './schedulers/replicas.ts';
 
 /** `QT_SCHEDULERS_MINUTES=10` for longer. */
 const MINUTES = Number(process.env['QT_SCHEDULERS_MINUTES'] || 2);
 /** Between two blows, and how long a replica is stopped: longer than its lease. */
 const ROUND_MS = 5000;
 const DATABASE = 'qt';
+const JOB_IDS = Object.keys(INTERVALS) as JobId[];
 const REFUSED = 'nothing of the run was recorded: another replica has taken it over';
 
 describe.skipIf(POSTGRES_BIN === undefined)('three schedulers on one PostgreSQL (needs postgres)', () => {
@@ -93,21 +94,27 @@ describe.skipIf(POSTGRES_BIN === undefined)('three schedulers on one PostgreSQL 
       return [...shown, lastRuns].every((values) => new Set(values).size === 1) || undefined;
     };
     await until('gauges and health to agree', agreed);
-    const counted = async () => {
-      const scrapes = await replicas.scrapes();
-      return scrapes.reduce((sum, scrape) => sum + (scrape.sum('qt_scheduler_runs_total') ?? 0), 0);
-    };
-    const recorded = async () => (await readLedger(server, DATABASE)).length;
-    /** Both, as of a moment in which neither grew. */
-    const books = () =>
-      until('a quiet moment', async () => {
-        const [counts, records] = [await counted(), await recorded()];
-        await pause(300);
-        return counts === (await counted()) && records === (await recorded()) ? { counts, records } : undefined;
+    /** What the three have counted and what is recorded of a job, as of a moment in which neither grew. */
+    const booksOf = (job: JobId) => {
+      const read = async () => {
+        const counts = (await replicas.scrapes()).map((scrape) =>
+          scrape.sum('qt_scheduler_runs_total', { job_id: job }),
+        );
+        const runs = (await readLedger(server, DATABASE)).filter((run) => run.job === job);
+        return { counts: counts.reduce<number>((sum, count) => sum + (count ?? 0), 0), records: runs.length };
+      };
+      return until(`a quiet moment of ${job}`, async () => {
+        const [once, again] = [await read(), await pause(300).then(read)];
+        return once.counts === again.counts && once.records === again.records ? again : undefined;
       });
+    };
+    const books = () => Promise.all(JOB_IDS.map(booksOf));
     const before = await books();
-    await until('ten more runs', async () => (await recorded()) >= before.records + 10 || undefined, 120_000);
-    const after = await books();
-    expect(after.counts - before.counts).toBe(after.records - before.records);
+    const recorded = async () => (await readLedger(server, DATABASE)).length;
+    const enough = (await recorded()) + 10;
+    await until('ten more runs', async () => (await recorded()) >= enough || undefined, 120_000);
+    for (const [n, { counts, records }] of (await books()).entries()) {
+      expect(counts - (before[n]?.counts ?? 0), JOB_IDS[n]).toBe(records - (before[n]?.records ?? 0));
+    }
   });
 });

@@ -2,7 +2,7 @@ import type { PostgresServer } from '@qt/test-kit';
 import type { Call } from './receiver.ts';
 import { INTERVALS } from './replicas.ts';
 
-type JobId = keyof typeof INTERVALS;
+export type JobId = keyof typeof INTERVALS;
 
 /** A run as the database has it. Times in Unix ms. */
 export interface LedgerRun {
