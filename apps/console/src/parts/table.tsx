@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { Scroll } from './scroll.tsx';
 
 /** The head of a column: its words; of numbers, which stand at the end; or of what needs no words to be seen. */
 export type Column = string | { readonly number: string } | { readonly unseen: string };
@@ -12,14 +13,14 @@ interface TableProps {
 /** A table that scrolls sideways where it is too wide for its place. */
 export function Table({ columns, children }: TableProps) {
   return (
-    <div class="scroll">
+    <Scroll>
       <table>
         <thead>
           <tr>{columns.map(headOf)}</tr>
         </thead>
         <tbody>{children}</tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 

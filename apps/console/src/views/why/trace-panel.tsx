@@ -5,6 +5,7 @@ import { shownSpan } from '../../format/duration.ts';
 import { counted } from '../../format/words.ts';
 import { Fetched } from '../../parts/fetched.tsx';
 import { Nothing, Panel } from '../../parts/panel.tsx';
+import { Scroll } from '../../parts/scroll.tsx';
 import { Status } from '../../parts/status.tsx';
 import { lengthOf, unfolded, type WaterfallRow, waterfallOf } from './waterfall.ts';
 
@@ -45,7 +46,7 @@ function Waterfall({ rows }: { readonly rows: readonly WaterfallRow[] }) {
   };
   const length = lengthOf(rows);
   return (
-    <div class="scroll">
+    <Scroll>
       <table class="waterfall">
         <thead>
           <tr>
@@ -74,7 +75,7 @@ function Waterfall({ rows }: { readonly rows: readonly WaterfallRow[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 
