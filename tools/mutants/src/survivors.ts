@@ -11,5 +11,34 @@ export const EXPLAINED: Readonly<Record<string, string>> = {
     'Whether an entry at this place counts is decided by the next reading.',
   'apps/risk-guard/src/domain/loss-window.ts: at <= entry.at → at < entry.at':
     'Entries of one time count, and cease to, together.',
+  'apps/risk-guard/src/domain/loss-window.ts: { const last = this.#entries[DROP_BATCH]; if (last === undef … _BATCH); this.#first -= DROP_BATCH; } → {}':
+    'Old entries cost memory alone.',
+  'apps/risk-guard/src/domain/loss-window.ts: last === undefined || last.at > now - KEPT_MS → true':
+    'Old entries cost memory alone.',
+  'apps/risk-guard/src/domain/market-prices.ts: known !== undefined → true (2)':
+    'Without a price before there is none before that either.',
+  'apps/risk-guard/src/domain/market-prices.ts: newest === undefined → false':
+    'What has a price before the newest has a newest.',
+  'apps/risk-guard/src/domain/market-prices.ts: a.symbol < b.symbol → a.symbol <= b.symbol':
+    'Each symbol is there once.',
+  "apps/risk-guard/src/domain/order-request.ts: books.state === 'differ' → true":
+    'Only books that differ say what they differ in.',
+  'apps/risk-guard/src/domain/portfolio.ts: this.#allowedAt.filter((at) => at > reservation.reservedAt - ORDER_RATE_WINDOW_MS) → this.#allowedAt':
+    'Old times cost memory alone: whoever counts leaves them out again.',
+  'apps/risk-guard/src/domain/portfolio.ts: at > reservation.reservedAt - ORDER_RATE_WINDOW_MS → true':
+    'Old times cost memory alone: whoever counts leaves them out again.',
+  'apps/risk-guard/src/domain/portfolio.ts: at > reservation.reservedAt - ORDER_RATE_WINDOW_MS → at >= reservation.reservedAt - ORDER_RATE_WINDOW_MS':
+    'Old times cost memory alone: whoever counts leaves them out again.',
+  'apps/risk-guard/src/domain/portfolio.ts: this.#cancelledAt.filter((one) => one > at - ORDER_RATE_WINDOW_MS) → this.#cancelledAt':
+    'Old times cost memory alone: whoever counts leaves them out again.',
+  'apps/risk-guard/src/domain/portfolio.ts: one > at - ORDER_RATE_WINDOW_MS → true':
+    'Old times cost memory alone: whoever counts leaves them out again.',
+  'apps/risk-guard/src/domain/portfolio.ts: one > at - ORDER_RATE_WINDOW_MS → one >= at - ORDER_RATE_WINDOW_MS':
+    'Old times cost memory alone: whoever counts leaves them out again.',
+  'apps/risk-guard/src/domain/portfolio.ts: [] → ["Stryker was here"]':
+    'What was not reserved at some time is left out by the next reading.',
+  'apps/risk-guard/src/domain/portfolio.ts: a < b → a <= b': 'Each symbol is there once.',
+  'apps/risk-guard/src/domain/rules/price.ts: \'price\' → "" (2)':
+    'There only whether it is recent is asked, in no words.',
   'apps/risk-guard/src/domain/rules/control.ts: clockOffsetMs > 0 → clockOffsetMs >= 0': 'No offset is never denied.',
 };

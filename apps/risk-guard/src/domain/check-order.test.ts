@@ -437,6 +437,33 @@ function reasonsOf(check: OrderCheck): DenialReason[] {
   return check.result === 'denied' ? check.denials.map(({ reason }) => reason) : [];
 }
 
+const MESSAGES_TO_A_BUY = [
+  'kill switch: released',
+  'trading state: active, which lets a buy go out',
+  'client_order_id: expected a new one, actual order-1',
+  'order: expected none with the same terms for 0 s, actual none',
+  'symbol: expected one of BTCUSDT,ETHUSDT, actual BTCUSDT',
+  "clock: expected at most 5 s from a provider's, actual 0 s ahead",
+  "books: expected the guard's to be those of the API's ledger, actual the same",
+  'loss of the last 24 h: expected below 500 USDT, actual 0 USDT',
+  'fail-safe: not tripped',
+  'orders in the last minute: expected fewer than 120, actual 0',
+  'orders given up in the last minute: expected at most 60, actual 0',
+  "price: expected the price of BTCUSDT, actual 50000, the guard's own 50000",
+  "the guard's own price of BTCUSDT: expected at most 90 s old, actual 1 s",
+  'price: expected at most 10% from the market price 50000 of binance, actual 50000 (0%)',
+  'cash: expected 100000 USDT as the guard has booked, actual 100000 USDT',
+  `model m-1: expected to expire ${iso(MODEL.expiresAt)} by the registry, actual ${iso(MODEL.expiresAt)}`,
+  `model: expected one that is valid, actual valid until ${iso(MODEL.expiresAt)}`,
+  'confidence: expected at least 0.6, actual 0.7',
+  'cost with fee: expected at most 1000 USDT, actual 502.5 USDT',
+  'position in BTCUSDT: expected at most 5000 USDT, actual 502.5 USDT',
+  'open positions: expected at most 3, actual 1 with this one',
+  'gross exposure: expected at most 20000 USDT, actual 502.5 USDT',
+  'loss of the last 24 h with fees and slippage on order: expected at most 500 USDT, actual 2.5 USDT',
+  'cost with fee: expected at most 100000 USDT, actual 502.5 USDT',
+];
+
 const PASSED_BY_A_BUY = [
   'kill_switch: released of released',
   'reducing_only: buy of active',
@@ -542,9 +569,7 @@ describe('explainOrder', () => {
     const rules = explainOrder(buy(), context(), limits());
     expect(rules.every(({ verdict }) => verdict === 'passed')).toBe(true);
     expect(rules.map(({ reason, limit, observed }) => `${reason}: ${observed} of ${limit}`)).toEqual(PASSED_BY_A_BUY);
-    expect(rules.find(({ reason }) => reason === 'notional_limit')?.message).toBe(
-      'cost with fee: expected at most 1000 USDT, actual 502.5 USDT',
-    );
+    expect(rules.map(({ message }) => message)).toEqual(MESSAGES_TO_A_BUY);
   });
 
   test('says of an exit what is waived, and asks it nothing that is about new risk', () => {
@@ -552,6 +577,8 @@ describe('explainOrder', () => {
     const verdicts = explainOrder(sell(), given, limits()).map(({ reason, verdict }) => `${reason} ${verdict}`);
     expect(verdicts[0]).toBe('kill_switch waived');
     expect(verdicts).not.toContain('daily_loss_limit passed');
+    const quantity = explainOrder(sell(), given, limits()).at(-1);
+    expect(quantity?.message).toBe('quantity: expected at most the 1 of BTCUSDT that can be sold, actual 0.01');
     const frozen = explainOrder(sell(), given, limits({ killSwitchFreezesExits: true }));
     expect(frozen[0]).toMatchObject({ reason: 'kill_switch', verdict: 'denied' });
   });

@@ -42,6 +42,14 @@ describe('what an order has newly executed', () => {
     );
   });
 
+  test('has the time of the last of its parts, and alone the price as reported', () => {
+    const part = fillOf({ price: amount('0.12345678901234567890123'), quantity: amount('3') });
+    expect(executedSoFar([part])).toEqual(part);
+    const [second, last] = [1, 2].map((later) => ({ ...part, filledAt: part.filledAt + later, open: later === 1 }));
+    if (second === undefined || last === undefined) throw new Error('expected two parts');
+    expect(executedSoFar([part, second, last])).toMatchObject({ filledAt: last.filledAt, open: false });
+  });
+
   const booked = fillOf({ quantity: amount('2'), price: amount('100'), fee: amount('1'), realisedPnl: amount('-1') });
 
   test('has the time of the latest report, and says whether more may come', () => {

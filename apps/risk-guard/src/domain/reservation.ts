@@ -20,9 +20,6 @@ export interface OpenOrder extends Order {
   readonly price: Amount | null;
 }
 
-/** For how long the reservation of an order that rests counts at most: no exchange keeps an order open for longer. */
-export const RESTING_MS = 3650 * 24 * 3_600_000;
-
 /** The state of a `client_order_id` that was seen before. */
 export type KnownOrder =
   | { readonly state: 'reserved'; readonly reservation: Reservation }

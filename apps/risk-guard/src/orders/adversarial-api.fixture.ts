@@ -142,7 +142,10 @@ export class TrueBooks {
   breach(order: OrderRequest): string | null {
     const { clientOrderId, symbol, side, quantity, quote } = order;
     const lots = quantity.toNumber();
-    const open = [...this.open].filter(([id, one]) => id !== clientOrderId && one.expiresAt > this.now);
+    // One that has filled whole, and is reported open, adds nothing any more.
+    const open = [...this.open].filter(
+      ([id, one]) => id !== clientOrderId && one.expiresAt > this.now && one.quantity > NOTHING,
+    );
     const onOrder = (of: string, which: 'buy' | 'sell') =>
       open.filter(([, one]) => one.symbol === of && one.side === which).map(([, one]) => one);
     const sum = (all: readonly number[]) => all.reduce((a, b) => a + b, 0);

@@ -1,10 +1,12 @@
 import { ZERO } from '@qt/domain';
-import type { Caller } from '../audit/order-entries.ts';
-import { orderEntries } from '../audit/order-entries.ts';
+import { type Caller, orderEntries } from '../audit/order-entries.ts';
 import type { MarketPrices } from '../domain/market-prices.ts';
 import type { Portfolio } from '../domain/portfolio.ts';
-import { type OpenOrder, RESTING_MS, type Reservation } from '../domain/reservation.ts';
+import type { OpenOrder, Reservation } from '../domain/reservation.ts';
 import type { GuardRepository } from '../store/guard.repository.ts';
+
+/** For how long the reservation of an order that rests counts at most: no exchange keeps an order open for longer. */
+export const RESTING_MS = 3650 * 24 * 3_600_000;
 
 /** An open order whose reservation is not here. `dropped`: by a reset; else the store has lost it. */
 export interface MissingReservation {
