@@ -78,7 +78,8 @@ export function tallyKey(service: string, metric: string, labels: Readonly<Recor
 }
 
 const FILLS = 'SELECT side FROM fills JOIN orders USING (client_order_id)';
-const RESERVATIONS = "SELECT outcome, detail FROM audit WHERE action = 'reserve'";
+/** What the guard reserves again, as the ledger has it open, was decided before. */
+const RESERVATIONS = "SELECT outcome, detail FROM audit WHERE action = 'reserve' AND actor <> 'reconciliation'";
 
 function rows(file: string, sql: string): Record<string, unknown>[] {
   const database = new DatabaseSync(file, { readOnly: true, timeout: 10_000 });

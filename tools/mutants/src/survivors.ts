@@ -40,5 +40,4 @@ export const EXPLAINED: Readonly<Record<string, string>> = {
   'apps/risk-guard/src/domain/portfolio.ts: a < b → a <= b': 'Each symbol is there once.',
   'apps/risk-guard/src/domain/rules/price.ts: \'price\' → "" (2)':
     'There only whether it is recent is asked, in no words.',
-  'apps/risk-guard/src/domain/rules/control.ts: clockOffsetMs > 0 → clockOffsetMs >= 0': 'No offset is never denied.',
 };

@@ -592,6 +592,11 @@ describe('checkOrder', () => {
     expect(checkOrder(again, given, limits())).toEqual({ result: 'reserved', reservation, waived: [] });
   });
 
+  test('lets an exit out that nobody knows a price of', () => {
+    const given = holding(amount('1'), { market: null, reference: null });
+    expect(checkOrder(sell({ quote: null }), given, limits())).toMatchObject({ result: 'passed', price: ZERO });
+  });
+
   test('denies the repetition of an order once the kill switch is engaged', () => {
     const known = { state: 'reserved', reservation: reservationOf(buy()) } as const;
     expect(checkOrder(buy(), context({ known, killSwitch: engaged }), limits())).toMatchObject({

@@ -1,4 +1,4 @@
-import { amount, decimalText } from '@qt/domain';
+import { amount, decimalText, ZERO } from '@qt/domain';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { fillOf } from './check-order.fixture.ts';
 import { type FillOwner, RealisedBooks } from './realised-books.ts';
@@ -53,6 +53,49 @@ describe("what a fill realises by the guard's own books", () => {
     expect(book('sell', '1', '90', '-10.99')).toEqual(['-11', null]);
     expect(book('sell', '1', '90', '-11.01')).toEqual(['-11.01', null]);
     expect(book('sell', '1', '90', '-10.98')).toEqual(['-11', '-11']);
+  });
+
+  describe('at a price that is too far from the expected one', () => {
+    const evaluated = (side: 'buy' | 'sell', price: string) => {
+      const fill = fillOf({
+        side,
+        quantity: amount('1'),
+        price: amount(price),
+        fee: ZERO,
+        realisedPnl: amount('1000'),
+      });
+      return books.evaluate(fill, null, { at: 7, expectedPrice: amount('100') });
+    };
+
+    test.each([
+      ['90', '100'],
+      ['110', '110'],
+    ])('costs, bought at %s, %s', (price, cost) => {
+      expect(evaluated('buy', price).lots.map((lot) => decimalText(lot.cost))).toEqual([cost]);
+    });
+
+    test.each([
+      ['110', '20'],
+      ['90', '10'],
+    ])('brings, sold at %s, %s above its cost', (price, pnl) => {
+      book('buy', '1', '80');
+      expect(decimalText(evaluated('sell', price).pnl)).toBe(pnl);
+    });
+
+    test('is in dispute about its price', () => {
+      expect(evaluated('buy', '90').dispute).toEqual({
+        clientOrderId: 'order-1',
+        about: 'price',
+        own: amount('100'),
+        reported: amount('90'),
+        at: 7,
+      });
+    });
+  });
+
+  test('is in dispute about what it realised, where its price is plausible', () => {
+    const fill = fillOf({ side: 'buy', fee: ZERO, realisedPnl: amount('3'), filledAt: 9 });
+    expect(books.evaluate(fill, null).dispute).toMatchObject({ about: 'realised', own: ZERO, at: 9 });
   });
 
   test('takes the cost of the profile that sold, and by hand that of manual lots first, then of the oldest', () => {

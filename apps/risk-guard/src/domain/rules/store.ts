@@ -5,6 +5,6 @@ import { finding, type Rule } from './rule.ts';
 /** Denies every order while the store accepts no writes: what cannot be recorded is not allowed. */
 export const storeUnavailable: Rule<OrderIntent, AccountState> = (_, { storeFault }) =>
   finding('store_unavailable', storeFault !== null, () => {
-    const message = `store: expected to accept writes, actual ${storeFault ?? 'it does'}`;
-    return { limit: 'writable', observed: storeFault === null ? 'writable' : 'unavailable', message };
+    const message = `store: expected to accept writes, actual ${storeFault}`;
+    return { limit: 'writable', observed: 'unavailable', message };
   });
