@@ -36,7 +36,8 @@ export const ZERO: Amount = amount(0);
 
 /** Decimal text as the wire has it: no exponent, no trailing zeros, no `-0`, at most 18 decimals (half up). */
 export function decimalText(value: Amount): string {
-  return value.toDecimalPlaces(WIRE_DECIMALS, Decimal.ROUND_HALF_UP).toFixed();
+  const exact = value.decimalPlaces() <= WIRE_DECIMALS;
+  return (exact ? value : value.toDecimalPlaces(WIRE_DECIMALS, Decimal.ROUND_HALF_UP)).toFixed();
 }
 
 /** The sum of any number of amounts. */

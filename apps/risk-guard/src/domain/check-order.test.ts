@@ -3,7 +3,7 @@ import { amount, ZERO } from '@qt/domain';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { buy, context, holding, limits, MARKET, MODEL, NOW, reservationOf, sell } from './check-order.fixture.ts';
-import { checkOrder, explainOrder, tradingDenials } from './check-order.ts';
+import { checkOrder, tradingDenials } from './check-order.ts';
 import type { OrderCheck } from './decision.ts';
 import type { Limits } from './limits.ts';
 import type { OrderContext } from './order-context.ts';
@@ -564,9 +564,9 @@ describe('checkOrder, at the edge of', () => {
   });
 });
 
-describe('explainOrder', () => {
+describe('checkOrder, rule by rule,', () => {
   test('names every rule that a buy passed, in the order of the rules, with limit and observed', () => {
-    const rules = explainOrder(buy(), context(), limits());
+    const { rules } = checkOrder(buy(), context(), limits());
     expect(rules.every(({ verdict }) => verdict === 'passed')).toBe(true);
     expect(rules.map(({ reason, limit, observed }) => `${reason}: ${observed} of ${limit}`)).toEqual(PASSED_BY_A_BUY);
     expect(rules.map(({ message }) => message)).toEqual(MESSAGES_TO_A_BUY);
@@ -574,12 +574,12 @@ describe('explainOrder', () => {
 
   test('says of an exit what is waived, and asks it nothing that is about new risk', () => {
     const given = holding(amount('1'), { killSwitch: engaged });
-    const verdicts = explainOrder(sell(), given, limits()).map(({ reason, verdict }) => `${reason} ${verdict}`);
+    const verdicts = checkOrder(sell(), given, limits()).rules.map(({ reason, verdict }) => `${reason} ${verdict}`);
     expect(verdicts[0]).toBe('kill_switch waived');
     expect(verdicts).not.toContain('daily_loss_limit passed');
-    const quantity = explainOrder(sell(), given, limits()).at(-1);
+    const quantity = checkOrder(sell(), given, limits()).rules.at(-1);
     expect(quantity?.message).toBe('quantity: expected at most the 1 of BTCUSDT that can be sold, actual 0.01');
-    const frozen = explainOrder(sell(), given, limits({ killSwitchFreezesExits: true }));
+    const frozen = checkOrder(sell(), given, limits({ killSwitchFreezesExits: true })).rules;
     expect(frozen[0]).toMatchObject({ reason: 'kill_switch', verdict: 'denied' });
   });
 });
@@ -589,7 +589,7 @@ describe('checkOrder', () => {
     const reservation = reservationOf(buy());
     const again = buy({ quantity: amount('0.010'), quote: null, availableCash: ZERO });
     const given = context({ known: { state: 'reserved', reservation } });
-    expect(checkOrder(again, given, limits())).toEqual({ result: 'reserved', reservation, waived: [] });
+    expect(checkOrder(again, given, limits())).toMatchObject({ result: 'reserved', reservation, waived: [] });
   });
 
   test('lets an exit out that nobody knows a price of', () => {
@@ -728,7 +728,7 @@ describe('checkOrder', () => {
   test('answers the repetition of a reserved exit with its reservation, although nothing else can be sold', () => {
     const reservation = reservationOf(sell());
     const given = holding(amount('0.01'), { sellable: ZERO, known: { state: 'reserved', reservation } });
-    expect(checkOrder(sell(), given, limits())).toEqual({ result: 'reserved', reservation, waived: [] });
+    expect(checkOrder(sell(), given, limits())).toMatchObject({ result: 'reserved', reservation, waived: [] });
     expect(checkOrder(sell({ clientOrderId: 'b' }), { ...given, known: null }, limits())).toMatchObject({
       denials: [{ reason: 'insufficient_balance' }],
     });

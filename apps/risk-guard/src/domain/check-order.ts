@@ -90,30 +90,22 @@ const ACCOUNT_RULES: readonly Rule<OrderIntent, AccountState>[] = [
  */
 export function checkOrder(request: OrderRequest, context: OrderContext, limits: Limits): OrderCheck {
   const repeated = repeatedReservation(context);
-  const found = denialsOf(rulesFor(context), request, context, limits);
-  const [first, ...others] = found.filter(deniesIn(request, context, limits));
-  if (first !== undefined) return { result: 'denied', denials: [first, ...others] };
-  if (repeated !== null) return { result: 'reserved', reservation: repeated, waived: found };
-  return { result: 'passed', price: judgedPrice(request, context) ?? context.reference?.price ?? ZERO, waived: found };
+  const denies = deniesIn(request, context, limits);
+  const found = findingsOf(repeated === null ? RULES : GATES, request, context, limits).map((finding) => {
+    const verdict = finding.denies ? (denies(finding) ? 'denied' : 'waived') : 'passed';
+    return { denial: denialOf(finding.reason, finding.grounds()), verdict } as const;
+  });
+  const rules = found.map(({ denial, verdict }) => ({ ...denial, verdict }));
+  const [first, ...others] = withVerdict('denied', found);
+  if (first !== undefined) return { result: 'denied', denials: [first, ...others], rules };
+  const waived = withVerdict('waived', found);
+  if (repeated !== null) return { result: 'reserved', reservation: repeated, waived, rules };
+  return { result: 'passed', price: judgedPrice(request, context) ?? context.reference?.price ?? ZERO, waived, rules };
 }
 
 /** Every reason why no opening order can go out now, whatever it is for, the one to tell first; empty: one can. */
 export function tradingDenials(account: AccountState, limits: Limits): Denial[] {
   return denialsOf(ACCOUNT_RULES, { side: 'buy', reduceOnly: false }, account, limits);
-}
-
-/** How an order stands by each rule that applies to it, in their order. By `checkOrder`'s own rules, so the two agree. */
-export function explainOrder(request: OrderRequest, context: OrderContext, limits: Limits): RuleVerdict[] {
-  const denies = deniesIn(request, context, limits);
-  return findingsOf(rulesFor(context), request, context, limits).map((found) => ({
-    ...denialOf(found.reason, found.grounds()),
-    verdict: found.denies ? (denies(found) ? 'denied' : 'waived') : 'passed',
-  }));
-}
-
-/** Of an order that is repeated while its reservation counts, only the gates are asked. */
-function rulesFor(context: OrderContext): readonly Rule[] {
-  return repeatedReservation(context) === null ? RULES : GATES;
 }
 
 function repeatedReservation({ known, now }: OrderContext): Reservation | null {
@@ -128,6 +120,13 @@ function deniesIn(request: OrderRequest, context: OrderContext, limits: Limits) 
 
 function deniesReductions(reason: DenialReason, { killSwitchFreezesExits }: Limits): boolean {
   return reason === 'duplicate_order' || (reason === 'kill_switch' && killSwitchFreezesExits);
+}
+
+function withVerdict(
+  which: RuleVerdict['verdict'],
+  found: readonly { readonly denial: Denial; readonly verdict: RuleVerdict['verdict'] }[],
+): Denial[] {
+  return found.filter(({ verdict }) => verdict === which).map(({ denial }) => denial);
 }
 
 function denialsOf<O, C>(rules: readonly Rule<O, C>[], order: O, context: C, limits: Limits): Denial[] {

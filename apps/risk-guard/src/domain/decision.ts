@@ -5,8 +5,14 @@ import type { Reservation } from './reservation.ts';
 /** At least one denial; the first, in the order of the rules, is the reason. */
 export type Denials = readonly [Denial, ...Denial[]];
 
-/** The result of the rules for an order. */
-export type OrderCheck =
+/** How an order stands by one rule, with its limit and what was observed. */
+export interface RuleVerdict extends Denial {
+  /** `waived`: it would deny, but not an order that only reduces a position. */
+  readonly verdict: 'passed' | 'denied' | 'waived';
+}
+
+/** The result of the rules for an order, with how it stands by each that applies to it, in their order. */
+export type OrderCheck = { readonly rules: readonly RuleVerdict[] } & (
   | {
       readonly result: 'passed';
       /** The price to reserve it at, in USDT: the one that it was judged by, else the symbol's last accepted one. */
@@ -16,13 +22,8 @@ export type OrderCheck =
     }
   /** It passed before, and its reservation still counts. */
   | { readonly result: 'reserved'; readonly reservation: Reservation; readonly waived: readonly Denial[] }
-  | { readonly result: 'denied'; readonly denials: Denials };
-
-/** How an order stands by one rule, with its limit and what was observed. */
-export interface RuleVerdict extends Denial {
-  /** `waived`: it would deny, but not an order that only reduces a position. */
-  readonly verdict: 'passed' | 'denied' | 'waived';
-}
+  | { readonly result: 'denied'; readonly denials: Denials }
+);
 
 /** The answer to an order; `rules`: by each of them. */
 export type RiskDecision =

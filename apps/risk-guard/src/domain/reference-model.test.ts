@@ -2,7 +2,7 @@ import { amount, ZERO } from '@qt/domain';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { buy, context, limits, MODEL as MODEL_OF_BUY, NOW, reservationOf } from './check-order.fixture.ts';
-import { checkOrder, explainOrder } from './check-order.ts';
+import { checkOrder } from './check-order.ts';
 import { MODEL, reasonsByModel, type Situation } from './reference-model.fixture.ts';
 
 const HOUR = 3_600_000;
@@ -122,7 +122,7 @@ function reasonsOf(it: Situation) {
   });
   const check = checkOrder(order, given, inForce);
   // What is explained is what was decided.
-  const spokeAgainst = explainOrder(order, given, inForce).filter(({ verdict }) => verdict !== 'passed');
+  const spokeAgainst = check.rules.filter(({ verdict }) => verdict !== 'passed');
   const denied = check.result === 'denied';
   const denials = spokeAgainst.filter(({ verdict }) => verdict === 'denied').map(({ verdict, ...denial }) => denial);
   expect(denials).toEqual(denied ? check.denials : []);

@@ -6,7 +6,7 @@ import { HttpProblem } from '@qt/nest-service';
 import { StoreUnavailable } from '@qt/sqlite';
 import { LOG } from '@qt/telemetry';
 import { type Caller, orderEntries, UNNAMED } from '../audit/order-entries.ts';
-import { type Denials, denialOf, type OrderCheck, type RiskDecision, type RuleVerdict } from '../domain/decision.ts';
+import { denialOf, type OrderCheck, type RiskDecision } from '../domain/decision.ts';
 import type { OrderRequest } from '../domain/order-request.ts';
 import type { KnownOrder, ReportedFill, Reservation } from '../domain/reservation.ts';
 import { costOf } from '../domain/rules/exposure.ts';
@@ -17,6 +17,7 @@ import { DecisionRecorder } from './decision-recorder.ts';
 import { ReservationIds } from './reservation-ids.ts';
 
 type PassedCheck = Extract<OrderCheck, { readonly result: 'passed' }>;
+type DeniedCheck = Extract<OrderCheck, { readonly result: 'denied' }>;
 type RepeatedCheck = Extract<OrderCheck, { readonly result: 'reserved' }>;
 type AllowedDecision = Extract<RiskDecision, { readonly decision: 'allowed' }>;
 
@@ -98,26 +99,24 @@ export class OrdersService {
       return { decision: this.#denyUnstored(error), stored: Promise.resolve() };
     }
     const check = this.engine.checkOrder(request, known);
-    // Before anything is reserved: the order must not be held against itself.
-    const rules = this.engine.explainOrder(request, known);
-    if (check.result === 'passed') return this.#reserve(request, check, rules, by);
-    if (check.result === 'denied') return this.#deny(request, check.denials, rules, by);
-    return this.#repeat(check, rules, by);
+    if (check.result === 'passed') return this.#reserve(request, check, by);
+    if (check.result === 'denied') return this.#deny(request, check, by);
+    return this.#repeat(check, by);
   }
 
-  #reserve(request: OrderRequest, { price, waived }: PassedCheck, rules: RuleVerdict[], by: Caller): Decided {
+  #reserve(request: OrderRequest, { price, waived, rules }: PassedCheck, by: Caller): Decided {
     const reservation = this.#reservationFor(request, price);
     const priceAccepted = !waived.some(({ reason }) => PRICE_REASONS.has(reason));
     const stored = this.engine.reserve(reservation, priceAccepted, by);
     return { decision: { decision: 'allowed', reservation, waived, rules }, stored };
   }
 
-  #repeat({ reservation, waived }: RepeatedCheck, rules: RuleVerdict[], by: Caller): Decided {
+  #repeat({ reservation, waived, rules }: RepeatedCheck, by: Caller): Decided {
     const stored = this.repository.appendAudit(orderEntries.repeated(reservation, by, this.engine.now()));
     return { decision: { decision: 'allowed', reservation, waived, rules }, stored };
   }
 
-  #deny(request: OrderRequest, denials: Denials, rules: RuleVerdict[], by: Caller): Decided {
+  #deny(request: OrderRequest, { denials, rules }: DeniedCheck, by: Caller): Decided {
     const stored = this.repository.appendAudit(orderEntries.denied(request, denials, by, this.engine.now()));
     return { decision: { decision: 'denied', denials, rules }, stored };
   }
@@ -140,7 +139,7 @@ export class OrdersService {
     const known: KnownOrder = { state: 'reserved', reservation: decision.reservation };
     const check = this.engine.checkOrder(request, known);
     if (check.result !== 'denied') return decision;
-    return this.#whenStored(this.#deny(request, check.denials, this.engine.explainOrder(request, known), by));
+    return this.#whenStored(this.#deny(request, check, by));
   }
 
   /** The message reaches traders, so it names no path. */

@@ -3,9 +3,9 @@ import { messageOf } from '@qt/contracts';
 import { type Amount, decimalText, ZERO } from '@qt/domain';
 import pLimit from 'p-limit';
 import { type Caller, orderEntries, UNNAMED } from '../audit/order-entries.ts';
-import { checkOrder, explainOrder } from '../domain/check-order.ts';
+import { checkOrder } from '../domain/check-order.ts';
 import { ClockWatch } from '../domain/clock-watch.ts';
-import type { OrderCheck, RuleVerdict } from '../domain/decision.ts';
+import type { OrderCheck } from '../domain/decision.ts';
 import { newlyExecuted } from '../domain/executed-so-far.ts';
 import { nextTrip } from '../domain/failsafe.ts';
 import { expectedPriceOf } from '../domain/fill-price.ts';
@@ -286,11 +286,6 @@ export class RiskEngine {
   /** Checks an order against the rules as the account is now. */
   checkOrder(request: OrderRequest, known: KnownOrder | null): OrderCheck {
     return checkOrder(request, this.context(request.symbol, known), this.limits);
-  }
-
-  /** By each rule, as the account is now. */
-  explainOrder(request: OrderRequest, known: KnownOrder | null): RuleVerdict[] {
-    return explainOrder(request, this.context(request.symbol, known), this.limits);
   }
 
   /**
