@@ -1,10 +1,32 @@
 import type { FiringAlert, SystemHealth } from '@qt/contracts';
 
+/** As their rules have it. */
+const SEVERITIES = {
+  TradingHalted: 'high',
+  RiskGuardDown: 'high',
+  TelemetryTargetDown: 'high',
+  ProviderCircuitOpen: 'medium',
+  SchedulerStalled: 'high',
+} as const;
+
 /** What `/health` says is wrong, by the alert that would fire for it: what the console shows without a Prometheus. */
 export function healthAlerts({ trading, services, providers, jobs }: SystemHealth): FiringAlert[] {
   const alerts: FiringAlert[] = [];
-  const firing = (name: string, summary: string, since: string, labels: FiringAlert['labels'] = {}) => {
-    alerts.push({ name, state: 'firing', severity: 'none', summary, labels, since, runbook: `/runbooks/${name}` });
+  const firing = (
+    name: keyof typeof SEVERITIES,
+    summary: string,
+    since: string,
+    labels: FiringAlert['labels'] = {},
+  ) => {
+    alerts.push({
+      name,
+      state: 'firing',
+      severity: SEVERITIES[name],
+      summary,
+      labels,
+      since,
+      runbook: `/runbooks/${name}`,
+    });
   };
   if (!trading.allowed) firing('TradingHalted', trading.detail, trading.since, { reason: trading.reason ?? '' });
   for (const { name, ok, detail, since } of services) {
