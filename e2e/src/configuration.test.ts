@@ -32,6 +32,7 @@ const OPTIONAL = {
   QT_ONCALL_CONTACT: 'the desk',
   QT_ALERTMANAGER_URL: 'http://alertmanager:9093',
   QT_PROMETHEUS_URL: 'http://prometheus:9090',
+  QT_JAEGER_URL: 'http://jaeger:16686',
   QT_MAX_DRAWDOWN: '0.1',
   QT_MAX_PROFILE_DRAWDOWN: '0.1',
   QT_MAX_QUANTITY_BTCUSDT: '1',
