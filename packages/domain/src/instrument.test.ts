@@ -101,6 +101,47 @@ describe('an order that breaks a filter is told which, what it allows and what w
     expect(filterViolation(BTC, terms)).toBeNull();
   });
 
+  describe('the distance of a limit price from the market', () => {
+    const banded: Instrument = {
+      ...BTC,
+      percentPrice: {
+        filter: 'PERCENT_PRICE_BY_SIDE',
+        buy: { down: amount('0.5'), up: amount('1.25') },
+        sell: { down: amount('0.75'), up: amount('2') },
+      },
+    };
+    const at = (limitPrice: string, side?: 'buy' | 'sell', price: string | null = '64000') =>
+      filterViolation(banded, {
+        quantity: amount(1),
+        price: price === null ? null : amount(price),
+        limitPrice: amount(limitPrice),
+        ...(side && { side }),
+      });
+
+    test.each([
+      ['buy', '32000', '31999.99', 'at least'],
+      ['buy', '80000', '80000.01', 'at most'],
+      ['sell', '48000', '47999.99', 'at least'],
+      ['sell', '128000', '128000.01', 'at most'],
+    ] as const)('a %s at %s is allowed, at %s broken', (side, limit, given, which) => {
+      expect(at(limit, side)).toBeNull();
+      const message = `PERCENT_PRICE_BY_SIDE: expected a price of ${which} ${limit}, actual ${given}`;
+      expect(at(given, side)).toEqual({ filter: 'PERCENT_PRICE_BY_SIDE', limit, given, message });
+    });
+
+    test('is not compared without a market price, without a side, or without such a filter', () => {
+      expect([at('1', 'buy', null), at('1')].map((found) => found?.filter)).toEqual([undefined, 'NOTIONAL']);
+      const terms = { quantity: amount(10), price: amount('64000'), limitPrice: amount('1'), side: 'buy' } as const;
+      expect(filterViolation(BTC, terms)).toBeNull();
+    });
+  });
+
+  test('a limit order may be larger than a market order', () => {
+    const terms = { quantity: amount('120.00001'), price: null };
+    expect(filterViolation(BTC, terms)?.filter).toBe('MARKET_LOT_SIZE');
+    expect(filterViolation(BTC, { ...terms, limitPrice: amount('64000') })).toBeNull();
+  });
+
   const bounded: Instrument = {
     ...BTC,
     lot: { min: amount('0.001'), max: amount('10'), step: amount(0) },
