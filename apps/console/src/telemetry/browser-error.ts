@@ -18,7 +18,8 @@ function stackOf(thrown: unknown): string {
 }
 
 function typeOf(thrown: unknown): string {
-  const name = thrown instanceof Error || thrown instanceof DOMException ? thrown.name : typeof thrown;
+  const name =
+    thrown instanceof Error || thrown instanceof DOMException ? thrown.name : thrown === null ? 'null' : typeof thrown;
   return /^\w[\w.$-]{0,99}$/.test(name) ? name : 'Error';
 }
 

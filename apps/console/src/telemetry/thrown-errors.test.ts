@@ -26,3 +26,13 @@ test('a page that throws again and again before anybody listens keeps twenty', (
   errors.tell(() => void told++);
   expect(told).toBe(20);
 });
+
+test('a size that the browser reports a frame later is no error of the page', () => {
+  const page = new EventTarget();
+  const told: Thrown[] = [];
+  new ThrownErrors(page).tell((...thrown) => void told.push(thrown));
+  const message = 'ResizeObserver loop completed with undelivered notifications.';
+  page.dispatchEvent(event('error', { error: null, message }));
+  page.dispatchEvent(event('error', { error: null, message: 'Script error.' }));
+  expect(told).toEqual([['error', null]]);
+});

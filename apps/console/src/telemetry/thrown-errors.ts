@@ -11,7 +11,10 @@ export class ThrownErrors {
   readonly #untold: Thrown[] = [];
 
   constructor(page: Pick<EventTarget, 'addEventListener'>) {
-    page.addEventListener('error', (event) => this.#take('error', (event as ErrorEvent).error));
+    page.addEventListener('error', (event) => {
+      const { error, message } = event as ErrorEvent;
+      if (!isPutOff(message)) this.#take('error', error);
+    });
     page.addEventListener('unhandledrejection', (event) =>
       this.#take('rejection', (event as PromiseRejectionEvent).reason),
     );
@@ -27,4 +30,12 @@ export class ThrownErrors {
     if (this.#tell !== undefined) this.#tell(...thrown);
     else if (this.#untold.length < MOST) this.#untold.push(thrown);
   }
+}
+
+/**
+ * Nothing was thrown: a size that changed while sizes were being reported is reported with the next frame.
+ * https://drafts.csswg.org/resize-observer/#deliver-resize-loop-error-notification
+ */
+function isPutOff(message: string | undefined): boolean {
+  return message?.startsWith('ResizeObserver loop') === true;
 }
