@@ -1,13 +1,12 @@
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import { JOBS, type JobId, PROVIDERS, type ProviderName } from '@qt/catalogue';
 import { inTransactionWhenFree, openDatabase } from '@qt/sqlite';
 import type { SchedulerSettings } from '../scheduler-settings.ts';
-import type { RecordedRun, RunOutcome } from '../scheduling/job.ts';
+import type { RecordedRun } from '../scheduling/job.ts';
 import type { Check } from '../synthetic/check.ts';
 import { MIGRATIONS } from './migrations.ts';
+import { checkOf, finishedOf, type Row } from './rows.ts';
 import { SchedulerRepository } from './scheduler.repository.ts';
-
-type Row = Record<string, SQLOutputValue>;
 
 /** The scheduler's state in one SQLite file. */
 export class SqliteSchedulerRepository extends SchedulerRepository {
@@ -87,29 +86,11 @@ function isOneOf(values: readonly string[], value: unknown): boolean {
 }
 
 function runOf(row: Row): RecordedRun {
-  const symbolsDone = Number(row['symbols_done']);
-  const error = row['error'];
-  const outcome: RunOutcome =
-    typeof error === 'string'
-      ? { status: 'degraded', symbolsDone, errorsByProvider: JSON.parse(String(row['errors_by_provider'])), error }
-      : { status: 'success', symbolsDone };
   return {
     jobId: row['job_id'] as JobId,
     runId: String(row['run_id']),
     trigger: row['trigger'] === 'manual' ? 'manual' : 'schedule',
     startedAt: Number(row['started_at']),
-    finishedAt: Number(row['finished_at']),
-    outcome,
-    degradedInARow: Number(row['degraded_in_a_row']),
-  };
-}
-
-function checkOf(row: Row): Check {
-  const error = row['error'];
-  return {
-    target: row['target'] as ProviderName,
-    checkedAt: Number(row['checked_at']),
-    durationMs: Number(row['duration_ms']),
-    result: typeof error === 'string' ? { ok: false, error } : { ok: true },
+    ...finishedOf(row),
   };
 }

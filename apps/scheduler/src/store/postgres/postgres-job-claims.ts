@@ -2,7 +2,7 @@ import type { PostgresDatabase, Row, Run } from '@qt/postgres';
 import { nextDue } from '../../scheduling/due-time.ts';
 import type { Job, RecordedRun } from '../../scheduling/job.ts';
 import { type ClaimedRun, JobClaims, type Request, type Standing } from '../../scheduling/job-claims.ts';
-import { claimOf, RUN_COLUMNS, runOf, valuesOf } from './rows.ts';
+import { claimOf, finish, runOf } from './rows.ts';
 
 /** The server's clock, which all replicas share, in Unix ms. */
 const CLOCK = '(extract(epoch FROM clock_timestamp()) * 1000)::BIGINT';
@@ -133,18 +133,7 @@ export class PostgresJobClaims extends JobClaims {
       outcome: { status: 'degraded', symbolsDone: 0, errorsByProvider: { 'qt-scheduler': 1 }, error: LOST },
       degradedInARow: Number(rows[0]?.['degraded_in_a_row'] ?? 0) + 1,
     };
-    const places = RUN_COLUMNS.split(',').map((_, index) => `$${index + 1}`);
-    const tickAt = row['tick_at'] === null ? null : Number(row['tick_at']);
-    await run(
-      `INSERT INTO finished_run (${RUN_COLUMNS}) VALUES (${places.join(', ')})`,
-      ...valuesOf(closed, token, tickAt, id),
-    );
-    await run(
-      `UPDATE job SET token = $1, run_id = NULL, trigger = NULL, tick_at = NULL, started_at = NULL, lease_until = NULL
-       WHERE job_id = $2`,
-      token,
-      lost.jobId,
-    );
+    await finish(run, closed, token, row, id);
     return closed;
   }
 }

@@ -2,8 +2,9 @@ import { JOBS, type JobId, PROVIDERS, type ProviderName } from '@qt/catalogue';
 import type { PostgresDatabase, Run } from '@qt/postgres';
 import type { RecordedRun, StartedRun } from '../../scheduling/job.ts';
 import type { Check } from '../../synthetic/check.ts';
+import { checkOf } from '../rows.ts';
 import { SchedulerRepository } from '../scheduler.repository.ts';
-import { checkOf, RUN_COLUMNS, runOf, valuesOf } from './rows.ts';
+import { finish, runOf } from './rows.ts';
 
 /** How many runs of each job are kept. */
 const KEPT_RUNS = 1000;
@@ -36,22 +37,12 @@ export class PostgresSchedulerRepository extends SchedulerRepository {
   }
 
   async recordRun(finished: RecordedRun): Promise<boolean> {
-    const { jobId, runId, token = 0 } = finished;
+    const { jobId, token = 0 } = finished;
     return this.#database.transaction(async (run) => {
       const job = await lockedUnder(run, finished);
       // This very write, whose answer was lost.
       if (job === undefined) return isRecorded(run, finished);
-      const places = RUN_COLUMNS.split(',').map((_, index) => `$${index + 1}`);
-      const tickAt = job['tick_at'] === null ? null : Number(job['tick_at']);
-      await run(
-        `INSERT INTO finished_run (${RUN_COLUMNS}) VALUES (${places.join(', ')})`,
-        ...valuesOf(finished, token, tickAt, null),
-      );
-      await run(
-        'UPDATE job SET run_id = NULL, trigger = NULL, tick_at = NULL, started_at = NULL, lease_until = NULL WHERE job_id = $1 AND run_id = $2',
-        jobId,
-        runId,
-      );
+      await finish(run, finished, token, job, null);
       await run('DELETE FROM finished_run WHERE job_id = $1 AND token < $2', jobId, token - KEPT_RUNS);
       return true;
     }, this.#recordForMs);

@@ -1,14 +1,27 @@
-import type { JobId, ProviderName } from '@qt/catalogue';
-import type { Row } from '@qt/postgres';
-import type { RecordedRun, RunOutcome, Trigger } from '../../scheduling/job.ts';
+import type { JobId } from '@qt/catalogue';
+import type { Row, Run } from '@qt/postgres';
+import type { RecordedRun, Trigger } from '../../scheduling/job.ts';
 import type { ClaimedRun } from '../../scheduling/job-claims.ts';
-import type { Check } from '../../synthetic/check.ts';
+import { finishedOf } from '../rows.ts';
 
-/** The columns of `finished_run`, in the order of `valuesOf`. */
-export const RUN_COLUMNS =
+const RUN_COLUMNS =
   'job_id, token, run_id, trigger, tick_at, started_at, finished_at, symbols_done, errors_by_provider, error, degraded_in_a_row, closed_by';
+const PLACES = RUN_COLUMNS.split(',').map((_, index) => `$${index + 1}`);
 
-export function valuesOf(run: RecordedRun, token: number, tickAt: number | null, closedBy: string | null) {
+/** Records a finished run, and frees its job for the next one. `job`: its row; `closedBy`: the replica that closed a lost run. */
+export async function finish(run: Run, finished: RecordedRun, token: number, job: Row, closedBy: string | null) {
+  const tickAt = job['tick_at'] === null ? null : Number(job['tick_at']);
+  const values = valuesOf(finished, token, tickAt, closedBy);
+  await run(`INSERT INTO finished_run (${RUN_COLUMNS}) VALUES (${PLACES.join(', ')})`, ...values);
+  await run(
+    `UPDATE job SET token = $1, run_id = NULL, trigger = NULL, tick_at = NULL, started_at = NULL, lease_until = NULL
+     WHERE job_id = $2`,
+    token,
+    finished.jobId,
+  );
+}
+
+function valuesOf(run: RecordedRun, token: number, tickAt: number | null, closedBy: string | null) {
   const { outcome } = run;
   const [errors, error] = outcome.status === 'degraded' ? [outcome.errorsByProvider, outcome.error] : [{}, null];
   return [
@@ -28,18 +41,7 @@ export function valuesOf(run: RecordedRun, token: number, tickAt: number | null,
 }
 
 export function runOf(row: Row): RecordedRun {
-  const symbolsDone = Number(row['symbols_done']);
-  const error = row['error'];
-  const outcome: RunOutcome =
-    typeof error === 'string'
-      ? { status: 'degraded', symbolsDone, errorsByProvider: JSON.parse(String(row['errors_by_provider'])), error }
-      : { status: 'success', symbolsDone };
-  return {
-    ...claimOf(row),
-    finishedAt: Number(row['finished_at']),
-    outcome,
-    degradedInARow: Number(row['degraded_in_a_row']),
-  };
+  return { ...claimOf(row), ...finishedOf(row) };
 }
 
 /** Of a row of `job` with a run, or of `finished_run`. */
@@ -50,15 +52,5 @@ export function claimOf(row: Row): ClaimedRun {
     trigger: row['trigger'] as Trigger,
     startedAt: Number(row['started_at']),
     token: Number(row['token']),
-  };
-}
-
-export function checkOf(row: Row): Check {
-  const error = row['error'];
-  return {
-    target: row['target'] as ProviderName,
-    checkedAt: Number(row['checked_at']),
-    durationMs: Number(row['duration_ms']),
-    result: typeof error === 'string' ? { ok: false, error } : { ok: true },
   };
 }
