@@ -72,3 +72,4 @@ export {
   type SpanName,
   type SpanSpec,
 } from './spans.ts';
+export { type StatementSpan, statementSpan } from './statements.ts';
