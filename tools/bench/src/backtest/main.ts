@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { load as loadAverage, machineInWords } from '../machine.ts';
-import { table } from '../markdown.ts';
+import { targetTable } from '../target.ts';
 
 const ROOT = resolve(import.meta.dirname, '../../../..');
 const PAGE = join(ROOT, 'docs/benchmarks/backtest.md');
@@ -67,17 +67,14 @@ function pageOf(days: number, { took, all, models }: Report, machine: string) {
     '',
     `${machine}.`,
     '',
-    table(
-      ['', 'wanted', 'measured', ''],
-      [
-        [
-          `${days} days, ${rows} rows`,
-          `≤ ${limit.toFixed(0)} s`,
-          `${took.seconds.toFixed(0)} s; ${took.processor_seconds.toFixed(0)} s of processor time`,
-          met ? 'met' : '**missed**',
-        ],
-      ],
-    ),
+    targetTable([
+      {
+        what: `${days} days, ${rows} rows`,
+        wanted: `≤ ${limit.toFixed(0)} s`,
+        measured: `${took.seconds.toFixed(0)} s; ${took.processor_seconds.toFixed(0)} s of processor time`,
+        met,
+      },
+    ]),
     `${Math.round(rows / took.seconds)} rows a second. ${models.trained} models were trained and ${all.trades} trades made. Each training costs as much as several`,
     'days of walking: with `--retrain-hours 24`, the default, a year has seven times as many.',
     '',

@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { CHROMIUM, openBrowser, System } from '@qt/test-kit';
 import { load as loadAverage, machineInWords } from '../machine.ts';
+import { publish } from '../target.ts';
 import { measureCost } from './cost.ts';
 import { measureFirstLoad } from './first-load.ts';
 import { measureMemory } from './memory.ts';
@@ -22,13 +22,7 @@ export async function run(): Promise<void> {
     await system.untilTrading(PATIENCE_MS);
     const cost = await measureCost(system, say);
     const inBrowser = CHROMIUM === undefined ? undefined : await measureInBrowser(system.url('api'), say);
-    const { page, missed } = report({ machine: machineInWords(), load, cost, inBrowser });
-    writeFileSync(PAGE, page);
-    say(page);
-    if (missed.length > 0) {
-      say(`missed: ${missed.join('; ')}`);
-      process.exitCode = 1;
-    }
+    publish(PAGE, report({ machine: machineInWords(), load, cost, inBrowser }), say);
   } finally {
     await system.stop();
   }

@@ -1,5 +1,6 @@
 import { table } from '../markdown.ts';
-import type { Spread } from '../statistics.ts';
+import { spreadText } from '../statistics.ts';
+import { missedOf, type Report, type Target, targetTable } from '../target.ts';
 import { CONSOLES, type Cost, TURN_SECONDS } from './cost.ts';
 import type { FirstLoad } from './first-load.ts';
 import { type Memory, SPEED } from './memory.ts';
@@ -27,15 +28,8 @@ const INTERACTIVE_MS = 1000;
 /** Of the first quarter of an hour to the last one. */
 const GROWTH = 1.1;
 
-interface Target {
-  readonly what: string;
-  readonly wanted: string;
-  readonly measured: string;
-  readonly met: boolean;
-}
-
 /** The page, and which targets were missed. */
-export function report(results: ConsoleResults): { readonly page: string; readonly missed: readonly string[] } {
+export function report(results: ConsoleResults): Report {
   const { machine, load, cost, inBrowser } = results;
   const targets = [costTarget(cost), ...(inBrowser === undefined ? [] : targetsOf(inBrowser))];
   const page = [
@@ -51,27 +45,24 @@ export function report(results: ConsoleResults): { readonly page: string; readon
     `${machine}; load ${load.toFixed(1)} at the start. Times in a browser are by the clock: above one process for each core they are longer`,
     'than the page’s own.',
     '',
-    table(
-      ['', 'wanted', 'measured', ''],
-      targets.map(({ what, wanted, measured, met }) => [what, wanted, measured, met ? 'met' : '**missed**']),
-    ),
+    targetTable(targets),
     '## The API, of a core',
     '',
     table(
       ['consoles', 'CPU'],
       [
-        ['none', `${spread(cost.nobody)} %`],
-        ['one, beyond that', `${spread(cost.one)} %`],
-        [`${CONSOLES}, beyond that`, `${spread(cost.all)} %`],
+        ['none', `${spreadText(cost.nobody, 2)} %`],
+        ['one, beyond that', `${spreadText(cost.one, 2)} %`],
+        [`${CONSOLES}, beyond that`, `${spreadText(cost.all, 2)} %`],
       ],
     ),
-    `The first console makes the API look at its neighbours; each further one is sent the same text, ${spread(cost.kilobytesPerSecond)} kB/s.`,
+    `The first console makes the API look at its neighbours; each further one is sent the same text, ${spreadText(cost.kilobytesPerSecond, 2)} kB/s.`,
     '',
     ...(inBrowser === undefined ? [] : browserPart(inBrowser)),
   ];
   return {
     page: `${page.join('\n').trimEnd()}\n`,
-    missed: targets.filter(({ met }) => !met).map(({ what }) => what),
+    missed: missedOf(targets),
   };
 }
 
@@ -79,7 +70,7 @@ function costTarget({ all }: Cost): Target {
   return {
     what: `${CONSOLES} open consoles, of a core of the API`,
     wanted: `≤ ${COST_PERCENT} %`,
-    measured: `${spread(all)} %`,
+    measured: `${spreadText(all, 2)} %`,
     met: all.median <= COST_PERCENT,
   };
 }
@@ -101,7 +92,7 @@ function targetsOf({ firstLoad, scroll, memory }: InBrowser): Target[] {
     {
       what: 'opened until interactive, with the verdict from live data',
       wanted: `≤ ${INTERACTIVE_MS} ms`,
-      measured: `${spread(firstLoad.interactiveMs, 0)} ms`,
+      measured: `${spreadText(firstLoad.interactiveMs, 0)} ms`,
       met: firstLoad.interactiveMs.median <= INTERACTIVE_MS,
     },
     {
@@ -159,6 +150,3 @@ function growthOf({ points }: Memory): number {
   const quarter = Math.ceil(points.length / 4);
   return mean(points.slice(-quarter)) / mean(points.slice(0, quarter));
 }
-
-const spread = ({ median, low, high }: Spread, digits = 2) =>
-  `${median.toFixed(digits)} (${low.toFixed(digits)} to ${high.toFixed(digits)})`;

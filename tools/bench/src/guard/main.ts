@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { Load } from '../load.ts';
 import { load as loadAverage, machineInWords } from '../machine.ts';
 import { pinSelf } from '../pinned.ts';
 import { spreadOf } from '../statistics.ts';
+import { publish } from '../target.ts';
 import { decisionMicroseconds, fillAudit, type Measured, newFolder, startBare, startGuard } from './measured.ts';
 import { report } from './report.ts';
 
@@ -52,7 +53,7 @@ export async function run(): Promise<void> {
     }
     const baseline = (turn: (typeof turns)[number], of: keyof Load) => (turn.before[of] + turn.after[of]) / 2;
     const each = (ratio: (turn: (typeof turns)[number]) => number) => spreadOf(turns.map(ratio));
-    const { page, missed } = report({
+    const results = report({
       machine,
       load,
       rows: ROWS,
@@ -69,12 +70,7 @@ export async function run(): Promise<void> {
       guardCpuUs: each((turn) => turn.empty.cpuUs),
       startMs: [empty.startMs, withRows.startMs],
     });
-    writeFileSync(PAGE, page);
-    say(page);
-    if (missed.length > 0) {
-      say(`missed: ${missed.join('; ')}`);
-      process.exitCode = 1;
-    }
+    publish(PAGE, results, say);
   } finally {
     await Promise.all(measured.map((each) => each.stop()));
     rmSync(root, { recursive: true, force: true });

@@ -1,5 +1,6 @@
 import { table } from '../markdown.ts';
-import type { Spread } from '../statistics.ts';
+import { type Spread, spreadText } from '../statistics.ts';
+import { missedOf, type Report, type Target, targetTable } from '../target.ts';
 
 export interface GuardResults {
   readonly machine: string;
@@ -24,15 +25,8 @@ export interface GuardResults {
   readonly startMs: readonly [empty: number, withRows: number];
 }
 
-interface Target {
-  readonly what: string;
-  readonly wanted: string;
-  readonly measured: string;
-  readonly met: boolean;
-}
-
 /** The page, and which targets were missed. */
-export function report(results: GuardResults): { readonly page: string; readonly missed: readonly string[] } {
+export function report(results: GuardResults): Report {
   const targets = targetsOf(results);
   const page = [
     '# What a durable decision costs',
@@ -48,35 +42,42 @@ export function report(results: GuardResults): { readonly page: string; readonly
     '',
     '## Targets',
     '',
-    table(
-      ['', 'wanted', 'measured', ''],
-      targets.map(({ what, wanted, measured, met }) => [what, wanted, measured, met ? 'met' : '**missed**']),
-    ),
+    targetTable(targets),
     '## By the clock',
     '',
     table(
       ['', 'durable answers/s', 'p99 ms', 'CPU µs for each'],
       [
-        ['bare commits', spread(results.barePerSecond, 0), spread(results.bareP99Ms), spread(results.bareCpuUs, 0)],
-        ['the guard', spread(results.guardPerSecond, 0), spread(results.guardP99Ms), spread(results.guardCpuUs, 0)],
+        [
+          'bare commits',
+          spreadText(results.barePerSecond, 0),
+          spreadText(results.bareP99Ms, 1),
+          spreadText(results.bareCpuUs, 0),
+        ],
+        [
+          'the guard',
+          spreadText(results.guardPerSecond, 0),
+          spreadText(results.guardP99Ms, 1),
+          spreadText(results.guardCpuUs, 0),
+        ],
       ],
     ),
     `The guard answers ${(results.startMs[0] / 1000).toFixed(1)} s after its start with an empty audit, and ${(results.startMs[1] / 1000).toFixed(1)} s with ${results.rows} entries: it checks every page first.`,
     '',
   ];
-  return { page: page.join('\n'), missed: targets.filter(({ met }) => !met).map(({ what }) => what) };
+  return { page: page.join('\n'), missed: missedOf(targets) };
 }
 
 function targetsOf(results: GuardResults): Target[] {
   const { throughput, p99, throughputWithRows, p99WithRows, decisionUs, rows } = results;
   const atLeast = (what: string, measured: Spread, limit: number): Target => {
-    return { what, wanted: `≥ ${limit} ×`, measured: `${spread(measured, 2)} ×`, met: measured.median >= limit };
+    return { what, wanted: `≥ ${limit} ×`, measured: `${spreadText(measured, 2)} ×`, met: measured.median >= limit };
   };
   const atMost = (what: string, measured: Spread, limit: number, unit: string): Target => {
     return {
       what,
       wanted: `≤ ${limit} ${unit}`,
-      measured: `${spread(measured, 2)} ${unit}`,
+      measured: `${spreadText(measured, 2)} ${unit}`,
       met: measured.median <= limit,
     };
   };
@@ -88,6 +89,3 @@ function targetsOf(results: GuardResults): Target[] {
     atMost(`their p99 with ${rows} audit entries, of that with none`, p99WithRows, 1.2, '×'),
   ];
 }
-
-const spread = ({ median, low, high }: Spread, digits = 1) =>
-  `${median.toFixed(digits)} (${low.toFixed(digits)} to ${high.toFixed(digits)})`;

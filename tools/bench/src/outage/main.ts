@@ -1,7 +1,7 @@
-import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { load as loadAverage, machineInWords } from '../machine.ts';
 import { spreadOf } from '../statistics.ts';
+import { publish } from '../target.ts';
 import { FAULT_NAMES, type Fault } from './faults.ts';
 import { measureLong } from './measure-long.ts';
 import { report } from './report.ts';
@@ -42,7 +42,7 @@ export async function run(): Promise<void> {
     }
     const long = await measureLong(trading, LONG_SECONDS, say);
     const faulty = turns.map(({ turn }) => turn);
-    const { page, missed } = report({
+    const measured = report({
       machine: machineInWords(),
       load,
       rounds: ROUNDS,
@@ -60,13 +60,8 @@ export async function run(): Promise<void> {
       long,
       rested,
     });
-    writeFileSync(PAGE, page);
-    say(page);
-    if (missed.length > 0) {
-      say(`missed: ${missed.join('; ')}`);
-      for (const refusal of trading.refusals) say(`not filled: ${refusal}`);
-      process.exitCode = 1;
-    }
+    publish(PAGE, measured, say);
+    if (measured.missed.length > 0) for (const refusal of trading.refusals) say(`not filled: ${refusal}`);
   } finally {
     await trading.stop();
   }

@@ -1,5 +1,6 @@
 import { table } from '../markdown.ts';
-import type { Spread } from '../statistics.ts';
+import { type Spread, spreadText } from '../statistics.ts';
+import { missedOf, type Report, type Target, targetTable } from '../target.ts';
 import type { Fault } from './faults.ts';
 import type { LongOutage } from './measure-long.ts';
 import { CALLERS, MEASURED, type Measured, type State } from './trading-system.ts';
@@ -31,15 +32,8 @@ const GROWTH_MIB = 32;
 /** Connections of callers come and go. */
 const FILES = 5;
 
-interface Row {
-  readonly what: string;
-  readonly wanted: string;
-  readonly measured: string;
-  readonly met: boolean;
-}
-
 /** The page, and which targets were missed. */
-export function report(results: OutageResults): { readonly page: string; readonly missed: readonly string[] } {
+export function report(results: OutageResults): Report {
   const { long, healthyP99Ms, healthyPerSecond, killSwitch, rounds, seconds } = results;
   const rows = rowsOf(results);
   const page = [
@@ -52,11 +46,8 @@ export function report(results: OutageResults): { readonly page: string; readonl
     '',
     `${results.machine}; load ${results.load.toFixed(1)} at the start.`,
     '',
-    table(
-      ['', 'wanted', 'measured', ''],
-      rows.map(({ what, wanted, measured, met }) => [what, wanted, measured, met ? 'met' : '**missed**']),
-    ),
-    `Without a fault the p99 of an order was ${spread(healthyP99Ms)} ms, with ${healthyPerSecond.median.toFixed(0)} orders a second; the kill switch took ${spread(killSwitch.healthy)} ms.`,
+    targetTable(rows),
+    `Without a fault the p99 of an order was ${spreadText(healthyP99Ms, 2)} ms, with ${healthyPerSecond.median.toFixed(0)} orders a second; the kill switch took ${spreadText(killSwitch.healthy, 2)} ms.`,
     '',
     'Memory in the long outage, MiB:',
     '',
@@ -73,24 +64,24 @@ export function report(results: OutageResults): { readonly page: string; readonl
   ];
   return {
     page: `${page.join('\n').trimEnd()}\n`,
-    missed: rows.filter(({ met }) => !met).map(({ what }) => what),
+    missed: missedOf(rows),
   };
 }
 
-function rowsOf({ p99, unfilled, killSwitch, long, rested }: OutageResults): Row[] {
+function rowsOf({ p99, unfilled, killSwitch, long, rested }: OutageResults): Target[] {
   const { memory, lostItems, lostLines, after } = long;
   const killSwitchRatio = killSwitch.faulty.median / killSwitch.healthy.median;
-  const most = (what: string, value: number, limit: number, unit: string): Row => {
+  const most = (what: string, value: number, limit: number, unit: string): Target => {
     return { what, wanted: `≤ ${limit}${unit}`, measured: `${value.toFixed(0)}${unit}`, met: value <= limit };
   };
-  const counted = (what: string, value: number): Row => {
+  const counted = (what: string, value: number): Target => {
     return { what, wanted: '> 0', measured: String(value), met: value > 0 };
   };
   return [
     ...p99.map(({ fault, ratio }) => ({
       what: `p99 of orders while ${fault}, of that without`,
       wanted: `≤ ${RATIO} ×`,
-      measured: `${spread(ratio)} ×`,
+      measured: `${spreadText(ratio, 2)} ×`,
       met: ratio.median <= RATIO,
     })),
     {
@@ -117,5 +108,3 @@ function rowsOf({ p99, unfilled, killSwitch, long, rested }: OutageResults): Row
     }),
   ];
 }
-
-const spread = ({ median, low, high }: Spread) => `${median.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;

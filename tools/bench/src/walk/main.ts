@@ -1,6 +1,7 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { load, machineInWords, yardstickMs } from '../machine.ts';
+import { publish } from '../target.ts';
 import { measureCandleCache } from './candle-cache.ts';
 import { measureDefault, measureScaled, type ScaledResult } from './measure.ts';
 import { report } from './report.ts';
@@ -32,12 +33,6 @@ export async function run(): Promise<void> {
     standard,
     scaled,
   };
-  const { page, missed } = report(results);
   mkdirSync(dirname(PAGE), { recursive: true });
-  writeFileSync(PAGE, page);
-  say(page);
-  if (missed.length > 0) {
-    say(`missed: ${missed.join('; ')}`);
-    process.exitCode = 1;
-  }
+  publish(PAGE, report(results), say);
 }
