@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import type { ServiceName } from '@qt/catalogue';
 import {
   bearer,
   type Client,
@@ -38,6 +39,8 @@ export class Neighbours {
   readonly scheduler: Client<typeof jobRoutes>;
   /** Null on the live market. */
   readonly marketSim: Client<typeof keptRoutes> | null;
+  /** Each of them, for what every service keeps of itself. */
+  readonly all: readonly (readonly [ServiceName, Client<typeof keptRoutes>])[];
 
   constructor(config: ApiConfig, @Inject(TELEMETRY) { fetch }: Pick<Telemetry, 'fetch'>) {
     const options = { timeoutMs: TIMEOUT_MS, headers: bearer(config.QT_SERVICE_TOKEN), fetch };
@@ -46,5 +49,11 @@ export class Neighbours {
     this.scheduler = createClient(jobRoutes, { ...options, baseUrl: config.QT_SCHEDULER_URL });
     this.marketSim =
       config.QT_MARKET === 'live' ? null : createClient(keptRoutes, { ...options, baseUrl: config.QT_MARKET_SIM_URL });
+    this.all = [
+      ['qt-risk-guard', this.guard],
+      ['qt-retrain-worker', this.worker],
+      ['qt-scheduler', this.scheduler],
+      ...(this.marketSim === null ? [] : ([['qt-market-sim', this.marketSim]] as const)),
+    ];
   }
 }

@@ -51,16 +51,9 @@ export class TimelineService {
   }
 
   async #gather(): Promise<readonly TimelineItem[]> {
-    const { guard, worker, scheduler, marketSim } = this.neighbours;
-    const asked = [
-      ['qt-risk-guard', guard],
-      ['qt-retrain-worker', worker],
-      ['qt-scheduler', scheduler],
-      ...(marketSim === null ? [] : ([['qt-market-sim', marketSim]] as const)),
-    ] as const;
     const [audited, ...answers] = await Promise.all([
       this.#newAuditRows(),
-      ...asked.map(async ([service, client]) => {
+      ...this.neighbours.all.map(async ([service, client]) => {
         const after = this.#cursors.get(service)?.sequence ?? 0;
         return { service, reply: await this.#ask(service, client, after) };
       }),

@@ -28,7 +28,13 @@ function setUp({ jaeger, guard }: { jaeger?: object | null; guard: readonly obje
     return Response.json(jaeger);
   };
   return new TracesService(
-    fake<Neighbours>({ guard: client(guard), worker: nothing, scheduler: nothing, marketSim: null } as never),
+    fake<Neighbours>({
+      all: [
+        ['qt-risk-guard', client(guard)],
+        ['qt-retrain-worker', nothing],
+        ['qt-scheduler', nothing],
+      ],
+    } as never),
     fake<ApiConfig>(jaeger === undefined ? {} : { QT_JAEGER_URL: 'http://jaeger' }),
     { fetch, spans: { of: (id) => (id === ID ? kept : []) } },
   );

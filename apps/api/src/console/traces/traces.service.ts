@@ -40,15 +40,8 @@ export class TracesService {
   }
 
   async #kept(traceId: string): Promise<{ spans: readonly TraceSpan[]; missing: ServiceName[] }> {
-    const { guard, worker, scheduler, marketSim } = this.neighbours;
-    const asked = [
-      ['qt-risk-guard', guard],
-      ['qt-retrain-worker', worker],
-      ['qt-scheduler', scheduler],
-      ...(marketSim === null ? [] : ([['qt-market-sim', marketSim]] as const)),
-    ] as const;
     const answers = await Promise.all(
-      asked.map(async ([service, client]) => {
+      this.neighbours.all.map(async ([service, client]) => {
         const reply = await client.spans({ query: { trace_id: traceId } });
         return { service, spans: reply.ok ? reply.body.items : null };
       }),
