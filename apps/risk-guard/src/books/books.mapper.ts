@@ -1,6 +1,7 @@
 import type { BookedFill, OpenOrder as OpenOrderBody } from '@qt/contracts';
 import { amount, decimalText } from '@qt/domain';
 import type { OpenOrder } from '../domain/reservation.ts';
+import { orderOf } from '../orders/orders.mapper.ts';
 import type { StoredFill } from '../store/guard.repository.ts';
 
 /** A stored fill as the books are exchanged, with decimals as text. */
@@ -23,15 +24,6 @@ export function bookedFillOf({ fill, reduceOnly, origin, profile }: StoredFill):
 }
 
 export function openOrderOf(body: OpenOrderBody): OpenOrder {
-  return {
-    clientOrderId: body.client_order_id,
-    reservationId: body.reservation_id,
-    symbol: body.symbol,
-    side: body.side,
-    quantity: amount(body.quantity),
-    reduceOnly: body.reduce_only,
-    origin: body.origin,
-    profile: body.profile,
-    price: body.price === null ? null : amount(body.price),
-  };
+  const price = body.price === null ? null : amount(body.price);
+  return { ...orderOf(body), reservationId: body.reservation_id, price };
 }

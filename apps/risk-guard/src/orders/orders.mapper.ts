@@ -1,13 +1,18 @@
 import type { InputOf, RiskDecisionReply, riskRoutes } from '@qt/contracts';
-import { type Amount, amount, decimalText } from '@qt/domain';
+import { type Amount, amount, decimalText, type Order } from '@qt/domain';
 import type { RiskDecision } from '../domain/decision.ts';
 import type { OrderRequest } from '../domain/order-request.ts';
 import type { ReportedFill } from '../domain/reservation.ts';
 
 type ConfirmRequest = InputOf<typeof riskRoutes.confirm>['body'];
 
-export function orderRequestOf(body: InputOf<typeof riskRoutes.reserve>['body']): OrderRequest {
-  const { price, price_observed_at, signal } = body;
+/** The terms of an order, as every message about it has them. */
+type TermsBody = Pick<
+  InputOf<typeof riskRoutes.reserve>['body'],
+  'client_order_id' | 'symbol' | 'side' | 'quantity' | 'reduce_only' | 'origin' | 'profile'
+>;
+
+export function orderOf(body: TermsBody): Order {
   return {
     clientOrderId: body.client_order_id,
     symbol: body.symbol,
@@ -16,6 +21,13 @@ export function orderRequestOf(body: InputOf<typeof riskRoutes.reserve>['body'])
     reduceOnly: body.reduce_only,
     origin: body.origin,
     profile: body.profile,
+  };
+}
+
+export function orderRequestOf(body: InputOf<typeof riskRoutes.reserve>['body']): OrderRequest {
+  const { price, price_observed_at, signal } = body;
+  return {
+    ...orderOf(body),
     // A price of unknown age counts as none.
     quote:
       price === null || price_observed_at === null

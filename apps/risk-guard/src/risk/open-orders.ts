@@ -1,6 +1,7 @@
 import { ZERO } from '@qt/domain';
 import { type Caller, orderEntries } from '../audit/order-entries.ts';
 import type { MarketPrices } from '../domain/market-prices.ts';
+import { judgedPrice } from '../domain/order-request.ts';
 import type { Portfolio } from '../domain/portfolio.ts';
 import type { OpenOrder, Reservation } from '../domain/reservation.ts';
 import type { GuardRepository } from '../store/guard.repository.ts';
@@ -45,10 +46,12 @@ export class OpenOrders {
   /** @throws Error if no price says what the order may cost; whatever the store throws */
   async reserveAgain(order: OpenOrder, by: Caller, now: number): Promise<void> {
     if ((await this.#missing(order)) === null) return;
-    const market = this.market.latest(order.symbol)?.price ?? this.portfolio.reference(order.symbol)?.price ?? null;
-    const price = order.price !== null && market?.gt(order.price) !== true ? order.price : market;
+    const { side, symbol, price: given } = order;
+    const quote = given === null ? null : { price: given, observedAt: now };
+    const judged = judgedPrice({ side, quote }, { market: this.market.latest(symbol) });
+    const price = judged ?? this.portfolio.reference(symbol)?.price ?? null;
     if (price === null)
-      throw new Error(`open order ${order.clientOrderId}: expected a price of ${order.symbol}, actual none`);
+      throw new Error(`open order ${order.clientOrderId}: expected a price of ${symbol}, actual none`);
     const executed = (await this.repository.executed(order.clientOrderId))?.quantity ?? ZERO;
     const reservation = { ...order, price, executed, reservedAt: now, expiresAt: now + RESTING_MS };
     await this.repository.reserve(reservation, false, orderEntries.reservedAgain(reservation, by, now));
