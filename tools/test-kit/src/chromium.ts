@@ -1,19 +1,8 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import type { Browser } from 'playwright-core';
+import { inPath, isExecutable } from './programs.ts';
 
 /** Debian's Chromium, from PATH; undefined: there is none, and what needs it is skipped by name. */
-export const CHROMIUM = (process.env['PATH'] ?? '')
-  .split(delimiter)
-  .map((folder) => join(folder, 'chromium'))
-  .find((file) => {
-    try {
-      accessSync(file, constants.X_OK);
-      return true;
-    } catch {
-      return false;
-    }
-  });
+export const CHROMIUM = inPath('chromium').find(isExecutable);
 
 /** @throws Error if there is no Chromium */
 export async function openBrowser(): Promise<Browser> {

@@ -1,6 +1,6 @@
-import { accessSync, constants } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { join } from 'node:path';
+import { inPath, isExecutable } from '../programs.ts';
 import { type BinaryName, TOOLS, type ToolName, toolOf } from './pinned.ts';
 
 /** Where our own builds of a tool are kept: outside the checkout, by version. */
@@ -11,15 +11,5 @@ export function cacheFolder(tool: ToolName, env: NodeJS.ProcessEnv = process.env
 
 /** The path of a binary, from PATH or from our cache; `undefined` if it is in neither. */
 export function locate(binary: BinaryName, env: NodeJS.ProcessEnv = process.env): string | undefined {
-  const folders = [...(env['PATH'] ?? '').split(delimiter).filter(Boolean), cacheFolder(toolOf(binary), env)];
-  return folders.map((folder) => join(folder, binary)).find(isExecutable);
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
+  return [...inPath(binary, env), join(cacheFolder(toolOf(binary), env), binary)].find(isExecutable);
 }
