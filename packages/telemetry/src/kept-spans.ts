@@ -59,10 +59,12 @@ export class KeptSpans implements SpanProcessor {
       this.#add(kept, [keptSpanOf(span, this.#service)]);
       return;
     }
-    const open = this.#open.get(traceId) ?? this.#begin(traceId);
+    const open = this.#open.get(traceId) ?? [];
     if (open.length < MOST_OF_ONE) open.push(span);
     const { parentSpanContext: parent } = span;
+    // Most traces are one span: those are never put among the open ones.
     if (parent === undefined || parent.isRemote === true) this.#end(traceId, open);
+    else if (open.length === 1) this.#begin(traceId, open);
   }
 
   /** Spans of another process; they are kept beside this one's of the same trace. */
@@ -85,12 +87,10 @@ export class KeptSpans implements SpanProcessor {
 
   async shutdown(): Promise<void> {}
 
-  #begin(traceId: string): ReadableSpan[] {
-    const spans: ReadableSpan[] = [];
+  #begin(traceId: string, spans: ReadableSpan[]): void {
     this.#open.set(traceId, spans);
     const [oldest] = this.#open.keys();
     if (this.#open.size > MOST_OPEN && oldest !== undefined) this.#open.delete(oldest);
-    return spans;
   }
 
   #end(traceId: string, spans: readonly ReadableSpan[]): void {
