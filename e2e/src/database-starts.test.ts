@@ -7,7 +7,10 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 
 const PASSWORD = 'a-password-of-the-tests';
 
-describe.skipIf(POSTGRES_BIN === undefined)('a scheduler whose PostgreSQL (needs postgres)', () => {
+describe.skipIf(POSTGRES_BIN === undefined).each([
+  ['scheduler', 'qt_scheduler'],
+  ['retrain-worker', 'qt_retrain_worker'],
+] as const)('a %s whose PostgreSQL (needs postgres)', (service, schema) => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await PostgresServer.start();
@@ -18,16 +21,16 @@ describe.skipIf(POSTGRES_BIN === undefined)('a scheduler whose PostgreSQL (needs
 
   async function prepared(url: string, env: Record<string, string> = {}, dataDir?: string) {
     const folder = dataDir === undefined ? {} : { dataDir };
-    const services = await Services.prepare(['scheduler'], { env: { QT_DATABASE_URL: url, ...env }, ...folder });
+    const services = await Services.prepare([service], { env: { QT_DATABASE_URL: url, ...env }, ...folder });
     onTestFinished(() => services.stop());
     return services;
   }
 
   /** How it ends, and what it has said. */
   async function ended(services: Services) {
-    const child = services.spawn('scheduler');
+    const child = services.spawn(service);
     await once(child, 'close');
-    return { code: child.exitCode, output: services.output('scheduler') };
+    return { code: child.exitCode, output: services.output(service) };
   }
 
   test('is named by something else ends with code 78, and does not repeat the password', async () => {
@@ -46,8 +49,8 @@ describe.skipIf(POSTGRES_BIN === undefined)('a scheduler whose PostgreSQL (needs
 
   test('has no state beside an SQLite file that has ends with code 78', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'qt-e2e-'));
-    mkdirSync(join(dataDir, 'scheduler'));
-    writeFileSync(join(dataDir, 'scheduler/scheduler.db'), 'of an earlier start');
+    mkdirSync(join(dataDir, service));
+    writeFileSync(join(dataDir, `${service}/${service}.db`), 'of an earlier start');
     const { code, output } = await ended(await prepared(server.url('qt'), {}, dataDir));
     expect(output).toContain('QT_DATABASE_URL: expected one place of state');
     expect(code).toBe(78);
@@ -56,17 +59,17 @@ describe.skipIf(POSTGRES_BIN === undefined)('a scheduler whose PostgreSQL (needs
   test('cannot be reached says so, waits, and starts once it can; a newer one, or of another market, ends with code 78', async () => {
     const services = await prepared(server.url('qt'));
     await server.crash();
-    const starting = services.start('scheduler');
-    const said = () => services.output('scheduler').includes('is unreachable') || undefined;
-    await until('the scheduler to say that its database is away', said, 60_000);
+    const starting = services.start(service);
+    const said = () => services.output(service).includes('is unreachable') || undefined;
+    await until('the service to say that its database is away', said, 60_000);
     await server.resume();
     await starting;
     await services.stop({ keep: true });
-    await server.sql("INSERT INTO qt_scheduler.kysely_migration VALUES ('9999', '2026-01-01')", 'qt');
+    await server.sql(`INSERT INTO ${schema}.kysely_migration VALUES ('9999', '2026-01-01')`, 'qt');
     const newer = await ended(await prepared(server.url('qt')));
     expect(newer.output).toMatch(/start the version that migrated it, or a later one.*schema 9999 or later/);
     expect(newer.code).toBe(78);
-    await server.sql("DELETE FROM qt_scheduler.kysely_migration WHERE name = '9999'", 'qt');
+    await server.sql(`DELETE FROM ${schema}.kysely_migration WHERE name = '9999'`, 'qt');
     const live = await ended(await prepared(server.url('qt'), { QT_MARKET: 'live' }));
     expect(live.output).toContain('(of QT_MARKET=sim, this is live)');
     expect(live.code).toBe(78);

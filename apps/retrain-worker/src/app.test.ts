@@ -1,4 +1,4 @@
-import { copyFileSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ import { openModel } from '@qt/model';
 import { runService } from '@qt/nest-service';
 import { createSimulatedMarket } from '@qt/simulated-market';
 import { startTestTelemetry } from '@qt/telemetry/testing';
-import { until } from '@qt/test-kit';
+import { POSTGRES_BIN, PostgresServer, until } from '@qt/test-kit';
 import { expect, onTestFinished, test } from 'vitest';
 import { AppModule } from './app.module.ts';
 import { readConfig } from './config.ts';
@@ -47,13 +47,14 @@ async function exchange() {
   return { state, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
-async function start(folder: string, binanceUrl: string) {
+async function start(folder: string, binanceUrl: string, env: NodeJS.ProcessEnv = {}) {
   const config = readConfig({
     QT_DATA_DIR: folder,
     QT_ADMIN_TOKEN: 'admin-token',
     QT_SERVICE_TOKEN: 'service-token',
     QT_BINANCE_URL: binanceUrl,
     QT_RETRAIN_HISTORY_DAYS: '0.42',
+    ...env,
   });
   const { telemetry, lines, stop } = startTestTelemetry('qt-retrain-worker');
   const app = await runService({
@@ -211,6 +212,36 @@ test('a run interrupted by a stop is not a failure: the next start restarts it',
   }
   expect(await worker.scrape()).toContain('qt_retrain_runs_total{status="failure"} 0');
 }, 120_000);
+
+test.skipIf(POSTGRES_BIN === undefined)(
+  'on PostgreSQL the next worker, in another folder, has run and model of the one before (needs postgres)',
+  async () => {
+    const server = await PostgresServer.start();
+    onTestFinished(() => server.stop());
+    const env = { QT_DATABASE_URL: await server.createDatabase('qt') };
+    const { url } = await exchange();
+    const folders = [testFolder(), testFolder()] as const;
+    const artifactOf = async ({ baseUrl }: Worker, version: string) => {
+      const headers = { authorization: 'Bearer service-token' };
+      return new Uint8Array(await (await fetch(`${baseUrl}/models/${version}/artifact`, { headers })).arrayBuffer());
+    };
+
+    const before = await start(folders[0], url, env);
+    const { card } = await currentOf(before);
+    const artifact = await artifactOf(before, card.version);
+    await before.end();
+
+    const after = await start(folders[1], url, env);
+    expect(await currentOf(after)).toMatchObject({ card, state: 'current' });
+    expect(await artifactOf(after, card.version)).toEqual(artifact);
+    const model = await openModel(artifact);
+    expect(model.card).toEqual(card);
+    await model.close();
+    expect(await runsOf(after)).toMatchObject([{ trigger: 'first_model', status: 'success' }]);
+    for (const folder of folders) expect(existsSync(join(folder, 'retrain-worker'))).toBe(false);
+  },
+  120_000,
+);
 
 test('a source that does not answer makes the worker unready, starts no run, and is used as soon as it answers', async () => {
   const { url, state } = await exchange();

@@ -14,6 +14,12 @@ test('without any variable the worker trains on two weeks of the simulated marke
   });
 });
 
+test('a database that is no PostgreSQL is refused, without its password', () => {
+  const read = (url: string) => () => readConfig({ QT_DATABASE_URL: url });
+  expect(read('mysql://qt:hidden@db/qt')).toThrow(/^QT_DATABASE_URL: expected a URL such as .* actual a secret value$/);
+  expect(read('postgres://qt:hidden@db/qt')().QT_DATABASE_URL).toBe('postgres://qt:hidden@db/qt');
+});
+
 test('all invalid variables are reported at once', () => {
   const env = { QT_RETRAIN_WORKER_PORT: 'x', QT_RETRAIN_HISTORY_DAYS: '0', QT_RETRAIN_KEEP_MODELS: '1' };
   const read = () => readConfig(env);

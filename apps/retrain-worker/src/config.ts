@@ -4,6 +4,7 @@ import { adminEnvironment, costFields, field, marketFields, readEnvironment } fr
 function retrainEnvironment(env: NodeJS.ProcessEnv) {
   return adminEnvironment.extend({
     QT_RETRAIN_WORKER_PORT: field.port(8002),
+    QT_DATABASE_URL: field.databaseUrl(),
     ...marketFields(env),
     QT_PROVIDER_CIRCUIT_OPEN_SECONDS: field.count(1, 120),
     ...costFields,

@@ -5,6 +5,8 @@ import type { RetrainConfig } from './config.ts';
 /** What the modules use of the configuration; injected by its class. */
 export class RetrainSettings {
   readonly databaseFile: string;
+  /** `postgres://…`; undefined: SQLite and files. */
+  readonly databaseUrl: string | undefined;
   readonly modelsDirectory: string;
   readonly binanceUrl: string;
   readonly coingeckoUrl: string;
@@ -17,6 +19,7 @@ export class RetrainSettings {
   readonly shadowMs: number;
   /** What a fill costs the account. */
   readonly costs: Costs;
+  readonly market: RetrainConfig['QT_MARKET'];
   /** Whether the market is live, not simulated or replayed. */
   readonly live: boolean;
   /** Who replays the recording; null: the market is none. */
@@ -25,6 +28,7 @@ export class RetrainSettings {
   constructor(config: RetrainConfig) {
     const directory = join(config.QT_DATA_DIR, 'retrain-worker');
     this.databaseFile = join(directory, 'retrain-worker.db');
+    this.databaseUrl = config.QT_DATABASE_URL;
     this.modelsDirectory = join(directory, 'models');
     this.binanceUrl = config.QT_BINANCE_URL;
     this.coingeckoUrl = config.QT_COINGECKO_URL;
@@ -34,6 +38,7 @@ export class RetrainSettings {
     this.keepModels = config.QT_RETRAIN_KEEP_MODELS;
     this.shadowMs = config.QT_SHADOW_HOURS * 3_600_000;
     this.costs = { feeBps: config.QT_PAPER_FEE_BPS, slippageBps: config.QT_PAPER_SLIPPAGE_BPS };
+    this.market = config.QT_MARKET;
     this.live = config.QT_MARKET === 'live';
     this.recordingUrl = config.QT_MARKET === 'replay' ? config.QT_MARKET_SIM_URL : null;
   }

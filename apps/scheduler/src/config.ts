@@ -1,7 +1,5 @@
 import { JOBS, type JobId } from '@qt/catalogue';
 import { adminEnvironment, field, marketFields, readEnvironment, urlField } from '@qt/nest-service';
-import { DATABASE_URL_FORM, isDatabaseUrl } from '@qt/postgres/database-url';
-import { z } from 'zod';
 
 /** How often a job runs and how long a run may last. */
 export interface Cadence {
@@ -26,7 +24,7 @@ function schedulerEnvironment(env: NodeJS.ProcessEnv) {
     QT_API_URL: urlField('api', env),
     QT_RETRAIN_WORKER_URL: urlField('retrain-worker', env),
     ...marketFields(env),
-    QT_DATABASE_URL: z.string().trim().refine(isDatabaseUrl, `expected ${DATABASE_URL_FORM}`).optional(),
+    QT_DATABASE_URL: field.databaseUrl(),
     QT_JOB_LEASE_SECONDS: field.number({ above: 0, atMost: 55, default: 15 }),
     QT_JOB_WARM_MARKET_CACHES_INTERVAL_SECONDS: interval(30),
     QT_JOB_SIGNAL_SCAN_INTERVAL_SECONDS: interval(60),

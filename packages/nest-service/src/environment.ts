@@ -1,4 +1,5 @@
 import type { Role } from '@qt/contracts';
+import { DATABASE_URL_FORM, isDatabaseUrl } from '@qt/postgres/database-url';
 import { z } from 'zod';
 import { parseNamedTokens } from './access/named-tokens.ts';
 import { parsePeople } from './access/people.ts';
@@ -136,6 +137,8 @@ export const field = {
     }).default(new Map<string, string>()),
   url: (fallback: string) => url().default(fallback),
   optionalUrl: () => url().optional(),
+  /** Of PostgreSQL; unset: SQLite. */
+  databaseUrl: () => text.refine(isDatabaseUrl, `expected ${DATABASE_URL_FORM}`).optional(),
 };
 
 function url() {

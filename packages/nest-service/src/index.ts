@@ -15,6 +15,7 @@ export { loggedEventOf } from './events.controller.ts';
 export { type Fault, sentence } from './faults.ts';
 export { main } from './main.ts';
 export { marketFields } from './market-environment.ts';
+export { refuseSecondState } from './one-place-of-state.ts';
 export { type Pacer, pacer } from './pacer.ts';
 export { PollingService } from './polling.service.ts';
 export { type Polling, poll } from './polling.ts';

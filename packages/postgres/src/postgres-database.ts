@@ -3,7 +3,7 @@ import { type RetryPorts, withRetries } from './retry.ts';
 import { describeStatement, type Namespace, type Statement } from './statement.ts';
 import { traceStatement } from './statement-span.ts';
 
-export type Value = string | number | boolean | null;
+export type Value = string | number | boolean | null | Uint8Array;
 export type Row = Readonly<Record<string, unknown>>;
 
 /** Of a statement: its rows, and how many rows it changed. */
@@ -59,6 +59,12 @@ export class PostgresDatabase {
     }
   }
 
+  /** Server, database and schema, for messages. */
+  get place(): string {
+    const { host, port, database, schema } = this.#namespace;
+    return `${host}:${port}/${database}, schema ${schema}`;
+  }
+
   /** Ends every connection, after what runs on it. */
   async close(): Promise<void> {
     await this.#pool.end();
@@ -68,8 +74,7 @@ export class PostgresDatabase {
   named(error: unknown): unknown {
     const fault = databaseFaultOf(error);
     if (fault === undefined || error instanceof DatabaseUnavailable) return error;
-    const { host, port, database, schema } = this.#namespace;
-    return new DatabaseUnavailable(fault, `${host}:${port}/${database}, schema ${schema}`, messageOf(error));
+    return new DatabaseUnavailable(fault, this.place, messageOf(error));
   }
 
   async #once<T>(work: (run: Run) => Promise<T>): Promise<T> {

@@ -1,46 +1,6 @@
-import { join } from 'node:path';
-import { recordingInstruments, recordingLog } from '@qt/telemetry/testing';
-import { expect, onTestFinished, test } from 'vitest';
-import { cardOf } from '../models/model-card.fixture.ts';
-import { SqliteRetrainRepository } from '../store/sqlite-retrain.repository.ts';
-import { testFolder } from '../test-folder.fixture.ts';
-import { RunRecorder } from './run-recorder.ts';
-import { RunMetrics } from './runs.metrics.ts';
-import { RunsService, RunsStopped, RunUnderWay } from './runs.service.ts';
-import type { TrainingPipeline } from './training-pipeline.ts';
-
-type RunWork = TrainingPipeline['run'];
-
-const NOW = Date.UTC(2026, 0, 1);
-const candidate = (version = 'm-1', promoted = true) => ({
-  card: cardOf(version),
-  rescored: false,
-  shadow: null,
-  promoted,
-  why: 'because',
-  previous: null,
-});
-const never: RunWork = ({ signal }) =>
-  new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
-
-/** A worker on one file, which a test can start repeatedly; it leaves behind what a crash would. */
-function worker(file = join(testFolder(), 'worker.db')) {
-  const clock = { now: NOW };
-  const start = async (work: RunWork) => {
-    const repository = new SqliteRetrainRepository({ databaseFile: file }, () => clock.now);
-    onTestFinished(() => repository.close().catch(() => undefined));
-    const recorded = recordingInstruments();
-    const { log, events, lines } = recordingLog();
-    const inSpan = async (_: string, __: object, run: (span: never) => unknown) => run(undefined as never);
-    const metrics = new RunMetrics(recorded.instruments, repository);
-    const runs = new RunsService(new RunRecorder(repository, metrics, log, () => clock.now), { run: work }, {
-      inSpan,
-    } as never);
-    await runs.onModuleInit();
-    return { runs, repository, events, lines, value: recorded.value, observations: recorded.observations };
-  };
-  return { clock, start };
-}
+import { expect, test } from 'vitest';
+import { RunsStopped, RunUnderWay } from './runs.service.ts';
+import { candidate, NOW, never, type RunWork, worker } from './worker.fixture.ts';
 
 test('before the first run: counts at 0, the last success is the first start, no last failure', async () => {
   const { start } = worker();

@@ -1,6 +1,7 @@
-import { type ListedModel, modelCard } from '@qt/contracts';
+import type { ListedModel } from '@qt/contracts';
 import type { EvaluatedCandidate } from './retrain.repository.ts';
-import type { Row, Statements } from './statements.ts';
+import { modelOf } from './rows.ts';
+import type { Statements } from './statements.ts';
 
 /** The table `models`. */
 export class ModelTable {
@@ -59,15 +60,4 @@ export class ModelTable {
   remove(version: string): void {
     this.#sql.run("DELETE FROM models WHERE version = ? AND state <> 'current'", version);
   }
-}
-
-function modelOf(row: Row): ListedModel {
-  const instant = (ms: unknown) => (ms === null ? null : new Date(Number(ms)).toISOString());
-  return {
-    card: modelCard.parse(JSON.parse(String(row['card']))),
-    state: row['state'] as ListedModel['state'],
-    promoted_at: instant(row['promoted_at']),
-    scored_at: instant(row['scored_at']),
-    why: String(row['why']),
-  };
 }

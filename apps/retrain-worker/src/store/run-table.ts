@@ -1,9 +1,8 @@
 import type { RetrainStatus } from '@qt/catalogue';
+import { KEPT_RUNS } from './kept.ts';
 import type { EvaluatedCandidate, Run } from './retrain.repository.ts';
-import type { Row, Statements } from './statements.ts';
-
-/** Finished runs kept of each status. */
-const KEPT_RUNS = 500;
+import { numberOrNull, runOf } from './rows.ts';
+import type { Statements } from './statements.ts';
 
 /** The table `runs`. */
 export class RunTable {
@@ -73,7 +72,7 @@ export class RunTable {
   }
 
   lastFinishedAt(status: RetrainStatus): number | null {
-    return this.#sql.value('SELECT max(finished_at) FROM runs WHERE status = ?', status) as number | null;
+    return numberOrNull(this.#sql.value('SELECT max(finished_at) FROM runs WHERE status = ?', status));
   }
 
   #prune(status: RetrainStatus): void {
@@ -83,22 +82,4 @@ export class RunTable {
       status,
     );
   }
-}
-
-function runOf(row: Row): Run {
-  return {
-    runId: String(row['run_id']),
-    trigger: String(row['trigger']),
-    status: row['status'] as Run['status'],
-    startedAt: Number(row['started_at']),
-    seenAt: Number(row['seen_at']),
-    finishedAt: row['finished_at'] as number | null,
-    progress: Number(row['progress']),
-    stage: String(row['stage']),
-    modelVersion: row['model_version'] as string | null,
-    promoted: row['promoted'] === 1,
-    error: row['error'] as string | null,
-    interrupted: row['set_aside'] === 1,
-    stops: Number(row['stops']),
-  };
 }

@@ -1,20 +1,19 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { OnApplicationShutdown } from '@nestjs/common';
 import type { RetrainStatus } from '@qt/catalogue';
 import type { JudgedPrediction } from '@qt/model';
-import { NOW } from '@qt/nest-service';
 import { inTransactionWhenFree, openDatabase } from '@qt/sqlite';
-import { RetrainSettings } from '../retrain-settings.ts';
+import type { RetrainSettings } from '../retrain-settings.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { ModelTable } from './model-table.ts';
 import { PredictionTable } from './prediction-table.ts';
 import { type EvaluatedCandidate, RetrainRepository, type Run } from './retrain.repository.ts';
+import { trialOf } from './rows.ts';
 import { RunTable } from './run-table.ts';
 import { Statements } from './statements.ts';
 import type { Trial } from './trial.ts';
 
 /** Runs and models in one SQLite file; every commit is synced to the disk. */
-@Injectable()
 export class SqliteRetrainRepository extends RetrainRepository implements OnApplicationShutdown {
   readonly #database: DatabaseSync;
   readonly #sql: Statements;
@@ -26,10 +25,7 @@ export class SqliteRetrainRepository extends RetrainRepository implements OnAppl
    * @param now called once: the time that a new file records as its first start, Unix ms
    * @throws StoreUnavailable if the file is locked, unwritable, damaged or of a later version.
    */
-  constructor(
-    @Inject(RetrainSettings) { databaseFile: file }: Pick<RetrainSettings, 'databaseFile'>,
-    @Inject(NOW) now: () => number,
-  ) {
+  constructor({ databaseFile: file }: Pick<RetrainSettings, 'databaseFile'>, now: () => number) {
     super();
     this.#database = openDatabase({ file, migrations: MIGRATIONS, synchronous: 'FULL' });
     this.#sql = new Statements(this.#database);
@@ -107,9 +103,7 @@ export class SqliteRetrainRepository extends RetrainRepository implements OnAppl
 
   async trial(): Promise<Trial | null> {
     const [row] = this.#sql.rows('SELECT kind, version, rival, ends_at FROM trial');
-    if (row === undefined) return null;
-    const [kind, version, rival] = [row['kind'] as Trial['kind'], String(row['version']), String(row['rival'])];
-    return { kind, version, rival, endsAt: Number(row['ends_at']) };
+    return row === undefined ? null : trialOf(row);
   }
 
   async beginTrial(trial: Trial) {

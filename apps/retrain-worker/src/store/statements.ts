@@ -1,6 +1,5 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-
-export type Row = Record<string, unknown>;
+import type { Row } from './rows.ts';
 
 /** Runs SQL statements on one database. */
 export class Statements {

@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
 import type { Log } from '@qt/catalogue';
-import { BadEnvironment } from '@qt/nest-service';
+import { refuseSecondState } from '@qt/nest-service';
 import type { SchedulerSettings } from '../scheduler-settings.ts';
 import { SqliteSchedulerRepository } from './sqlite-scheduler.repository.ts';
 import type { Store } from './store.ts';
@@ -19,10 +18,4 @@ export async function openStore(settings: Settings, log: Log): Promise<Store> {
   // Loaded here, so that a service on SQLite has none of it.
   const { openPostgresStore } = await import('./postgres/open-postgres-store.ts');
   return openPostgresStore({ url, leaseMs, market: config.QT_MARKET }, log);
-}
-
-function refuseSecondState(databaseFile: string): void {
-  if (!existsSync(databaseFile)) return;
-  const expected = `one place of state: unset, or a QT_DATA_DIR without ${databaseFile}`;
-  throw new BadEnvironment([{ field: 'QT_DATABASE_URL', expected, actual: 'PostgreSQL and SQLite' }]);
 }

@@ -1,3 +1,5 @@
+import { SYSTEM_TABLE } from '@qt/postgres';
+
 /** Oldest first; append only. Times in Unix ms. */
 export const MIGRATIONS: readonly string[] = [
   `CREATE TABLE scheduler (
@@ -41,5 +43,5 @@ export const MIGRATIONS: readonly string[] = [
      duration_ms DOUBLE PRECISION NOT NULL,
      error TEXT
    );`,
-  'CREATE TABLE system (single BOOLEAN PRIMARY KEY DEFAULT true CHECK (single), market TEXT NOT NULL)',
+  SYSTEM_TABLE,
 ];

@@ -1,7 +1,6 @@
 import type { Log } from '@qt/catalogue';
-import { openPostgres } from '@qt/postgres';
+import { bindToMarket, openPostgres } from '@qt/postgres';
 import type { Store } from '../store.ts';
-import { bindToMarket } from './bind-to-market.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { PostgresJobClaims } from './postgres-job-claims.ts';
 import { PostgresSchedulerRepository } from './postgres-scheduler.repository.ts';

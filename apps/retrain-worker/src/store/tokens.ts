@@ -1,0 +1,2 @@
+/** Injects the `Store`. */
+export const OPENED_STORE = Symbol('retrain-worker OPENED_STORE');
