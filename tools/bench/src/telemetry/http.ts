@@ -17,6 +17,7 @@ export interface HttpResult {
   /** Requests for each second by the clock, of those of bare just before and after. */
   readonly byClock: Spread;
   readonly p99Ms: Spread;
+  /** p99 of a client, of that of bare just before and after, as a multiple of what bare itself has so. */
   readonly p99: Spread;
   /** Bytes more than bare, after the same load and a collection of garbage. */
   readonly memory: number;
@@ -94,13 +95,14 @@ function resultsOf(measured: Measurements): HttpResult[] {
   const bareStart = spreadOf(bare.startCpuMs).median;
   const bareRss = spreadOf(bare.rss).median;
   const bareTogether = spreadOf(bare.turns.map(({ together }) => together)).median;
+  const bareP99 = spreadOf(bare.turns.map(({ own, bare: reference }) => own.p99 / reference.p99)).median;
   return [...measured].map(([name, { startCpuMs, turns, rss }]) => ({
     name,
     requestsPerSecond: spreadOf(turns.map(({ own }) => own.rps)),
     throughput: spreadOf(turns.map(({ together }) => together / bareTogether)),
     byClock: spreadOf(turns.map(({ own, bare }) => own.rps / bare.rps)),
     p99Ms: spreadOf(turns.map(({ own }) => own.p99)),
-    p99: spreadOf(turns.map(({ own, bare }) => own.p99 / bare.p99)),
+    p99: spreadOf(turns.map(({ own, bare }) => own.p99 / bare.p99 / bareP99)),
     memory: spreadOf(rss).median - bareRss,
     startUp: spreadOf(startCpuMs.map((ms) => ms - bareStart)),
   }));
