@@ -33,6 +33,7 @@ export { Scrape } from './scrape.ts';
 export { Services } from './services.ts';
 export { System } from './system.ts';
 export { ToolProcess } from './tool-process.ts';
+export { kubernetesSchemas } from './tools/kubernetes-schemas.ts';
 export { locate } from './tools/locate.ts';
 export { type BinaryName, TOOLS } from './tools/pinned.ts';
 export { until } from './until.ts';

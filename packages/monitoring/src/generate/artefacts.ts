@@ -9,6 +9,8 @@ import { dashboards } from './dashboards.ts';
 import { denialReasonsReference, eventsReference } from './events-reference.ts';
 import { grafanaNotifications } from './grafana-notifications.ts';
 import { grafanaRules } from './grafana-rules.ts';
+import { helmAlerting } from './helm/alerting.ts';
+import { helmServices } from './helm/services.ts';
 import { licencesReference } from './licences-reference.ts';
 import { logQueriesReference } from './log-queries-reference.ts';
 import { metricsReference } from './metrics-reference.ts';
@@ -38,6 +40,8 @@ export function artefacts(): Artefact[] {
     licencesReference(),
     alertmanagerConfig(),
     ...grafanaNotifications(),
+    helmServices(),
+    helmAlerting(),
     ...watching(DEFAULTS),
   ];
 }

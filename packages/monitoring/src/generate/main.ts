@@ -14,7 +14,7 @@ import { artefacts, artefactsFor } from './artefacts.ts';
 import { readSettings } from './settings/settings.ts';
 
 const root = resolve(import.meta.dirname, '../../../..');
-const FOLDERS = ['docs/generated', 'infra/generated'];
+const FOLDERS = ['docs/generated', 'infra/generated', 'infra/helm/qt/files/generated'];
 
 const { check, own } = orExit(2, () => parseArguments(process.argv.slice(2), join(root, 'infra/generated')));
 const folder = own?.out ?? root;

@@ -1,6 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { writeKubernetesSchemas } from './kubernetes-schemas.ts';
 import { cacheFolder } from './locate.ts';
 import { TOOLS, type ToolName } from './pinned.ts';
 
@@ -32,6 +33,7 @@ export function build(tool: ToolName): void {
         env: { ...process.env, CGO_ENABLED: '0', GOWORK: 'off', GOFLAGS: '' },
       });
     }
+    if (tool === 'kubeconform') writeKubernetesSchemas(join(work, 'schemas'));
     rmSync(target, { recursive: true, force: true });
     renameSync(work, target);
   } finally {

@@ -1,5 +1,6 @@
 /** The `tools` command: finds the observability tools, and builds the missing ones if Go is installed. */
 import { build, hasGo } from './build.ts';
+import { kubernetesSchemas } from './kubernetes-schemas.ts';
 import { locate } from './locate.ts';
 import { type BinaryName, TOOLS, type ToolName } from './pinned.ts';
 
@@ -10,10 +11,13 @@ if (argument !== undefined && argument !== '--list') {
 }
 
 const names = Object.keys(TOOLS) as ToolName[];
+const isMissing = (tool: ToolName) =>
+  binariesOf(tool).some((binary) => locate(binary) === undefined) ||
+  (tool === 'kubeconform' && kubernetesSchemas() === undefined);
 const binariesOf = (tool: ToolName) => Object.keys(TOOLS[tool].binaries) as BinaryName[];
 
 if (argument === undefined) {
-  const missing = names.filter((tool) => binariesOf(tool).some((binary) => locate(binary) === undefined));
+  const missing = names.filter(isMissing);
   if (missing.length > 0 && !hasGo()) {
     process.stderr.write(
       `tools: ${missing.join(', ')} missing; install them, or Go 1.26 or later to have them built\n`,

@@ -20,6 +20,8 @@ export const TOOLS = {
     binaries: { 'victoria-logs': 'github.com/VictoriaMetrics/VictoriaLogs/app/victoria-logs' },
   },
   jaeger: { version: 'v1.76.0', binaries: { jaeger: 'github.com/jaegertracing/jaeger/cmd/jaeger' } },
+  helm: { version: 'v3.22.0', binaries: { helm: 'helm.sh/helm/v3/cmd/helm' } },
+  kubeconform: { version: 'v0.8.0', binaries: { kubeconform: 'github.com/yannh/kubeconform/cmd/kubeconform' } },
   compose: { version: 'v2.40.3', binaries: { 'docker-compose': 'github.com/docker/compose/v2/cmd' } },
 } as const satisfies Record<string, Tool>;
 
