@@ -50,6 +50,28 @@ describe.skipIf(POSTGRES_BIN === undefined)('a transaction in PostgreSQL (needs 
     expect(await entries()).toEqual([{ id: 1, value: 2 }]);
   });
 
+  test.each(MISHAPS)('and a read are carried out in spite of: %s', async (mishap) => {
+    await put(1, 2);
+    const before = chaos.happened;
+    chaos.bring(mishap, mishap);
+    expect(await database.read('SELECT value FROM entry WHERE id = $1', 1)).toEqual([{ value: 2 }]);
+    chaos.bring(mishap);
+    expect(await database.snapshot((run) => run('SELECT value FROM entry'))).toMatchObject({ rows: [{ value: 2 }] });
+    expect(chaos.happened).toBe(before + 3);
+  });
+
+  test('beside a snapshot is not seen there, and a snapshot writes nothing', async () => {
+    await put(1, 0);
+    const seen = await database.snapshot(async (run) => {
+      const before = await run('SELECT value FROM entry');
+      await put(1, 1);
+      return [before.rows, (await run('SELECT value FROM entry')).rows];
+    });
+    expect(seen).toEqual([[{ value: 0 }], [{ value: 0 }]]);
+    const writing = database.snapshot((run) => run('DELETE FROM entry'));
+    await expect(writing).rejects.toThrow('read-only transaction');
+  });
+
   test('fails in the end, and says which database is meant', async () => {
     chaos.bring('lost at once');
     const once = database.transaction((run) => run('SELECT 1'), 0);

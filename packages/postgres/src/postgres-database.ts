@@ -51,12 +51,19 @@ export class PostgresDatabase {
    *
    * @throws DatabaseUnavailable if the database cannot be used; else what `work` or a statement throws.
    */
-  async transaction<T>(work: (run: Run) => Promise<T>, retryMs = RETRY_MS): Promise<T> {
-    try {
-      return await withRetries(() => this.#once(work), retryMs, this.#ports);
-    } catch (error) {
-      throw this.named(error);
-    }
+  transaction<T>(work: (run: Run) => Promise<T>, retryMs = RETRY_MS): Promise<T> {
+    return this.#persistently(() => this.#once('BEGIN', work), retryMs);
+  }
+
+  /** Runs reads that all see one instant, tried again as a transaction is. @throws as `transaction` */
+  snapshot<T>(work: (run: Run) => Promise<T>): Promise<T> {
+    return this.#persistently(() => this.#once('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work), RETRY_MS);
+  }
+
+  /** Runs one statement that only reads, and so sees one instant, tried again as a transaction is. @throws as `transaction` */
+  read(sql: string, ...values: Value[]): Promise<readonly Row[]> {
+    const work = async (connection: Connection) => (await this.#prepared(connection, sql, values)).rows;
+    return this.#persistently(() => this.#connected(work), RETRY_MS);
   }
 
   /** Server, database and schema, for messages. */
@@ -77,14 +84,28 @@ export class PostgresDatabase {
     return new DatabaseUnavailable(fault, this.place, messageOf(error));
   }
 
-  async #once<T>(work: (run: Run) => Promise<T>): Promise<T> {
-    const connection = await this.#pool.connect();
-    let broken: Error | undefined;
+  async #persistently<T>(work: () => Promise<T>, retryMs: number): Promise<T> {
     try {
-      await this.#plain(connection, 'BEGIN');
+      return await withRetries(work, retryMs, this.#ports);
+    } catch (error) {
+      throw this.named(error);
+    }
+  }
+
+  #once<T>(begin: string, work: (run: Run) => Promise<T>): Promise<T> {
+    return this.#connected(async (connection) => {
+      await this.#plain(connection, begin);
       const result = await work((sql, ...values) => this.#prepared(connection, sql, values));
       await this.#plain(connection, 'COMMIT');
       return result;
+    });
+  }
+
+  async #connected<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    const connection = await this.#pool.connect();
+    let broken: Error | undefined;
+    try {
+      return await work(connection);
     } catch (error) {
       // A connection whose state is not known is not used again; the server undoes what was open on it.
       if (databaseFaultOf(error) !== undefined) broken = error as Error;

@@ -51,6 +51,7 @@ export class ChaosPool implements ConnectionPool {
 class BrokenConnection implements Connection {
   readonly #inner: Connection;
   readonly #mishap: Exclude<Mishap, 'pool exhausted'>;
+  #begun = false;
 
   constructor(inner: Connection, mishap: Exclude<Mishap, 'pool exhausted'>) {
     this.#inner = inner;
@@ -58,13 +59,19 @@ class BrokenConnection implements Connection {
   }
 
   async query(statement: Parameters<Connection['query']>[0]) {
-    if (statement === 'BEGIN' && this.#mishap === 'lost at once') throw lost();
-    if (statement !== 'COMMIT') return this.#inner.query(statement);
-    if (this.#mishap === 'lost before commit') throw lost();
-    const result = await this.#inner.query(this.#mishap === 'lost after commit' ? 'COMMIT' : 'ROLLBACK');
-    if (this.#mishap === 'lost after commit') throw lost();
-    if (this.#mishap === 'serialization failure') throw state('40001', 'could not serialize access');
-    return result;
+    const begins = typeof statement === 'string' && statement.startsWith('BEGIN');
+    // A statement outside of a transaction is committed with its answer.
+    const alone = !begins && !this.#begun;
+    this.#begun ||= begins;
+    if (begins && this.#mishap === 'lost at once') throw lost();
+    if (statement !== 'COMMIT' && !alone) return this.#inner.query(statement);
+    if (this.#mishap === 'lost before commit' || this.#mishap === 'lost at once') throw lost();
+    if (this.#mishap === 'serialization failure') {
+      if (!alone) await this.#inner.query('ROLLBACK');
+      throw state('40001', 'could not serialize access');
+    }
+    await this.#inner.query(statement);
+    throw lost();
   }
 
   release(error?: Error): void {
