@@ -2,7 +2,7 @@
 export { type ApiConfig, readConfig } from './config.ts';
 export { infer } from './signals/inference.ts';
 export type { Signal } from './signals/signal.ts';
-export { openStore } from './store/database.ts';
+export { openSqliteStore } from './store/sqlite-store.ts';
 export type { FilledOrder } from './trading/domain/order.ts';
 export type { Submission } from './trading/domain/submission.ts';
 export {

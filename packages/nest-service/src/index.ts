@@ -33,4 +33,5 @@ export {
   urlField,
 } from './service-environment.ts';
 export { traceSpanOf } from './spans.controller.ts';
+export { isStoreFailure } from './store-error.ts';
 export { ADMIN_AUDIT, NOW, OPERATORS, PEOPLE, READINESS, SERVICE, SESSIONS } from './tokens.ts';

@@ -10,6 +10,11 @@ export function isStoreError(error: unknown): error is StoreError {
   return error instanceof Error && 'mayPass' in error && typeof error.mayPass === 'boolean';
 }
 
+/** Whether an error is about the store, of whichever engine, and not about what was asked of it. */
+export function isStoreFailure(error: unknown): boolean {
+  return isStoreError(error) || faultOf(error) !== undefined;
+}
+
 /** Whether the store may be usable later with nothing done to it, also where `node:sqlite` itself says so. */
 export function mayPass(error: unknown): error is Error {
   if (isStoreError(error)) return error.mayPass;

@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { DecisionRecorder } from './decision-recorder.ts';
-import { DecisionsRepository } from './decisions.repository.ts';
 
-/** What was decided in the last 24 h. Needs the global `DatabaseSync`. */
-@Module({ providers: [DecisionRecorder, DecisionsRepository], exports: [DecisionRecorder, DecisionsRepository] })
+/** What was decided in the last 24 h. Needs the global `StoreModule`. */
+@Module({ providers: [DecisionRecorder], exports: [DecisionRecorder] })
 export class DecisionsModule {}

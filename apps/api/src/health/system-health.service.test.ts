@@ -82,7 +82,7 @@ function system() {
   const metrics = recordingInstruments();
   const log = recordingLog();
   const system = new SystemHealthService(
-    fake<ApiReadiness>({ checks: () => parts.own }),
+    fake<ApiReadiness>({ checks: async () => parts.own }),
     fake<ServiceMonitor>({ check: async () => parts.services }),
     new TradingStatusService(clients, market, model, config, metrics.instruments, log.log, now),
     market,

@@ -29,7 +29,7 @@ export class SystemHealthService {
   ) {}
 
   async check(): Promise<SystemHealth> {
-    const own = this.readiness.checks();
+    const own = await this.readiness.checks();
     const [services, trading, jobs, retraining] = await Promise.all([
       this.monitor.check(),
       this.trading.check(own),

@@ -21,15 +21,14 @@ export class EquityRecorder {
   /** Takes a snapshot; none while a position has no price. Never rejects: a scan does not fail for it. */
   async record(): Promise<void> {
     try {
-      const lastFill = this.repository.lastFill();
-      // Read in the same turn of the event loop, so that no fill comes between.
-      const [{ openingBalance, cash }, held] = await Promise.all([this.ledger.totals(), this.ledger.positions()]);
+      const { totals, positions: held, lastFill } = await this.ledger.holdings();
       const positions = held.flatMap(({ symbol, profile, quantity, cost }) => {
         const price = this.market.lastKnownPrice(symbol)?.price;
         return price === undefined ? [] : { symbol, profile, cost, value: roundDown(quantity.times(amount(price))) };
       });
       if (positions.length < held.length) return;
-      this.repository.save({ at: this.now(), lastFill, openingBalance, cash, positions });
+      const { openingBalance, cash } = totals;
+      await this.repository.save({ at: this.now(), lastFill, openingBalance, cash, positions });
     } catch (error) {
       this.log.warn('no snapshot of the equity could be taken', { error });
     }

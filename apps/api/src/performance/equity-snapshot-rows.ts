@@ -1,9 +1,25 @@
 import type { Profile } from '@qt/catalogue';
 import { amount, decimalText } from '@qt/domain';
 import type { AccountFill, TradedFill } from '@qt/performance';
+import type { Row } from '../store/row.ts';
 import type { EquitySnapshot } from './equity-snapshot.ts';
 
-export type Row = Readonly<Record<string, unknown>>;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** Every snapshot, in ms; after that the first of each hour. */
+export const KEEP_ALL_MS = 8 * DAY_MS;
+export const KEEP_HOURLY_MS = 400 * DAY_MS;
+
+/** Of the hour that an instant is in; both Unix ms. */
+export function startOfHour(at: number): number {
+  return at - (at % HOUR_MS);
+}
+
+/** What `accountFillOf` reads. */
+export const ACCOUNT_FILLS = `
+  SELECT fills.sequence, fills.symbol, side, profile, origin, fills.quantity, notional, fee, slippage, realised_pnl, filled_at
+  FROM fills JOIN orders USING (client_order_id)`;
+
 /** Symbol, profile, cost and value of a position. */
 type StoredPosition = readonly [symbol: string, profile: Profile | null, cost: string, value: string];
 
@@ -23,7 +39,7 @@ export function snapshotOf(row: Row): EquitySnapshot {
   };
 }
 
-/** Parameters of the insert, without `hourly`. */
+/** In the order of the table's columns, without `hourly`. */
 export function snapshotColumns({ at, lastFill, openingBalance, cash, positions }: EquitySnapshot) {
   const stored = positions.map(
     ({ symbol, profile, cost, value }): StoredPosition => [symbol, profile, decimalText(cost), decimalText(value)],

@@ -5,8 +5,8 @@ import { fake } from '../fake.fixture.ts';
 import { databaseFile, fakeClock, ledgerIn } from '../trading/trading.fixture.ts';
 import { EquityRecorder } from './equity-recorder.service.ts';
 import { EQUITY_SNAPSHOT_SCHEMA } from './equity-snapshot-schema.ts';
-import { PerformanceRepository } from './performance.repository.ts';
 import { PerformanceService } from './performance.service.ts';
+import { SqlitePerformanceRepository } from './sqlite-performance.repository.ts';
 
 /** A database with the ledger and snapshots, gone after the test. */
 export function performanceDatabase(): DatabaseSync {
@@ -21,7 +21,7 @@ export function recordedAccount() {
   const database = performanceDatabase();
   const clock = fakeClock();
   const ledger = ledgerIn(database, '100000', clock.now);
-  const repository = new PerformanceRepository(database);
+  const repository = new SqlitePerformanceRepository(database);
   const market = new Map<string, string>();
   const warnings: string[] = [];
   const prices = fake<MarketData>({

@@ -3,6 +3,7 @@ import type { Profile } from '@qt/catalogue';
 import { pacer } from '@qt/nest-service';
 import { type AccountPerformance, performanceOver } from './account-performance.ts';
 import type { EquitySnapshot } from './equity-snapshot.ts';
+import type { SequencedAccountFill } from './equity-snapshot-rows.ts';
 import { PerformanceRepository } from './performance.repository.ts';
 
 /** How many rows are read before other requests are served. */
@@ -27,12 +28,12 @@ export class PerformanceService {
    * @throws NothingRecorded if there are no two moments to compare.
    */
   async of(profile: Profile | undefined, since: number | undefined): Promise<AccountPerformance> {
-    const end = this.repository.latest();
+    const end = await this.repository.latest();
     if (end === null) throw new NothingRecorded('expected a scan that was recorded, actual none so far');
     const snapshots = await this.#all<EquitySnapshot>((last) =>
       this.repository.snapshots(last === undefined ? (since ?? 0) : last.at + 1, end.at, PAGE),
     );
-    const fills = await this.#all<ReturnType<PerformanceRepository['fills']>[number]>((last) =>
+    const fills = await this.#all<SequencedAccountFill>((last) =>
       this.repository.fills(last?.sequence ?? 0, end.lastFill, PAGE),
     );
     const [first, ...others] = snapshots;
@@ -48,10 +49,10 @@ export class PerformanceService {
   }
 
   /** Reads page by page. */
-  async #all<T>(page: (last: T | undefined) => T[]): Promise<T[]> {
+  async #all<T>(page: (last: T | undefined) => Promise<T[]>): Promise<T[]> {
     const pace = pacer(SLICE_MS, () => performance.now());
     const all: T[] = [];
-    for (let next = page(undefined); next.length > 0; next = next.length < PAGE ? [] : page(next.at(-1))) {
+    for (let next = await page(undefined); next.length > 0; next = next.length < PAGE ? [] : await page(next.at(-1))) {
       all.push(...next);
       await pace();
     }

@@ -5,8 +5,8 @@ import { decimalText } from '@qt/domain';
 import { openDatabase } from '@qt/sqlite';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ledgerIn } from '../trading/trading.fixture.ts';
-import { openStore } from './database.ts';
 import { MIGRATIONS } from './migrations.ts';
+import { openSqliteFile } from './sqlite-store.ts';
 
 const FROM_LEDGER = 2;
 const FROM_EQUITY_PEAK = 4;
@@ -52,7 +52,7 @@ function storedBy(schema: number): void {
 
 test.each(MIGRATIONS.map((_, index) => index + 1))('keeps what an API of schema %i had stored', async (schema) => {
   storedBy(schema);
-  const database = openStore({ QT_DATA_DIR: directory });
+  const database = openSqliteFile({ QT_DATA_DIR: directory });
   expect(database.prepare('SELECT profile, last_inference_at, scanned FROM scan_times').all()).toEqual([
     { profile: 'balanced', last_inference_at: 1000, scanned: 1 },
   ]);

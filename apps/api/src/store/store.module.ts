@@ -1,20 +1,41 @@
-import { DatabaseSync } from 'node:sqlite';
-import { Global, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { type FactoryProvider, Global, Inject, Module, type OnApplicationShutdown, type Type } from '@nestjs/common';
+import { NOW } from '@qt/nest-service';
 import { ApiConfig } from '../config.ts';
-import { openStore } from './database.ts';
+import { DecisionsRepository } from '../decisions/decisions.repository.ts';
+import { PerformanceRepository } from '../performance/performance.repository.ts';
+import { GuardRulingsRepository } from '../trading/guard/guard-rulings.repository.ts';
+import { LedgerRepository } from '../trading/ledger/ledger.repository.ts';
+import { ReconciliationRepository } from '../trading/reconciliation/reconciliation.repository.ts';
+import { openStore } from './open-store.ts';
 import { ScanTimesRepository } from './scan-times.repository.ts';
+import type { Store } from './store.ts';
+import { StoreProbe } from './store-probe.ts';
+import { STORE } from './tokens.ts';
 
-/** The API's one database, closed after the last request. */
+function part<T>(provide: abstract new () => T, of: (store: Store) => T): FactoryProvider<T> {
+  return { provide: provide as Type<T>, inject: [STORE], useFactory: of };
+}
+
+const PARTS = [
+  part(LedgerRepository, ({ ledger }) => ledger),
+  part(ReconciliationRepository, ({ reconciliation }) => reconciliation),
+  part(DecisionsRepository, ({ decisions }) => decisions),
+  part(PerformanceRepository, ({ performance }) => performance),
+  part(GuardRulingsRepository, ({ rulings }) => rulings),
+  part(ScanTimesRepository, ({ scanTimes }) => scanTimes),
+  part(StoreProbe, ({ probe }) => probe),
+];
+
+/** Everything that the API keeps, by the ports alone. Closed after the last request. */
 @Global()
 @Module({
-  // A factory, because the class is Node's own.
-  providers: [{ provide: DatabaseSync, inject: [ApiConfig], useFactory: openStore }, ScanTimesRepository],
-  exports: [DatabaseSync, ScanTimesRepository],
+  providers: [{ provide: STORE, inject: [ApiConfig, NOW], useFactory: openStore }, ...PARTS],
+  exports: PARTS.map(({ provide }) => provide),
 })
 export class StoreModule implements OnApplicationShutdown {
-  constructor(private readonly database: DatabaseSync) {}
+  constructor(@Inject(STORE) private readonly store: Store) {}
 
-  onApplicationShutdown(): void {
-    this.database.close();
+  async onApplicationShutdown(): Promise<void> {
+    await this.store.close();
   }
 }

@@ -39,7 +39,7 @@ export class AccountMetrics extends PollingService {
   /** Reads the ledger and sets every gauge. Rejects if the ledger cannot be read. */
   async update(): Promise<void> {
     await this.#updateRealised();
-    const [{ cash }, positions] = await Promise.all([this.ledger.totals(), this.ledger.positions()]);
+    const { totals, positions } = await this.ledger.holdings();
     this.instruments.qt_positions_open.set(positions.length);
     const values = valuesOf(positions, (symbol) => this.market.lastKnownPrice(symbol)?.price);
     this.#setNotionals(values);
@@ -49,7 +49,7 @@ export class AccountMetrics extends PollingService {
       this.instruments.qt_account_drawdown.end({});
       return;
     }
-    const equity = cash.plus(total([...values.values()]));
+    const equity = totals.cash.plus(total([...values.values()]));
     const peak = await this.ledger.raiseEquityPeak(equity);
     this.instruments.qt_account_equity.set(equity.toNumber());
     this.instruments.qt_account_drawdown.set(peak.isZero() ? 0 : peak.minus(equity).dividedBy(peak).toNumber());

@@ -18,14 +18,14 @@ export class AccountService {
   ) {}
 
   async account(): Promise<ValuedAccount> {
-    const [totals, positions] = await Promise.all([this.ledger.totals(), this.ledger.positions()]);
+    const { totals, positions } = await this.ledger.holdings();
     const { quotes } = await this.quotes.latestOf(positions.map(({ symbol }) => symbol));
     return valued(totals, positions, (symbol) => quotes.get(symbol));
   }
 
   /** As `account`, at the newest prices so far, however old: it asks no provider. */
   async atLastPrices(): Promise<ValuedAccount> {
-    const [totals, positions] = await Promise.all([this.ledger.totals(), this.ledger.positions()]);
+    const { totals, positions } = await this.ledger.holdings();
     return valued(totals, positions, (symbol) => this.quotes.lastKnown(symbol) ?? undefined);
   }
 }

@@ -1,4 +1,3 @@
-import type { DatabaseSync } from 'node:sqlite';
 import type { Instruments, Log } from '@qt/catalogue';
 import type { MarketData } from '@qt/market-data';
 import { STRATEGIES } from '@qt/model';
@@ -9,7 +8,6 @@ import { GuardOutboxService } from './guard/guard-outbox.service.ts';
 import type { RiskGuardGateway } from './guard/risk-guard.gateway.ts';
 import { InstrumentsService } from './instruments.service.ts';
 import type { LedgerRepository } from './ledger/ledger.repository.ts';
-import { SqliteLedgerRepository } from './ledger/sqlite-ledger.repository.ts';
 import { OpenOrdersService } from './orders/open-orders.service.ts';
 import { OrderService } from './orders/order.service.ts';
 import { OrderExecutionService } from './orders/order-execution.service.ts';
@@ -28,8 +26,7 @@ import { mergeReports, type TradingReport } from './strategy/trading-report.ts';
 import { PaperVenue } from './venue/paper.venue.ts';
 
 export interface PaperAccountPorts {
-  /** With the API's tables. */
-  readonly database: DatabaseSync;
+  readonly ledger: LedgerRepository;
   readonly config: ApiConfig;
   readonly guard: RiskGuardGateway;
   readonly market: MarketData;
@@ -49,8 +46,7 @@ export interface PaperAccount {
 
 /** The same classes that `TradingModule` puts together, for back-tests. */
 export function paperAccount(ports: PaperAccountPorts): PaperAccount {
-  const { config, guard, market, now, instruments, log, telemetry } = ports;
-  const ledger = new SqliteLedgerRepository(ports.database, config, now);
+  const { ledger, config, guard, market, now, instruments, log, telemetry } = ports;
   const venue = new PaperVenue(config, market, now);
   const quotes = new QuotesService(market);
   const recorder = new OrderRecorder(instruments, log);

@@ -112,7 +112,7 @@ export function databaseFile() {
 
 /** `balance` in USDT. */
 export function ledgerIn(database: DatabaseSync, balance: string, now = () => 0): SqliteLedgerRepository {
-  return new SqliteLedgerRepository(database, fake<ApiConfig>({ QT_PAPER_BALANCE: balance }), now);
+  return new SqliteLedgerRepository(database, balance, now);
 }
 
 /** `priceOf`: what open orders are compared with. */

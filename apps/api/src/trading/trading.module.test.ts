@@ -1,4 +1,6 @@
-import { DatabaseSync } from 'node:sqlite';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Global, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { amount } from '@qt/domain';
@@ -7,11 +9,12 @@ import { TelemetryModule } from '@qt/nest-service/telemetry';
 import { startTestTelemetry } from '@qt/telemetry/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { ApiConfig, readConfig } from '../config.ts';
+import { StoreModule } from '../store/store.module.ts';
 import { AccountService } from './account.service.ts';
 import { OrderService } from './orders/order.service.ts';
 import { PositionExitsService } from './strategy/position-exits.service.ts';
 import { SignalTraderService } from './strategy/signal-trader.service.ts';
-import { anOrder, databaseFile } from './trading.fixture.ts';
+import { anOrder } from './trading.fixture.ts';
 import { TradingModule } from './trading.module.ts';
 
 const NOTHING = { decisions: { buy: 0, sell: 0, hold: 0 }, orders: 0, denials: {}, failures: [] };
@@ -19,22 +22,21 @@ const NOTHING = { decisions: { buy: 0, sell: 0, hold: 0 }, orders: 0, denials: {
 test('Nest builds the module, which orders nothing while the guard cannot be reached', async () => {
   const running = startTestTelemetry('qt-api');
   onTestFinished(() => running.stop());
-  const database = databaseFile()();
-  onTestFinished(() => database.close());
-  const config = readConfig({ QT_RISK_GUARD_URL: 'http://127.0.0.1:1', QT_PAPER_BALANCE: '1000' });
+  const folder = mkdtempSync(join(tmpdir(), 'qt-trading-module-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const config = readConfig({ QT_DATA_DIR: folder, QT_RISK_GUARD_URL: 'http://127.0.0.1:1', QT_PAPER_BALANCE: '1000' });
 
   @Global()
   @Module({
     providers: [
       { provide: ApiConfig, useValue: config },
-      { provide: DatabaseSync, useValue: database },
       { provide: NOW, useValue: () => Date.now() },
     ],
-    exports: [ApiConfig, DatabaseSync, NOW],
+    exports: [ApiConfig, NOW],
   })
   class HostModule {}
 
-  @Module({ imports: [TelemetryModule.forRoot(running.telemetry), HostModule, TradingModule] })
+  @Module({ imports: [TelemetryModule.forRoot(running.telemetry), HostModule, StoreModule, TradingModule] })
   class AppModule {}
 
   const app = await NestFactory.createApplicationContext(AppModule, { logger: false, abortOnError: false });

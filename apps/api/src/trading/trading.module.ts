@@ -11,14 +11,12 @@ import { AccountView } from './account-view.service.ts';
 import { BooksController } from './books/books.controller.ts';
 import { BooksService } from './books/books.service.ts';
 import { GuardOutboxService } from './guard/guard-outbox.service.ts';
-import { GuardRulings } from './guard/guard-rulings.repository.ts';
+import { GuardRulings } from './guard/guard-rulings.service.ts';
 import { HttpRiskGuardGateway } from './guard/http-risk-guard.gateway.ts';
 import { ReplyDeadline } from './guard/reply-deadline.ts';
 import { RiskGuardGateway } from './guard/risk-guard.gateway.ts';
 import { InstrumentsService } from './instruments.service.ts';
-import { LedgerRepository } from './ledger/ledger.repository.ts';
 import { OpeningBalanceCheck } from './ledger/opening-balance-check.ts';
-import { SqliteLedgerRepository } from './ledger/sqlite-ledger.repository.ts';
 import { ManualTradesService } from './orders/manual-trades.service.ts';
 import { OpenOrdersService } from './orders/open-orders.service.ts';
 import { OrderService } from './orders/order.service.ts';
@@ -35,7 +33,6 @@ import { DifferenceSettlementService } from './reconciliation/difference-settlem
 import { ExchangeStatus } from './reconciliation/exchange-status.ts';
 import { MissedFillsService } from './reconciliation/missed-fills.service.ts';
 import { ReconciliationController } from './reconciliation/reconciliation.controller.ts';
-import { ReconciliationRepository } from './reconciliation/reconciliation.repository.ts';
 import { ReconciliationService } from './reconciliation/reconciliation.service.ts';
 import { RequestIdService } from './request-id.service.ts';
 import { OrderBatchService } from './strategy/order-batch.service.ts';
@@ -48,12 +45,11 @@ import { TradingController } from './trading.controller.ts';
 import { openVenue } from './venue/open-venue.ts';
 import { Venue } from './venue/venue.ts';
 
-/** From signals and requests to orders, positions, and profit or loss. Needs the global `ApiConfig` and `DatabaseSync`. */
+/** From signals and requests to orders, positions, and profit or loss. Needs the global `ApiConfig` and `StoreModule`. */
 @Module({
   imports: [MarketModule],
   controllers: [TradingController, BooksController, ReconciliationController],
   providers: [
-    { provide: LedgerRepository, useClass: SqliteLedgerRepository },
     { provide: RiskGuardGateway, useClass: HttpRiskGuardGateway },
     { provide: Venue, inject: [ApiConfig, MarketData, NOW, LOG], useFactory: openVenue },
     {
@@ -87,21 +83,12 @@ import { Venue } from './venue/venue.ts';
     PositionWatchService,
     ProtectionsService,
     QuotesService,
-    ReconciliationRepository,
     ReconciliationService,
     ReplyDeadline,
     RequestIdService,
     SignalTraderService,
     WorkingOrders,
   ],
-  exports: [
-    AccountService,
-    AccountView,
-    GuardRulings,
-    LedgerRepository,
-    PositionExitsService,
-    QuotesService,
-    SignalTraderService,
-  ],
+  exports: [AccountService, AccountView, GuardRulings, PositionExitsService, QuotesService, SignalTraderService],
 })
 export class TradingModule {}

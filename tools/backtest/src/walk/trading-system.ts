@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   readConfig as apiConfig,
-  openStore,
+  openSqliteStore,
   type PaperAccount,
   paperAccount,
   type Signal,
@@ -38,9 +38,9 @@ export async function openTradingSystem(market: VirtualMarket, env: NodeJS.Proce
   let reservations = 0;
   const reservationIds = { next: () => `reservation-${++reservations}` };
   const guard = await inProcessGuard({ config: guardConfig(settings), now: market.now, reservationIds, ...silent });
-  const database = openStore(config);
+  const store = openSqliteStore(config, market.now);
   const account = paperAccount({
-    database,
+    ledger: store.ledger,
     config,
     guard: new InProcessRiskGuard(guard),
     market: market.asMarketData(),
@@ -55,7 +55,7 @@ export async function openTradingSystem(market: VirtualMarket, env: NodeJS.Proce
       return account.trade(signals);
     },
     close: async () => {
-      database.close();
+      await store.close();
       await guard.close();
       rmSync(folder, { recursive: true });
     },

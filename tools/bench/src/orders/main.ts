@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { openStore, readConfig, reconcilingAccount } from '@qt/api/benchmarks';
+import { openSqliteStore, readConfig, reconcilingAccount } from '@qt/api/benchmarks';
 import { recordingInstruments, recordingLog } from '@qt/telemetry/testing';
 import { load as loadAverage, machineInWords } from '../machine.ts';
 import { type Spread, spreadOf } from '../statistics.ts';
@@ -41,12 +41,12 @@ async function measure(folder: string, orders: number) {
     QT_DATA_DIR: folder,
   };
   const config = readConfig({ ...env, QT_SYMBOLS: 'BTCUSDT' });
-  const database = openStore(config);
   const exchange = new FilledExchange();
   const at = Date.now();
+  const store = openSqliteStore(config, () => at);
   const { instruments } = recordingInstruments();
   const account = reconcilingAccount({
-    database,
+    store,
     config,
     venue: exchange,
     now: () => at,
@@ -62,12 +62,12 @@ async function measure(folder: string, orders: number) {
   await reconcile();
   exchange.fills = FilledExchange.fillsOf(orders, at);
   // The preparation need not survive a power cut.
-  database.exec('PRAGMA synchronous = OFF');
+  store.database.exec('PRAGMA synchronous = OFF');
   const bookMs = await book(account.ledger, exchange);
-  database.exec('PRAGMA synchronous = FULL');
+  store.database.exec('PRAGMA synchronous = FULL');
   const rounds: number[] = [];
   for (let round = 0; round < ROUNDS; round++) rounds.push(await reconcile());
-  database.close();
+  await store.close();
   return { bookMs, reconcileMs: spreadOf(rounds) };
 }
 

@@ -7,7 +7,7 @@ import { ApiConfig } from '../../config.ts';
 import { orderIdOf, type RecordedDecision } from '../../decisions/decision.ts';
 import { DecisionsRepository } from '../../decisions/decisions.repository.ts';
 import { AccountView } from '../../trading/account-view.service.ts';
-import { GuardRulings } from '../../trading/guard/guard-rulings.repository.ts';
+import { GuardRulings } from '../../trading/guard/guard-rulings.service.ts';
 import { TimelineService } from '../timeline/timeline.service.ts';
 import { answerOf, answerOfOrder } from './answer.ts';
 import { guardVerdictOf } from './guard-verdict.ts';
@@ -44,7 +44,7 @@ export class WhyService {
   }
 
   async #recordsOf(symbol: string, profile: Profile, minute: number): Promise<DecisionRecord[]> {
-    const found = this.decisions.between(symbol, profile, minute, minute + MINUTE_MS);
+    const found = await this.decisions.between(symbol, profile, minute, minute + MINUTE_MS);
     if (found.length > 0) return Promise.all(found.map((decision) => this.#recordOf(decision)));
     const answer = `no scan decided on ${symbol} for ${profile} in this minute: the timeline has what the scheduler and the API did`;
     return [{ symbol, profile, minute: instant(minute), answer, trace_id: null, scan: null, guard: null, order: null }];
@@ -53,24 +53,24 @@ export class WhyService {
   /** By the id of a request or a trace of a scan, or of an order. */
   async ofId(id: string): Promise<DecisionRecord[]> {
     await this.timeline.gather();
-    const byRequest = this.decisions.byRequest(id);
+    const byRequest = await this.decisions.byRequest(id);
     const [, profile, symbol, at] = /^signal:(\w+):([A-Z0-9]+):(\d+)$/.exec(id) ?? [];
     const byOrder =
       profile === undefined || symbol === undefined
         ? []
-        : this.decisions.between(symbol, profile as Profile, Number(at), Number(at) + 1);
+        : await this.decisions.between(symbol, profile as Profile, Number(at), Number(at) + 1);
     const decisions = [...byRequest, ...byOrder];
     if (decisions.length > 0) return Promise.all(decisions.map((decision) => this.#recordOf(decision)));
     const order = await this.view.order(id);
-    return order === null ? [] : [this.#recordOfOrder(order)];
+    return order === null ? [] : [await this.#recordOfOrder(order)];
   }
 
   /** One that came of no signal: by hand, or to close a position. */
-  #recordOfOrder(order: Order): DecisionRecord {
+  async #recordOfOrder(order: Order): Promise<DecisionRecord> {
     const { symbol, profile, events } = order;
     const at = Date.parse(events[0]?.at ?? instant(this.now()));
     const answer = answerOfOrder(order);
-    const guard = this.#guardVerdictOf(order);
+    const guard = await this.#guardVerdictOf(order);
     const minute = instant(at - (at % MINUTE_MS));
     return { symbol, profile, minute, answer, trace_id: this.#traceOf(order), scan: null, guard, order };
   }
@@ -83,8 +83,8 @@ export class WhyService {
     return traced?.trace_id ?? null;
   }
 
-  #guardVerdictOf(order: Order) {
-    return guardVerdictOf(order, this.rulings.of(order.client_order_id), this.timeline.items);
+  async #guardVerdictOf(order: Order) {
+    return guardVerdictOf(order, await this.rulings.of(order.client_order_id), this.timeline.items);
   }
 
   async #recordOf(decision: RecordedDecision): Promise<DecisionRecord> {
@@ -106,7 +106,7 @@ export class WhyService {
         confidence,
         entry_threshold: STRATEGIES[profile].entryThreshold,
       },
-      guard: order && this.#guardVerdictOf(order),
+      guard: order && (await this.#guardVerdictOf(order)),
       order,
     };
   }

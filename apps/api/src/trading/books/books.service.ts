@@ -30,27 +30,22 @@ export class BooksService {
 
   /** As of one instant. */
   async books(): Promise<Books> {
-    // All are begun, and so read, before any other order is booked.
-    const [fills, totals, positions, messages, working] = await Promise.all([
-      this.ledger.countFills(),
-      this.ledger.totals(),
-      this.ledger.positions(),
-      this.ledger.unacknowledged(),
-      this.ledger.unfinished(),
-    ]);
+    const { totals, positions, filledOrders, unacknowledged, unfinished } = await this.ledger.books();
     const held = new Map<string, Amount>();
     for (const { symbol, quantity } of positions) held.set(symbol, (held.get(symbol) ?? ZERO).plus(quantity));
     return {
       opening_balance: decimalText(totals.openingBalance),
       exchange: { state: this.exchange.current.state, detail: this.exchange.detail() ?? '' },
-      fills,
+      fills: filledOrders,
       cash_flow: decimalText(totals.cash.minus(totals.openingBalance)),
       positions: [...held].map(([symbol, quantity]) => ({ symbol, quantity: decimalText(quantity) })),
-      unconfirmed: messages.flatMap((message) =>
+      unconfirmed: unacknowledged.flatMap((message) =>
         message.kind === 'confirm' ? [bookedFillOf(message.filled, message.reservationId, message.open)] : [],
       ),
-      unsettled: [...new Set([...messages.map(orderIdOf), ...working.map(({ order }) => order.clientOrderId)])],
-      open: working.flatMap(openOrdersOf),
+      unsettled: [
+        ...new Set([...unacknowledged.map(orderIdOf), ...unfinished.map(({ order }) => order.clientOrderId)]),
+      ],
+      open: unfinished.flatMap(openOrdersOf),
     };
   }
 

@@ -6,7 +6,7 @@ import { fake } from '../../fake.fixture.ts';
 import type { FilledOrder } from '../domain/order.ts';
 import type { Submission } from '../domain/submission.ts';
 import { anExecution, anOrder } from '../trading.fixture.ts';
-import type { GuardRulings } from './guard-rulings.repository.ts';
+import type { GuardRulings } from './guard-rulings.service.ts';
 import { HttpRiskGuardGateway } from './http-risk-guard.gateway.ts';
 
 const signal = {

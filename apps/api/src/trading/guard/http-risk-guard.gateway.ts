@@ -5,7 +5,7 @@ import { LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
 import { ApiConfig } from '../../config.ts';
 import type { FilledOrder } from '../domain/order.ts';
 import type { Submission } from '../domain/submission.ts';
-import { GuardRulings } from './guard-rulings.repository.ts';
+import { GuardRulings } from './guard-rulings.service.ts';
 import { REPLY_DEADLINE_MS, ReplyDeadline } from './reply-deadline.ts';
 import { type AccountFacts, type Acknowledgement, type ReserveReply, RiskGuardGateway } from './risk-guard.gateway.ts';
 import { confirmBody, reserveBody, reserveReplyOf } from './risk-guard.mapper.ts';

@@ -1,11 +1,9 @@
-import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
+import { BEGIN_AGAIN, FILL_COLUMNS, ORDER_COLUMNS, UNFILLED, UNFINISHED } from './ledger-sql.ts';
 
-export type Row = Readonly<Record<string, SQLOutputValue>>;
-
-// Worded as the partial indexes are, so that SQLite uses these instead of scanning all orders.
-const UNFINISHED = "state IN ('new', 'reserved', 'sent', 'accepted', 'partially_filled', 'unknown')";
-const UNFILLED = "state IN ('cancelled', 'rejected', 'expired')";
 const FORGOTTEN = `${UNFILLED} AND begun_at < ? AND last_fill IS NULL AND guard_due = 0`;
+
+const placesOf = (columns: string) => columns.replaceAll(/\w+/g, '?');
 
 /** The prepared statements on the ledger's tables. */
 export function ledgerStatements(database: DatabaseSync) {
@@ -19,11 +17,8 @@ export function ledgerStatements(database: DatabaseSync) {
     selectGuardDue: database.prepare('SELECT * FROM orders WHERE guard_due = 1 ORDER BY begun_at, rowid'),
     selectFilled: database.prepare('SELECT * FROM orders WHERE last_fill > 0 ORDER BY last_fill DESC LIMIT ?'),
     upsertNew: database.prepare(`
-      INSERT INTO orders VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'new', NULL, 0, NULL, NULL, NULL, '', NULL, ?, ?)
-      ON CONFLICT (client_order_id) DO UPDATE SET stop_fraction = excluded.stop_fraction,
-        hold_ms = excluded.hold_ms, tick_size = excluded.tick_size, request_id = excluded.request_id,
-        begun_at = excluded.begun_at, state = 'new', reservation_id = NULL, venue_order_id = NULL,
-        reference_price = NULL, sent_at = NULL, cause = ''`),
+      INSERT INTO orders (${ORDER_COLUMNS}, state, guard_due, cause)
+      VALUES (${placesOf(ORDER_COLUMNS)}, 'new', 0, '') ${BEGIN_AGAIN}`),
     updateState: database.prepare(
       'UPDATE orders SET state = ?, cause = ?, guard_due = guard_due OR ? WHERE client_order_id = ?',
     ),
@@ -45,7 +40,8 @@ export function ledgerStatements(database: DatabaseSync) {
 
     selectFillsOf: database.prepare('SELECT * FROM fills WHERE client_order_id = ? ORDER BY sequence'),
     selectFill: database.prepare('SELECT 1 FROM fills WHERE symbol = ? AND venue_fill_id = ?'),
-    insertFill: database.prepare('INSERT INTO fills VALUES (NULL, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
+    insertFill: database.prepare(`INSERT INTO fills (${FILL_COLUMNS}) VALUES (${placesOf(FILL_COLUMNS)})`),
+    selectLastFill: database.prepare('SELECT coalesce(max(sequence), 0) AS last_fill FROM fills'),
     countFilled: database.prepare('SELECT count(*) AS count FROM orders WHERE last_fill > 0'),
     selectFilledAfter: database.prepare('SELECT * FROM orders WHERE last_fill > ? ORDER BY last_fill LIMIT ?'),
 

@@ -8,8 +8,10 @@ import type { LedgerRepository } from './ledger.repository.ts';
 const AT = Date.parse('2026-11-23T12:00:00Z');
 const DAY = 24 * 3_600_000;
 
+type Open = (now?: () => number) => LedgerRepository | Promise<LedgerRepository>;
+
 /** What every ledger must do. `open` gives an empty one with 1000 USDT. */
-export function ledgerRepositoryContract(name: string, open: (now?: () => number) => LedgerRepository): void {
+export function ledgerRepositoryContract(name: string, open: Open): void {
   const sendAn = async (ledger: LedgerRepository, order = anOrder()) => {
     await ledger.begin(order);
     await ledger.reserve(order.clientOrderId, `reservation-of-${order.clientOrderId}`);
@@ -23,7 +25,7 @@ export function ledgerRepositoryContract(name: string, open: (now?: () => number
 
   describe(name, () => {
     test('opens with its balance and nothing else', async () => {
-      const ledger = open();
+      const ledger = await open();
       const { cash, realisedPnl, fees } = await ledger.totals();
       expect([cash, realisedPnl, fees].map(decimalText)).toEqual(['1000', '0', '0']);
       expect(await ledger.positions()).toEqual([]);
@@ -32,7 +34,7 @@ export function ledgerRepositoryContract(name: string, open: (now?: () => number
     });
 
     test('takes an order from new to filled, each change an event with its time and cause', async () => {
-      const ledger = open(() => AT);
+      const ledger = await open(() => AT);
       await ledger.begin(anOrder());
       await ledger.reserve('order-1', 'reservation-1');
       await ledger.send('order-1', 'qt-1', amount('100'));
@@ -61,7 +63,7 @@ export function ledgerRepositoryContract(name: string, open: (now?: () => number
     });
 
     test('sums several fills of an order exactly, and tells the guard of each, and of its end', async () => {
-      const ledger = open();
+      const ledger = await open();
       await sendAn(ledger);
       await ledger.fill('order-1', aFill('0.1', '100', '0.01', AT, 'a'));
       await ledger.fill('order-1', aFill('0.2', '100.01', '0.020002', AT + 1, 'b'));
@@ -91,7 +93,7 @@ export function ledgerRepositoryContract(name: string, open: (now?: () => number
     });
 
     test('books a fill with one id once, also after the order has ended', async () => {
-      const ledger = open();
+      const ledger = await open();
       await sendAn(ledger);
       for (const _ of [1, 2]) await ledger.fill('order-1', aFill('0.5', '100', '0.05', AT, 'a'));
       expect(await ledger.fill('order-1', aFill('0.5', '100', '0.05', AT, 'a'))).toMatchObject({ repeated: true });
@@ -100,7 +102,7 @@ export function ledgerRepositoryContract(name: string, open: (now?: () => number
     });
 
     test('takes a commission in the bought coin off the position, and its cost for the fee', async () => {
-      const ledger = open();
+      const ledger = await open();
       await sendAn(ledger);
       await ledger.fill('order-1', { ...aFill('0.5', '100', '0.0005', AT), commissionAsset: 'BTC' });
       const { cash, realisedPnl, fees } = await ledger.totals();
@@ -110,7 +112,7 @@ export function ledgerRepositoryContract(name: string, open: (now?: () => number
     });
 
     test('gives what each fill realised, after one that is known', async () => {
-      const ledger = open();
+      const ledger = await open();
       await fillAn(ledger);
       const sell = anOrder({ clientOrderId: 'order-2', side: 'sell', profile: null });
       await fillAn(ledger, sell, aFill('0.5', '110', '0.05', AT + 1));
@@ -125,7 +127,7 @@ export function ledgerRepositoryContract(name: string, open: (now?: () => number
     });
 
     test('keeps the highest equity, from the opening balance on', async () => {
-      const ledger = open();
+      const ledger = await open();
       const peaks = [];
       for (const equity of ['900', '1200.5', '1100']) {
         peaks.push(decimalText(await ledger.raiseEquityPeak(amount(equity))));
@@ -134,7 +136,7 @@ export function ledgerRepositoryContract(name: string, open: (now?: () => number
     });
 
     test('keeps every field of an order', async () => {
-      const ledger = open();
+      const ledger = await open();
       const exit = { stopFraction: amount('0.01'), holdMs: 60_000, tickSize: amount('0.01') };
       const order = anOrder({ profile: 'balanced', origin: 'signal', exit, quantity: '0.12345678' });
       await ledger.begin(order);
@@ -142,7 +144,7 @@ export function ledgerRepositoryContract(name: string, open: (now?: () => number
     });
 
     test('books a fill with its position, cash and profit or loss at once', async () => {
-      const ledger = open();
+      const ledger = await open();
       const result = await fillAn(ledger);
       expect(result.covered && decimalText(result.filled.realisedPnl)).toBe('-0.05');
       const { cash, realisedPnl, fees } = await ledger.totals();
@@ -154,7 +156,7 @@ export function ledgerRepositoryContract(name: string, open: (now?: () => number
     });
 
     test("returns the account with one symbol's positions", async () => {
-      const ledger = open();
+      const ledger = await open();
       await fillAn(ledger, anOrder({ clientOrderId: 'another', symbol: 'ETHUSDT' }));
       const account = await ledger.account('BTCUSDT');
       expect(account).toMatchObject({ positions: [] });
@@ -164,7 +166,7 @@ export function ledgerRepositoryContract(name: string, open: (now?: () => number
     });
 
     test('does not change an order that the account does not cover', async () => {
-      const ledger = open();
+      const ledger = await open();
       const result = await fillAn(ledger, anOrder(), aFill('0.5', '5000', '0', AT));
       expect(result).toMatchObject({ covered: false, denial: { reason: 'insufficient_balance', limit: '1000' } });
       expect(await stateOf(ledger)).toBe('sent');
@@ -172,7 +174,7 @@ export function ledgerRepositoryContract(name: string, open: (now?: () => number
     });
 
     test('lists each fill for the guard until it is acknowledged', async () => {
-      const ledger = open();
+      const ledger = await open();
       await fillAn(ledger);
       expect(await ledger.unacknowledged()).toMatchObject([
         { kind: 'confirm', reservationId: 'reservation-of-order-1' },
@@ -182,7 +184,7 @@ export function ledgerRepositoryContract(name: string, open: (now?: () => number
     });
 
     test('lists the release of an unused reservation for the guard, then lets the order be submitted again', async () => {
-      const ledger = open();
+      const ledger = await open();
       await ledger.begin(anOrder());
       await ledger.reserve('order-1', 'reservation-1');
       await ledger.end('order-1', 'rejected', 'no price');
@@ -196,7 +198,7 @@ export function ledgerRepositoryContract(name: string, open: (now?: () => number
     });
 
     test('ends an order that was not reserved without a message to the guard', async () => {
-      const ledger = open();
+      const ledger = await open();
       await ledger.begin(anOrder());
       await ledger.end('order-1', 'rejected', 'denied');
       expect(await stateOf(ledger)).toBe('rejected');
@@ -205,7 +207,7 @@ export function ledgerRepositoryContract(name: string, open: (now?: () => number
 
     test('forgets orders that never filled after a week, and never those that did', async () => {
       let at = AT;
-      const ledger = open(() => at);
+      const ledger = await open(() => at);
       await fillAn(ledger);
       await ledger.acknowledge('order-1');
       await ledger.begin(anOrder({ clientOrderId: 'denied' }));
@@ -221,7 +223,7 @@ export function ledgerRepositoryContract(name: string, open: (now?: () => number
     });
 
     test('lists orders between two steps', async () => {
-      const ledger = open();
+      const ledger = await open();
       await ledger.begin(anOrder({ clientOrderId: 'asked' }));
       await ledger.begin(anOrder({ clientOrderId: 'allowed' }));
       await ledger.reserve('allowed', 'reservation-1');
@@ -239,11 +241,11 @@ export function ledgerRepositoryContract(name: string, open: (now?: () => number
       ['end an unknown order', (ledger: LedgerRepository) => ledger.end('order-1', 'rejected', 'why')],
       ['acknowledge an unknown order', (ledger: LedgerRepository) => ledger.acknowledge('order-1')],
     ])('refuses to %s', async (_, step) => {
-      await expect(step(open())).rejects.toThrow(InvalidTransition);
+      await expect(step(await open())).rejects.toThrow(InvalidTransition);
     });
 
     test('refuses to fill an order that was not sent', async () => {
-      const ledger = open();
+      const ledger = await open();
       await ledger.begin(anOrder());
       await expect(ledger.fill('order-1', aFill('0.5', '100', '0', AT))).rejects.toThrow(
         'order order-1: cannot fill while new',
@@ -252,7 +254,7 @@ export function ledgerRepositoryContract(name: string, open: (now?: () => number
     });
 
     test('refuses to fill, end or begin an order that has filled', async () => {
-      const ledger = open();
+      const ledger = await open();
       await fillAn(ledger);
       await expect(ledger.fill('order-1', aFill('0.5', '100', '0', AT))).rejects.toThrow(InvalidTransition);
       await expect(ledger.end('order-1', 'cancelled', 'why')).rejects.toThrow(InvalidTransition);
@@ -260,15 +262,32 @@ export function ledgerRepositoryContract(name: string, open: (now?: () => number
       expect(await ledger.fills(10)).toHaveLength(1);
     });
 
+    test('gives its books and holdings as of one instant', async () => {
+      const ledger = await open();
+      expect(await ledger.holdings()).toMatchObject({ positions: [], lastFill: 0 });
+      await fillAn(ledger);
+      await ledger.begin(anOrder({ clientOrderId: 'working' }));
+      const [totals, positions] = [await ledger.totals(), await ledger.positions()];
+      const [booked] = await ledger.realisedSince(0);
+      expect(await ledger.holdings()).toEqual({ totals, positions, lastFill: booked?.sequence });
+      expect(await ledger.books()).toEqual({
+        totals,
+        positions,
+        filledOrders: 1,
+        unacknowledged: await ledger.unacknowledged(),
+        unfinished: await ledger.unfinished(),
+      });
+    });
+
     test('lists fills newest first, up to the limit', async () => {
-      const ledger = open();
+      const ledger = await open();
       for (const id of ['one', 'two', 'three']) await fillAn(ledger, anOrder({ clientOrderId: id }));
       const fills = await ledger.fills(2);
       expect(fills.map(({ order }) => order.clientOrderId)).toEqual(['three', 'two']);
     });
 
     test('moves the end of a position only later, and knows when a stop last sold one', async () => {
-      const ledger = open();
+      const ledger = await open();
       const exit = { stopFraction: amount('0.01'), holdMs: 60_000, tickSize: amount('0.01') };
       const key = { symbol: 'BTCUSDT', profile: 'balanced' } as const;
       await fillAn(ledger, anOrder({ clientOrderId: 'in', profile: 'balanced', exit }));
@@ -287,7 +306,7 @@ export function ledgerRepositoryContract(name: string, open: (now?: () => number
     });
 
     test('lists positions by symbol, oldest first, and drops one that was sold', async () => {
-      const ledger = open();
+      const ledger = await open();
       const fill = (at: number) => aFill('0.5', '100', '0', at);
       await fillAn(ledger, anOrder({ clientOrderId: 'a', symbol: 'ETHUSDT' }), fill(AT));
       await fillAn(ledger, anOrder({ clientOrderId: 'b', profile: 'balanced' }), fill(AT + 2));

@@ -54,6 +54,23 @@ export interface AccountTotals extends Omit<Account, 'positions'> {
   readonly openingBalance: Amount;
 }
 
+/** What the account has, as of one instant. */
+export interface Holdings {
+  readonly totals: AccountTotals;
+  /** By symbol, oldest first. */
+  readonly positions: readonly Position[];
+  /** The sequence of the newest fill that is in them, as `Realised` has it; 0: none. */
+  readonly lastFill: number;
+}
+
+/** The books, as of one instant. */
+export interface LedgerBooks extends Omit<Holdings, 'lastFill'> {
+  /** How many orders executed at least in part. */
+  readonly filledOrders: number;
+  readonly unacknowledged: readonly GuardMessage[];
+  readonly unfinished: readonly LedgerOrder[];
+}
+
 /** A position that a stop sold of. */
 export interface Stop {
   readonly symbol: string;
@@ -126,9 +143,7 @@ export abstract class LedgerRepository {
   abstract unfinished(): Promise<LedgerOrder[]>;
   /** Of orders whose fills, or whose end, the guard has not acknowledged, oldest first. */
   abstract unacknowledged(): Promise<GuardMessage[]>;
-  /** How many orders executed at least in part. */
-  abstract countFills(): Promise<number>;
-  /** Those orders, from the first after that one on; `after` 0: from the first on. */
+  /** Orders that executed at least in part, from the first after that one on; `after` 0: from the first on. */
   abstract fillsAfter(after: number, limit: number): Promise<SequencedFill[]>;
   /** Orders that executed at least in part, by their latest fill, newest first. */
   abstract fills(limit: number): Promise<FilledOrder[]>;
@@ -142,6 +157,8 @@ export abstract class LedgerRepository {
   /** Stops that sold, from an instant on (Unix ms), oldest first. */
   abstract stopsSince(at: number): Promise<Stop[]>;
   abstract totals(): Promise<AccountTotals>;
+  abstract holdings(): Promise<Holdings>;
+  abstract books(): Promise<LedgerBooks>;
   /** What fills have realised after that one, oldest first. `after` 0: since the account was opened. */
   abstract realisedSince(after: number): Promise<Realised[]>;
   /** Raises the highest equity to this one if that is higher, and returns the highest. USDT. */

@@ -3,7 +3,7 @@ import { recordingLog } from '@qt/telemetry/testing';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import type { ApiConfig } from '../../config.ts';
 import { fake } from '../../fake.fixture.ts';
-import { ReconciliationRepository } from '../reconciliation/reconciliation.repository.ts';
+import { SqliteReconciliationRepository } from '../reconciliation/sqlite-reconciliation.repository.ts';
 import { anOrder, databaseFile, ledgerIn } from '../trading.fixture.ts';
 import type { Venue } from '../venue/venue.ts';
 import { OpeningBalanceCheck } from './opening-balance-check.ts';
@@ -12,13 +12,13 @@ function aCheck(booksUrl: string | null, configured = '1000') {
   const database = databaseFile()();
   onTestFinished(() => database.close());
   const { log, lines } = recordingLog();
-  const [ledger, reconciliation] = [ledgerIn(database, '1000'), new ReconciliationRepository(database)];
+  const [ledger, reconciliation] = [ledgerIn(database, '1000'), new SqliteReconciliationRepository(database)];
   const config = fake<ApiConfig>({ QT_PAPER_BALANCE: configured });
   const check = new OpeningBalanceCheck(ledger, reconciliation, fake<Venue>({ booksUrl }), config, log);
   return { ledger, lines, start: () => check.onApplicationBootstrap(), openAt: openedAt(reconciliation) };
 }
 
-const openedAt = (reconciliation: ReconciliationRepository) => (url: string) =>
+const openedAt = (reconciliation: SqliteReconciliationRepository) => (url: string) =>
   reconciliation.open(url, 'USDT', new Map(), { at: 0, actor: 'qt-api', reason: 'first start' });
 
 test.each([
@@ -37,14 +37,14 @@ test.each([
 describe('the start ends', () => {
   test('at another network than the one where the account is', async () => {
     const { start, openAt } = aCheck('https://api.binance.com');
-    openAt('https://testnet.binance.vision');
+    await openAt('https://testnet.binance.vision');
     await expect(start()).rejects.toThrow(BadEnvironment);
     await expect(start()).rejects.toThrow('QT_BINANCE_TRADING_URL: expected https://testnet.binance.vision');
   });
 
   test('on paper with an account at an exchange', async () => {
     const { start, openAt } = aCheck(null);
-    openAt('https://testnet.binance.vision');
+    await openAt('https://testnet.binance.vision');
     await expect(start()).rejects.toThrow('QT_EXECUTOR: expected binance');
   });
 

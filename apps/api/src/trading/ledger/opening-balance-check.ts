@@ -21,7 +21,7 @@ export class OpeningBalanceCheck implements OnApplicationBootstrap {
 
   /** @throws BadEnvironment */
   async onApplicationBootstrap(): Promise<void> {
-    this.#refuseOther();
+    await this.#refuseOther();
     if (this.venue.booksUrl !== null) return;
     const configured = amount(this.config.QT_PAPER_BALANCE);
     const { openingBalance } = await this.ledger.totals();
@@ -32,14 +32,14 @@ export class OpeningBalanceCheck implements OnApplicationBootstrap {
     );
   }
 
-  #refuseOther(): void {
+  async #refuseOther(): Promise<void> {
     const { booksUrl } = this.venue;
-    const url = this.reconciliation.account()?.url ?? null;
+    const url = (await this.reconciliation.account())?.url ?? null;
     if (url === booksUrl) return;
     const elsewhere = 'or another QT_DATA_DIR';
     if (booksUrl === null) throw refused('QT_EXECUTOR', `binance, as the account is at ${url}, ${elsewhere}`, 'paper');
     if (url !== null) throw refused('QT_BINANCE_TRADING_URL', `${url}, where the account is, ${elsewhere}`, booksUrl);
-    if (!this.reconciliation.hasOrders()) return;
+    if (!(await this.reconciliation.hasOrders())) return;
     throw refused('QT_EXECUTOR', `paper, as the account has traded on paper, ${elsewhere}`, 'binance');
   }
 }

@@ -1,10 +1,13 @@
 import type { Profile } from '@qt/catalogue';
 import type { OrderOrigin, Side, TimeInForce } from '@qt/contracts';
 import { type Amount, amount, decimalText, SMALLEST_PRICE, total } from '@qt/domain';
+import { isSet, type Row } from '../../store/row.ts';
 import { joined, type VenueFill } from '../domain/execution.ts';
 import type { Execution, FilledOrder, Order } from '../domain/order.ts';
-import type { GuardMessage, LedgerOrder, OrderEvent, OrderState } from './ledger.repository.ts';
-import type { Row } from './ledger-statements.ts';
+import type { GuardMessage, LedgerOrder, OrderEvent, OrderState, SequencedFill } from './ledger.repository.ts';
+
+/** How long an order that did not fill keeps the terms of its id, in ms. */
+export const KEEP_UNFILLED_MS = 7 * 24 * 3_600_000;
 
 const ENDED: ReadonlySet<string> = new Set<OrderState['state']>(['filled', 'cancelled', 'rejected', 'expired']);
 
@@ -16,7 +19,7 @@ export function orderOf(row: Row): Order {
     symbol: String(row['symbol']),
     side: String(row['side']) as Side,
     quantity: amountIn(row, 'quantity'),
-    reduceOnly: row['reduce_only'] === 1,
+    reduceOnly: isSet(row, 'reduce_only'),
     origin: String(row['origin']) as OrderOrigin,
     profile: row['profile'] as Profile | null,
     limit: limitOf(row),
@@ -37,7 +40,7 @@ function exitOf(row: Row): Order['exit'] {
   return { stopFraction: amountIn(row, 'stop_fraction'), holdMs: Number(row['hold_ms']), tickSize };
 }
 
-/** Parameters of `upsertNew`. `at` in Unix ms. */
+/** Of a new order, in the order of `ORDER_COLUMNS`. `at` in Unix ms. */
 export function orderColumns(order: Order, at: number) {
   const { exit } = order;
   return [
@@ -58,7 +61,7 @@ export function orderColumns(order: Order, at: number) {
   ];
 }
 
-/** Parameters of `insertFill`. */
+/** Of a new fill, in the order of `FILL_COLUMNS`. */
 export function fillColumns(
   { clientOrderId, symbol }: Order,
   { id, quantity, commission, commissionAsset }: VenueFill,
@@ -82,6 +85,22 @@ export function filledOrderOf(row: Row, fills: readonly Row[]): FilledOrder | nu
   };
 }
 
+/** As `filledOrderOf`. @throws Error for an order without a fill */
+export function executedOrderOf(row: Row, fills: readonly Row[]): FilledOrder {
+  const filled = filledOrderOf(row, fills);
+  if (filled === null) throw new Error(`order ${row['client_order_id']} has no fill`);
+  return filled;
+}
+
+export function sequencedFillOf(row: Row, fills: readonly Row[]): SequencedFill {
+  return {
+    sequence: Number(row['last_fill']),
+    filled: executedOrderOf(row, fills),
+    reservationId: String(row['reservation_id']),
+    open: isUnfinished(row),
+  };
+}
+
 /** How much of an order its venue has executed, before any commission. */
 export function executedOf(fills: readonly Row[]): Amount {
   return total(fills.map((fill) => amountIn(fill, 'executed')));
@@ -102,7 +121,7 @@ export function ledgerOrderOf(row: Row, fills: readonly Row[]): LedgerOrder {
   const state = String(row['state']) as OrderState['state'];
   const [reservationId, cause] = [String(row['reservation_id']), String(row['cause'])];
   const filled = filledOrderOf(row, fills);
-  const common = { order: orderOf(row), guardDue: row['guard_due'] === 1 };
+  const common = { order: orderOf(row), guardDue: isSet(row, 'guard_due') };
   switch (state) {
     case 'new':
       return { ...common, state };

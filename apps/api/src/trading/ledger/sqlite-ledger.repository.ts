@@ -1,67 +1,67 @@
-import { DatabaseSync } from 'node:sqlite';
-import { Inject, Injectable } from '@nestjs/common';
-import { type Amount, amount, decimalText, hasKey, type PositionKey } from '@qt/domain';
-import { NOW } from '@qt/nest-service';
+import type { DatabaseSync } from 'node:sqlite';
+import { type Amount, decimalText, hasKey, type PositionKey } from '@qt/domain';
 import { inTransactionWhenFree } from '@qt/sqlite';
-import { ApiConfig } from '../../config.ts';
-import { type Account, applyFill } from '../domain/account.ts';
-import { executionOf, type VenueFill } from '../domain/execution.ts';
+import type { Row } from '../../store/row.ts';
+import type { Account } from '../domain/account.ts';
+import type { VenueFill } from '../domain/execution.ts';
 import type { FilledOrder, Order } from '../domain/order.ts';
 import type { Position } from '../domain/position.ts';
-import { positionColumns, positionOf, realisedOf, totalsOf } from './account-rows.ts';
-import { InvalidTransition } from './invalid-transition.ts';
+import { positionColumns, positionOf, raisedPeak, realisedOf, stopOf, totalsOf } from './account-rows.ts';
 import {
   type AccountTotals,
   type FillResult,
   type GuardMessage,
+  type Holdings,
+  type LedgerBooks,
   type LedgerOrder,
   LedgerRepository,
   type OrderEvent,
-  type OrderState,
   type Realised,
   type SequencedFill,
   type Stop,
   type UnfilledState,
 } from './ledger.repository.ts';
-import { ledgerStatements, type Row } from './ledger-statements.ts';
+import { ledgerStatements } from './ledger-statements.ts';
 import {
   eventOf,
-  executedOf,
-  fillColumns,
-  filledOrderOf,
+  executedOrderOf,
   guardMessageOf,
-  isUnfinished,
+  KEEP_UNFILLED_MS,
   ledgerOrderOf,
   orderColumns,
   orderOf,
+  sequencedFillOf,
 } from './order-rows.ts';
+import {
+  acceptance,
+  bookedFill,
+  ending,
+  expectGuardDue,
+  expectMayBegin,
+  fillable,
+  type Move,
+  reservation,
+  sending,
+  suspension,
+} from './order-transitions.ts';
 
-type State = OrderState['state'];
-
-/** How long an order that did not fill keeps the terms of its id, in ms. */
-const KEEP_UNFILLED_MS = 7 * 24 * 3_600_000;
-
-const AT_VENUE = ['sent', 'accepted', 'partially_filled', 'unknown'] as const satisfies State[];
-
-/** The ledger in the API's database. An account that is open keeps the balance that it was opened with. */
-@Injectable()
+/** The ledger in the API's SQLite file. An account that is open keeps the balance that it was opened with. */
 export class SqliteLedgerRepository extends LedgerRepository {
   readonly #statements: ReturnType<typeof ledgerStatements>;
+  readonly #database: DatabaseSync;
+  readonly #now: () => number;
 
-  constructor(
-    private readonly database: DatabaseSync,
-    config: ApiConfig,
-    @Inject(NOW) private readonly now: () => number,
-  ) {
+  /** `openingBalance` in USDT, of a new account. */
+  constructor(database: DatabaseSync, openingBalance: string, now: () => number) {
     super();
+    this.#database = database;
+    this.#now = now;
     this.#statements = ledgerStatements(database);
-    // At an exchange it is opened with what that one holds, once it says so.
-    const balance = config.QT_EXECUTOR === 'binance' ? '0' : decimalText(amount(config.QT_PAPER_BALANCE));
-    this.#statements.openAccount.run(balance, balance);
+    this.#statements.openAccount.run(openingBalance, openingBalance);
   }
 
   async find(clientOrderId: string): Promise<LedgerOrder | null> {
-    const row = this.#statements.selectOrder.get(clientOrderId);
+    const row = this.#row(clientOrderId);
     return row === undefined ? null : this.#orderOf(row);
   }
 
@@ -70,14 +70,12 @@ export class SqliteLedgerRepository extends LedgerRepository {
   }
 
   async begin(order: Order): Promise<void> {
-    const at = this.now();
+    const at = this.#now();
     await this.#write(() => {
       this.#statements.deleteForgottenEvents.run(at - KEEP_UNFILLED_MS);
       this.#statements.deleteForgotten.run(at - KEEP_UNFILLED_MS);
-      const row = this.#statements.selectOrder.get(order.clientOrderId);
-      const known = row === undefined ? null : this.#orderOf(row);
-      const mayBegin = known === null || ('cause' in known && known.filled === null && !known.guardDue);
-      if (!mayBegin) throw new InvalidTransition(order.clientOrderId, 'begin', known.state);
+      const row = this.#row(order.clientOrderId);
+      expectMayBegin(row === undefined ? null : this.#orderOf(row), order.clientOrderId);
       this.#statements.upsertNew.run(...orderColumns(order, at));
       this.#statements.insertEvent.run(order.clientOrderId, at, 'new', order.origin);
     });
@@ -85,96 +83,72 @@ export class SqliteLedgerRepository extends LedgerRepository {
 
   async reserve(clientOrderId: string, reservationId: string): Promise<void> {
     await this.#write(() => {
-      this.#expectIn(clientOrderId, 'reserve', 'new');
+      const move = reservation(this.#row(clientOrderId), clientOrderId, reservationId);
       this.#statements.updateReservation.run(reservationId, clientOrderId);
-      this.#move(clientOrderId, 'reserved', `reservation ${reservationId}`);
+      this.#move(clientOrderId, move);
     });
   }
 
   async send(clientOrderId: string, venueOrderId: string, referencePrice: Amount): Promise<void> {
     await this.#write(() => {
-      this.#expectIn(clientOrderId, 'send', 'reserved');
-      this.#statements.updateSent.run(venueOrderId, decimalText(referencePrice), this.now(), clientOrderId);
-      this.#move(clientOrderId, 'sent', `as ${venueOrderId}`);
+      const move = sending(this.#row(clientOrderId), clientOrderId, venueOrderId);
+      this.#statements.updateSent.run(venueOrderId, decimalText(referencePrice), this.#now(), clientOrderId);
+      this.#move(clientOrderId, move);
     });
   }
 
   async accept(clientOrderId: string): Promise<void> {
-    await this.#write(() => {
-      const row = this.#expectIn(clientOrderId, 'accept', 'sent', 'unknown');
-      this.#move(clientOrderId, row['last_fill'] === null ? 'accepted' : 'partially_filled', 'the venue has it');
-    });
+    await this.#write(() => this.#move(clientOrderId, acceptance(this.#row(clientOrderId), clientOrderId)));
   }
 
   async suspend(clientOrderId: string, cause: string): Promise<void> {
-    await this.#write(() => {
-      this.#expectIn(clientOrderId, 'suspend', 'sent', 'accepted', 'partially_filled');
-      this.#move(clientOrderId, 'unknown', cause);
-    });
+    await this.#write(() => this.#move(clientOrderId, suspension(this.#row(clientOrderId), clientOrderId, cause)));
   }
 
   async fill(clientOrderId: string, fill: VenueFill): Promise<FillResult> {
     return this.#write(() => {
-      const known = this.#statements.selectOrder.get(clientOrderId);
+      const known = this.#row(clientOrderId);
       if (known !== undefined && this.#statements.selectFill.get(orderOf(known).symbol, fill.id) !== undefined) {
-        return { covered: true, repeated: true, filled: this.#filledOf(known) };
+        return { covered: true, repeated: true, filled: this.#executedOf(known) };
       }
-      const row = this.#expectIn(clientOrderId, 'fill', ...AT_VENUE);
-      const order = orderOf(row);
-      const execution = executionOf(order, fill, amount(String(row['reference_price'])));
-      const booking = applyFill(this.#account(order.symbol), order, execution);
-      if (!booking.covered) return booking;
-      const { account, realisedPnl } = booking;
-      this.#save(order.symbol, account);
-      const columns = fillColumns(order, fill, { ...execution, realisedPnl });
-      const { lastInsertRowid } = this.#statements.insertFill.run(...columns);
+      const row = fillable(known, clientOrderId);
+      const { symbol } = orderOf(row);
+      const booked = bookedFill(row, this.#fillsOf(row), this.#account(symbol), fill);
+      if (!booked.covered) return booked;
+      this.#save(symbol, booked.account);
+      const { lastInsertRowid } = this.#statements.insertFill.run(...booked.columns);
       this.#statements.updateLastFill.run(lastInsertRowid, clientOrderId);
-      const whole = executedOf(this.#fillsOf(clientOrderId)).gte(order.quantity);
-      const cause = `fill ${fill.id}: ${decimalText(fill.quantity)} at ${decimalText(fill.price)}`;
-      this.#move(clientOrderId, whole ? 'filled' : 'partially_filled', cause, true);
-      return { covered: true, repeated: false, filled: this.#filledOf(this.#expectKnown(clientOrderId)) };
+      this.#move(clientOrderId, booked.move);
+      return { covered: true, repeated: false, filled: this.#executedOf({ ...row, state: booked.move.state }) };
     });
   }
 
   async end(clientOrderId: string, state: UnfilledState, cause: string): Promise<void> {
-    await this.#write(() => {
-      const row = this.#expectIn(clientOrderId, `become ${state}`, 'new', 'reserved', ...AT_VENUE);
-      this.#move(clientOrderId, state, cause, row['reservation_id'] !== null);
-    });
+    await this.#write(() => this.#move(clientOrderId, ending(this.#row(clientOrderId), clientOrderId, state, cause)));
   }
 
   async acknowledge(clientOrderId: string): Promise<void> {
     await this.#write(() => {
-      const row = this.#expectKnown(clientOrderId, 'acknowledge');
-      if (row['guard_due'] !== 1) throw new InvalidTransition(clientOrderId, 'acknowledge', String(row['state']));
+      expectGuardDue(this.#row(clientOrderId), clientOrderId);
       this.#statements.updateAcknowledged.run(clientOrderId);
     });
   }
 
   async unfinished(): Promise<LedgerOrder[]> {
-    return this.#statements.selectUnfinished.all().map((row) => this.#orderOf(row));
+    return this.#unfinished();
   }
 
   async unacknowledged(): Promise<GuardMessage[]> {
-    const rows = this.#statements.selectGuardDue.all();
-    return rows.map((row) => guardMessageOf(row, this.#fillsOf(String(row['client_order_id']))));
+    return this.#unacknowledged();
   }
 
   async fills(limit: number): Promise<FilledOrder[]> {
-    return this.#statements.selectFilled.all(limit).map((row) => this.#filledOf(row));
-  }
-
-  async countFills(): Promise<number> {
-    return Number(this.#statements.countFilled.get()?.['count']);
+    return this.#statements.selectFilled.all(limit).map((row) => this.#executedOf(row));
   }
 
   async fillsAfter(after: number, limit: number): Promise<SequencedFill[]> {
-    return this.#statements.selectFilledAfter.all(after, limit).map((row) => ({
-      sequence: Number(row['last_fill']),
-      filled: this.#filledOf(row),
-      reservationId: String(row['reservation_id']),
-      open: isUnfinished(row),
-    }));
+    const rows = this.#statements.selectFilledAfter.all(after, limit);
+    return rows.map((row) => sequencedFillOf(row, this.#fillsOf(row)));
   }
 
   async position(key: PositionKey): Promise<Position | null> {
@@ -182,7 +156,7 @@ export class SqliteLedgerRepository extends LedgerRepository {
   }
 
   async positions(): Promise<Position[]> {
-    return this.#statements.selectPositions.all().map(positionOf);
+    return this.#positions();
   }
 
   async extend(positions: readonly (PositionKey & { readonly expiresAt: number })[]): Promise<void> {
@@ -200,13 +174,26 @@ export class SqliteLedgerRepository extends LedgerRepository {
   }
 
   async stopsSince(at: number): Promise<Stop[]> {
-    return this.#statements.selectStopsSince
-      .all(at)
-      .map((row) => ({ symbol: String(row['symbol']), at: Number(row['begun_at']) }));
+    return this.#statements.selectStopsSince.all(at).map(stopOf);
   }
 
   async totals(): Promise<AccountTotals> {
     return this.#totals();
+  }
+
+  async holdings(): Promise<Holdings> {
+    const lastFill = Number(this.#statements.selectLastFill.get()?.['last_fill']);
+    return { totals: this.#totals(), positions: this.#positions(), lastFill };
+  }
+
+  async books(): Promise<LedgerBooks> {
+    return {
+      totals: this.#totals(),
+      positions: this.#positions(),
+      filledOrders: Number(this.#statements.countFilled.get()?.['count']),
+      unacknowledged: this.#unacknowledged(),
+      unfinished: this.#unfinished(),
+    };
   }
 
   async account(symbol: string): Promise<Account> {
@@ -219,49 +206,48 @@ export class SqliteLedgerRepository extends LedgerRepository {
 
   async raiseEquityPeak(equity: Amount): Promise<Amount> {
     return this.#write(() => {
-      const row = this.#statements.selectPeak.get();
-      const peak = row === undefined ? this.#totals().openingBalance : amount(String(row['equity']));
-      if (row !== undefined && equity.lessThanOrEqualTo(peak)) return peak;
-      const highest = equity.greaterThan(peak) ? equity : peak;
-      this.#statements.upsertPeak.run(decimalText(highest));
+      const stored = this.#statements.selectPeak.get();
+      const { highest, isNew } = raisedPeak(stored, this.#totals().openingBalance, equity);
+      if (isNew) this.#statements.upsertPeak.run(decimalText(highest));
       return highest;
     });
   }
 
   #write<T>(work: () => T): Promise<T> {
-    return inTransactionWhenFree(this.database, work);
+    return inTransactionWhenFree(this.#database, work);
+  }
+
+  #row(clientOrderId: string): Row | undefined {
+    return this.#statements.selectOrder.get(clientOrderId);
   }
 
   #orderOf(row: Row): LedgerOrder {
-    return ledgerOrderOf(row, this.#fillsOf(String(row['client_order_id'])));
+    return ledgerOrderOf(row, this.#fillsOf(row));
   }
 
-  #filledOf(row: Row): FilledOrder {
-    const filled = filledOrderOf(row, this.#fillsOf(String(row['client_order_id'])));
-    if (filled === null) throw new Error(`order ${row['client_order_id']} has no fill`);
-    return filled;
+  #executedOf(row: Row): FilledOrder {
+    return executedOrderOf(row, this.#fillsOf(row));
   }
 
-  #fillsOf(clientOrderId: string): Row[] {
-    return this.#statements.selectFillsOf.all(clientOrderId);
+  #fillsOf(row: Row): Row[] {
+    return this.#statements.selectFillsOf.all(String(row['client_order_id']));
   }
 
-  #expectKnown(clientOrderId: string, transition = 'change'): Row {
-    const row = this.#statements.selectOrder.get(clientOrderId);
-    if (row === undefined) throw new InvalidTransition(clientOrderId, transition, 'not in the ledger');
-    return row;
+  #unfinished(): LedgerOrder[] {
+    return this.#statements.selectUnfinished.all().map((row) => this.#orderOf(row));
   }
 
-  #expectIn(clientOrderId: string, transition: string, ...states: State[]): Row {
-    const row = this.#expectKnown(clientOrderId, transition);
-    const state = String(row['state']) as State;
-    if (!states.includes(state)) throw new InvalidTransition(clientOrderId, transition, state);
-    return row;
+  #unacknowledged(): GuardMessage[] {
+    return this.#statements.selectGuardDue.all().map((row) => guardMessageOf(row, this.#fillsOf(row)));
   }
 
-  #move(clientOrderId: string, state: State, cause: string, guardDue = false): void {
+  #move(clientOrderId: string, { state, cause, guardDue }: Move): void {
     this.#statements.updateState.run(state, cause, Number(guardDue), clientOrderId);
-    this.#statements.insertEvent.run(clientOrderId, this.now(), state, cause);
+    this.#statements.insertEvent.run(clientOrderId, this.#now(), state, cause);
+  }
+
+  #positions(): Position[] {
+    return this.#statements.selectPositions.all().map(positionOf);
   }
 
   #totals(): AccountTotals {

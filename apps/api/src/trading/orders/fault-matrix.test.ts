@@ -5,6 +5,7 @@ import { FakeRiskGuard } from '../guard/fake-risk-guard.fixture.ts';
 import type { RiskGuardGateway } from '../guard/risk-guard.gateway.ts';
 import type { LedgerRepository } from '../ledger/ledger.repository.ts';
 import { reconciling } from '../reconciliation/reconciliation.fixture.ts';
+import { SqliteReconciliationRepository } from '../reconciliation/sqlite-reconciliation.repository.ts';
 import { anOrder, databaseFile, fakeClock, ledgerIn, orderService } from '../trading.fixture.ts';
 import { EXCHANGE_FAULTS, Exchange, type ExchangeFault } from '../venue/exchange.fixture.ts';
 import type { Venue } from '../venue/venue.ts';
@@ -28,18 +29,14 @@ interface Fate {
 function aSystem() {
   const clock = fakeClock();
   const [guard, exchange, openFile] = [new FakeRiskGuard(clock.now), new Exchange(clock.now), databaseFile()];
-  const start = ({ diesIn, effect }: Pick<Fate, 'diesIn' | 'effect'>) => {
+  const start = async ({ diesIn, effect }: Pick<Fate, 'diesIn' | 'effect'>) => {
     const database = openFile();
     onTestFinished(() => database.close());
     const ledger = ledgerIn(database, '100000', clock.now);
-    const { repository, reconciliation, status } = reconciling({
-      database,
-      ledger,
-      guard,
-      venue: exchange,
-      now: clock.now,
-    });
-    if (repository.account() === null) repository.open(exchange.booksUrl, 'USDT', exchange.deposits, OPENING);
+    const repository = new SqliteReconciliationRepository(database);
+    const { reconciliation, status } = reconciling({ repository, ledger, guard, venue: exchange, now: clock.now });
+    if ((await repository.account()) === null)
+      await repository.open(exchange.booksUrl, 'USDT', exchange.deposits, OPENING);
     let calls = 0;
     const mortal = <T extends object>(port: T): T =>
       new Proxy(port, {
@@ -75,7 +72,7 @@ async function live(fates: readonly Fate[]): Promise<void> {
   const { clock, guard, exchange, start } = aSystem();
   for (const [index, fate] of fates.entries()) {
     exchange.fault = fate.fault;
-    const { orders, ledger } = start(fate);
+    const { orders, ledger } = await start(fate);
     const held = total((await ledger.positions()).map(({ quantity }) => quantity));
     const side = index % 2 === 1 && held.greaterThan('0.001') ? 'sell' : 'buy';
     const limit = fate.open === undefined ? null : ({ price: amount('60000'), timeInForce: 'GTC' } as const);
@@ -83,7 +80,7 @@ async function live(fates: readonly Fate[]): Promise<void> {
     if (limit !== null && fate.fault !== 'rests') exchange.price = amount(side === 'buy' ? '60001' : '59999');
     await orders.submit({ order, quote: QUOTE, signal: null }).catch(onlyDeath);
     clock.at += 1000;
-    const { orders: next, ledger: books } = start(IMMORTAL);
+    const { orders: next, ledger: books } = await start(IMMORTAL);
     await next.maintain();
     if (exchange.silent) {
       // Nobody can know yet: the symbol is frozen, and only that one.
@@ -102,14 +99,17 @@ async function live(fates: readonly Fate[]): Promise<void> {
     await next.maintain();
     if (fate.open === undefined) continue;
     if (fate.open === 'filled') await exchange.trade('60000');
-    else await start(fate).orders.cancel(order.clientOrderId).catch(onlyDeath);
+    else {
+      const { orders: cancelling } = await start(fate);
+      await cancelling.cancel(order.clientOrderId).catch(onlyDeath);
+    }
     exchange.price = null;
-    const { orders: last } = start(IMMORTAL);
+    const { orders: last } = await start(IMMORTAL);
     await last.maintain();
     await last.cancel(order.clientOrderId);
   }
 
-  const { ledger, reconciliation, status } = start(IMMORTAL);
+  const { ledger, reconciliation, status } = await start(IMMORTAL);
   await reconciliation.reconcile();
   expect(status.current).toMatchObject({ state: 'agree' });
   expect(await ledger.unfinished()).toEqual([]);

@@ -1,8 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
 import { decimalText, filterViolation, isMultipleOf, SMALLEST_QUANTITY } from '@qt/domain';
-import { type Fault, HttpProblem, NOW, sentence } from '@qt/nest-service';
-import { faultOf } from '@qt/sqlite';
+import { type Fault, HttpProblem, isStoreFailure, NOW, sentence } from '@qt/nest-service';
 import { LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
 import { ApiConfig } from '../../config.ts';
 import type { Order } from '../domain/order.ts';
@@ -44,7 +43,7 @@ export class ManualTradesService {
       await this.#checkInstrument(order, quote);
       return await this.orders.submit({ order, quote, signal: null, caller });
     } catch (error) {
-      if (faultOf(error) === undefined) throw error;
+      if (!isStoreFailure(error)) throw error;
       this.log.error('the ledger cannot be written', { error });
       throw new HttpProblem(503, 'store_unavailable', 'the ledger cannot be written, so nothing was ordered');
     }

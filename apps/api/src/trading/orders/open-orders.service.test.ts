@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Order } from '../domain/order.ts';
 import { denial } from '../guard/fake-risk-guard.fixture.ts';
 import { reconciling } from '../reconciliation/reconciliation.fixture.ts';
+import { SqliteReconciliationRepository } from '../reconciliation/sqlite-reconciliation.repository.ts';
 import { anOrder, paperVenue } from '../trading.fixture.ts';
 import { Exchange } from '../venue/exchange.fixture.ts';
 import { anAccount, QUOTE } from './account.fixture.ts';
@@ -155,14 +156,19 @@ describe('a limit order that has filled in part', () => {
 
   test('agrees with the exchange while it is open, and after', async () => {
     const { database, ledger, guard, exchange, clock, orders, submit } = atAnExchange();
-    const { repository, reconciliation, status } = reconciling({
-      database,
+    const repository = new SqliteReconciliationRepository(database);
+    const { reconciliation, status } = reconciling({
+      repository,
       ledger,
       guard,
       venue: exchange,
       now: clock.now,
     });
-    repository.open(exchange.booksUrl, 'USDT', exchange.deposits, { at: 0, actor: 'qt-api', reason: 'first start' });
+    await repository.open(exchange.booksUrl, 'USDT', exchange.deposits, {
+      at: 0,
+      actor: 'qt-api',
+      reason: 'first start',
+    });
     exchange.fault = 'rests';
     await submit(aBuy({ limit: limit('100') }));
     await reconciliation.reconcile();

@@ -7,6 +7,7 @@ import {
   historyDifference,
   orderDifference,
 } from './difference.ts';
+import { fillKey } from './fill-key.ts';
 
 /** A fill as it is booked. */
 export interface BookedVenueFill {
@@ -34,8 +35,10 @@ export interface LedgerSide {
   readonly besides: ReadonlyMap<string, Amount>;
   /** Booked in the time that is compared. */
   readonly fills: readonly BookedVenueFill[];
-  readonly isBooked: (symbol: string, fillId: string) => boolean;
-  readonly ownOrder: (venueOrderId: string) => OwnOrder | null;
+  /** Which of the exchange's fills are booked, as `fillKey` names them. */
+  readonly booked: ReadonlySet<string>;
+  /** By the id that the exchange knows them under. */
+  readonly ownOrders: ReadonlyMap<string, OwnOrder>;
   /** Ids of differences that an operator has accepted as they are. */
   readonly accepted: ReadonlySet<string>;
   /** An order may be filling now, so that balances are not of one instant. */
@@ -61,19 +64,19 @@ export function compareBooks(ledger: LedgerSide, exchange: ExchangeSide): Differ
 }
 
 /** Whether an order of ours has filled, and waits to be booked. */
-function isFilling({ isBooked, ownOrder }: LedgerSide, fills: readonly ListedFill[]): boolean {
-  return fills.some(({ symbol, id, venueOrderId }) => !isBooked(symbol, id) && ownOrder(venueOrderId)?.ended === false);
+function isFilling({ booked, ownOrders }: LedgerSide, fills: readonly ListedFill[]): boolean {
+  return fills.some((fill) => !booked.has(fillKey(fill)) && ownOrders.get(fill.venueOrderId)?.ended === false);
 }
 
-function* fillDifferences({ isBooked, ownOrder }: LedgerSide, fills: readonly ListedFill[]) {
+function* fillDifferences({ booked, ownOrders }: LedgerSide, fills: readonly ListedFill[]) {
   const seen = new Set<string>();
   for (const fill of fills) {
-    const key = keyOf(fill.symbol, fill.id);
-    if (seen.has(key) || isBooked(fill.symbol, fill.id)) continue;
+    const key = fillKey(fill);
+    if (seen.has(key) || booked.has(key)) continue;
     seen.add(key);
-    const own = ownOrder(fill.venueOrderId);
+    const own = ownOrders.get(fill.venueOrderId);
     // An order that has not ended gets its fills from the one who waits for it.
-    if (own === null || (own.ended && !own.learned)) yield fillDifference(fill, own?.clientOrderId ?? null);
+    if (own === undefined || (own.ended && !own.learned)) yield fillDifference(fill, own?.clientOrderId ?? null);
   }
 }
 
@@ -81,11 +84,11 @@ function* fillDifferences({ isBooked, ownOrder }: LedgerSide, fills: readonly Li
 function* historyDifferences({ fills: booked }: LedgerSide, fills: readonly ListedFill[]) {
   const listed = new Map<string, ListedFill[]>();
   for (const fill of fills) {
-    const key = keyOf(fill.symbol, fill.id);
+    const key = fillKey(fill);
     listed.set(key, [...(listed.get(key) ?? []), fill]);
   }
   for (const { symbol, id, quantity, price } of booked) {
-    const same = listed.get(keyOf(symbol, id));
+    const same = listed.get(fillKey({ symbol, id }));
     if (same === undefined) yield historyDifference(symbol, id, 'none');
     const other = same?.find((fill) => !fill.quantity.equals(quantity) || !fill.price.equals(price));
     if (other !== undefined) {
@@ -94,10 +97,10 @@ function* historyDifferences({ fills: booked }: LedgerSide, fills: readonly List
   }
 }
 
-function* orderDifferences({ ownOrder }: LedgerSide, openOrders: readonly VenueOrderKey[]) {
+function* orderDifferences({ ownOrders }: LedgerSide, openOrders: readonly VenueOrderKey[]) {
   for (const { symbol, venueOrderId } of openOrders) {
-    const own = ownOrder(venueOrderId);
-    if (own === null || own.ended) yield orderDifference({ symbol, venueOrderId }, own?.clientOrderId ?? null);
+    const own = ownOrders.get(venueOrderId);
+    if (own === undefined || own.ended) yield orderDifference({ symbol, venueOrderId }, own?.clientOrderId ?? null);
   }
 }
 
@@ -115,5 +118,3 @@ function* balanceDifferences(
     if (!actual.equals(should)) yield balanceDifference(asset, should, actual);
   }
 }
-
-const keyOf = (symbol: string, id: string) => `${symbol} ${id}`;

@@ -66,7 +66,7 @@ export class DifferenceSettlementService {
   async #adopt({ id, asset, excess }: BalanceDifference, by: Adoption): Promise<void> {
     const isQuote = asset === this.reconciliation.quoteAsset;
     const { cash } = await this.ledger.totals();
-    const left = isQuote ? cash.plus(excess) : this.reconciliation.besides(asset).plus(excess);
+    const left = (isQuote ? cash : await this.reconciliation.besides(asset)).plus(excess);
     if (left.isNegative()) {
       const has = decimalText(left.minus(excess));
       throw new HttpProblem(409, 'conflict', `${id}: expected at most ${has} less, which is all beside open positions`);

@@ -21,7 +21,9 @@ export function reconciliationStatements(database: DatabaseSync) {
     updatePeak: database.prepare('UPDATE equity_peak SET equity = ?'),
     deletePeak: database.prepare('DELETE FROM equity_peak'),
     selectAnyOrder: database.prepare('SELECT 1 FROM orders LIMIT 1'),
-    selectRevision: database.prepare('SELECT coalesce(max(sequence), 0) AS revision FROM order_events'),
+    selectRevision: database.prepare(`
+      SELECT (SELECT coalesce(max(sequence), 0) FROM order_events)
+        + (SELECT coalesce(max(sequence), 0) FROM exchange_adoptions) AS revision`),
     selectFill: database.prepare('SELECT 1 FROM fills WHERE symbol = ? AND venue_fill_id = ?'),
     // What the ledger learned from the guard has ids of its own.
     selectFillsSince: database.prepare(`

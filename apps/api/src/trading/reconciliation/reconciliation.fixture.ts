@@ -1,4 +1,3 @@
-import type { DatabaseSync } from 'node:sqlite';
 import type { Log } from '@qt/catalogue';
 import { amount } from '@qt/domain';
 import { recordingInstruments, recordingLog } from '@qt/telemetry/testing';
@@ -12,11 +11,11 @@ import type { ListedFill, Venue } from '../venue/venue.ts';
 import { DifferenceSettlementService } from './difference-settlement.service.ts';
 import { ExchangeStatus } from './exchange-status.ts';
 import { MissedFillsService } from './missed-fills.service.ts';
-import { ReconciliationRepository } from './reconciliation.repository.ts';
+import type { ReconciliationRepository } from './reconciliation.repository.ts';
 import { ReconciliationService } from './reconciliation.service.ts';
 
 interface Ports {
-  readonly database: DatabaseSync;
+  readonly repository: ReconciliationRepository;
   readonly ledger: LedgerRepository;
   readonly guard: RiskGuardGateway;
   readonly venue: Venue;
@@ -25,9 +24,8 @@ interface Ports {
 }
 
 /** Orders in BTCUSDT and ETHUSDT whose ledger is compared with the venue. */
-export function reconciling({ database, ledger, guard, venue, now, log = recordingLog().log }: Ports) {
+export function reconciling({ repository, ledger, guard, venue, now, log = recordingLog().log }: Ports) {
   const exchange = new ExchangeStatus({ keepsBooks: venue.booksUrl !== null });
-  const repository = new ReconciliationRepository(database);
   const recorder = new OrderRecorder(recordingInstruments().instruments, recordingLog().log);
   const orders = orderService({ ledger, guard, venue, now, recorder, exchange });
   const missed = new MissedFillsService(ledger, recorder);

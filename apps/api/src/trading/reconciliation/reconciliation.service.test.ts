@@ -5,6 +5,7 @@ import { FakeRiskGuard } from '../guard/fake-risk-guard.fixture.ts';
 import { anOrder, databaseFile, fakeClock, ledgerIn } from '../trading.fixture.ts';
 import { Exchange } from '../venue/exchange.fixture.ts';
 import { aForeignFill, reconciling } from './reconciliation.fixture.ts';
+import { SqliteReconciliationRepository } from './sqlite-reconciliation.repository.ts';
 
 const PRICE = { price: amount('60000'), observedAt: 0 };
 
@@ -14,7 +15,8 @@ function anAccount() {
   const database = databaseFile()();
   onTestFinished(() => database.close());
   const ledger = ledgerIn(database, '5', clock.now);
-  const start = () => reconciling({ database, ledger, guard, venue: exchange, now: clock.now, log: log.log });
+  const repository = new SqliteReconciliationRepository(database);
+  const start = () => reconciling({ repository, ledger, guard, venue: exchange, now: clock.now, log: log.log });
   return { clock, guard, exchange, log, ledger, start, ...start() };
 }
 

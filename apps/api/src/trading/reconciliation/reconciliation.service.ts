@@ -12,6 +12,7 @@ import { Venue } from '../venue/venue.ts';
 import { compareBooks, type ExchangeSide, type LedgerSide } from './compare-books.ts';
 import type { Difference } from './difference.ts';
 import { ExchangeStatus } from './exchange-status.ts';
+import { fillKey } from './fill-key.ts';
 import { MissedFillsService } from './missed-fills.service.ts';
 import { ReconciliationRepository } from './reconciliation.repository.ts';
 
@@ -47,8 +48,8 @@ export class ReconciliationService extends PollingService {
   }
 
   /** What the exchange should hold of an asset that is neither cash nor in a position. */
-  besides(asset: string): Amount {
-    return this.repository.besides(this.quoteAsset).get(asset) ?? ZERO;
+  async besides(asset: string): Promise<Amount> {
+    return (await this.repository.besides(this.quoteAsset)).get(asset) ?? ZERO;
   }
 
   /**
@@ -59,7 +60,7 @@ export class ReconciliationService extends PollingService {
     const { booksUrl } = this.venue;
     if (booksUrl === null) return;
     try {
-      if (this.repository.account() === null) await this.#open(booksUrl);
+      if ((await this.repository.account()) === null) await this.#open(booksUrl);
       let found = await this.#differences();
       if (found !== null && found.length > 0) {
         await this.#resolve(found);
@@ -98,27 +99,33 @@ export class ReconciliationService extends PollingService {
   /** Null: an order went on meanwhile, so the two are not of the same time. */
   async #differences(): Promise<Difference[] | null> {
     const { repository } = this;
-    const account = repository.account();
+    const account = await repository.account();
     // What was before the account's opening is in its opening balances.
     const since = Math.max(account?.openedAt ?? 0, (account?.reconciledAt ?? 0) - OVERLAP_MS);
-    const revision = repository.revision();
+    const revision = await repository.revision();
     const working = await this.ledger.unfinished();
     if (working.some(({ state }) => state === 'new' || state === 'reserved' || state === 'sent')) return null;
     const exchange = await this.#read(since);
-    const [{ cash }, positions] = await Promise.all([this.ledger.totals(), this.ledger.positions()]);
-    const ledger: LedgerSide = {
-      quoteAsset: this.quoteAsset,
-      cash,
+    const found = compareBooks(await this.#ledgerSide(since, exchange, !working.every(isOpen)), exchange);
+    return (await repository.revision()) === revision ? found : null;
+  }
+
+  async #ledgerSide(since: number, { fills, openOrders }: ExchangeSide, moving: boolean): Promise<LedgerSide> {
+    const { repository, quoteAsset } = this;
+    const { totals, positions } = await this.ledger.holdings();
+    const booked = await repository.booked(fills);
+    const asked = [...fills.filter((fill) => !booked.has(fillKey(fill))), ...openOrders];
+    return {
+      quoteAsset,
+      cash: totals.cash,
       positions,
-      besides: repository.besides(this.quoteAsset),
-      fills: repository.fillsSince(since),
-      isBooked: (symbol, id) => repository.isBooked(symbol, id),
-      ownOrder: (venueOrderId) => repository.ownOrder(venueOrderId),
-      accepted: repository.accepted(),
-      moving: working.some((one) => !isOpen(one)),
+      besides: await repository.besides(quoteAsset),
+      fills: await repository.fillsSince(since),
+      booked,
+      ownOrders: await repository.ownOrders(asked.map(({ venueOrderId }) => venueOrderId)),
+      accepted: await repository.accepted(),
+      moving,
     };
-    const found = compareBooks(ledger, exchange);
-    return repository.revision() === revision ? found : null;
   }
 
   async #read(since: number): Promise<ExchangeSide> {
