@@ -1,5 +1,8 @@
-/** `newer`: migrated by a later version of the program than this one. `foreign`: of another system. */
-export type DatabaseFault = 'unreachable' | 'busy' | 'standby' | 'refused' | 'newer' | 'foreign';
+/**
+ * `newer`: migrated by a later version of the program than this one. `foreign`: of another system. `superseded`: another
+ * replica leads by now.
+ */
+export type DatabaseFault = 'unreachable' | 'busy' | 'standby' | 'refused' | 'newer' | 'foreign' | 'superseded';
 
 const ADVICE: Record<DatabaseFault, string> = {
   unreachable: 'expected a PostgreSQL server that answers',
@@ -8,6 +11,7 @@ const ADVICE: Record<DatabaseFault, string> = {
   refused: 'expected a role that may log in and use this schema (docs/deploying.md, "More than one machine")',
   newer: 'start the version that migrated it, or a later one',
   foreign: 'expected a database of its own for each system',
+  superseded: 'expected this replica to lead',
 };
 const MAY_PASS: readonly DatabaseFault[] = ['unreachable', 'busy', 'standby'];
 
@@ -54,7 +58,10 @@ const UNREACHABLE_CODES = new Set([
 /** What `pg` says in words alone. */
 const FAULT_BY_MESSAGE: readonly (readonly [RegExp, DatabaseFault])[] = [
   [/timeout exceeded when trying to connect/, 'busy'],
-  [/Connection terminated|Client has encountered a connection error|Query read timeout|timeout expired/, 'unreachable'],
+  [
+    /Connection terminated|Client was closed|Client has encountered a connection error|Query read timeout|timeout expired/,
+    'unreachable',
+  ],
   [/does not support SSL|self-signed certificate|unable to verify/, 'refused'],
 ];
 

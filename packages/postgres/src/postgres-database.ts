@@ -28,6 +28,8 @@ export interface ConnectionPool {
 /** Runs one statement of a transaction. */
 export type Run = (sql: string, ...values: Value[]) => Promise<Result>;
 
+const READ_ONLY = 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY';
+
 /** How long a transaction is tried again, unless its caller says so. */
 const RETRY_MS = 2000;
 
@@ -36,12 +38,15 @@ export class PostgresDatabase {
   readonly #pool: ConnectionPool;
   readonly #namespace: Namespace;
   readonly #ports: RetryPorts;
+  readonly #term: number | undefined;
   readonly #known = new Map<string, { readonly name: string; readonly statement: Statement }>();
 
-  constructor(pool: ConnectionPool, namespace: Namespace, ports: RetryPorts) {
+  /** `term`: that of the leader that this is; set, each transaction is refused once another replica leads. */
+  constructor(pool: ConnectionPool, namespace: Namespace, ports: RetryPorts, term?: number) {
     this.#pool = pool;
     this.#namespace = namespace;
     this.#ports = ports;
+    this.#term = term;
   }
 
   /**
@@ -49,15 +54,16 @@ export class PostgresDatabase {
    * after a serialization failure, a deadlock or a lost connection; so `work` must be one that may run twice, also after a
    * commit whose answer was lost.
    *
-   * @throws DatabaseUnavailable if the database cannot be used; else what `work` or a statement throws.
+   * @throws DatabaseUnavailable if the database cannot be used, or another replica leads by now; else what `work` or a
+   * statement throws.
    */
   transaction<T>(work: (run: Run) => Promise<T>, retryMs = RETRY_MS): Promise<T> {
-    return this.#persistently(() => this.#once('BEGIN', work), retryMs);
+    return this.#persistently(() => this.#once((connection) => this.#begin(connection), work), retryMs);
   }
 
   /** Runs reads that all see one instant, tried again as a transaction is. @throws as `transaction` */
   snapshot<T>(work: (run: Run) => Promise<T>): Promise<T> {
-    return this.#persistently(() => this.#once('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY', work), RETRY_MS);
+    return this.#persistently(() => this.#once((connection) => this.#plain(connection, READ_ONLY), work), RETRY_MS);
   }
 
   /** Runs one statement that only reads, and so sees one instant, tried again as a transaction is. @throws as `transaction` */
@@ -92,9 +98,19 @@ export class PostgresDatabase {
     }
   }
 
-  #once<T>(begin: string, work: (run: Run) => Promise<T>): Promise<T> {
+  /** The leader's row stays locked to the end, so that who takes over waits for this transaction. */
+  async #begin(connection: Connection): Promise<void> {
+    if (this.#term === undefined) return void (await this.#plain(connection, 'BEGIN'));
+    const sql = `BEGIN; SELECT term FROM leader WHERE term = ${this.#term} FOR SHARE`;
+    // Of several statements `pg` returns several results.
+    const [, leads] = (await this.#plain(connection, sql)) as unknown as readonly Result[];
+    if (leads?.rows.length === 1) return;
+    throw new DatabaseUnavailable('superseded', this.place, 'another replica has taken it over');
+  }
+
+  #once<T>(begin: (connection: Connection) => Promise<unknown>, work: (run: Run) => Promise<T>): Promise<T> {
     return this.#connected(async (connection) => {
-      await this.#plain(connection, begin);
+      await begin(connection);
       const result = await work((sql, ...values) => this.#prepared(connection, sql, values));
       await this.#plain(connection, 'COMMIT');
       return result;
