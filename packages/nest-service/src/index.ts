@@ -22,6 +22,8 @@ export { type Polling, poll } from './polling.ts';
 export { type Preloaded, preload } from './preload.ts';
 export { HttpProblem } from './problem.ts';
 export { type ReadinessChecks, type TrackedCheck, trackCheck } from './readiness.ts';
+export { runReplica } from './replicas/run-replica.ts';
+export { type SharedDatabase, sharedDatabase } from './replicas/shared-database.ts';
 export { runService } from './run-service.ts';
 export type { ServiceDescription } from './service-description.ts';
 export {
@@ -33,5 +35,5 @@ export {
   urlField,
 } from './service-environment.ts';
 export { traceSpanOf } from './spans.controller.ts';
-export { isStoreFailure } from './store-error.ts';
+export { isStoreFailure, storeFaultOf } from './store-error.ts';
 export { ADMIN_AUDIT, NOW, OPERATORS, PEOPLE, READINESS, SERVICE, SESSIONS } from './tokens.ts';

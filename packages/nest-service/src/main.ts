@@ -1,5 +1,4 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { EXIT_CONFIGURATION } from '@qt/contracts';
 import { StoreUnavailable } from '@qt/sqlite';
 import type { Telemetry } from '@qt/telemetry';
@@ -38,18 +37,26 @@ function isPermanent(error: unknown): error is BadEnvironment | StoreError {
   return error instanceof BadEnvironment || (isStoreError(error) && !error.mayPass);
 }
 
+/** What a start has made. */
+export interface Running {
+  close(): Promise<unknown>;
+  /** Rejects when it cannot go on. */
+  readonly failed?: Promise<never>;
+}
+
 /**
  * Runs a service until SIGTERM or SIGINT, then drains, flushes the telemetry and exits with 0. A store that is locked,
  * unwritable or cannot be reached is waited for.
  */
-export async function main(telemetry: Telemetry, start: () => Promise<NestFastifyApplication>): Promise<void> {
-  const service: Running = { app: undefined };
+export async function main(telemetry: Telemetry, start: () => Promise<Running>): Promise<void> {
+  const service: Started = { running: undefined };
   stopOnSignal(service, telemetry);
   try {
-    service.app = await startPatiently(start, async (error, ms) => {
+    service.running = await startPatiently(start, async (error, ms) => {
       telemetry.log.error(`${error.message}; trying again in ${ms / 1000} s`, fieldsOf(error));
       await pause(ms);
     });
+    await service.running.failed;
   } catch (error) {
     const permanent = isPermanent(error);
     if (isStoreError(error)) telemetry.log.error(error.message, fieldsOf(error));
@@ -59,19 +66,19 @@ export async function main(telemetry: Telemetry, start: () => Promise<NestFastif
   }
 }
 
-interface Running {
+interface Started {
   /** Undefined: still starting. */
-  app: NestFastifyApplication | undefined;
+  running: Running | undefined;
 }
 
-function stopOnSignal(service: Running, telemetry: Telemetry): void {
+function stopOnSignal(service: Started, telemetry: Telemetry): void {
   let stopping = false;
   const stop = async (signal: NodeJS.Signals) => {
     if (stopping) return;
     stopping = true;
     telemetry.log.info('stopping', { signal });
     setTimeout(() => process.exit(1), STOP_WITHIN_MS).unref();
-    await service.app?.close();
+    await service.running?.close();
     telemetry.log.event('service.stopped', { signal });
     await telemetry.shutdown();
     process.exit(0);

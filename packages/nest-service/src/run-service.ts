@@ -36,6 +36,8 @@ export interface ServiceOptions {
   /** The service's own module; it exports `READINESS`. */
   readonly module: DynamicModule;
   readonly now?: () => number;
+  /** Another server of this process listens on the port until this one does. */
+  readonly sharesPort?: boolean;
 }
 
 /**
@@ -46,7 +48,7 @@ export interface ServiceOptions {
  */
 export async function runService(options: ServiceOptions): Promise<NestFastifyApplication> {
   const { id, version, starts = 1, environment, port, telemetry, now = Date.now } = options;
-  await refuseTakenPort(id, environment.QT_HOST, port);
+  if (options.sharesPort !== true) await refuseTakenPort(id, environment.QT_HOST, port);
   const routes = { ...options.routes, ...operationalRoutes };
   const served: Served[] = [];
   const service: ServiceDescription = { id, version, starts, startedAt: now(), routes, served };
@@ -79,13 +81,22 @@ export async function runService(options: ServiceOptions): Promise<NestFastifyAp
   const auditOf = () => app.get<AdminAudit>(ADMIN_AUDIT, { strict: false });
   const sessionsOf = () => app.get<Sessions>(SESSIONS, { strict: false });
   admitByToken(server, { routes: Object.values(routes), tokens, auditOf, sessionsOf, now });
-  await app.listen(port, environment.QT_HOST);
+  await app.listen(listening(port, environment.QT_HOST, options.sharesPort));
   telemetry.log.event('service.started', { version, starts, url: await app.getUrl() });
   return app;
 }
 
+/** `reusePort` is Node's own option, which Fastify hands on and does not name. */
+export function listening(
+  port: number,
+  host: string,
+  sharesPort = false,
+): { readonly port: number; readonly host: string } {
+  return sharesPort ? Object.assign({ port, host }, { reusePort: true }) : { port, host };
+}
+
 /** Runs first, so that the error is one line and nothing has to be undone. */
-function refuseTakenPort(id: ServiceId, host: string, port: number): Promise<void> {
+export function refuseTakenPort(id: ServiceId, host: string, port: number): Promise<void> {
   const field = portVariable(id);
   return new Promise((resolve, reject) => {
     const probe = createServer();

@@ -2,6 +2,8 @@ import { faultOf, StoreUnavailable } from '@qt/sqlite';
 
 /** A store, of whichever engine, that cannot be used now, and says whether that may pass. */
 export interface StoreError extends Error {
+  /** In a word. */
+  readonly fault: string;
   readonly mayPass: boolean;
 }
 
@@ -13,6 +15,11 @@ export function isStoreError(error: unknown): error is StoreError {
 /** Whether an error is about the store, of whichever engine, and not about what was asked of it. */
 export function isStoreFailure(error: unknown): boolean {
   return isStoreError(error) || faultOf(error) !== undefined;
+}
+
+/** What is wrong with the store, in a word; `failing`: the error does not say. */
+export function storeFaultOf(error: unknown): string {
+  return isStoreError(error) ? error.fault : 'failing';
 }
 
 /** Whether the store may be usable later with nothing done to it, also where `node:sqlite` itself says so. */

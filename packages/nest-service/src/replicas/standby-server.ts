@@ -1,0 +1,62 @@
+import { randomUUID } from 'node:crypto';
+import { operationalRoutes, type Readiness } from '@qt/contracts';
+import type { Telemetry } from '@qt/telemetry';
+import { type FastifyInstance, fastify } from 'fastify';
+import { refuseOtherSites } from '../access/same-site.ts';
+import { CONNECTION_LIMITS, limitConnections, serverLimits } from '../connections.ts';
+import { BODY_LIMIT_BYTES } from '../error.filter.ts';
+import { HttpProblem } from '../problem.ts';
+import { refusals } from '../refusals.ts';
+import { addMetricsRoute } from '../telemetry/metrics-route.ts';
+import { FORWARDED, Forwarding, type LeaderAddress } from './forwarding.ts';
+
+export interface StandbyOptions {
+  readonly telemetry: Telemetry;
+  readonly allowedHosts: readonly string[];
+  readonly leader: LeaderAddress;
+  readonly live: () => object;
+  readonly ready: () => Readiness;
+}
+
+/**
+ * What a replica serves while another one leads: its own health and metrics. Everything else is forwarded to the leader, which
+ * admits, logs and counts it.
+ */
+export function createStandbyServer(options: StandbyOptions): FastifyInstance {
+  const { telemetry, allowedHosts, leader, live, ready } = options;
+  const limits = serverLimits(CONNECTION_LIMITS);
+  const server = fastify({
+    ...limits,
+    bodyLimit: BODY_LIMIT_BYTES,
+    genReqId: () => randomUUID(),
+    http: { ...limits.http, requireHostHeader: false },
+    ...refusals,
+  });
+  limitConnections(server, CONNECTION_LIMITS);
+  refuseOtherSites(server, allowedHosts);
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  server.setErrorHandler((error, request, reply) => {
+    const { status, code, message } = problemOf(error);
+    return reply
+      .code(status)
+      .header(FORWARDED, '1')
+      .send({ error: { code, message, request_id: request.id } });
+  });
+  addMetricsRoute(server, telemetry.server.scrape);
+  server.get(operationalRoutes.live.path, async () => live());
+  server.get(operationalRoutes.ready.path, async (_request, reply) => {
+    const body = ready();
+    return reply.code(body.status === 'ready' ? 200 : 503).send(body);
+  });
+  const forwarding = new Forwarding(leader);
+  server.all('/*', (request, reply) => forwarding.forward(request, reply));
+  server.addHook('onClose', () => forwarding.close());
+  return server;
+}
+
+function problemOf(error: unknown): HttpProblem {
+  if (error instanceof HttpProblem) return error;
+  const { statusCode = 500, message } = error as { readonly statusCode?: number; readonly message: string };
+  return new HttpProblem(statusCode, statusCode === 413 ? 'body_too_large' : 'bad_request', message);
+}
