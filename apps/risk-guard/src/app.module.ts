@@ -13,11 +13,12 @@ import { RiskModule } from './risk/risk.module.ts';
 @Module({ imports: [RiskModule, OrdersModule, AuditModule, MarketModule, ModelsModule, ClockModule, BooksModule] })
 // biome-ignore lint/complexity/noStaticOnlyClass: a Nest module is a class, and `forRoot` is how one is configured
 export class AppModule {
-  static forRoot(config: RiskConfig): DynamicModule {
+  /** `term`: of the replica that leads, with `QT_DATABASE_URL`. */
+  static forRoot(config: RiskConfig, term?: number): DynamicModule {
     return {
       module: AppModule,
       global: true,
-      providers: [{ provide: GuardSettings, useValue: new GuardSettings(config) }],
+      providers: [{ provide: GuardSettings, useValue: new GuardSettings(config, term) }],
       exports: [GuardSettings, RiskModule],
     };
   }

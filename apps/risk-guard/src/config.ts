@@ -37,6 +37,7 @@ const limitFields = {
 function riskEnvironment(env: NodeJS.ProcessEnv) {
   return adminEnvironment.extend({
     QT_RISK_GUARD_PORT: field.port(8003),
+    QT_DATABASE_URL: field.databaseUrl(),
     QT_API_URL: urlField('api', env),
     ...marketFields(env),
     QT_RETRAIN_WORKER_URL: urlField('retrain-worker', env),

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Amount, amount } from '@qt/domain';
+import { type SharedDatabase, sharedDatabase } from '@qt/nest-service';
 import type { RiskConfig } from './config.ts';
 import type { Limits } from './domain/limits.ts';
 
@@ -8,6 +9,8 @@ const HOUR_MS = 3_600_000;
 /** What the modules use of the configuration; injected by its class. */
 export class GuardSettings {
   readonly databaseFile: string;
+  /** Null: SQLite. */
+  readonly shared: SharedDatabase | null;
   /** Prices accepted in another market are not a reference for prices in this one. */
   readonly market: string;
   /** `QT_KILL_SWITCH`. */
@@ -34,7 +37,9 @@ export class GuardSettings {
   /** The simulator that stands in for the providers; null: the real ones are asked. */
   readonly simulatorUrl: string | null;
 
-  constructor(config: RiskConfig) {
+  /** `term`: of the replica that leads, with `QT_DATABASE_URL`. */
+  constructor(config: RiskConfig, term?: number) {
+    this.shared = sharedDatabase(config.QT_DATABASE_URL, term);
     this.databaseFile = join(config.QT_DATA_DIR, 'risk-guard', 'risk-guard.db');
     this.market = config.QT_MARKET;
     this.killSwitch = config.QT_KILL_SWITCH;

@@ -1,17 +1,21 @@
 import { riskRoutes } from '@qt/contracts';
-import { main, runService } from '@qt/nest-service';
+import { main, runReplica, runService } from '@qt/nest-service';
 import { AppModule } from './app.module.ts';
 import { config, starts, telemetry, version } from './instrumentation.ts';
 
+const service = {
+  id: 'risk-guard',
+  version,
+  starts,
+  environment: config,
+  port: config.QT_RISK_GUARD_PORT,
+  routes: riskRoutes,
+  telemetry,
+} as const;
+const { QT_DATABASE_URL: url } = config;
+
 await main(telemetry, () =>
-  runService({
-    id: 'risk-guard',
-    version,
-    starts,
-    environment: config,
-    port: config.QT_RISK_GUARD_PORT,
-    routes: riskRoutes,
-    telemetry,
-    module: AppModule.forRoot(config),
-  }),
+  url === undefined
+    ? runService({ ...service, module: AppModule.forRoot(config) })
+    : runReplica({ ...service, url, module: (term) => AppModule.forRoot(config, term) }),
 );

@@ -2,8 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { DenialReason, Log } from '@qt/catalogue';
 import { messageOf } from '@qt/contracts';
 import { type Amount, sameFill, ZERO } from '@qt/domain';
-import { HttpProblem } from '@qt/nest-service';
-import { StoreUnavailable } from '@qt/sqlite';
+import { HttpProblem, storeFaultOf } from '@qt/nest-service';
 import { LOG } from '@qt/telemetry';
 import { type Caller, orderEntries, UNNAMED } from '../audit/order-entries.ts';
 import { denialOf, type OrderCheck, type RiskDecision } from '../domain/decision.ts';
@@ -146,7 +145,7 @@ export class OrdersService {
   #denyUnstored(error: unknown): RiskDecision {
     this.engine.storeFailed(error);
     this.log.error('the store failed; the order is denied', { cause: messageOf(error) });
-    const actual = error instanceof StoreUnavailable ? error.fault : 'failing';
+    const actual = storeFaultOf(error);
     const message = `store: expected to accept writes, actual ${actual}`;
     const denial = denialOf('store_unavailable', { limit: 'writable', observed: actual, message });
     return { decision: 'denied', denials: [denial], rules: [{ ...denial, verdict: 'denied' }] };

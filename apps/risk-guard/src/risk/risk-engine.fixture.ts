@@ -33,6 +33,7 @@ export interface RunningGuard {
 
 /** What does not differ between guards in tests. */
 export const SETTINGS = {
+  shared: null,
   market: 'sim',
   openingCash: amount('100000'),
   apiUrl: 'http://api',

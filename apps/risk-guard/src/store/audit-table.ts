@@ -1,13 +1,7 @@
 import { auditHash, CHAIN_START } from '@qt/domain';
 import type { AuditEntry, AuditPage, NewAuditEntry } from './audit-entry.ts';
+import { type AuditRow, auditEntryOf, isOfKind } from './audit-rows.ts';
 import type { GuardDatabase } from './guard-database.ts';
-
-interface AuditRow extends Omit<AuditEntry, 'requestId'> {
-  readonly request_id: string | null;
-}
-
-const IS_ACT = "action NOT IN ('reserve', 'confirm', 'release')";
-const KINDS = { act: IS_ACT, decision: `NOT (${IS_ACT})`, all: 'TRUE' };
 
 /** Appends an entry to the chain; for a transaction of the caller, which also holds what the entry tells of. */
 export function appendAudit(database: GuardDatabase, entry: NewAuditEntry): void {
@@ -32,21 +26,17 @@ export function appendAudit(database: GuardDatabase, entry: NewAuditEntry): void
 function hashOfUnchained(database: GuardDatabase): string {
   return database
     .all<AuditRow>('SELECT * FROM audit ORDER BY id')
-    .reduce((previous, row) => auditHash(previous, entryOf(row)), CHAIN_START);
+    .reduce((previous, row) => auditHash(previous, auditEntryOf(row)), CHAIN_START);
 }
 
 /** Newest first. */
 export function readAudit(database: GuardDatabase, { limit, before, kind }: AuditPage): readonly AuditEntry[] {
-  const where = `id < ? AND ${KINDS[kind ?? 'all']}`;
+  const where = `id < ? AND ${isOfKind(kind)}`;
   return database
     .all<AuditRow>(
       `SELECT * FROM audit WHERE ${where} ORDER BY id DESC LIMIT ?`,
       before ?? Number.MAX_SAFE_INTEGER,
       limit,
     )
-    .map(entryOf);
-}
-
-function entryOf({ request_id, ...row }: AuditRow): AuditEntry {
-  return { ...row, requestId: request_id };
+    .map(auditEntryOf);
 }

@@ -6,7 +6,8 @@ import type { LimitOverrides } from '../domain/limit-overrides.ts';
 import type { Controls } from './guard.repository.ts';
 
 export interface ControlRow {
-  readonly kill_switch_engaged: number | null;
+  /** 0 or 1 in SQLite. */
+  readonly kill_switch_engaged: number | boolean | null;
   readonly kill_switch_actor: string | null;
   readonly kill_switch_reason: string | null;
   readonly kill_switch_since: number | null;
@@ -42,7 +43,7 @@ function overrideOf(row: ControlRow): KillSwitchOverride | null {
   const since = row.kill_switch_since;
   return engaged === null || actor === null || reason === null || since === null
     ? null
-    : { engaged: engaged === 1, actor, reason, since };
+    : { engaged: Boolean(engaged), actor, reason, since };
 }
 
 function flattenOf(row: ControlRow): FlattenOrder | null {

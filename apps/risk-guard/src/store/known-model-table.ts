@@ -1,14 +1,6 @@
-import type { Profile } from '@qt/catalogue';
 import type { ProvenModel } from './guard.repository.ts';
 import type { GuardDatabase } from './guard-database.ts';
-
-interface ModelRow {
-  readonly version: string;
-  /** Comma separated. */
-  readonly profiles: string;
-  readonly proven_at: number;
-  readonly seen_at: number;
-}
+import { type ModelRow, modelsOf } from './model-rows.ts';
 
 /** Call it inside a write. */
 export function saveModels(database: GuardDatabase, models: readonly ProvenModel[], seenAt: number): void {
@@ -20,12 +12,5 @@ export function saveModels(database: GuardDatabase, models: readonly ProvenModel
 
 export function readModels(database: GuardDatabase): { models: ProvenModel[]; asOf: number } | null {
   const rows = database.all<ModelRow>('SELECT * FROM known_model ORDER BY proven_at DESC, version');
-  const [first] = rows;
-  if (first === undefined) return null;
-  const models = rows.map(({ version, profiles, proven_at: provenAt }) => ({
-    version,
-    profiles: profiles.split(',') as Profile[],
-    provenAt,
-  }));
-  return { models, asOf: first.seen_at };
+  return modelsOf(rows);
 }

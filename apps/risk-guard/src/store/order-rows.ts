@@ -4,13 +4,16 @@ import { amount, decimalText } from '@qt/domain';
 import type { ReportedFill, Reservation } from '../domain/reservation.ts';
 import type { FillCount, StoredFill } from './guard.repository.ts';
 
+/** 0 or 1 in SQLite. */
+type Flag = number | boolean;
+
 export interface ReservationRow {
   readonly client_order_id: string;
   readonly reservation_id: string;
   readonly symbol: string;
   readonly side: Side;
   readonly quantity: string;
-  readonly reduce_only: number;
+  readonly reduce_only: Flag;
   readonly origin: OrderOrigin;
   readonly profile: Profile | null;
   readonly price: string;
@@ -34,14 +37,14 @@ export interface FillRow {
   /** Null: since it filled. */
   readonly counted_at: number | null;
   readonly settled_at: number | null;
-  readonly open: number;
+  readonly open: Flag;
   readonly expected_price: string | null;
 }
 
 /** The first part of an order. Of a fill whose order is not known any more, the terms are null. */
 export interface StoredFillRow extends FillRow {
   readonly id: number;
-  readonly reduce_only: number | null;
+  readonly reduce_only: Flag | null;
   readonly origin: OrderOrigin | null;
 }
 
@@ -50,7 +53,7 @@ export function storedFillOf(row: StoredFillRow, fill: ReportedFill): StoredFill
   return {
     sequence: row.id,
     fill,
-    reduceOnly: row.reduce_only === 1,
+    reduceOnly: Boolean(row.reduce_only),
     origin: row.origin ?? 'manual',
     profile: row.profile,
   };
@@ -63,7 +66,7 @@ export function reservationOf(row: ReservationRow): Reservation {
     symbol: row.symbol,
     side: row.side,
     quantity: amount(row.quantity),
-    reduceOnly: row.reduce_only === 1,
+    reduceOnly: Boolean(row.reduce_only),
     origin: row.origin,
     profile: row.profile,
     price: amount(row.price),
@@ -102,7 +105,7 @@ export function fillOf(row: FillRow): ReportedFill {
     fee: amount(row.fee),
     realisedPnl: amount(row.realised_pnl),
     filledAt: row.filled_at,
-    open: row.open === 1,
+    open: Boolean(row.open),
   };
 }
 

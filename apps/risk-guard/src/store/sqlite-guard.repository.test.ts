@@ -5,8 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { amount, verifyAudit, ZERO } from '@qt/domain';
 import { openDatabase } from '@qt/sqlite';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { buy, fillOf, limits, NOW, reservationOf } from '../domain/check-order.fixture.ts';
-import { SETTINGS } from '../risk/risk-engine.fixture.ts';
+import { buy, fillOf, NOW, reservationOf } from '../domain/check-order.fixture.ts';
 import { AT_NOON, describeGuardRepository } from './guard.repository.contract.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { SqliteGuardRepository } from './sqlite-guard.repository.ts';
@@ -14,21 +13,13 @@ import { SqliteGuardRepository } from './sqlite-guard.repository.ts';
 function makePlace() {
   const folder = mkdtempSync(join(tmpdir(), 'qt-risk-guard-'));
   const file = join(folder, 'risk-guard.db');
-  const open = (market = 'sim') =>
-    new SqliteGuardRepository({
-      ...SETTINGS,
-      killSwitch: false,
-      openingCash: ZERO,
-      limits: limits(),
-      databaseFile: file,
-      market,
-    });
+  const open = (market = 'sim') => new SqliteGuardRepository({ databaseFile: file, market });
   return { file, open, remove: () => rmSync(folder, { recursive: true }) };
 }
 
 describeGuardRepository('SqliteGuardRepository', () => {
   const { open, remove } = makePlace();
-  return { open: () => open(), remove };
+  return { open: async () => open(), remove: async () => remove() };
 });
 
 describe('SqliteGuardRepository', () => {

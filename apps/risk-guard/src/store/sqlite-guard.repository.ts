@@ -1,10 +1,10 @@
-import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
+import type { OnApplicationShutdown } from '@nestjs/common';
 import { amount, decimalText, signedCash, signedQuantity, ZERO } from '@qt/domain';
 import { executedSoFar } from '../domain/executed-so-far.ts';
 import type { ReferencePrice } from '../domain/order-context.ts';
 import { ORDER_RATE_WINDOW_MS } from '../domain/portfolio.ts';
 import type { KnownOrder, ReportedFill, Reservation } from '../domain/reservation.ts';
-import { GuardSettings } from '../guard-settings.ts';
+import type { GuardSettings } from '../guard-settings.ts';
 import type { AuditEntry, AuditPage, NewAuditEntry } from './audit-entry.ts';
 import { appendAudit, readAudit } from './audit-table.ts';
 import { moveCash } from './cash-flow.ts';
@@ -33,13 +33,12 @@ import {
 import { readContent } from './read-content.ts';
 
 /** The guard's state in one SQLite file; every commit is synced to the disk, and holds what one turn of the event loop wrote. */
-@Injectable()
 export class SqliteGuardRepository extends GuardRepository implements OnApplicationShutdown {
   readonly #database: GuardDatabase;
   readonly #market: string;
 
   /** @throws StoreUnavailable if the file is locked, unwritable, damaged or of a later version. */
-  constructor({ databaseFile, market }: GuardSettings) {
+  constructor({ databaseFile, market }: Pick<GuardSettings, 'databaseFile' | 'market'>) {
     super();
     this.#database = new GuardDatabase(databaseFile);
     this.#market = market;
