@@ -12,12 +12,13 @@ import { TrialsModule } from './trials/trials.module.ts';
 @Module({ imports: [ModelsModule, RunsModule, TrialsModule, SkillModule, HealthModule] })
 // biome-ignore lint/complexity/noStaticOnlyClass: a Nest module is a class, and `forRoot` is how one is configured
 export class AppModule {
-  static forRoot(config: RetrainConfig): DynamicModule {
+  /** `term`: of the replica that leads, with `QT_DATABASE_URL`. */
+  static forRoot(config: RetrainConfig, term?: number): DynamicModule {
     return {
       module: AppModule,
       global: true,
       providers: [
-        { provide: RetrainSettings, useValue: new RetrainSettings(config) },
+        { provide: RetrainSettings, useValue: new RetrainSettings(config, term) },
         { provide: ADMIN_AUDIT, useClass: LogAdminAudit },
       ],
       exports: [RetrainSettings, HealthModule],

@@ -1,17 +1,21 @@
 import { retrainRoutes } from '@qt/contracts';
-import { main, runService } from '@qt/nest-service';
+import { main, runReplica, runService } from '@qt/nest-service';
 import { AppModule } from './app.module.ts';
 import { config, starts, telemetry, version } from './instrumentation.ts';
 
+const service = {
+  id: 'retrain-worker',
+  version,
+  starts,
+  environment: config,
+  port: config.QT_RETRAIN_WORKER_PORT,
+  routes: retrainRoutes,
+  telemetry,
+} as const;
+const { QT_DATABASE_URL: url } = config;
+
 await main(telemetry, () =>
-  runService({
-    id: 'retrain-worker',
-    version,
-    starts,
-    environment: config,
-    port: config.QT_RETRAIN_WORKER_PORT,
-    routes: retrainRoutes,
-    telemetry,
-    module: AppModule.forRoot(config),
-  }),
+  url === undefined
+    ? runService({ ...service, module: AppModule.forRoot(config) })
+    : runReplica({ ...service, url, module: (term) => AppModule.forRoot(config, term) }),
 );

@@ -1,12 +1,13 @@
 import { join } from 'node:path';
 import type { Costs } from '@qt/model';
+import { type SharedDatabase, sharedDatabase } from '@qt/nest-service';
 import type { RetrainConfig } from './config.ts';
 
 /** What the modules use of the configuration; injected by its class. */
 export class RetrainSettings {
   readonly databaseFile: string;
-  /** `postgres://…`; undefined: SQLite and files. */
-  readonly databaseUrl: string | undefined;
+  /** Null: SQLite and files. */
+  readonly shared: SharedDatabase | null;
   readonly modelsDirectory: string;
   readonly binanceUrl: string;
   readonly coingeckoUrl: string;
@@ -25,10 +26,11 @@ export class RetrainSettings {
   /** Who replays the recording; null: the market is none. */
   readonly recordingUrl: string | null;
 
-  constructor(config: RetrainConfig) {
+  /** `term`: of the replica that leads, with `QT_DATABASE_URL`. */
+  constructor(config: RetrainConfig, term?: number) {
     const directory = join(config.QT_DATA_DIR, 'retrain-worker');
     this.databaseFile = join(directory, 'retrain-worker.db');
-    this.databaseUrl = config.QT_DATABASE_URL;
+    this.shared = sharedDatabase(config.QT_DATABASE_URL, term);
     this.modelsDirectory = join(directory, 'models');
     this.binanceUrl = config.QT_BINANCE_URL;
     this.coingeckoUrl = config.QT_COINGECKO_URL;

@@ -8,7 +8,7 @@ import { openStore } from './open-store.ts';
 test('a worker with state in SQLite does not begin anew in PostgreSQL', async () => {
   const folder = testFolder();
   const open = (env: NodeJS.ProcessEnv) =>
-    openStore(new RetrainSettings(readConfig({ QT_DATA_DIR: folder, ...env })), Date.now, recordingLog().log);
+    openStore(new RetrainSettings(readConfig({ QT_DATA_DIR: folder, ...env }), 1), Date.now, recordingLog().log);
   const { repository } = await open({});
   await repository.close();
   await expect(open({ QT_DATABASE_URL: 'postgres://db.invalid/qt' })).rejects.toThrow(

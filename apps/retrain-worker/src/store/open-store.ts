@@ -5,7 +5,7 @@ import type { RetrainSettings } from '../retrain-settings.ts';
 import { SqliteRetrainRepository } from './sqlite-retrain.repository.ts';
 import type { Store } from './store.ts';
 
-type Settings = Pick<RetrainSettings, 'databaseFile' | 'databaseUrl' | 'modelsDirectory' | 'market'>;
+type Settings = Pick<RetrainSettings, 'databaseFile' | 'shared' | 'modelsDirectory' | 'market'>;
 
 /**
  * Opens the store that the configuration names: SQLite and files, or PostgreSQL where `QT_DATABASE_URL` is set. `now` in
@@ -14,8 +14,8 @@ type Settings = Pick<RetrainSettings, 'databaseFile' | 'databaseUrl' | 'modelsDi
  * @throws BadEnvironment where there is state in both; StoreUnavailable, DatabaseUnavailable
  */
 export async function openStore(settings: Settings, now: () => number, log: Pick<Log, 'warn'>): Promise<Store> {
-  const { databaseUrl: url, market } = settings;
-  if (url === undefined) {
+  const { shared, market } = settings;
+  if (shared === null) {
     return {
       repository: new SqliteRetrainRepository(settings, now),
       files: new DiskModelFileRepository(settings),
@@ -24,5 +24,5 @@ export async function openStore(settings: Settings, now: () => number, log: Pick
   refuseSecondState(settings.databaseFile);
   // Loaded here, so that a service on SQLite has none of it.
   const { openPostgresStore } = await import('./postgres/open-postgres-store.ts');
-  return openPostgresStore({ url, market, now: now() }, log);
+  return openPostgresStore({ ...shared, market, now: now() }, log);
 }

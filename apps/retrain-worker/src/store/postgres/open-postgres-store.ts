@@ -10,15 +10,17 @@ export const SCHEMA = 'qt_retrain_worker';
 
 interface Options {
   readonly url: string;
+  /** Of the replica that leads. */
+  readonly term: number;
   readonly market: string;
   /** Unix ms: what a new schema has as its first start. */
   readonly now: number;
 }
 
 /** @throws DatabaseUnavailable */
-export async function openPostgresStore({ url, market, now }: Options, log: Pick<Log, 'warn'>): Promise<Store> {
+export async function openPostgresStore({ url, term, market, now }: Options, log: Pick<Log, 'warn'>): Promise<Store> {
   const lost = (error: Error) => log.warn('a connection to PostgreSQL was lost', { error });
-  const database = await openPostgres({ url, schema: SCHEMA, migrations: MIGRATIONS, lost });
+  const database = await openPostgres({ url, schema: SCHEMA, migrations: MIGRATIONS, term, lost });
   try {
     await bindToMarket(database, market);
     const repository = new PostgresRetrainRepository(database);

@@ -139,9 +139,9 @@ describe.skipIf(POSTGRES_BIN === undefined)('the store in PostgreSQL (needs post
 
   test('of another market is refused', async () => {
     const { log } = recordingLog();
-    const store = await openPostgresStore({ url, now: NOW, market: 'sim' }, log);
+    const store = await openPostgresStore({ url, term: 0, now: NOW, market: 'sim' }, log);
     await store.repository.close();
-    await expect(openPostgresStore({ url, now: NOW, market: 'live' }, log)).rejects.toMatchObject({
+    await expect(openPostgresStore({ url, term: 0, now: NOW, market: 'live' }, log)).rejects.toMatchObject({
       fault: 'foreign',
       mayPass: false,
       message: expect.stringContaining('(of QT_MARKET=sim, this is live)'),
