@@ -22,6 +22,10 @@ const missing = missingForCharts();
 const needs = missing.length > 0 ? `needs ${missing.join(', ')}` : 'needs helm and kubeconform';
 const SERVICES = Object.keys(DEFAULT_PORTS) as ServiceId[];
 const LIVE = SERVICES.filter((service) => service !== 'market-sim');
+const ON_POSTGRES = SERVICE_VARIABLES.flatMap(({ variables }) => variables).find(
+  ({ name }) => name === 'QT_DATABASE_URL',
+)?.readBy;
+const onPostgres = (service: ServiceId) => ON_POSTGRES?.includes(service) === true;
 /** The longest stop of a service, in s: `STOP_WITHIN_MS` of nest-service. */
 const STOP_SECONDS = 9;
 
@@ -48,6 +52,8 @@ describe.skipIf(missing.length > 0)(`the Helm chart (${needs})`, () => {
       for (const pod of [...pods, ...ofKind(objects, 'Pod').map(({ spec }) => spec)]) {
         expect(pod).toMatchObject({
           automountServiceAccountToken: false,
+          // Kubernetes would set QT_API_PORT=tcp://… for the Service qt-api.
+          enableServiceLinks: false,
           securityContext: { runAsNonRoot: true, runAsUser: 1000, seccompProfile: { type: 'RuntimeDefault' } },
         });
         expect(pod.containers).toHaveLength(1);
@@ -121,10 +127,13 @@ describe.skipIf(missing.length > 0)(`the Helm chart (${needs})`, () => {
     const monitoring = '{"namespaceSelector":{"matchLabels":{"kubernetes.io/metadata.name":"monitoring"}}}';
     const ingress = '{"namespaceSelector":{"matchLabels":{"kubernetes.io/metadata.name":"ingress-nginx"}}}';
     const production = callers(objectsOf('production'));
-    expect(production['risk-guard']).toEqual(['api', 'test', monitoring].sort());
-    expect(production['api']).toEqual(['risk-guard', 'scheduler', 'test', ingress, monitoring].sort());
-    // Its replicas share a port.
-    expect(production['scheduler']).toContain('scheduler');
+    // Replicas ask each other.
+    const itself = (service: ServiceId) => (onPostgres(service) ? [service] : []);
+    expect(production['risk-guard']).toEqual(['api', 'test', monitoring, ...itself('risk-guard')].sort());
+    expect(production['api']).toEqual(
+      ['risk-guard', 'scheduler', 'test', ingress, monitoring, ...itself('api')].sort(),
+    );
+    expect(production['scheduler']).toEqual(['api', 'test', monitoring, 'scheduler'].sort());
   });
 
   test('lets each service call those that it asks, names, its database, and exchanges where prices are real', () => {
@@ -137,11 +146,12 @@ describe.skipIf(missing.length > 0)(`the Helm chart (${needs})`, () => {
       );
     expect(ports('sim')['retrain-worker']).toEqual([53, 53, 8010]);
     expect(ports('sim')['market-sim']).toEqual([53, 53]);
+    const shared = (service: ServiceId) => (onPostgres(service) ? [5432, DEFAULT_PORTS[service]] : []);
     expect(ports('staging')).toEqual({
-      api: [443, 53, 53, 8001, 8002, 8003],
-      scheduler: [443, 53, 53, 5432, 8000, 8001, 8002],
-      'retrain-worker': [443, 53, 53, 5432, 8002],
-      'risk-guard': [443, 53, 53, 8000, 8002],
+      api: [443, 53, 53, 8001, 8002, 8003, ...shared('api')].sort(),
+      scheduler: [443, 53, 53, 8000, 8002, 5432, 8001].sort(),
+      'retrain-worker': [443, 53, 53, 5432, 8002].sort(),
+      'risk-guard': [443, 53, 53, 8000, 8002, ...shared('risk-guard')].sort(),
     });
   });
 
@@ -165,11 +175,12 @@ describe.skipIf(missing.length > 0)(`the Helm chart (${needs})`, () => {
       );
       secrets[service] = required.map(({ name }) => name).sort();
     }
+    const database = (service: ServiceId) => (onPostgres(service) ? ['QT_DATABASE_URL'] : []);
     expect(secrets).toEqual({
-      api: ['QT_API_TOKEN', 'QT_SERVICE_TOKEN'],
+      api: ['QT_API_TOKEN', ...database('api'), 'QT_SERVICE_TOKEN'],
       scheduler: ['QT_ADMIN_TOKEN', 'QT_DATABASE_URL', 'QT_SERVICE_TOKEN'],
       'retrain-worker': ['QT_ADMIN_TOKEN', 'QT_DATABASE_URL', 'QT_SERVICE_TOKEN'],
-      'risk-guard': ['QT_ADMIN_TOKEN', 'QT_SERVICE_TOKEN'],
+      'risk-guard': ['QT_ADMIN_TOKEN', ...database('risk-guard'), 'QT_SERVICE_TOKEN'],
       'market-sim': [],
     });
     const values = (service: ServiceId) =>
@@ -184,13 +195,10 @@ describe.skipIf(missing.length > 0)(`the Helm chart (${needs})`, () => {
 
   test('keeps state in volumes on SQLite; on PostgreSQL a service has none, and may have replicas on nodes of their own', () => {
     const found = workloads(objectsOf('production'));
-    const kinds = [...found].map(([service, { kind, spec }]) => [service, kind, spec.replicas]);
-    expect(Object.fromEntries(kinds.map(([service, ...rest]) => [service, rest]))).toEqual({
-      api: ['StatefulSet', 1],
-      scheduler: ['Deployment', 3],
-      'retrain-worker': ['Deployment', 1],
-      'risk-guard': ['StatefulSet', 1],
-    });
+    for (const [service, { kind, spec }] of found) {
+      expect([service, kind]).toEqual([service, onPostgres(service) ? 'Deployment' : 'StatefulSet']);
+      expect(spec.replicas).toBe(service === 'scheduler' ? 3 : 1);
+    }
     const scheduler = found.get('scheduler')?.spec;
     expect(scheduler.strategy.rollingUpdate).toEqual({ maxUnavailable: 0, maxSurge: 1 });
     expect(scheduler.template.spec.volumes).toContainEqual({ name: 'data', emptyDir: { sizeLimit: '2Gi' } });
@@ -200,8 +208,9 @@ describe.skipIf(missing.length > 0)(`the Helm chart (${needs})`, () => {
     ]);
     // Two of them on one schema would each take the other's run for lost.
     expect(found.get('retrain-worker')?.spec.strategy).toEqual({ type: 'Recreate' });
-    expect(found.get('api')?.spec.volumeClaimTemplates[0].spec.resources.requests.storage).toBe('10Gi');
-    expect(found.get('api')?.spec.template.spec.volumes.map(({ name }: Fields) => name)).toEqual(['tmp']);
+    const onSqlite = workloads(objectsOf('sim')).get('api')?.spec;
+    expect(onSqlite.volumeClaimTemplates[0].spec.resources.requests.storage).toBe('256Mi');
+    expect(onSqlite.template.spec.volumes.map(({ name }: Fields) => name)).toEqual(['tmp']);
   });
 
   test('scales a service on PostgreSQL by its load, if that is wished', () => {
@@ -215,7 +224,10 @@ describe.skipIf(missing.length > 0)(`the Helm chart (${needs})`, () => {
   });
 
   test.each([
-    ['services.api.replicas=3', 'services.api: expected one replica, since its state is never in PostgreSQL, actual 3'],
+    [
+      'env.QT_MARKET="sim" services.market-sim.replicas=3',
+      'services.market-sim: expected one replica, since its state is never in PostgreSQL, actual 3',
+    ],
     [
       'services.retrain-worker.replicas=2',
       'services.retrain-worker: expected one replica, since only one may write, actual 2',
