@@ -36,9 +36,6 @@ says of it. `onPostgres`: its state is in PostgreSQL, so any number of replicas 
 {{- end -}}
 {{- range $service, $about := fromYaml (include "qt.services" .) -}}
 {{- $most := ternary $about.values.autoscaling.maxReplicas $about.values.replicas $about.values.autoscaling.enabled | int -}}
-{{- if and (gt $most 1) $about.onPostgres $about.oneWriter -}}
-{{- fail (printf "services.%s: expected one replica, since only one may write, actual %d" $service $most) -}}
-{{- end -}}
 {{- if and (gt $most 1) (not $about.onPostgres) -}}
 {{- $why := ternary "without database.existingSecret its state is in SQLite" "its state is never in PostgreSQL" (index $all $service).onPostgres -}}
 {{- fail (printf "services.%s: expected one replica, since %s, actual %d" $service $why $most) -}}

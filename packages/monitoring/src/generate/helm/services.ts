@@ -16,8 +16,6 @@ const GIVEN_TO: Readonly<Record<string, readonly Service[]>> = {
   QT_SERVICE_TOKEN: ['api', 'scheduler', 'retrain-worker', 'risk-guard'],
   QT_SERVICE_TOKENS: ['api', 'scheduler', 'retrain-worker', 'risk-guard'],
 };
-/** Whose state is in PostgreSQL, but may have one process that writes. */
-const ONE_WRITER: readonly Service[] = ['retrain-worker'];
 
 const documented = VARIABLES.flatMap(({ variables }) => variables);
 
@@ -41,7 +39,6 @@ function described(service: Service) {
     calls: addresses.filter(([, address]) => read.includes(address)).map(([other]) => other),
     callsExchanges: read.includes('QT_BINANCE_URL'),
     onPostgres: read.includes('QT_DATABASE_URL'),
-    oneWriter: ONE_WRITER.includes(service),
     variables: own.filter((name) => !SECRET.test(name)),
     secrets: own.filter((name) => isSecret(name) && (GIVEN_TO[name] ?? EVERY_SERVICE).includes(service)),
   };
