@@ -195,7 +195,7 @@ describe.skipIf(missing.length > 0)(`the Helm chart (${needs})`, () => {
 
   test('keeps state in volumes on SQLite; on PostgreSQL a service has none, and may have replicas on nodes of their own', () => {
     const found = workloads(objectsOf('production'));
-    const values: Partial<Record<ServiceId, number>> = { api: 1, scheduler: 3, 'retrain-worker': 2, 'risk-guard': 3 };
+    const values: Partial<Record<ServiceId, number>> = { api: 3, scheduler: 3, 'retrain-worker': 2, 'risk-guard': 3 };
     for (const [service, { kind, spec }] of found) {
       expect([service, kind]).toEqual([service, onPostgres(service) ? 'Deployment' : 'StatefulSet']);
       expect(spec.replicas).toBe(values[service]);
@@ -229,7 +229,7 @@ describe.skipIf(missing.length > 0)(`the Helm chart (${needs})`, () => {
     ],
     [
       'database.existingSecret=""',
-      'services.retrain-worker: expected one replica, since without database.existingSecret its state is in SQLite, actual 2',
+      'services.api: expected one replica, since without database.existingSecret its state is in SQLite, actual 3',
     ],
     ['env.QT_MAX_DAYLY_LOSS=1', 'env.QT_MAX_DAYLY_LOSS: expected a variable that a service reads'],
     ['env.QT_API_PORT=1', 'env.QT_API_PORT: expected a variable that a service reads'],

@@ -8,9 +8,10 @@ import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vit
 const PASSWORD = 'a-password-of-the-tests';
 
 describe.skipIf(POSTGRES_BIN === undefined).each([
-  ['scheduler', 'qt_scheduler'],
-  ['retrain-worker', 'qt_retrain_worker'],
-] as const)('a %s whose PostgreSQL (needs postgres)', (service, schema) => {
+  ['api', 'qt_api', 'api.sqlite'],
+  ['scheduler', 'qt_scheduler', 'scheduler.db'],
+  ['retrain-worker', 'qt_retrain_worker', 'retrain-worker.db'],
+] as const)('a process of %s whose PostgreSQL (needs postgres)', (service, schema, file) => {
   let server: PostgresServer;
   beforeAll(async () => {
     server = await PostgresServer.start();
@@ -50,7 +51,7 @@ describe.skipIf(POSTGRES_BIN === undefined).each([
   test('has no state beside an SQLite file that has ends with code 78', async () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'qt-e2e-'));
     mkdirSync(join(dataDir, service));
-    writeFileSync(join(dataDir, `${service}/${service}.db`), 'of an earlier start');
+    writeFileSync(join(dataDir, service, file), 'of an earlier start');
     const { code, output } = await ended(await prepared(server.url('qt'), {}, dataDir));
     expect(output).toContain('QT_DATABASE_URL: expected one place of state');
     expect(code).toBe(78);
@@ -64,6 +65,9 @@ describe.skipIf(POSTGRES_BIN === undefined).each([
     await until('the service to say that its database is away', said, 60_000);
     await server.resume();
     await starting;
+    // A replica stands by before it leads, and migrates.
+    const started = () => services.output(service).includes('service.started') || undefined;
+    await until('the service to have started', started, 60_000);
     await services.stop({ keep: true });
     await server.sql(`INSERT INTO ${schema}.kysely_migration VALUES ('9999', '2026-01-01')`, 'qt');
     const newer = await ended(await prepared(server.url('qt')));

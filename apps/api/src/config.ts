@@ -33,6 +33,7 @@ function apiEnvironment(env: NodeJS.ProcessEnv) {
       QT_SCHEDULER_URL: urlField('scheduler', env),
       QT_RETRAIN_WORKER_URL: urlField('retrain-worker', env),
       ...marketFields(env),
+      QT_DATABASE_URL: field.databaseUrl(),
       QT_PROVIDER_CIRCUIT_OPEN_SECONDS: field.count(1, 120),
       /** Where the console reads what fires from; unset: from `/health`. */
       QT_ALERTMANAGER_URL: field.optionalUrl(),

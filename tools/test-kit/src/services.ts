@@ -63,9 +63,9 @@ export class Services {
     return child;
   }
 
-  /** Starts the service and waits until it answers. @throws Error with its output if it ends instead */
-  async start(id: ServiceId): Promise<void> {
-    const child = this.spawn(id);
+  /** Starts the service, with these variables as well, and waits until it answers. @throws Error with its output if it ends instead */
+  async start(id: ServiceId, env: Readonly<Record<string, string>> = {}): Promise<void> {
+    const child = this.spawn(id, env);
     await until(
       `${id} to answer`,
       async () => {

@@ -1,12 +1,23 @@
+import type { Log } from '@qt/catalogue';
+import { refuseSecondState, type SharedDatabase } from '@qt/nest-service';
 import type { ApiConfig } from '../config.ts';
-import { openSqliteStore } from './sqlite-store.ts';
+import { databaseFileOf, openSqliteStore } from './sqlite-store.ts';
 import type { Store } from './store.ts';
 
 /**
- * Opens the store that the configuration names.
+ * Opens the store: in PostgreSQL, or, where `shared` is null, in SQLite. `now`: Unix ms.
  *
- * @throws StoreUnavailable
+ * @throws BadEnvironment where there is state in both; StoreUnavailable, DatabaseUnavailable
  */
-export async function openStore(config: ApiConfig, now: () => number): Promise<Store> {
-  return openSqliteStore(config, now);
+export async function openStore(
+  config: ApiConfig,
+  shared: SharedDatabase | null,
+  now: () => number,
+  log: Pick<Log, 'warn'>,
+): Promise<Store> {
+  if (shared === null) return openSqliteStore(config, now);
+  refuseSecondState(databaseFileOf(config));
+  // Loaded here, so that a service on SQLite has none of it.
+  const { openPostgresStore } = await import('./postgres/postgres-store.ts');
+  return openPostgresStore(shared, config, now, log);
 }

@@ -1,5 +1,6 @@
 import { type FactoryProvider, Global, Inject, Module, type OnApplicationShutdown, type Type } from '@nestjs/common';
 import { NOW } from '@qt/nest-service';
+import { LOG } from '@qt/telemetry';
 import { ApiConfig } from '../config.ts';
 import { DecisionsRepository } from '../decisions/decisions.repository.ts';
 import { PerformanceRepository } from '../performance/performance.repository.ts';
@@ -10,7 +11,7 @@ import { openStore } from './open-store.ts';
 import { ScanTimesRepository } from './scan-times.repository.ts';
 import type { Store } from './store.ts';
 import { StoreProbe } from './store-probe.ts';
-import { STORE } from './tokens.ts';
+import { SHARED_DATABASE, STORE } from './tokens.ts';
 
 function part<T>(provide: abstract new () => T, of: (store: Store) => T): FactoryProvider<T> {
   return { provide: provide as Type<T>, inject: [STORE], useFactory: of };
@@ -29,7 +30,7 @@ const PARTS = [
 /** Everything that the API keeps, by the ports alone. Closed after the last request. */
 @Global()
 @Module({
-  providers: [{ provide: STORE, inject: [ApiConfig, NOW], useFactory: openStore }, ...PARTS],
+  providers: [{ provide: STORE, inject: [ApiConfig, SHARED_DATABASE, NOW, LOG], useFactory: openStore }, ...PARTS],
   exports: PARTS.map(({ provide }) => provide),
 })
 export class StoreModule implements OnApplicationShutdown {

@@ -10,6 +10,7 @@ import { startTestTelemetry } from '@qt/telemetry/testing';
 import { expect, onTestFinished, test } from 'vitest';
 import { ApiConfig, readConfig } from '../config.ts';
 import { StoreModule } from '../store/store.module.ts';
+import { SHARED_DATABASE } from '../store/tokens.ts';
 import { AccountService } from './account.service.ts';
 import { OrderService } from './orders/order.service.ts';
 import { PositionExitsService } from './strategy/position-exits.service.ts';
@@ -30,9 +31,10 @@ test('Nest builds the module, which orders nothing while the guard cannot be rea
   @Module({
     providers: [
       { provide: ApiConfig, useValue: config },
+      { provide: SHARED_DATABASE, useValue: null },
       { provide: NOW, useValue: () => Date.now() },
     ],
-    exports: [ApiConfig, NOW],
+    exports: [ApiConfig, SHARED_DATABASE, NOW],
   })
   class HostModule {}
 

@@ -26,7 +26,7 @@ const common: VariableGroup = {
     },
     {
       name: 'QT_DATABASE_URL',
-      readBy: ['scheduler', 'retrain-worker', 'risk-guard'],
+      readBy: ['api', 'scheduler', 'retrain-worker', 'risk-guard'],
       default: null,
       meaning:
         '`postgres://user:password@host:5432/qt`: the state is in PostgreSQL, any number of replicas may run, each with its own `QT_DATA_DIR`. Unset: SQLite and files in `QT_DATA_DIR`.',

@@ -95,7 +95,8 @@ export function ledgerRepositoryContract(name: string, open: Open): void {
     test('books a fill with one id once, also after the order has ended', async () => {
       const ledger = await open();
       await sendAn(ledger);
-      for (const _ of [1, 2]) await ledger.fill('order-1', aFill('0.5', '100', '0.05', AT, 'a'));
+      const first = await ledger.fill('order-1', aFill('0.5', '100', '0.05', AT, 'a'));
+      expect(first).toMatchObject({ covered: true, repeated: false });
       expect(await ledger.fill('order-1', aFill('0.5', '100', '0.05', AT, 'a'))).toMatchObject({ repeated: true });
       expect(decimalText((await ledger.totals()).cash)).toBe('949.95');
       expect(await ledger.realisedSince(0)).toHaveLength(1);
