@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import { until } from '@qt/test-kit';
+import { type PostgresServer, until } from '@qt/test-kit';
 
 const QT = resolve(import.meta.dirname, '../../../tools/supervisor/src/qt/main.ts');
 
@@ -76,16 +76,34 @@ export async function untilSettled(dataDir: string): Promise<void> {
 
 /** The API's book, read from its database file. */
 export function readApiBook(dataDir: string): Book {
-  return reading(apiFile(dataDir), (all) => {
-    const positions = new Map<string, bigint>();
-    for (const { symbol, quantity } of all<Holding>('SELECT symbol, quantity FROM positions')) {
-      positions.set(symbol, (positions.get(symbol) ?? 0n) + units(quantity));
-    }
-    const fills = `SELECT client_order_id, fills.symbol, side, fills.quantity, price, fee, realised_pnl, filled_at
-      FROM fills JOIN orders USING (client_order_id) ORDER BY sequence`;
-    const [account] = all<{ cash: string }>('SELECT cash FROM account');
-    return { fills: all<Fill>(fills), positions, cash: units(account?.cash ?? '0') };
-  });
+  return reading(apiFile(dataDir), (all) =>
+    apiBookOf(all<Fill>(API_FILLS), all<Holding>(API_POSITIONS), all<{ cash: string }>(API_ACCOUNT)),
+  );
+}
+
+/** The API's book, read from its schema in PostgreSQL, once no order is under way. */
+export async function readPostgresApiBook(server: PostgresServer, database: string): Promise<Book> {
+  const all = async <Row>(sql: string): Promise<Row[]> =>
+    JSON.parse(
+      await server.sql(`SET search_path = qt_api; SELECT coalesce(json_agg(one), '[]') FROM (${sql}) AS one`, database),
+    );
+  const open = `SELECT 1 FROM orders
+    WHERE guard_due OR state NOT IN ('filled', 'cancelled', 'rejected', 'expired')`;
+  await until('every fill to be confirmed', async () => ((await all(open)).length === 0 ? true : undefined));
+  return apiBookOf(await all<Fill>(API_FILLS), await all<Holding>(API_POSITIONS), await all(API_ACCOUNT));
+}
+
+const API_FILLS = `SELECT client_order_id, fills.symbol, side, fills.quantity, price, fee, realised_pnl, filled_at
+  FROM fills JOIN orders USING (client_order_id) ORDER BY fills.sequence`;
+const API_POSITIONS = 'SELECT symbol, quantity FROM positions';
+const API_ACCOUNT = 'SELECT cash FROM account';
+
+function apiBookOf(fills: Fill[], holdings: readonly Holding[], [account]: readonly { readonly cash: string }[]): Book {
+  const positions = new Map<string, bigint>();
+  for (const { symbol, quantity } of holdings) {
+    positions.set(symbol, (positions.get(symbol) ?? 0n) + units(quantity));
+  }
+  return { fills, positions, cash: units(account?.cash ?? '0') };
 }
 
 /** `opening`: what the account was opened with, USDT. */
