@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { openDatabase } from '@qt/sqlite';
 import type { ApiConfig } from '../config.ts';
+import { FileSessionKeyRepository } from '../console/session/file-session-key.repository.ts';
 import { SqliteDecisionsRepository } from '../decisions/sqlite-decisions.repository.ts';
 import { SqlitePerformanceRepository } from '../performance/sqlite-performance.repository.ts';
 import { SqliteGuardRulingsRepository } from '../trading/guard/sqlite-guard-rulings.repository.ts';
@@ -53,6 +54,7 @@ function sqliteStore(database: DatabaseSync, config: StoreConfig, now: () => num
     performance: new SqlitePerformanceRepository(database),
     rulings: new SqliteGuardRulingsRepository(database),
     scanTimes: new SqliteScanTimesRepository(database, config.QT_PROFILES, now()),
+    sessionKey: new FileSessionKeyRepository(config.QT_DATA_DIR),
     probe: new SqliteStoreProbe(database),
     close: async () => {
       if (database.isOpen) database.close();

@@ -1,3 +1,4 @@
+import { sessionKeyRepositoryContract } from '../console/session/session-key.repository.contract.ts';
 import { decisionsRepositoryContract } from '../decisions/decisions.repository.contract.ts';
 import { performanceRepositoryContract } from '../performance/performance.repository.contract.ts';
 import { guardRulingsRepositoryContract } from '../trading/guard/guard-rulings.repository.contract.ts';
@@ -14,4 +15,5 @@ export function storeContract(name: string, open: OpenStore): void {
   performanceRepositoryContract(`snapshots ${name}`, open);
   guardRulingsRepositoryContract(`rulings ${name}`, open);
   scanTimesRepositoryContract(`scan times ${name}`, open);
+  sessionKeyRepositoryContract(`the key of sessions ${name}`, open);
 }

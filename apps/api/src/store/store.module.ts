@@ -2,6 +2,7 @@ import { type FactoryProvider, Global, Inject, Module, type OnApplicationShutdow
 import { NOW } from '@qt/nest-service';
 import { LOG } from '@qt/telemetry';
 import { ApiConfig } from '../config.ts';
+import { SessionKeyRepository } from '../console/session/session-key.repository.ts';
 import { DecisionsRepository } from '../decisions/decisions.repository.ts';
 import { PerformanceRepository } from '../performance/performance.repository.ts';
 import { GuardRulingsRepository } from '../trading/guard/guard-rulings.repository.ts';
@@ -24,6 +25,7 @@ const PARTS = [
   part(PerformanceRepository, ({ performance }) => performance),
   part(GuardRulingsRepository, ({ rulings }) => rulings),
   part(ScanTimesRepository, ({ scanTimes }) => scanTimes),
+  part(SessionKeyRepository, ({ sessionKey }) => sessionKey),
   part(StoreProbe, ({ probe }) => probe),
 ];
 

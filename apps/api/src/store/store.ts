@@ -1,3 +1,4 @@
+import type { SessionKeyRepository } from '../console/session/session-key.repository.ts';
 import type { DecisionsRepository } from '../decisions/decisions.repository.ts';
 import type { PerformanceRepository } from '../performance/performance.repository.ts';
 import type { GuardRulingsRepository } from '../trading/guard/guard-rulings.repository.ts';
@@ -14,6 +15,7 @@ export interface Store {
   readonly performance: PerformanceRepository;
   readonly rulings: GuardRulingsRepository;
   readonly scanTimes: ScanTimesRepository;
+  readonly sessionKey: SessionKeyRepository;
   readonly probe: StoreProbe;
   close(): Promise<void>;
 }

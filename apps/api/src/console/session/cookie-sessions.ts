@@ -5,8 +5,7 @@ import { HttpAdapterHost } from '@nestjs/core';
 import { CSRF_HEADER, type Operator, SESSION_COOKIE } from '@qt/contracts';
 import { HttpProblem, NOW } from '@qt/nest-service';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { ApiConfig } from '../../config.ts';
-import { sessionKey } from './session-key.ts';
+import { SessionKeyRepository } from './session-key.repository.ts';
 
 /** A shift of an operator. */
 export const SESSION_MS = 12 * 3_600_000;
@@ -43,14 +42,15 @@ export class CookieSessions implements OnModuleInit {
 
   constructor(
     private readonly adapter: HttpAdapterHost,
-    private readonly config: ApiConfig,
+    private readonly keys: SessionKeyRepository,
     @Inject(NOW) private readonly now: () => number,
   ) {}
 
-  onModuleInit(): void {
+  async onModuleInit(): Promise<void> {
+    const key = await this.keys.key();
     const server = this.adapter.httpAdapter.getInstance<FastifyInstance>();
     void server.register(secureSession, {
-      key: sessionKey(this.config.QT_DATA_DIR),
+      key,
       cookieName: SESSION_COOKIE,
       expiry: SESSION_MS / 1000,
       cookie: { path: '/', httpOnly: true, sameSite: 'strict', secure: 'auto', maxAge: SESSION_MS / 1000 },

@@ -163,4 +163,5 @@ export const MIGRATIONS: readonly string[] = [
 
    CREATE TABLE probe (single BOOLEAN PRIMARY KEY DEFAULT true CHECK (single), probes BIGINT NOT NULL);
    INSERT INTO probe (probes) VALUES (0)`,
+  'CREATE TABLE session_key (single BOOLEAN PRIMARY KEY DEFAULT true CHECK (single), key BYTEA NOT NULL)',
 ];

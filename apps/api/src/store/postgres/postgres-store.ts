@@ -3,6 +3,7 @@ import type { Log } from '@qt/catalogue';
 import type { SharedDatabase } from '@qt/nest-service';
 import { bindToMarket, openPostgres, type PostgresDatabase } from '@qt/postgres';
 import type { ApiConfig } from '../../config.ts';
+import { PostgresSessionKeyRepository } from '../../console/session/postgres-session-key.repository.ts';
 import { PostgresDecisionsRepository } from '../../decisions/postgres-decisions.repository.ts';
 import { PostgresPerformanceRepository } from '../../performance/postgres-performance.repository.ts';
 import { PostgresGuardRulingsRepository } from '../../trading/guard/postgres-guard-rulings.repository.ts';
@@ -56,6 +57,7 @@ export async function postgresStore(
     performance: new PostgresPerformanceRepository(database),
     rulings: new PostgresGuardRulingsRepository(database),
     scanTimes,
+    sessionKey: new PostgresSessionKeyRepository(database),
     probe: new PostgresStoreProbe(database),
     close: () => database.close(),
   };

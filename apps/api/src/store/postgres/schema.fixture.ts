@@ -8,7 +8,7 @@ import { postgresStore, SCHEMA } from './postgres-store.ts';
 const ALL: readonly Profile[] = ['conservative', 'balanced', 'aggressive'];
 const TABLES = [
   'account, equity_peak, orders, fills, order_events, positions, exchange_account, exchange_adoptions',
-  'equity_snapshots, decisions, guard_rulings, scan_times',
+  'equity_snapshots, decisions, guard_rulings, scan_times, session_key',
 ].join(', ');
 
 type Around = NonNullable<Parameters<typeof openPostgres>[0]['around']>;
