@@ -4,6 +4,12 @@ import { type Polling, poll } from './polling.ts';
 /** A service that repeats its round while the application runs, as `poll` does. */
 export abstract class PollingService implements OnApplicationBootstrap, OnModuleDestroy {
   #polling: Polling | null = null;
+  readonly #first = Promise.withResolvers<void>();
+
+  /** Resolves when the first round has ended. */
+  get firstRound(): Promise<void> {
+    return this.#first.promise;
+  }
 
   /** Must not throw. */
   protected abstract round(): Promise<void>;
@@ -13,7 +19,10 @@ export abstract class PollingService implements OnApplicationBootstrap, OnModule
 
   onApplicationBootstrap(): void {
     this.#polling = poll(
-      () => this.round(),
+      async () => {
+        await this.round();
+        this.#first.resolve();
+      },
       () => this.pauseMs(),
     );
   }

@@ -1,7 +1,8 @@
 import 'reflect-metadata';
 import { createServer } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { DynamicModule } from '@nestjs/common';
-import { NestFactory } from '@nestjs/core';
+import { DiscoveryService, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { operationalRoutes, portVariable, type Routes, type ServiceId } from '@qt/contracts';
 import type { Telemetry } from '@qt/telemetry';
@@ -16,12 +17,16 @@ import { BadEnvironment } from './environment.ts';
 import { BODY_LIMIT_BYTES } from './error.filter.ts';
 import { readJsonBodies } from './json-body.ts';
 import { nestLogger } from './nest-logger.ts';
+import { PollingService } from './polling.service.ts';
 import { MAX_PARAM_LENGTH, refusals } from './refusals.ts';
 import { serviceModule, surroundings } from './service.module.ts';
 import type { Served, ServiceDescription } from './service-description.ts';
 import type { AdminEnvironment, ServiceEnvironment } from './service-environment.ts';
 import { instrumentRequests, TelemetryModule } from './telemetry/index.ts';
 import { ADMIN_AUDIT, SESSIONS } from './tokens.ts';
+
+/** How long a replica that comes to lead asks its neighbours before it is asked itself. */
+const FIRST_ROUNDS_MS = 3000;
 
 export interface ServiceOptions {
   readonly id: ServiceId;
@@ -59,6 +64,8 @@ export async function runService(options: ServiceOptions): Promise<NestFastifyAp
     // A missing Host is refused with every other foreign one, in the form of every other error.
     http: { ...limits.http, requireHostHeader: false },
     routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
+    // Who asks one of several replicas is answered to the end; alone, it is told to come again.
+    return503OnClosing: options.sharesPort !== true,
     ...refusals,
   });
   limitConnections(server, CONNECTION_LIMITS);
@@ -81,9 +88,19 @@ export async function runService(options: ServiceOptions): Promise<NestFastifyAp
   const auditOf = () => app.get<AdminAudit>(ADMIN_AUDIT, { strict: false });
   const sessionsOf = () => app.get<Sessions>(SESSIONS, { strict: false });
   admitByToken(server, { routes: Object.values(routes), tokens, auditOf, sessionsOf, now });
+  if (options.sharesPort === true) await settled(app);
   await app.listen(listening(port, environment.QT_HOST, options.sharesPort));
   telemetry.log.event('service.started', { version, starts, url: await app.getUrl() });
   return app;
+}
+
+/** Does its first rounds of everything that it does again and again, so that what was waiting is not answered from too little. */
+async function settled(app: NestFastifyApplication): Promise<void> {
+  await app.init();
+  const providers = app.get(DiscoveryService, { strict: false }).getProviders();
+  const pollings = providers.map(({ instance }) => instance as unknown).filter((one) => one instanceof PollingService);
+  const tooLong = pause(FIRST_ROUNDS_MS, undefined, { ref: false });
+  await Promise.race([Promise.all(pollings.map(({ firstRound }) => firstRound)), tooLong]);
 }
 
 /** `reusePort` is Node's own option, which Fastify hands on and does not name. */

@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { APP_FILTER } from '@nestjs/core';
+import { APP_FILTER, DiscoveryModule } from '@nestjs/core';
 import type { Tokens } from './access/access.ts';
 import { ErrorFilter } from './error.filter.ts';
 import { EventsController } from './events.controller.ts';
@@ -34,5 +34,5 @@ class ServiceModule {}
 
 export function serviceModule(own: DynamicModule, imports: readonly DynamicModule[]): DynamicModule {
   const controllers = [OperationalController, EventsController, SpansController, OpenApiController];
-  return { module: ServiceModule, imports: [...imports, own], controllers };
+  return { module: ServiceModule, imports: [DiscoveryModule, ...imports, own], controllers };
 }

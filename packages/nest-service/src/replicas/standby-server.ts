@@ -29,6 +29,8 @@ export function createStandbyServer(options: StandbyOptions): FastifyInstance {
     ...limits,
     bodyLimit: BODY_LIMIT_BYTES,
     genReqId: () => randomUUID(),
+    // On connections that are open when this replica comes to lead, it goes on forwarding: to itself.
+    return503OnClosing: false,
     http: { ...limits.http, requireHostHeader: false },
     ...refusals,
   });
