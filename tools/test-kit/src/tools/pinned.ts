@@ -22,6 +22,8 @@ export const TOOLS = {
   jaeger: { version: 'v1.76.0', binaries: { jaeger: 'github.com/jaegertracing/jaeger/cmd/jaeger' } },
   helm: { version: 'v3.22.0', binaries: { helm: 'helm.sh/helm/v3/cmd/helm' } },
   kubeconform: { version: 'v0.8.0', binaries: { kubeconform: 'github.com/yannh/kubeconform/cmd/kubeconform' } },
+  /** Our own, on Porcupine: its version is that of the specification in it. */
+  linearizability: { version: 'v1', binaries: { linearizability: '.' } },
   compose: { version: 'v2.40.3', binaries: { 'docker-compose': 'github.com/docker/compose/v2/cmd' } },
 } as const satisfies Record<string, Tool>;
 
