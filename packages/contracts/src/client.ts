@@ -42,7 +42,10 @@ export function createClient<const T extends Routes>(routes: T, options: ClientO
   return Object.fromEntries(methods) as Client<T>;
 }
 
-async function send(route: Route, call: Call, options: ClientOptions) {
+/** The connection was open, and ended: by a server that stopped just then, say. */
+const BROKEN = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'];
+
+async function send(route: Route, call: Call, options: ClientOptions, isRepeated = false): Promise<Reply<Route>> {
   try {
     const response = await options.fetch(urlOf(route, call, options.baseUrl), {
       method: route.method,
@@ -58,6 +61,8 @@ async function send(route: Route, call: Call, options: ClientOptions) {
     const failure = errorReply.safeParse(body);
     return { ok: false, status: response.status, error: failure.data?.error ?? undeclared(route, response.status) };
   } catch (error) {
+    const mayRepeat = !isRepeated && (route.method === 'GET' || route.repeatable === true);
+    if (mayRepeat && BROKEN.includes(codeOf(error))) return send(route, call, options, true);
     return {
       ok: false,
       status: null,
@@ -79,6 +84,11 @@ function undeclared(route: Route, status: number): ErrorReply['error'] {
     message: `${route.method} ${route.path} answered ${status}, which its contract does not declare`,
     request_id: '',
   };
+}
+
+function codeOf(error: unknown): string {
+  const cause = error instanceof Error ? (error.cause as NodeJS.ErrnoException | undefined) : undefined;
+  return String(cause?.code);
 }
 
 function reasonOf(route: Route, options: ClientOptions, error: unknown): string {

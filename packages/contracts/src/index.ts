@@ -21,6 +21,7 @@ export {
   type InputOf,
   type Route,
   type Routes,
+  repeatableRequests,
   responseSchema,
   type SuccessOf,
   statusesOf,

@@ -243,6 +243,7 @@ export const riskRoutes = {
     summary: 'Engages (true), releases (false), or follows QT_KILL_SWITCH again (null)',
     access: 'admin',
     body: z.strictObject({ enabled: z.boolean().nullable(), reason }),
+    repeatable: true,
     responses: { 200: riskState },
   },
   setState: {
@@ -329,6 +330,7 @@ export const riskRoutes = {
     summary: 'May this order go out? Allowed: its exposure is held until it is confirmed, released or expires',
     access: 'service',
     body: reserveRequest,
+    repeatable: true,
     responses: { 200: riskDecision },
   },
   confirm: {
@@ -339,6 +341,7 @@ export const riskRoutes = {
       'What has executed of an order so far; `open`: the rest may still fill. What was reported before changes nothing',
     access: 'service',
     body: z.strictObject(reportedFill),
+    repeatable: true,
     responses: { 200: z.object({ daily_loss: decimal }) },
   },
   release: {
@@ -348,6 +351,7 @@ export const riskRoutes = {
     summary: 'The order did not fill; repeated, changes nothing',
     access: 'service',
     body: z.strictObject({ reservation_id: z.string(), why: z.string() }),
+    repeatable: true,
     responses: { 200: z.object({ released: z.boolean() }) },
   },
 } as const satisfies Routes;

@@ -23,6 +23,8 @@ export interface Route {
   readonly body?: z.ZodType;
   /** A schema for each success status; `null` where the body is not JSON. */
   readonly responses: Readonly<Record<number, z.ZodType | null>>;
+  /** Carried out once, however often it is sent: it may be sent again where no answer came. Every GET may. */
+  readonly repeatable?: true;
   /** The failure statuses of this route's own; those of its access and input, and 500, come by themselves. */
   readonly errors?: readonly number[];
 }
@@ -54,6 +56,15 @@ export function statusesOf(route: Route): number[] {
     500,
   ];
   return [...new Set(statuses)].sort((a, b) => a - b);
+}
+
+/** Whether a request that got no answer may be sent again, by its method and path without query. */
+export function repeatableRequests(routes: Routes): (method: string, path: string) => boolean {
+  const patterns = Object.values(routes)
+    .filter((route) => route.repeatable === true)
+    .map(({ method, path }) => ({ method, path: new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`) }));
+  const isSafe = (method: string) => ['GET', 'HEAD', 'OPTIONS'].includes(method);
+  return (method, path) => isSafe(method) || patterns.some((one) => one.method === method && one.path.test(path));
 }
 
 /** A route's path as OpenTelemetry's `url.template` has it: `/api/candles/{symbol}`. */

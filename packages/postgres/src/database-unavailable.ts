@@ -6,7 +6,7 @@ export type DatabaseFault = 'unreachable' | 'busy' | 'standby' | 'refused' | 'ne
 
 const ADVICE: Record<DatabaseFault, string> = {
   unreachable: 'expected a PostgreSQL server that answers',
-  busy: 'expected a free connection: raise max_connections of the server, or run fewer replicas',
+  busy: 'expected a server with connections, time and space to spare',
   standby: 'expected the primary, which takes writes',
   refused: 'expected a role that may log in and use this schema (docs/deploying.md, "More than one machine")',
   newer: 'start the version that migrated it, or a later one',
@@ -37,6 +37,8 @@ const FAULT_BY_STATE: Readonly<Record<string, DatabaseFault>> = {
   '08': 'unreachable', // connection exceptions
   '57P': 'unreachable', // shut down, crashed, starting
   '53': 'busy', // too many connections, disk full, out of memory
+  '55P03': 'busy', // a lock that was not given in time
+  '57014': 'busy', // a statement that took too long
   '28': 'refused', // no such role, wrong password
   '25006': 'standby', // read-only transaction
   '3D000': 'refused', // no such database

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { type Routes, repeatableRequests } from '@qt/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Agent, type Dispatcher } from 'undici';
 import { HttpProblem } from '../problem.ts';
@@ -24,24 +25,24 @@ const NOT_FORWARDED = [
 ];
 /** The request never left, so another replica may be asked. */
 const NOT_SENT = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'UND_ERR_CONNECT_TIMEOUT'];
-/** Asked twice they change nothing. */
-const SAFE_METHODS = ['GET', 'HEAD', 'OPTIONS'];
 
 /**
  * Sends requests on to the leader. While there is none they wait; one that did not reach it, or came when it was stopping,
  * goes to the next one. One whose leader ended, or was led past, before it answered may have been carried out: it is sent again
- * only if it reads.
+ * only if that changes nothing.
  */
 export class Forwarding {
   readonly #leader: LeaderAddress;
+  readonly #mayRepeat: (method: string, path: string) => boolean;
   readonly #agent = new Agent({ connectTimeout: 2000, headersTimeout: 60_000, bodyTimeout: 0 });
   readonly #watch = setInterval(() => this.#look(), LOOK_MS).unref();
   #asked: string | null = null;
   /** Aborts what the one asked has not answered once another one leads: it may be frozen. */
   #led = new AbortController();
 
-  constructor(leader: LeaderAddress) {
+  constructor(leader: LeaderAddress, routes: Routes) {
     this.#leader = leader;
+    this.#mayRepeat = repeatableRequests(routes);
   }
 
   /** @throws HttpProblem 503 `no_leader` or 502 `leader_lost` */
@@ -50,7 +51,7 @@ export class Forwarding {
     const until = performance.now() + HOLD_MS;
     for (;;) {
       const answer = await this.#ask(await this.#found(request, until), request);
-      if (answer === 'not carried out') await pause(LOOK_MS);
+      if (answer === 'ask again') await pause(LOOK_MS);
       else return reply.code(answer.statusCode).headers(passed(answer.headers)).send(answer.body);
     }
   }
@@ -60,7 +61,7 @@ export class Forwarding {
     await this.#agent.destroy();
   }
 
-  async #ask(address: string, request: FastifyRequest): Promise<Dispatcher.ResponseData | 'not carried out'> {
+  async #ask(address: string, request: FastifyRequest): Promise<Dispatcher.ResponseData | 'ask again'> {
     const { method, headers, url, body } = request;
     try {
       const answer = await this.#agent.request({
@@ -73,11 +74,11 @@ export class Forwarding {
       });
       if (!isRefusal(answer)) return answer;
       await answer.body.dump();
-      return 'not carried out';
+      return 'ask again';
     } catch (error) {
       const { name, code: known } = error as NodeJS.ErrnoException;
       const code = name === 'AbortError' ? 'another replica leads' : String(known);
-      if (NOT_SENT.includes(code) || SAFE_METHODS.includes(method)) return 'not carried out';
+      if (NOT_SENT.includes(code) || this.#mayRepeat(method, url.split('?', 1)[0] ?? '')) return 'ask again';
       const message = `the leader ended before it answered (${code}): expected an answer, actual none; ask whether it was carried out`;
       throw new HttpProblem(502, 'leader_lost', message);
     }

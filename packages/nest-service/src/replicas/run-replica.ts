@@ -36,6 +36,7 @@ export async function runReplica(options: ReplicaOptions): Promise<Running> {
   const service = telemetryName(id);
   const standby = createStandbyServer({
     telemetry,
+    routes: options.routes,
     allowedHosts: environment.QT_ALLOWED_HOSTS,
     // Until it listens itself, what it is asked waits.
     leader: () => (leadership.standing.leader === address && !leads ? null : leadership.standing.leader),

@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
+import { riskRoutes } from '@qt/contracts';
 import { startTestTelemetry } from '@qt/telemetry/testing';
 import { freePorts, LoopbackServer, until } from '@qt/test-kit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -21,6 +22,7 @@ beforeEach(async () => {
     telemetry,
     allowedHosts: [],
     leader: () => leader,
+    routes: riskRoutes,
     live: () => ({ status: 'live' }),
     ready: () => ({ status: 'not_ready', service: 'qt-risk-guard', version: '1', starts: 1, checks: [] }),
   });
@@ -132,6 +134,17 @@ test('what a leader that froze does not answer is asked of the next one, or told
   leader = await answering('from the next one');
   expect(await (await read).text()).toBe('from the next one');
   expect((await written).status).toBe(502);
+});
+
+test('what may be repeated is sent to the next leader, wherever the last one had got to', async () => {
+  leader = await replica(({ socket }) => {
+    leader = null;
+    socket.destroy();
+  });
+  const written = fetch(`${url}/internal/orders/reserve?a=1`, { method: 'POST', body: '{}' });
+  await until('the leader to die', () => leader === null || undefined);
+  leader = await answering('allowed');
+  expect(await (await written).text()).toBe('allowed');
 });
 
 test('what another replica forwarded goes no further', async () => {

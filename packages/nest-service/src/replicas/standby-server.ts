@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { operationalRoutes, type Readiness } from '@qt/contracts';
+import { operationalRoutes, type Readiness, type Routes } from '@qt/contracts';
 import type { Telemetry } from '@qt/telemetry';
 import { type FastifyInstance, fastify } from 'fastify';
 import { refuseOtherSites } from '../access/same-site.ts';
@@ -14,6 +14,8 @@ export interface StandbyOptions {
   readonly telemetry: Telemetry;
   readonly allowedHosts: readonly string[];
   readonly leader: LeaderAddress;
+  /** The service's own. */
+  readonly routes: Routes;
   readonly live: () => object;
   readonly ready: () => Readiness;
 }
@@ -23,7 +25,7 @@ export interface StandbyOptions {
  * admits, logs and counts it.
  */
 export function createStandbyServer(options: StandbyOptions): FastifyInstance {
-  const { telemetry, allowedHosts, leader, live, ready } = options;
+  const { telemetry, allowedHosts, leader, routes, live, ready } = options;
   const limits = serverLimits(CONNECTION_LIMITS);
   const server = fastify({
     ...limits,
@@ -51,7 +53,7 @@ export function createStandbyServer(options: StandbyOptions): FastifyInstance {
     const body = ready();
     return reply.code(body.status === 'ready' ? 200 : 503).send(body);
   });
-  const forwarding = new Forwarding(leader);
+  const forwarding = new Forwarding(leader, routes);
   server.all('/*', (request, reply) => forwarding.forward(request, reply));
   server.addHook('onClose', () => forwarding.close());
   return server;
