@@ -83,14 +83,18 @@ export function readApiBook(dataDir: string): Book {
 
 /** The API's book, read from its schema in PostgreSQL, once no order is under way. */
 export async function readPostgresApiBook(server: PostgresServer, database: string): Promise<Book> {
-  const all = async <Row>(sql: string): Promise<Row[]> =>
-    JSON.parse(
-      await server.sql(`SET search_path = qt_api; SELECT coalesce(json_agg(one), '[]') FROM (${sql}) AS one`, database),
-    );
+  const all = rowsIn(server, database, 'qt_api');
   const open = `SELECT 1 FROM orders
     WHERE guard_due OR state NOT IN ('filled', 'cancelled', 'rejected', 'expired')`;
   await until('every fill to be confirmed', async () => ((await all(open)).length === 0 ? true : undefined));
   return apiBookOf(await all<Fill>(API_FILLS), await all<Holding>(API_POSITIONS), await all(API_ACCOUNT));
+}
+
+function rowsIn(server: PostgresServer, database: string, schema: string) {
+  return async <Row>(sql: string): Promise<Row[]> => {
+    const asJson = `SELECT coalesce(json_agg(one), '[]') FROM (${sql}) AS one`;
+    return JSON.parse(await server.sql(`SET search_path = ${schema}; ${asJson}`, database));
+  };
 }
 
 const API_FILLS = `SELECT client_order_id, fills.symbol, side, fills.quantity, price, fee, realised_pnl, filled_at
@@ -108,19 +112,39 @@ function apiBookOf(fills: Fill[], holdings: readonly Holding[], [account]: reado
 
 /** `opening`: what the account was opened with, USDT. */
 export function readGuardBook(dataDir: string, opening: string): Book {
-  return reading(guardFile(dataDir), (all) => {
-    const positions = all<Holding>('SELECT symbol, quantity FROM position').map(
-      ({ symbol, quantity }) => [symbol, units(quantity)] as const,
-    );
-    const fills = `SELECT client_order_id, symbol, side, quantity, price, fee, realised_pnl, filled_at
-      FROM fill ORDER BY id`;
-    const [account] = all<{ cash_flow: string }>('SELECT cash_flow FROM account');
-    return {
-      fills: all<Fill>(fills),
-      positions: new Map(positions.filter(([, quantity]) => quantity !== 0n)),
-      cash: units(opening) + units(account?.cash_flow ?? '0'),
-    };
-  });
+  return reading(guardFile(dataDir), (all) =>
+    guardBookOf(all<Fill>(GUARD_FILLS), all<Holding>(GUARD_POSITIONS), all<CashFlow>(GUARD_ACCOUNT), opening),
+  );
+}
+
+/** The guard's book, read from its schema in PostgreSQL. */
+export async function readPostgresGuardBook(server: PostgresServer, database: string, opening: string): Promise<Book> {
+  const all = rowsIn(server, database, 'qt_risk_guard');
+  return guardBookOf(await all(GUARD_FILLS), await all(GUARD_POSITIONS), await all(GUARD_ACCOUNT), opening);
+}
+
+interface CashFlow {
+  readonly cash_flow: string;
+}
+
+const amounts = (...columns: string[]) => columns.map((column) => `CAST(${column} AS text) AS ${column}`).join(', ');
+const GUARD_FILLS = `SELECT client_order_id, symbol, side, ${amounts('quantity', 'price', 'fee', 'realised_pnl')}, filled_at
+  FROM fill ORDER BY id`;
+const GUARD_POSITIONS = `SELECT symbol, ${amounts('quantity')} FROM position`;
+const GUARD_ACCOUNT = `SELECT ${amounts('cash_flow')} FROM account`;
+
+function guardBookOf(
+  fills: Fill[],
+  holdings: readonly Holding[],
+  [account]: readonly CashFlow[],
+  opening: string,
+): Book {
+  const positions = holdings.map(({ symbol, quantity }) => [symbol, units(quantity)] as const);
+  return {
+    fills,
+    positions: new Map(positions.filter(([, quantity]) => quantity !== 0n)),
+    cash: units(opening) + units(account?.cash_flow ?? '0'),
+  };
 }
 
 /** What the guard's audit says, by client_order_id. */

@@ -24,15 +24,15 @@ export interface Answers {
 /** Callers of the API, each with one order at a time, which it repeats under the same id until it is answered for good. */
 export class Traders {
   readonly answers: Answers = { filled: new Map(), denied: new Map(), refused: new Map(), retries: 0 };
-  readonly #services: Services;
+  readonly #api: Services['api'];
   readonly #seed: number;
   readonly #count: number;
   #trading: Promise<unknown> = Promise.resolve();
   #stopped = true;
   #orders = 0;
 
-  constructor(services: Services, seed: number, count: number) {
-    this.#services = services;
+  constructor({ api }: Pick<Services, 'api'>, seed: number, count: number) {
+    this.#api = api;
     this.#seed = seed;
     this.#count = count;
   }
@@ -63,7 +63,7 @@ export class Traders {
     const side = random() < 0.65 ? 'buy' : 'sell';
     const body = { client_order_id: `kill-${this.#seed}-${n}`, symbol, side, quantity } as const;
     for (let wait = RETRY_AFTER_MS; ; wait = Math.min(2 * wait, RETRY_AFTER_MOST_MS)) {
-      const reply = await this.#services.api(15_000).placeTrade({ body });
+      const reply = await this.#api(15_000).placeTrade({ body });
       if (reply.ok) {
         if ('state' in reply.body) throw new Error('a market order is never open');
         this.answers.filled.set(body.client_order_id, reply.body);
