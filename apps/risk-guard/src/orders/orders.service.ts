@@ -46,6 +46,7 @@ export class OrdersService {
    */
   reserve(request: OrderRequest, by = UNNAMED): Promise<RiskDecision> {
     return this.recorder.record(request, async () => {
+      await this.repository.expectOrder(request.clientOrderId);
       const decided = await this.engine.exclusive(() => this.#decide(request, by));
       const decision = await this.#whenStored(decided);
       return decision.decision === 'allowed' ? this.#checkAgain(request, decision, by) : decision;

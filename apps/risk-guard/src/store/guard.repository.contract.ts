@@ -95,6 +95,21 @@ export function describeGuardRepository(name: string, makePlace: () => Repositor
       expect(await repository.findOrder('order-3')).toBeNull();
     });
 
+    test('an order that was expected is found as it is when it is asked for', async () => {
+      await repository.expectOrder('order-1');
+      expect(await repository.findOrder('order-1')).toBeNull();
+      const reserved = repository.reserve(reservationOf(buy()));
+      expect(await repository.findOrder('order-1')).toMatchObject({ state: 'reserved' });
+      await reserved;
+      await repository.expectOrder('order-1');
+      expect(await repository.findOrder('order-1')).toMatchObject({ state: 'reserved' });
+      const looked = repository.expectOrder('order-2');
+      const filled = repository.fill(fillOf({ clientOrderId: 'order-2' }));
+      await looked;
+      expect(await repository.findOrder('order-2')).toEqual({ state: 'filled' });
+      await filled;
+    });
+
     test('keeps when orders were allowed and at what price', async () => {
       await repository.reserve(reservationOf(buy(), { reservedAt: NOW - 1001 }));
       await repository.reserve(

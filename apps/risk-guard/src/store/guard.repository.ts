@@ -85,6 +85,8 @@ export interface LoadOptions {
 export abstract class GuardRepository {
   abstract load(options: LoadOptions): Promise<GuardContent>;
   abstract findOrder(clientOrderId: string): Promise<KnownOrder | null>;
+  /** An order will be asked for soon, in its turn: a store that is far away looks for it before. Does not reject. */
+  async expectOrder(_clientOrderId: string): Promise<void> {}
   /**
    * Stores an allowed order; one of the same id that expired or was released is replaced. `priceAccepted` (by default): its
    * price is the symbol's reference from now on.

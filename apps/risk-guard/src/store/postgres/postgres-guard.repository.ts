@@ -29,12 +29,14 @@ import {
 import { GroupCommit } from './group-commit.ts';
 import { readContent } from './read-content.ts';
 import * as sql from './statements.ts';
+import { UnknownOrders } from './unknown-orders.ts';
 
 /** The guard's state in a schema of PostgreSQL, for the replica that leads; writes that wait together are one commit. */
 export class PostgresGuardRepository extends GuardRepository {
   readonly #database: PostgresDatabase;
   readonly #market: string;
   readonly #writes: GroupCommit;
+  readonly #unknown = new UnknownOrders();
 
   /** `database`: opened for the term of the replica that leads. `market`: of the prices that it accepts. */
   constructor(database: PostgresDatabase, market: string) {
@@ -48,7 +50,14 @@ export class PostgresGuardRepository extends GuardRepository {
     return this.#database.transaction((run) => readContent(run, this.#market, options));
   }
 
-  override findOrder(clientOrderId: string): Promise<KnownOrder | null> {
+  override async expectOrder(clientOrderId: string): Promise<void> {
+    if (this.#writes.isPending(clientOrderId)) return;
+    const isKnown = async () => (await find((...query) => this.#database.read(...query), clientOrderId)) !== null;
+    await this.#unknown.look(clientOrderId, isKnown);
+  }
+
+  override async findOrder(clientOrderId: string): Promise<KnownOrder | null> {
+    if (this.#unknown.has(clientOrderId)) return null;
     return this.#readOf(clientOrderId, (query) => find(query, clientOrderId));
   }
 
@@ -58,6 +67,7 @@ export class PostgresGuardRepository extends GuardRepository {
     entry: NewAuditEntry | null = null,
   ): Promise<void> {
     const { clientOrderId, symbol, price, reservedAt: at } = reservation;
+    this.#unknown.written(clientOrderId);
     await this.#writes.write(clientOrderId, async (run, tell) => {
       await run(sql.RESERVE, ...reservationValues(reservation), at - ORDER_RATE_WINDOW_MS);
       if (priceAccepted) await run(sql.ACCEPT_PRICE, symbol, decimalText(price), at, this.#market);
@@ -86,6 +96,7 @@ export class PostgresGuardRepository extends GuardRepository {
     count: FillCount = { profile: null, countedAt: fill.filledAt },
   ): Promise<ReportedFill | null> {
     const { clientOrderId: id, symbol, quantity, price, filledAt } = fill;
+    this.#unknown.written(id);
     return this.#writes.write(id, async (run, tell) => {
       const before = await executed(rowsOf(run), id);
       if (before !== null && !before.quantity.equals(count.before ?? ZERO)) return before;
