@@ -1,5 +1,5 @@
 import { type ErrorReply, errorReply, messageOf } from './errors.ts';
-import { type CallOf, type Route, type Routes, type SuccessOf, urlTemplateOf } from './route.ts';
+import { type CallOf, isRepeatable, type Route, type Routes, type SuccessOf, urlTemplateOf } from './route.ts';
 
 /** A call's outcome as data: a declared success, or what went wrong. `status` is null when no answer came. */
 export type Reply<R extends Route> =
@@ -45,7 +45,8 @@ export function createClient<const T extends Routes>(routes: T, options: ClientO
 /** The connection was open, and ended: by a server that stopped just then, say. */
 const BROKEN = ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'];
 
-async function send(route: Route, call: Call, options: ClientOptions, isRepeated = false): Promise<Reply<Route>> {
+/** `before`: how the try before this one failed; should this one fail as well, that is what is told. It may have been carried out. */
+async function send(route: Route, call: Call, options: ClientOptions, before?: unknown): Promise<Reply<Route>> {
   try {
     const response = await options.fetch(urlOf(route, call, options.baseUrl), {
       method: route.method,
@@ -61,12 +62,12 @@ async function send(route: Route, call: Call, options: ClientOptions, isRepeated
     const failure = errorReply.safeParse(body);
     return { ok: false, status: response.status, error: failure.data?.error ?? undeclared(route, response.status) };
   } catch (error) {
-    const mayRepeat = !isRepeated && (route.method === 'GET' || route.repeatable === true);
-    if (mayRepeat && BROKEN.includes(codeOf(error))) return send(route, call, options, true);
+    const mayRepeat = before === undefined && isRepeatable(route.method, route);
+    if (mayRepeat && BROKEN.includes(codeOf(error))) return send(route, call, options, error);
     return {
       ok: false,
       status: null,
-      error: { code: 'unreachable', message: reasonOf(route, options, error), request_id: '' },
+      error: { code: 'unreachable', message: reasonOf(route, options, before ?? error), request_id: '' },
     };
   }
 }

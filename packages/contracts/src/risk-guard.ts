@@ -243,7 +243,6 @@ export const riskRoutes = {
     summary: 'Engages (true), releases (false), or follows QT_KILL_SWITCH again (null)',
     access: 'admin',
     body: z.strictObject({ enabled: z.boolean().nullable(), reason }),
-    repeatable: true,
     responses: { 200: riskState },
   },
   setState: {

@@ -58,13 +58,18 @@ export function statusesOf(route: Route): number[] {
   return [...new Set(statuses)].sort((a, b) => a - b);
 }
 
-/** Whether a request that got no answer may be sent again, by its method and path without query. */
-export function repeatableRequests(routes: Routes): (method: string, path: string) => boolean {
-  const patterns = Object.values(routes)
-    .filter((route) => route.repeatable === true)
-    .map(({ method, path }) => ({ method, path: new RegExp(`^${path.replace(/:\w+/g, '[^/]+')}$`) }));
-  const isSafe = (method: string) => ['GET', 'HEAD', 'OPTIONS'].includes(method);
-  return (method, path) => isSafe(method) || patterns.some((one) => one.method === method && one.path.test(path));
+/** Finds a request's route by its method and its path without query; undefined: it is none of these. */
+export function routeFinder(routes: Routes): (method: string, path: string) => Route | undefined {
+  const patterns = Object.values(routes).map((route) => ({
+    route,
+    path: new RegExp(`^${route.path.replace(/:\w+/g, '[^/]+')}$`),
+  }));
+  return (method, path) => patterns.find((one) => one.route.method === method && one.path.test(path))?.route;
+}
+
+/** Whether a request that got no answer may be sent again. `route`: undefined, it is none that is known. */
+export function isRepeatable(method: string, route: Route | undefined): boolean {
+  return ['GET', 'HEAD', 'OPTIONS'].includes(method) || route?.repeatable === true;
 }
 
 /** A route's path as OpenTelemetry's `url.template` has it: `/api/candles/{symbol}`. */
