@@ -32,11 +32,11 @@ describe.skipIf(POSTGRES_BIN === undefined)('who leads (needs postgres)', () => 
 
   test('one replica leads and the others know where it is', async () => {
     const [a, b] = [replica('a'), replica('b')];
-    expect(await a.campaign()).toBe(1);
+    const first = await a.campaign();
     const standsBy = b.campaign();
     await until('b to know', () => b.standing.leader === 'http://a' || undefined);
     await a.resign();
-    expect(await standsBy).toBe(2);
+    expect(await standsBy).toBeGreaterThan(first);
     expect(b.standing).toEqual({ leader: 'http://b', fault: null });
   });
 
@@ -50,14 +50,15 @@ describe.skipIf(POSTGRES_BIN === undefined)('who leads (needs postgres)', () => 
         .catch(() => undefined);
     await until('all to know', () => replicas.every(({ standing }) => standing.leader !== null) || undefined);
     expect(new Set(replicas.map(({ standing }) => standing.leader)).size).toBe(1);
-    expect(terms).toEqual([1]);
+    expect(terms).toHaveLength(1);
   });
 
   test('a leader that is silent for its lease is led past, learns it when it wakes, and writes nothing from then on', async () => {
     const [frozen, next] = [replica('a', 300), replica('b')];
-    const insert = await write(await frozen.campaign());
+    const term = await frozen.campaign();
+    const insert = await write(term);
     await insert();
-    expect(await next.campaign()).toBe(2);
+    expect(await next.campaign()).toBeGreaterThan(term);
     await expect(insert()).rejects.toThrow('another replica has taken it over');
     await frozen.hold();
     const rows = await (await openPostgres({ url, schema: SCHEMA, migrations: MIGRATIONS, lost: () => {} })).read(
@@ -66,7 +67,7 @@ describe.skipIf(POSTGRES_BIN === undefined)('who leads (needs postgres)', () => 
     expect(rows).toHaveLength(1);
   });
 
-  test('a leader that says that it lives leads for longer than its lease, and past a crash of PostgreSQL', async () => {
+  test('a leader that says that it lives leads for longer than its lease, and past a crash of PostgreSQL: the others let it be the first', async () => {
     const [a, b] = [replica('a', 500), replica('b')];
     const term = await a.campaign();
     const superseded = a.hold().then(() => 'superseded');
@@ -85,9 +86,8 @@ describe.skipIf(POSTGRES_BIN === undefined)('who leads (needs postgres)', () => 
         ),
       ),
     ]);
-    // Whoever is first after the crash leads; what must not be is that both do.
-    if (first === 'a') expect(await server.sql('SELECT term FROM qt_test.leader', `d${databases}`)).toBe('1');
-    else await expect(insert()).rejects.toThrow('another replica has taken it over');
+    expect(first).toBe('a');
+    expect(await server.sql('SELECT term FROM qt_test.leader', `d${databases}`)).toBe(String(term));
   });
 
   test('who takes over waits for what the previous leader is writing', async () => {
@@ -107,13 +107,30 @@ describe.skipIf(POSTGRES_BIN === undefined)('who leads (needs postgres)', () => 
       );
       expect(leads).toBe(false);
     });
-    expect(await standsBy).toBe(2);
+    expect(await standsBy).toBeGreaterThan(term);
+  });
+
+  test('a database that is set back does not make two leaders of one term', async () => {
+    const [a, b] = [replica('a', 300), replica('b')];
+    const insert = await write(await a.campaign());
+    await server.sql('UPDATE qt_test.leader SET term = 0', `d${databases}`);
+    await b.campaign();
+    await expect(insert()).rejects.toThrow('another replica has taken it over');
+    await a.hold();
+  });
+
+  test('who has resigned leads no more, at whatever moment that was', async () => {
+    const one = replica('a');
+    const term = one.campaign();
+    await one.resign();
+    await expect(term).rejects.toThrow();
+    expect(await replica('b').campaign()).toBeGreaterThan(0);
   });
 
   test('stands by for a database that comes later', async () => {
     await server.crash();
     const term = replica('a').campaign();
     await server.resume();
-    expect(await term).toBe(1);
+    expect(await term).toBeGreaterThan(0);
   });
 });

@@ -21,6 +21,12 @@ const LEASE_MS = 5000;
 /** How often a replica tries to lead: so long nobody does after a leader has ended. */
 const TRY_MS = 250;
 
+const END_WITHIN_MS = 500;
+
+/** Of two that lead one after the other the terms differ, also where the database was set back between them. */
+const RAISE = `UPDATE leader SET address = $1,
+  term = greatest(term + 1, (extract(epoch FROM clock_timestamp()) * 1000)::bigint) RETURNING term`;
+
 /** What a replica may know. */
 export interface Standing {
   /** Where the leader is, or was; null: there has been none. */
@@ -39,6 +45,10 @@ export class Leadership {
   readonly #options: LeadershipOptions;
   readonly #stopped = new AbortController();
   #session: pg.Client | undefined;
+  /** Whether this session has the lock. */
+  #locked = false;
+  /** Whether PostgreSQL did not answer last time. */
+  #wasAway = false;
   #term: number | undefined;
   #leader: string | null = null;
   #fault: string | null = 'not asked yet';
@@ -63,12 +73,14 @@ export class Leadership {
     };
     while ((await this.#attempt(prepared)) !== true) await this.#pause();
     for (;;) {
-      const term = await this.#attempt(() => this.#tryToLead());
+      // After an outage the replica that led before it is the first: what it has in memory, it may not have stored.
+      const isBack = this.#wasAway;
+      const term = await this.#attempt(() => (isBack ? this.#look() : this.#tryToLead()));
       if (term !== undefined) {
         this.#term = term;
         return term;
       }
-      await this.#pause();
+      await this.#pause(isBack ? 2 * TRY_MS : TRY_MS);
     }
   }
 
@@ -86,27 +98,32 @@ export class Leadership {
   /** Lets another replica lead at once. */
   async resign(): Promise<void> {
     this.#stopped.abort();
-    const session = this.#session;
-    this.#session = undefined;
-    await session?.end().catch(() => undefined);
+    await this.#drop();
+  }
+
+  async #look(): Promise<undefined> {
+    const [row] = await this.#ask('SELECT address FROM leader');
+    this.#leader = (row?.['address'] as string | null | undefined) ?? null;
   }
 
   async #tryToLead(): Promise<number | undefined> {
-    const [row] = await this.#ask('SELECT pg_try_advisory_lock(hashtext($1)) AS won, address FROM leader', this.#lock);
-    this.#leader = (row?.['address'] as string | null | undefined) ?? null;
-    if (row?.['won'] !== true) return undefined;
-    const [raised] = await this.#ask(
-      'UPDATE leader SET term = term + 1, address = $1 RETURNING term',
-      this.#options.address,
-    );
+    await this.#look();
+    if (!(await this.#takeLock())) return undefined;
+    const [raised] = await this.#ask(RAISE, this.#options.address);
     this.#leader = this.#options.address;
     return Number(raised?.['term']);
   }
 
+  async #takeLock(): Promise<boolean> {
+    const [row] = await this.#ask('SELECT pg_try_advisory_lock(hashtext($1)) AS won', this.#lock);
+    this.#locked = row?.['won'] === true;
+    return this.#locked;
+  }
+
   /** The term of who leads. A session that was lost takes the lock again, unless another one has it by now. */
   async #renew(): Promise<number | undefined> {
-    const isNew = this.#session === undefined;
-    if (isNew) await this.#ask('SELECT pg_try_advisory_lock(hashtext($1))', this.#lock);
+    // The session before this one may still have it.
+    if (!this.#locked || this.#session === undefined) await this.#takeLock();
     const [row] = await this.#ask('SELECT term FROM leader');
     return row === undefined ? undefined : Number(row['term']);
   }
@@ -120,6 +137,7 @@ export class Leadership {
     try {
       const answer = await ask();
       this.#fault = null;
+      this.#wasAway = false;
       return answer;
     } catch (error) {
       const named = namedFault(error, `${placeOf(this.#options.url)}, schema ${this.#options.schema}`);
@@ -128,9 +146,8 @@ export class Leadership {
       const cause = (named as Error).message;
       if (cause !== this.#fault) this.#options.away?.(cause);
       this.#fault = cause;
-      const session = this.#session;
-      this.#session = undefined;
-      void session?.end().catch(() => undefined);
+      this.#wasAway = true;
+      void this.#drop();
       return undefined;
     }
   }
@@ -154,7 +171,18 @@ export class Leadership {
     // A session that ends between two questions is noticed by the next one.
     session.on('error', () => {});
     await session.connect();
-    return session;
+    if (!this.#stopped.signal.aborted) return session;
+    await session.end();
+    throw new Error('resigned');
+  }
+
+  /** Ends the session; one whose server is frozen is not waited for. */
+  async #drop(): Promise<void> {
+    const session = this.#session;
+    this.#session = undefined;
+    this.#locked = false;
+    const ended = session?.end().catch(() => undefined);
+    await Promise.race([ended, pause(END_WITHIN_MS, undefined, { ref: false })]);
   }
 
   async #pause(ms = TRY_MS): Promise<void> {
