@@ -6,6 +6,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { methodsAt } from './methods-at.ts';
 import { HttpProblem } from './problem.ts';
 import type { ServiceDescription } from './service-description.ts';
+import { isStoreFailure } from './store-error.ts';
 import { SERVICE } from './tokens.ts';
 
 /** The largest body that a service reads. */
@@ -40,6 +41,9 @@ export class ErrorFilter implements ExceptionFilter {
 
   private problemOf(error: unknown, request: FastifyRequest, reply: FastifyReply): HttpProblem {
     if (error instanceof HttpProblem) return error;
+    if (isStoreFailure(error)) {
+      return new HttpProblem(503, 'store_unavailable', 'the store cannot be used now; the log has the cause');
+    }
     const status = statusOf(error);
     // Fastify refuses the body of a method such as QUERY before it says that there is no such route.
     if (status === 404 || request.is404) return this.unmatched(request, reply);

@@ -4,8 +4,8 @@ import { HttpProblem } from './problem.ts';
 /** No contract nests deeper than a few levels; a parser or schema that recurses must not be led into the depth. */
 export const DEEPEST_BODY = 32;
 
-/** An escape of half a character of UTF-16. */
-const SURROGATE = /\\u[dD][89a-fA-F]/;
+/** An escape of half a character of UTF-16, or of NUL, which PostgreSQL keeps in no text. */
+const UNKEPT = /\\u(?:[dD][89a-fA-F]|0000)/;
 
 /**
  * Reads JSON bodies as Fastify does, but refuses those that are nested too deeply, before they are parsed, and text that no
@@ -19,10 +19,10 @@ export function readJsonBodies(server: FastifyInstance): void {
     if (isDeeperThan(DEEPEST_BODY, body)) {
       return done(malformed(`at most ${DEEPEST_BODY} levels of brackets, actual more`));
     }
-    if (!SURROGATE.test(body)) return parse(request, body, done);
+    if (!UNKEPT.test(body)) return parse(request, body, done);
     return parse(request, body, (error, parsed: unknown) => {
-      if (error !== null || isWellFormed(parsed)) return done(error, parsed);
-      done(malformed('whole characters, actual half a surrogate pair'));
+      if (error !== null || canBeKept(parsed)) return done(error, parsed);
+      done(malformed('whole characters, actual half a surrogate pair or NUL'));
     });
   });
 }
@@ -31,10 +31,10 @@ function malformed(expectation: string): HttpProblem {
   return new HttpProblem(400, 'malformed_request', `body: expected ${expectation}`);
 }
 
-function isWellFormed(value: unknown): boolean {
-  if (typeof value === 'string') return value.isWellFormed();
+function canBeKept(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed() && !value.includes('\0');
   if (typeof value !== 'object' || value === null) return true;
-  return Object.entries(value).every(([key, one]) => key.isWellFormed() && isWellFormed(one));
+  return Object.entries(value).every(([key, one]) => canBeKept(key) && canBeKept(one));
 }
 
 /** Whether brackets outside of strings are nested deeper than `levels`; the text need not be valid. */

@@ -1,8 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Routes, repeatableRequests } from '@qt/contracts';
+import { isRepeatable, type Routes, routeFinder } from '@qt/contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Agent, type Dispatcher } from 'undici';
 import { HttpProblem } from '../problem.ts';
+
+type Answer = Dispatcher.ResponseData;
 
 /** Where requests go now; null: nobody leads, or this replica is about to. */
 export type LeaderAddress = () => string | null;
@@ -12,28 +14,20 @@ const HOLD_MS = 15_000;
 const LOOK_MS = 25;
 /** Says that a replica forwarded it: one that does not lead must not send it on. */
 export const FORWARDED = 'x-qt-forwarded';
-/** Of one connection (RFC 9110, 7.6.1), or `undici`'s own to set. */
-const NOT_FORWARDED = [
-  'connection',
-  'keep-alive',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-  'expect',
-  'content-length',
-];
+/** Of one connection (RFC 9110, 7.6.1). */
+const OF_ONE_CONNECTION = ['connection', 'keep-alive', 'te', 'trailer', 'transfer-encoding', 'upgrade'];
+/** And what `undici` sets itself. */
+const NOT_FORWARDED = [...OF_ONE_CONNECTION, 'expect', 'content-length'];
 /** The request never left, so another replica may be asked. */
 const NOT_SENT = ['ECONNREFUSED', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOTFOUND', 'UND_ERR_CONNECT_TIMEOUT'];
 
 /**
- * Sends requests on to the leader. While there is none they wait; one that did not reach it, or came when it was stopping,
- * goes to the next one. One whose leader ended, or was led past, before it answered may have been carried out: it is sent again
- * only if that changes nothing.
+ * Sends requests on to the leader. While there is none they wait; one that did not reach it goes to the next one. One whose
+ * leader ended, or was led past, before it answered may have been carried out: it is sent again only if that changes nothing.
  */
 export class Forwarding {
   readonly #leader: LeaderAddress;
-  readonly #mayRepeat: (method: string, path: string) => boolean;
+  readonly #routeAt: ReturnType<typeof routeFinder>;
   readonly #agent = new Agent({ connectTimeout: 2000, headersTimeout: 60_000, bodyTimeout: 0 });
   readonly #watch = setInterval(() => this.#look(), LOOK_MS).unref();
   #asked: string | null = null;
@@ -42,17 +36,20 @@ export class Forwarding {
 
   constructor(leader: LeaderAddress, routes: Routes) {
     this.#leader = leader;
-    this.#mayRepeat = repeatableRequests(routes);
+    this.#routeAt = routeFinder(routes);
   }
 
   /** @throws HttpProblem 503 `no_leader` or 502 `leader_lost` */
   async forward(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
     if (request.headers[FORWARDED] !== undefined) throw noLeader('a replica that stands by');
     const until = performance.now() + HOLD_MS;
+    /** Who has already ended a connection without an answer: the same one is not asked for ever. */
+    const lostBy = new Set<string>();
     for (;;) {
-      const answer = await this.#ask(await this.#found(request, until), request);
+      const address = await this.#found(request, until);
+      const answer = await this.#ask(address, request, lostBy);
       if (answer === 'ask again') await pause(LOOK_MS);
-      else return reply.code(answer.statusCode).headers(passed(answer.headers)).send(answer.body);
+      else return reply.code(answer.statusCode).headers(without(answer.headers, OF_ONE_CONNECTION)).send(answer.body);
     }
   }
 
@@ -61,26 +58,33 @@ export class Forwarding {
     await this.#agent.destroy();
   }
 
-  async #ask(address: string, request: FastifyRequest): Promise<Dispatcher.ResponseData | 'ask again'> {
+  async #ask(address: string, request: FastifyRequest, lostBy: Set<string>): Promise<Answer | 'ask again'> {
     const { method, headers, url, body } = request;
     try {
       const answer = await this.#agent.request({
         origin: address,
         path: url,
         method: method as Dispatcher.HttpMethod,
-        headers: { ...passed(headers), [FORWARDED]: '1' },
+        headers: { ...without(headers, NOT_FORWARDED), [FORWARDED]: '1' },
         body: Buffer.isBuffer(body) ? body : null,
         signal: this.#led.signal,
       });
-      if (!isRefusal(answer)) return answer;
+      // It stands by as well.
+      if (answer.statusCode !== 503 || answer.headers[FORWARDED] === undefined) return answer;
       await answer.body.dump();
       return 'ask again';
     } catch (error) {
-      const { name, code: known } = error as NodeJS.ErrnoException;
-      const code = name === 'AbortError' ? 'another replica leads' : String(known);
-      if (NOT_SENT.includes(code) || this.#mayRepeat(method, url.split('?', 1)[0] ?? '')) return 'ask again';
-      const message = `the leader ended before it answered (${code}): expected an answer, actual none; ask whether it was carried out`;
-      throw new HttpProblem(502, 'leader_lost', message);
+      const { name, code, message } = error as NodeJS.ErrnoException;
+      if (NOT_SENT.includes(String(code))) return 'ask again';
+      if (code === 'UND_ERR_INVALID_ARG') throw new HttpProblem(400, 'malformed_request', message);
+      const route = this.#routeAt(method, url.split('?', 1)[0] ?? '');
+      if (isRepeatable(method, route) && !lostBy.has(address)) {
+        lostBy.add(address);
+        return 'ask again';
+      }
+      const cause = name === 'AbortError' ? 'another replica leads' : String(code);
+      const expected = 'expected an answer, actual none; ask whether it was carried out';
+      throw new HttpProblem(502, 'leader_lost', `the leader ended before it answered (${cause}): ${expected}`);
     }
   }
 
@@ -107,11 +111,6 @@ function noLeader(actual: string): HttpProblem {
   return new HttpProblem(503, 'no_leader', `expected a replica that leads, actual ${actual}`);
 }
 
-/** Whether it comes from a server that is stopping, which answers before it reads the request, or from one that stands by. */
-function isRefusal({ statusCode, headers }: Dispatcher.ResponseData): boolean {
-  return statusCode === 503 && (headers['connection'] === 'close' || headers[FORWARDED] !== undefined);
-}
-
-function passed<V>(headers: Readonly<Record<string, V>>): Record<string, V> {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !NOT_FORWARDED.includes(name)));
+function without<V>(headers: Readonly<Record<string, V>>, names: readonly string[]): Record<string, V> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)));
 }

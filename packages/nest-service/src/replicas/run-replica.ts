@@ -7,7 +7,7 @@ import { startPatiently } from '../patience.ts';
 import { trackCheck } from '../readiness.ts';
 import { listening, refuseTakenPort, runService, type ServiceOptions } from '../run-service.ts';
 import { telemetryName } from '../service-environment.ts';
-import { fieldsOf, type StoreError } from '../store-error.ts';
+import { fieldsOf, type StoreError, storeFaultOf } from '../store-error.ts';
 import { advertisedAddress } from './advertised-address.ts';
 import { createStandbyServer } from './standby-server.ts';
 
@@ -28,7 +28,7 @@ export async function runReplica(options: ReplicaOptions): Promise<Running> {
   await refuseTakenPort(id, environment.QT_HOST, port);
   const { Leadership: Lease } = await import('@qt/postgres');
   const address = advertisedAddress(environment.QT_HOST, port);
-  const away = (cause: string) => log.warn('PostgreSQL does not answer, so nobody can take over', { cause });
+  const away = (cause: string) => log.warn('the session by which replicas elect a leader was lost', { cause });
   const leadership: Leadership = new Lease({ url, schema: schemaOf(id), address, away });
   const startedAt = new Date(now()).toISOString();
   const check = trackCheck('leader', 'not known yet', now);
@@ -43,7 +43,11 @@ export async function runReplica(options: ReplicaOptions): Promise<Running> {
     live: () => ({ status: 'live', service, started_at: startedAt }),
     ready: (): Readiness => {
       const { leader, fault } = leadership.standing;
-      check.report(leader !== null && fault === null, fault ?? `stands by for ${leader}`);
+      const isOwn = leader === address;
+      check.report(
+        leader !== null && fault === null && !isOwn,
+        fault ?? (isOwn ? 'starts to lead' : `stands by for ${leader}`),
+      );
       return { status: check.read().ok ? 'ready' : 'not_ready', service, version, starts, checks: [check.read()] };
     },
   });
@@ -56,22 +60,25 @@ export async function runReplica(options: ReplicaOptions): Promise<Running> {
     log.info('leads', { address, term });
     const superseded = leadership.hold();
     const start = () => runService({ ...options, module: options.module(term), sharesPort: true });
-    app = await startPatiently(start, async (error, ms) => {
+    const supersededBy = (cause: string) =>
+      new Superseded(`expected to lead in term ${term}, actual ${cause}: this one ends, to stand by again`);
+    const again = async (error: Error, ms: number) => {
       log.error(`${error.message}; trying again in ${ms / 1000} s`, fieldsOf(error));
       await pause(ms);
+    };
+    app = await startPatiently(start, again).catch((error: unknown) => {
+      throw storeFaultOf(error) === 'superseded' ? supersededBy('another replica, while this one started') : error;
     });
     leads = true;
     await standby.close();
     await superseded;
-    throw new Superseded(
-      `expected to lead in term ${term}, actual another replica does: this one ends, to stand by again`,
-    );
+    throw supersededBy('another replica does');
   };
   return {
     failed: lead().catch((error: unknown) => (stopping ? new Promise<never>(() => {}) : Promise.reject(error))),
     close: async () => {
       stopping = true;
-      await Promise.all([standby.close(), app?.close()]);
+      await Promise.allSettled([standby.close(), app?.close()]);
       await leadership.resign();
     },
   };

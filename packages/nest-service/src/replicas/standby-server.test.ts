@@ -14,9 +14,11 @@ afterEach(async () => {
 
 let leader: string | null;
 let url: string;
+let lines: ReturnType<typeof startTestTelemetry>['lines'];
 beforeEach(async () => {
   leader = null;
-  const { telemetry, stop } = startTestTelemetry('qt-risk-guard');
+  const { telemetry, stop, lines: written } = startTestTelemetry('qt-risk-guard');
+  lines = written;
   stops.push(stop);
   const server = createStandbyServer({
     telemetry,
@@ -88,16 +90,36 @@ test('a leader that is gone is not asked twice: the next one is', async () => {
   expect(await (await answer).text()).toBe('from the next one');
 });
 
-test('a leader that is stopping refuses before it reads: the next one is asked', async () => {
+test('a replica that does not lead any more is not the last word', async () => {
   let refused = 0;
   leader = await replica((_request, response) => {
     refused += 1;
-    response.writeHead(503, { connection: 'close' }).end('{}');
+    response.writeHead(503, { 'x-qt-forwarded': '1' }).end('{}');
   });
   const answer = post('a');
-  await until('the leader to refuse, when it is asked again as well', () => refused > 1 || undefined);
+  await until('it to refuse, when it is asked again as well', () => refused > 1 || undefined);
   leader = await answering('from the next one');
   expect(await (await answer).text()).toBe('from the next one');
+});
+
+test('an answer of a leader that is stopping is an answer: what it did is not asked for again', async () => {
+  let asked = 0;
+  leader = await replica((_request, response) => {
+    asked += 1;
+    response.writeHead(503, { connection: 'close' }).end('no store');
+  });
+  expect((await post('a')).status).toBe(503);
+  expect(asked).toBe(1);
+});
+
+test('a leader that breaks every connection is asked twice, and no more', async () => {
+  let asked = 0;
+  leader = await replica(({ socket }) => {
+    asked += 1;
+    socket.destroy();
+  });
+  expect((await fetch(`${url}/orders`)).status).toBe(502);
+  expect(asked).toBe(2);
 });
 
 test('what the leader itself refuses with 503 is its answer', async () => {
@@ -150,8 +172,24 @@ test('what may be repeated is sent to the next leader, wherever the last one had
 test('what another replica forwarded goes no further', async () => {
   leader = await answering('never');
   const answer = await fetch(`${url}/orders`, { headers: { 'x-qt-forwarded': '1' } });
-  expect(answer.status).toBe(503);
+  expect([answer.status, answer.headers.get('x-qt-forwarded')]).toEqual([503, '1']);
   expect(await answer.json()).toMatchObject({ error: { code: 'no_leader' } });
+});
+
+test('what it answers itself is logged and counted, with the id that the caller has', async () => {
+  leader = await replica(({ socket }) => void socket.destroy());
+  const answer = await fetch(`${url}/risk/reset`, { method: 'POST', body: '{}' });
+  const { error } = (await answer.json()) as { error: { code: string; request_id: string } };
+  expect([answer.status, error.code, answer.headers.get('x-request-id')]).toEqual([
+    502,
+    'leader_lost',
+    error.request_id,
+  ]);
+  const line = await until('its line', () => lines.find((one) => one['request_id'] === error.request_id));
+  expect(line).toMatchObject({ event: 'request.completed', route: '/risk/reset', status_code: 502 });
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  const counted = metrics.split('\n').filter((one) => one.includes('http_route="/risk/reset"'));
+  expect(counted.join()).toContain('502');
 });
 
 test('serves its own health and metrics, and refuses a foreign host as every service does', async () => {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { operationalRoutes, type Readiness, type Routes } from '@qt/contracts';
-import type { Telemetry } from '@qt/telemetry';
+import { REQUEST_ID_HEADER, type Telemetry } from '@qt/telemetry';
 import { type FastifyInstance, fastify } from 'fastify';
 import { refuseOtherSites } from '../access/same-site.ts';
 import { CONNECTION_LIMITS, limitConnections, serverLimits } from '../connections.ts';
@@ -9,6 +9,7 @@ import { HttpProblem } from '../problem.ts';
 import { refusals } from '../refusals.ts';
 import { addMetricsRoute } from '../telemetry/metrics-route.ts';
 import { FORWARDED, Forwarding, type LeaderAddress } from './forwarding.ts';
+import { createOwnAnswers } from './own-answers.ts';
 
 export interface StandbyOptions {
   readonly telemetry: Telemetry;
@@ -40,12 +41,21 @@ export function createStandbyServer(options: StandbyOptions): FastifyInstance {
   refuseOtherSites(server, allowedHosts);
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  // As in the service itself, RFC 9110 lets it ignore an expectation that it does not know.
+  server.server.on('checkExpectation', (request, response) => server.server.emit('request', request, response));
+  const record = createOwnAnswers(telemetry, routes);
   server.setErrorHandler((error, request, reply) => {
     const { status, code, message } = problemOf(error);
-    return reply
-      .code(status)
-      .header(FORWARDED, '1')
-      .send({ error: { code, message, request_id: request.id } });
+    record(request, reply, status);
+    // So that the replica which forwarded it asks the leader, and not this one.
+    if (request.headers[FORWARDED] !== undefined) reply.header(FORWARDED, '1');
+    return reply.code(status).send({ error: { code, message, request_id: request.id } });
+  });
+  server.setNotFoundHandler(({ method, url }) => {
+    throw new HttpProblem(404, 'not_found', `${method} ${url.split('?', 1)[0]}: expected a request of this service`);
+  });
+  server.addHook('onSend', async (request, reply) => {
+    if (!reply.hasHeader(REQUEST_ID_HEADER)) reply.header(REQUEST_ID_HEADER, request.id);
   });
   addMetricsRoute(server, telemetry.server.scrape);
   server.get(operationalRoutes.live.path, async () => live());

@@ -5,7 +5,7 @@ import { madeAhead, REQUEST_ID_HEADER, type Telemetry } from '@qt/telemetry';
 import type { FastifyInstance } from 'fastify';
 import { createAccessLog } from './access-log.ts';
 import { createApiMetrics } from './api-metrics.ts';
-import { createEndpoints } from './endpoints.ts';
+import { createEndpoints, type Endpoints } from './endpoints.ts';
 import { Exchange } from './exchange.ts';
 import { addMetricsRoute } from './metrics-route.ts';
 import { createRequestDurations } from './request-duration.ts';
@@ -22,13 +22,8 @@ const isUnusual = (path: string) => path.length >= 100 || path.includes('%');
  * @param routes the service's own; those that every service has are added
  */
 export function instrumentRequests(fastify: FastifyInstance, telemetry: Telemetry, routes: Routes): void {
-  const { instruments, server } = telemetry;
-  const { tracer, log, symbols, admitRoute } = server;
-  const endpoints = createEndpoints({
-    accessLog: createAccessLog(log),
-    metrics: isApi(telemetry) ? createApiMetrics(telemetry.instruments, routes, admitRoute) : undefined,
-    durations: createRequestDurations(instruments.http_server_request_duration_seconds),
-  });
+  const { tracer, log, symbols, admitRoute } = telemetry.server;
+  const endpoints = endpointsOf(telemetry, routes);
   const traceHeaders = propagation.fields();
   const admitted: ReadonlySet<unknown> = new Set(symbols);
   const newRequestId = madeAhead(requestIds());
@@ -93,7 +88,17 @@ export function instrumentRequests(fastify: FastifyInstance, telemetry: Telemetr
     'onRoute',
     lookInBodies(({ raw }, body) => noteSymbol(exchangeOf(raw), body)),
   );
-  addMetricsRoute(fastify, server.scrape);
+  addMetricsRoute(fastify, telemetry.server.scrape);
+}
+
+/** How a service's requests are logged and counted. */
+export function endpointsOf(telemetry: Telemetry, routes: Routes): Endpoints {
+  const { log, admitRoute } = telemetry.server;
+  return createEndpoints({
+    accessLog: createAccessLog(log),
+    metrics: isApi(telemetry) ? createApiMetrics(telemetry.instruments, routes, admitRoute) : undefined,
+    durations: createRequestDurations(telemetry.instruments.http_server_request_duration_seconds),
+  });
 }
 
 function isApi(telemetry: Telemetry): telemetry is Telemetry & Telemetry<'qt-api'> {
