@@ -12,12 +12,14 @@ import {
 } from '@qt/contracts';
 import { openModel } from '@qt/model';
 import { runService } from '@qt/nest-service';
+import { Leadership } from '@qt/postgres';
 import { createSimulatedMarket } from '@qt/simulated-market';
 import { startTestTelemetry } from '@qt/telemetry/testing';
 import { POSTGRES_BIN, PostgresServer, until } from '@qt/test-kit';
 import { expect, onTestFinished, test } from 'vitest';
 import { AppModule } from './app.module.ts';
 import { readConfig } from './config.ts';
+import { SCHEMA } from './store/postgres/open-postgres-store.ts';
 import { testFolder } from './test-folder.fixture.ts';
 
 const MINUTE = 60_000;
@@ -47,6 +49,14 @@ async function exchange() {
   return { state, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
+/** Of a replica that leads from now on. */
+async function termOf(url: string): Promise<number> {
+  const leadership = new Leadership({ url, schema: SCHEMA, address: 'http://127.0.0.1' });
+  const term = await leadership.campaign();
+  await leadership.resign();
+  return term;
+}
+
 async function start(folder: string, binanceUrl: string, env: NodeJS.ProcessEnv = {}) {
   const config = readConfig({
     QT_DATA_DIR: folder,
@@ -57,6 +67,7 @@ async function start(folder: string, binanceUrl: string, env: NodeJS.ProcessEnv 
     ...env,
   });
   const { telemetry, lines, stop } = startTestTelemetry('qt-retrain-worker');
+  const term = config.QT_DATABASE_URL === undefined ? undefined : await termOf(config.QT_DATABASE_URL);
   const app = await runService({
     id: 'retrain-worker',
     version: '1',
@@ -64,7 +75,7 @@ async function start(folder: string, binanceUrl: string, env: NodeJS.ProcessEnv 
     port: 0,
     routes: retrainRoutes,
     telemetry,
-    module: AppModule.forRoot(config),
+    module: AppModule.forRoot(config, term),
   });
   let ended = false;
   const end = async () => {

@@ -23,7 +23,8 @@ type Operation struct {
 	Lots   int    `json:"lots"`
 	Call   int64  `json:"call"`
 	Return int64  `json:"return"`
-	// Answer is "allowed" or "denied" by the cap, "released" or "absent"; "none": it may have been carried out.
+	// Answer is "allowed" or "denied" by the cap, "released" or "absent"; "none": it may have been carried out. A release
+	// that was sent again, because no answer came, finds its reservation absent where it was carried out the first time.
 	Answer string `json:"answer"`
 }
 
@@ -78,7 +79,7 @@ func guardOf(history History) (porcupine.Model, []porcupine.Operation) {
 				s.open[op.ID/64] &^= 1 << (op.ID % 64)
 				s.reserved -= lots[op.ID]
 			}
-			return op.Answer == "none" || isOpen == (op.Answer == "released"), s
+			return op.Answer != "released" || isOpen, s
 		}
 	}
 	model := porcupine.Model{

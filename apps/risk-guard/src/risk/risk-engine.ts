@@ -349,7 +349,7 @@ export class RiskEngine {
     const order = known === null || known.state === 'filled' ? null : known.reservation;
     const owner = order === null ? (learned?.profile ?? undefined) : order.profile;
     const earliest = order?.reservedAt ?? (learned === null ? this.now() : fill.filledAt);
-    const countedAt = Math.max(fill.filledAt, earliest, learned === null ? this.#providerTimeIfBehind() : 0);
+    const countedAt = Math.ceil(Math.max(fill.filledAt, earliest, learned === null ? this.#providerTimeIfBehind() : 0));
     const expectedPrice = expectedPriceOf(fill, order, this.#facts.market.latest(fill.symbol), this.limits);
     const booking = this.#realised.evaluate(fill, owner, { at: countedAt, expectedPrice });
     const entry = orderEntries.filled(fill, booking.pnl, expectedPrice, by, this.now());

@@ -165,7 +165,7 @@ export class RiskService {
       await this.engine.exclusive(work);
     } catch (error) {
       const { killSwitch, current } = this.engine.controls;
-      const message = `not stored, so in force until a restart if it tightens, else not at all: ${messageOf(error)}`;
+      const message = `not stored, so in force until a restart or until another replica leads if it tightens, else not at all; send it again: ${messageOf(error)}`;
       const details = { state: current.tradingState, kill_switch: killSwitch };
       throw new HttpProblem(503, 'store_unavailable', message, details);
     }

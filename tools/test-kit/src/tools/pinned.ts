@@ -23,7 +23,7 @@ export const TOOLS = {
   helm: { version: 'v3.22.0', binaries: { helm: 'helm.sh/helm/v3/cmd/helm' } },
   kubeconform: { version: 'v0.8.0', binaries: { kubeconform: 'github.com/yannh/kubeconform/cmd/kubeconform' } },
   /** Our own, on Porcupine: its version is that of the specification in it. */
-  linearizability: { version: 'v1', binaries: { linearizability: '.' } },
+  linearizability: { version: 'v2', binaries: { linearizability: '.' } },
   compose: { version: 'v2.40.3', binaries: { 'docker-compose': 'github.com/docker/compose/v2/cmd' } },
 } as const satisfies Record<string, Tool>;
 

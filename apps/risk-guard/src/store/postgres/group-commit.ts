@@ -1,4 +1,4 @@
-import type { PostgresDatabase, Run } from '@qt/postgres';
+import { DatabaseUnavailable, type PostgresDatabase, type Run } from '@qt/postgres';
 import type { NewAuditEntry } from '../audit-entry.ts';
 import { AuditChain } from './audit-chain.ts';
 
@@ -85,8 +85,13 @@ export class GroupCommit {
       this.#chain.committed();
       for (const [index, { resolve }] of writes.entries()) resolve(results[index]);
     } catch (error) {
-      if (results !== undefined) this.#unsettled = group;
       this.#chain.forget();
+      // Refused by the server, and undone: one of them was, and must not take the others with it.
+      if (writes.length > 1 && !(error instanceof DatabaseUnavailable)) {
+        for (const write of writes) await this.#commit([write]);
+        return;
+      }
+      if (results !== undefined) this.#unsettled = group;
       for (const { reject } of writes) reject(error);
     }
   }

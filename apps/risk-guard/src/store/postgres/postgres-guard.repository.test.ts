@@ -79,6 +79,22 @@ describe.skipIf(POSTGRES_BIN === undefined)('the guard in PostgreSQL (needs post
     await repository.close();
   });
 
+  test('a write that PostgreSQL refuses does not take those that wait with it', async () => {
+    const repository = await makePlace().open();
+    await repository.load(AT_NOON);
+    const results = await Promise.allSettled([
+      repository.reserve(order('a'), true, entry('a')),
+      repository.appendAudit(entry('no text has a NUL: \0')),
+      repository.reserve(order('b'), true, entry('b')),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect((await repository.audit({ limit: 9 })).map(({ id, detail }) => [id, detail])).toEqual([
+      [2, 'b'],
+      [1, 'a'],
+    ]);
+    await repository.close();
+  });
+
   test('a commit that was answered with an error and is durable ends the guard: what it holds in memory is not what is stored', async () => {
     const { open, bring, sql } = makePlace();
     const repository = await open();
