@@ -8,7 +8,7 @@ import { Replicas } from './guards/replicas.ts';
 import { randomFrom } from './random.ts';
 
 /** `QT_GUARDS_MINUTES=10` for longer. */
-const MINUTES = Number(process.env['QT_GUARDS_MINUTES'] || 1.5);
+const MINUTES = Number(process.env['QT_GUARDS_MINUTES'] || 1);
 const SEED = Number(process.env['QT_GUARDS_SEED'] || 17);
 const CALLERS = 50;
 /** So many histories has a round: one of each. */

@@ -127,7 +127,8 @@ export class OrdersService {
       await stored;
       return decision;
     } catch (error) {
-      if (decision.decision === 'allowed') return this.#denyUnstored(error);
+      // A guard that was led past knows what was: its denial may be one that the guard which leads does not make.
+      if (decision.decision === 'allowed' || storeFaultOf(error) === 'superseded') return this.#denyUnstored(error);
       this.engine.storeFailed(error);
       this.log.error('a denial could not be audited', { cause: messageOf(error) });
       return decision;
