@@ -12,7 +12,7 @@ import {
 } from '@qt/contracts';
 import { openModel } from '@qt/model';
 import { runService } from '@qt/nest-service';
-import { Leadership } from '@qt/postgres';
+import { nextTerm } from '@qt/postgres/testing';
 import { createSimulatedMarket } from '@qt/simulated-market';
 import { startTestTelemetry } from '@qt/telemetry/testing';
 import { POSTGRES_BIN, PostgresServer, until } from '@qt/test-kit';
@@ -49,14 +49,6 @@ async function exchange() {
   return { state, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
 }
 
-/** Of a replica that leads from now on. */
-async function termOf(url: string): Promise<number> {
-  const leadership = new Leadership({ url, schema: SCHEMA, address: 'http://127.0.0.1' });
-  const term = await leadership.campaign();
-  await leadership.resign();
-  return term;
-}
-
 async function start(folder: string, binanceUrl: string, env: NodeJS.ProcessEnv = {}) {
   const config = readConfig({
     QT_DATA_DIR: folder,
@@ -67,7 +59,7 @@ async function start(folder: string, binanceUrl: string, env: NodeJS.ProcessEnv 
     ...env,
   });
   const { telemetry, lines, stop } = startTestTelemetry('qt-retrain-worker');
-  const term = config.QT_DATABASE_URL === undefined ? undefined : await termOf(config.QT_DATABASE_URL);
+  const term = config.QT_DATABASE_URL === undefined ? undefined : await nextTerm(config.QT_DATABASE_URL, SCHEMA);
   const app = await runService({
     id: 'retrain-worker',
     version: '1',

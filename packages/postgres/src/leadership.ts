@@ -20,7 +20,6 @@ export interface LeadershipOptions {
 const LEASE_MS = 5000;
 /** How often a replica tries to lead: so long nobody does after a leader has ended. */
 const TRY_MS = 250;
-
 const END_WITHIN_MS = 500;
 
 /** Of two that lead one after the other the terms differ, also where the database was set back between them. */
@@ -31,7 +30,7 @@ const RAISE = `UPDATE leader SET address = $1,
 export interface Standing {
   /** Where the leader is, or was; null: there has been none. */
   readonly leader: string | null;
-  /** Why PostgreSQL does not answer; null: it does. */
+  /** Why PostgreSQL does not answer; null: it does, or has not been asked. */
   readonly fault: string | null;
 }
 
@@ -47,11 +46,9 @@ export class Leadership {
   #session: pg.Client | undefined;
   /** Whether this session has the lock. */
   #locked = false;
-  /** Whether PostgreSQL did not answer last time. */
-  #wasAway = false;
   #term: number | undefined;
   #leader: string | null = null;
-  #fault: string | null = 'not asked yet';
+  #fault: string | null = null;
 
   constructor(options: LeadershipOptions) {
     this.#options = options;
@@ -74,7 +71,7 @@ export class Leadership {
     while ((await this.#attempt(prepared)) !== true) await this.#pause();
     for (;;) {
       // After an outage the replica that led before it is the first: what it has in memory, it may not have stored.
-      const isBack = this.#wasAway;
+      const isBack = this.#fault !== null;
       const term = await this.#attempt(() => (isBack ? this.#look() : this.#tryToLead()));
       if (term !== undefined) {
         this.#term = term;
@@ -123,7 +120,7 @@ export class Leadership {
   /** The term of who leads. A session that was lost takes the lock again, unless another one has it by now. */
   async #renew(): Promise<number | undefined> {
     // The session before this one may still have it.
-    if (!this.#locked || this.#session === undefined) await this.#takeLock();
+    if (!this.#locked) await this.#takeLock();
     const [row] = await this.#ask('SELECT term FROM leader');
     return row === undefined ? undefined : Number(row['term']);
   }
@@ -137,7 +134,6 @@ export class Leadership {
     try {
       const answer = await ask();
       this.#fault = null;
-      this.#wasAway = false;
       return answer;
     } catch (error) {
       const named = namedFault(error, `${placeOf(this.#options.url)}, schema ${this.#options.schema}`);
@@ -146,7 +142,6 @@ export class Leadership {
       const cause = (named as Error).message;
       if (cause !== this.#fault) this.#options.away?.(cause);
       this.#fault = cause;
-      this.#wasAway = true;
       void this.#drop();
       return undefined;
     }

@@ -87,6 +87,9 @@ export async function connectedTo(url: string, schema: string, lost: (error: Err
   }
 }
 
+/** The schema of a service (`risk-guard`), and the role that owns it. */
+export const schemaOf = (service: string) => `qt_${service.replaceAll('-', '_')}`;
+
 /** What a connection is opened with, to be the role of the schema and see nothing else. */
 export const ownSchema = (schema: string) => `-c role=${schema} -c search_path=${schema}`;
 

@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { DynamicModule } from '@nestjs/common';
-import type { Readiness, ServiceId } from '@qt/contracts';
-import type { Leadership } from '@qt/postgres';
+import type { Readiness } from '@qt/contracts';
 import type { Running } from '../main.ts';
 import { startPatiently } from '../patience.ts';
 import { trackCheck } from '../readiness.ts';
@@ -26,10 +25,11 @@ export async function runReplica(options: ReplicaOptions): Promise<Running> {
   const { id, environment, port, telemetry, url, version, starts = 1, now = Date.now } = options;
   const { log } = telemetry;
   await refuseTakenPort(id, environment.QT_HOST, port);
-  const { Leadership: Lease } = await import('@qt/postgres');
+  // Loaded here, so that a service on SQLite has none of it.
+  const { Leadership, schemaOf } = await import('@qt/postgres');
   const address = advertisedAddress(environment.QT_HOST, port);
   const away = (cause: string) => log.warn('the session by which replicas elect a leader was lost', { cause });
-  const leadership: Leadership = new Lease({ url, schema: schemaOf(id), address, away });
+  const leadership = new Leadership({ url, schema: schemaOf(id), address, away });
   const startedAt = new Date(now()).toISOString();
   const check = trackCheck('leader', 'not known yet', now);
   let leads = false;
@@ -43,11 +43,10 @@ export async function runReplica(options: ReplicaOptions): Promise<Running> {
     live: () => ({ status: 'live', service, started_at: startedAt }),
     ready: (): Readiness => {
       const { leader, fault } = leadership.standing;
-      const isOwn = leader === address;
-      check.report(
-        leader !== null && fault === null && !isOwn,
-        fault ?? (isOwn ? 'starts to lead' : `stands by for ${leader}`),
-      );
+      if (fault !== null) check.report(false, fault);
+      else if (leader === null) check.report(false, 'not asked yet');
+      else if (leader === address) check.report(false, 'starts to lead');
+      else check.report(true, `stands by for ${leader}`);
       return { status: check.read().ok ? 'ready' : 'not_ready', service, version, starts, checks: [check.read()] };
     },
   });
@@ -83,9 +82,6 @@ export async function runReplica(options: ReplicaOptions): Promise<Running> {
     },
   };
 }
-
-/** Of a service, and of the role that owns it. */
-const schemaOf = (id: ServiceId) => `qt_${id.replaceAll('-', '_')}`;
 
 /** Another replica leads. What this one holds in memory is old: it ends, and is started again as a stand-by. */
 class Superseded extends Error implements StoreError {

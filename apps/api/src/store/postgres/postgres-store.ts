@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Log } from '@qt/catalogue';
 import type { SharedDatabase } from '@qt/nest-service';
-import { bindToMarket, openPostgres, type PostgresDatabase } from '@qt/postgres';
+import { openForMarket, type PostgresDatabase, schemaOf } from '@qt/postgres';
 import type { ApiConfig } from '../../config.ts';
 import { PostgresSessionKeyRepository } from '../../console/session/postgres-session-key.repository.ts';
 import { PostgresDecisionsRepository } from '../../decisions/postgres-decisions.repository.ts';
@@ -16,8 +16,7 @@ import { MIGRATIONS } from './migrations.ts';
 import { PostgresScanTimesRepository } from './postgres-scan-times.repository.ts';
 import { PostgresStoreProbe } from './postgres-store-probe.ts';
 
-/** The API's schema, and the role that owns it. */
-export const SCHEMA = 'qt_api';
+export const SCHEMA = schemaOf('api');
 
 type StoreConfig = Pick<ApiConfig, 'QT_MARKET' | 'QT_EXECUTOR' | 'QT_PAPER_BALANCE' | 'QT_PROFILES'>;
 
@@ -28,15 +27,8 @@ export async function openPostgresStore(
   now: () => number,
   log: Pick<Log, 'warn'>,
 ): Promise<Store> {
-  const lost = (error: Error) => log.warn('a connection to PostgreSQL was lost', { error });
-  const database = await openPostgres({ url, schema: SCHEMA, migrations: MIGRATIONS, term, lost });
-  try {
-    await bindToMarket(database, config.QT_MARKET);
-    return await postgresStore(database, config, now);
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
+  const options = { url, schema: SCHEMA, migrations: MIGRATIONS, term, market: config.QT_MARKET, log };
+  return openForMarket(options, (database) => postgresStore(database, config, now));
 }
 
 /** The store in an open schema. */

@@ -1,6 +1,6 @@
 import type { Profile } from '@qt/catalogue';
-import { openPostgres, type PostgresDatabase } from '@qt/postgres';
-import { ChaosPool, type Mishap } from '@qt/postgres/testing';
+import { openPostgres } from '@qt/postgres';
+import { type Mishap, openWithMishaps } from '@qt/postgres/testing';
 import type { StoreOptions } from '../store.fixture.ts';
 import { MIGRATIONS } from './migrations.ts';
 import { postgresStore, SCHEMA } from './postgres-store.ts';
@@ -11,19 +11,11 @@ const TABLES = [
   'equity_snapshots, decisions, guard_rulings, scan_times, session_key',
 ].join(', ');
 
-type Around = NonNullable<Parameters<typeof openPostgres>[0]['around']>;
-
 /** The API's schema, for many tests, and what may happen to its connections. `always`: to every transaction and read. */
 export async function openSchema(url: string, always: readonly Mishap[] = []) {
-  let chaos: ChaosPool | undefined;
-  const open = (around?: Around) =>
-    openPostgres({ url, schema: SCHEMA, migrations: MIGRATIONS, lost: () => {}, ...(around && { around }) });
-  const quiet = await open();
-  const database: PostgresDatabase = await open((pool) => {
-    chaos = new ChaosPool(pool, always);
-    return chaos;
-  });
-  if (chaos === undefined) throw new Error('expected a pool');
+  const options = { url, schema: SCHEMA, migrations: MIGRATIONS };
+  const quiet = await openPostgres({ ...options, lost: () => {} });
+  const { database, chaos } = await openWithMishaps(options, always);
   return {
     chaos,
     database,

@@ -1,10 +1,9 @@
 import type { Log } from '@qt/catalogue';
-import { bindToMarket, openPostgres } from '@qt/postgres';
+import { openForMarket, schemaOf } from '@qt/postgres';
 import { MIGRATIONS } from './migrations.ts';
 import { PostgresGuardRepository } from './postgres-guard.repository.ts';
 
-/** The guard's schema, and the role that owns it. */
-export const SCHEMA = 'qt_risk_guard';
+export const SCHEMA = schemaOf('risk-guard');
 
 export interface PostgresOptions {
   readonly url: string;
@@ -14,9 +13,7 @@ export interface PostgresOptions {
 }
 
 /** @throws DatabaseUnavailable */
-export async function openPostgresRepository({ url, market, term }: PostgresOptions, log: Log) {
-  const lost = (error: Error) => log.warn('a connection to PostgreSQL was lost', { error });
-  const database = await openPostgres({ url, schema: SCHEMA, migrations: MIGRATIONS, term, lost });
-  await bindToMarket(database, market);
-  return new PostgresGuardRepository(database, market);
+export function openPostgresRepository({ url, market, term }: PostgresOptions, log: Log) {
+  const options = { url, schema: SCHEMA, migrations: MIGRATIONS, term, market, log };
+  return openForMarket(options, (database) => new PostgresGuardRepository(database, market));
 }

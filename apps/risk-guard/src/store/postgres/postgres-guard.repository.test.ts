@@ -1,5 +1,4 @@
-import { Leadership, openPostgres } from '@qt/postgres';
-import { ChaosPool, type Mishap } from '@qt/postgres/testing';
+import { type ChaosPool, type Mishap, nextTerm, openWithMishaps } from '@qt/postgres/testing';
 import { POSTGRES_BIN, PostgresServer } from '@qt/test-kit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { buy, NOW, reservationOf } from '../../domain/check-order.fixture.ts';
@@ -23,22 +22,10 @@ describe.skipIf(POSTGRES_BIN === undefined)('the guard in PostgreSQL (needs post
     let chaos: ChaosPool | undefined;
     const open = async () => {
       const url = await made;
-      const leadership = new Leadership({ url, schema: SCHEMA, address: 'http://127.0.0.1:1' });
-      const term = await leadership.campaign();
-      await leadership.resign();
-      const around = (pool: ConstructorParameters<typeof ChaosPool>[0]) => {
-        chaos = new ChaosPool(pool, always);
-        return chaos;
-      };
-      const database = await openPostgres({
-        url,
-        schema: SCHEMA,
-        migrations: MIGRATIONS,
-        term,
-        lost: () => {},
-        around,
-      });
-      return new PostgresGuardRepository(database, 'sim');
+      const term = await nextTerm(url, SCHEMA);
+      const opened = await openWithMishaps({ url, schema: SCHEMA, migrations: MIGRATIONS, term }, always);
+      chaos = opened.chaos;
+      return new PostgresGuardRepository(opened.database, 'sim');
     };
     const bring = (...mishaps: Mishap[]) => chaos?.bring(...mishaps);
     const sql = (text: string) => server.sql(`SET search_path = ${SCHEMA}; ${text}`, name);

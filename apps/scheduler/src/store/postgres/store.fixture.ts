@@ -1,5 +1,4 @@
-import { openPostgres } from '@qt/postgres';
-import { ChaosPool, type Mishap } from '@qt/postgres/testing';
+import { type Mishap, openWithMishaps } from '@qt/postgres/testing';
 import { MIGRATIONS } from './migrations.ts';
 import { SCHEMA } from './open-postgres-store.ts';
 import { PostgresJobClaims } from './postgres-job-claims.ts';
@@ -9,18 +8,7 @@ export const LEASE_MS = 15_000;
 
 /** A replica's store, and what may happen to its connections. `always`: to every transaction. */
 export async function openReplica(url: string, always: readonly Mishap[] = []) {
-  let chaos: ChaosPool | undefined;
-  const database = await openPostgres({
-    url,
-    schema: SCHEMA,
-    migrations: MIGRATIONS,
-    lost: () => {},
-    around: (pool) => {
-      chaos = new ChaosPool(pool, always);
-      return chaos;
-    },
-  });
-  if (chaos === undefined) throw new Error('expected a pool');
+  const { database, chaos } = await openWithMishaps({ url, schema: SCHEMA, migrations: MIGRATIONS }, always);
   return {
     chaos,
     repository: new PostgresSchedulerRepository(database, LEASE_MS),
