@@ -1,16 +1,13 @@
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Inject } from '@nestjs/common';
+import { type ArgumentsHost, Catch, type ExceptionFilter, Inject } from '@nestjs/common';
 import type { Log } from '@qt/catalogue';
-import { type ErrorReply, messageOf } from '@qt/contracts';
+import type { ErrorReply } from '@qt/contracts';
 import { LOG, TELEMETRY, type Telemetry } from '@qt/telemetry';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { methodsAt } from './methods-at.ts';
 import { HttpProblem } from './problem.ts';
+import { problemOf } from './problem-of.ts';
 import type { ServiceDescription } from './service-description.ts';
-import { isStoreFailure } from './store-error.ts';
 import { SERVICE } from './tokens.ts';
-
-/** The largest body that a service reads. */
-export const BODY_LIMIT_BYTES = 256 * 1024;
 
 /** Maps every exception to `{error: {code, message, request_id, details?}}`, never with a stack. */
 @Catch()
@@ -40,16 +37,10 @@ export class ErrorFilter implements ExceptionFilter {
   }
 
   private problemOf(error: unknown, request: FastifyRequest, reply: FastifyReply): HttpProblem {
-    if (error instanceof HttpProblem) return error;
-    if (isStoreFailure(error)) {
-      return new HttpProblem(503, 'store_unavailable', 'the store cannot be used now; the log has the cause');
-    }
-    const status = statusOf(error);
+    const problem = problemOf(error, request);
     // Fastify refuses the body of a method such as QUERY before it says that there is no such route.
-    if (status === 404 || request.is404) return this.unmatched(request, reply);
-    if (status >= 500)
-      return new HttpProblem(500, 'internal', 'the service failed; its log has the cause under this request_id');
-    return new HttpProblem(status, CODES[status] ?? 'bad_request', explain(status, error, request));
+    const isUnmatched = !(error instanceof HttpProblem) && (problem.status === 404 || request.is404);
+    return isUnmatched ? this.unmatched(request, reply) : problem;
   }
 
   private unmatched(request: FastifyRequest, reply: FastifyReply): HttpProblem {
@@ -69,30 +60,4 @@ export class ErrorFilter implements ExceptionFilter {
       `${path}: expected ${methods.join(' or ')}, actual ${request.method}`,
     );
   }
-}
-
-const CODES: Readonly<Record<number, string>> = {
-  400: 'malformed_request',
-  413: 'body_too_large',
-  415: 'unsupported_media_type',
-};
-
-/** The status of an error of Nest or Fastify; 500 for any other. */
-function statusOf(error: unknown): number {
-  if (error instanceof HttpException) return error.getStatus();
-  const status = (error as { statusCode?: unknown } | null)?.statusCode;
-  return typeof status === 'number' && status >= 400 && status < 500 ? status : 500;
-}
-
-function explain(status: number, error: unknown, { headers }: FastifyRequest): string {
-  if (status === 413) {
-    const size = headers['content-length'];
-    return `body: expected at most ${BODY_LIMIT_BYTES} bytes, actual ${size === undefined ? 'more' : `${size} bytes`}`;
-  }
-  if (status === 415) {
-    const type = headers['content-type'];
-    const actual = type === undefined ? 'none' : `'${type.slice(0, 100)}'`;
-    return `Content-Type: expected application/json, actual ${actual}`;
-  }
-  return `body: expected well-formed JSON, actual: ${messageOf(error)}`;
 }

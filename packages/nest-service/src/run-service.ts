@@ -6,19 +6,16 @@ import { DiscoveryService, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { operationalRoutes, portVariable, type Routes, type ServiceId } from '@qt/contracts';
 import type { Telemetry } from '@qt/telemetry';
-import { fastify } from 'fastify';
 import type { AdminAudit } from './access/admin-audit.ts';
 import { admitByToken } from './access/admission.ts';
 import { readTokens } from './access/read-tokens.ts';
 import { refuseOtherSites } from './access/same-site.ts';
 import type { Sessions } from './access/sessions.ts';
-import { CONNECTION_LIMITS, limitConnections, serverLimits } from './connections.ts';
 import { BadEnvironment } from './environment.ts';
-import { BODY_LIMIT_BYTES } from './error.filter.ts';
 import { readJsonBodies } from './json-body.ts';
+import { limitedServer } from './limited-server.ts';
 import { nestLogger } from './nest-logger.ts';
 import { PollingService } from './polling.service.ts';
-import { MAX_PARAM_LENGTH, refusals } from './refusals.ts';
 import { serviceModule, surroundings } from './service.module.ts';
 import type { Served, ServiceDescription } from './service-description.ts';
 import type { AdminEnvironment, ServiceEnvironment } from './service-environment.ts';
@@ -57,20 +54,8 @@ export async function runService(options: ServiceOptions): Promise<NestFastifyAp
   const routes = { ...options.routes, ...operationalRoutes };
   const served: Served[] = [];
   const service: ServiceDescription = { id, version, starts, startedAt: now(), routes, served };
-  const limits = serverLimits(CONNECTION_LIMITS);
-  const server = fastify({
-    ...limits,
-    bodyLimit: BODY_LIMIT_BYTES,
-    // A missing Host is refused with every other foreign one, in the form of every other error.
-    http: { ...limits.http, requireHostHeader: false },
-    routerOptions: { maxParamLength: MAX_PARAM_LENGTH },
-    // Who asks one of several replicas is answered to the end; alone, it is told to come again.
-    return503OnClosing: options.sharesPort !== true,
-    ...refusals,
-  });
-  limitConnections(server, CONNECTION_LIMITS);
-  // Node answers an unknown expectation itself, without a body; here it is ignored, as HTTP allows.
-  server.server.on('checkExpectation', (request, response) => server.server.emit('request', request, response));
+  // Who asks one of several replicas is answered to the end; alone, it is told to come again.
+  const server = limitedServer({ return503OnClosing: options.sharesPort !== true });
   server.removeContentTypeParser('text/plain');
   readJsonBodies(server);
   server.addHook('onRoute', ({ method, url }) => {

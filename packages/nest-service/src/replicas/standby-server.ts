@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { operationalRoutes, type Readiness, type Routes } from '@qt/contracts';
 import { REQUEST_ID_HEADER, type Telemetry } from '@qt/telemetry';
-import { type FastifyInstance, fastify } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { refuseOtherSites } from '../access/same-site.ts';
-import { CONNECTION_LIMITS, limitConnections, serverLimits } from '../connections.ts';
-import { BODY_LIMIT_BYTES } from '../error.filter.ts';
+import { limitedServer } from '../limited-server.ts';
 import { HttpProblem } from '../problem.ts';
-import { refusals } from '../refusals.ts';
+import { problemOf } from '../problem-of.ts';
 import { addMetricsRoute } from '../telemetry/metrics-route.ts';
 import { FORWARDED, Forwarding, type LeaderAddress } from './forwarding.ts';
 import { createOwnAnswers } from './own-answers.ts';
@@ -27,25 +26,15 @@ export interface StandbyOptions {
  */
 export function createStandbyServer(options: StandbyOptions): FastifyInstance {
   const { telemetry, allowedHosts, leader, routes, live, ready } = options;
-  const limits = serverLimits(CONNECTION_LIMITS);
-  const server = fastify({
-    ...limits,
-    bodyLimit: BODY_LIMIT_BYTES,
-    genReqId: () => randomUUID(),
-    // On connections that are open when this replica comes to lead, it goes on forwarding: to itself.
-    return503OnClosing: false,
-    http: { ...limits.http, requireHostHeader: false },
-    ...refusals,
-  });
-  limitConnections(server, CONNECTION_LIMITS);
+  // On connections that are open when this replica comes to lead, it goes on forwarding: to itself.
+  const server = limitedServer({ genReqId: () => randomUUID(), return503OnClosing: false });
   refuseOtherSites(server, allowedHosts);
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  // As in the service itself, RFC 9110 lets it ignore an expectation that it does not know.
-  server.server.on('checkExpectation', (request, response) => server.server.emit('request', request, response));
   const record = createOwnAnswers(telemetry, routes);
   server.setErrorHandler((error, request, reply) => {
-    const { status, code, message } = problemOf(error);
+    const { status, code, message } = problemOf(error, request);
+    if (status >= 500 && !(error instanceof HttpProblem)) telemetry.log.error('request failed', { error });
     record(request, reply, status);
     // So that the replica which forwarded it asks the leader, and not this one.
     if (request.headers[FORWARDED] !== undefined) reply.header(FORWARDED, '1');
@@ -67,10 +56,4 @@ export function createStandbyServer(options: StandbyOptions): FastifyInstance {
   server.all('/*', (request, reply) => forwarding.forward(request, reply));
   server.addHook('onClose', () => forwarding.close());
   return server;
-}
-
-function problemOf(error: unknown): HttpProblem {
-  if (error instanceof HttpProblem) return error;
-  const { statusCode = 500, message } = error as { readonly statusCode?: number; readonly message: string };
-  return new HttpProblem(statusCode, statusCode === 413 ? 'body_too_large' : 'bad_request', message);
 }
