@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { POSTGRES_BIN, PostgresServer, Services, until } from '@qt/test-kit';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { readGuardBook, readPostgresApiBook } from './kills/books.ts';
+import { expectEqualBooks } from './kills/equal-books.ts';
 import { Traders } from './kills/traders.ts';
 
 const OPENING = '100000';
@@ -58,12 +59,7 @@ describe.skipIf(POSTGRES_BIN === undefined)('an API on PostgreSQL (needs postgre
     await traders.stop();
     const api = await readPostgresApiBook(server, 'qt');
     const guard = readGuardBook(services.dataDir, OPENING);
-    const byId = (fills: typeof api.fills) => new Map(fills.map((fill) => [fill.client_order_id, fill]));
-    expect(byId(api.fills).size, 'fills of the API, each once').toBe(api.fills.length);
-    expect(byId(guard.fills), 'the fills of both books').toEqual(byId(api.fills));
-    expect(guard.positions, 'the positions of both books').toEqual(api.positions);
-    expect(guard.cash, 'the cash of both books').toBe(api.cash);
-    for (const [id, { price }] of traders.answers.filled) expect(byId(api.fills).get(id)?.price).toBe(price);
+    expectEqualBooks(api, guard, traders.answers);
     traders.start();
   }
 

@@ -1,9 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { locate, POSTGRES_BIN, PostgresServer, until } from '@qt/test-kit';
+import { locate, openGuardNeighbours, POSTGRES_BIN, PostgresServer, until } from '@qt/test-kit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CAP_NOTIONAL, Callers } from './guards/callers.ts';
+import { CAP_NOTIONAL, CASH, Callers, PRICE } from './guards/callers.ts';
 import { checkHistories, type History } from './guards/history.ts';
-import { CASH, openNeighbours } from './guards/neighbours.ts';
 import { Replicas } from './guards/replicas.ts';
 import { randomFrom } from './random.ts';
 
@@ -24,11 +23,11 @@ describe.skipIf(POSTGRES_BIN === undefined || CHECKER === undefined)(
   'three guards on one PostgreSQL (needs postgres, linearizability)',
   () => {
     let server: PostgresServer;
-    let neighbours: Awaited<ReturnType<typeof openNeighbours>>;
+    let neighbours: Awaited<ReturnType<typeof openGuardNeighbours>>;
     let replicas: Replicas;
     beforeAll(async () => {
       server = await PostgresServer.start();
-      neighbours = await openNeighbours(SYMBOLS);
+      neighbours = await openGuardNeighbours({ symbols: SYMBOLS, price: PRICE, cash: CASH });
       replicas = await Replicas.prepare(3, {
         QT_DATABASE_URL: await server.createDatabase('qt'),
         QT_SYMBOLS: SYMBOLS.join(),

@@ -3,6 +3,7 @@ import type { ServiceId } from '@qt/contracts';
 import { Services, until } from '@qt/test-kit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readApiBook, readAudited, readGuardBook, units, untilSettled, verifyAudit } from './kills/books.ts';
+import { expectEqualBooks } from './kills/equal-books.ts';
 import { Traders } from './kills/traders.ts';
 import { randomFrom } from './random.ts';
 
@@ -44,21 +45,7 @@ async function checkBooks(): Promise<void> {
   const guard = readGuardBook(services.dataDir, OPENING);
   const audited = readAudited(services.dataDir);
 
-  const byId = (fills: typeof api.fills) => new Map(fills.map((fill) => [fill.client_order_id, fill]));
-  const [inApi, inGuard] = [byId(api.fills), byId(guard.fills)];
-  expect(inApi.size, 'fills of the API, each once').toBe(api.fills.length);
-  expect(inGuard, 'the fills of both books').toEqual(inApi);
-  expect(guard.positions, 'the positions of both books').toEqual(api.positions);
-  expect(guard.cash, 'the cash of both books').toBe(api.cash);
-
-  for (const [id, said] of traders.answers.filled) {
-    const fill = inApi.get(id);
-    expect({ id, price: fill?.price, at: fill?.filled_at }, 'an acknowledged fill').toEqual({
-      id,
-      price: said.price,
-      at: Date.parse(said.filled_at),
-    });
-  }
+  const inApi = expectEqualBooks(api, guard, traders.answers);
   for (const id of traders.answers.denied.keys()) {
     expect(inApi.has(id), `${id}, which was denied, has filled`).toBe(false);
     expect(audited.denied.has(id), `the denial of ${id} is in the audit`).toBe(true);

@@ -2,6 +2,7 @@ import { apiRoutes, createClient } from '@qt/contracts';
 import { POSTGRES_BIN, PostgresServer, until } from '@qt/test-kit';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readPostgresApiBook, readPostgresGuardBook } from './kills/books.ts';
+import { expectEqualBooks } from './kills/equal-books.ts';
 import { Traders } from './kills/traders.ts';
 import { Deployment, REPLICATED } from './replicas/deployment.ts';
 
@@ -65,12 +66,7 @@ describe.skipIf(POSTGRES_BIN === undefined)('three of each service on one Postgr
       };
       return books.api.fills.length === books.guard.fills.length ? books : undefined;
     });
-    const byId = (fills: typeof api.fills) => new Map(fills.map((fill) => [fill.client_order_id, fill]));
-    expect(byId(api.fills).size, 'fills of the API, each once').toBe(api.fills.length);
-    expect(byId(guard.fills), 'the fills of both books').toEqual(byId(api.fills));
-    expect(guard.positions, 'the positions of both books').toEqual(api.positions);
-    expect(guard.cash, 'the cash of both books').toBe(api.cash);
-    for (const [id, { price }] of traders.answers.filled) expect(byId(api.fills).get(id)?.price).toBe(price);
+    expectEqualBooks(api, guard, traders.answers);
     traders.start();
   }
 

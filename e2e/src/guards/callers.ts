@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type Client, createClient, riskRoutes } from '@qt/contracts';
 import type { History, Operation } from './history.ts';
-import { CASH, PRICE } from './neighbours.ts';
 
+/** USDT for one of any symbol. */
+export const PRICE = '50000';
+export const CASH = '1000000000';
 /** The most that may be reserved of a symbol at once, and what one lot is. */
 export const CAP_LOTS = 10;
 export const CAP_NOTIONAL = '5500';

@@ -22,10 +22,6 @@ export class Replicas {
     await Promise.all(this.#services.map((services) => services.start('risk-guard')));
   }
 
-  start(replica: number): Promise<void> {
-    return this.#of(replica).start('risk-guard');
-  }
-
   signal(replica: number, signal: NodeJS.Signals): Promise<void> {
     return this.#of(replica).signal('risk-guard', signal);
   }
@@ -59,12 +55,6 @@ export class Replicas {
         if (!isUp) await services.start('risk-guard');
       }),
     );
-  }
-
-  /** How often the text is in what they printed. */
-  said(text: string): number {
-    const printed = this.#services.map((services) => services.output('risk-guard')).join('\n');
-    return printed.split(text).length - 1;
   }
 
   async stop(): Promise<void> {

@@ -22,6 +22,7 @@ export {
 export { FaultyCollector } from './faulty-collector.ts';
 export { fetchJson } from './fetch-json.ts';
 export { freePorts, isFree } from './free-ports.ts';
+export { openGuardNeighbours } from './guard-neighbours.ts';
 export { type Delivery, Inbox } from './inbox.ts';
 export { Jaeger, type StoredTrace, storedTrace } from './jaeger.ts';
 export { jsonAnswers, LoopbackServer } from './loopback-server.ts';

@@ -4,12 +4,11 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
-import { freePorts, until } from '@qt/test-kit';
+import { freePorts, openGuardNeighbours, until } from '@qt/test-kit';
 import { CALLERS, type Load, loadOf } from '../load.ts';
 import { spawnPinned } from '../pinned.ts';
 import type { Spread } from '../statistics.ts';
 import { guardCaller } from './callers.ts';
-import { openNeighbours } from './neighbours.ts';
 
 const HERE = import.meta.dirname;
 const GUARD = resolve(HERE, '../../../../apps/risk-guard/dist');
@@ -44,7 +43,7 @@ export async function startBare(folder: string): Promise<Measured> {
 /** The guard as `start` runs it, with limits that bind only the order that is too large. */
 export async function startGuard(folder: string): Promise<Measured & { readonly startMs: number }> {
   const [port = 0] = await freePorts(1);
-  const neighbours = await openNeighbours();
+  const neighbours = await openGuardNeighbours({ symbols: ['BTCUSDT'], price: '50000', cash: '100000' });
   const began = performance.now();
   const child = spawnPinned(join(GUARD, 'main.js'), {
     nodeArgs: ['--max-semi-space-size=4', '--import', pathToFileURL(join(GUARD, 'instrumentation.js')).href],
